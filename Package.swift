@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Settings of every Swift target: Swift 6 mode comes with the tools version; raw memory must be marked
+// `unsafe`; the upcoming features are those of the next language mode.
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target and its tests, which may use the shared test support.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "charlm",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "charlm", targets: ["charlm"]),
+    .library(name: "CharText", targets: ["CharText"]),
+    .library(name: "CharNetwork", targets: ["CharNumerics", "CharNetwork"]),
+    .library(name: "CharLM", targets: ["CharLM"]),
+    .library(name: "CharTraining", targets: ["CharTraining"]),
+  ],
+  dependencies: [
+    // Command-line parsing, help and completion.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // YAML, of which JSON is a part: `charlm train --config`.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+
+    // Libraries, lowest first; arrows point one way.
+    .target(
+      name: "CKernels", dependencies: ["COneDNN"],
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("m", .when(platforms: [.linux]))]),
+    library("CharNumerics", ["CKernels"]),
+    library("CharText", ["CUTF8Proc"]),
+    library("CharNetwork", ["CharNumerics"]),
+    library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
+    library("CharTraining", ["CharLM", "CharText", "CharNetwork", "CharNumerics"]),
+
+    // The command.
+    .executableTarget(
+      name: "charlm",
+      dependencies: [
+        "CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: settings),
+
+    // Tests, a suite a target.
+    .target(
+      name: "TestSupport", dependencies: ["CharNetwork", "CharNumerics"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests("CharNetworkTests", ["CharNetwork", "CharNumerics"]),
+  ]
+)

@@ -1,0 +1,73 @@
+// What the kernels share: dispatch by processor, and exp, tanh and the logistic function as
+// branch-free polynomials that the compiler turns into vector code.
+
+#ifndef CHARLM_COMMON_H
+#define CHARLM_COMMON_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+// One binary holds AVX-512, AVX2 and portable code of each kernel and picks at load time.
+#if defined(__x86_64__) && defined(__linux__)
+#define CHARLM_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CHARLM_KERNEL
+#endif
+
+// Says of the loop that follows that its iterations do not depend on each other.
+#if defined(__clang__)
+#define CHARLM_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define CHARLM_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+#define CHARLM_INLINE static inline __attribute__((always_inline))
+
+/// Sixteen floats side by side, wherever they lie: one AVX-512 register, two of AVX2, four of SSE.
+typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
+
+#define CHARLM_LANES(pointer) (*(const lanes16 *)(pointer))
+
+/// 2^(x·log2 e): x = n·ln 2 + r with |r| ≤ ln 2 / 2, e^r by its Taylor polynomial of degree 7 in
+/// Horner form. Clamped to the normal range. Relative error below 2e-7.
+CHARLM_INLINE float charlm_expf(float x) {
+  x = x > 88.0f ? 88.0f : x;
+  x = x < -87.0f ? -87.0f : x;
+  const float magic = 12582912.0f;  // 1.5 · 2²³: adding it rounds to the nearest integer
+  float shifted = x * 1.44269504088896341f + magic;
+  float n = shifted - magic;
+  float r = x - n * 0.693145751953125f;
+  r = r - n * 1.428606765330187e-6f;
+  float p = 1.9841270e-4f;
+  p = p * r + 1.3888889e-3f;
+  p = p * r + 8.3333333e-3f;
+  p = p * r + 4.1666667e-2f;
+  p = p * r + 1.6666667e-1f;
+  p = p * r + 0.5f;
+  p = p * r + 1.0f;
+  p = p * r + 1.0f;
+  int32_t bits;
+  memcpy(&bits, &shifted, sizeof bits);
+  int32_t exponent = (int32_t)((uint32_t)bits << 23) + 0x3F800000;
+  float scale;
+  memcpy(&scale, &exponent, sizeof scale);
+  return p * scale;
+}
+
+CHARLM_INLINE float charlm_sigmoidf(float x) { return 1.0f / (1.0f + charlm_expf(-x)); }
+
+/// tanh x = 1 − 2 / (e^2x + 1); below |x| = 0.3, where that cancels, an odd polynomial.
+CHARLM_INLINE float charlm_tanhf(float x) {
+  float wide = 1.0f - 2.0f / (charlm_expf(2.0f * x) + 1.0f);
+  float s = x * x;
+  float p = -8.8632355299e-3f;
+  p = p * s + 2.1869488536e-2f;
+  p = p * s - 5.3968253968e-2f;
+  p = p * s + 1.3333333333e-1f;
+  p = p * s - 3.3333333333e-1f;
+  float narrow = x + x * s * p;
+  return s < 0.09f ? narrow : wide;
+}
+
+#endif

@@ -1,0 +1,161 @@
+// The numeric kernels of charlm.
+//
+// Matrices are row-major float arrays without padding; [a, b] is a rows of b. A `row` of a window
+// is one lane at one step. Nothing here allocates, except where a name says `create`.
+// None of these functions may be given a null pointer for a non-empty array.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// MARK: Threads (thread.c)
+
+/// What `charlm_enter` changed for the calling thread.
+typedef struct {
+  uint32_t control;
+  int32_t threads;
+} charlm_thread_state;
+
+/// Prepares the calling thread for kernels: products run on this thread alone, and numbers too
+/// small to be normal count as zero (they make arithmetic many times slower).
+charlm_thread_state charlm_enter(void);
+
+/// Puts back what `charlm_enter` changed.
+void charlm_leave(charlm_thread_state state);
+
+// MARK: Matrix products (matmul.c), on oneDNN
+
+/// One product of fixed shape: C[m, n] = A[m, k] · B[k, n] (+ C) (+ bias[n] in every row).
+typedef struct charlm_product charlm_product;
+
+typedef struct {
+  int64_t m, n, k;
+  bool a_transposed;  ///< A is stored as [k, m]
+  bool b_transposed;  ///< B is stored as [n, k]
+  bool b_packed;      ///< B is given to `charlm_product_pack` and kept in the fastest layout
+  bool accumulates;   ///< adds to what C holds
+  bool has_bias;      ///< adds a row vector
+} charlm_product_shape;
+
+/// Makes a product, or returns null with a reason in `message`. The thread that creates it, after
+/// `charlm_enter`, is to be the one that runs it.
+charlm_product *charlm_product_create(charlm_product_shape shape, const char **message);
+void charlm_product_destroy(charlm_product *product);
+
+/// Copies B into the packed layout. Returns 0, or oneDNN's error.
+int charlm_product_pack(charlm_product *product, const float *b);
+
+/// Runs. `b` is ignored if B is packed, `bias` if the product has none. Returns 0, or oneDNN's error.
+int charlm_product_run(
+    charlm_product *product, const float *a, const float *b, const float *bias, float *c);
+
+/// The version of oneDNN at run time, as major · 10000 + minor · 100 + patch.
+int32_t charlm_onednn_version(void);
+
+// MARK: Vectors (vector.c)
+
+/// y[rows] = W[rows, columns] · x[columns] (+ y) (+ bias[rows], unless it is null).
+void charlm_matvec(
+    const float *w, const float *x, const float *bias, float *y, int64_t rows, int64_t columns,
+    bool accumulates);
+
+/// out[r] = table[indices[r]] for each of `count` rows of `width`; indices must be in the table.
+void charlm_gather(
+    const float *table, const int32_t *indices, float *out, int64_t count, int64_t width);
+
+/// table[indices[r]] += rows[r], in the order of r.
+void charlm_scatter_add(
+    float *table, const int32_t *indices, const float *rows, int64_t count, int64_t width);
+
+/// out[columns] = the sum of all rows (+ out).
+void charlm_column_sums(
+    const float *matrix, float *out, int64_t rows, int64_t columns, bool accumulates);
+
+/// y += x.
+void charlm_add(const float *x, float *y, int64_t count);
+
+/// Dropout with mask bits drawn from `key` and the element's number: out = kept ? x / (1 − p) : 0,
+/// or the same added to out. Forward and backward are the same function with the same key.
+void charlm_dropout(
+    const float *x, float *out, int64_t count, float probability, uint64_t key, bool accumulates);
+
+/// Makes the rows of an n × n matrix orthonormal, by Gram and Schmidt, twice over.
+void charlm_orthonormalize(float *matrix, int64_t n);
+
+// MARK: Recurrent cells (recurrent.c); n lanes, h units
+
+/// Elman: hidden = tanh(pre).
+void charlm_elman_forward(const float *pre, float *hidden, int64_t n, int64_t h);
+
+/// Elman backward: pre = (above + carried) · (1 − hidden²).
+void charlm_elman_backward(
+    const float *hidden, const float *above, const float *carried, float *pre, int64_t n,
+    int64_t h);
+
+/// LSTM: gates[n, 4h] hold pre-activations i f g o and get their activations;
+/// cell = f·previous + i·g, hidden = o·tanh(cell).
+void charlm_lstm_forward(
+    float *gates, const float *previous_cell, float *cell, float *tanh_cell, float *hidden,
+    int64_t n, int64_t h);
+
+/// LSTM backward: gates get the gradients of their pre-activations, `carried_cell` goes from the
+/// gradient of the cell to that of the previous cell. The hidden gradient is above + carried.
+void charlm_lstm_backward(
+    float *gates, const float *previous_cell, const float *tanh_cell, const float *above,
+    const float *carried, float *carried_cell, int64_t n, int64_t h);
+
+/// GRU with the reset after the product: projection[n, 3h] holds r z n of the input and gets the
+/// activations; recurrent[n, 3h] holds W_hh·h without bias, whose third part is kept with its bias.
+void charlm_gru_forward(
+    float *projection, float *recurrent, const float *candidate_bias, const float *previous,
+    float *hidden, int64_t n, int64_t h);
+
+/// GRU backward: projection gets the gradients of the input's pre-activations, recurrent those of
+/// the recurrent ones; carried goes from the gradient of the hidden state to the part of the
+/// previous one's that does not pass through the product.
+void charlm_gru_backward(
+    float *projection, float *recurrent, const float *previous, const float *above,
+    float *carried, int64_t n, int64_t h);
+
+// MARK: Softmax (softmax.c)
+
+/// Softmax with cross-entropy: for each row, adds −ln p(target) to the result and replaces the
+/// logits by scale · (p − one-hot(target)). Returns the sum over rows in nats.
+double charlm_softmax_cross_entropy(
+    float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale);
+
+/// ln p(target) of each row in nats, logits untouched.
+void charlm_log_probabilities(
+    const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width);
+
+/// Replaces each row of logits by its log-softmax.
+void charlm_log_softmax(float *logits, int64_t rows, int64_t width);
+
+/// Element-wise exp, tanh and logistic function as the cells compute them.
+void charlm_exp(const float *x, float *y, int64_t count);
+void charlm_tanh(const float *x, float *y, int64_t count);
+void charlm_sigmoid(const float *x, float *y, int64_t count);
+
+// MARK: Updates (update.c): one pass over a range of parameters
+
+/// The sum of squares.
+double charlm_square_sum(const float *x, int64_t count);
+
+typedef struct {
+  float rate;            ///< learning rate of this step
+  float gradient_scale;  ///< clipping by norm: every gradient is multiplied by this first
+  float clip_value;      ///< then clipped to ±this; infinity = no clipping
+  float decay;           ///< coupled: added to the gradient; decoupled: w −= rate · decay · w
+  bool decouples_decay;
+  float beta1, beta2, epsilon;
+  float correction1, correction2;  ///< 1 − betaᵗ; 1 where there is no correction
+} charlm_update;
+
+void charlm_adam(
+    float *w, const float *gradient, float *m, float *v, int64_t count, charlm_update u);
+void charlm_rmsprop(float *w, const float *gradient, float *v, int64_t count, charlm_update u);
+void charlm_sgd(float *w, const float *gradient, float *momentum, int64_t count, charlm_update u);
+
+#endif

@@ -1,0 +1,48 @@
+// What a thread needs before it runs kernels: OpenMP told that it is alone, denormals off.
+
+#define _GNU_SOURCE
+#include "CKernels.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#define CHARLM_FLUSH_AND_ZERO 0x8040u
+#endif
+
+// oneDNN brings its own OpenMP, or none: it is looked up in the running program, so that nothing
+// has to be linked for it.
+typedef void (*set_threads)(int);
+typedef int (*get_threads)(void);
+
+static set_threads omp_setter(void) {
+  return (set_threads)dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+}
+
+static get_threads omp_getter(void) {
+  return (get_threads)dlsym(RTLD_DEFAULT, "omp_get_max_threads");
+}
+
+charlm_thread_state charlm_enter(void) {
+  charlm_thread_state state = {0, 0};
+  set_threads set = omp_setter();
+  get_threads get = omp_getter();
+  if (set && get) {
+    state.threads = get();
+    set(1);
+  }
+#if defined(__x86_64__)
+  state.control = _mm_getcsr();
+  _mm_setcsr(state.control | CHARLM_FLUSH_AND_ZERO);
+#endif
+  return state;
+}
+
+void charlm_leave(charlm_thread_state state) {
+  set_threads set = omp_setter();
+  if (set && state.threads > 0) set(state.threads);
+#if defined(__x86_64__)
+  _mm_setcsr(state.control);
+#endif
+}

@@ -1,0 +1,162 @@
+// Matrix-vector products and the row-wise moves between tables and windows.
+
+#include "CKernels.h"
+#include "common.h"
+
+/// The sum of sixteen lanes, pairwise.
+#define LANE_SUM(sums, result)                                       \
+  do {                                                               \
+    float parts[16];                                                 \
+    memcpy(parts, &(sums), sizeof parts);                            \
+    for (int width = 8; width > 0; width /= 2)                       \
+      for (int j = 0; j < width; j++) parts[j] += parts[j + width];  \
+    (result) = parts[0];                                             \
+  } while (0)
+
+/// Sixteen partial sums: a dot product in vector code whose order is this one on every processor.
+CHARLM_INLINE float dot(const float *restrict x, const float *restrict y, int64_t count) {
+  lanes16 sums = {0};
+  int64_t i = 0;
+  for (; i + 16 <= count; i += 16) sums += CHARLM_LANES(x + i) * CHARLM_LANES(y + i);
+  float result, rest = 0;
+  LANE_SUM(sums, result);
+  for (; i < count; i++) rest += x[i] * y[i];
+  return result + rest;
+}
+
+CHARLM_KERNEL
+void charlm_matvec(
+    const float *restrict w, const float *restrict x, const float *restrict bias,
+    float *restrict y, int64_t rows, int64_t columns, bool accumulates) {
+  const int64_t whole = columns - columns % 16;
+  int64_t r = 0;
+  // Four rows share each load of x.
+  for (; r + 4 <= rows; r += 4) {
+    const float *w0 = w + r * columns, *w1 = w0 + columns, *w2 = w1 + columns, *w3 = w2 + columns;
+    lanes16 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+    for (int64_t i = 0; i < whole; i += 16) {
+      lanes16 xs = CHARLM_LANES(x + i);
+      s0 += CHARLM_LANES(w0 + i) * xs;
+      s1 += CHARLM_LANES(w1 + i) * xs;
+      s2 += CHARLM_LANES(w2 + i) * xs;
+      s3 += CHARLM_LANES(w3 + i) * xs;
+    }
+    float sums[4], rest[4] = {0};
+    LANE_SUM(s0, sums[0]);
+    LANE_SUM(s1, sums[1]);
+    LANE_SUM(s2, sums[2]);
+    LANE_SUM(s3, sums[3]);
+    for (int64_t i = whole; i < columns; i++)
+      for (int k = 0; k < 4; k++) rest[k] += w0[k * columns + i] * x[i];
+    for (int k = 0; k < 4; k++) {
+      float sum = sums[k] + rest[k];
+      if (bias) sum += bias[r + k];
+      y[r + k] = accumulates ? y[r + k] + sum : sum;
+    }
+  }
+  for (; r < rows; r++) {
+    float sum = dot(w + r * columns, x, columns);
+    if (bias) sum += bias[r];
+    y[r] = accumulates ? y[r] + sum : sum;
+  }
+}
+
+void charlm_gather(
+    const float *table, const int32_t *indices, float *out, int64_t count, int64_t width) {
+  for (int64_t r = 0; r < count; r++)
+    memcpy(out + r * width, table + (int64_t)indices[r] * width, (size_t)width * sizeof(float));
+}
+
+CHARLM_KERNEL
+void charlm_scatter_add(
+    float *restrict table, const int32_t *indices, const float *restrict rows, int64_t count,
+    int64_t width) {
+  for (int64_t r = 0; r < count; r++) {
+    float *to = table + (int64_t)indices[r] * width;
+    const float *from = rows + r * width;
+    for (int64_t j = 0; j < width; j++) to[j] += from[j];
+  }
+}
+
+CHARLM_KERNEL
+void charlm_column_sums(
+    const float *restrict matrix, float *restrict out, int64_t rows, int64_t columns,
+    bool accumulates) {
+  if (!accumulates) memset(out, 0, (size_t)columns * sizeof(float));
+  // Columns in strips that stay in registers; rows in blocks, so that few roundings pile up.
+  enum { strip = 64, block = 128 };
+  for (int64_t c = 0; c < columns; c += strip) {
+    int64_t width = columns - c < strip ? columns - c : strip;
+    for (int64_t top = 0; top < rows; top += block) {
+      int64_t bottom = rows - top < block ? rows : top + block;
+      float sums[strip] = {0};
+      if (width == strip) {
+        for (int64_t r = top; r < bottom; r++)
+          for (int64_t j = 0; j < strip; j++) sums[j] += matrix[r * columns + c + j];
+      } else {
+        for (int64_t r = top; r < bottom; r++)
+          for (int64_t j = 0; j < width; j++) sums[j] += matrix[r * columns + c + j];
+      }
+      for (int64_t j = 0; j < width; j++) out[c + j] += sums[j];
+    }
+  }
+}
+
+CHARLM_KERNEL
+void charlm_add(const float *restrict x, float *restrict y, int64_t count) {
+  for (int64_t i = 0; i < count; i++) y[i] += x[i];
+}
+
+/// A 32-bit mix of a counter with a key (the finalizer of MurmurHash3, twice).
+CHARLM_INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
+  uint32_t x = counter ^ low;
+  x ^= x >> 16;
+  x *= 0x85EBCA6Bu;
+  x ^= x >> 13;
+  x *= 0xC2B2AE35u;
+  x ^= x >> 16;
+  x += high;
+  x ^= x >> 16;
+  x *= 0x7FEB352Du;
+  x ^= x >> 15;
+  x *= 0x846CA68Bu;
+  x ^= x >> 16;
+  return x;
+}
+
+CHARLM_KERNEL
+void charlm_dropout(
+    const float *restrict x, float *restrict out, int64_t count, float probability, uint64_t key,
+    bool accumulates) {
+  const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+  const uint32_t threshold = (uint32_t)((double)probability * 16777216.0);  // of 2²⁴
+  const float scale = 1.0f / (1.0f - probability);
+  if (accumulates) {
+    for (int64_t i = 0; i < count; i++) {
+      float kept = (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;
+      out[i] += x[i] * kept;
+    }
+  } else {
+    for (int64_t i = 0; i < count; i++) {
+      float kept = (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;
+      out[i] = x[i] * kept;
+    }
+  }
+}
+
+CHARLM_KERNEL
+void charlm_orthonormalize(float *restrict matrix, int64_t n) {
+  for (int64_t r = 0; r < n; r++) {
+    float *row = matrix + r * n;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int64_t s = 0; s < r; s++) {
+        const float *done = matrix + s * n;
+        float overlap = dot(row, done, n);
+        for (int64_t j = 0; j < n; j++) row[j] -= overlap * done[j];
+      }
+      float length = dot(row, row, n);
+      float scale = length > 0 ? 1.0f / sqrtf(length) : 0.0f;
+      for (int64_t j = 0; j < n; j++) row[j] *= scale;
+    }
+  }
+}

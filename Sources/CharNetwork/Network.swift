@@ -1,0 +1,54 @@
+public import CharNumerics
+
+/// What training needs of a network, and nothing else.
+///
+/// A network is an immutable description. Parameters, state and workspace are values that its users
+/// own; several threads may use one network and one set of parameters at once, each with a state and
+/// a workspace of its own.
+public protocol Network: Sendable {
+  /// What one step of training reads.
+  associatedtype Batch: Sendable
+  /// Recurrent memory of some lanes.
+  associatedtype State: Sendable
+  /// Activations, packed weights and scratch of one thread, for batches of one shape.
+  associatedtype Workspace
+
+  /// The parameters' names, shapes and places.
+  var layout: ParameterLayout { get }
+
+  /// The state of lanes that have read nothing.
+  ///
+  /// - Parameter lanes: B.
+  func initialState(lanes: Int) -> State
+
+  /// Makes a workspace; the thread that makes it is to use it.
+  ///
+  /// - Parameters:
+  ///   - steps: T of its batches.
+  ///   - lanes: B of its batches.
+  ///   - trains: whether it is for gradients too.
+  func makeWorkspace(steps: Int, lanes: Int, trains: Bool) -> Workspace
+
+  /// Takes the parameters as they are now; to be called after every change of theirs.
+  ///
+  /// - Parameters:
+  ///   - workspace: packs the weights here.
+  ///   - parameters: the weights.
+  func prepare(_ workspace: inout Workspace, _ parameters: Parameters)
+
+  /// The loss of a batch and its gradient.
+  ///
+  /// - Parameters:
+  ///   - batch: what to read and to predict.
+  ///   - parameters: those that `prepare` was given.
+  ///   - state: goes from before the window to after it.
+  ///   - workspace: one that trains, of the batch's shape.
+  ///   - gradient: is replaced.
+  ///   - scale: the gradient is that of `scale` times the sum of nats.
+  ///   - dropoutKey: what the random bits of dropout are drawn from.
+  /// - Returns: the sum of nats over the batch's tokens.
+  func lossAndGradient(
+    _ batch: Batch, _ parameters: Parameters, state: inout State, workspace: inout Workspace,
+    gradient: inout Gradient, scale: Float, dropoutKey: UInt64
+  ) -> LossSum
+}

@@ -1,0 +1,73 @@
+/// A window of several lanes: what a network reads and what it is to predict, time-major `[T, B]`.
+public struct TokenBatch: Sendable, Equatable {
+  /// T: steps of the window.
+  public let steps: Int
+  /// B: parallel streams.
+  public let lanes: Int
+  /// Tokens read, `[T, B]`.
+  public let inputs: [Int32]
+  /// Tokens to predict, `[T, B]`.
+  public let targets: [Int32]
+  /// For each step, the lanes in which a document starts: their state is zero before the step.
+  let starts: DocumentStarts
+
+  /// Makes a window.
+  ///
+  /// - Parameters:
+  ///   - steps: T.
+  ///   - lanes: B.
+  ///   - inputs: `[T, B]`, tokens of the vocabulary.
+  ///   - targets: `[T, B]`, likewise.
+  ///   - boundary: the token that starts a document.
+  public init(steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], boundary: Int32) {
+    precondition(
+      inputs.count == steps * lanes && targets.count == steps * lanes,
+      "[\(steps), \(lanes)] tokens, but \(inputs.count) inputs and \(targets.count) targets")
+    self.steps = steps
+    self.lanes = lanes
+    self.inputs = inputs
+    self.targets = targets
+    starts = DocumentStarts(inputs: inputs, steps: steps, lanes: lanes, boundary: boundary)
+  }
+}
+
+/// The lanes that start a document, step by step.
+struct DocumentStarts: Sendable, Equatable {
+  private var lanes: [Int32] = []
+  private var offsets: [Int] = [0]
+
+  init(inputs: [Int32], steps: Int, lanes count: Int, boundary: Int32) {
+    offsets.reserveCapacity(steps + 1)
+    for step in 0..<steps {
+      for lane in 0..<count where inputs[step * count + lane] == boundary {
+        lanes.append(Int32(lane))
+      }
+      offsets.append(lanes.count)
+    }
+  }
+
+  subscript(step: Int) -> ArraySlice<Int32> { lanes[offsets[step]..<offsets[step + 1]] }
+}
+
+/// A sum of −ln p over tokens.
+public struct LossSum: Sendable, Equatable {
+  /// The sum in nats.
+  public var nats: Double
+  /// How many tokens it is of.
+  public var count: Int
+
+  /// A sum, empty unless said otherwise.
+  public init(nats: Double = 0, count: Int = 0) {
+    self.nats = nats
+    self.count = count
+  }
+
+  /// Nats per token; not a number of an empty sum.
+  public var mean: Double { nats / Double(count) }
+
+  /// Adds another sum.
+  public static func += (sum: inout LossSum, other: LossSum) {
+    sum.nats += other.nats
+    sum.count += other.count
+  }
+}

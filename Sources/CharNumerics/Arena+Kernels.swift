@@ -1,0 +1,266 @@
+internal import CKernels
+
+// The checked door to the kernels of recurrent.c, softmax.c and vector.c. Blocks of one call are
+// apart, except where a kernel is said to work in place.
+
+// MARK: - Cells
+
+extension Arena {
+  /// hidden = tanh(pre); both `[B, H]`.
+  package mutating func elmanForward(_ pre: Block, hidden: Block) {
+    check(pre)
+    check(hidden, is: pre.rows, by: pre.columns)
+    unsafe withFloats { base in
+      unsafe charlm_elman_forward(
+        base + pre.offset, base + hidden.offset, Int64(pre.rows), Int64(pre.columns))
+    }
+  }
+
+  /// pre = (above + carried) · (1 − hidden²); all `[B, H]`.
+  package mutating func elmanBackward(hidden: Block, above: Block, carried: Block, pre: Block) {
+    let (n, h) = (hidden.rows, hidden.columns)
+    check(hidden)
+    check(above, is: n, by: h)
+    check(carried, is: n, by: h)
+    check(pre, is: n, by: h)
+    unsafe withFloats { base in
+      unsafe charlm_elman_backward(
+        base + hidden.offset, base + above.offset, base + carried.offset, base + pre.offset,
+        Int64(n), Int64(h))
+    }
+  }
+
+  /// Gates `[B, 4H]` in place from pre-activations to activations; the rest `[B, H]`.
+  package mutating func lstmForward(
+    gates: Block, previousCell: Block, cell: Block, tanhCell: Block, hidden: Block
+  ) {
+    let (n, h) = (cell.rows, cell.columns)
+    check(gates, is: n, by: 4 * h)
+    check(previousCell, is: n, by: h)
+    check(cell)
+    check(tanhCell, is: n, by: h)
+    check(hidden, is: n, by: h)
+    unsafe withFloats { base in
+      unsafe charlm_lstm_forward(
+        base + gates.offset, base + previousCell.offset, base + cell.offset,
+        base + tanhCell.offset, base + hidden.offset, Int64(n), Int64(h))
+    }
+  }
+
+  /// Gates `[B, 4H]` in place from activations to gradients; `carriedCell` to the step before's.
+  package mutating func lstmBackward(
+    gates: Block, previousCell: Block, tanhCell: Block, above: Block, carried: Block,
+    carriedCell: Block
+  ) {
+    let (n, h) = (tanhCell.rows, tanhCell.columns)
+    check(gates, is: n, by: 4 * h)
+    check(previousCell, is: n, by: h)
+    check(tanhCell)
+    check(above, is: n, by: h)
+    check(carried, is: n, by: h)
+    check(carriedCell, is: n, by: h)
+    unsafe withFloats { base in
+      unsafe charlm_lstm_backward(
+        base + gates.offset, base + previousCell.offset, base + tanhCell.offset,
+        base + above.offset, base + carried.offset, base + carriedCell.offset, Int64(n), Int64(h))
+    }
+  }
+
+  /// Projection and recurrent `[B, 3H]` in place, candidateBias `[1, H]`, the rest `[B, H]`.
+  package mutating func gruForward(
+    projection: Block, recurrent: Block, candidateBias: Block, previous: Block, hidden: Block
+  ) {
+    let (n, h) = (hidden.rows, hidden.columns)
+    check(projection, is: n, by: 3 * h)
+    check(recurrent, is: n, by: 3 * h)
+    check(candidateBias, is: 1, by: h)
+    check(previous, is: n, by: h)
+    check(hidden)
+    unsafe withFloats { base in
+      unsafe charlm_gru_forward(
+        base + projection.offset, base + recurrent.offset, base + candidateBias.offset,
+        base + previous.offset, base + hidden.offset, Int64(n), Int64(h))
+    }
+  }
+
+  /// Projection and recurrent `[B, 3H]` in place to gradients; `carried` without the product's part.
+  package mutating func gruBackward(
+    projection: Block, recurrent: Block, previous: Block, above: Block, carried: Block
+  ) {
+    let (n, h) = (previous.rows, previous.columns)
+    check(projection, is: n, by: 3 * h)
+    check(recurrent, is: n, by: 3 * h)
+    check(previous)
+    check(above, is: n, by: h)
+    check(carried, is: n, by: h)
+    unsafe withFloats { base in
+      unsafe charlm_gru_backward(
+        base + projection.offset, base + recurrent.offset, base + previous.offset,
+        base + above.offset, base + carried.offset, Int64(n), Int64(h))
+    }
+  }
+}
+
+// MARK: - Softmax
+
+extension Arena {
+  /// −Σ ln p(target) in nats; the logits become scale · (p − one-hot).
+  ///
+  /// Targets are `targets[first..<first + logits.rows]`.
+  package mutating func softmaxCrossEntropy(
+    logits: Block, targets: [Int32], from first: Int, scale: Float
+  ) -> Double {
+    check(logits)
+    checkIndices(targets, from: first, count: logits.rows, below: logits.columns)
+    return unsafe withFloats { base in
+      unsafe targets.withUnsafeBufferPointer { indices in
+        guard let start = indices.baseAddress else { return 0 }
+        return unsafe charlm_softmax_cross_entropy(
+          base + logits.offset, start + first, Int64(logits.rows), Int64(logits.columns), scale)
+      }
+    }
+  }
+
+  /// Writes ln p(target) in nats of each row into `result[first..<first + logits.rows]`.
+  package func logProbabilities(
+    logits: Block, targets: [Int32], into result: inout [Double], from first: Int
+  ) {
+    check(logits)
+    checkIndices(targets, from: first, count: logits.rows, below: logits.columns)
+    precondition(first + logits.rows <= result.count, "\(result.count) results")
+    unsafe withFloatsToRead { base in
+      unsafe targets.withUnsafeBufferPointer { indices in
+        unsafe result.withUnsafeMutableBufferPointer { out in
+          guard let start = indices.baseAddress, let target = out.baseAddress else { return }
+          unsafe charlm_log_probabilities(
+            base + logits.offset, start + first, target + first, Int64(logits.rows),
+            Int64(logits.columns))
+        }
+      }
+    }
+  }
+
+  private func checkIndices(_ indices: [Int32], from first: Int, count: Int, below bound: Int) {
+    precondition(
+      first >= 0 && first + count <= indices.count,
+      "indices \(first)..<\(first + count) of \(indices.count)")
+    for i in first..<first + count {
+      precondition(
+        indices[i] >= 0 && indices[i] < bound, "token \(indices[i]) of a vocabulary of \(bound)")
+    }
+  }
+}
+
+// MARK: - Tables, sums, dropout
+
+extension Arena {
+  /// target[r] = table[indices[r]] for all rows of `target`.
+  package mutating func gather(_ table: Block, indices: [Int32], to target: Block) {
+    check(table)
+    check(target, is: indices.count, by: table.columns)
+    checkIndices(indices, from: 0, count: indices.count, below: table.rows)
+    unsafe withFloats { base in
+      unsafe indices.withUnsafeBufferPointer { list in
+        guard let start = list.baseAddress else { return }
+        unsafe charlm_gather(
+          base + table.offset, start, base + target.offset, Int64(list.count),
+          Int64(table.columns))
+      }
+    }
+  }
+
+  /// target[r] = the row of a parameter matrix that `indices[r]` names.
+  package mutating func gather(
+    _ slot: Slot, of parameters: Parameters, indices: [Int32], to target: Block
+  ) {
+    check(target, is: indices.count, by: slot.columns)
+    checkIndices(indices, from: 0, count: indices.count, below: slot.rows)
+    unsafe withFloats { base in
+      unsafe indices.withUnsafeBufferPointer { list in
+        unsafe parameters.values.withUnsafeBufferPointer { values in
+          guard let start = list.baseAddress, let table = values.baseAddress else { return }
+          unsafe charlm_gather(
+            table + slot.offset, start, base + target.offset, Int64(list.count),
+            Int64(slot.columns))
+        }
+      }
+    }
+  }
+
+  /// table[indices[r]] += rows[r].
+  package mutating func scatterAdd(_ rows: Block, indices: [Int32], to table: Block) {
+    check(table)
+    check(rows, is: indices.count, by: table.columns)
+    checkIndices(indices, from: 0, count: indices.count, below: table.rows)
+    unsafe withFloats { base in
+      unsafe indices.withUnsafeBufferPointer { list in
+        guard let start = list.baseAddress else { return }
+        unsafe charlm_scatter_add(
+          base + table.offset, start, base + rows.offset, Int64(list.count),
+          Int64(table.columns))
+      }
+    }
+  }
+
+  /// gradient[slot][indices[r]] += rows[r].
+  package func scatterAdd(
+    _ rows: Block, indices: [Int32], to slot: Slot, of gradient: inout Gradient
+  ) {
+    check(rows, is: indices.count, by: slot.columns)
+    checkIndices(indices, from: 0, count: indices.count, below: slot.rows)
+    unsafe withFloatsToRead { base in
+      unsafe indices.withUnsafeBufferPointer { list in
+        unsafe gradient.values.withUnsafeMutableBufferPointer { values in
+          guard let start = list.baseAddress, let table = values.baseAddress else { return }
+          unsafe charlm_scatter_add(
+            table + slot.offset, start, base + rows.offset, Int64(list.count),
+            Int64(slot.columns))
+        }
+      }
+    }
+  }
+
+  /// gradient[slot] = the sum of the rows of `matrix`.
+  package func columnSums(_ matrix: Block, to slot: Slot, of gradient: inout Gradient) {
+    columnSums(matrix, to: slot, of: &gradient, accumulates: false)
+  }
+
+  /// gradient[slot] = the sum of the rows of `matrix`, or that added to what it holds.
+  package func columnSums(
+    _ matrix: Block, to slot: Slot, of gradient: inout Gradient, accumulates: Bool
+  ) {
+    check(matrix)
+    precondition(slot.count == matrix.columns, "\(slot.name) for \(matrix.columns) columns")
+    unsafe withFloatsToRead { base in
+      unsafe gradient.values.withUnsafeMutableBufferPointer { values in
+        guard let start = values.baseAddress else { return }
+        unsafe charlm_column_sums(
+          base + matrix.offset, start + slot.offset, Int64(matrix.rows), Int64(matrix.columns),
+          accumulates)
+      }
+    }
+  }
+
+  /// target += source, block by block.
+  package mutating func add(_ source: Block, to target: Block) {
+    check(source)
+    check(target, is: source.rows, by: source.columns)
+    unsafe withFloats { base in
+      unsafe charlm_add(base + source.offset, base + target.offset, Int64(source.count))
+    }
+  }
+
+  /// Inverted dropout: target = source / (1 − p) where the key's bits keep it, else 0; or the same
+  /// added to the target. The gradient passes through the same function with the same key.
+  package mutating func dropout(
+    _ source: Block, to target: Block, probability: Float, key: UInt64, accumulates: Bool
+  ) {
+    check(source)
+    check(target, is: source.rows, by: source.columns)
+    unsafe withFloats { base in
+      unsafe charlm_dropout(
+        base + source.offset, base + target.offset, Int64(source.count), probability, key,
+        accumulates)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/// A matrix inside an arena: `rows` of `columns`, row-major, without padding.
+package struct Block: Sendable, Hashable {
+  /// Where it starts, in floats.
+  package let offset: Int
+  package let rows: Int
+  package let columns: Int
+
+  package init(offset: Int, rows: Int, columns: Int) {
+    self.offset = offset
+    self.rows = rows
+    self.columns = columns
+  }
+
+  package var count: Int { rows * columns }
+
+  /// Some of its rows.
+  package func rows(from first: Int, count: Int) -> Block {
+    precondition(
+      first >= 0 && count >= 0 && first + count <= rows,
+      "rows \(first)..<\(first + count) of a block of \(rows)")
+    return Block(offset: offset + first * columns, rows: count, columns: columns)
+  }
+
+  /// The start of it, seen with another shape.
+  package func reshaped(rows: Int, columns: Int) -> Block {
+    precondition(
+      rows * columns <= count, "a block of \(count) floats seen as [\(rows), \(columns)]")
+    return Block(offset: offset, rows: rows, columns: columns)
+  }
+}
+
+/// Places blocks one after another, each at a multiple of 64 bytes.
+package struct ArenaPlan: Sendable {
+  package private(set) var count = 0
+
+  package init() {}
+
+  package mutating func reserve(rows: Int, columns: Int) -> Block {
+    let block = Block(offset: count, rows: rows, columns: columns)
+    count += (block.count + Arena.lanes - 1) / Arena.lanes * Arena.lanes
+    return block
+  }
+}
+
+/// The floats that one thread works on: a value like an array, aligned for vectors, cut into blocks.
+///
+/// Kernels are its mutating methods; each checks that its blocks lie inside and fit each other, and
+/// traps with both shapes if not.
+package struct Arena: Sendable {
+  static let lanes = 16
+  // An array's elements are aligned to their own size, here 64 bytes.
+  private var storage: [SIMD16<Float>]
+
+  package init(_ plan: ArenaPlan) {
+    storage = Array(repeating: SIMD16(repeating: 0), count: plan.count / Arena.lanes)
+  }
+
+  package var count: Int { storage.count * Arena.lanes }
+
+  /// Calls `body` with the first float.
+  @inline(__always)
+  mutating func withFloats<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
+    unsafe storage.withUnsafeMutableBytes { bytes in
+      guard let base = bytes.baseAddress else { preconditionFailure("an empty arena") }
+      return unsafe body(base.assumingMemoryBound(to: Float.self))
+    }
+  }
+
+  /// Calls `body` with the first float, to read.
+  @inline(__always)
+  func withFloatsToRead<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    unsafe storage.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { preconditionFailure("an empty arena") }
+      return unsafe body(base.assumingMemoryBound(to: Float.self))
+    }
+  }
+
+  @inline(__always)
+  func check(_ block: Block) {
+    precondition(
+      block.offset >= 0 && block.offset + block.count <= count,
+      "a block at \(block.offset) of \(block.count) floats in an arena of \(count)")
+  }
+
+  @inline(__always)
+  func check(_ block: Block, is rows: Int, by columns: Int) {
+    check(block)
+    precondition(
+      block.rows == rows && block.columns == columns,
+      "a block [\(block.rows), \(block.columns)] where [\(rows), \(columns)] belongs")
+  }
+}
+
+// MARK: - Moving values
+
+extension Arena {
+  /// The values of a block, row by row.
+  package func read(_ block: Block) -> [Float] {
+    check(block)
+    return unsafe withFloatsToRead { base in
+      unsafe Array(UnsafeBufferPointer(start: base + block.offset, count: block.count))
+    }
+  }
+
+  package func value(_ block: Block, at index: Int) -> Float {
+    check(block)
+    precondition(index >= 0 && index < block.count, "element \(index) of \(block.count)")
+    return unsafe withFloatsToRead { base in unsafe base[block.offset + index] }
+  }
+
+  package mutating func write(_ values: some Collection<Float>, to block: Block) {
+    check(block)
+    precondition(values.count == block.count, "\(values.count) values for \(block.count)")
+    unsafe withFloats { base in
+      let target = unsafe UnsafeMutableBufferPointer(start: base + block.offset, count: block.count)
+      _ = unsafe target.update(fromContentsOf: values)
+    }
+  }
+
+  package mutating func fill(_ block: Block, with value: Float = 0) {
+    check(block)
+    unsafe withFloats { base in
+      unsafe (base + block.offset).update(repeating: value, count: block.count)
+    }
+  }
+
+  package mutating func copy(_ source: Block, to target: Block) {
+    check(source)
+    check(target, is: source.rows, by: source.columns)
+    unsafe withFloats { base in
+      unsafe (base + target.offset).update(from: base + source.offset, count: source.count)
+    }
+  }
+
+  /// Copies from another arena.
+  package mutating func copy(_ source: Block, of other: Arena, to target: Block) {
+    other.check(source)
+    check(target, is: source.rows, by: source.columns)
+    unsafe withFloats { base in
+      unsafe other.withFloatsToRead { from in
+        unsafe (base + target.offset).update(from: from + source.offset, count: source.count)
+      }
+    }
+  }
+
+  /// Sets some rows to zero.
+  package mutating func clear(rows: ArraySlice<Int32>, of block: Block) {
+    for row in rows { fill(block.rows(from: Int(row), count: 1)) }
+  }
+
+  /// Copies the values of a slot, which has as many.
+  package mutating func copy(_ slot: Slot, of parameters: Parameters, to target: Block) {
+    write(parameters[slot], to: target)
+  }
+}

@@ -1,0 +1,25 @@
+/// A named, shaped range of the flat parameter vector.
+public struct Slot: Sendable, Hashable {
+  /// The tensor's name in a safetensors file, as in PyTorch: `rnn.weight_hh_l0`.
+  public let name: String
+  /// Sizes of the axes, slowest first; a vector has one, a matrix two: `[rows, columns]`.
+  public let shape: [Int]
+  /// Where the range starts, in floats.
+  public let offset: Int
+  /// Length of the range in floats: the product of the shape.
+  public let count: Int
+
+  /// Rows of a matrix; 1 for a vector.
+  public var rows: Int { shape.count > 1 ? shape[0] : 1 }
+  /// Columns of a matrix; the length of a vector.
+  public var columns: Int { rows == 0 ? 0 : count / rows }
+  /// The range in the flat vector.
+  public var range: Range<Int> { offset..<offset + count }
+
+  init(name: String, shape: [Int], offset: Int, count: Int) {
+    self.name = name
+    self.shape = shape
+    self.offset = offset
+    self.count = count
+  }
+}

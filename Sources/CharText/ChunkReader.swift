@@ -1,0 +1,86 @@
+/// Reads bytes in chunks that can be worked on one by one.
+///
+/// A chunk ends where no step of the text's way to tokens looks across: not inside a UTF-8
+/// sequence, a CRLF, a grapheme cluster, or scalars that normalization may join or reorder. Where
+/// there is no such place, the chunk grows until there is.
+struct ChunkReader<Source: ByteSource> {
+  private var source: Source
+  private let chunkSize: Int
+  private let isRaw: Bool
+  private var buffer: [UInt8] = []
+
+  /// Starts reading.
+  ///
+  /// - Parameters:
+  ///   - source: The bytes.
+  ///   - chunkSize: How many bytes to read at a time, more than 0.
+  ///   - isRaw: Whether the bytes are taken one by one, so that only sequences and CRLF matter.
+  init(_ source: Source, chunkSize: Int, isRaw: Bool) {
+    precondition(chunkSize > 0, "a chunk has at least one byte, not \(chunkSize)")
+    self.source = source
+    self.chunkSize = chunkSize
+    self.isRaw = isRaw
+  }
+
+  /// The next chunk, or nil at the end.
+  mutating func next() throws -> [UInt8]? {
+    var searched = 0
+    while true {
+      // A chunk that had to grow is read in larger and larger parts, so that it is copied seldom.
+      let data = try source.read(max(chunkSize, buffer.count))
+      if data.isEmpty {
+        defer { buffer = [] }
+        return buffer.isEmpty ? nil : buffer
+      }
+      buffer.append(contentsOf: data)
+      if let cut = lastCut(after: searched) {
+        let chunk = Array(buffer[..<cut])
+        buffer.removeFirst(cut)
+        return chunk
+      }
+      searched = max(0, buffer.count - 4)
+    }
+  }
+
+  private func lastCut(after start: Int) -> Int? {
+    var index = buffer.count
+    while index > start {
+      if canCut(at: index) { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  private func canCut(at index: Int) -> Bool {
+    let left = buffer[index - 1]
+    if left == ASCII.lineFeed { return true }
+    guard index < buffer.count else { return false }
+    let right = buffer[index]
+    if left < 0x80, right < 0x80 {
+      return !(left == ASCII.carriageReturn && right == ASCII.lineFeed)
+    }
+    if right & 0xC0 == 0x80 {
+      // Three continuation bytes end any sequence, so that a fourth is on its own.
+      return isRaw && index >= 3 && buffer[(index - 3)..<index].allSatisfy { $0 & 0xC0 == 0x80 }
+    }
+    if isRaw { return true }
+    let after = UTF8Sequence(buffer, at: index, end: buffer.count)
+    guard after.kind == .scalar, let before = UTF8Sequence(buffer, endingAt: index) else {
+      return false
+    }
+    return Self.isInert(before.scalar) && Self.isInert(after.scalar)
+  }
+
+  /// Whether a scalar stands alone between any two of its kind, in every normalization form: a
+  /// starter that decomposes to nothing else and is a cluster of its own, or a Hangul syllable.
+  private static func isInert(_ scalar: UInt32) -> Bool {
+    switch UTF8Proc.boundaryClass(scalar) {
+    case .joining: return false
+    case .hangulSyllable: return true
+    case .other:
+      var decomposed: [UInt32] = []
+      UTF8Proc.decompose([scalar], .compatibility, into: &decomposed)
+      return decomposed == [scalar] && UTF8Proc.combiningClass(scalar) == 0
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// What can be wrong with the text that a corpus is read from.
+public enum CorpusError: Error, Equatable, Sendable {
+  /// No input was named.
+  case noInput
+  /// There is no such file or directory.
+  case missingFile(String)
+  /// A file or directory cannot be read, with the system's reason.
+  case unreadable(String, reason: String)
+  /// A directory holds no files with text in them, at any depth.
+  case directoryWithoutText(String)
+  /// None of the inputs holds any text.
+  case emptyText([String])
+  /// Bytes that are not UTF-8: the first ill-formed sequence of a file.
+  ///
+  /// `line` counts from 1 (line feeds before the bytes, plus one), `offset` is in bytes from 0 at
+  /// the start of the file, `bytes` are the maximal subpart that cannot be read, and `hint` says
+  /// what the file looks like, where that is plain.
+  case invalidUTF8(file: String, line: Int, offset: Int, bytes: [UInt8], hint: String?)
+}
+
+extension CorpusError: CustomStringConvertible {
+  /// What is wrong, where, and what to do about it.
+  public var description: String {
+    switch self {
+    case .noInput:
+      "no text was named; give files, directories, or - for standard input"
+    case .missingFile(let path):
+      "\(path): no such file or directory; check the path"
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read (\(reason)); check the file and its permissions"
+    case .directoryWithoutText(let path):
+      "\(path): the directory holds no text (hidden and empty files do not count); "
+        + "name another directory or a file"
+    case .emptyText(let names):
+      "\(names.joined(separator: ", ")): there is no text to read; give a file that has some"
+    case .invalidUTF8(let file, let line, let offset, let bytes, let hint):
+      "\(file): line \(line), byte \(offset): not valid UTF-8 (\(Vocabulary.hexadecimal(bytes)))"
+        + (hint.map { ": \($0)" } ?? "") + "; convert the file, or pass --invalid replace"
+    }
+  }
+}

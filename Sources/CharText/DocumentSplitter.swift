@@ -1,0 +1,105 @@
+/// Finds the documents of one file, chunk by chunk.
+struct DocumentSplitter {
+  /// Part of a document's text.
+  struct Segment {
+    var range: Range<Int>
+    var startsDocument: Bool
+  }
+
+  private let boundary: DocumentBoundary
+  private var isOpen = false
+  private var segments: [Segment] = []
+
+  // Of paragraphs only: what stands between text and text, and may belong to either or to none.
+  private var output: [UInt8] = []
+  private var held: [UInt8] = []
+  private var heldLines = 0
+  private var isBlankSoFar = true
+
+  init(_ boundary: DocumentBoundary) { self.boundary = boundary }
+
+  /// Splits the next chunk, whose end is not between CR and LF.
+  ///
+  /// - Returns: The parts of documents in the chunk, as ranges of `text`.
+  mutating func split(_ chunk: [UInt8]) -> (text: [UInt8], segments: [Segment]) {
+    segments.removeAll(keepingCapacity: true)
+    switch boundary {
+    case .file: add(0..<chunk.count)
+    case .line: splitLines(chunk)
+    case .paragraph:
+      splitParagraphs(chunk)
+      return (output, segments)
+    }
+    return (chunk, segments)
+  }
+
+  private mutating func add(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    segments.append(Segment(range: range, startsDocument: !isOpen))
+    isOpen = true
+  }
+
+  private mutating func splitLines(_ chunk: [UInt8]) {
+    var start = 0
+    while start < chunk.count {
+      var end = start
+      while end < chunk.count, chunk[end] != ASCII.lineFeed { end += 1 }
+      let isEnded = end < chunk.count
+      let hasReturn = isEnded && end > start && chunk[end - 1] == ASCII.carriageReturn
+      add(start..<(hasReturn ? end - 1 : end))
+      if isEnded { isOpen = false }
+      start = end + 1
+    }
+  }
+
+  private mutating func splitParagraphs(_ chunk: [UInt8]) {
+    output.removeAll(keepingCapacity: true)
+    var segmentStart = 0
+    var index = 0
+    while index < chunk.count {
+      if isBlankSoFar {
+        if let length = Self.lineEnd(chunk, at: index) {
+          endBlankLine(chunk[index..<index + length])
+          index += length
+          continue
+        }
+        if chunk[index] == ASCII.space || chunk[index] == ASCII.tab {
+          held.append(chunk[index])
+          index += 1
+          continue
+        }
+        if heldLines > 1 {
+          add(segmentStart..<output.count)
+          segmentStart = output.count
+          isOpen = false
+        }
+        output += held
+        held.removeAll(keepingCapacity: true)
+        heldLines = 0
+        isBlankSoFar = false
+      }
+      let start = index
+      while index < chunk.count, Self.lineEnd(chunk, at: index) == nil { index += 1 }
+      output += chunk[start..<index]
+      if index < chunk.count { isBlankSoFar = true }
+    }
+    add(segmentStart..<output.count)
+  }
+
+  /// Ends a line of text, or one without any; what stood on the latter is dropped.
+  private mutating func endBlankLine(_ lineEnd: ArraySlice<UInt8>) {
+    heldLines += 1
+    if heldLines == 1, isOpen || !output.isEmpty {
+      held += lineEnd
+    } else {
+      held.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// The length of the line end at a position, or nil.
+  private static func lineEnd(_ chunk: [UInt8], at index: Int) -> Int? {
+    if chunk[index] == ASCII.lineFeed { return 1 }
+    guard chunk[index] == ASCII.carriageReturn, index + 1 < chunk.count else { return nil }
+    return chunk[index + 1] == ASCII.lineFeed ? 2 : nil
+  }
+}

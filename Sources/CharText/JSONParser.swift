@@ -1,0 +1,174 @@
+/// Reads JSON strictly; any bytes at all give a value or an error.
+struct JSONParser {
+  private static let deepest = 64
+
+  private let bytes: [UInt8]
+  private var index = 0
+
+  /// Reads a whole file.
+  ///
+  /// - Throws: ``TokenizerError/notJSON(offset:problem:)``.
+  static func parse(_ bytes: [UInt8]) throws -> JSONValue {
+    var parser = JSONParser(bytes: bytes)
+    let value = try parser.value(depth: 0)
+    parser.skipSpace()
+    guard parser.index == bytes.count else { throw parser.error("there is more after its end") }
+    return value
+  }
+
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private func error(_ problem: String) -> TokenizerError {
+    .notJSON(offset: index, problem: problem)
+  }
+
+  private var next: UInt8? { index < bytes.count ? bytes[index] : nil }
+
+  private mutating func skipSpace() {
+    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      index += 1
+    }
+  }
+
+  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: character) else { return false }
+    index += 1
+    return true
+  }
+
+  private mutating func value(depth: Int) throws -> JSONValue {
+    guard depth < Self.deepest else { throw error("it is nested too deeply") }
+    skipSpace()
+    switch next {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try word("true", .bool(true))
+    case UInt8(ascii: "f"): return try word("false", .bool(false))
+    case UInt8(ascii: "n"): return try word("null", .null)
+    case nil: throw error("it ends too early")
+    default: return try number()
+    }
+  }
+
+  private mutating func word(_ word: String, _ value: JSONValue) throws -> JSONValue {
+    guard bytes[index...].starts(with: word.utf8) else { throw error("expected \(word)") }
+    index += word.utf8.count
+    return value
+  }
+
+  private mutating func object(depth: Int) throws -> JSONValue {
+    index += 1
+    var members: [JSONValue.Member] = []
+    skipSpace()
+    if skip("}") { return .object(members) }
+    repeat {
+      skipSpace()
+      guard next == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
+      let name = try string()
+      skipSpace()
+      guard skip(":") else { throw error("expected a colon") }
+      members.append(JSONValue.Member(name: name, value: try value(depth: depth + 1)))
+      skipSpace()
+    } while skip(",")
+    guard skip("}") else { throw error("expected a comma or }") }
+    return .object(members)
+  }
+
+  private mutating func array(depth: Int) throws -> JSONValue {
+    index += 1
+    var values: [JSONValue] = []
+    skipSpace()
+    if skip("]") { return .array(values) }
+    repeat {
+      values.append(try value(depth: depth + 1))
+      skipSpace()
+    } while skip(",")
+    guard skip("]") else { throw error("expected a comma or ]") }
+    return .array(values)
+  }
+
+  private mutating func number() throws -> JSONValue {
+    let start = index
+    _ = skip("-")
+    let whole = digits()
+    guard whole > 0, whole == 1 || bytes[index - whole] != UInt8(ascii: "0") else {
+      throw error("expected a value")
+    }
+    if skip("."), digits() == 0 { throw error("expected digits") }
+    if skip("e") || skip("E") {
+      _ = skip("+") || skip("-")
+      if digits() == 0 { throw error("expected digits") }
+    }
+    return .number(Array(bytes[start..<index]))
+  }
+
+  private mutating func digits() -> Int {
+    let start = index
+    while let byte = next, byte &- UInt8(ascii: "0") < 10 { index += 1 }
+    return index - start
+  }
+
+  private mutating func string() throws -> [UInt8] {
+    index += 1
+    var text: [UInt8] = []
+    while let byte = next {
+      switch byte {
+      case UInt8(ascii: "\""):
+        index += 1
+        return text
+      case UInt8(ascii: "\\"):
+        index += 1
+        try escape(&text)
+      case 0..<0x20:
+        throw error("a control character in a text")
+      default:
+        let sequence = UTF8Sequence(bytes, at: index, end: bytes.count)
+        guard sequence.kind == .scalar else { throw error("not valid UTF-8") }
+        text += bytes[index..<index + sequence.length]
+        index += sequence.length
+      }
+    }
+    throw error("a text without its closing quote")
+  }
+
+  private mutating func escape(_ text: inout [UInt8]) throws {
+    guard let byte = next else { throw error("it ends too early") }
+    index += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+    case UInt8(ascii: "b"): text.append(0x08)
+    case UInt8(ascii: "f"): text.append(0x0C)
+    case UInt8(ascii: "n"): text.append(0x0A)
+    case UInt8(ascii: "r"): text.append(0x0D)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "u"):
+      var scalar = try hexadecimal()
+      if (0xD800..<0xDC00).contains(scalar), skip("\\"), skip("u") {
+        let low = try hexadecimal()
+        guard (0xDC00..<0xE000).contains(low) else { throw error("half a surrogate pair") }
+        scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+      }
+      guard !(0xD800..<0xE000).contains(scalar) else { throw error("half a surrogate pair") }
+      UTF8Sequence.append(scalar, to: &text)
+    default: throw error("an escape that JSON does not have")
+    }
+  }
+
+  private mutating func hexadecimal() throws -> UInt32 {
+    guard index + 4 <= bytes.count else { throw error("it ends too early") }
+    var value: UInt32 = 0
+    for byte in bytes[index..<index + 4] {
+      let digit: UInt8
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+      default: throw error("an escape that JSON does not have")
+      }
+      value = value << 4 | UInt32(digit)
+    }
+    index += 4
+    return value
+  }
+}

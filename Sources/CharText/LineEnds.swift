@@ -1,0 +1,34 @@
+/// What happens to the ends of lines before text becomes tokens.
+public enum LineEnds: String, CaseIterable, Codable, Sendable {
+  /// They stay as they are.
+  case keep
+  /// CRLF and lone CR become LF.
+  case lf
+}
+
+extension LineEnds {
+  /// Turns the line ends of a text in place; a CR at the very end counts as a lone one.
+  func apply(to bytes: inout [UInt8]) {
+    guard self == .lf, var target = bytes.firstIndex(of: ASCII.carriageReturn) else { return }
+    var source = target
+    while source < bytes.count {
+      var byte = bytes[source]
+      source += 1
+      if byte == ASCII.carriageReturn {
+        if source < bytes.count, bytes[source] == ASCII.lineFeed { source += 1 }
+        byte = ASCII.lineFeed
+      }
+      bytes[target] = byte
+      target += 1
+    }
+    bytes.removeLast(bytes.count - target)
+  }
+}
+
+/// The ASCII bytes that have names here.
+enum ASCII {
+  static let tab: UInt8 = 0x09
+  static let lineFeed: UInt8 = 0x0A
+  static let carriageReturn: UInt8 = 0x0D
+  static let space: UInt8 = 0x20
+}

@@ -1,0 +1,53 @@
+/// Turns tokens into text one at a time, as a model generates them.
+///
+/// All the text that it returns, joined, is what ``Tokenizer/decode(_:)`` makes of the same tokens.
+/// A character is returned with the token that finishes it, never in halves and never later. Only
+/// the byte unit ever holds anything back, at most three bytes of an unfinished sequence.
+public struct StreamingDecoder: Sendable {
+  private let vocabulary: Vocabulary
+  /// The bytes of a sequence that may still become a scalar.
+  private var pending: [UInt8] = []
+
+  /// Starts a text.
+  public init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+  /// Takes the next token and returns the text that is complete now and was not before.
+  public mutating func append(_ token: Token) -> String {
+    var bytes: [UInt8] = []
+    append(token, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Ends the text and returns U+FFFD for an unfinished sequence; a new text may follow.
+  public mutating func finish() -> String {
+    var bytes: [UInt8] = []
+    finish(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  mutating func append(_ token: Token, to output: inout [UInt8]) {
+    guard token >= Vocabulary.firstPiece, vocabulary.contains(token) else {
+      finish(to: &output)
+      if token != Vocabulary.documentBoundary {
+        output.append(contentsOf: UTF8Sequence.replacementBytes)
+      }
+      return
+    }
+    guard vocabulary.unit == .byte else {
+      output.append(contentsOf: vocabulary.bytes(of: token))
+      return
+    }
+    pending.append(UInt8(token - Vocabulary.firstPiece))
+    while !pending.isEmpty {
+      let next = UTF8Sequence(pending, at: 0, end: pending.count)
+      if next.kind == .truncated { return }
+      UTF8Sequence.append(next.scalar, to: &output)
+      pending.removeFirst(next.length)
+    }
+  }
+
+  mutating func finish(to output: inout [UInt8]) {
+    if !pending.isEmpty { output.append(contentsOf: UTF8Sequence.replacementBytes) }
+    pending.removeAll(keepingCapacity: true)
+  }
+}

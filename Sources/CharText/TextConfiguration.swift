@@ -1,0 +1,102 @@
+/// The stored contract of a model's text: everything that decides which tokens a text becomes.
+///
+/// The steps are applied in this order: byte order mark, line ends, documents, normalization with
+/// case folding, cutting into units. In JSON the keys are `unit`, `normalization`, `casefold`,
+/// `line_ends`, `strip_bom` and `boundary`; all of them must be there, since a guess about any of
+/// them would change what the model reads.
+public struct TextConfiguration: Codable, Equatable, Sendable {
+  /// What one token stands for.
+  public var unit: TextUnit
+  /// The Unicode normalization form that text is brought into.
+  public var normalization: Normalization
+  /// Whether full case folding (C and F of Unicode's CaseFolding.txt) is applied.
+  public var foldsCase: Bool
+  /// What happens to line ends.
+  public var lineEnds: LineEnds
+  /// Whether U+FEFF is dropped at the start of a text or file.
+  public var stripsByteOrderMark: Bool
+  /// What one document of a corpus is.
+  public var boundary: DocumentBoundary
+
+  /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
+  public init(
+    unit: TextUnit = .scalar, normalization: Normalization = .none, foldsCase: Bool = false,
+    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = false,
+    boundary: DocumentBoundary = .file
+  ) {
+    self.unit = unit
+    self.normalization = normalization
+    self.foldsCase = foldsCase
+    self.lineEnds = lineEnds
+    self.stripsByteOrderMark = stripsByteOrderMark
+    self.boundary = boundary
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case unit, normalization, boundary
+    case foldsCase = "casefold"
+    case lineEnds = "line_ends"
+    case stripsByteOrderMark = "strip_bom"
+  }
+
+  /// Reads a configuration.
+  ///
+  /// - Throws: ``TokenizerError/missingSetting(_:)`` or
+  ///   ``TokenizerError/wrongSetting(_:expected:found:)``.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    unit = try Self.choice(.unit, in: values)
+    normalization = try Self.choice(.normalization, in: values)
+    foldsCase = try Self.flag(.foldsCase, in: values)
+    lineEnds = try Self.choice(.lineEnds, in: values)
+    stripsByteOrderMark = try Self.flag(.stripsByteOrderMark, in: values)
+    boundary = try Self.choice(.boundary, in: values)
+  }
+
+  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: CodingKeys, in values: KeyedDecodingContainer<CodingKeys>
+  ) throws -> Choice {
+    guard values.contains(key) else { throw TokenizerError.missingSetting(key.rawValue) }
+    let expected = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let found = try? values.decode(String.self, forKey: key) else {
+      throw TokenizerError.wrongSetting(
+        key.rawValue, expected: expected, found: "a value that is not text")
+    }
+    guard let choice = Choice(rawValue: found) else {
+      throw TokenizerError.wrongSetting(key.rawValue, expected: expected, found: found)
+    }
+    return choice
+  }
+
+  private static func flag(
+    _ key: CodingKeys, in values: KeyedDecodingContainer<CodingKeys>
+  ) throws -> Bool {
+    guard values.contains(key) else { throw TokenizerError.missingSetting(key.rawValue) }
+    guard let found = try? values.decode(Bool.self, forKey: key) else {
+      throw TokenizerError.wrongSetting(
+        key.rawValue, expected: "true, false", found: "another value")
+    }
+    return found
+  }
+}
+
+extension TextConfiguration {
+  /// Whether every text stands for itself, so that bytes need not be UTF-8.
+  var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
+
+  /// The bytes of one text as the units are cut from it.
+  func prepare(_ text: String) -> [UInt8] {
+    var bytes = Array(text.utf8)
+    if stripsByteOrderMark, bytes.starts(with: UTF8Sequence.byteOrderMark) {
+      bytes.removeFirst(UTF8Sequence.byteOrderMark.count)
+    }
+    lineEnds.apply(to: &bytes)
+    guard let normalizer = TextNormalizer(normalization, foldsCase: foldsCase) else {
+      return bytes
+    }
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    normalizer.append(bytes, 0..<bytes.count, to: &output)
+    return output
+  }
+}

@@ -1,0 +1,130 @@
+public import struct Foundation.Data
+
+extension Tokenizer {
+  /// The tokenizer in the format of the Hugging Face `tokenizers` library (`tokenizer.json`).
+  ///
+  /// Loaded there, it gives the same ids: a `WordLevel` model over single units, without added
+  /// tokens, so that text that looks like `<doc>` stays text. Equal tokenizers give equal bytes.
+  /// Clusters, normalization and case follow the version of Unicode that each library has; for
+  /// clusters the library needs its usual Oniguruma engine, which knows `\X`.
+  ///
+  /// The document boundary is not part of the format; it is stored with the text configuration.
+  public func huggingFaceJSON() throws -> Data {
+    var vocab = [
+      member(HuggingFaceFormat.unknownName, Vocabulary.unknown),
+      member(HuggingFaceFormat.documentBoundaryName, Vocabulary.documentBoundary),
+    ]
+    for (token, bytes) in vocabulary.orderedPieces {
+      let name = configuration.unit == .byte ? ByteAlphabet.text(of: bytes[0]) : bytes
+      vocab.append(JSONValue.Member(name: name, value: .integer(Int(token))))
+    }
+    let json = JSONValue.members([
+      "version": .text("1.0"),
+      "truncation": .null,
+      "padding": .null,
+      "added_tokens": .array([]),
+      "normalizer": HuggingFaceFormat.normalizer(configuration, vocabulary),
+      "pre_tokenizer": HuggingFaceFormat.preTokenizer(configuration.unit),
+      "post_processor": .null,
+      "decoder": HuggingFaceFormat.decoder(configuration.unit),
+      "model": .members([
+        "type": .text("WordLevel"), "vocab": .object(vocab),
+        "unk_token": .text(HuggingFaceFormat.unknownName),
+      ]),
+    ])
+    return Data(json.serialized())
+  }
+
+  /// Reads a `tokenizer.json` that ``huggingFaceJSON()`` wrote.
+  ///
+  /// - Parameters:
+  ///   - data: The file's bytes.
+  ///   - configuration: How the model reads text; the file must agree with it.
+  /// - Throws: ``TokenizerError`` where the bytes are not such a file, the ids are not dense and
+  ///   in the order of the pieces' bytes, or a piece is not exactly one unit.
+  public init(huggingFaceJSON data: Data, configuration: TextConfiguration) throws {
+    let json = try JSONParser.parse(Array(data))
+    guard case .object = json else {
+      throw TokenizerError.wrongField("the file", expected: "an object", found: json.summary)
+    }
+    try Self.require(json, "model.type", .text("WordLevel"))
+    try Self.require(json, "model.unk_token", .text(HuggingFaceFormat.unknownName))
+    try Self.require(json, "added_tokens", .array([]))
+    try Self.require(json, "pre_tokenizer", HuggingFaceFormat.preTokenizer(configuration.unit))
+    try Self.require(json, "decoder", HuggingFaceFormat.decoder(configuration.unit))
+    let vocabulary = try Self.vocabulary(json["model"]?["vocab"], configuration.unit)
+    let expected = HuggingFaceFormat.outline(
+      HuggingFaceFormat.normalizer(configuration, vocabulary))
+    let found = HuggingFaceFormat.outline(json["normalizer"] ?? .null)
+    guard expected == found else {
+      throw TokenizerError.wrongField(
+        "normalizer", expected: "the steps [\(expected.joined(separator: ", "))]",
+        found: "[\(found.joined(separator: ", "))]")
+    }
+    self.init(configuration: configuration, vocabulary: vocabulary)
+  }
+
+  private func member(_ name: String, _ token: Token) -> JSONValue.Member {
+    JSONValue.Member(name: Array(name.utf8), value: .integer(Int(token)))
+  }
+
+  private static func require(_ json: JSONValue, _ path: String, _ expected: JSONValue) throws {
+    var value: JSONValue? = json
+    for name in path.split(separator: ".") { value = value?[String(name)] }
+    guard value == expected else {
+      let compact =
+        switch expected {
+        case .array, .object: "what this model's text unit needs"
+        default: expected.summary
+        }
+      throw TokenizerError.wrongField(
+        path, expected: compact, found: value?.summary ?? "nothing")
+    }
+  }
+
+  private static func vocabulary(_ json: JSONValue?, _ unit: TextUnit) throws -> Vocabulary {
+    let field = "model.vocab"
+    guard case .object(let members)? = json else {
+      throw TokenizerError.wrongField(
+        field, expected: "an object", found: json?.summary ?? "nothing")
+    }
+    var names = [[UInt8]?](repeating: nil, count: members.count)
+    for member in members {
+      let name = String(decoding: member.name, as: UTF8.self)
+      guard let id = member.value.integer, names.indices.contains(id) else {
+        throw TokenizerError.wrongField(
+          "\(field) \"\(name)\"", expected: "a number from 0 to \(members.count - 1)",
+          found: member.value.summary)
+      }
+      guard names[id] == nil else {
+        throw TokenizerError.wrongField(
+          "\(field) \"\(name)\"", expected: "an id of its own", found: "\(id) twice")
+      }
+      names[id] = member.name
+    }
+    let special = [HuggingFaceFormat.unknownName, HuggingFaceFormat.documentBoundaryName]
+    for (id, name) in special.enumerated()
+    where !names.indices.contains(id) || names[id] != Array(name.utf8) {
+      throw TokenizerError.wrongField(
+        field, expected: "\"\(name)\" with the id \(id)", found: "another one")
+    }
+    // Every id was given exactly once, so that none of the names is missing.
+    let pieces = names.dropFirst(special.count).compactMap { $0 }
+    return unit == .byte
+      ? try ByteAlphabet.vocabulary(pieces) : try ordered(pieces, unit, field)
+  }
+
+  private static func ordered(
+    _ pieces: [[UInt8]], _ unit: TextUnit, _ field: String
+  ) throws -> Vocabulary {
+    let vocabulary = try Vocabulary(pieces: pieces, unit: unit)
+    for (index, piece) in pieces.enumerated()
+    where vocabulary.token(forBytes: piece) != Vocabulary.firstPiece + Token(index) {
+      throw TokenizerError.wrongField(
+        "\(field) \"\(Vocabulary.displayName(of: piece))\"",
+        expected: "ids in ascending order of the pieces' UTF-8 bytes",
+        found: "\(Int(Vocabulary.firstPiece) + index)")
+    }
+    return vocabulary
+  }
+}

@@ -1,0 +1,61 @@
+/// Turns text into tokens and back, the way a model was trained to read it.
+///
+/// A token never depends on text that is far away: with the scalar and byte units and without
+/// normalization, line-end conversion and byte order mark stripping, the tokens of a prefix of a
+/// text are a prefix of its tokens. A grapheme cluster, a normalized character or a CRLF may still
+/// change while scalars are added to its end.
+///
+/// Decoding undoes encoding: if every piece of a text is in the vocabulary, the decoded text has
+/// the bytes of the normalized text, which without normalization are those of the text itself.
+public struct Tokenizer: Equatable, Sendable {
+  /// How text is read.
+  public let configuration: TextConfiguration
+  /// The tokens.
+  public let vocabulary: Vocabulary
+
+  /// Puts a vocabulary to use.
+  ///
+  /// - Parameters:
+  ///   - configuration: How text is read.
+  ///   - vocabulary: Tokens of the configuration's unit; those of another unit trap.
+  public init(configuration: TextConfiguration, vocabulary: Vocabulary) {
+    precondition(
+      configuration.unit == vocabulary.unit,
+      "a vocabulary of \(vocabulary.unit) units cannot cut text into \(configuration.unit) units")
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+  }
+
+  /// The tokens of one text, without any document boundary.
+  ///
+  /// A piece that is not in the vocabulary becomes ``Vocabulary/unknown``. Text that looks like
+  /// `<doc>` or `<unk>` is just text. The document boundary of the configuration plays no part.
+  public func encode(_ text: String) -> [Token] {
+    let bytes = configuration.prepare(text)
+    var lookup = PieceLookup(vocabulary)
+    lookup.tokens.reserveCapacity(bytes.count)
+    configuration.unit.cut(bytes, 0..<bytes.count, into: &lookup)
+    return lookup.takeTokens()
+  }
+
+  /// The text of tokens.
+  ///
+  /// The document boundary is nothing; the unknown token, and a number that is no token, are
+  /// U+FFFD. Bytes that are not UTF-8 become one U+FFFD for each maximal subpart of an ill-formed
+  /// sequence, and a document boundary ends a sequence.
+  public func decode(_ tokens: some Sequence<Token>) -> String {
+    var decoder = StreamingDecoder(vocabulary)
+    var bytes: [UInt8] = []
+    for token in tokens { decoder.append(token, to: &bytes) }
+    decoder.finish(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The pieces of a text that are not in the vocabulary, each once, in the order they appear.
+  public func unknownPieces(in text: String) -> [String] {
+    let bytes = configuration.prepare(text)
+    var unknown = UnknownPieces(vocabulary)
+    configuration.unit.cut(bytes, 0..<bytes.count, into: &unknown)
+    return unknown.found.map { String(decoding: $0, as: UTF8.self) }
+  }
+}

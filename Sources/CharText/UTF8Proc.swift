@@ -1,0 +1,108 @@
+import CUTF8Proc
+
+/// The door to utf8proc, and the only file of this target that touches pointers.
+///
+/// Scalars pass through it as `UInt32`, all of them below 0x110000 and none a surrogate, which is
+/// what the C functions ask for. Which version of Unicode decides is up to the installed library.
+enum UTF8Proc {
+  /// What ``decompose(_:_:into:)`` does to a scalar.
+  struct Mapping: OptionSet {
+    let rawValue: UInt32
+    static let canonical = Mapping(rawValue: UTF8PROC_DECOMPOSE.rawValue)
+    static let compatibility = Mapping(
+      rawValue: UTF8PROC_DECOMPOSE.rawValue | UTF8PROC_COMPAT.rawValue)
+    static let caseFold = Mapping(rawValue: UTF8PROC_CASEFOLD.rawValue)
+  }
+
+  /// The classes of UAX #29 that this target asks about.
+  enum BoundaryClass {
+    case other, hangulSyllable, joining
+  }
+
+  /// The version of Unicode whose tables are installed, such as `15.0.0`.
+  static var unicodeVersion: String {
+    unsafe String(cString: utf8proc_unicode_version())
+  }
+
+  /// Appends what the mapping makes of each scalar, fully decomposed but not yet ordered.
+  static func decompose(_ scalars: [UInt32], _ mapping: Mapping, into output: inout [UInt32]) {
+    let options = utf8proc_option_t(rawValue: mapping.rawValue)
+    var room = [Int32](repeating: 0, count: 32)
+    for scalar in scalars {
+      var count = decompose(scalar, options, &room)
+      if count > room.count {
+        room = [Int32](repeating: 0, count: count)
+        count = decompose(scalar, options, &room)
+      }
+      guard count >= 0 else {
+        output.append(scalar)
+        continue
+      }
+      for index in 0..<count { output.append(UInt32(bitPattern: room[index])) }
+    }
+  }
+
+  private static func decompose(
+    _ scalar: UInt32, _ options: utf8proc_option_t, _ room: inout [Int32]
+  ) -> Int {
+    unsafe room.withUnsafeMutableBufferPointer { room in
+      unsafe utf8proc_decompose_char(
+        Int32(bitPattern: scalar), room.baseAddress, room.count, options, nil)
+    }
+  }
+
+  /// Composes decomposed, ordered scalars in place.
+  static func compose(_ scalars: inout [UInt32]) {
+    let options = utf8proc_option_t(rawValue: UTF8PROC_COMPOSE.rawValue | UTF8PROC_STABLE.rawValue)
+    let count = unsafe scalars.withUnsafeMutableBufferPointer { buffer in
+      unsafe buffer.withMemoryRebound(to: Int32.self) { buffer in
+        unsafe utf8proc_normalize_utf32(buffer.baseAddress, buffer.count, options)
+      }
+    }
+    if count >= 0 { scalars.removeLast(scalars.count - count) }
+  }
+
+  /// Whether a cluster may end between two neighbours; `state` starts at 0 with every cluster.
+  static func isGraphemeBreak(_ left: UInt32, _ right: UInt32, state: inout Int32) -> Bool {
+    unsafe utf8proc_grapheme_break_stateful(
+      Int32(bitPattern: left), Int32(bitPattern: right), &state)
+  }
+
+  /// The canonical combining class: 0 for a starter.
+  static func combiningClass(_ scalar: UInt32) -> Int16 {
+    unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.combining_class
+  }
+
+  /// How a scalar takes part in grapheme clusters, as far as cutting text into chunks needs it.
+  static func boundaryClass(_ scalar: UInt32) -> BoundaryClass {
+    let found = unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.boundclass
+    return switch found {
+    case UTF8PROC_BOUNDCLASS_OTHER.rawValue: .other
+    case UTF8PROC_BOUNDCLASS_LV.rawValue, UTF8PROC_BOUNDCLASS_LVT.rawValue: .hangulSyllable
+    default: .joining
+    }
+  }
+
+  /// The simple lower-case mapping of a scalar.
+  static func lowercase(_ scalar: UInt32) -> UInt32 {
+    UInt32(bitPattern: utf8proc_tolower(Int32(bitPattern: scalar)))
+  }
+
+  /// Whether a scalar shows nothing of its own: a control, format, separator or unassigned one.
+  static func isInvisible(_ scalar: UInt32) -> Bool {
+    switch utf8proc_category(Int32(bitPattern: scalar)) {
+    case UTF8PROC_CATEGORY_CC, UTF8PROC_CATEGORY_CF, UTF8PROC_CATEGORY_CN, UTF8PROC_CATEGORY_CO,
+      UTF8PROC_CATEGORY_ZL, UTF8PROC_CATEGORY_ZP, UTF8PROC_CATEGORY_ZS:
+      true
+    default: false
+    }
+  }
+
+  /// Whether a scalar is a mark that sits on the one before it.
+  static func isMark(_ scalar: UInt32) -> Bool {
+    switch utf8proc_category(Int32(bitPattern: scalar)) {
+    case UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_MC, UTF8PROC_CATEGORY_ME: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/// One step through UTF-8: a scalar, or a maximal subpart of an ill-formed sequence.
+///
+/// The table of well-formed sequences is 3-7 of The Unicode Standard; a maximal subpart is what
+/// its section 3.9 recommends to replace by one U+FFFD.
+struct UTF8Sequence {
+  enum Kind {
+    /// A well-formed sequence.
+    case scalar
+    /// A maximal subpart that the next byte does not go on with.
+    case invalid
+    /// The start of a sequence that would be well-formed if the bytes did not end here.
+    case truncated
+  }
+
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  static let replacement: UInt32 = 0xFFFD
+  static let replacementBytes: [UInt8] = [0xEF, 0xBF, 0xBD]
+
+  var kind: Kind
+  /// The scalar, or U+FFFD.
+  var scalar: UInt32
+  /// How many bytes it takes, at least 1.
+  var length: Int
+
+  /// Reads the sequence that starts at `start`, which is below `end`.
+  @inline(__always)
+  init(_ bytes: [UInt8], at start: Int, end: Int) {
+    let lead = bytes[start]
+    if lead < 0x80 {
+      self.init(asciiByte: lead)
+    } else {
+      self.init(bytes, multibyteAt: start, end: end)
+    }
+  }
+
+  @inline(__always)
+  private init(asciiByte byte: UInt8) {
+    kind = .scalar
+    scalar = UInt32(byte)
+    length = 1
+  }
+
+  private init(_ bytes: [UInt8], multibyteAt start: Int, end: Int) {
+    let lead = bytes[start]
+    var range: ClosedRange<UInt8> = 0x80...0xBF
+    let needed: Int
+    switch lead {
+    case 0xC2...0xDF: needed = 2
+    case 0xE0: (needed, range) = (3, 0xA0...0xBF)
+    case 0xED: (needed, range) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: needed = 3
+    case 0xF0: (needed, range) = (4, 0x90...0xBF)
+    case 0xF1...0xF3: needed = 4
+    case 0xF4: (needed, range) = (4, 0x80...0x8F)
+    default: needed = 1
+    }
+    kind = .invalid
+    scalar = Self.replacement
+    length = 1
+    guard needed > 1 else { return }
+    var value = UInt32(lead) & (0x7F >> UInt32(needed))
+    while length < needed {
+      guard start + length < end else {
+        kind = .truncated
+        return
+      }
+      let next = bytes[start + length]
+      guard range.contains(next) else { return }
+      range = 0x80...0xBF
+      value = value << 6 | UInt32(next & 0x3F)
+      length += 1
+    }
+    kind = .scalar
+    scalar = value
+  }
+
+  /// The well-formed sequence that ends just before `end`, or nil.
+  init?(_ bytes: [UInt8], endingAt end: Int) {
+    var start = end - 1
+    while start > 0, end - start < 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    guard start >= 0 else { return nil }
+    self.init(bytes, at: start, end: end)
+    guard kind == .scalar, start + length == end else { return nil }
+  }
+
+  /// Appends the UTF-8 bytes of a scalar.
+  @inline(__always)
+  static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+    if scalar < 0x80 {
+      bytes.append(UInt8(scalar))
+    } else if scalar < 0x800 {
+      bytes.append(UInt8(0xC0 | scalar >> 6))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    } else if scalar < 0x10000 {
+      bytes.append(UInt8(0xE0 | scalar >> 12))
+      bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    } else {
+      bytes.append(UInt8(0xF0 | scalar >> 18 & 0x07))
+      bytes.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    }
+  }
+
+  /// The scalars of bytes, with U+FFFD for each maximal subpart.
+  static func scalars(of bytes: [UInt8]) -> [UInt32] {
+    var scalars: [UInt32] = []
+    var index = 0
+    while index < bytes.count {
+      let next = UTF8Sequence(bytes, at: index, end: bytes.count)
+      scalars.append(next.scalar)
+      index += next.length
+    }
+    return scalars
+  }
+}

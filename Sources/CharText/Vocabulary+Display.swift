@@ -1,0 +1,54 @@
+extension Vocabulary {
+  /// A name of a token for people: the piece itself where it can be seen.
+  ///
+  /// The special tokens are `<unk>` and `<doc>`; line feed, return, tab and NUL are `\n`, `\r`,
+  /// `\t` and `\0`; other scalars that show nothing are `\u{…}` with their number, but for the
+  /// space and the joiners inside a cluster; a mark alone sits on a dotted circle; and a byte that
+  /// is not printable ASCII is `0x…`.
+  ///
+  /// - Parameter token: A token of this vocabulary; another one traps.
+  /// - Returns: The name.
+  public func displayName(of token: Token) -> String {
+    switch token {
+    case Self.unknown: return "<unk>"
+    case Self.documentBoundary: return "<doc>"
+    default:
+      let piece = bytes(of: token)
+      if unit == .byte, piece[0] >= 0x7F { return Self.hexadecimal(piece) }
+      return Self.displayName(of: piece)
+    }
+  }
+
+  /// The pieces in order, each with its token; the special tokens are left out.
+  package var orderedPieces: [(token: Token, bytes: [UInt8])] {
+    (Self.firstPiece..<Token(count)).map { ($0, bytes(of: $0)) }
+  }
+
+  /// Bytes as `0xE2 0x82`.
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { byte in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return (byte < 16 ? "0x0" : "0x") + digits
+    }.joined(separator: " ")
+  }
+
+  static func displayName(of piece: [UInt8]) -> String {
+    let scalars = UTF8Sequence.scalars(of: piece)
+    var name = ""
+    if let first = scalars.first, UTF8Proc.isMark(first) { name.unicodeScalars.append("\u{25CC}") }
+    for (index, scalar) in scalars.enumerated() {
+      switch scalar {
+      case 0x0A: name += "\\n"
+      case 0x0D: name += "\\r"
+      case 0x09: name += "\\t"
+      case 0x00: name += "\\0"
+      case 0x20: name += " "
+      case 0x200D where index > 0: name.unicodeScalars.append("\u{200D}")
+      case _ where UTF8Proc.isInvisible(scalar) && (index == 0 || scalar < 0xA0):
+        name += "\\u{\(String(scalar, radix: 16, uppercase: true))}"
+      default: name.unicodeScalars.append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
+      }
+    }
+    return name
+  }
+}
