@@ -99,7 +99,7 @@ extension CharacterNetwork {
       guard !logits.isEmpty else { return }
       stream.arena.multiply(
         outputWeight, of: parameters, input, into: stream.logits, bias: outputBias)
-      logits = stream.arena.read(stream.logits)
+      stream.arena.read(stream.logits, into: &logits)
     }
   }
 }

@@ -15,7 +15,7 @@ public struct CharacterNetwork: Network {
   public let layout: ParameterLayout
 
   let embedding: Slot
-  let cells: [any Cell]
+  package let cells: [any Cell]
   let outputWeight: Slot
   let outputBias: Slot
 

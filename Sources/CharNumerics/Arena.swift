@@ -102,10 +102,16 @@ extension Arena {
     }
   }
 
-  package func value(_ block: Block, at index: Int) -> Float {
+  /// Copies a block's values into an array that has as many.
+  package func read(_ block: Block, into values: inout [Float]) {
     check(block)
-    precondition(index >= 0 && index < block.count, "element \(index) of \(block.count)")
-    return unsafe withFloatsToRead { base in unsafe base[block.offset + index] }
+    precondition(values.count == block.count, "\(values.count) values for \(block.count)")
+    unsafe withFloatsToRead { base in
+      unsafe values.withUnsafeMutableBufferPointer { target in
+        _ = unsafe target.update(
+          fromContentsOf: UnsafeBufferPointer(start: base + block.offset, count: block.count))
+      }
+    }
   }
 
   package mutating func write(_ values: some Collection<Float>, to block: Block) {

@@ -49,7 +49,8 @@ enum CorpusFiles {
     }
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     where name.utf8.first != UInt8(ascii: ".") {
-      let path = directory.utf8.last == UInt8(ascii: "/") ? directory + name : directory + "/" + name
+      let separator = directory.utf8.last == UInt8(ascii: "/") ? "" : "/"
+      let path = directory + separator + name
       guard let found = entry(path) else {
         if isLink(path) { continue }
         throw CorpusError.unreadable(

@@ -60,12 +60,14 @@ struct JSONParser {
   private mutating func object(depth: Int) throws -> JSONValue {
     index += 1
     var members: [JSONValue.Member] = []
+    var names: Set<[UInt8]> = []
     skipSpace()
     if skip("}") { return .object(members) }
     repeat {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
       let name = try string()
+      guard names.insert(name).inserted else { throw error("a name stands twice in an object") }
       skipSpace()
       guard skip(":") else { throw error("expected a colon") }
       members.append(JSONValue.Member(name: name, value: try value(depth: depth + 1)))

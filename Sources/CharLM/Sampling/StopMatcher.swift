@@ -1,0 +1,37 @@
+/// Watches a text for stop strings and holds back what may be the start of one.
+struct StopMatcher: Sendable {
+  private let stops: [[UInt8]]
+  private var held: [UInt8] = []
+  /// Whether a stop string was met; what comes after it is dropped.
+  private(set) var hasStopped = false
+
+  init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) }.filter { !$0.isEmpty } }
+
+  /// Takes text and returns what can be shown.
+  mutating func append(_ text: String) -> String {
+    guard !hasStopped else { return "" }
+    guard !stops.isEmpty else { return text }
+    held += text.utf8
+    var start = 0
+    while start < held.count {
+      let rest = held[start...]
+      if stops.contains(where: { rest.starts(with: $0) }) {
+        hasStopped = true
+        return take(start)
+      }
+      if stops.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) { break }
+      start += 1
+    }
+    return take(start)
+  }
+
+  /// What was held back, at the end.
+  mutating func finish() -> String {
+    hasStopped ? "" : take(held.count)
+  }
+
+  private mutating func take(_ count: Int) -> String {
+    defer { held.removeFirst(count) }
+    return String(decoding: held.prefix(count), as: UTF8.self)
+  }
+}

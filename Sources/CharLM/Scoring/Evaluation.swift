@@ -1,0 +1,61 @@
+public import CharText
+
+/// How well a model predicts a text, in every unit that papers use.
+public struct Evaluation: Sendable, Equatable {
+  /// Tokens predicted: the text's, and the boundaries between documents.
+  public var tokens: Int
+  /// Unicode scalars of the text as read.
+  public var characters: Int
+  /// Bytes of the text as read.
+  public var bytes: Int
+  /// Runs of non-white-space.
+  public var words: Int
+  /// Documents.
+  public var documents: Int
+  /// Tokens that the model does not know; figures of texts that have some are not comparable.
+  public var unknownTokens: Int
+  /// −Σ ln p.
+  public var nats: Double
+
+  /// Nats per token.
+  public var natsPerToken: Double { nats / Double(tokens) }
+  /// e^(nats per token).
+  public var perplexity: Double { exponential(natsPerToken) }
+  /// Bits per Unicode scalar of the text.
+  public var bitsPerCharacter: Double { nats / logarithm(2) / Double(characters) }
+  /// Bits per byte of the text.
+  public var bitsPerByte: Double { nats / logarithm(2) / Double(bytes) }
+  /// e^(nats per word).
+  public var perplexityPerWord: Double { exponential(nats / Double(words)) }
+
+  init(_ corpus: EncodedCorpus, logProbabilities: [Double]) {
+    tokens = logProbabilities.count
+    characters = corpus.statistics.characters
+    bytes = corpus.statistics.bytes
+    words = corpus.statistics.words
+    documents = corpus.statistics.documents
+    unknownTokens = corpus.statistics.unknownTokens
+    nats = -logProbabilities.reduce(0, +)
+  }
+}
+
+extension LanguageModel {
+  /// Measures the model on a corpus that was encoded by its tokenizer.
+  ///
+  /// The corpus is one stream with state carried from the first token to the last. The first token of
+  /// a document is predicted from the document boundary, and so is the boundary before every document
+  /// but the first.
+  ///
+  /// - Parameters:
+  ///   - corpus: what to predict.
+  ///   - window: cuts the stream into windows of so many tokens that each start from a zero state, as
+  ///     models with a fixed context see it; nil = one stream.
+  /// - Returns: the figures.
+  public func evaluate(_ corpus: EncodedCorpus, window: Int? = nil) -> Evaluation {
+    let scorer = WindowScorer(self)
+    let values =
+      window.map { scorer.logProbabilities(corpus.tokens[...], window: $0) }
+      ?? scorer.logProbabilities(corpus.tokens[...])
+    return Evaluation(corpus, logProbabilities: values)
+  }
+}

@@ -1,0 +1,39 @@
+public import CharText
+
+/// How plausible a text is.
+public struct Score: Sendable, Equatable {
+  /// The text as it was given.
+  public var text: String
+  /// What was predicted: the text's tokens, and the boundary after them if that was asked for.
+  public var tokens: [Token]
+  /// ln p of each of them, given all before, in nats.
+  public var tokenLogProbabilities: [Double]
+  /// How many of them are unknown to the model.
+  public var unknownTokens: Int
+
+  /// ln p of the whole, in nats.
+  public var logProbability: Double { tokenLogProbabilities.reduce(0, +) }
+  /// −ln p per token; nil of nothing.
+  public var natsPerToken: Double? {
+    tokens.isEmpty ? nil : -logProbability / Double(tokens.count)
+  }
+  /// e to that.
+  public var perplexity: Double? { natsPerToken.map(exponential) }
+}
+
+extension AutoregressiveModel {
+  /// Scores a text as one document.
+  ///
+  /// - Parameters:
+  ///   - text: any text; empty is certain.
+  ///   - countsEnd: whether the boundary after it is predicted too.
+  /// - Returns: its tokens with their log-probabilities.
+  public func score(_ text: String, countsEnd: Bool = false) -> Score {
+    var tokens = [Vocabulary.documentBoundary] + tokenizer.encode(text)
+    if countsEnd { tokens.append(Vocabulary.documentBoundary) }
+    let predicted = Array(tokens.dropFirst())
+    return Score(
+      text: text, tokens: predicted, tokenLogProbabilities: logProbabilities(tokens[...]),
+      unknownTokens: predicted.count { $0 == Vocabulary.unknown })
+  }
+}

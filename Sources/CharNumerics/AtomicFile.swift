@@ -1,0 +1,123 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// A file that cannot be read or written.
+public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file.
+  public let path: String
+  /// What is wrong with it, and what to do if that can be said.
+  public let problem: String
+
+  /// An error.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - problem: what is wrong with it.
+  public init(path: String, problem: String) {
+    self.path = path
+    self.problem = problem
+  }
+
+  /// Both in one line.
+  public var description: String { "\(path): \(problem)" }
+}
+
+/// Writing that happens whole or not at all, and reading that says what went wrong.
+public enum AtomicFile {
+  /// Writes a file: to a temporary one beside it, flushed to disk, then renamed.
+  ///
+  /// - Parameters:
+  ///   - path: the file; an old one stays as it is until the new one is complete.
+  ///   - parts: the content, piece by piece.
+  /// - Throws: `FileError`; then nothing is left behind.
+  public static func write(_ parts: [[UInt8]], to path: String) throws {
+    let temporary = "\(path).\(getpid()).tmp"
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw failure(path, "cannot be written") }
+    do {
+      for part in parts { try write(part, to: descriptor, path) }
+      guard fsync(descriptor) == 0 else { throw failure(path, "cannot be flushed to disk") }
+      guard close(descriptor) == 0 else { throw failure(path, "cannot be closed") }
+    } catch {
+      close(descriptor)
+      unsafe unlink(temporary)
+      throw error
+    }
+    guard unsafe rename(temporary, path) == 0 else {
+      let error = failure(path, "cannot be put in place")
+      unsafe unlink(temporary)
+      throw error
+    }
+    // The rename itself; a file system that cannot flush a folder is not an error.
+    let folder = unsafe open(directory(of: path), O_RDONLY)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
+  }
+
+  /// The bytes of a file.
+  ///
+  /// - Parameter path: the file.
+  /// - Returns: all of them.
+  /// - Throws: `FileError`.
+  public static func read(_ path: String) throws -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw failure(path, "cannot be read") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    let chunk = 1 << 20
+    while true {
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: chunk))
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer -> Int in
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe systemRead(descriptor, base + start, chunk)
+      }
+      guard count >= 0 else { throw failure(path, "cannot be read") }
+      bytes.removeLast(chunk - count)
+      if count == 0 { return bytes }
+    }
+  }
+
+  private static func write(_ part: [UInt8], to descriptor: Int32, _ path: String) throws {
+    var done = 0
+    while done < part.count {
+      let count = unsafe part.withUnsafeBytes { buffer -> Int in
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe systemWrite(descriptor, base + done, part.count - done)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw failure(path, "cannot be written") }
+      done += count
+    }
+  }
+
+  private static func failure(_ path: String, _ problem: String) -> FileError {
+    let reason = unsafe String(cString: strerror(errno))
+    return FileError(path: path, problem: "\(problem): \(reason)")
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+// `read` and `write` are names of the enum above.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int
+{
+  while true {
+    let result = unsafe read(descriptor, buffer, count)
+    if result >= 0 || errno != EINTR { return result }
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
+  unsafe write(descriptor, buffer, count)
+}

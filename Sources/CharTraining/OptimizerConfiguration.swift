@@ -1,0 +1,49 @@
+/// Which optimizer, and its numbers.
+public struct OptimizerConfiguration: Codable, Sendable, Equatable {
+  /// The optimizers that a configuration can name.
+  public enum Kind: String, CaseIterable, Codable, Sendable {
+    /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101).
+    case adamw
+    /// Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980); decay is added to the gradient.
+    case adam
+    /// RMSProp (Hinton 2012); decay is added to the gradient.
+    case rmsprop
+    /// Gradient descent with momentum; decay is added to the gradient.
+    case sgd
+
+    /// The learning rate where none is given.
+    public var defaultRate: Double {
+      switch self {
+      case .adamw, .adam: 4e-3
+      case .rmsprop: 2e-3
+      case .sgd: 0.5
+      }
+    }
+  }
+
+  /// Which one.
+  public var kind = Kind.adamw
+  /// The learning rate at its highest; nil = the optimizer's own default.
+  public var rate: Double?
+  /// Momentum of SGD; the other optimizers do not use it.
+  public var momentum = 0.9
+  /// Weight decay of matrices; biases have none.
+  public var weightDecay = 0.01
+  /// Decay of Adam's mean of gradients.
+  public var beta1 = 0.9
+  /// Decay of the mean of squares: Adam's, or RMSProp's.
+  public var beta2 = 0.99
+  /// Keeps divisions by small roots at bay.
+  public var epsilon = 1e-8
+
+  enum CodingKeys: String, CodingKey {
+    case kind, rate, momentum, beta1, beta2, epsilon
+    case weightDecay = "weight_decay"
+  }
+
+  /// AdamW.
+  public init() {}
+
+  /// The learning rate at its highest.
+  public var peakRate: Double { rate ?? kind.defaultRate }
+}

@@ -1,0 +1,26 @@
+internal import CharNumerics
+
+/// Gradient descent with momentum, as PyTorch defines it: b ← μ·b + g, w ← w − rate · b.
+struct SGDOptimizer: Optimizer {
+  private let configuration: OptimizerConfiguration
+  private var momentum: [Float]
+
+  init(_ configuration: OptimizerConfiguration, count: Int) {
+    self.configuration = configuration
+    momentum = [Float](repeating: 0, count: count)
+  }
+
+  var moments: [String: [Float]] {
+    get { ["momentum": momentum] }
+    set { momentum = newValue["momentum"] ?? momentum }
+  }
+
+  mutating func update(
+    _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
+    clipping: Clipping
+  ) {
+    var update = configuration.update(rate: rate, clipping: clipping, decouplesDecay: false)
+    update.beta1 = Float(configuration.momentum)
+    parameters.sgd(gradient, &momentum, update)
+  }
+}

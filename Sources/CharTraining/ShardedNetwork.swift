@@ -1,0 +1,60 @@
+package import CharNetwork
+package import CharNumerics
+
+/// A network on a batch cut into shards: each thread runs whole windows of its lanes, forward and
+/// backward, and gradients are summed in the order of the shards.
+package final class ShardedNetwork<N: Network> {
+  private struct Shard {
+    let lanes: Range<Int>
+    var state: N.State
+    var workspace: N.Workspace
+    var gradient: Gradient
+    var loss = LossSum()
+  }
+
+  private let network: N
+  private let shards: Shards<Shard>
+  /// The lanes of each shard.
+  package let lanes: [Range<Int>]
+
+  package init(_ network: N, window: Int, lanes count: Int, shards shardCount: Int, threads: Int) {
+    self.network = network
+    let lanes = (0..<shardCount).map { i in
+      i * count / shardCount..<(i + 1) * count / shardCount
+    }
+    self.lanes = lanes
+    shards = Shards(count: shardCount, threads: threads) { i in
+      Shard(
+        lanes: lanes[i], state: network.initialState(lanes: lanes[i].count),
+        workspace: network.makeWorkspace(steps: window, lanes: lanes[i].count, trains: true),
+        gradient: Gradient(layout: network.layout))
+    }
+  }
+
+  /// Recurrent memory, shard by shard.
+  package var states: [N.State] {
+    get { (0..<shards.count).map { shards[$0].state } }
+    set { shards.forEach { i, shard in shard.state = newValue[i] } }
+  }
+
+  /// The loss of a batch and the gradient of its mean.
+  package func lossAndGradient(
+    _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> N.Batch
+  ) -> (loss: LossSum, gradient: Gradient) {
+    let network = network
+    shards.forEach { _, shard in
+      network.prepare(&shard.workspace, parameters)
+      shard.loss = network.lossAndGradient(
+        batch(shard.lanes), parameters, state: &shard.state, workspace: &shard.workspace,
+        gradient: &shard.gradient, scale: 1 / Float(tokens),
+        dropoutKey: RandomSource.key(key, shard.lanes.lowerBound, 0, 0))
+    }
+    var loss = shards[0].loss
+    var gradient = shards[0].gradient
+    for i in 1..<max(1, shards.count) {
+      loss += shards[i].loss
+      gradient.add(shards[i].gradient)
+    }
+    return (loss, gradient)
+  }
+}

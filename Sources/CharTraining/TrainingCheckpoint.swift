@@ -1,0 +1,101 @@
+internal import CharLM
+internal import CharNetwork
+internal import CharNumerics
+internal import CharText
+internal import Foundation
+
+/// What a run was started with: `training.json`.
+struct TrainingManifest: Codable, Equatable {
+  var configuration: TrainingConfiguration
+  /// The files to learn from and to measure on.
+  var corpus: [String]
+  var validation: [String]
+  /// How invalid UTF-8 is met.
+  var invalidUTF8: InvalidUTF8Policy
+  /// Tells apart corpora.
+  var fingerprint: String
+
+  enum CodingKeys: String, CodingKey {
+    case configuration, corpus, validation, fingerprint
+    case invalidUTF8 = "invalid_utf8"
+  }
+}
+
+/// Where a run stands, besides its arrays.
+struct TrainingProgress: Codable, Equatable {
+  var step = 0
+  var tokens = 0
+  var seconds = 0.0
+  var bestNats: Double?
+  var bestStep: Int?
+  /// Evaluations since the best.
+  var withoutGain = 0
+  /// Falls of the plateau schedule.
+  var falls = 0
+
+  enum CodingKeys: String, CodingKey {
+    case step, tokens, seconds, falls
+    case bestNats = "best_valid_nats_per_token"
+    case bestStep = "best_step"
+    case withoutGain = "evaluations_without_gain"
+  }
+}
+
+/// All that a run goes on from, in one file: `training.safetensors`.
+///
+/// The latest weights stand under their own names, so that the file is a model too; moments and
+/// recurrent memory beside them; progress in the metadata.
+struct TrainingCheckpoint {
+  var parameters: Parameters
+  var moments: [String: [Float]]
+  var states: [[Float]]
+  var progress: TrainingProgress
+
+  private static let progressKey = "progress"
+
+  func write(to path: String, _ network: CharacterNetwork) throws {
+    var tensors = network.tensors(parameters)
+    for (name, values) in moments.sorted(by: { $0.key < $1.key }) {
+      tensors.append(("optimizer.\(name)", [values.count], values[...]))
+    }
+    for (i, values) in states.enumerated() {
+      tensors.append(("state.\(i)", [values.count], values[...]))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let json = String(decoding: try encoder.encode(progress), as: UTF8.self)
+    try Safetensors.write(to: path, tensors, metadata: [Self.progressKey: json, "format": "pt"])
+  }
+
+  /// Reads one; `moments` and `states` say what is expected.
+  init(
+    contentsOf path: String, _ network: CharacterNetwork, moments expected: [String: [Float]],
+    states counts: [Int]
+  ) throws {
+    let file = try Safetensors(contentsOf: path)
+    parameters = try network.readParameters(file)
+    moments = [:]
+    for (name, values) in expected {
+      moments[name] = try file.floats("optimizer.\(name)", shape: [values.count])
+    }
+    states = try counts.enumerated().map { i, count in
+      try file.floats("state.\(i)", shape: [count])
+    }
+    guard let json = file.metadata[Self.progressKey],
+      let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(json.utf8))
+    else {
+      throw FileError(path: path, problem: "says nothing of the run's progress; it is damaged")
+    }
+    self.progress = progress
+  }
+
+  init(
+    parameters: Parameters, moments: [String: [Float]], states: [[Float]],
+    progress: TrainingProgress
+  ) {
+    self.parameters = parameters
+    self.moments = moments
+    self.states = states
+    self.progress = progress
+  }
+}

@@ -1,0 +1,33 @@
+internal import CharNetwork
+internal import CharNumerics
+internal import CharText
+
+extension TrainingConfiguration {
+  /// The configuration by the names of the flags of `charlm train`, for people to read.
+  package var flags: [String: String] {
+    var flags = [
+      "unit": text.unit.rawValue, "normalize": text.normalization.rawValue,
+      "boundary": text.boundary.rawValue, "line-ends": text.lineEnds.rawValue,
+      "min-count": "\(minimumCount)", "cell": network.cell.rawValue,
+      "layers": "\(network.layers)", "hidden": "\(network.hiddenSize)",
+      "embedding": "\(network.embeddingSize)", "dropout": "\(network.dropout)",
+      "initialization": network.initialization.rawValue, "batch": "\(batch)",
+      "bptt": "\(window)", "optimizer": optimizer.kind.rawValue, "rate": "\(optimizer.peakRate)",
+      "weight-decay": "\(optimizer.weightDecay)", "schedule": schedule.kind.rawValue,
+      "valid-fraction": "\(validationFraction)", "precision": precision.resolved.rawValue,
+      "seed": "\(seed)",
+    ]
+    let optional: [String: (any CustomStringConvertible)?] = [
+      "max-vocabulary": maximumVocabulary, "epochs": epochs, "steps": steps, "minutes": minutes,
+      "clip-norm": clipNorm, "clip-value": clipValue, "warmup": schedule.warmup,
+      "eval-every": evaluateEvery, "patience": patience, "shards": shards,
+    ]
+    for (name, value) in optional { flags[name] = value.map { "\($0)" } }
+    let switches = [
+      "casefold": text.foldsCase, "strip-bom": text.stripsByteOrderMark,
+      "tie-embeddings": network.tiesEmbeddings, "residual": network.isResidual,
+    ]
+    for (name, isOn) in switches where isOn { flags[name] = "true" }
+    return flags
+  }
+}

@@ -1,0 +1,117 @@
+public import CharNetwork
+public import CharNumerics
+public import CharText
+
+/// All that decides what a training run computes.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+  /// How text becomes tokens.
+  public var text = TextConfiguration()
+  /// Tokens that occur less often become `<unk>`.
+  public var minimumCount = 1
+  /// The most tokens besides the two special ones; nil = all.
+  public var maximumVocabulary: Int?
+  /// What the network is made of.
+  public var network = NetworkConfiguration()
+  /// B: lanes of a batch.
+  public var batch = 64
+  /// T: steps of a window, through which gradients flow.
+  public var window = 128
+  /// How often to read the training text; nil = no limit if `steps` or `minutes` is given, else
+  /// `defaultEpochs`.
+  public var epochs: Double?
+  /// Updates at most; nil = no limit.
+  public var steps: Int?
+  /// Minutes of training at most; nil = no limit.
+  public var minutes: Double?
+  /// The optimizer.
+  public var optimizer = OptimizerConfiguration()
+  /// The learning rate over time.
+  public var schedule = Schedule()
+  /// The largest norm of a gradient; nil = any.
+  public var clipNorm: Double? = 1
+  /// The largest element of a gradient; nil = any.
+  public var clipValue: Double?
+  /// The last part of the corpus, held out for validation; 0 = none. Not used with files of their own.
+  public var validationFraction = 0.1
+  /// Steps between evaluations; nil = an epoch.
+  public var evaluateEvery: Int?
+  /// Steps between samples; nil = none.
+  public var sampleEvery: Int?
+  /// Evaluations without gain before training stops; nil = never.
+  public var patience: Int?
+  /// What products multiply in.
+  public var precision = Precision.auto
+  /// Parts that a batch is cut into, one a thread; nil = as many as threads at the first start. The
+  /// result depends on it.
+  public var shards: Int?
+  /// Where chance comes from.
+  public var seed: UInt64 = 0
+
+  /// How often the text is read if nothing is said.
+  public static let defaultEpochs = 10.0
+
+  enum CodingKeys: String, CodingKey {
+    case text, network, batch, window, epochs, steps, minutes, optimizer, schedule, patience
+    case precision, shards, seed
+    case minimumCount = "minimum_count"
+    case maximumVocabulary = "maximum_vocabulary"
+    case clipNorm = "clip_norm"
+    case clipValue = "clip_value"
+    case validationFraction = "validation_fraction"
+    case evaluateEvery = "evaluate_every"
+    case sampleEvery = "sample_every"
+  }
+
+  /// Two layers of 256 LSTM units, batches of 64 lanes and 128 steps, ten epochs of AdamW.
+  public init() {}
+
+  /// Checks that the numbers make sense.
+  ///
+  /// - Throws: `TrainingError.invalid` with the first that does not, by the name of its flag, or
+  ///   `NetworkError`.
+  public func validate() throws {
+    func check(_ isValid: Bool, _ name: String, _ value: some Any, _ allowed: String) throws {
+      if !isValid { throw TrainingError.invalid(name, value: "\(value)", allowed: allowed) }
+    }
+    func atLeastOne(_ value: Int?, _ name: String) throws {
+      if let value {
+        try check((1...1_000_000_000).contains(value), name, value, "1 or more")
+      }
+    }
+    func positive(_ value: Double?, _ name: String) throws {
+      if let value { try check(value > 0 && value.isFinite, name, value, "more than 0") }
+    }
+    func share(_ value: Double, _ name: String) throws {
+      try check(value >= 0 && value < 1, name, value, "0 to less than 1")
+    }
+    try network.validate()
+    try atLeastOne(minimumCount, "min-count")
+    try atLeastOne(maximumVocabulary, "max-vocabulary")
+    try check((1...1_000_000).contains(batch), "batch", batch, "1 to 1000000")
+    try check((1...1_000_000).contains(window), "bptt", window, "1 to 1000000")
+    try positive(epochs, "epochs")
+    try atLeastOne(steps, "steps")
+    try positive(minutes, "minutes")
+    try positive(optimizer.rate, "rate")
+    try share(optimizer.momentum, "momentum")
+    try check(
+      optimizer.weightDecay >= 0 && optimizer.weightDecay.isFinite, "weight-decay",
+      optimizer.weightDecay, "0 or more")
+    try share(optimizer.beta1, "beta1")
+    try share(optimizer.beta2, "beta2")
+    try positive(optimizer.epsilon, "epsilon")
+    if let warmup = schedule.warmup {
+      try check((0...1_000_000_000).contains(warmup), "warmup", warmup, "0 or more")
+    }
+    try check(
+      schedule.decay > 0 && schedule.decay <= 1, "rate-decay", schedule.decay, "more than 0, up to 1")
+    try positive(schedule.decayEpochs, "rate-decay-epochs")
+    try positive(clipNorm, "clip-norm")
+    try positive(clipValue, "clip-value")
+    try share(validationFraction, "valid-fraction")
+    try atLeastOne(evaluateEvery, "eval-every")
+    try atLeastOne(sampleEvery, "sample-every")
+    try atLeastOne(patience, "patience")
+    if let shards { try check((1...4096).contains(shards), "shards", shards, "1 to 4096") }
+  }
+}

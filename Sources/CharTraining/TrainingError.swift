@@ -1,0 +1,55 @@
+/// A training run that cannot start or go on.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A number outside its range, by the name of its flag.
+  case invalid(String, value: String, allowed: String)
+  /// A training text shorter than one window.
+  case tooShort(tokens: Int, window: Int)
+  /// A text of one distinct token.
+  case oneToken(String)
+  /// More memory than the machine has, in bytes.
+  case tooLarge(needed: Double, available: Double)
+  /// A directory that holds something that is not a model.
+  case notAModel(String, found: String)
+  /// A directory that holds a model already.
+  case modelExists(String)
+  /// Nothing to resume.
+  case noCheckpoint(String)
+  /// A corpus that is not the one the run was started with.
+  case otherCorpus(String)
+  /// An option that cannot change within a run.
+  case cannotChange(String, from: String, to: String)
+  /// A loss or gradient that is not finite; the step was not applied.
+  case notFinite(step: Int, what: String, rate: Double)
+
+  /// What is wrong and what to do.
+  public var description: String {
+    func gib(_ bytes: Double) -> String { String(Int((bytes / 0x1p30 * 10).rounded()) / 10) }
+    switch self {
+    case .invalid(let name, let value, let allowed):
+      return "\(name): \(value) is out of range; give \(allowed)"
+    case .tooShort(let tokens, let window):
+      return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "
+        + "after it; give more text or a smaller --bptt"
+    case .oneToken(let piece):
+      return "the training text consists of one character only (\(piece)); there is nothing to learn"
+    case .tooLarge(let needed, let available):
+      return "this run needs about \(gib(needed)) GiB of memory, but the machine has "
+        + "\(gib(available)); make --hidden, --embedding, --layers, --batch or --bptt smaller, or "
+        + "cap the vocabulary by --max-vocabulary or --min-count"
+    case .notAModel(let path, let found):
+      return "\(path): holds something that is no model (\(found)); give a new or empty directory"
+    case .modelExists(let path):
+      return "\(path): holds a model already; go on with --resume or give another directory"
+    case .noCheckpoint(let path):
+      return "\(path): holds no checkpoint to resume; leave out --resume to start"
+    case .otherCorpus(let path):
+      return "\(path): the run was started on another corpus; give the same files, unchanged"
+    case .cannotChange(let name, let from, let to):
+      return "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
+        + "start anew in another directory"
+    case .notFinite(let step, let what, let rate):
+      return "step \(step): the \(what) is not finite; the step was not applied, and the state "
+        + "before it is saved; start anew with a --rate below \(rate) or a smaller --clip-norm"
+    }
+  }
+}

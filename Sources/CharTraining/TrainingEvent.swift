@@ -1,0 +1,95 @@
+/// What a training run tells as it goes.
+public enum TrainingEvent: Sendable {
+  /// Before the first step.
+  case started(TrainingPlan)
+  /// After every step.
+  case step(StepReport)
+  /// After a measurement on held-out text.
+  case evaluation(EvaluationReport)
+  /// A text from the weights as they are.
+  case sample(step: Int, text: String)
+  /// All is on disk.
+  case saved(step: Int)
+}
+
+/// What a run is going to do.
+public struct TrainingPlan: Sendable, Equatable {
+  /// Trained numbers.
+  public var parameters: Int
+  /// V.
+  public var vocabulary: Int
+  /// Tokens to learn from and to measure on.
+  public var trainingTokens, validationTokens: Int
+  /// B after fitting it to the text.
+  public var batch: Int
+  /// Updates of the whole run; a time limit may end it before.
+  public var steps: Int
+  /// Updates done before, in a run that goes on.
+  public var firstStep: Int
+  /// Parts of a batch and threads.
+  public var shards, threads: Int
+  /// What to tell the user.
+  public var warnings: [String]
+}
+
+/// One update.
+public struct StepReport: Sendable, Equatable {
+  /// Updates done.
+  public var step: Int
+  /// How often the training text was read.
+  public var epoch: Double
+  /// Tokens read.
+  public var tokens: Int
+  /// Seconds of training, those before a resume included.
+  public var seconds: Double
+  /// Loss of the batch in nats per token, before the update.
+  public var nats: Double
+  /// The learning rate.
+  public var rate: Double
+  /// The gradient's norm before clipping.
+  public var gradientNorm: Double
+  /// Tokens a second over the last reports.
+  public var tokensPerSecond: Double
+  /// How much of the run is done, 0 to 1.
+  public var fraction: Double
+}
+
+/// A measurement on held-out text.
+public struct EvaluationReport: Sendable, Equatable {
+  /// Updates done.
+  public var step: Int
+  /// Nats per token.
+  public var natsPerToken: Double
+  /// Bits per Unicode scalar.
+  public var bitsPerCharacter: Double
+  /// Whether it is the lowest so far.
+  public var isBest: Bool
+}
+
+/// How a run ended.
+public struct TrainingSummary: Sendable, Equatable {
+  /// Why.
+  public enum Ending: Sendable, Equatable {
+    /// All steps or all the time were used.
+    case complete
+    /// It was asked to stop.
+    case stopped
+    /// Too many evaluations without gain.
+    case patience
+  }
+
+  /// Why it ended.
+  public var ending: Ending
+  /// Updates done.
+  public var steps: Int
+  /// Tokens read.
+  public var tokens: Int
+  /// Seconds of training.
+  public var seconds: Double
+  /// The lowest validation loss in nats per token; nil without validation.
+  public var bestValidNatsPerToken: Double?
+  /// Updates until then.
+  public var bestStep: Int?
+  /// Trained numbers.
+  public var parameters: Int
+}

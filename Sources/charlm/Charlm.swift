@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+/// The command.
+@main
+struct Charlm: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "charlm",
+    abstract: "Character-level language models: train, generate, measure, score.",
+    version: "0.1.0",
+    subcommands: [
+      Train.self, Sample.self, Eval.self, ScoreCommand.self, Info.self, Tokenize.self, Bench.self,
+    ])
+
+  static func main() {
+    do {
+      let arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      // What ArgumentParser does not know is the work that failed.
+      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      Console.error("\(error)")
+      Foundation.exit(1)
+    }
+  }
+}
+
+/// The work failed; the message says what, where and what to do.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Runs a check of a configuration; what it throws is an error of the command line.
+func checkingFlags(_ check: () throws -> Void) throws {
+  do { try check() } catch { throw ValidationError("\(error)") }
+}

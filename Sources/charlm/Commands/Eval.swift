@@ -1,0 +1,88 @@
+import ArgumentParser
+import CharLM
+import CharText
+import Foundation
+
+/// `charlm eval`
+struct Eval: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how well a model predicts a text.",
+    discussion: """
+      The text is one stream: state is carried from the first token to the last, and the first token \
+      of a document is predicted from the document boundary.
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Argument(help: "Files, directories, or - for standard input.")
+  var files: [String]
+
+  @Option(help: "Cut the text into windows of N tokens that each start from nothing.")
+  var window: Int?
+
+  @OptionGroup var invalid: InvalidOption
+  @OptionGroup var precision: PrecisionOption
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if let window, !(1...1_000_000).contains(window) {
+      throw ValidationError("window: \(window) is out of range; give 1 to 1000000")
+    }
+  }
+
+  func run() throws {
+    let model = try model.load()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let corpus = try CorpusReader(paths: files, invalidUTF8: invalid.invalid ?? .error)
+      .encode(with: model.tokenizer)
+    for warning in corpus.warnings { Console.warning(warning) }
+    let result = model.evaluate(corpus, window: window)
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    if result.unknownTokens > 0 {
+      Console.warning(
+        "\(result.unknownTokens.grouped) of \(result.tokens.grouped) tokens are unknown to the model "
+          + "and count as <unk>; do not compare these figures with those of other models")
+    }
+    if json {
+      try Console.line(
+        JSON.object([
+          ("tokens", .integer(result.tokens)), ("characters", .integer(result.characters)),
+          ("bytes", .integer(result.bytes)), ("words", .integer(result.words)),
+          ("documents", .integer(result.documents)),
+          ("unknown_tokens", .integer(result.unknownTokens)), ("nats", .number(result.nats)),
+          ("nats_per_token", .number(result.natsPerToken)),
+          ("perplexity", .number(result.perplexity)),
+          ("bits_per_character", .number(result.bitsPerCharacter)),
+          ("bits_per_byte", .number(result.bitsPerByte)),
+          ("perplexity_per_word", .number(result.perplexityPerWord)),
+          ("seconds", .number(seconds)),
+        ]).text)
+    } else {
+      let rows: [(String, String)] = [
+        ("tokens", result.tokens.grouped), ("characters", result.characters.grouped),
+        ("bytes", result.bytes.grouped), ("words", result.words.grouped),
+        ("documents", result.documents.grouped), ("unknown tokens", result.unknownTokens.grouped),
+        ("nats", result.nats.fixed(2)), ("nats per token", result.natsPerToken.fixed(4)),
+        ("perplexity", result.perplexity.fixed(4)),
+        ("bits per character", result.bitsPerCharacter.fixed(4)),
+        ("bits per byte", result.bitsPerByte.fixed(4)),
+        ("perplexity per word", result.perplexityPerWord.fixed(2)),
+        ("seconds", seconds.fixed(2)),
+      ]
+      try Console.write(Table.text(rows))
+    }
+  }
+}
+
+/// Names and values in two columns.
+enum Table {
+  static func text(_ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width + 2 - name.count) + value + "\n"
+    }.joined()
+  }
+}

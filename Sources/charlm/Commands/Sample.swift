@@ -1,0 +1,116 @@
+import ArgumentParser
+import CharLM
+import CharText
+import Foundation
+
+/// `charlm sample`
+struct Sample: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Generate text from a prompt.")
+
+  private static let defaults = GenerationOptions()
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: "The start of the text. (default: none)")
+  var prompt: String?
+
+  @Option(help: "A file with the start of the text, or - for standard input.")
+  var promptFile: String?
+
+  @Option(help: "Tokens to generate at most. (default: \(defaults.length))")
+  var length: Int?
+
+  @Option(help: "Below 1 safer, above 1 wilder, 0 always the likeliest. (default: \(defaults.sampling.temperature))")
+  var temperature: Double?
+
+  @Option(help: "Draw from the K likeliest tokens. (default: all)")
+  var topK: Int?
+
+  @Option(help: "Draw from the likeliest tokens that make up this share, more than 0, up to 1. (default: all)")
+  var topP: Double?
+
+  @Option(help: "Draw from tokens at least this times as likely as the likeliest, 0 to 1. (default: all)")
+  var minP: Double?
+
+  @Option(help: "Draw from the tokens of typical surprise that make up this share. (default: all)")
+  var typicalP: Double?
+
+  @Option(help: "Make tokens of the recent past less likely; 1 = not. (default: \(defaults.sampling.repetitionPenalty))")
+  var repetitionPenalty: Double?
+
+  @Option(help: "How many tokens count as recent. (default: \(defaults.sampling.repetitionWindow))")
+  var repetitionWindow: Int?
+
+  @Option(help: "End before this text; may be given several times.")
+  var stop: [String] = []
+
+  @Option(help: "How many texts. (default: 1)")
+  var count: Int?
+
+  @Option(help: "The same seed gives the same text. (default: \(defaults.sampling.seed))")
+  var seed: UInt64?
+
+  @OptionGroup var precision: PrecisionOption
+
+  @Flag(help: "Print a JSON object per text.")
+  var json = false
+
+  private var options: GenerationOptions {
+    var options = GenerationOptions()
+    options.length = length ?? options.length
+    options.stops = stop
+    options.sampling.temperature = temperature ?? options.sampling.temperature
+    options.sampling.topK = topK
+    options.sampling.topP = topP
+    options.sampling.minP = minP
+    options.sampling.typicalP = typicalP
+    options.sampling.repetitionPenalty = repetitionPenalty ?? options.sampling.repetitionPenalty
+    options.sampling.repetitionWindow = repetitionWindow ?? options.sampling.repetitionWindow
+    options.sampling.seed = seed ?? options.sampling.seed
+    return options
+  }
+
+  func validate() throws {
+    try checkingFlags { try options.sampling.validate() }
+    if let length, length < 0 {
+      throw ValidationError("length: \(length) is out of range; give 0 or more")
+    }
+    if let count, count < 1 {
+      throw ValidationError("count: \(count) is out of range; give 1 or more")
+    }
+    if prompt != nil && promptFile != nil {
+      throw ValidationError("Give --prompt or --prompt-file, not both.")
+    }
+  }
+
+  func run() throws {
+    let model = try model.load()
+    let prompt = try prompt ?? promptFile.map { try TextInput.read($0) } ?? ""
+    let unknown = model.tokenizer.unknownPieces(in: prompt)
+    if !unknown.isEmpty {
+      Console.warning(
+        "the model has never seen \(TextInput.named(unknown)); they are read as <unk>")
+    }
+    let count = count ?? 1
+    for index in 0..<count {
+      if !json && count > 1 { try Console.line("--- \(index + 1)") }
+      if !json { try Console.write(prompt) }
+      var generation = try model.generate(prompt, options, stream: UInt64(index))
+      var text = ""
+      while let piece = generation.next() {
+        if json { text += piece } else { try Console.write(piece) }
+      }
+      if json {
+        try Console.line(
+          JSON.object([
+            ("prompt", .string(prompt)), ("text", .string(text)),
+            ("tokens", .integer(generation.count)),
+            ("ending", .string(generation.ending?.rawValue ?? "length")),
+            ("seed", .integer(Int(clamping: options.sampling.seed))), ("index", .integer(index)),
+          ]).text)
+      } else {
+        try Console.write("\n")
+      }
+    }
+  }
+}

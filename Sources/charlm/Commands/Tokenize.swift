@@ -1,0 +1,52 @@
+import ArgumentParser
+import CharLM
+import CharText
+import Foundation
+
+/// `charlm tokenize`
+struct Tokenize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a text as a model's tokens, or tokens as text.")
+
+  @OptionGroup var model: ModelOptions
+
+  @Argument(help: "A file, or - for standard input. (default: -)")
+  var file: String?
+
+  @Flag(help: "Print every token on a line with what it stands for.")
+  var pieces = false
+
+  @Flag(help: "Read token numbers, print the text.")
+  var detokenize = false
+
+  @OptionGroup var invalid: InvalidOption
+
+  func validate() throws {
+    if pieces && detokenize { throw ValidationError("Give --pieces or --detokenize, not both.") }
+  }
+
+  func run() throws {
+    let tokenizer = try model.load().tokenizer
+    let text = try TextInput.read(file ?? "-", invalid: invalid.invalid ?? .error)
+    if detokenize {
+      let tokens = try text.split(whereSeparator: \.isWhitespace).map { word in
+        guard let token = Token(word), tokenizer.vocabulary.contains(token) else {
+          throw Failure(
+            "\(file ?? "standard input"): \(word) is no token of this model; "
+              + "give numbers from 0 to \(tokenizer.vocabulary.count - 1)")
+        }
+        return token
+      }
+      try Console.write(tokenizer.decode(tokens))
+      return
+    }
+    let tokens = tokenizer.encode(text)
+    if pieces {
+      for token in tokens {
+        try Console.line("\(token)\t\(tokenizer.vocabulary.displayName(of: token))")
+      }
+    } else {
+      try Console.line(tokens.map(String.init).joined(separator: " "))
+    }
+  }
+}

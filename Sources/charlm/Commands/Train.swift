@@ -1,0 +1,139 @@
+import ArgumentParser
+import CharLM
+import CharNumerics
+import CharText
+import CharTraining
+import Foundation
+
+/// `charlm train`
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model on text.",
+    discussion: """
+      The first Ctrl-C finishes the step and saves; --resume goes on exactly there. \
+      CORPUS may be left out with --resume.
+      """)
+
+  @Argument(help: "Files, directories (read recursively), or - for standard input.")
+  var corpus: [String] = []
+
+  @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
+  var out: String
+
+  @Option(help: "YAML or JSON with the names of these flags; flags override it.")
+  var config: String?
+
+  @OptionGroup(title: "Text") var text: TextOptions
+  @OptionGroup(title: "Text") var invalid: InvalidOption
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Network") var regularization: RegularizationOptions
+  @OptionGroup(title: "Run") var runOptions: RunOptions
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
+  @OptionGroup(title: "Run") var precision: PrecisionOption
+
+  @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
+  var valid: [String] = []
+
+  @Option(help: "The last part of the corpus that is held out, 0 to less than 1. (default: \(TrainingConfiguration().validationFraction))")
+  var validFraction: Double?
+
+  @Option(help: "Threads at most. (default: all processors)")
+  var threads: Int?
+
+  @Flag(help: "Go on in --out where the run there stopped.")
+  var resume = false
+
+  @Flag(help: "Print one JSON object at the end.")
+  var json = false
+
+  func validate() throws {
+    var configuration = TrainingConfiguration()
+    try checkingFlags {
+      apply(to: &configuration)
+      try configuration.validate()
+      if let threads, threads < 1 {
+        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 or more")
+      }
+    }
+    if corpus.isEmpty && !resume {
+      throw ValidationError("Name the text to train on: a file, a directory, or - for standard input.")
+    }
+    if !valid.isEmpty && validFraction != nil {
+      throw ValidationError("Give --valid or --valid-fraction, not both.")
+    }
+  }
+
+  private func apply(to configuration: inout TrainingConfiguration) {
+    text.apply(to: &configuration)
+    network.apply(to: &configuration.network)
+    regularization.apply(to: &configuration.network, embedding: network.embedding)
+    runOptions.apply(to: &configuration)
+    optimizer.apply(to: &configuration)
+    configuration.precision = precision.precision ?? configuration.precision
+    configuration.validationFraction = validFraction ?? configuration.validationFraction
+  }
+
+  func run() throws {
+    let (configuration, sources) = try resume ? resumed() : fresh()
+    let data = try TrainingData(
+      CorpusReader(paths: sources.corpus, invalidUTF8: sources.invalidUTF8),
+      validation: sources.validation.isEmpty
+        ? nil : CorpusReader(paths: sources.validation, invalidUTF8: sources.invalidUTF8),
+      configuration)
+    let trainer = try Trainer(
+      data, configuration, directory: out, sources: sources, threads: threads, resumes: resume)
+    Interrupt.listen()
+    var view = TrainingView(trainer, data)
+    let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
+    try view.finish(result.summary, json: json)
+  }
+
+  private func fresh() -> (TrainingConfiguration, TrainingSources) {
+    var configuration = TrainingConfiguration()
+    apply(to: &configuration)
+    return (
+      configuration,
+      TrainingSources(
+        corpus: corpus.map(Train.absolute), validation: valid.map(Train.absolute),
+        invalidUTF8: invalid.invalid ?? .error)
+    )
+  }
+
+  /// The run in `out`, with what may change changed.
+  private func resumed() throws -> (TrainingConfiguration, TrainingSources) {
+    var (configuration, sources) = try TrainingSources.ofRun(in: out)
+    let before = configuration.flags
+    apply(to: &configuration)
+    let after = configuration.flags
+    for name in Set(before.keys).union(after.keys).sorted()
+    where !Train.changeable.contains(name) && before[name] != after[name] {
+      throw TrainingError.cannotChange(
+        "--\(name)", from: before[name] ?? "none", to: after[name] ?? "none")
+    }
+    if !corpus.isEmpty { sources.corpus = corpus.map(Train.absolute) }
+    if !valid.isEmpty { sources.validation = valid.map(Train.absolute) }
+    sources.invalidUTF8 = invalid.invalid ?? sources.invalidUTF8
+    return (configuration, sources)
+  }
+
+  /// What a run may go on with differently.
+  private static let changeable: Set = ["epochs", "steps", "minutes", "eval-every", "patience"]
+
+  private static func absolute(_ path: String) -> String {
+    path == "-" ? path : URL(fileURLWithPath: path).path
+  }
+}
+
+extension Train {
+  /// The names of all flags, as they are typed.
+  static var flagNames: Set<String> {
+    let help = Train.helpMessage(columns: 10_000)
+    var names: Set<String> = []
+    for line in help.split(separator: "\n") {
+      let trimmed = line.drop { $0 == " " }
+      guard trimmed.hasPrefix("--") else { continue }
+      names.insert(String(trimmed.prefix { $0 != " " && $0 != "," }))
+    }
+    return names
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Yams
+
+/// `charlm train --config FILE`: YAML, of which JSON is a part, with the names of the flags.
+///
+/// The file's entries become flags that are not given on the command line, so that a flag always wins
+/// and both are checked in one place.
+enum ConfigurationFile {
+  private static let flag = "--config"
+  private static let corpusKey = "corpus"
+
+  /// The arguments with those of the file named among them.
+  static func expand(_ arguments: [String]) throws -> [String] {
+    guard arguments.first == "train", let position = find(arguments) else { return arguments }
+    var rest = arguments
+    let path: String
+    if rest[position] == flag {
+      guard position + 1 < rest.count else { return arguments }
+      path = rest[position + 1]
+      rest.removeSubrange(position...position + 1)
+    } else {
+      path = String(rest[position].dropFirst(flag.count + 1))
+      rest.remove(at: position)
+    }
+    let given = Set(rest.map { String($0.split(separator: "=", maxSplits: 1).first ?? "") })
+    var added: [String] = []
+    var corpus: [String] = []
+    for (key, value) in try entries(path) {
+      if key == corpusKey {
+        corpus = try texts(value, key, path)
+        continue
+      }
+      let name = "--\(key)"
+      guard !given.contains(name) else { continue }
+      guard Train.flagNames.contains(name), name != flag else {
+        throw Failure(
+          "\(path): \(key) is no setting; the names are those of the flags of charlm train")
+      }
+      if let isOn = value as? Bool {
+        if isOn { added.append(name) }
+      } else {
+        for text in try texts(value, key, path) { added += [name, text] }
+      }
+    }
+    // A corpus on the command line stands where the file's would.
+    let parsed = try? Train.parse(Array((rest + added).dropFirst()))
+    if parsed?.corpus.isEmpty ?? true { rest.insert(contentsOf: corpus, at: 1) }
+    return rest + added
+  }
+
+  private static func find(_ arguments: [String]) -> Int? {
+    arguments.prefix { $0 != "--" }.firstIndex { $0 == flag || $0.hasPrefix(flag + "=") }
+  }
+
+  private static func entries(_ path: String) throws -> [(String, Any)] {
+    let text: String
+    do {
+      text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+    } catch {
+      throw Failure("\(path): cannot be read as text: \(error.localizedDescription)")
+    }
+    let value: Any?
+    do { value = try Yams.load(yaml: text) } catch {
+      throw Failure("\(path): neither YAML nor JSON: \(error)")
+    }
+    guard let value else { return [] }
+    guard let members = value as? [String: Any] else {
+      throw Failure("\(path): holds no settings; write lines such as hidden: 128")
+    }
+    return members.sorted { $0.key < $1.key }
+  }
+
+  private static func texts(_ value: Any, _ key: String, _ path: String) throws -> [String] {
+    switch value {
+    case let text as String: return [text]
+    case let number as Int: return ["\(number)"]
+    case let number as Double: return ["\(number)"]
+    case let list as [Any]: return try list.flatMap { try texts($0, key, path) }
+    default: throw Failure("\(path): \(key) is neither text, number, truth value nor a list of them")
+    }
+  }
+}

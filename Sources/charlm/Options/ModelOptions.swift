@@ -1,0 +1,15 @@
+import ArgumentParser
+import CharLM
+
+/// Which model a command uses.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: "The model directory.")
+  var model: String
+
+  @Flag(help: "Use the weights of the last checkpoint, not those with the lowest validation loss.")
+  var last = false
+
+  func load() throws -> LanguageModel {
+    try LanguageModel(contentsOf: model, weights: last ? .last : .best)
+  }
+}

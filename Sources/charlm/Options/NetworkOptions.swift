@@ -1,0 +1,59 @@
+public import ArgumentParser
+public import CharNetwork
+import CharTraining
+
+extension CellKind: ExpressibleByArgument {}
+extension InitializationScheme: ExpressibleByArgument {}
+
+/// What the network is made of.
+struct NetworkOptions: ParsableArguments {
+  private static let defaults = NetworkConfiguration()
+
+  @Option(help: "The recurrent cell. (default: \(defaults.cell.rawValue))")
+  var cell: CellKind?
+
+  @Option(help: "Recurrent layers. (default: \(defaults.layers))")
+  var layers: Int?
+
+  @Option(help: "Units of a layer. (default: \(defaults.hiddenSize))")
+  var hidden: Int?
+
+  @Option(
+    help: "Width of a token's vector. (default: \(defaults.embeddingSize); with --tie-embeddings as --hidden)"
+  )
+  var embedding: Int?
+
+  func apply(to network: inout NetworkConfiguration) {
+    network.cell = cell ?? network.cell
+    network.layers = layers ?? network.layers
+    network.hiddenSize = hidden ?? network.hiddenSize
+    network.embeddingSize = embedding ?? network.embeddingSize
+  }
+}
+
+/// How the network is trained beyond its size.
+struct RegularizationOptions: ParsableArguments {
+  private static let defaults = NetworkConfiguration()
+
+  @Option(help: "Probability of dropping an element of a layer's output, 0 to less than 1. (default: 0)")
+  var dropout: Double?
+
+  @Flag(help: "Use the embedding as the output projection too.")
+  var tieEmbeddings = false
+
+  @Flag(help: "Add a layer's input to its output, from the second layer on.")
+  var residual = false
+
+  @Option(help: "What weights start from. (default: \(defaults.initialization.rawValue))")
+  var initialization: InitializationScheme?
+
+  func apply(to network: inout NetworkConfiguration, embedding: Int?) {
+    network.dropout = dropout ?? network.dropout
+    network.isResidual = residual || network.isResidual
+    network.initialization = initialization ?? network.initialization
+    if tieEmbeddings {
+      network.tiesEmbeddings = true
+      if embedding == nil { network.embeddingSize = network.hiddenSize }
+    }
+  }
+}

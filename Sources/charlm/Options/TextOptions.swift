@@ -1,0 +1,55 @@
+public import ArgumentParser
+public import CharText
+import CharTraining
+
+extension TextUnit: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}
+extension DocumentBoundary: ExpressibleByArgument {}
+extension LineEnds: ExpressibleByArgument {}
+extension InvalidUTF8Policy: ExpressibleByArgument {}
+
+/// How text becomes tokens.
+struct TextOptions: ParsableArguments {
+  private static let defaults = TrainingConfiguration()
+
+  @Option(help: "What one token is. (default: \(defaults.text.unit.rawValue))")
+  var unit: TextUnit?
+
+  @Option(help: "Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))")
+  var normalize: Normalization?
+
+  @Flag(help: "Fold case: all text is read as if in lower case.")
+  var casefold = false
+
+  @Option(help: "What is one document. (default: \(defaults.text.boundary.rawValue))")
+  var boundary: DocumentBoundary?
+
+  @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
+  var lineEnds: LineEnds?
+
+  @Flag(help: "Drop a byte order mark at the start of a file.")
+  var stripBom = false
+
+  @Option(help: "Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))")
+  var minCount: Int?
+
+  @Option(help: "Keep the N most frequent tokens; the others become <unk>. (default: all)")
+  var maxVocabulary: Int?
+
+  func apply(to configuration: inout TrainingConfiguration) {
+    configuration.text.unit = unit ?? configuration.text.unit
+    configuration.text.normalization = normalize ?? configuration.text.normalization
+    configuration.text.foldsCase = casefold || configuration.text.foldsCase
+    configuration.text.boundary = boundary ?? configuration.text.boundary
+    configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
+    configuration.text.stripsByteOrderMark = stripBom || configuration.text.stripsByteOrderMark
+    configuration.minimumCount = minCount ?? configuration.minimumCount
+    configuration.maximumVocabulary = maxVocabulary ?? configuration.maximumVocabulary
+  }
+}
+
+/// How invalid UTF-8 is met.
+struct InvalidOption: ParsableArguments {
+  @Option(help: "Invalid UTF-8: stop with an error, or read on with U+FFFD. (default: error)")
+  var invalid: InvalidUTF8Policy?
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// Where words go: results to standard output, all else to standard error.
+enum Console {
+  /// Whether standard error is a terminal.
+  static let isTerminal = isatty(2) == 1
+
+  /// Whether colours are welcome there.
+  static let hasColour =
+    isTerminal && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  /// Columns of the terminal.
+  static let width =
+    ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(20, $0) } ?? 80
+
+  /// Writes to standard output at once.
+  static func write(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw Failure("standard output: cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  /// Writes a line to standard output.
+  static func line(_ text: String) throws { try write(text + "\n") }
+
+  /// Writes a line to standard error.
+  static func note(_ text: String) { raw(text + "\n") }
+
+  /// Writes to standard error.
+  static func raw(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// A warning, on standard error.
+  static func warning(_ text: String) { note("charlm: \(paint("warning", 33)): \(text)") }
+
+  /// The error that ends the command.
+  static func error(_ text: String) { note("charlm: \(paint("error", 31)): \(text)") }
+
+  /// Text in a colour of ANSI's.
+  static func paint(_ text: String, _ colour: Int) -> String {
+    hasColour ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,88 @@
+import CharNetwork
+import CharText
+import CharTraining
+import Foundation
+
+/// Turns the events of a training run into words.
+struct TrainingView {
+  private let trainer: Trainer
+  private let data: TrainingData
+  private var bar: ProgressBar
+
+  init(_ trainer: Trainer, _ data: TrainingData) {
+    self.trainer = trainer
+    self.data = data
+    let configuration = trainer.configuration
+    let limited = configuration.steps != nil || configuration.minutes != nil
+    bar = ProgressBar(
+      epochs: limited
+        ? nil : configuration.epochs ?? TrainingConfiguration.defaultEpochs)
+  }
+
+  mutating func show(_ event: TrainingEvent) {
+    switch event {
+    case .started(let plan): start(plan)
+    case .step(let step): bar.show(step)
+    case .evaluation(let evaluation):
+      bar.interrupt()
+      Console.note(
+        "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per token, "
+          + "\(evaluation.bitsPerCharacter.fixed(4)) bits per character, "
+          + "perplexity \(exp(evaluation.natsPerToken).fixed(3))\(evaluation.isBest ? ", best so far" : "")")
+    case .sample(let step, let text):
+      bar.interrupt()
+      Console.note("step \(step), a sample:\n\(text)\n")
+    case .saved: break
+    }
+  }
+
+  private func start(_ plan: TrainingPlan) {
+    let statistics = data.statistics
+    let configuration = trainer.configuration
+    let network = configuration.network
+    Console.note(
+      "corpus: \(statistics.files.grouped) \(statistics.files == 1 ? "file" : "files"), "
+        + "\(statistics.characters.grouped) characters, \(statistics.documents.grouped) "
+        + "\(statistics.documents == 1 ? "document" : "documents"), vocabulary \(plan.vocabulary); "
+        + "\(plan.trainingTokens.grouped) tokens to learn, \(plan.validationTokens.grouped) to measure")
+    Console.note(
+      "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
+        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(configuration.window), "
+        + (configuration.minutes == nil || configuration.steps != nil || configuration.epochs != nil
+          ? "\(plan.steps.grouped) steps, " : "")
+        + "\(plan.threads) \(plan.threads == 1 ? "thread" : "threads")")
+    if plan.firstStep > 0 { Console.note("resuming after step \(plan.firstStep)") }
+    for warning in plan.warnings { Console.warning(warning) }
+  }
+
+  mutating func finish(_ summary: TrainingSummary, json: Bool) throws {
+    if Console.isTerminal { Console.raw("\n") }
+    switch summary.ending {
+    case .complete: break
+    case .stopped:
+      Console.note(
+        "stopped after step \(summary.steps); go on with: charlm train --out \(trainer.directory) --resume")
+    case .patience:
+      Console.note(
+        "no gain in \(trainer.configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)")
+    }
+    var text =
+      "\(trainer.directory): \(summary.steps.grouped) steps, \(summary.tokens.grouped) tokens "
+      + "in \(summary.seconds.duration)"
+    if let nats = summary.bestValidNatsPerToken, let step = summary.bestStep {
+      text += "; best validation \(nats.fixed(4)) nats per token at step \(step)"
+    }
+    if json {
+      try Console.line(
+        JSON.object([
+          ("steps", .integer(summary.steps)), ("tokens", .integer(summary.tokens)),
+          ("seconds", .number(summary.seconds)),
+          ("best_valid_nats_per_token", .optional(summary.bestValidNatsPerToken)),
+          ("best_step", .optional(summary.bestStep)),
+          ("parameters", .integer(summary.parameters)), ("model", .string(trainer.directory)),
+        ]).text)
+    } else {
+      try Console.line(text)
+    }
+  }
+}

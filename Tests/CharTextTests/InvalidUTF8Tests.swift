@@ -1,0 +1,80 @@
+import CharText
+import Testing
+
+@Suite struct InvalidUTF8Tests {
+  private let text = Array("one\nzwei é\nabc ".utf8) + [0xE9] + Array("t\u{E9}\n".utf8)
+
+  @Test("The error names file, line and byte, whatever the chunks", arguments: 1...30)
+  func position(chunkSize: Int) {
+    for configuration in [
+      TextConfiguration(), TextConfiguration(unit: .grapheme),
+      TextConfiguration(unit: .byte, normalization: .nfc),
+      TextConfiguration(unit: .byte, foldsCase: true),
+    ] {
+      #expect(
+        throws: CorpusError.invalidUTF8(
+          file: "notes.txt", line: 3, offset: 16, bytes: [0xE9], hint: nil)
+      ) {
+        try CorpusReader(bytes: text, name: "notes.txt", chunkSize: chunkSize).build(configuration)
+      }
+    }
+  }
+
+  @Test("The message says what, where and what to do")
+  func message() {
+    let error = CorpusError.invalidUTF8(
+      file: "notes.txt", line: 3, offset: 41, bytes: [0xE9], hint: nil)
+    #expect(
+      error.description == "notes.txt: line 3, byte 41: not valid UTF-8 (0xE9); "
+        + "convert the file, or pass --invalid replace")
+  }
+
+  @Test("A sequence that the file ends in is an error at its start")
+  func truncated() {
+    #expect(
+      throws: CorpusError.invalidUTF8(
+        file: "text", line: 1, offset: 2, bytes: [0xE2, 0x82], hint: nil)
+    ) { try CorpusReader(bytes: [0x61, 0x62, 0xE2, 0x82]).build(TextConfiguration()) }
+  }
+
+  @Test("Replacing gives U+FFFD for each maximal subpart, counted")
+  func replace() throws {
+    let bad: [UInt8] = [0x61, 0xF0, 0x9F, 0x98, 0x62, 0xC0, 0xAF, 0xED, 0xA0, 0x80, 0x63, 0xE2]
+    let reader = CorpusReader(bytes: bad, invalidUTF8: .replace)
+    let (tokenizer, corpus) = try reader.build(TextConfiguration())
+    let expected = String(decoding: bad, as: UTF8.self)
+    #expect(tokenizer.decode(corpus.tokens) == expected)
+    #expect(corpus.statistics.replacedSequences == 7)
+    #expect(corpus.statistics.characters == expected.unicodeScalars.count)
+    #expect(corpus.statistics.bytes == bad.count)
+  }
+
+  @Test("Bytes take everything as it is, and count characters by the replacement rule")
+  func rawBytes() throws {
+    let bad: [UInt8] = [0xFF, 0xFE, 0x00, 0xE2, 0x82, 0x20, 0xC3, 0xA9]
+    let (_, corpus) = try CorpusReader(bytes: bad).build(TextConfiguration(unit: .byte))
+    #expect(corpus.tokens == [1] + bad.map { Token($0) + 2 })
+    #expect(corpus.statistics.characters == 6)
+    #expect(corpus.statistics.words == 2)
+    #expect(corpus.statistics.replacedSequences == 0)
+    #expect(corpus.warnings.isEmpty)
+  }
+
+  @Test("UTF-16 and UTF-32 are recognised")
+  func otherEncodings() throws {
+    let marked: [UInt8] = [0xFF, 0xFE, 0x61, 0, 0x62, 0]
+    #expect(
+      throws: CorpusError.invalidUTF8(
+        file: "text", line: 1, offset: 0, bytes: [0xFF], hint: "looks like UTF-16")
+    ) { try CorpusReader(bytes: marked, chunkSize: 1).build(TextConfiguration()) }
+    let wide: [UInt8] = [0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0]
+    #expect(
+      throws: CorpusError.invalidUTF8(
+        file: "text", line: 1, offset: 0, bytes: [0xFF], hint: "looks like UTF-32")
+    ) { try CorpusReader(bytes: wide).build(TextConfiguration()) }
+    let (_, corpus) = try CorpusReader(bytes: [0x61, 0, 0x62, 0]).build(TextConfiguration())
+    #expect(corpus.statistics.zeroBytes == 2)
+    #expect(corpus.warnings.count == 1)
+    #expect(corpus.warnings.first?.contains("UTF-16") == true)
+  }
+}
