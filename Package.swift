@@ -66,6 +66,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CharNetwork", "CharNumerics"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    tests("CharNumericsTests", ["CharNumerics"]),
+    tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
     tests("CharNetworkTests", ["CharNetwork", "CharNumerics"]),
+    tests("CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics"], resources: [.copy("Fixtures")]),
+    tests("CharTrainingTests", ["CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics"]),
+    // Runs the built command as a user does.
+    tests("charlmTests", ["charlm"]),
   ]
 )

@@ -75,14 +75,19 @@ private final class Worker: @unchecked Sendable {
     let thread = Thread { [self] in
       while true {
         ready.wait()
-        guard let job else { return }
-        job()
-        self.job = nil
+        guard runJob() else { return }
         done.signal()
       }
     }
     thread.stackSize = 8 << 20
     thread.start()
+  }
+
+  /// Runs the job and lets go of it before the caller hears that it is done.
+  private func runJob() -> Bool {
+    guard let job = job.take() else { return false }
+    job()
+    return true
   }
 
   func start(_ job: @escaping @Sendable () -> Void) {
