@@ -47,6 +47,22 @@ public struct Schedule: Codable, Sendable, Equatable {
     public var epoch: Double
     /// Evaluations in a row, so far, that called for a fall of plateau.
     public var falls: Int
+
+    /// Where a run stands.
+    ///
+    /// - Parameters:
+    ///   - step: updates done.
+    ///   - totalSteps: updates of the whole run.
+    ///   - fraction: how much of the run is done, 0 to 1.
+    ///   - epoch: how often the training text was read.
+    ///   - falls: falls of plateau so far.
+    public init(step: Int, totalSteps: Int, fraction: Double, epoch: Double, falls: Int) {
+      self.step = step
+      self.totalSteps = totalSteps
+      self.fraction = fraction
+      self.epoch = epoch
+      self.falls = falls
+    }
   }
 
   /// The multiple of the peak for the next update.
