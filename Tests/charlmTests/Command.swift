@@ -20,7 +20,9 @@ struct Command {
     let scratch = try Scratch()
     let files = ["in", "out", "err"].map { scratch.path($0) }
     try Data(input.utf8).write(to: URL(fileURLWithPath: files[0]))
-    for file in files.dropFirst() { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in files.dropFirst() {
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
+    }
     process.standardInput = FileHandle(forReadingAtPath: files[0])
     process.standardOutput = FileHandle(forWritingAtPath: files[1])
     process.standardError = FileHandle(forWritingAtPath: files[2])
