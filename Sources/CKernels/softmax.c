@@ -15,22 +15,17 @@ CHARLM_INLINE float row_maximum(const float *restrict x, int64_t width) {
   return top;
 }
 
-/// The sum of e^(x − top), and the terms themselves in `out` unless it is null.
-CHARLM_INLINE float exponential_sum(
-    const float *restrict x, float *restrict out, int64_t width, float top) {
+/// The sum of e^(x − top).
+CHARLM_INLINE float exponential_sum(const float *restrict x, int64_t width, float top) {
   float lanes[16] = {0};
   int64_t i = 0;
   for (; i + 16 <= width; i += 16)
     for (int64_t j = 0; j < 16; j++) {
-      float e = charlm_expf(x[i + j] - top);
-      if (out) out[i + j] = e;
-      lanes[j] += e;
+      lanes[j] += charlm_expf(x[i + j] - top);
     }
   float sum = 0;
   for (; i < width; i++) {
-    float e = charlm_expf(x[i] - top);
-    if (out) out[i] = e;
-    sum += e;
+    sum += charlm_expf(x[i] - top);
   }
   for (int64_t j = 0; j < 16; j++) sum += lanes[j];
   return sum;
@@ -71,32 +66,7 @@ void charlm_log_probabilities(
   for (int64_t r = 0; r < rows; r++) {
     const float *row = logits + r * width;
     float top = row_maximum(row, width);
-    float sum = exponential_sum(row, 0, width, top);
+    float sum = exponential_sum(row, width, top);
     out[r] = (double)(row[targets[r]] - top) - log((double)sum);
   }
-}
-
-CHARLM_KERNEL
-void charlm_log_softmax(float *logits, int64_t rows, int64_t width) {
-  for (int64_t r = 0; r < rows; r++) {
-    float *row = logits + r * width;
-    float top = row_maximum(row, width);
-    float shift = top + logf(exponential_sum(row, 0, width, top));
-    for (int64_t i = 0; i < width; i++) row[i] -= shift;
-  }
-}
-
-CHARLM_KERNEL
-void charlm_exp(const float *restrict x, float *restrict y, int64_t count) {
-  for (int64_t i = 0; i < count; i++) y[i] = charlm_expf(x[i]);
-}
-
-CHARLM_KERNEL
-void charlm_tanh(const float *restrict x, float *restrict y, int64_t count) {
-  for (int64_t i = 0; i < count; i++) y[i] = charlm_tanhf(x[i]);
-}
-
-CHARLM_KERNEL
-void charlm_sigmoid(const float *restrict x, float *restrict y, int64_t count) {
-  for (int64_t i = 0; i < count; i++) y[i] = charlm_sigmoidf(x[i]);
 }

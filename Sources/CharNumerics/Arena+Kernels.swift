@@ -220,14 +220,9 @@ extension Arena {
     }
   }
 
-  /// gradient[slot] = the sum of the rows of `matrix`.
-  package func columnSums(_ matrix: Block, to slot: Slot, of gradient: inout Gradient) {
-    columnSums(matrix, to: slot, of: &gradient, accumulates: false)
-  }
-
   /// gradient[slot] = the sum of the rows of `matrix`, or that added to what it holds.
   package func columnSums(
-    _ matrix: Block, to slot: Slot, of gradient: inout Gradient, accumulates: Bool
+    _ matrix: Block, to slot: Slot, of gradient: inout Gradient, accumulates: Bool = false
   ) {
     check(matrix)
     precondition(slot.count == matrix.columns, "\(slot.name) for \(matrix.columns) columns")

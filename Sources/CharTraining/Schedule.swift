@@ -18,7 +18,7 @@ public struct Schedule: Codable, Sendable, Equatable {
 
   /// Which shape.
   public var kind = Kind.cosine
-  /// Steps from 0 up to the peak; nil = a twentieth of the run, 100 at most.
+  /// Steps from 0 up to the peak; nil = with cosine a twentieth of the run, 100 at most, else none.
   public var warmup: Int?
   /// What step, exponential and plateau multiply by.
   public var decay = 0.5
@@ -70,7 +70,8 @@ public struct Schedule: Codable, Sendable, Equatable {
   /// - Parameter progress: where the run stands.
   /// - Returns: a number from 0 to 1.
   public func factor(_ progress: Progress) -> Double {
-    let warmup = Double(self.warmup ?? min(100, progress.totalSteps / 20))
+    let automatic = kind == .cosine ? min(100, progress.totalSteps / 20) : 0
+    let warmup = Double(self.warmup ?? automatic)
     let start = warmup > 0 ? min(1, Double(progress.step + 1) / (warmup + 1)) : 1
     switch kind {
     case .constant: return start

@@ -28,6 +28,7 @@ public final class Trainer {
   private var parameters: Parameters
   private var optimizer: any Optimizer
   private var progress = TrainingProgress()
+  private var savedStep = 0
 
   /// Steps between lines of `metrics.jsonl`.
   private static let reportEvery = 10
@@ -95,6 +96,7 @@ public final class Trainer {
       parameters = checkpoint.parameters
       optimizer.moments = checkpoint.moments
       progress = checkpoint.progress
+      savedStep = progress.step
       sharded.states = zip(initial, checkpoint.states).map { state, values in
         var state = state
         _ = state.replace(with: values)
@@ -195,12 +197,10 @@ public final class Trainer {
       key: RandomSource.key(configuration.seed, step, 0, 0)
     ) { lanes in batches.batch(step, lanes: lanes) }
     let norm = gradient.norm
-    let rate = configuration.optimizer.peakRate * configuration.schedule.factor(scheduleProgress)
+    let rate = currentRate
     guard loss.nats.isFinite && norm.isFinite else {
       sharded.states = before
-      try save()
-      throw TrainingError.notFinite(
-        step: step + 1, what: loss.nats.isFinite ? "gradient" : "loss", rate: rate)
+      throw notFinite(step: step + 1, loss.nats.isFinite ? "gradient" : "loss", rate: rate)
     }
     optimizer.update(
       &parameters, gradient, step: step + 1, rate: rate,
@@ -211,7 +211,17 @@ public final class Trainer {
     return (loss, rate, norm)
   }
 
+  /// The error; what was reached before is saved, unless an update has spoilt it already.
+  private func notFinite(step: Int, _ what: String, rate: Double) -> TrainingError {
+    if parameters.isFinite { try? save() }
+    return TrainingError.notFinite(step: step, what: what, rate: rate, saved: savedStep)
+  }
+
   private var epoch: Double { Double(progress.tokens) / Double(batches.tokenCount) }
+
+  private var currentRate: Double {
+    configuration.optimizer.peakRate * configuration.schedule.factor(scheduleProgress)
+  }
 
   /// How much of the run is done, by steps or by time.
   private var fraction: Double {
@@ -287,11 +297,15 @@ public final class Trainer {
 
   /// Writes the checkpoint, and the model if no better one stands there.
   private func save() throws {
+    guard parameters.isFinite else {
+      throw notFinite(step: progress.step, "result of the update", rate: currentRate)
+    }
     let checkpoint = TrainingCheckpoint(
       parameters: parameters, moments: optimizer.moments, states: sharded.states.map(\.values),
       progress: progress)
     try checkpoint.write(to: ModelFile.checkpoint.path(in: directory), network)
     if progress.bestNats == nil { try model.save(to: directory) }
+    savedStep = progress.step
   }
 
   // MARK: - Before the start

@@ -18,8 +18,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherCorpus(String)
   /// An option that cannot change within a run.
   case cannotChange(String, from: String, to: String)
-  /// A loss or gradient that is not finite; the step was not applied.
-  case notFinite(step: Int, what: String, rate: Double)
+  /// A loss or gradient that is not finite; the step was not applied, and the checkpoint of step
+  /// `saved` stands.
+  case notFinite(step: Int, what: String, rate: Double, saved: Int)
 
   /// What is wrong and what to do.
   public var description: String {
@@ -47,9 +48,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotChange(let name, let from, let to):
       return "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
         + "start anew in another directory"
-    case .notFinite(let step, let what, let rate):
-      return "step \(step): the \(what) is not finite; the step was not applied, and the state "
-        + "before it is saved; start anew with a --rate below \(rate) or a smaller --clip-norm"
+    case .notFinite(let step, let what, let rate, let saved):
+      return "step \(step): the \(what) is not finite; the step was not applied, and the "
+        + "checkpoint of step \(saved) stands; start anew with a --rate below \(rate) or a smaller --clip-norm"
     }
   }
 }

@@ -1,13 +1,191 @@
 import CharNumerics
+import Foundation
 import Testing
 
-@Suite("Random numbers")
-struct RandomSourceTests {
-  @Test("repeat by seed and differ by stream")
-  func repeats() {
-    var a = RandomSource(seed: 7), b = RandomSource(seed: 7), c = RandomSource(seed: 7, stream: 1)
-    let first = (0..<100).map { _ in a.next() }
-    #expect(first == (0..<100).map { _ in b.next() })
-    #expect(first != (0..<100).map { _ in c.next() })
+/// Fast kernels against loops in Double, over sizes that are no multiples of anything.
+@Suite("Kernels")
+struct KernelTests {
+  static let sizes = [1, 2, 3, 7, 15, 16, 17, 31, 33, 64, 100]
+
+  private func randoms(_ count: Int, seed: UInt64, scale: Float = 2) -> [Float] {
+    var random = RandomSource(seed: seed)
+    return (0..<count).map { _ in scale * (2 * random.nextFloat() - 1) }
+  }
+
+  @Test("tanh is right to 5e-7 of its value and the logistic function to 2e-7, everywhere")
+  func functions() {
+    let values = stride(from: Float(-100), through: 100, by: 0.0137).map { $0 }
+      + [0, 1e-30, -1e-30, 1e-6, 0.2999, 0.3, 0.3001, 80, -80, 1e30, -1e30, .infinity, -.infinity]
+    var plan = ArenaPlan()
+    let input = plan.reserve(rows: 1, columns: values.count)
+    let output = plan.reserve(rows: 1, columns: values.count)
+    // A GRU with z = σ(x), n = tanh(0) = 0 and h(t−1) = 1 gives h = σ(x).
+    let projection = plan.reserve(rows: 1, columns: 3 * values.count)
+    let recurrent = plan.reserve(rows: 1, columns: 3 * values.count)
+    let bias = plan.reserve(rows: 1, columns: values.count)
+    let ones = plan.reserve(rows: 1, columns: values.count)
+    var arena = Arena(plan)
+    arena.write(values, to: input)
+    arena.elmanForward(input, hidden: output)
+    for (x, y) in zip(values, arena.read(output)) {
+      let expected = tanh(Double(x))
+      #expect(abs(Double(y) - expected) <= 5e-7 * abs(expected) + 1e-37, "tanh \(x)")
+    }
+    arena.fill(ones, with: 1)
+    let zeros = values.map { _ in Float(0) }
+    arena.write(zeros + values + zeros, to: projection)
+    arena.gruForward(
+      projection: projection, recurrent: recurrent, candidateBias: bias, previous: ones,
+      hidden: output)
+    for (x, y) in zip(values, arena.read(output)) {
+      #expect(abs(Double(y) - 1 / (1 + exp(-Double(x)))) <= 2e-7, "σ \(x)")
+    }
+  }
+
+  @Test("not a number stays not a number")
+  func notANumber() {
+    var plan = ArenaPlan()
+    let (input, output) = (plan.reserve(rows: 1, columns: 3), plan.reserve(rows: 1, columns: 3))
+    var arena = Arena(plan)
+    arena.write([.nan, 0, .nan], to: input)
+    arena.elmanForward(input, hidden: output)
+    #expect(arena.read(output).map(\.isNaN) == [true, false, true])
+  }
+
+  @Test("products of every kind equal loops in Double", arguments: sizes, [1, 3, 16, 37])
+  func products(_ n: Int, _ rows: Int) {
+    let k = n % 2 == 0 ? n + 3 : 2 * n
+    var layout = ParameterLayout()
+    let slot = layout.append("w", shape: [n, k], initialization: .uniform(1))
+    let bias = layout.append("b", shape: [n], initialization: .uniform(1))
+    var random = RandomSource(seed: 3)
+    let parameters = layout.initialize(from: &random)
+    let w = parameters.values
+    let x = randoms(rows * k, seed: 4), g = randoms(rows * n, seed: 5)
+
+    withSerialKernels {
+      var plan = ArenaPlan()
+      let xs = plan.reserve(rows: rows, columns: k), gs = plan.reserve(rows: rows, columns: n)
+      let ys = plan.reserve(rows: rows, columns: n), ds = plan.reserve(rows: rows, columns: k)
+      let bs = plan.reserve(rows: 1, columns: n)
+      var arena = Arena(plan)
+      arena.write(x, to: xs)
+      arena.write(g, to: gs)
+      arena.copy(bias, of: parameters, to: bs)
+
+      func expect(_ values: [Float], _ name: String, _ expected: (Int) -> Double) {
+        for (i, value) in values.enumerated() {
+          let error = abs(Double(value) - expected(i))
+          if error > 1e-4 { Issue.record("\(name)[\(i)]: \(value), not \(expected(i))") }
+        }
+      }
+      func forward(_ i: Int) -> Double {
+        (0..<k).reduce(0) { $0 + Double(x[i / n * k + $1]) * Double(w[i % n * k + $1]) }
+      }
+
+      let product = WeightProduct(slot, .forward, rows: rows, hasBias: true)
+      product.pack(parameters)
+      product.run(xs, into: ys, bias: bs, in: &arena)
+      expect(arena.read(ys), "x·Wᵀ + b") { forward($0) + Double(w[n * k + $0 % n]) }
+
+      let adding = WeightProduct(slot, .forward, rows: rows, accumulates: true)
+      adding.pack(parameters)
+      arena.write(g, to: ys)
+      adding.run(xs, into: ys, in: &arena)
+      expect(arena.read(ys), "x·Wᵀ + y") { forward($0) + Double(g[$0]) }
+
+      let backward = WeightProduct(slot, .backward, rows: rows)
+      backward.pack(parameters)
+      backward.run(gs, into: ds, in: &arena)
+      expect(arena.read(ds), "g·W") { i in
+        (0..<n).reduce(0) { $0 + Double(g[i / k * n + $1]) * Double(w[$1 * k + i % k]) }
+      }
+
+      var gradient = Gradient(layout: layout)
+      GradientProduct(slot, rows: rows).run(gs, xs, of: arena, into: &gradient)
+      expect(Array(gradient[slot]), "gᵀ·x") { i in
+        (0..<rows).reduce(0) { $0 + Double(g[$1 * n + i / k]) * Double(x[$1 * k + i % k]) }
+      }
+
+      arena.columnSums(gs, to: bias, of: &gradient)
+      expect(Array(gradient[bias]), "sums") { i in
+        (0..<rows).reduce(0) { $0 + Double(g[$1 * n + i]) }
+      }
+
+      if rows == 1 {
+        arena.multiply(slot, of: parameters, xs, into: ys, bias: bias)
+        expect(arena.read(ys), "W·x + b") { forward($0) + Double(w[n * k + $0]) }
+      }
+    }
+  }
+
+  @Test("softmax with cross-entropy equals its definition, and survives huge logits", arguments: sizes)
+  func softmax(_ width: Int) {
+    let rows = 5
+    for scale: Float in [1, 1000] {
+      let logits = randoms(rows * width, seed: 6, scale: scale)
+      let targets = (0..<rows).map { Int32($0 * 7 % width) }
+      var plan = ArenaPlan()
+      let block = plan.reserve(rows: rows, columns: width)
+      var arena = Arena(plan)
+      arena.write(logits, to: block)
+      var logProbabilities = [Double](repeating: 0, count: rows)
+      arena.logProbabilities(logits: block, targets: targets, into: &logProbabilities, from: 0)
+      let nats = arena.softmaxCrossEntropy(logits: block, targets: targets, from: 0, scale: 0.5)
+      let gradient = arena.read(block)
+
+      var expected = 0.0
+      for r in 0..<rows {
+        let row = logits[r * width..<(r + 1) * width].map(Double.init)
+        let top = row.max() ?? 0
+        let sum = row.reduce(0) { $0 + exp($1 - top) }
+        let target = Int(targets[r])
+        let logProbability = row[target] - top - log(sum)
+        expected -= logProbability
+        #expect(abs(logProbabilities[r] - logProbability) <= 1e-6 * (1 + abs(logProbability)))
+        for j in 0..<width {
+          let p = exp(row[j] - top) / sum
+          let error = Double(gradient[r * width + j]) - 0.5 * (p - (j == target ? 1 : 0))
+          if abs(error) > 1e-6 { Issue.record("row \(r), column \(j): \(error)") }
+        }
+      }
+      #expect(abs(nats - expected) <= 1e-6 * (1 + abs(expected)))
+    }
+  }
+
+  @Test("dropout drops its share, keeps the mean, and repeats by key")
+  func dropout() {
+    let count = 100_000
+    var plan = ArenaPlan()
+    let (x, y) = (plan.reserve(rows: 1, columns: count), plan.reserve(rows: 1, columns: count))
+    var arena = Arena(plan)
+    arena.fill(x, with: 1)
+    arena.dropout(x, to: y, probability: 0.3, key: 11, accumulates: false)
+    let first = arena.read(y)
+    let dropped = Double(first.count { $0 == 0 }) / Double(count)
+    #expect(abs(dropped - 0.3) < 0.01)
+    #expect(first.allSatisfy { $0 == 0 || abs($0 - 1 / 0.7) < 1e-6 })
+    arena.dropout(x, to: y, probability: 0.3, key: 11, accumulates: true)
+    #expect(arena.read(y) == first.map { 2 * $0 })
+    arena.dropout(x, to: y, probability: 0.3, key: 12, accumulates: false)
+    #expect(arena.read(y) != first)
+  }
+
+  @Test("orthogonal blocks are orthogonal", arguments: [1, 2, 17, 64])
+  func orthogonal(_ n: Int) {
+    var layout = ParameterLayout()
+    let slot = layout.append("w", shape: [4 * n, n], initialization: .orthogonal)
+    var random = RandomSource(seed: 9)
+    let w = layout.initialize(from: &random)[slot].map(Double.init)
+    for block in 0..<4 {
+      for r in 0..<n {
+        for s in 0..<n {
+          let overlap = (0..<n).reduce(0) {
+            $0 + w[(block * n + r) * n + $1] * w[(block * n + s) * n + $1]
+          }
+          if abs(overlap - (r == s ? 1 : 0)) > 1e-5 { Issue.record("rows \(r), \(s): \(overlap)") }
+        }
+      }
+    }
   }
 }

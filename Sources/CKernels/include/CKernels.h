@@ -130,14 +130,6 @@ double charlm_softmax_cross_entropy(
 void charlm_log_probabilities(
     const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width);
 
-/// Replaces each row of logits by its log-softmax.
-void charlm_log_softmax(float *logits, int64_t rows, int64_t width);
-
-/// Element-wise exp, tanh and logistic function as the cells compute them.
-void charlm_exp(const float *x, float *y, int64_t count);
-void charlm_tanh(const float *x, float *y, int64_t count);
-void charlm_sigmoid(const float *x, float *y, int64_t count);
-
 // MARK: Updates (update.c): one pass over a range of parameters
 
 /// The sum of squares.

@@ -76,7 +76,7 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Learning rate over time. (default: \(defaults.schedule.kind.rawValue))")
   var schedule: Schedule.Kind?
 
-  @Option(help: "Steps from 0 up to the rate. (default: a twentieth of the run, 100 at most)")
+  @Option(help: "Steps from 0 up to the rate. (default: with cosine a twentieth of the run, 100 at most; else 0)")
   var warmup: Int?
 
   @Option(help: "What step, exponential and plateau multiply the rate by. (default: \(defaults.schedule.decay))")

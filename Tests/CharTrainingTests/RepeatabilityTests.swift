@@ -1,0 +1,80 @@
+import CharLM
+import CharNetwork
+import CharNumerics
+import CharTraining
+import Foundation
+import Testing
+
+@Suite("Repeatability")
+struct RepeatabilityTests {
+  @Test("the same seed gives the same weights bit for bit, another seed others")
+  func seeds() throws {
+    var configuration = smallConfiguration()
+    let (a, b, c) = (Scratch(), Scratch(), Scratch())
+    let first = try train(configuration, in: a.path).model.parameters
+    #expect(try train(configuration, in: b.path).model.parameters == first)
+    configuration.seed = 1
+    #expect(try train(configuration, in: c.path).model.parameters != first)
+  }
+
+  @Test("one, two and three threads give the same weights", arguments: CellKind.allCases)
+  func threads(_ cell: CellKind) throws {
+    var configuration = smallConfiguration()
+    configuration.network.cell = cell
+    configuration.network.dropout = 0.3
+    let runs = try (1...3).map { threads in
+      let scratch = Scratch()
+      return try train(configuration, in: scratch.path, threads: threads).model.parameters
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0] == runs[2])
+  }
+
+  @Test(
+    "a run that is stopped and resumed ends where an unbroken one does",
+    arguments: OptimizerConfiguration.Kind.allCases)
+  func resume(_ optimizer: OptimizerConfiguration.Kind) throws {
+    var configuration = smallConfiguration(steps: 20)
+    configuration.optimizer.kind = optimizer
+    configuration.optimizer.rate = 0.01
+    configuration.schedule.kind = .plateau
+    configuration.network.dropout = 0.2
+    let (whole, broken) = (Scratch(), Scratch())
+    let unbroken = try train(configuration, in: whole.path)
+    #expect(unbroken.summary.ending == .complete)
+
+    let first = try train(configuration, in: broken.path, stopAfter: 7)
+    #expect(first.summary.ending == .stopped)
+    #expect(first.summary.steps == 7)
+    let second = try train(configuration, in: broken.path, resumes: true, stopAfter: 16)
+    #expect(second.summary.steps == 16)
+    let last = try train(configuration, in: broken.path, resumes: true)
+    #expect(last.summary.steps == 20)
+    #expect(last.model.parameters == unbroken.model.parameters)
+    #expect(
+      try LanguageModel(contentsOf: broken.path, weights: .last).parameters
+        == LanguageModel(contentsOf: whole.path, weights: .last).parameters)
+  }
+
+  @Test("N steps and N more on resume are 2N steps")
+  func twice() throws {
+    let (whole, parts) = (Scratch(), Scratch())
+    _ = try train(smallConfiguration(steps: 20), in: whole.path)
+    _ = try train(smallConfiguration(steps: 10), in: parts.path)
+    _ = try train(smallConfiguration(steps: 20), in: parts.path, resumes: true)
+    #expect(
+      try LanguageModel(contentsOf: parts.path, weights: .last).parameters
+        == LanguageModel(contentsOf: whole.path, weights: .last).parameters)
+  }
+
+  @Test("the result depends on the shards only by rounding")
+  func shards() throws {
+    var configuration = smallConfiguration(steps: 5)
+    let (a, b) = (Scratch(), Scratch())
+    let three = try train(configuration, in: a.path).model.parameters
+    configuration.shards = 1
+    let one = try train(configuration, in: b.path).model.parameters
+    let largest = zip(three.values, one.values).map { abs($0 - $1) }.max() ?? 0
+    #expect(largest < 1e-3)
+  }
+}
