@@ -3,19 +3,23 @@ import PackageDescription
 
 // Settings of every Swift target: Swift 6 mode comes with the tools version; raw memory must be marked
 // `unsafe`; the upcoming features are those of the next language mode.
-let settings: [SwiftSetting] = [
-  .strictMemorySafety(),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-] + (Context.environment["CHARLM_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
+let settings: [SwiftSetting] =
+  [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+  + (Context.environment["CHARLM_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A library target and its tests, which may use the shared test support.
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
   .testTarget(
     name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
     swiftSettings: settings)
@@ -69,8 +73,11 @@ let package = Package(
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
     tests("CharNetworkTests", ["CharNetwork", "CharNumerics"]),
-    tests("CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics"], resources: [.copy("Fixtures")]),
-    tests("CharTrainingTests", ["CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics"]),
+    tests(
+      "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics"],
+      resources: [.copy("Fixtures")]),
+    tests(
+      "CharTrainingTests", ["CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics"]),
     // Runs the built command as a user does.
     tests("charlmTests", ["charlm"]),
   ]

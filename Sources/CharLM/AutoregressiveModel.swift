@@ -13,6 +13,8 @@ public protocol AutoregressiveModel<State>: Sendable {
 
   /// The state that has read nothing, from which a document starts with
   /// `Vocabulary.documentBoundary`.
+  ///
+  /// - Returns: the state.
   func initialState() -> State
 
   /// Reads a token.

@@ -7,6 +7,7 @@ public import CharText
 ///     let model = try LanguageModel(contentsOf: "models/small")
 ///     print(try model.generate("Once upon a time").text)
 public struct LanguageModel: AutoregressiveModel {
+  /// Text to tokens and back.
   public let tokenizer: Tokenizer
   /// The description of the network.
   public let network: CharacterNetwork
@@ -42,13 +43,26 @@ public struct LanguageModel: AutoregressiveModel {
       tokenizer: tokenizer.configuration, training: training)
   }
 
+  /// A stream that has read nothing.
+  ///
+  /// - Returns: its state.
   public func initialState() -> StreamState { network.makeStream(parameters) }
 
+  /// Reads a token; the document boundary first forgets all that was read.
+  ///
+  /// - Parameters:
+  ///   - state: goes from before the token to after it.
+  ///   - token: a token of the vocabulary.
+  ///   - logits: receives V logits; stays empty if it is empty.
   public func advance(_ state: inout StreamState, with token: Token, logits: inout [Float]) {
     if token == Vocabulary.documentBoundary { network.reset(&state) }
     network.advance(&state, with: token, parameters, logits: &logits)
   }
 
+  /// ln p of every token after the first, in nats, whole windows at a time.
+  ///
+  /// - Parameter tokens: tokens of the vocabulary.
+  /// - Returns: one log-probability less than there are tokens.
   public func logProbabilities(_ tokens: ArraySlice<Token>) -> [Double] {
     WindowScorer(self).logProbabilities(tokens)
   }

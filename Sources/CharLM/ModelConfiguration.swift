@@ -32,6 +32,10 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     self.training = training
   }
 
+  /// Reads it; another model type or format version is an error.
+  ///
+  /// - Parameter decoder: where from.
+  /// - Throws: `DecodingError` that names the key.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func require<Value: Decodable & Equatable>(_ key: CodingKeys, _ value: Value) throws {
@@ -50,6 +54,10 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     training = try container.decodeIfPresent(TrainingRecord.self, forKey: .training)
   }
 
+  /// Writes it with its model type and format version.
+  ///
+  /// - Parameter encoder: where to.
+  /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.modelType, forKey: .modelType)

@@ -57,14 +57,16 @@ extension LanguageModel {
     let tokenizer: Tokenizer
     do {
       tokenizer = try Tokenizer(
-        huggingFaceJSON: Data(AtomicFile.read(tokenizerPath)), configuration: configuration.tokenizer)
+        huggingFaceJSON: Data(AtomicFile.read(tokenizerPath)),
+        configuration: configuration.tokenizer)
     } catch let error as TokenizerError {
       throw FileError(path: tokenizerPath, problem: "\(error)")
     }
     guard tokenizer.vocabulary.count == configuration.vocabularySize else {
       throw FileError(
         path: tokenizerPath,
-        problem: "has \(tokenizer.vocabulary.count) tokens, but \(ModelFile.configuration.rawValue) "
+        problem:
+          "has \(tokenizer.vocabulary.count) tokens, but \(ModelFile.configuration.rawValue) "
           + "says \(configuration.vocabularySize); the two are not of one model")
     }
     let network: CharacterNetwork
@@ -172,7 +174,8 @@ extension CharacterNetwork {
     // What the file holds is checked before memory of that size is asked for.
     let expected = layout.slots.reduce(0.0) { $0 + Double($1.count) }
     let found = file.tensors.values.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
-    for slot in layout.slots where file.tensors[slot.name]?.shape != slot.shape || expected > found {
+    for slot in layout.slots where file.tensors[slot.name]?.shape != slot.shape || expected > found
+    {
       _ = try file.floats(slot.name, shape: slot.shape)
     }
     var parameters = Parameters(layout: layout)

@@ -24,7 +24,8 @@ package protocol Cell: Sendable {
   var backwardProductAccumulates: Bool { get }
 
   /// Fills in the bias that belongs into the projection `[1, G·H]`, and the constants.
-  func prepare(_ parameters: Parameters, projectionBias: Block, constants: Block, in arena: inout Arena)
+  func prepare(
+    _ parameters: Parameters, projectionBias: Block, constants: Block, in arena: inout Arena)
 
   /// Forward.
   func step(_ frame: Frame, _ product: StepProduct, in arena: inout Arena)
@@ -66,9 +67,7 @@ package struct Frame: Sendable {
 package struct GateSlots: Sendable {
   package let inputWeight, recurrentWeight, inputBias, recurrentBias: Slot
 
-  /// Appends the slots.
-  ///
-  /// - Parameter openGate: the gate whose bias starts at 1, if any.
+  /// Appends the slots; `openGate` is the gate whose bias starts at 1, if any.
   init(
     layer: Int, gates: Int, openGate: Int? = nil, inputSize: Int, hiddenSize: Int,
     initialization: InitializationScheme, layout: inout ParameterLayout

@@ -21,6 +21,13 @@ public struct CharacterWorkspace {
 }
 
 extension CharacterNetwork {
+  /// Places every block and makes every product of windows of one shape.
+  ///
+  /// - Parameters:
+  ///   - steps: T.
+  ///   - lanes: B.
+  ///   - trains: whether it is for gradients too.
+  /// - Returns: the workspace.
   public func makeWorkspace(steps: Int, lanes: Int, trains: Bool) -> CharacterWorkspace {
     var plan = ArenaPlan()
     let rows = steps * lanes
@@ -55,6 +62,11 @@ extension CharacterNetwork {
       gradients: gradients)
   }
 
+  /// Packs the weights, and projects every token where there is a table of them.
+  ///
+  /// - Parameters:
+  ///   - workspace: packs them here.
+  ///   - parameters: the weights.
   public func prepare(_ workspace: inout CharacterWorkspace, _ parameters: Parameters) {
     for index in workspace.layers.indices {
       workspace.layers[index].prepare(parameters, in: &workspace.arena)
@@ -65,6 +77,17 @@ extension CharacterNetwork {
     workspace.output.prepare(parameters, in: &workspace.arena)
   }
 
+  /// The loss of a window and its gradient, by truncated back-propagation through time.
+  ///
+  /// - Parameters:
+  ///   - batch: `[T, B]` tokens to read and to predict.
+  ///   - parameters: those that `prepare` was given.
+  ///   - state: goes from before the window to after it.
+  ///   - workspace: one that trains, of the batch's shape.
+  ///   - gradient: is replaced.
+  ///   - scale: the gradient is that of `scale` times the sum of nats.
+  ///   - dropoutKey: what the random bits of dropout are drawn from.
+  /// - Returns: the sum of nats over T·B tokens.
   public func lossAndGradient(
     _ batch: TokenBatch, _ parameters: Parameters, state: inout NetworkState,
     workspace: inout CharacterWorkspace, gradient: inout Gradient, scale: Float,

@@ -12,6 +12,7 @@ public struct CharacterNetwork: Network {
   public let configuration: NetworkConfiguration
   /// V.
   public let vocabularySize: Int
+  /// The parameters' names, shapes and places.
   public let layout: ParameterLayout
 
   let embedding: Slot
@@ -57,6 +58,10 @@ public struct CharacterNetwork: Network {
   /// Planes of state over all layers.
   var planeCount: Int { cells.reduce(0) { $0 + $1.stateCount } }
 
+  /// The state of lanes that have read nothing.
+  ///
+  /// - Parameter lanes: B.
+  /// - Returns: zeros.
   public func initialState(lanes: Int) -> NetworkState {
     NetworkState(planes: planeCount, lanes: lanes, hiddenSize: configuration.hiddenSize)
   }

@@ -19,6 +19,7 @@ public protocol Network: Sendable {
   /// The state of lanes that have read nothing.
   ///
   /// - Parameter lanes: B.
+  /// - Returns: the state.
   func initialState(lanes: Int) -> State
 
   /// Makes a workspace; the thread that makes it is to use it.
@@ -27,6 +28,7 @@ public protocol Network: Sendable {
   ///   - steps: T of its batches.
   ///   - lanes: B of its batches.
   ///   - trains: whether it is for gradients too.
+  /// - Returns: the workspace.
   func makeWorkspace(steps: Int, lanes: Int, trains: Bool) -> Workspace
 
   /// Takes the parameters as they are now; to be called after every change of theirs.

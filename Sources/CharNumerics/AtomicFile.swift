@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+  internal import Musl
 #else
-internal import Darwin
+  internal import Darwin
 #endif
 
 /// A file that cannot be read or written.
@@ -32,8 +32,8 @@ public enum AtomicFile {
   /// Writes a file: to a temporary one beside it, flushed to disk, then renamed.
   ///
   /// - Parameters:
-  ///   - path: the file; an old one stays as it is until the new one is complete.
   ///   - parts: the content, piece by piece.
+  ///   - path: the file; an old one stays as it is until the new one is complete.
   /// - Throws: `FileError`; then nothing is left behind.
   public static func write(_ parts: [[UInt8]], to path: String) throws {
     let temporary = "\(path).\(getpid()).tmp"

@@ -43,11 +43,8 @@ package final class WeightProduct {
   private let slot: Slot
   private let product: Product
 
-  /// - Parameters:
-  ///   - slot: the weights.
-  ///   - rows: rows of what is multiplied.
-  ///   - accumulates: adds to the output instead of replacing it.
-  ///   - hasBias: adds a row to each row of the output.
+  /// For so many rows of what is multiplied; `accumulates` adds to the output instead of replacing
+  /// it, `hasBias` adds a row to each row of it.
   package init(
     _ slot: Slot, _ direction: Direction, rows: Int, accumulates: Bool = false,
     hasBias: Bool = false
@@ -102,7 +99,8 @@ package final class WeightProduct {
   }
 
   /// Multiplies a block of the arena into a slot of the gradient.
-  package func run(_ input: Block, of arena: Arena, into output: Slot, of gradient: inout Gradient) {
+  package func run(_ input: Block, of arena: Arena, into output: Slot, of gradient: inout Gradient)
+  {
     arena.check(input, is: Int(product.shape.m), by: Int(product.shape.k))
     precondition(
       output.rows == Int(product.shape.m) && output.columns == Int(product.shape.n),

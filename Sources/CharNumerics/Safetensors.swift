@@ -98,7 +98,9 @@ public struct Safetensors: Sendable {
       }
     }
     var end = start
-    for (name, tensor) in tensors.sorted(by: { $0.value.range.lowerBound < $1.value.range.lowerBound })
+    for (name, tensor) in tensors.sorted(by: {
+      $0.value.range.lowerBound < $1.value.range.lowerBound
+    })
     where !tensor.range.isEmpty {
       guard tensor.range.lowerBound == end else {
         throw fail("tensor \(name) starts at byte \(tensor.range.lowerBound), not at \(end)")
@@ -159,7 +161,9 @@ public struct Safetensors: Sendable {
   ) throws {
     var members: [String] = []
     if !metadata.isEmpty {
-      let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+      let texts = metadata.sorted { $0.key < $1.key }.map {
+        "\(quoted($0.key)):\(quoted($0.value))"
+      }
       members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
     }
     var end = 0
@@ -201,9 +205,11 @@ public struct Safetensors: Sendable {
   private static func littleEndianBytes(_ values: ArraySlice<Float>) -> [UInt8] {
     unsafe values.withUnsafeBytes { buffer in
       #if _endian(little)
-      return unsafe Array(buffer)
+        return unsafe Array(buffer)
       #else
-      return values.flatMap { v in (0..<4).map { UInt8(truncatingIfNeeded: v.bitPattern >> (8 * $0)) } }
+        return values.flatMap { v in
+          (0..<4).map { UInt8(truncatingIfNeeded: v.bitPattern >> (8 * $0)) }
+        }
       #endif
     }
   }

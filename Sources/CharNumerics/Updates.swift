@@ -69,7 +69,9 @@ extension Parameters {
   }
 
   /// Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
-  package mutating func adam(_ gradient: Gradient, _ m: inout [Float], _ v: inout [Float], _ u: Update) {
+  package mutating func adam(
+    _ gradient: Gradient, _ m: inout [Float], _ v: inout [Float], _ u: Update
+  ) {
     check(gradient, m)
     check(gradient, v)
     for part in parts {

@@ -52,7 +52,9 @@ public struct Benchmark {
   }
 
   /// Runs `body` for about `limit` seconds, at least five times, after one run that does not count.
-  private func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void) -> Result {
+  private func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void)
+    -> Result
+  {
     let clock = ContinuousClock()
     body()
     var seconds: [Double] = []
@@ -102,7 +104,10 @@ public struct Benchmark {
         let top = logits.max() ?? 0
         let terms = logits.map { exp($0 - top) }
         var rest = random.nextFloat() * terms.reduce(0, +)
-        token = Token(terms.firstIndex { rest -= $0; return rest < 0 } ?? 0)
+        token = Token(
+          terms.firstIndex {
+            rest -= $0; return rest < 0
+          } ?? 0)
       }
     }
   }
@@ -130,7 +135,9 @@ public struct Benchmark {
 
   /// The recurrent product of one step alone, on every thread: the limit of training.
   public func product() -> Result {
-    let (lanes, h) = ((configuration.batch + threads - 1) / threads, network.configuration.hiddenSize)
+    let (lanes, h) = (
+      (configuration.batch + threads - 1) / threads, network.configuration.hiddenSize
+    )
     let weight = network.cells[0].slots.recurrentWeight
     let parameters = parameters
     let repeats = max(1, 200_000_000 / (2 * lanes * h * weight.rows))

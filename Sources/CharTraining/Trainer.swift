@@ -236,7 +236,8 @@ public final class Trainer {
       falls: progress.falls)
   }
 
-  private static func totalSteps(_ configuration: TrainingConfiguration, _ batches: Batches) -> Int {
+  private static func totalSteps(_ configuration: TrainingConfiguration, _ batches: Batches) -> Int
+  {
     let limited = configuration.steps != nil || configuration.minutes != nil
     let epochs = configuration.epochs ?? (limited ? nil : TrainingConfiguration.defaultEpochs)
     let byEpochs = epochs.map {

@@ -104,7 +104,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
       try check((0...1_000_000_000).contains(warmup), "warmup", warmup, "0 or more")
     }
     try check(
-      schedule.decay > 0 && schedule.decay <= 1, "rate-decay", schedule.decay, "more than 0, up to 1")
+      schedule.decay > 0 && schedule.decay <= 1, "rate-decay", schedule.decay,
+      "more than 0, up to 1")
     try positive(schedule.decayEpochs, "rate-decay-epochs")
     try positive(clipNorm, "clip-norm")
     try positive(clipValue, "clip-value")

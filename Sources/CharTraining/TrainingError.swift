@@ -32,7 +32,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "
         + "after it; give more text or a smaller --bptt"
     case .oneToken(let piece):
-      return "the training text consists of one character only (\(piece)); there is nothing to learn"
+      return
+        "the training text consists of one character only (\(piece)); there is nothing to learn"
     case .tooLarge(let needed, let available):
       return "this run needs about \(gib(needed)) GiB of memory, but the machine has "
         + "\(gib(available)); make --hidden, --embedding, --layers, --batch or --bptt smaller, or "
@@ -46,7 +47,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherCorpus(let path):
       return "\(path): the run was started on another corpus; give the same files, unchanged"
     case .cannotChange(let name, let from, let to):
-      return "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
+      return
+        "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
         + "start anew in another directory"
     case .notFinite(let step, let what, let rate, let saved):
       return "step \(step): the \(what) is not finite; the step was not applied, and the "

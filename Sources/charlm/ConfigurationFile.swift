@@ -77,7 +77,8 @@ enum ConfigurationFile {
     case let number as Int: return ["\(number)"]
     case let number as Double: return ["\(number)"]
     case let list as [Any]: return try list.flatMap { try texts($0, key, path) }
-    default: throw Failure("\(path): \(key) is neither text, number, truth value nor a list of them")
+    default:
+      throw Failure("\(path): \(key) is neither text, number, truth value nor a list of them")
     }
   }
 }

@@ -14,7 +14,8 @@ struct KernelTests {
 
   @Test("tanh is right to 5e-7 of its value and the logistic function to 2e-7, everywhere")
   func functions() {
-    let values = stride(from: Float(-100), through: 100, by: 0.0137).map { $0 }
+    let values =
+      stride(from: Float(-100), through: 100, by: 0.0137).map { $0 }
       + [0, 1e-30, -1e-30, 1e-6, 0.2999, 0.3, 0.3001, 80, -80, 1e30, -1e30, .infinity, -.infinity]
     var plan = ArenaPlan()
     let input = plan.reserve(rows: 1, columns: values.count)
@@ -119,7 +120,8 @@ struct KernelTests {
     }
   }
 
-  @Test("softmax with cross-entropy equals its definition, and survives huge logits", arguments: sizes)
+  @Test(
+    "softmax with cross-entropy equals its definition, and survives huge logits", arguments: sizes)
   func softmax(_ width: Int) {
     let rows = 5
     for scale: Float in [1, 1000] {

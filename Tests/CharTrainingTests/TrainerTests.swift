@@ -86,7 +86,8 @@ struct TrainerTests {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Double])
     }
     #expect(lines.filter { $0["train_nats"] != nil }.map { $0["step"] } == [10, 20])
-    #expect(lines.filter { $0["valid_nats_per_token"] != nil }.map { $0["step"] } == [5, 10, 15, 20])
+    #expect(
+      lines.filter { $0["valid_nats_per_token"] != nil }.map { $0["step"] } == [5, 10, 15, 20])
   }
 
   @Test("holds out the last part of the text: tiny Shakespeare's split is nanoGPT's")

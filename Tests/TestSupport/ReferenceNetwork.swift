@@ -5,11 +5,13 @@ public import CharNumerics
 /// The slow, obviously right twin of `CharacterNetwork`: Double, scalar loops, one lane at a time,
 /// written from the equations alone. It knows the slots by their names.
 public struct ReferenceNetwork {
+  /// The parameters.
   public var values: [Double]
   let configuration: NetworkConfiguration
   let vocabularySize: Int
   let slots: [String: Slot]
 
+  /// The twin of a network, with its parameters.
   public init(_ network: CharacterNetwork, _ parameters: Parameters) {
     values = parameters.values.map(Double.init)
     configuration = network.configuration
@@ -19,10 +21,13 @@ public struct ReferenceNetwork {
 
   /// Hidden state (and cell state) of every layer of one lane.
   public struct State: Equatable {
+    /// Hidden states, layer by layer.
     public var h: [[Double]]
+    /// Cell states, layer by layer.
     public var c: [[Double]]
   }
 
+  /// Zeros.
   public func initialState() -> State {
     let zeros = [[Double]](
       repeating: [Double](repeating: 0, count: configuration.hiddenSize),

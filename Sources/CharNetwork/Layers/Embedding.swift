@@ -24,11 +24,8 @@ struct Embedding {
     let weightGradient: GradientProduct
   }
 
-  /// - Parameters:
-  ///   - embedding: E `[V, E]`.
-  ///   - weight: W_ih `[G·H, E]` of the first layer.
-  ///   - rows: T·B.
-  ///   - isTied: the embedding's gradient holds the output projection's part already.
+  /// For E `[V, E]`, W_ih `[G·H, E]` of the first layer, and windows of `rows` = T·B. If the
+  /// embedding is tied, its gradient holds the output projection's part already.
   init(
     _ embedding: Slot, weight: Slot, rows: Int, trains: Bool, isTied: Bool, plan: inout ArenaPlan
   ) {

@@ -5,10 +5,8 @@ struct InputProjection {
   private let forward: WeightProduct
   private let backward: (product: WeightProduct, weightGradient: GradientProduct)?
 
-  /// - Parameters:
-  ///   - weight: W_ih `[G·H, input]`.
-  ///   - rows: T·B.
-  ///   - keepsInputGradient: adds to the input's gradient instead of replacing it.
+  /// For W_ih `[G·H, input]` and windows of `rows` = T·B; `keepsInputGradient` adds to the input's
+  /// gradient instead of replacing it.
   init(_ weight: Slot, rows: Int, trains: Bool, keepsInputGradient: Bool) {
     forward = WeightProduct(weight, .forward, rows: rows, hasBias: true)
     backward =

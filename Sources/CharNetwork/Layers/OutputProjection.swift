@@ -19,9 +19,7 @@ struct OutputProjection {
   /// Logits that stand in memory at once, in floats.
   private static let logitsLimit = 1 << 20
 
-  /// - Parameters:
-  ///   - weight: W `[V, H]`.
-  ///   - bias: b `[V]`.
+  /// For W `[V, H]` and b `[V]`.
   init(
     weight: Slot, bias: Slot, steps: Int, lanes: Int, trains: Bool, plan: inout ArenaPlan
   ) {

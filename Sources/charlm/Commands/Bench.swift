@@ -5,7 +5,7 @@ import CharNumerics
 import CharTraining
 import Foundation
 
-/// `charlm bench`
+/// The command `charlm bench`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time training, sampling and evaluation on random data.")

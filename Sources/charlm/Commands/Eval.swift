@@ -3,7 +3,7 @@ import CharLM
 import CharText
 import Foundation
 
-/// `charlm eval`
+/// The command `charlm eval`.
 struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well a model predicts a text.",

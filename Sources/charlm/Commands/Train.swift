@@ -5,7 +5,7 @@ import CharText
 import CharTraining
 import Foundation
 
-/// `charlm train`
+/// The command `charlm train`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model on text.",
@@ -34,7 +34,10 @@ struct Train: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
   var valid: [String] = []
 
-  @Option(help: "The last part of the corpus that is held out, 0 to less than 1. (default: \(TrainingConfiguration().validationFraction))")
+  @Option(
+    help:
+      "The last part of the corpus that is held out, 0 to less than 1. (default: \(TrainingConfiguration().validationFraction))"
+  )
   var validFraction: Double?
 
   @Option(help: "Threads at most. (default: all processors)")
@@ -56,7 +59,8 @@ struct Train: ParsableCommand {
       }
     }
     if corpus.isEmpty && !resume {
-      throw ValidationError("Name the text to train on: a file, a directory, or - for standard input.")
+      throw ValidationError(
+        "Name the text to train on: a file, a directory, or - for standard input.")
     }
     if !valid.isEmpty && validFraction != nil {
       throw ValidationError("Give --valid or --valid-fraction, not both.")

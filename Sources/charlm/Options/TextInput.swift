@@ -10,7 +10,8 @@ enum TextInput {
     do {
       return Array(try FileHandle.standardInput.readToEnd() ?? Data())
     } catch {
-      throw FileError(path: "standard input", problem: "cannot be read: \(error.localizedDescription)")
+      throw FileError(
+        path: "standard input", problem: "cannot be read: \(error.localizedDescription)")
     }
   }
 

@@ -47,7 +47,8 @@ struct ProgressBar {
     let loss = loss ?? step.nats
     let epoch = step.epoch.fixed(step.epoch < 10 ? 2 : 1)
     let parts = [
-      "\(Int(step.fraction * 100))%", epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
+      "\(Int(step.fraction * 100))%",
+      epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
       "loss \(loss.fixed(3))", "\((loss / log(2)).fixed(2)) bpc",
       "rate \(Format.rate(step.rate))", "\(step.tokensPerSecond.short) tok/s",
       "\(left(step).duration) left",
