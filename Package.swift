@@ -12,6 +12,14 @@ let settings: [SwiftSetting] =
   ]
   + (Context.environment["CHARLM_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+// Homebrew keeps headers where the compiler does not look unless pkg-config says so; Debian keeps them
+// where it does, and has no pkg-config file for oneDNN.
+#if os(macOS)
+  let (oneDNN, utf8proc): (String?, String?) = ("dnnl", "libutf8proc")
+#else
+  let (oneDNN, utf8proc): (String?, String?) = (nil, nil)
+#endif
+
 /// A library target and its tests, which may use the shared test support.
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -43,8 +51,11 @@ let package = Package(
   ],
   targets: [
     // System libraries.
-    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
-    .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+    .systemLibrary(
+      name: "COneDNN", pkgConfig: oneDNN, providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(
+      name: "CUTF8Proc", pkgConfig: utf8proc,
+      providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
 
     // Libraries, lowest first; arrows point one way.
     .target(
