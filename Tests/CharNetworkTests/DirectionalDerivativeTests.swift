@@ -51,7 +51,8 @@ struct DirectionalDerivativeTests {
     }
   }
 
-  @Test("hold where the logits of a window do not stand in memory at once", arguments: [false, true])
+  @Test(
+    "hold where the logits of a window do not stand in memory at once", arguments: [false, true])
   func manyLogits(_ ties: Bool) throws {
     let vocabulary = 1500
     let (network, parameters) = try makeNetwork(
