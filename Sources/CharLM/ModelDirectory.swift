@@ -178,6 +178,12 @@ extension CharacterNetwork {
     {
       _ = try file.floats(slot.name, shape: slot.shape)
     }
+    // A file with more layers is another network's.
+    for name in file.tensors.keys.sorted() where name.hasPrefix("rnn.") && layout[name] == nil {
+      throw FileError(
+        path: file.path,
+        problem: "tensor \(name) is no part of the network in \(ModelFile.configuration.rawValue)")
+    }
     var parameters = Parameters(layout: layout)
     for slot in layout.slots {
       parameters[slot] = try file.floats(slot.name, shape: slot.shape)[...]
@@ -192,8 +198,9 @@ extension CharacterNetwork {
           problem: "embedding.weight and output.weight differ, but the configuration ties them")
       }
     }
-    guard parameters.isFinite else {
-      throw FileError(path: file.path, problem: "holds weights that are not finite numbers")
+    if let slot = layout.slots.first(where: { !parameters[$0].allSatisfy(\.isFinite) }) {
+      throw FileError(
+        path: file.path, problem: "tensor \(slot.name) holds weights that are not finite numbers")
     }
     return parameters
   }

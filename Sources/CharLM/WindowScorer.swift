@@ -42,6 +42,8 @@ struct WindowScorer {
     let lanes = 16
     var result: [Double] = []
     withSerialKernels {
+      // A window that ends with the stream or after it is all of it.
+      let window = min(window, max(1, tokens.count - 1))
       var position = tokens.startIndex
       if tokens.count > lanes * window {
         var workspace = network.makeWorkspace(steps: window, lanes: lanes, trains: false)

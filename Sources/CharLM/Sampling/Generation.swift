@@ -82,13 +82,8 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
   }
 
   private mutating func finish(_ ending: Ending) -> String? {
-    self.ending = ending
-    var text = matcher.append(decoder.finish())
-    if matcher.hasStopped {
-      self.ending = .stop
-    } else {
-      text += matcher.finish()
-    }
+    let text = matcher.append(decoder.finish()) + matcher.finish()
+    self.ending = matcher.hasStopped ? .stop : ending
     return text.isEmpty ? nil : text
   }
 

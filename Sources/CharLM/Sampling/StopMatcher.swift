@@ -12,22 +12,26 @@ struct StopMatcher: Sendable {
     guard !hasStopped else { return "" }
     guard !stops.isEmpty else { return text }
     held += text.utf8
+    return release(isEnd: false)
+  }
+
+  /// What was held back, at the end, up to a stop string that stands in it.
+  mutating func finish() -> String {
+    hasStopped ? "" : release(isEnd: true)
+  }
+
+  private mutating func release(isEnd: Bool) -> String {
     var start = 0
     while start < held.count {
       let rest = held[start...]
       if stops.contains(where: { rest.starts(with: $0) }) {
         hasStopped = true
-        return take(start)
+        break
       }
-      if stops.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) { break }
+      if !isEnd, stops.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) { break }
       start += 1
     }
     return take(start)
-  }
-
-  /// What was held back, at the end.
-  mutating func finish() -> String {
-    hasStopped ? "" : take(held.count)
   }
 
   private mutating func take(_ count: Int) -> String {

@@ -1,0 +1,100 @@
+import CharLM
+import CharNetwork
+import CharNumerics
+import CharText
+import Foundation
+import Testing
+
+/// What PyTorch computed with some weights: `Tests/Fixtures/make_pytorch_fixture.py`.
+struct PeerResult: Decodable {
+  /// The stream; logits stand for all of it but the last.
+  var tokens: [Token]
+  /// `[T, V]`.
+  var logits: [[Double]]
+  /// Mean cross-entropy in nats.
+  var loss: Double
+}
+
+/// The same numbers as a PyTorch module with the same weights.
+@Suite("PyTorch")
+struct PyTorchTests {
+  static let tolerance = 1e-4
+  static let interpreter = ProcessInfo.processInfo.environment["CHARLM_PYTHON"]
+
+  /// A model directory whose weights were written by PyTorch.
+  static func load(_ cell: CellKind) throws -> LanguageModel {
+    let scratch = try Scratch()
+    let shape = try makeModel(cell, layers: 2, hidden: 7, embedding: 5)
+    try shape.save(to: scratch.directory)
+    try scratch.write(fixture(cell.rawValue, "safetensors"), to: ModelFile.weights.rawValue)
+    return try LanguageModel(contentsOf: scratch.directory)
+  }
+
+  static func result(_ cell: CellKind) throws -> PeerResult {
+    try JSONDecoder().decode(PeerResult.self, from: Data(fixture(cell.rawValue, "json")))
+  }
+
+  @Test(
+    "a file written from a PyTorch module gives its logits, streamed",
+    arguments: CellKind.allCases)
+  func streamed(_ cell: CellKind) throws {
+    let (model, peer) = (try Self.load(cell), try Self.result(cell))
+    let logits = model.streamLogits(peer.tokens.dropLast())
+    #expect(largestDifference(logits, peer.logits) < Self.tolerance)
+  }
+
+  @Test(
+    "a file written from a PyTorch module gives its logits, in windows",
+    arguments: CellKind.allCases, [1, 8, 40])
+  func windows(_ cell: CellKind, _ steps: Int) throws {
+    let (model, peer) = (try Self.load(cell), try Self.result(cell))
+    let tokens = Array(peer.tokens.dropLast())
+    let lanes = model.windowLogits([tokens, tokens.reversed()], steps: steps)
+    #expect(largestDifference(lanes[0], peer.logits) < Self.tolerance)
+  }
+
+  @Test("evaluation gives PyTorch's mean cross-entropy", arguments: CellKind.allCases)
+  func evaluation(_ cell: CellKind) throws {
+    let (model, peer) = (try Self.load(cell), try Self.result(cell))
+    // The text of the stream; ? is no letter of the vocabulary.
+    let text = peer.tokens.dropFirst().map { token in
+      switch token {
+      case Vocabulary.unknown: "?"
+      case Vocabulary.documentBoundary: "\n"
+      default: model.tokenizer.decode([token])
+      }
+    }.joined()
+    let corpus = try CorpusReader(text: text).encode(with: model.tokenizer)
+    #expect(corpus.tokens == peer.tokens)
+    #expect(abs(model.evaluate(corpus).natsPerToken - peer.loss) < 1e-5)
+  }
+
+  @Test(
+    "PyTorch loads our files by name, strictly, and gives our logits",
+    .enabled(if: interpreter != nil, "set CHARLM_PYTHON to a Python that has torch, safetensors"),
+    arguments: CellKind.allCases, [false, true])
+  func live(_ cell: CellKind, _ ties: Bool) throws {
+    let interpreter = try #require(Self.interpreter)
+    let scratch = try Scratch()
+    let model = try makeModel(cell, layers: 3, hidden: 9, ties: ties)
+    try model.save(to: scratch.directory)
+    let tokens = stream(makeLines([20, 1, 30]), model.tokenizer)
+    try JSONEncoder().encode(tokens).write(to: URL(fileURLWithPath: scratch.path("tokens")))
+
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: interpreter)
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fixtures/make_pytorch_fixture.py")
+    process.arguments = [
+      script.path, "--run", cell.rawValue, ModelFile.weights.path(in: scratch.directory),
+      scratch.path("tokens"), scratch.path("out"),
+    ]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+
+    let peer = try JSONDecoder().decode(PeerResult.self, from: Data(scratch.read("out")))
+    let logits = model.streamLogits(tokens.dropLast())
+    #expect(largestDifference(logits, peer.logits) < Self.tolerance)
+  }
+}
