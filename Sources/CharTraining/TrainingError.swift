@@ -18,7 +18,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherCorpus(String)
   /// An option that cannot change within a run.
   case cannotChange(String, from: String, to: String)
-  /// A loss or gradient that is not finite; the step was not applied.
+  /// A loss, gradient or update that is not finite; the step was not applied.
   case notFinite(step: Int, what: String, rate: Double)
 
   /// What is wrong and what to do.
@@ -34,8 +34,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return "the training text consists of one character only (\(piece)); there is nothing to learn"
     case .tooLarge(let needed, let available):
       return "this run needs about \(gib(needed)) GiB of memory, but the machine has "
-        + "\(gib(available)); make --hidden, --embedding, --layers, --batch or --bptt smaller, or "
-        + "cap the vocabulary by --max-vocabulary or --min-count"
+        + "\(gib(available)); make --hidden, --embedding, --layers, --batch, --bptt or "
+        + "the vocabulary smaller (charlm train: --max-vocabulary, --min-count)"
     case .notAModel(let path, let found):
       return "\(path): holds something that is no model (\(found)); give a new or empty directory"
     case .modelExists(let path):
@@ -48,7 +48,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
         + "start anew in another directory"
     case .notFinite(let step, let what, let rate):
-      return "step \(step): the \(what) is not finite; the step was not applied, and the state "
+      return "step \(step): the \(what) is not finite; the step was not applied, and a state "
         + "before it is saved; start anew with a --rate below \(rate) or a smaller --clip-norm"
     }
   }

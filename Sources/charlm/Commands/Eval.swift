@@ -3,7 +3,7 @@ import CharLM
 import CharText
 import Foundation
 
-/// `charlm eval`
+/// The command `charlm eval`.
 struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well a model predicts a text.",
@@ -51,7 +51,6 @@ struct Eval: ParsableCommand {
         JSON.object([
           ("tokens", .integer(result.tokens)), ("characters", .integer(result.characters)),
           ("bytes", .integer(result.bytes)), ("words", .integer(result.words)),
-          ("documents", .integer(result.documents)),
           ("unknown_tokens", .integer(result.unknownTokens)), ("nats", .number(result.nats)),
           ("nats_per_token", .number(result.natsPerToken)),
           ("perplexity", .number(result.perplexity)),

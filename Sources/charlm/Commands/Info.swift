@@ -5,7 +5,7 @@ import CharNumerics
 import CharText
 import Foundation
 
-/// `charlm info`
+/// The command `charlm info`.
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a model is, was trained on and scored.")
@@ -41,16 +41,25 @@ struct Info: ParsableCommand {
     if network.isResidual { rows.append(("residual", "yes")) }
     if let training = model.training {
       rows.append(
-        ("trained on", "\(training.trainingTokens.grouped) tokens of "
-          + training.corpus.prefix(3).map(\.name).joined(separator: ", ")
-          + (training.corpus.count > 3 ? " and \(training.corpus.count - 3) more" : "")))
+        (
+          "trained on",
+          "\(training.trainingTokens.grouped) tokens of "
+            + training.corpus.prefix(3).map(\.name).joined(separator: ", ")
+            + (training.corpus.count > 3 ? " and \(training.corpus.count - 3) more" : "")
+        ))
       rows.append(
-        ("training", "\(training.steps.grouped) steps, \(training.tokens.grouped) tokens, "
-          + training.seconds.duration))
+        (
+          "training",
+          "\(training.steps.grouped) steps, \(training.tokens.grouped) tokens, "
+            + training.seconds.duration
+        ))
       if let nats = training.validNatsPerToken {
         rows.append(
-          ("validation", "\(nats.fixed(4)) nats per token, perplexity \(exp(nats).fixed(3)), "
-            + "on \(training.validationTokens.grouped) tokens"))
+          (
+            "validation",
+            "\(nats.fixed(4)) nats per token, perplexity \(exp(nats).fixed(3)), "
+              + "on \(training.validationTokens.grouped) tokens"
+          ))
       }
       let options = training.options.sorted { $0.key < $1.key }
         .map { $0.value == "true" ? "--\($0.key)" : "--\($0.key) \($0.value)" }

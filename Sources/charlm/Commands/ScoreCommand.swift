@@ -2,7 +2,7 @@ import ArgumentParser
 import CharLM
 import CharText
 
-/// `charlm score`
+/// The command `charlm score`.
 struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",

@@ -3,7 +3,7 @@ import CharLM
 import CharText
 import Foundation
 
-/// `charlm tokenize`
+/// The command `charlm tokenize`.
 struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show a text as a model's tokens, or tokens as text.")

@@ -19,7 +19,8 @@ struct NetworkOptions: ParsableArguments {
   var hidden: Int?
 
   @Option(
-    help: "Width of a token's vector. (default: \(defaults.embeddingSize); with --tie-embeddings as --hidden)"
+    help:
+      "Width of a token's vector. (default: \(defaults.embeddingSize); with --tie-embeddings as --hidden)"
   )
   var embedding: Int?
 
@@ -35,7 +36,10 @@ struct NetworkOptions: ParsableArguments {
 struct RegularizationOptions: ParsableArguments {
   private static let defaults = NetworkConfiguration()
 
-  @Option(help: "Probability of dropping an element of a layer's output, 0 to less than 1. (default: 0)")
+  @Option(
+    help: """
+      Probability of dropping an element of a layer's output, 0 to less than 1. (default: 0)
+      """)
   var dropout: Double?
 
   @Flag(help: "Use the embedding as the output projection too.")

@@ -15,7 +15,8 @@ struct RunOptions: ParsableArguments {
   var bptt: Int?
 
   @Option(
-    help: "Times to read the text. (default: \(Int(TrainingConfiguration.defaultEpochs)), unless --steps or --minutes is given)"
+    help:
+      "Times to read the text. (default: \(Int(TrainingConfiguration.defaultEpochs)), unless --steps or --minutes is given)"
   )
   var epochs: Double?
 
@@ -34,7 +35,11 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Evaluations without gain before training stops. (default: never)")
   var patience: Int?
 
-  @Option(help: "Parts of a batch, one a thread; the result depends on it. (default: as threads at the first start)")
+  @Option(
+    help: """
+      Parts of a batch, one a thread; the result depends on it. (default: as threads at the first \
+      start)
+      """)
   var shards: Int?
 
   @Option(help: "Where chance comes from. (default: \(defaults.seed))")
@@ -79,10 +84,17 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Steps from 0 up to the rate. (default: a twentieth of the run, 100 at most)")
   var warmup: Int?
 
-  @Option(help: "What step, exponential and plateau multiply the rate by. (default: \(defaults.schedule.decay))")
+  @Option(
+    help: """
+      What step, exponential and plateau multiply the rate by. (default: \
+      \(defaults.schedule.decay))
+      """)
   var rateDecay: Double?
 
-  @Option(help: "Epochs in which step and exponential do so once. (default: \(defaults.schedule.decayEpochs))")
+  @Option(
+    help: """
+      Epochs in which step and exponential do so once. (default: \(defaults.schedule.decayEpochs))
+      """)
   var rateDecayEpochs: Double?
 
   @Option(help: "Largest norm of the gradient; none = any. (default: \(defaults.clipNorm ?? 0))")

@@ -1,3 +1,4 @@
+import CharLM
 import CharNumerics
 import CharText
 import Foundation
@@ -10,7 +11,8 @@ enum TextInput {
     do {
       return Array(try FileHandle.standardInput.readToEnd() ?? Data())
     } catch {
-      throw FileError(path: "standard input", problem: "cannot be read: \(error.localizedDescription)")
+      throw FileError(
+        path: "standard input", problem: "cannot be read: \(error.systemReason)")
     }
   }
 

@@ -15,7 +15,10 @@ struct TextOptions: ParsableArguments {
   @Option(help: "What one token is. (default: \(defaults.text.unit.rawValue))")
   var unit: TextUnit?
 
-  @Option(help: "Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))")
+  @Option(
+    help: """
+      Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))
+      """)
   var normalize: Normalization?
 
   @Flag(help: "Fold case: all text is read as if in lower case.")
@@ -30,7 +33,10 @@ struct TextOptions: ParsableArguments {
   @Flag(help: "Drop a byte order mark at the start of a file.")
   var stripBom = false
 
-  @Option(help: "Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))")
+  @Option(
+    help: """
+      Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
+      """)
   var minCount: Int?
 
   @Option(help: "Keep the N most frequent tokens; the others become <unk>. (default: all)")

@@ -47,7 +47,8 @@ struct ProgressBar {
     let loss = loss ?? step.nats
     let epoch = step.epoch.fixed(step.epoch < 10 ? 2 : 1)
     let parts = [
-      "\(Int(step.fraction * 100))%", epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
+      "\(Int(step.fraction * 100))%",
+      epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
       "loss \(loss.fixed(3))", "\((loss / log(2)).fixed(2)) bpc",
       "rate \(Format.rate(step.rate))", "\(step.tokensPerSecond.short) tok/s",
       "\(left(step).duration) left",
@@ -73,7 +74,7 @@ struct ProgressBar {
 /// Numbers of the bar.
 private enum Format {
   static func compact(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\(value)"
+    value == value.rounded() && value < 1e15 ? "\(Int(value))" : "\(value)"
   }
 
   static func rate(_ value: Double) -> String { String(format: "%.2g", value) }

@@ -28,7 +28,8 @@ struct TrainingView {
       Console.note(
         "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per token, "
           + "\(evaluation.bitsPerCharacter.fixed(4)) bits per character, "
-          + "perplexity \(exp(evaluation.natsPerToken).fixed(3))\(evaluation.isBest ? ", best so far" : "")")
+          + "perplexity \(exp(evaluation.natsPerToken).fixed(3))\(evaluation.isBest ? ", best so far" : "")"
+      )
     case .sample(let step, let text):
       bar.interrupt()
       Console.note("step \(step), a sample:\n\(text)\n")
@@ -44,7 +45,8 @@ struct TrainingView {
       "corpus: \(statistics.files.grouped) \(statistics.files == 1 ? "file" : "files"), "
         + "\(statistics.characters.grouped) characters, \(statistics.documents.grouped) "
         + "\(statistics.documents == 1 ? "document" : "documents"), vocabulary \(plan.vocabulary); "
-        + "\(plan.trainingTokens.grouped) tokens to learn, \(plan.validationTokens.grouped) to measure")
+        + "\(plan.trainingTokens.grouped) tokens to learn, \(plan.validationTokens.grouped) to measure"
+    )
     Console.note(
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
         + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(configuration.window), "
@@ -61,10 +63,12 @@ struct TrainingView {
     case .complete: break
     case .stopped:
       Console.note(
-        "stopped after step \(summary.steps); go on with: charlm train --out \(trainer.directory) --resume")
+        "stopped after step \(summary.steps); go on with: charlm train --out \(trainer.directory) --resume"
+      )
     case .patience:
       Console.note(
-        "no gain in \(trainer.configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)")
+        "no gain in \(trainer.configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)"
+      )
     }
     var text =
       "\(trainer.directory): \(summary.steps.grouped) steps, \(summary.tokens.grouped) tokens "
