@@ -44,6 +44,7 @@ struct RepeatabilityTests {
     process.arguments = ["train", corpus, "--out", scratch.path("parts")] + Tiny.flags + flags
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle(forWritingAtPath: errors)
+    unblock(signal)
     try process.run()
     while (try? scratch.data("parts/metrics.jsonl"))?.isEmpty ?? true, process.isRunning {
       usleep(1000)
@@ -70,6 +71,15 @@ struct RepeatabilityTests {
         .compactMap { $0["step"] as? Int }
     }
     #expect(try reported("parts") == reported("whole"))
+  }
+
+  /// Threads that run tests block signals, and a command inherits that from the thread it is
+  /// started on; no shell does so.
+  private func unblock(_ signal: Int32) {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, signal)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   @Test(
