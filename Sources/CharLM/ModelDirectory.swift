@@ -108,7 +108,7 @@ extension LanguageModel {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw FileError(path: path, problem: "the directory cannot be made: \(reason(error))")
+      throw FileError(path: path, problem: "the directory cannot be made: \(error.systemReason)")
     }
   }
 

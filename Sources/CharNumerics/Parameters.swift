@@ -21,9 +21,6 @@ public struct Parameters: Sendable, Equatable {
       values.replaceSubrange(slot.range, with: newValue)
     }
   }
-
-  /// Whether every value is finite.
-  public var isFinite: Bool { values.allSatisfy(\.isFinite) }
 }
 
 /// The gradient of a loss with respect to the parameters, in the same layout.

@@ -20,12 +20,19 @@ extension Gradient {
   }
 
   /// The Euclidean length, summed in Double; not finite if any element is not.
-  public var norm: Double {
-    let sum = unsafe values.withUnsafeBufferPointer { x in
-      guard let start = x.baseAddress else { return 0.0 }
-      return unsafe charlm_square_sum(start, Int64(x.count))
-    }
-    return sum.squareRoot()
+  public var norm: Double { squareSum(values).squareRoot() }
+}
+
+extension Parameters {
+  /// Whether every value is finite.
+  public var isFinite: Bool { squareSum(values).isFinite }
+}
+
+/// The sum of squares in Double, which no finite floats can overflow.
+private func squareSum(_ values: [Float]) -> Double {
+  unsafe values.withUnsafeBufferPointer { x in
+    guard let start = x.baseAddress else { return 0 }
+    return unsafe charlm_square_sum(start, Int64(x.count))
   }
 }
 

@@ -28,14 +28,29 @@ public struct Benchmark {
   ///   - configuration: network, batch and window.
   ///   - vocabularySize: V.
   ///   - threads: threads, each with a part of the lanes.
-  /// - Throws: `NetworkError`.
-  public init(_ configuration: TrainingConfiguration, vocabularySize: Int, threads: Int) throws {
+  ///   - trains: whether `train` is to be timed, which takes the most memory.
+  /// - Throws: `NetworkError`, or `TrainingError.tooLarge`.
+  public init(
+    _ configuration: TrainingConfiguration, vocabularySize: Int, threads: Int, trains: Bool = true
+  ) throws {
     self.configuration = configuration
     self.threads = min(threads, configuration.batch)
     network = try CharacterNetwork(configuration.network, vocabularySize: vocabularySize)
+    if trains {
+      try MemoryCheck.training(
+        network, window: configuration.window, lanes: configuration.batch, shards: self.threads,
+        tokens: Self.windows * configuration.window * configuration.batch)
+    } else {
+      try MemoryCheck.reading(network, window: Self.steps)
+    }
     var random = RandomSource(seed: 0)
     parameters = network.layout.initialize(from: &random)
   }
+
+  /// Windows of random text to train on.
+  private static let windows = 100
+  /// Steps of a window of evaluation.
+  private static let steps = 256
 
   /// Multiplications and additions of the matrix products for one token, forward.
   private var operations: Double {
@@ -70,7 +85,7 @@ public struct Benchmark {
   /// Whole training steps: forward, backward, sum of gradients, clipping, update.
   public func train() -> Result {
     let batches = Batches(
-      randomTokens(100 * configuration.window * configuration.batch + 1),
+      randomTokens(Self.windows * configuration.window * configuration.batch + 1),
       lanes: configuration.batch, window: configuration.window)
     let sharded = ShardedNetwork(
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
@@ -114,7 +129,7 @@ public struct Benchmark {
 
   /// The log-probabilities of one stream.
   public func evaluate() -> Result {
-    let steps = 256
+    let steps = Self.steps
     let tokens = randomTokens(steps * 20 + 1)
     return withSerialKernels {
       var workspace = network.makeWorkspace(steps: steps, lanes: 1, trains: false)

@@ -35,7 +35,7 @@ struct MetricsFile {
     do {
       try handle.write(contentsOf: Data("{\(members.joined(separator: ","))}\n".utf8))
     } catch {
-      throw FileError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+      throw FileError(path: path, problem: "cannot be written: \(error.systemReason)")
     }
   }
 }

@@ -65,7 +65,7 @@ public final class Trainer {
 
     network = try CharacterNetwork(
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count)
-    try Trainer.checkMemory(
+    try MemoryCheck.training(
       network, window: configuration.window, lanes: lanes, shards: shards,
       tokens: data.training.count + data.validation.count)
     try Trainer.claim(directory, resumes: resumes)
@@ -206,6 +206,9 @@ public final class Trainer {
       &parameters, gradient, step: step + 1, rate: rate,
       clipping: Clipping(
         norm: norm, limit: configuration.clipNorm, value: configuration.clipValue))
+    guard parameters.isFinite else {
+      throw notFinite(step: step + 1, "update", rate: rate)
+    }
     progress.step += 1
     progress.tokens += loss.count
     return (loss, rate, norm)
@@ -227,7 +230,7 @@ public final class Trainer {
   private var fraction: Double {
     let bySteps = Double(progress.step) / Double(plan.steps)
     let byTime = configuration.minutes.map { progress.seconds / ($0 * 60) } ?? 0
-    return max(bySteps, byTime)
+    return min(1, max(bySteps, byTime))
   }
 
   private var scheduleProgress: Schedule.Progress {
@@ -268,7 +271,7 @@ public final class Trainer {
     let values = model.logProbabilities(data.validation[...])
     let nats = -values.reduce(0, +)
     let mean = nats / Double(values.count)
-    let isBest = progress.bestNats.map { mean < $0 } ?? true
+    let isBest = mean.isFinite && progress.bestNats.map { mean < $0 } ?? true
     if isBest {
       progress.bestNats = mean
       progress.bestStep = progress.step
@@ -298,9 +301,6 @@ public final class Trainer {
 
   /// Writes the checkpoint, and the model if no better one stands there.
   private func save() throws {
-    guard parameters.isFinite else {
-      throw notFinite(step: progress.step, "result of the update", rate: currentRate)
-    }
     let checkpoint = TrainingCheckpoint(
       parameters: parameters, moments: optimizer.moments, states: sharded.states.map(\.values),
       progress: progress)
@@ -310,19 +310,6 @@ public final class Trainer {
   }
 
   // MARK: - Before the start
-
-  private static func checkMemory(
-    _ network: CharacterNetwork, window: Int, lanes: Int, shards: Int, tokens: Int
-  ) throws {
-    let perShard = network.estimatedBytes(
-      steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
-    let parameters = 4 * Double(network.layout.count)
-    let needed = perShard * Double(shards) + 6 * parameters + 4 * Double(tokens)
-    let available = Double(ProcessInfo.processInfo.physicalMemory)
-    guard needed < 0.9 * available else {
-      throw TrainingError.tooLarge(needed: needed, available: available)
-    }
-  }
 
   /// Makes sure that the directory is one this run may write to.
   private static func claim(_ directory: String, resumes: Bool) throws {

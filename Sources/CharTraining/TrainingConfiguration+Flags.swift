@@ -13,14 +13,17 @@ extension TrainingConfiguration {
       "embedding": "\(network.embeddingSize)", "dropout": "\(network.dropout)",
       "initialization": network.initialization.rawValue, "batch": "\(batch)",
       "bptt": "\(window)", "optimizer": optimizer.kind.rawValue, "rate": "\(optimizer.peakRate)",
-      "weight-decay": "\(optimizer.weightDecay)", "schedule": schedule.kind.rawValue,
+      "momentum": "\(optimizer.momentum)", "weight-decay": "\(optimizer.weightDecay)",
+      "schedule": schedule.kind.rawValue, "rate-decay": "\(schedule.decay)",
+      "rate-decay-epochs": "\(schedule.decayEpochs)",
       "valid-fraction": "\(validationFraction)", "precision": precision.resolved.rawValue,
       "seed": "\(seed)",
     ]
     let optional: [String: (any CustomStringConvertible)?] = [
       "max-vocabulary": maximumVocabulary, "epochs": epochs, "steps": steps, "minutes": minutes,
       "clip-norm": clipNorm, "clip-value": clipValue, "warmup": schedule.warmup,
-      "eval-every": evaluateEvery, "patience": patience, "shards": shards,
+      "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
+      "shards": shards,
     ]
     for (name, value) in optional { flags[name] = value.map { "\($0)" } }
     let switches = [

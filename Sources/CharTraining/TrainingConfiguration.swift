@@ -75,7 +75,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
     func atLeastOne(_ value: Int?, _ name: String) throws {
       if let value {
-        try check((1...1_000_000_000).contains(value), name, value, "1 or more")
+        try check((1...1_000_000_000).contains(value), name, value, "1 to 1000000000")
       }
     }
     func positive(_ value: Double?, _ name: String) throws {
@@ -101,7 +101,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try share(optimizer.beta2, "beta2")
     try positive(optimizer.epsilon, "epsilon")
     if let warmup = schedule.warmup {
-      try check((0...1_000_000_000).contains(warmup), "warmup", warmup, "0 or more")
+      try check((0...1_000_000_000).contains(warmup), "warmup", warmup, "0 to 1000000000")
     }
     try check(
       schedule.decay > 0 && schedule.decay <= 1, "rate-decay", schedule.decay,

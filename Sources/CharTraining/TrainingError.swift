@@ -36,8 +36,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         "the training text consists of one character only (\(piece)); there is nothing to learn"
     case .tooLarge(let needed, let available):
       return "this run needs about \(gib(needed)) GiB of memory, but the machine has "
-        + "\(gib(available)); make --hidden, --embedding, --layers, --batch or --bptt smaller, or "
-        + "cap the vocabulary by --max-vocabulary or --min-count"
+        + "\(gib(available)); make --hidden, --embedding, --layers, --batch, --bptt or "
+        + "the vocabulary smaller (charlm train: --max-vocabulary, --min-count)"
     case .notAModel(let path, let found):
       return "\(path): holds something that is no model (\(found)); give a new or empty directory"
     case .modelExists(let path):

@@ -1,5 +1,7 @@
 internal import CharLM
+internal import CharNumerics
 public import CharText
+internal import Foundation
 
 /// Where a run's text comes from, kept so that `--resume` needs no more than the directory.
 public struct TrainingSources: Sendable, Equatable {
@@ -30,11 +32,14 @@ public struct TrainingSources: Sendable, Equatable {
   public static func ofRun(
     in directory: String
   ) throws -> (configuration: TrainingConfiguration, sources: TrainingSources) {
-    guard LanguageModel.isDirectory(directory) else {
+    let path = ModelFile.training.path(in: directory)
+    guard FileManager.default.fileExists(atPath: path) else {
       throw TrainingError.noCheckpoint(directory)
     }
-    let manifest: TrainingManifest = try LanguageModel.decode(
-      ModelFile.training.path(in: directory))
+    let manifest: TrainingManifest = try LanguageModel.decode(path)
+    do { try manifest.configuration.validate() } catch {
+      throw FileError(path: path, problem: "is damaged: \(error)")
+    }
     return (
       manifest.configuration,
       TrainingSources(

@@ -14,7 +14,8 @@ struct Charlm: ParsableCommand {
 
   static func main() {
     do {
-      let arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try ConfigurationFile.expand(
+        NegativeNumbers.attach(Array(CommandLine.arguments.dropFirst())))
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {

@@ -40,7 +40,7 @@ enum ConfigurationFile {
       if let isOn = value as? Bool {
         if isOn { added.append(name) }
       } else {
-        for text in try texts(value, key, path) { added += [name, text] }
+        added += try texts(value, key, path).map { "\(name)=\($0)" }
       }
     }
     // A corpus on the command line stands where the file's would.
@@ -54,21 +54,30 @@ enum ConfigurationFile {
   }
 
   private static func entries(_ path: String) throws -> [(String, Any)] {
-    let text: String
-    do {
-      text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
-    } catch {
-      throw Failure("\(path): cannot be read as text: \(error.localizedDescription)")
-    }
+    let text = try TextInput.read(path)
     let value: Any?
     do { value = try Yams.load(yaml: text) } catch {
-      throw Failure("\(path): neither YAML nor JSON: \(error)")
+      throw Failure("\(path): neither YAML nor JSON: \(reason(error))")
     }
     guard let value else { return [] }
     guard let members = value as? [String: Any] else {
       throw Failure("\(path): holds no settings; write lines such as hidden: 128")
     }
     return members.sorted { $0.key < $1.key }
+  }
+
+  /// The problem without the text around it, which may be long.
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      let lines = problem.split(separator: "\n")
+      return "line \(mark.line), column \(mark.column): \(lines.first ?? "it cannot be read")"
+    case YamlError.duplicatedKeysInMapping(let keys, _):
+      return "\(keys.joined(separator: ", ")) stands there twice"
+    default: return "\(error)"
+    }
   }
 
   private static func texts(_ value: Any, _ key: String, _ path: String) throws -> [String] {

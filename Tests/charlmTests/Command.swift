@@ -12,9 +12,12 @@ struct Command {
     .deletingLastPathComponent().appendingPathComponent("charlm")
 
   @discardableResult
-  init(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    executable: URL = Command.path
+  ) throws {
     let process = Process()
-    process.executableURL = Command.path
+    process.executableURL = executable
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let scratch = try Scratch()
@@ -32,6 +35,32 @@ struct Command {
     status = process.terminationReason == .exit ? process.terminationStatus : -1
     output = String(decoding: try Data(contentsOf: URL(fileURLWithPath: files[1])), as: UTF8.self)
     errors = String(decoding: try Data(contentsOf: URL(fileURLWithPath: files[2])), as: UTF8.self)
+  }
+
+  /// A line for the shell, in which `"$charlm"` is the command: for redirections.
+  init(shell line: String) throws {
+    try self.init(
+      ["-c", line], environment: ["charlm": Command.path.path],
+      executable: URL(fileURLWithPath: "/bin/sh"))
+  }
+
+  /// Standard output as one JSON object.
+  var object: [String: Any] {
+    get throws {
+      try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    }
+  }
+
+  /// Standard output as JSON Lines.
+  var objects: [[String: Any]] {
+    get throws { try JSONLines.parse(output) }
+  }
+
+  /// The line that says what failed, without its beginning; nil if there is none.
+  var failure: String? {
+    let start = "charlm: error: "
+    let line = errors.split(separator: "\n").first { $0.hasPrefix(start) }
+    return line.map { String($0.dropFirst(start.count)) }
   }
 }
 

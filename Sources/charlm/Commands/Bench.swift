@@ -58,7 +58,8 @@ struct Bench: ParsableCommand {
   func run() throws {
     let work = work ?? .train
     let benchmark = try Benchmark(
-      configuration, vocabularySize: vocabulary ?? 96, threads: threads ?? processorCount)
+      configuration, vocabularySize: vocabulary ?? 96, threads: threads ?? processorCount,
+      trains: work == .train)
     let result: Benchmark.Result =
       switch work {
       case .train: benchmark.train()

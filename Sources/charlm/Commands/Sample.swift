@@ -21,31 +21,36 @@ struct Sample: ParsableCommand {
   var length: Int?
 
   @Option(
-    help:
-      "Below 1 safer, above 1 wilder, 0 always the likeliest. (default: \(defaults.sampling.temperature))"
-  )
+    help: """
+      Below 1 safer, above 1 wilder, 0 always the likeliest. (default: \
+      \(defaults.sampling.temperature))
+      """)
   var temperature: Double?
 
   @Option(help: "Draw from the K likeliest tokens. (default: all)")
   var topK: Int?
 
   @Option(
-    help:
-      "Draw from the likeliest tokens that make up this share, more than 0, up to 1. (default: all)"
-  )
+    help: """
+      Draw from the likeliest tokens that make up this share, more than 0, up to 1. \
+      (default: all)
+      """)
   var topP: Double?
 
   @Option(
-    help: "Draw from tokens at least this times as likely as the likeliest, 0 to 1. (default: all)")
+    help: """
+      Draw from tokens at least this times as likely as the likeliest, 0 to 1. (default: all)
+      """)
   var minP: Double?
 
   @Option(help: "Draw from the tokens of typical surprise that make up this share. (default: all)")
   var typicalP: Double?
 
   @Option(
-    help:
-      "Make tokens of the recent past less likely; 1 = not. (default: \(defaults.sampling.repetitionPenalty))"
-  )
+    help: """
+      Make tokens of the recent past less likely; 1 = not. (default: \
+      \(defaults.sampling.repetitionPenalty))
+      """)
   var repetitionPenalty: Double?
 
   @Option(help: "How many tokens count as recent. (default: \(defaults.sampling.repetitionWindow))")
@@ -116,7 +121,7 @@ struct Sample: ParsableCommand {
             ("prompt", .string(prompt)), ("text", .string(text)),
             ("tokens", .integer(generation.count)),
             ("ending", .string(generation.ending?.rawValue ?? "length")),
-            ("seed", .integer(Int(clamping: options.sampling.seed))), ("index", .integer(index)),
+            ("seed", .unsigned(options.sampling.seed)), ("index", .integer(index)),
           ]).text)
       } else {
         try Console.write("\n")

@@ -35,9 +35,10 @@ struct Train: ParsableCommand {
   var valid: [String] = []
 
   @Option(
-    help:
-      "The last part of the corpus that is held out, 0 to less than 1. (default: \(TrainingConfiguration().validationFraction))"
-  )
+    help: """
+      The last part of the corpus that is held out, 0 to less than 1. (default: \
+      \(TrainingConfiguration().validationFraction))
+      """)
   var validFraction: Double?
 
   @Option(help: "Threads at most. (default: all processors)")
@@ -54,13 +55,16 @@ struct Train: ParsableCommand {
     try checkingFlags {
       apply(to: &configuration)
       try configuration.validate()
-      if let threads, threads < 1 {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 or more")
+      if let threads, !(1...4096).contains(threads) {
+        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
       }
     }
     if corpus.isEmpty && !resume {
       throw ValidationError(
         "Name the text to train on: a file, a directory, or - for standard input.")
+    }
+    if out.isEmpty || corpus.contains("") || valid.contains("") {
+      throw ValidationError("A path is empty; name a file or directory.")
     }
     if !valid.isEmpty && validFraction != nil {
       throw ValidationError("Give --valid or --valid-fraction, not both.")
@@ -121,7 +125,9 @@ struct Train: ParsableCommand {
   }
 
   /// What a run may go on with differently.
-  private static let changeable: Set = ["epochs", "steps", "minutes", "eval-every", "patience"]
+  private static let changeable: Set = [
+    "epochs", "steps", "minutes", "eval-every", "sample-every", "patience",
+  ]
 
   private static func absolute(_ path: String) -> String {
     path == "-" ? path : URL(fileURLWithPath: path).path

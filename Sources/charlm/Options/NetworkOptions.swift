@@ -37,7 +37,9 @@ struct RegularizationOptions: ParsableArguments {
   private static let defaults = NetworkConfiguration()
 
   @Option(
-    help: "Probability of dropping an element of a layer's output, 0 to less than 1. (default: 0)")
+    help: """
+      Probability of dropping an element of a layer's output, 0 to less than 1. (default: 0)
+      """)
   var dropout: Double?
 
   @Flag(help: "Use the embedding as the output projection too.")

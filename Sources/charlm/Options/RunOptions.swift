@@ -36,9 +36,10 @@ struct RunOptions: ParsableArguments {
   var patience: Int?
 
   @Option(
-    help:
-      "Parts of a batch, one a thread; the result depends on it. (default: as threads at the first start)"
-  )
+    help: """
+      Parts of a batch, one a thread; the result depends on it. (default: as threads at the first \
+      start)
+      """)
   var shards: Int?
 
   @Option(help: "Where chance comes from. (default: \(defaults.seed))")
@@ -87,15 +88,16 @@ struct OptimizerOptions: ParsableArguments {
   var warmup: Int?
 
   @Option(
-    help:
-      "What step, exponential and plateau multiply the rate by. (default: \(defaults.schedule.decay))"
-  )
+    help: """
+      What step, exponential and plateau multiply the rate by. (default: \
+      \(defaults.schedule.decay))
+      """)
   var rateDecay: Double?
 
   @Option(
-    help:
-      "Epochs in which step and exponential do so once. (default: \(defaults.schedule.decayEpochs))"
-  )
+    help: """
+      Epochs in which step and exponential do so once. (default: \(defaults.schedule.decayEpochs))
+      """)
   var rateDecayEpochs: Double?
 
   @Option(help: "Largest norm of the gradient; none = any. (default: \(defaults.clipNorm ?? 0))")

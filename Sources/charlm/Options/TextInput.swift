@@ -1,3 +1,4 @@
+import CharLM
 import CharNumerics
 import CharText
 import Foundation
@@ -11,7 +12,7 @@ enum TextInput {
       return Array(try FileHandle.standardInput.readToEnd() ?? Data())
     } catch {
       throw FileError(
-        path: "standard input", problem: "cannot be read: \(error.localizedDescription)")
+        path: "standard input", problem: "cannot be read: \(error.systemReason)")
     }
   }
 

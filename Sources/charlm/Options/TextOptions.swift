@@ -16,7 +16,9 @@ struct TextOptions: ParsableArguments {
   var unit: TextUnit?
 
   @Option(
-    help: "Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))")
+    help: """
+      Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))
+      """)
   var normalize: Normalization?
 
   @Flag(help: "Fold case: all text is read as if in lower case.")
@@ -32,7 +34,9 @@ struct TextOptions: ParsableArguments {
   var stripBom = false
 
   @Option(
-    help: "Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))")
+    help: """
+      Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
+      """)
   var minCount: Int?
 
   @Option(help: "Keep the N most frequent tokens; the others become <unk>. (default: all)")

@@ -1,3 +1,4 @@
+import CharLM
 import Foundation
 
 /// Where words go: results to standard output, all else to standard error.
@@ -19,7 +20,7 @@ enum Console {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     } catch {
-      throw Failure("standard output: cannot be written: \(error.localizedDescription)")
+      throw Failure("standard output: cannot be written: \(error.systemReason)")
     }
   }
 

@@ -2,6 +2,7 @@
 enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case string(String)
   case integer(Int)
+  case unsigned(UInt64)
   /// Null if it is not finite.
   case number(Double)
   case bool(Bool)
@@ -23,6 +24,7 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     switch self {
     case .string(let value): JSON.quoted(value)
     case .integer(let value): "\(value)"
+    case .unsigned(let value): "\(value)"
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .bool(let value): value ? "true" : "false"
     case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"

@@ -74,7 +74,7 @@ struct ProgressBar {
 /// Numbers of the bar.
 private enum Format {
   static func compact(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\(value)"
+    value == value.rounded() && value < 1e15 ? "\(Int(value))" : "\(value)"
   }
 
   static func rate(_ value: Double) -> String { String(format: "%.2g", value) }

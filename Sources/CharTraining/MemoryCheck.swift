@@ -1,0 +1,32 @@
+internal import CharNetwork
+internal import CharNumerics
+internal import Foundation
+
+/// Whether a run fits into the machine's memory, asked before any is taken.
+enum MemoryCheck {
+  /// Checks training.
+  static func training(
+    _ network: CharacterNetwork, window: Int, lanes: Int, shards: Int, tokens: Int
+  ) throws {
+    let perShard = network.estimatedBytes(
+      steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
+    try check(perShard * Double(shards) + 6 * weights(network) + 4 * Double(tokens))
+  }
+
+  /// Checks reading one stream, `window` tokens at a time.
+  static func reading(_ network: CharacterNetwork, window: Int) throws {
+    let workspace = network.estimatedBytes(steps: window, lanes: 1, trains: false)
+    try check(workspace + weights(network))
+  }
+
+  private static func weights(_ network: CharacterNetwork) -> Double {
+    4 * Double(network.layout.count)
+  }
+
+  private static func check(_ needed: Double) throws {
+    let available = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed < 0.9 * available else {
+      throw TrainingError.tooLarge(needed: needed, available: available)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@Suite("charlm sample")
+struct SampleTests {
+  private let scratch: Scratch
+  private let model: String
+  init() throws {
+    scratch = try Scratch()
+    model = try scratch.model("--steps", "60")
+  }
+
+  private func sample(_ flags: String..., input: String = "") throws -> Command {
+    try Command(["sample", model] + flags, input: input)
+  }
+
+  @Test("The same seed gives the same text, another seed another")
+  func seed() throws {
+    let first = try sample("--length", "60", "--seed", "3")
+    #expect(first.status == 0)
+    #expect(first.output.unicodeScalars.count > 1)
+    #expect(try sample("--length", "60", "--seed", "3").output == first.output)
+    #expect(try sample("--length", "60", "--seed", "4").output != first.output)
+  }
+
+  @Test("Temperature zero does not depend on the seed")
+  func greedy() throws {
+    let first = try sample("--temperature", "0", "--length", "30", "--seed", "1")
+    #expect(
+      try sample("--temperature", "0", "--length", "30", "--seed", "2").output == first.output)
+    #expect(try sample("--top-k", "1", "--length", "30", "--seed", "3").output == first.output)
+  }
+
+  @Test("A count gives that many texts, each its own, each repeatable")
+  func count() throws {
+    let many = try sample("--count", "3", "--length", "30", "--json").objects
+    #expect(many.compactMap { $0["index"] as? Int } == [0, 1, 2])
+    #expect(Set(many.compactMap { $0["text"] as? String }).count == 3)
+    let two = try sample("--count", "2", "--length", "30", "--json").objects
+    #expect(
+      two.compactMap { $0["text"] as? String }
+        == many.prefix(2).compactMap { $0["text"] as? String })
+    let plain = try sample("--count", "2", "--length", "30").output
+    #expect(plain.hasPrefix("--- 1\n"))
+    #expect(plain.contains("\n--- 2\n"))
+  }
+
+  @Test("A stop ends the text before it, and the text is not printed")
+  func stop() throws {
+    let whole = try #require(try sample("--length", "200", "--json").object["text"] as? String)
+    let middle = String(whole.dropFirst(20).prefix(3))
+    let cut = try sample("--length", "200", "--stop", middle, "--stop", "###", "--json").object
+    let text = try #require(cut["text"] as? String)
+    let end = try #require(whole.range(of: middle)?.lowerBound)
+    #expect(text == whole[..<end])
+    #expect(cut["ending"] as? String == "stop")
+  }
+
+  @Test("A length of zero prints the prompt alone")
+  func prompt() throws {
+    #expect(try sample("--prompt", "the miller", "--length", "0").output == "the miller\n")
+    #expect(try sample("--prompt", "-7", "--length", "0").output == "-7\n")
+  }
+
+  @Test("A prompt from a file or standard input is that of the flag")
+  func promptFile() throws {
+    let flag = try sample("--prompt", "small boats", "--length", "20")
+    let file = try scratch.file("prompt.txt", "small boats")
+    #expect(try sample("--prompt-file", file, "--length", "20").output == flag.output)
+    #expect(
+      try sample("--prompt-file", "-", "--length", "20", input: "small boats").output == flag.output
+    )
+    expectFailure(try sample("--prompt-file", scratch.path("gone")), "gone: cannot be read")
+    let bad = try scratch.file("bad.txt", [0x61, 0x0A, 0xFF])
+    expectFailure(try sample("--prompt-file", bad), "bad.txt: line 2, byte 2: not valid UTF-8")
+  }
+
+  @Test("Characters that the model has never seen are named in a warning")
+  func unseen() throws {
+    let command = try sample("--prompt", "Zoë the", "--length", "5")
+    #expect(command.status == 0)
+    #expect(command.errors.contains("charlm: warning: "))
+    #expect(command.errors.contains("Z (U+005A), ë (U+00EB)"))
+    #expect(command.output.hasPrefix("Zoë the"))
+    #expect(try sample("--prompt", "the", "--length", "5").errors.isEmpty)
+  }
+
+  @Test(
+    "Numbers at the edge of their range do no harm",
+    arguments: [
+      ["--temperature", "1e-320"], ["--temperature", "1e308"], ["--top-p", "1e-300"],
+      ["--top-k", "9223372036854775807"], ["--min-p", "1"], ["--typical-p", "1e-9"],
+      ["--repetition-penalty", "1e300"], ["--repetition-penalty", "1e-300"],
+      ["--repetition-penalty", "1.5", "--repetition-window", "9223372036854775807"],
+      ["--seed", "18446744073709551615"],
+    ])
+  func edges(_ flags: [String]) throws {
+    let command = try Command(["sample", model, "--length", "40", "--json"] + flags)
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(try command.object["tokens"] as? Int ?? 0 >= 1)
+  }
+
+  @Test("A JSON object per text holds the text, how it ended and the seed")
+  func json() throws {
+    let seed = "18446744073709551615"
+    let command = try sample("--prompt", "the \"b\"\t", "--length", "7", "--seed", seed, "--json")
+    let object = try command.object
+    #expect(Set(object.keys) == ["prompt", "text", "tokens", "ending", "seed", "index"])
+    #expect(object["prompt"] as? String == "the \"b\"\t")
+    #expect(object["tokens"] as? Int == 7)
+    #expect(object["ending"] as? String == "length")
+    #expect((object["seed"] as? NSNumber)?.uint64Value == .max)
+  }
+}

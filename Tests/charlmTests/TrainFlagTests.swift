@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@Suite("Flags of charlm train")
+struct TrainFlagTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  /// Each flag with a value that is not its default, and where `training.json` keeps it.
+  private static let settings: [(flag: String, value: String, path: String)] = [
+    ("unit", "grapheme", "text.unit"), ("normalize", "nfkd", "text.normalization"),
+    ("casefold", "true", "text.casefold"), ("boundary", "line", "text.boundary"),
+    ("line-ends", "lf", "text.line_ends"), ("strip-bom", "true", "text.strip_bom"),
+    ("min-count", "2", "minimum_count"), ("max-vocabulary", "40", "maximum_vocabulary"),
+    ("cell", "gru", "network.cell"), ("layers", "2", "network.layers"),
+    ("hidden", "6", "network.hidden_size"), ("embedding", "6", "network.embedding_size"),
+    ("dropout", "0.25", "network.dropout"), ("tie-embeddings", "true", "network.tie_embeddings"),
+    ("residual", "true", "network.residual"),
+    ("initialization", "uniform", "network.initialization"), ("batch", "3", "batch"),
+    ("bptt", "7", "window"), ("epochs", "50.5", "epochs"), ("steps", "4", "steps"),
+    ("minutes", "2.5", "minutes"), ("eval-every", "2", "evaluate_every"),
+    ("sample-every", "3", "sample_every"), ("patience", "9", "patience"), ("shards", "2", "shards"),
+    ("seed", "18446744073709551615", "seed"), ("optimizer", "sgd", "optimizer.kind"),
+    ("rate", "0.125", "optimizer.rate"), ("momentum", "0.5", "optimizer.momentum"),
+    ("weight-decay", "0.0625", "optimizer.weight_decay"), ("schedule", "step", "schedule.kind"),
+    ("warmup", "1", "schedule.warmup"), ("rate-decay", "0.75", "schedule.decay"),
+    ("rate-decay-epochs", "1.5", "schedule.decay_epochs"), ("clip-norm", "2.5", "clip_norm"),
+    ("clip-value", "0.5", "clip_value"), ("valid-fraction", "0.25", "validation_fraction"),
+    ("precision", "float32", "precision"),
+  ]
+
+  /// Flags that say where things are, or how a command runs, but not what it computes.
+  private static let others = [
+    "out", "config", "valid", "invalid", "threads", "resume", "json", "help", "version",
+  ]
+
+  @Test("Help names every flag, and no other")
+  func help() throws {
+    let help = try Command(["train", "--help"], environment: ["COLUMNS": "200"]).output
+    let names = help.split(separator: "\n").map { $0.drop { $0 == " " } }
+      .filter { $0.hasPrefix("-") }
+      .compactMap { $0.firstMatch(of: /--([a-z-]+)/).map { String($0.1) } }
+    #expect(Set(names) == Set(Self.settings.map(\.flag) + Self.others))
+  }
+
+  @Test("Every flag is kept in training.json, and in config.json by its own name")
+  func roundTrip() throws {
+    let flags = Self.settings.flatMap {
+      $0.value == "true" ? ["--\($0.flag)"] : ["--\($0.flag)", $0.value]
+    }
+    let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)
+    try #require(command.status == 0, "\(command.errors)")
+    let configuration = try #require(
+      try scratch.object("out/training.json")["configuration"] as? [String: Any])
+    let training = try #require(try scratch.object("out/config.json")["training"] as? [String: Any])
+    let options = try #require(training["options"] as? [String: String])
+    for setting in Self.settings {
+      var value: Any? = configuration
+      for key in setting.path.split(separator: ".") {
+        value = (value as? [String: Any])?[String(key)]
+      }
+      let found = try #require(value, "\(setting.path)")
+      let text = (found as? NSNumber).map { "\($0)" } ?? "\(found)"
+      let isOn = setting.value == "true" && found as? Bool == true
+      #expect(isOn || text == setting.value, "\(setting.flag)")
+      #expect(options[setting.flag] == setting.value, "\(setting.flag)")
+    }
+  }
+
+  @Test("The files and the policy of invalid bytes are kept")
+  func sources() throws {
+    let corpus = try scratch.corpus()
+    let valid = try scratch.file("valid.txt", Tiny.text)
+    _ = try scratch.model("--valid", valid, "--invalid", "replace")
+    let run = try scratch.object("model/training.json")
+    #expect(run["corpus"] as? [String] == [corpus])
+    #expect(run["validation"] as? [String] == [valid])
+    #expect(run["invalid_utf8"] as? String == "replace")
+  }
+
+  @Test("Each optimizer learns", arguments: ["adamw", "adam", "rmsprop", "sgd"])
+  func optimizers(_ name: String) throws {
+    try expectLearning("--optimizer", name)
+  }
+
+  @Test(
+    "Each schedule learns", arguments: ["cosine", "constant", "step", "exponential", "plateau"])
+  func schedules(_ name: String) throws {
+    try expectLearning("--schedule", name)
+  }
+
+  @Test("Each cell learns", arguments: ["elman", "lstm", "gru"])
+  func cells(_ name: String) throws {
+    try expectLearning("--cell", name)
+  }
+
+  private func expectLearning(_ flags: String...) throws {
+    let steps = ["--steps", "150", "--eval-every", "1"]
+    let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), steps + flags)
+    try #require(command.status == 0, "\(command.errors)")
+    let losses = try JSONLines.parse(
+      String(decoding: scratch.data("out/metrics.jsonl"), as: UTF8.self)
+    )
+    .compactMap { $0["valid_nats_per_token"] as? Double }
+    try #require(losses.count == 150)
+    #expect(losses[149] < losses[0] - 0.2)
+  }
+
+  @Test("Patience ends a run that gains nothing, and says so")
+  func patience() throws {
+    let flags = ["--rate", "1e-30", "--eval-every", "1", "--patience", "3", "--steps", "50"]
+    let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags + ["--json"])
+    #expect(command.errors.contains("no gain in 3 evaluations; stopped after step 4"))
+    #expect(try command.object["steps"] as? Int == 4)
+    #expect(try command.object["best_step"] as? Int == 1)
+  }
+
+  @Test("Without text held out there is no validation loss")
+  func noValidation() throws {
+    let flags = ["--valid-fraction", "0", "--steps", "2", "--json"]
+    let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)
+    #expect(try command.object["best_valid_nats_per_token"] is NSNull)
+    #expect(try command.object["best_step"] is NSNull)
+    #expect(try Command(["info", scratch.path("out")]).status == 0)
+  }
+}
