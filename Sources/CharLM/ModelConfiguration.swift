@@ -1,5 +1,6 @@
 public import CharNetwork
 public import CharText
+internal import Foundation
 
 /// The content of a model's `config.json`.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
@@ -96,6 +97,25 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     case trainingTokens = "training_tokens"
     case validationTokens = "validation_tokens"
     case validNatsPerToken = "valid_nats_per_token"
+  }
+
+  /// The name under which a checkpoint's metadata says how far its run is.
+  package static let progressKey = "progress"
+
+  /// Makes it the record of a checkpoint's latest weights, which were not measured.
+  mutating func become(_ metadata: [String: String]) {
+    struct Progress: Decodable {
+      var step: Int
+      var tokens: Int
+      var seconds: Double
+    }
+    validNatsPerToken = nil
+    guard let json = metadata[TrainingRecord.progressKey],
+      let progress = try? JSONDecoder().decode(Progress.self, from: Data(json.utf8))
+    else { return }
+    steps = progress.step
+    tokens = progress.tokens
+    seconds = (progress.seconds * 10).rounded() / 10
   }
 
   /// An empty record.

@@ -78,9 +78,11 @@ extension LanguageModel {
     }
     let file = weights == .best ? ModelFile.weights : .checkpoint
     let tensors = try Safetensors(contentsOf: file.path(in: directory))
+    var training = configuration.training
+    if weights == .last { training?.become(tensors.metadata) }
     self.init(
       tokenizer: tokenizer, network: network,
-      parameters: try network.readParameters(tensors), training: configuration.training)
+      parameters: try network.readParameters(tensors), training: training)
   }
 
   /// Writes a model directory, each file whole or not at all.

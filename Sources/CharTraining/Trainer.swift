@@ -10,8 +10,9 @@ internal import Foundation
 ///     let trainer = try Trainer(data, configuration, directory: "models/songs")
 ///     let (model, summary) = try trainer.run()
 ///
-/// The same corpus, configuration and seed give the same weights bit for bit, whatever the number of
-/// threads, and whether or not the run was stopped and resumed on the way.
+/// On one kind of processor the same corpus, configuration and seed give the same weights bit for bit,
+/// whatever the number of threads, and whether or not the run was stopped and resumed on the way. A
+/// limit by `minutes` is the exception: the clock does not repeat.
 public final class Trainer {
   /// What the run computes.
   public let configuration: TrainingConfiguration
@@ -29,6 +30,9 @@ public final class Trainer {
   private var optimizer: any Optimizer
   private var progress = TrainingProgress()
   private var savedStep = 0
+
+  /// Seconds of training that a power cut may cost, where evaluations are further apart.
+  private static let saveEvery = 120.0
 
   /// Steps between lines of `metrics.jsonl`.
   private static let reportEvery = 10
@@ -133,7 +137,7 @@ public final class Trainer {
     let evaluateEvery =
       configuration.evaluateEvery
       ?? max(1, (batches.tokenCount + batches.tokensPerStep / 2) / batches.tokensPerStep)
-    var evaluated = -1
+    var savedSeconds = progress.seconds
 
     while progress.step < plan.steps && fraction < 1 {
       let step = try update()
@@ -161,21 +165,26 @@ public final class Trainer {
       }
       let stops = shouldStop()
       if progress.step % evaluateEvery == 0 || isLast {
-        evaluated = progress.step
         if let evaluation = try evaluate() { report(.evaluation(evaluation)) }
         try save()
+        savedSeconds = progress.seconds
         report(.saved(step: progress.step))
         if let patience = configuration.patience, progress.withoutGain >= patience {
           ending = .patience
           break
         }
       }
+      if progress.seconds - savedSeconds > Trainer.saveEvery {
+        try save()
+        savedSeconds = progress.seconds
+        report(.saved(step: progress.step))
+      }
       if stops && !isLast {
         ending = .stopped
         break
       }
     }
-    if evaluated != progress.step {
+    if savedStep != progress.step {
       try save()
       report(.saved(step: progress.step))
     }
@@ -254,7 +263,11 @@ public final class Trainer {
 
   private var model: LanguageModel {
     var record = TrainingRecord()
+    // Names only: where the files lie is nobody's business but this machine's.
     record.corpus = data.statistics.inputs
+    for i in record.corpus.indices {
+      record.corpus[i].name = URL(fileURLWithPath: record.corpus[i].name).lastPathComponent
+    }
     record.trainingTokens = plan.trainingTokens
     record.validationTokens = plan.validationTokens
     record.steps = progress.step

@@ -51,7 +51,7 @@ struct TrainingCheckpoint {
   var states: [[Float]]
   var progress: TrainingProgress
 
-  private static let progressKey = "progress"
+  private static let progressKey = TrainingRecord.progressKey
 
   func write(to path: String, _ network: CharacterNetwork) throws {
     var tensors = network.tensors(parameters)

@@ -42,9 +42,9 @@ public struct Evaluation: Sendable, Equatable {
 extension LanguageModel {
   /// Measures the model on a corpus that was encoded by its tokenizer.
   ///
-  /// The corpus is one stream with state carried from the first token to the last. The first token of
-  /// a document is predicted from the document boundary, and so is the boundary before every document
-  /// but the first.
+  /// The corpus is one stream with state carried from token to token; each document starts from nothing.
+  /// The first token of a document is predicted from the document boundary, and the boundary before
+  /// every document but the first is predicted too.
   ///
   /// - Parameters:
   ///   - corpus: what to predict.

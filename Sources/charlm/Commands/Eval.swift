@@ -8,8 +8,8 @@ struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well a model predicts a text.",
     discussion: """
-      The text is one stream: state is carried from the first token to the last, and the first token \
-      of a document is predicted from the document boundary.
+      The text is one stream: state is carried from token to token through a document, and the first \
+      token of a document is predicted from the document boundary.
       """)
 
   @OptionGroup var model: ModelOptions

@@ -14,7 +14,9 @@ struct Sample: ParsableCommand {
   @Option(help: "The start of the text. (default: none)")
   var prompt: String?
 
-  @Option(help: "A file with the start of the text, or - for standard input.")
+  @Option(
+    help:
+      "A file with the start of the text, or - for standard input; its last line end is left out.")
   var promptFile: String?
 
   @Option(help: "Tokens to generate at most. (default: \(defaults.length))")
@@ -100,7 +102,8 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     let model = try model.load()
-    let prompt = try prompt ?? promptFile.map { try TextInput.read($0) } ?? ""
+    let prompt =
+      try prompt ?? promptFile.map { TextInput.withoutLastLineEnd(try TextInput.read($0)) } ?? ""
     let unknown = model.tokenizer.unknownPieces(in: prompt)
     if !unknown.isEmpty {
       Console.warning(

@@ -31,6 +31,16 @@ enum TextInput {
     throw FileError(path: name, problem: "is not valid UTF-8")
   }
 
+  /// The text without the line end that editors put after the last line.
+  static func withoutLastLineEnd(_ text: String) -> String {
+    var scalars = text.unicodeScalars
+    if scalars.last == "\n" {
+      scalars.removeLast()
+      if scalars.last == "\r" { scalars.removeLast() }
+    }
+    return String(scalars)
+  }
+
   /// The lines of a text; the last may lack its end, and CR LF counts as one.
   static func lines(_ text: String) -> [String] {
     var lines: [String] = []

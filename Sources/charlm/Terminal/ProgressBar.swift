@@ -5,15 +5,20 @@ import Foundation
 /// seconds elsewhere.
 struct ProgressBar {
   private let epochs: Double?
+  private let charactersPerToken: Double
   private var loss: Double?
-  private var lastValid: EvaluationReport?
   private var lastPrint = -Double.infinity
   private var startStep: Int?
   private var startFraction = 0.0
   private var startSeconds = 0.0
 
-  /// - Parameter epochs: of the whole run, if that is what limits it.
-  init(epochs: Double?) { self.epochs = epochs }
+  /// - Parameters:
+  ///   - epochs: of the whole run, if that is what limits it.
+  ///   - charactersPerToken: of the corpus.
+  init(epochs: Double?, charactersPerToken: Double) {
+    self.epochs = epochs
+    self.charactersPerToken = charactersPerToken
+  }
 
   /// Shows a step.
   mutating func show(_ step: StepReport) {
@@ -49,7 +54,7 @@ struct ProgressBar {
     let parts = [
       "\(Int(step.fraction * 100))%",
       epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
-      "loss \(loss.fixed(3))", "\((loss / log(2)).fixed(2)) bpc",
+      "loss \(loss.fixed(3))", "\((loss / log(2) / charactersPerToken).fixed(2)) bpc",
       "rate \(Format.rate(step.rate))", "\(step.tokensPerSecond.short) tok/s",
       "\(left(step).duration) left",
     ]

@@ -16,7 +16,8 @@ struct TrainingView {
     let limited = configuration.steps != nil || configuration.minutes != nil
     bar = ProgressBar(
       epochs: limited
-        ? nil : configuration.epochs ?? TrainingConfiguration.defaultEpochs)
+        ? nil : configuration.epochs ?? TrainingConfiguration.defaultEpochs,
+      charactersPerToken: Double(data.statistics.characters) / Double(data.statistics.tokens))
   }
 
   mutating func show(_ event: TrainingEvent) {
