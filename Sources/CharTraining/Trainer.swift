@@ -34,6 +34,9 @@ public final class Trainer {
   /// Seconds of training that a power cut may cost, where evaluations are further apart.
   private static let saveEvery = 120.0
 
+  /// Steps between evaluations where an epoch has fewer.
+  private static let evaluateAtMostEvery = 50
+
   /// Steps between lines of `metrics.jsonl`.
   private static let reportEvery = 10
 
@@ -136,7 +139,9 @@ public final class Trainer {
     var speed = RunningSpeed()
     let evaluateEvery =
       configuration.evaluateEvery
-      ?? max(1, (batches.tokenCount + batches.tokensPerStep / 2) / batches.tokensPerStep)
+      ?? max(
+        Trainer.evaluateAtMostEvery,
+        (batches.tokenCount + batches.tokensPerStep / 2) / batches.tokensPerStep)
     var savedSeconds = progress.seconds
 
     while progress.step < plan.steps && fraction < 1 {

@@ -33,7 +33,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var clipValue: Double?
   /// The last part of the corpus, held out for validation; 0 = none. Not used with files of their own.
   public var validationFraction = 0.1
-  /// Steps between evaluations; nil = an epoch.
+  /// Steps between evaluations; nil = an epoch, or 50 if that is more.
   public var evaluateEvery: Int?
   /// Steps between samples; nil = none.
   public var sampleEvery: Int?

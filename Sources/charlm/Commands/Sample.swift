@@ -107,7 +107,7 @@ struct Sample: ParsableCommand {
     let unknown = model.tokenizer.unknownPieces(in: prompt)
     if !unknown.isEmpty {
       Console.warning(
-        "the model has never seen \(TextInput.named(unknown)); they are read as <unk>")
+        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead")
     }
     let count = count ?? 1
     for index in 0..<count {

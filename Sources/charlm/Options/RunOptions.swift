@@ -26,7 +26,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Minutes of training at most.")
   var minutes: Double?
 
-  @Option(help: "Steps between evaluations. (default: an epoch)")
+  @Option(help: "Steps between evaluations. (default: an epoch, or 50 if that is more)")
   var evalEvery: Int?
 
   @Option(help: "Steps between samples printed on the way. (default: none)")

@@ -51,21 +51,30 @@ struct ProgressBar {
   private func line(_ step: StepReport, hasBar: Bool) -> String {
     let loss = loss ?? step.nats
     let epoch = step.epoch.fixed(step.epoch < 10 ? 2 : 1)
-    let parts = [
+    var parts = [
       "\(Int(step.fraction * 100))%",
       epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
       "loss \(loss.fixed(3))", "\((loss / log(2) / charactersPerToken).fixed(2)) bpc",
       "rate \(Format.rate(step.rate))", "\(step.tokensPerSecond.short) tok/s",
       "\(left(step).duration) left",
     ]
+    guard hasBar else { return parts.joined(separator: "  ") }
+    // On a narrow terminal the bar is worth more than the epoch, and all more than a second line.
+    let shortest = 8
+    if room(parts) < shortest { parts.remove(at: 1) }
     let text = parts.joined(separator: "  ")
-    let room = Console.width - 1 - text.count - 3
-    guard hasBar, room >= 5 else { return String(text.prefix(hasBar ? Console.width - 1 : .max)) }
+    let room = room(parts)
+    guard room >= shortest else { return String(text.prefix(Console.width - 1)) }
     let width = min(30, room)
     let done = Int((Double(width) * step.fraction).rounded(.down))
     let bar = String(repeating: "━", count: done)
     let rest = String(repeating: "─", count: width - done)
     return "\(Console.paint(bar, 36))\(rest)  \(text)"
+  }
+
+  /// Columns left for the bar.
+  private func room(_ parts: [String]) -> Int {
+    Console.width - 1 - parts.joined(separator: "  ").count - 2
   }
 
   /// Seconds to the end, by the speed since this start.
