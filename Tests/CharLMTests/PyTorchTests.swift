@@ -3,6 +3,7 @@ import CharNetwork
 import CharNumerics
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 /// What PyTorch computed with some weights: `Tests/Fixtures/make_pytorch_fixture.py`.
@@ -19,7 +20,7 @@ struct PeerResult: Decodable {
 @Suite("PyTorch")
 struct PyTorchTests {
   static let tolerance = 1e-4
-  static let interpreter = ProcessInfo.processInfo.environment["CHARLM_PYTHON"]
+  static let interpreter = python(with: "torch", "safetensors")
 
   /// A model directory whose weights were written by PyTorch.
   static func load(_ cell: CellKind) throws -> LanguageModel {

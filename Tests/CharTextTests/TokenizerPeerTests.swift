@@ -1,5 +1,6 @@
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 /// The same ids as the Hugging Face `tokenizers` library, from the tokenizer files we write.
@@ -11,7 +12,7 @@ import Testing
     var decoded: [String: [String]]?
   }
 
-  static let interpreter = ProcessInfo.processInfo.environment["CHARLM_PYTHON"]
+  static let interpreter = python(with: "tokenizers")
 
   /// A vocabulary that lacks some of what the samples hold: pieces of the second half are known
   /// only where the first half has them too.
