@@ -20,11 +20,6 @@ static pthread_once_t engine_once = PTHREAD_ONCE_INIT;
 
 static void make_engine(void) { engine_status = dnnl_engine_create(&engine, dnnl_cpu, 0); }
 
-int32_t charlm_onednn_version(void) {
-  const dnnl_version_t *v = dnnl_version();
-  return v->major * 10000 + v->minor * 100 + v->patch;
-}
-
 // MARK: Descriptors, whose type and names differ between the versions
 
 #if DNNL_VERSION_MAJOR >= 3

@@ -20,13 +20,6 @@ package struct Block: Sendable, Hashable {
       "rows \(first)..<\(first + count) of a block of \(rows)")
     return Block(offset: offset + first * columns, rows: count, columns: columns)
   }
-
-  /// The start of it, seen with another shape.
-  package func reshaped(rows: Int, columns: Int) -> Block {
-    precondition(
-      rows * columns <= count, "a block of \(count) floats seen as [\(rows), \(columns)]")
-    return Block(offset: offset, rows: rows, columns: columns)
-  }
 }
 
 /// Places blocks one after another, each at a multiple of 64 bytes.
@@ -135,17 +128,6 @@ extension Arena {
     check(target, is: source.rows, by: source.columns)
     unsafe withFloats { base in
       unsafe (base + target.offset).update(from: base + source.offset, count: source.count)
-    }
-  }
-
-  /// Copies from another arena.
-  package mutating func copy(_ source: Block, of other: Arena, to target: Block) {
-    other.check(source)
-    check(target, is: source.rows, by: source.columns)
-    unsafe withFloats { base in
-      unsafe other.withFloatsToRead { from in
-        unsafe (base + target.offset).update(from: from + source.offset, count: source.count)
-      }
     }
   }
 

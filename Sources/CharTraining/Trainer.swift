@@ -30,6 +30,7 @@ public final class Trainer {
   private var optimizer: any Optimizer
   private var progress = TrainingProgress()
   private var savedStep = 0
+  private var savedSeconds = 0.0
 
   /// Seconds of training that a power cut may cost, where evaluations are further apart.
   private static let saveEvery = 120.0
@@ -104,6 +105,7 @@ public final class Trainer {
       optimizer.moments = checkpoint.moments
       progress = checkpoint.progress
       savedStep = progress.step
+      savedSeconds = progress.seconds
       sharded.states = zip(initial, checkpoint.states).map { state, values in
         var state = state
         _ = state.replace(with: values)
@@ -142,7 +144,6 @@ public final class Trainer {
       ?? max(
         Trainer.evaluateAtMostEvery,
         (batches.tokenCount + batches.tokensPerStep / 2) / batches.tokensPerStep)
-    var savedSeconds = progress.seconds
 
     while progress.step < plan.steps && fraction < 1 {
       let step = try update()
@@ -171,28 +172,21 @@ public final class Trainer {
       let stops = shouldStop()
       if progress.step % evaluateEvery == 0 || isLast {
         if let evaluation = try evaluate() { report(.evaluation(evaluation)) }
-        try save()
-        savedSeconds = progress.seconds
-        report(.saved(step: progress.step))
+        try checkpoint(report)
         if let patience = configuration.patience, progress.withoutGain >= patience {
           ending = .patience
           break
         }
       }
       if progress.seconds - savedSeconds > Trainer.saveEvery {
-        try save()
-        savedSeconds = progress.seconds
-        report(.saved(step: progress.step))
+        try checkpoint(report)
       }
       if stops && !isLast {
         ending = .stopped
         break
       }
     }
-    if savedStep != progress.step {
-      try save()
-      report(.saved(step: progress.step))
-    }
+    if savedStep != progress.step { try checkpoint(report) }
     let summary = TrainingSummary(
       ending: ending, steps: progress.step, tokens: progress.tokens, seconds: progress.seconds,
       bestValidNatsPerToken: progress.bestNats, bestStep: progress.bestStep,
@@ -325,6 +319,13 @@ public final class Trainer {
     try checkpoint.write(to: ModelFile.checkpoint.path(in: directory), network)
     if progress.bestNats == nil { try model.save(to: directory) }
     savedStep = progress.step
+    savedSeconds = progress.seconds
+  }
+
+  /// Saves, and says so.
+  private func checkpoint(_ report: (TrainingEvent) -> Void) throws {
+    try save()
+    report(.saved(step: progress.step))
   }
 
   // MARK: - Before the start

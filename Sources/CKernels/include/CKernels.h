@@ -51,9 +51,6 @@ int charlm_product_pack(charlm_product *product, const float *b);
 int charlm_product_run(
     charlm_product *product, const float *a, const float *b, const float *bias, float *c);
 
-/// The version of oneDNN at run time, as major · 10000 + minor · 100 + patch.
-int32_t charlm_onednn_version(void);
-
 // MARK: Vectors (vector.c)
 
 /// y[rows] = W[rows, columns] · x[columns] (+ y) (+ bias[rows], unless it is null).
