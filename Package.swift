@@ -43,6 +43,11 @@ let package = Package(
     .library(name: "CharLM", targets: ["CharLM"]),
     .library(name: "CharTraining", targets: ["CharTraining"]),
   ],
+  traits: [
+    .trait(
+      name: "oneDNN", description: "Matrix products of the oneDNN library where it is faster."),
+    .default(enabledTraits: ["oneDNN"]),
+  ],
   dependencies: [
     // Command-line parsing, help and completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -59,8 +64,13 @@ let package = Package(
 
     // Libraries, lowest first; arrows point one way.
     .target(
-      name: "CKernels", dependencies: ["COneDNN"],
-      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("m", .when(platforms: [.linux]))]),
+      name: "CKernels",
+      dependencies: [.target(name: "COneDNN", condition: .when(traits: ["oneDNN"]))],
+      cSettings: [.define("CHARLM_ONEDNN", .when(traits: ["oneDNN"]))],
+      linkerSettings: [
+        .linkedLibrary("dnnl", .when(traits: ["oneDNN"])),
+        .linkedLibrary("m", .when(platforms: [.linux])),
+      ]),
     library("CharNumerics", ["CKernels"]),
     library("CharText", ["CUTF8Proc"]),
     library("CharNetwork", ["CharNumerics"]),

@@ -9,10 +9,8 @@ public import CharText
 public struct LanguageModel: AutoregressiveModel {
   /// Text to tokens and back.
   public let tokenizer: Tokenizer
-  /// The description of the network.
-  public let network: CharacterNetwork
-  /// Its weights.
-  public let parameters: Parameters
+  /// The network, ready to read.
+  public let reader: CharacterReader
   /// How the model came to be, if that is known.
   public var training: TrainingRecord?
 
@@ -23,18 +21,23 @@ public struct LanguageModel: AutoregressiveModel {
   ///   - network: the description.
   ///   - parameters: weights in the network's layout.
   ///   - training: how it came to be.
+  ///   - precision: what products multiply; `auto` stands for float32.
   public init(
     tokenizer: Tokenizer, network: CharacterNetwork, parameters: Parameters,
-    training: TrainingRecord? = nil
+    training: TrainingRecord? = nil, precision: Precision = .auto
   ) {
     precondition(
       tokenizer.vocabulary.count == network.vocabularySize && parameters.layout == network.layout,
       "a vocabulary of \(tokenizer.vocabulary.count) with a network of \(network.vocabularySize)")
     self.tokenizer = tokenizer
-    self.network = network
-    self.parameters = parameters
+    reader = CharacterReader(network, parameters, precision: precision)
     self.training = training
   }
+
+  /// The description of the network.
+  public var network: CharacterNetwork { reader.network }
+  /// Its weights.
+  public var parameters: Parameters { reader.parameters }
 
   /// The content of its `config.json`.
   public var configuration: ModelConfiguration {
@@ -46,7 +49,7 @@ public struct LanguageModel: AutoregressiveModel {
   /// A stream that has read nothing.
   ///
   /// - Returns: its state.
-  public func initialState() -> StreamState { network.makeStream(parameters) }
+  public func initialState() -> StreamState { reader.makeStream() }
 
   /// Reads a token; the document boundary first forgets all that was read.
   ///
@@ -55,8 +58,8 @@ public struct LanguageModel: AutoregressiveModel {
   ///   - token: a token of the vocabulary.
   ///   - logits: receives V logits; stays empty if it is empty.
   public func advance(_ state: inout StreamState, with token: Token, logits: inout [Float]) {
-    if token == Vocabulary.documentBoundary { network.reset(&state) }
-    network.advance(&state, with: token, parameters, logits: &logits)
+    if token == Vocabulary.documentBoundary { reader.reset(&state) }
+    reader.advance(&state, with: [token], logits: &logits)
   }
 
   /// ln p of every token after the first, in nats, whole windows at a time.

@@ -1,5 +1,5 @@
 package import CharNetwork
-package import CharNumerics
+public import CharNumerics
 internal import CharText
 internal import Foundation
 
@@ -41,8 +41,11 @@ extension LanguageModel {
   /// - Parameters:
   ///   - directory: its path.
   ///   - weights: which of its weights.
+  ///   - precision: what products multiply; `auto` stands for float32.
   /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found.
-  public init(contentsOf directory: String, weights: Weights = .best) throws {
+  public init(
+    contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
+  ) throws {
     guard FileManager.default.fileExists(atPath: directory) else {
       throw FileError(path: directory, problem: "there is no such model directory")
     }
@@ -82,7 +85,7 @@ extension LanguageModel {
     if weights == .last { training?.become(tensors.metadata) }
     self.init(
       tokenizer: tokenizer, network: network,
-      parameters: try network.readParameters(tensors), training: training)
+      parameters: try network.readParameters(tensors), training: training, precision: precision)
   }
 
   /// Writes a model directory, each file whole or not at all.

@@ -13,22 +13,21 @@ struct WindowScorer {
 
   /// ln p of every token after the first.
   func logProbabilities(_ tokens: ArraySlice<Token>) -> [Double] {
-    let (network, parameters) = (model.network, model.parameters)
+    let reader = model.reader
     var result: [Double] = []
     result.reserveCapacity(max(0, tokens.count - 1))
     withSerialKernels {
-      var state = network.initialState(lanes: 1)
+      var state = reader.network.initialState(lanes: 1)
       var position = tokens.startIndex
       for steps in WindowScorer.sizes where tokens.endIndex - position > steps {
-        var workspace = network.makeWorkspace(steps: steps, lanes: 1, trains: false)
-        network.prepare(&workspace, parameters)
+        var workspace = reader.makeWorkspace(steps: steps, lanes: 1)
         while tokens.endIndex - position > steps {
           let batch = TokenBatch(
             steps: steps, lanes: 1, inputs: Array(tokens[position..<position + steps]),
             targets: Array(tokens[position + 1...position + steps]),
             boundary: Vocabulary.documentBoundary)
-          result += network.logProbabilities(
-            batch, parameters, state: &state, workspace: &workspace)
+          result += reader.logProbabilities(
+            batch, state: &state, workspace: &workspace)
           position += steps
         }
       }
@@ -38,7 +37,7 @@ struct WindowScorer {
 
   /// The same with the stream cut into windows that each start from a zero state.
   func logProbabilities(_ tokens: ArraySlice<Token>, window: Int) -> [Double] {
-    let (network, parameters) = (model.network, model.parameters)
+    let reader = model.reader
     let lanes = 16
     var result: [Double] = []
     withSerialKernels {
@@ -46,8 +45,7 @@ struct WindowScorer {
       let window = min(window, max(1, tokens.count - 1))
       var position = tokens.startIndex
       if tokens.count > lanes * window {
-        var workspace = network.makeWorkspace(steps: window, lanes: lanes, trains: false)
-        network.prepare(&workspace, parameters)
+        var workspace = reader.makeWorkspace(steps: window, lanes: lanes)
         while tokens.endIndex - position > lanes * window {
           func read(_ shift: Int) -> [Token] {
             (0..<window).flatMap { t in
@@ -57,9 +55,9 @@ struct WindowScorer {
           let batch = TokenBatch(
             steps: window, lanes: lanes, inputs: read(0), targets: read(1),
             boundary: Vocabulary.documentBoundary)
-          var state = network.initialState(lanes: lanes)
-          let values = network.logProbabilities(
-            batch, parameters, state: &state, workspace: &workspace)
+          var state = reader.network.initialState(lanes: lanes)
+          let values = reader.logProbabilities(
+            batch, state: &state, workspace: &workspace)
           for lane in 0..<lanes {
             for t in 0..<window { result.append(values[t * lanes + lane]) }
           }

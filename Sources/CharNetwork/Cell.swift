@@ -28,13 +28,13 @@ package protocol Cell: Sendable {
     _ parameters: Parameters, projectionBias: Block, constants: Block, in arena: inout Arena)
 
   /// Forward.
-  func step(_ frame: Frame, _ product: StepProduct, in arena: inout Arena)
+  func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena)
 
   /// Backward. `above` `[B, H]` is the gradient of the output from the layers above; `carried` goes
   /// from the gradient of the next state to that of the previous one. The projection's block gets
   /// its own gradient.
   func stepBackward(
-    _ frame: Frame, above: Block, carried: Planes, _ product: StepProduct, in arena: inout Arena)
+    _ frame: Frame, above: Block, carried: Planes, _ product: WeightProduct, in arena: inout Arena)
 
   /// Of a window's projection and trace, the one that holds the gradient of W_hh·h after backward.
   func recurrentGradient(projection: Block, trace: Block) -> Block

@@ -3,13 +3,13 @@ public import CharNumerics
 /// What one thread needs to run a character network on windows of one shape.
 public struct CharacterWorkspace {
   fileprivate let steps, lanes: Int
-  fileprivate var arena: Arena
+  var arena: Arena
   fileprivate let embedding: Embedding
   fileprivate let projections: [InputProjection]
-  fileprivate var layers: [RecurrentLayer]
+  fileprivate let layers: [RecurrentLayer]
   /// What goes up from each layer: its output, or that after dropout and residual sum.
   fileprivate let outputs: [Block]
-  fileprivate let output: OutputProjection
+  let output: OutputProjection
   fileprivate let gradients: Gradients?
 
   fileprivate struct Gradients {
@@ -21,27 +21,36 @@ public struct CharacterWorkspace {
 }
 
 extension CharacterNetwork {
-  /// Places every block and makes every product of windows of one shape.
+  /// Places every block and makes every product of training on windows of one shape.
   ///
   /// - Parameters:
   ///   - steps: T.
   ///   - lanes: B.
-  ///   - trains: whether it is for gradients too.
+  ///   - weights: where the weights lie packed.
   /// - Returns: the workspace.
-  public func makeWorkspace(steps: Int, lanes: Int, trains: Bool) -> CharacterWorkspace {
+  public func makeWorkspace(
+    steps: Int, lanes: Int, weights: PackedWeights
+  ) -> CharacterWorkspace {
+    makeWorkspace(steps: steps, lanes: lanes, trains: true, weights: weights, table: nil)
+  }
+
+  func makeWorkspace(
+    steps: Int, lanes: Int, trains: Bool, weights: PackedWeights, table: TokenTable?
+  ) -> CharacterWorkspace {
     var plan = ArenaPlan()
     let rows = steps * lanes
     let h = configuration.hiddenSize
     let embedding = Embedding(
       embedding, weight: cells[0].slots.inputWeight, rows: rows, trains: trains,
-      isTied: configuration.tiesEmbeddings, plan: &plan)
+      isTied: configuration.tiesEmbeddings, weights: weights, table: table, plan: &plan)
     let layers = cells.map { cell in
-      RecurrentLayer(cell, steps: steps, lanes: lanes, trains: trains, plan: &plan)
+      RecurrentLayer(
+        cell, steps: steps, lanes: lanes, trains: trains, weights: weights, plan: &plan)
     }
     let projections = cells.dropFirst().map { cell in
       InputProjection(
         cell.slots.inputWeight, rows: rows, trains: trains,
-        keepsInputGradient: configuration.isResidual)
+        keepsInputGradient: configuration.isResidual, weights: weights, plan: &plan)
     }
     let outputs = layers.enumerated().map { index, layer in
       let isMixed =
@@ -50,7 +59,7 @@ extension CharacterNetwork {
     }
     let output = OutputProjection(
       weight: outputWeight, bias: outputBias, steps: steps, lanes: lanes, trains: trains,
-      plan: &plan)
+      weights: weights, plan: &plan)
     let gradients: CharacterWorkspace.Gradients? =
       trains
       ? .init(
@@ -62,15 +71,13 @@ extension CharacterNetwork {
       gradients: gradients)
   }
 
-  /// Packs the weights, and projects every token where there is a table of them.
+  /// Takes the parameters as they are now, and projects every token where there is a table of them.
   ///
   /// - Parameters:
-  ///   - workspace: packs them here.
-  ///   - parameters: the weights.
+  ///   - workspace: what it derives from them.
+  ///   - parameters: the weights, packed already.
   public func prepare(_ workspace: inout CharacterWorkspace, _ parameters: Parameters) {
-    for index in workspace.layers.indices {
-      workspace.layers[index].prepare(parameters, in: &workspace.arena)
-    }
+    for layer in workspace.layers { layer.prepare(parameters, in: &workspace.arena) }
     workspace.embedding.prepare(
       parameters, bias: workspace.layers[0].projectionBias, in: &workspace.arena)
     for projection in workspace.projections { projection.prepare(parameters) }
@@ -111,54 +118,23 @@ extension CharacterNetwork {
         above = dropped
       }
       layer.backward(batch.starts, above: above, in: &workspace.arena, gradient: &gradient)
+      var sums = layer.projection
       if index > 0 {
         workspace.projections[index - 1].backward(
           projection: layer.projection, input: workspace.outputs[index - 1],
           inputGradient: gradients.above, in: &workspace.arena, gradient: &gradient)
       } else {
-        workspace.embedding.backward(
+        sums = workspace.embedding.backward(
           batch.inputs, parameters, projection: layer.projection, in: &workspace.arena,
           gradient: &gradient)
       }
+      layer.biasGradients(sums, in: &workspace.arena, gradient: &gradient)
     }
     return loss
   }
 
-  /// ln p of every target of a window in nats, `[T, B]`, without dropout.
-  ///
-  /// - Parameters:
-  ///   - batch: what to read and to predict.
-  ///   - parameters: those that `prepare` was given.
-  ///   - state: goes from before the window to after it.
-  ///   - workspace: one of the batch's shape that does not train.
-  /// - Returns: T·B log-probabilities.
-  public func logProbabilities(
-    _ batch: TokenBatch, _ parameters: Parameters, state: inout NetworkState,
-    workspace: inout CharacterWorkspace
-  ) -> [Double] {
-    let top = forward(batch, parameters, &state, &workspace, dropoutKey: nil)
-    return workspace.output.logProbabilities(
-      top, targets: batch.targets, in: &workspace.arena)
-  }
-
-  /// The logits of a window, `[T, B, V]`, without dropout.
-  ///
-  /// - Parameters:
-  ///   - batch: what to read; targets do not matter.
-  ///   - parameters: those that `prepare` was given.
-  ///   - state: goes from before the window to after it.
-  ///   - workspace: one of the batch's shape that does not train.
-  /// - Returns: T·B·V logits.
-  public func logits(
-    _ batch: TokenBatch, _ parameters: Parameters, state: inout NetworkState,
-    workspace: inout CharacterWorkspace
-  ) -> [Float] {
-    let top = forward(batch, parameters, &state, &workspace, dropoutKey: nil)
-    return workspace.output.logits(top, in: &workspace.arena)
-  }
-
   /// Up to the topmost output `[T·B, H]`.
-  private func forward(
+  func forward(
     _ batch: TokenBatch, _ parameters: Parameters, _ state: inout NetworkState,
     _ workspace: inout CharacterWorkspace, dropoutKey: UInt64?
   ) -> Block {

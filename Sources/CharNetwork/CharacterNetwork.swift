@@ -55,6 +55,11 @@ public struct CharacterNetwork: Network {
     self.layout = layout
   }
 
+  /// The matrices that products multiply by.
+  public var productSlots: [Slot] {
+    cells.flatMap { [$0.slots.inputWeight, $0.slots.recurrentWeight] } + [outputWeight]
+  }
+
   /// Planes of state over all layers.
   var planeCount: Int { cells.reduce(0) { $0 + $1.stateCount } }
 

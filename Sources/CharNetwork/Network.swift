@@ -10,7 +10,7 @@ public protocol Network: Sendable {
   associatedtype Batch: Sendable
   /// Recurrent memory of some lanes.
   associatedtype State: Sendable
-  /// Activations, packed weights and scratch of one thread, for batches of one shape.
+  /// Activations and scratch of one thread, for batches of one shape.
   associatedtype Workspace
 
   /// The parameters' names, shapes and places.
@@ -22,19 +22,23 @@ public protocol Network: Sendable {
   /// - Returns: the state.
   func initialState(lanes: Int) -> State
 
-  /// Makes a workspace; the thread that makes it is to use it.
+  /// The matrices that products multiply by, to be packed after every update.
+  var productSlots: [Slot] { get }
+
+  /// Makes a workspace that trains; the thread that makes it is to use it.
   ///
   /// - Parameters:
   ///   - steps: T of its batches.
   ///   - lanes: B of its batches.
-  ///   - trains: whether it is for gradients too.
+  ///   - weights: where the weights lie packed.
   /// - Returns: the workspace.
-  func makeWorkspace(steps: Int, lanes: Int, trains: Bool) -> Workspace
+  func makeWorkspace(steps: Int, lanes: Int, weights: PackedWeights) -> Workspace
 
-  /// Takes the parameters as they are now; to be called after every change of theirs.
+  /// Takes the parameters as they are now; to be called after every change of theirs, when the
+  /// weights are packed.
   ///
   /// - Parameters:
-  ///   - workspace: packs the weights here.
+  ///   - workspace: what it derives from them.
   ///   - parameters: the weights.
   func prepare(_ workspace: inout Workspace, _ parameters: Parameters)
 

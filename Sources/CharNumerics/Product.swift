@@ -1,6 +1,20 @@
 internal import CKernels
 
-/// A matrix product of fixed shape on oneDNN. It belongs to the thread that made it.
+/// Whose matrix products run.
+package enum ProductBackend: String, CaseIterable, Sendable {
+  case own, oneDNN
+
+  /// Those that this build has.
+  package static var available: [ProductBackend] { charlm_has_onednn() ? [.own, .oneDNN] : [.own] }
+
+  /// The faster one for training here.
+  package static func fastest(_ precision: Precision) -> ProductBackend {
+    charlm_prefers_onednn(precision.format) ? .oneDNN : .own
+  }
+}
+
+/// A matrix product of fixed shape, on kernels of our own or on oneDNN. It belongs to the thread that
+/// made it.
 @safe final class Product {
   let shape: charlm_product_shape
   private let handle: OpaquePointer
@@ -10,8 +24,7 @@ internal import CKernels
     var message: UnsafePointer<CChar>?
     guard let handle = unsafe charlm_product_create(shape, &message) else {
       let reason = unsafe message.map { unsafe String(cString: $0) } ?? ""
-      fatalError(
-        "oneDNN makes no product [\(shape.m), \(shape.k)] × [\(shape.k), \(shape.n)]: \(reason)")
+      fatalError("no product [\(shape.m), \(shape.k)] × [\(shape.k), \(shape.n)]: \(reason)")
     }
     self.shape = shape
     unsafe self.handle = handle
@@ -37,45 +50,82 @@ internal import CKernels
 /// A product with a weight matrix W `[N, K]`, packed once per update.
 ///
 /// Forward: y `[rows, N]` = x `[rows, K]` · Wᵀ. Backward: x `[rows, K]` = y `[rows, N]` · W.
-package final class WeightProduct {
-  package enum Direction: Sendable { case forward, backward }
+///
+/// It may cross threads where its weights are shared, as all are that read; a product of oneDNN's stays
+/// in the thread that made it, which `Shards` sees to.
+package final class WeightProduct: @unchecked Sendable {
+  package enum Direction: Hashable, Sendable { case forward, backward }
 
   private let slot: Slot
-  private let product: Product
+  private let rows, inputSize, outputSize: Int
+  private let accumulates: Bool
+  private let hasBias: Bool
+  private let engine: Engine
+
+  private enum Engine {
+    /// Our kernels on weights that all threads share, and scratch of this thread.
+    case shared(PackedMatrix, Block)
+    /// oneDNN's, which packs for itself.
+    case library(Product)
+  }
 
   /// For so many rows of what is multiplied; `accumulates` adds to the output instead of replacing
   /// it, `hasBias` adds a row to each row of it.
   package init(
     _ slot: Slot, _ direction: Direction, rows: Int, accumulates: Bool = false,
-    hasBias: Bool = false
+    hasBias: Bool = false, weights: PackedWeights, plan: inout ArenaPlan
   ) {
-    self.slot = slot
     let forward = direction == .forward
-    product = Product(
-      charlm_product_shape(
-        m: Int64(rows), n: Int64(forward ? slot.rows : slot.columns),
-        k: Int64(forward ? slot.columns : slot.rows), a_transposed: false, b_transposed: forward,
-        b_packed: true, accumulates: accumulates, has_bias: hasBias))
+    self.slot = slot
+    self.rows = rows
+    self.accumulates = accumulates
+    self.hasBias = hasBias
+    (inputSize, outputSize) = forward ? (slot.columns, slot.rows) : (slot.rows, slot.columns)
+    if let matrix = weights.matrix(slot, direction) {
+      engine = .shared(matrix, plan.reserve(rows: 1, columns: matrix.scratchCount(rows: rows)))
+    } else {
+      engine = .library(
+        Product(
+          charlm_product_shape(
+            m: Int64(rows), n: Int64(outputSize), k: Int64(inputSize), is_gradient: false,
+            b_transposed: forward, accumulates: accumulates, has_bias: hasBias,
+            format: weights.precision.format, backend: charlm_onednn)))
+    }
   }
 
-  /// Takes the weights as they are now.
+  /// Takes the weights as they are now, unless they are shared and whoever shares them does.
   package func pack(_ parameters: Parameters) {
+    guard case .library(let product) = engine else { return }
     unsafe parameters.values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return }
       unsafe product.pack(base + slot.offset)
     }
   }
 
+  @inline(__always)
+  private func run(
+    _ a: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    scratch: UnsafeMutablePointer<Float>, into c: UnsafeMutablePointer<Float>
+  ) {
+    switch engine {
+    case .shared(let matrix, let block):
+      unsafe matrix.run(
+        rows: rows, a, bias: bias, accumulates: accumulates, scratch: scratch + block.offset,
+        into: c)
+    case .library(let product): unsafe product.run(a, nil, bias: bias, into: c)
+    }
+  }
+
   /// Multiplies a block of the arena into another one.
   @inline(__always)
   package func run(_ input: Block, into output: Block, bias: Block? = nil, in arena: inout Arena) {
-    arena.check(input, is: Int(product.shape.m), by: Int(product.shape.k))
-    arena.check(output, is: Int(product.shape.m), by: Int(product.shape.n))
-    if let bias { arena.check(bias, is: 1, by: Int(product.shape.n)) }
-    precondition((bias != nil) == product.shape.has_bias, "\(slot.name): bias")
+    arena.check(input, is: rows, by: inputSize)
+    arena.check(output, is: rows, by: outputSize)
+    if let bias { arena.check(bias, is: 1, by: outputSize) }
+    precondition((bias != nil) == hasBias, "\(slot.name): bias")
     unsafe arena.withFloats { base in
       let bias = unsafe bias.map { unsafe UnsafePointer(base + $0.offset) }
-      unsafe product.run(base + input.offset, nil, bias: bias, into: base + output.offset)
+      unsafe run(base + input.offset, bias: bias, scratch: base, into: base + output.offset)
     }
   }
 
@@ -85,30 +135,31 @@ package final class WeightProduct {
     in arena: inout Arena
   ) {
     precondition(
-      input.rows == Int(product.shape.m) && input.columns == Int(product.shape.k)
-        && product.shape.has_bias, "\(input.name) times \(slot.name)")
-    arena.check(output, is: Int(product.shape.m), by: Int(product.shape.n))
-    arena.check(bias, is: 1, by: Int(product.shape.n))
+      input.rows == rows && input.columns == inputSize && hasBias,
+      "\(input.name) times \(slot.name)")
+    arena.check(output, is: rows, by: outputSize)
+    arena.check(bias, is: 1, by: outputSize)
     unsafe arena.withFloats { base in
       unsafe parameters.values.withUnsafeBufferPointer { values in
         guard let start = values.baseAddress else { return }
-        unsafe product.run(
-          start + input.offset, nil, bias: base + bias.offset, into: base + output.offset)
+        unsafe run(
+          start + input.offset, bias: base + bias.offset, scratch: base,
+          into: base + output.offset)
       }
     }
   }
 
   /// Multiplies a block of the arena into a slot of the gradient.
-  package func run(_ input: Block, of arena: Arena, into output: Slot, of gradient: inout Gradient)
-  {
-    arena.check(input, is: Int(product.shape.m), by: Int(product.shape.k))
+  package func run(
+    _ input: Block, in arena: inout Arena, into output: Slot, of gradient: inout Gradient
+  ) {
+    arena.check(input, is: rows, by: inputSize)
     precondition(
-      output.rows == Int(product.shape.m) && output.columns == Int(product.shape.n),
-      "\(slot.name) into \(output.name)")
-    unsafe arena.withFloatsToRead { base in
+      output.rows == rows && output.columns == outputSize, "\(slot.name) into \(output.name)")
+    unsafe arena.withFloats { base in
       unsafe gradient.values.withUnsafeMutableBufferPointer { values in
         guard let start = values.baseAddress else { return }
-        unsafe product.run(base + input.offset, nil, bias: nil, into: start + output.offset)
+        unsafe run(base + input.offset, bias: nil, scratch: base, into: start + output.offset)
       }
     }
   }
@@ -119,12 +170,14 @@ package final class GradientProduct {
   private let slot: Slot
   private let product: Product
 
-  package init(_ slot: Slot, rows: Int, accumulates: Bool = false) {
+  package init(_ slot: Slot, rows: Int, accumulates: Bool = false, weights: PackedWeights) {
     self.slot = slot
     product = Product(
       charlm_product_shape(
-        m: Int64(slot.rows), n: Int64(slot.columns), k: Int64(rows), a_transposed: true,
-        b_transposed: false, b_packed: false, accumulates: accumulates, has_bias: false))
+        m: Int64(slot.rows), n: Int64(slot.columns), k: Int64(rows), is_gradient: true,
+        b_transposed: false, accumulates: accumulates, has_bias: false,
+        format: weights.precision.format,
+        backend: weights.backend == .oneDNN ? charlm_onednn : charlm_own))
   }
 
   /// Writes or adds the product of two blocks.
@@ -155,44 +208,6 @@ package final class GradientProduct {
           unsafe product.run(
             base + g.offset, from + x.offset, bias: nil, into: start + slot.offset)
         }
-      }
-    }
-  }
-}
-
-/// What multiplies one step's rows by a weight matrix: a packed product for many lanes, or the
-/// weights themselves for one.
-package enum StepProduct {
-  /// Any number of rows.
-  case packed(WeightProduct)
-  /// One row, forward.
-  case vector(Slot, Parameters, accumulates: Bool)
-
-  @inline(__always)
-  package func run(_ input: Block, into output: Block, in arena: inout Arena) {
-    switch self {
-    case .packed(let product): product.run(input, into: output, in: &arena)
-    case .vector(let slot, let parameters, let accumulates):
-      arena.multiply(slot, of: parameters, input, into: output, accumulates: accumulates)
-    }
-  }
-}
-
-extension Arena {
-  /// output `[1, N]` = W `[N, K]` · input `[1, K]` (+ output) (+ bias `[N]`).
-  package mutating func multiply(
-    _ slot: Slot, of parameters: Parameters, _ input: Block, into output: Block,
-    bias: Slot? = nil, accumulates: Bool = false
-  ) {
-    check(input, is: 1, by: slot.columns)
-    check(output, is: 1, by: slot.rows)
-    if let bias { precondition(bias.count == slot.rows, "\(bias.name) for \(slot.name)") }
-    unsafe withFloats { base in
-      unsafe parameters.values.withUnsafeBufferPointer { values in
-        guard let start = values.baseAddress else { return }
-        unsafe charlm_matvec(
-          start + slot.offset, base + input.offset, bias.map { unsafe start + $0.offset },
-          base + output.offset, Int64(slot.rows), Int64(slot.columns), accumulates)
       }
     }
   }

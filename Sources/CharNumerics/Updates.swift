@@ -14,6 +14,12 @@ extension Gradient {
     }
   }
 
+  /// Writes one slot's values to another one of the same size.
+  package mutating func copy(_ slot: Slot, to other: Slot) {
+    precondition(slot.count == other.count, "\(slot.name) to \(other.name)")
+    for i in 0..<slot.count { values[other.offset + i] = values[slot.offset + i] }
+  }
+
   /// Sets one slot to zero.
   package mutating func clear(_ slot: Slot) {
     for i in slot.range { values[i] = 0 }

@@ -89,7 +89,7 @@ public struct Benchmark {
       lanes: configuration.batch, window: configuration.window)
     let sharded = ShardedNetwork(
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
-      threads: threads)
+      threads: threads, precision: configuration.precision)
     var parameters = parameters
     var optimizer = configuration.optimizer.makeOptimizer(count: network.layout.count)
     var step = 0
@@ -108,14 +108,15 @@ public struct Benchmark {
 
   /// One stream, a token at a time, each drawn from the softmax.
   public func sample() -> Result {
-    var stream = network.makeStream(parameters)
+    let reader = CharacterReader(network, parameters, precision: configuration.precision)
+    var stream = reader.makeStream()
     var logits = [Float](repeating: 0, count: network.vocabularySize)
     var random = RandomSource(seed: 2)
     var token = Token(network.vocabularySize - 1)
     let tokens = 1000
     return time(tokens: tokens, operations: operations * Double(tokens)) {
       for _ in 0..<tokens {
-        network.advance(&stream, with: token, parameters, logits: &logits)
+        reader.advance(&stream, with: [token], logits: &logits)
         let top = logits.max() ?? 0
         let terms = logits.map { exp($0 - top) }
         var rest = random.nextFloat() * terms.reduce(0, +)
@@ -132,8 +133,8 @@ public struct Benchmark {
     let steps = Self.steps
     let tokens = randomTokens(steps * 20 + 1)
     return withSerialKernels {
-      var workspace = network.makeWorkspace(steps: steps, lanes: 1, trains: false)
-      network.prepare(&workspace, parameters)
+      let reader = CharacterReader(network, parameters, precision: configuration.precision)
+      var workspace = reader.makeWorkspace(steps: steps, lanes: 1)
       var state = network.initialState(lanes: 1)
       return time(tokens: steps * 20, operations: operations * Double(steps * 20)) {
         for first in stride(from: 0, to: steps * 20, by: steps) {
@@ -141,8 +142,8 @@ public struct Benchmark {
             steps: steps, lanes: 1, inputs: Array(tokens[first..<first + steps]),
             targets: Array(tokens[first + 1...first + steps]),
             boundary: Vocabulary.documentBoundary)
-          _ = network.logProbabilities(
-            batch, parameters, state: &state, workspace: &workspace)
+          _ = reader.logProbabilities(
+            batch, state: &state, workspace: &workspace)
         }
       }
     }
@@ -156,12 +157,16 @@ public struct Benchmark {
     let weight = network.cells[0].slots.recurrentWeight
     let parameters = parameters
     let repeats = max(1, 200_000_000 / (2 * lanes * h * weight.rows))
+    let weights = PackedWeights(
+      [weight], precision: configuration.precision.forTraining, trains: true)
+    weights.pack(parameters)
     let shards = Shards(count: threads, threads: threads) { _ in
       var plan = ArenaPlan()
       let (input, output) = (
         plan.reserve(rows: lanes, columns: h), plan.reserve(rows: lanes, columns: weight.rows)
       )
-      let product = WeightProduct(weight, .forward, rows: lanes)
+      let product = WeightProduct(
+        weight, .forward, rows: lanes, weights: weights, plan: &plan)
       product.pack(parameters)
       return (Arena(plan), input, output, product)
     }

@@ -13,20 +13,28 @@ package final class ShardedNetwork<N: Network> {
   }
 
   private let network: N
+  private let weights: PackedWeights
   private let shards: Shards<Shard>
   /// The lanes of each shard.
   package let lanes: [Range<Int>]
 
-  package init(_ network: N, window: Int, lanes count: Int, shards shardCount: Int, threads: Int) {
+  package init(
+    _ network: N, window: Int, lanes count: Int, shards shardCount: Int, threads: Int,
+    precision: Precision
+  ) {
     self.network = network
     let lanes = (0..<shardCount).map { i in
       i * count / shardCount..<(i + 1) * count / shardCount
     }
     self.lanes = lanes
+    let weights = PackedWeights(
+      network.productSlots, precision: precision.forTraining, trains: true)
+    self.weights = weights
     shards = Shards(count: shardCount, threads: threads) { i in
       Shard(
         lanes: lanes[i], state: network.initialState(lanes: lanes[i].count),
-        workspace: network.makeWorkspace(steps: window, lanes: lanes[i].count, trains: true),
+        workspace: network.makeWorkspace(
+          steps: window, lanes: lanes[i].count, weights: weights),
         gradient: Gradient(layout: network.layout))
     }
   }
@@ -41,7 +49,8 @@ package final class ShardedNetwork<N: Network> {
   package func lossAndGradient(
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> N.Batch
   ) -> (loss: LossSum, gradient: Gradient) {
-    let network = network
+    let (network, weights, count) = (network, weights, shards.count)
+    shards.forEach { index, _ in weights.pack(parameters, part: index, of: count) }
     shards.forEach { _, shard in
       network.prepare(&shard.workspace, parameters)
       shard.loss = network.lossAndGradient(

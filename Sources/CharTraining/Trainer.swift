@@ -83,7 +83,8 @@ public final class Trainer {
     self.directory = directory
     batches = Batches(data.training, lanes: lanes, window: configuration.window)
     sharded = ShardedNetwork(
-      network, window: configuration.window, lanes: lanes, shards: shards, threads: threads)
+      network, window: configuration.window, lanes: lanes, shards: shards, threads: threads,
+      precision: configuration.precision)
     var random = RandomSource(seed: configuration.seed)
     parameters = network.layout.initialize(from: &random)
     optimizer = configuration.optimizer.makeOptimizer(count: network.layout.count)

@@ -16,7 +16,7 @@ extension TrainingConfiguration {
       "momentum": "\(optimizer.momentum)", "weight-decay": "\(optimizer.weightDecay)",
       "schedule": schedule.kind.rawValue, "rate-decay": "\(schedule.decay)",
       "rate-decay-epochs": "\(schedule.decayEpochs)",
-      "valid-fraction": "\(validationFraction)", "precision": precision.resolved.rawValue,
+      "valid-fraction": "\(validationFraction)", "precision": precision.forTraining.rawValue,
       "seed": "\(seed)",
     ]
     let optional: [String: (any CustomStringConvertible)?] = [

@@ -92,15 +92,14 @@ extension LanguageModel {
     precondition(count % steps == 0 && lanes.allSatisfy { $0.count == count })
     var result = [[[Float]]](repeating: [], count: lanes.count)
     withSerialKernels {
-      var workspace = network.makeWorkspace(steps: steps, lanes: lanes.count, trains: false)
-      network.prepare(&workspace, parameters)
+      var workspace = reader.makeWorkspace(steps: steps, lanes: lanes.count)
       var state = network.initialState(lanes: lanes.count)
       for start in stride(from: 0, to: count, by: steps) {
         let inputs = (start..<start + steps).flatMap { t in lanes.map { $0[t] } }
         let batch = TokenBatch(
           steps: steps, lanes: lanes.count, inputs: inputs, targets: inputs,
           boundary: Vocabulary.documentBoundary)
-        let logits = network.logits(batch, parameters, state: &state, workspace: &workspace)
+        let logits = reader.logits(batch, state: &state, workspace: &workspace)
         let v = network.vocabularySize
         for row in 0..<steps * lanes.count {
           result[row % lanes.count].append(Array(logits[row * v..<(row + 1) * v]))

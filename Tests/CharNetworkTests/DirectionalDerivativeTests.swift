@@ -11,10 +11,13 @@ struct DirectionalDerivativeTests {
     _ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch, key: UInt64
   ) {
     withSerialKernels {
-      var workspace = network.makeWorkspace(steps: batch.steps, lanes: batch.lanes, trains: true)
+      let weights = network.packedWeights()
+      var workspace = network.makeWorkspace(
+        steps: batch.steps, lanes: batch.lanes, weights: weights)
       var gradient = Gradient(layout: network.layout)
       func loss(_ p: Parameters) -> Double {
         var state = network.initialState(lanes: batch.lanes)
+        weights.pack(p)
         network.prepare(&workspace, p)
         return network.lossAndGradient(
           batch, p, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
@@ -68,9 +71,11 @@ struct DirectionalDerivativeTests {
     let batch = makeWindows(count: 1, steps: 7, lanes: 4, vocabulary: 7)[0]
     let losses = [UInt64(1), 1, 2].map { key in
       withSerialKernels {
-        var workspace = network.makeWorkspace(steps: 7, lanes: 4, trains: true)
+        let weights = network.packedWeights()
+        var workspace = network.makeWorkspace(steps: 7, lanes: 4, weights: weights)
         var gradient = Gradient(layout: network.layout)
         var state = network.initialState(lanes: 4)
+        weights.pack(parameters)
         network.prepare(&workspace, parameters)
         return network.lossAndGradient(
           batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,

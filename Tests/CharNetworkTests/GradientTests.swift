@@ -50,7 +50,9 @@ struct GradientTests {
     }
 
     withSerialKernels {
-      var workspace = network.makeWorkspace(steps: steps, lanes: lanes, trains: true)
+      let weights = network.packedWeights()
+      var workspace = network.makeWorkspace(steps: steps, lanes: lanes, weights: weights)
+      weights.pack(parameters)
       network.prepare(&workspace, parameters)
       var state = network.initialState(lanes: lanes)
       var gradient = Gradient(layout: network.layout)

@@ -50,10 +50,12 @@ struct OptimizerTests {
     let rate = 0.05, scale = 0.5, clip = 0.3
     let windows = makeWindows(count: 4, steps: 5, lanes: 2, vocabulary: 7)
     withSerialKernels {
-      var workspace = network.makeWorkspace(steps: 5, lanes: 2, trains: true)
+      let weights = network.packedWeights()
+      var workspace = network.makeWorkspace(steps: 5, lanes: 2, weights: weights)
       var state = network.initialState(lanes: 2)
       var gradient = Gradient(layout: network.layout)
       for (index, batch) in windows.enumerated() {
+        weights.pack(parameters)
         network.prepare(&workspace, parameters)
         _ = network.lossAndGradient(
           batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,

@@ -49,3 +49,10 @@ extension TokenBatch {
   /// The targets of one lane.
   public func targets(lane: Int) -> [Int32] { (0..<steps).map { targets[$0 * lanes + lane] } }
 }
+
+extension CharacterNetwork {
+  /// Room for the weights of training products.
+  package func packedWeights(_ precision: Precision = .float32) -> PackedWeights {
+    PackedWeights(productSlots, precision: precision, trains: true)
+  }
+}

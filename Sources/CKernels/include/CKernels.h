@@ -25,24 +25,72 @@ charlm_thread_state charlm_enter(void);
 /// Puts back what `charlm_enter` changed.
 void charlm_leave(charlm_thread_state state);
 
-// MARK: Matrix products (matmul.c), on oneDNN
+// MARK: Paths (dispatch.c): the kernels, compiled for several kinds of processor
 
-/// One product of fixed shape: C[m, n] = A[m, k] · B[k, n] (+ C) (+ bias[n] in every row).
+/// How many paths this build has, from the most general to the fastest, and what each is called.
+int charlm_path_count(void);
+const char *charlm_path_name(int path);
+
+/// The path that kernels of the calling thread take: the fastest that the processor has, unless the
+/// environment's CHARLM_KERNELS names a more general one, or `charlm_use_path` said otherwise.
+int charlm_path(void);
+
+/// Sets the path for the calling thread; −1 goes back to the default. False if the processor lacks it.
+bool charlm_use_path(int path);
+
+// MARK: Matrix products (product.c)
+
+/// What numbers a product multiplies; it adds in float32 (or exactly, in whole numbers).
+typedef enum {
+  charlm_float32,
+  charlm_bfloat16,
+  charlm_int8,  ///< a scale for each row of A and each column of B
+} charlm_format;
+
+/// A matrix B[k, n] laid out for fast products. Once packed it may be read by several threads.
+typedef struct charlm_weights charlm_weights;
+
+/// Makes room for one; null if there is none.
+charlm_weights *charlm_weights_create(int64_t n, int64_t k, charlm_format format);
+void charlm_weights_destroy(charlm_weights *weights);
+
+/// Copies B, stored as [k, n], or as [n, k] if `transposed`.
+void charlm_weights_pack(charlm_weights *weights, const float *b, bool transposed);
+
+/// The bytes that lie packed, and the floats of scratch that one run needs.
+int64_t charlm_weights_bytes(const charlm_weights *weights);
+int64_t charlm_weights_scratch(const charlm_weights *weights, int64_t m);
+
+/// C[m, n] = A[m, k] · B (+ C) (+ bias[n] in every row, unless it is null; not with + C). A is rounded
+/// as B is. A row's result does not depend on how many others there are, nor on their values.
+void charlm_weights_run(
+    const charlm_weights *weights, int64_t m, const float *a, float *c, const float *bias,
+    bool accumulates, float *scratch);
+
+/// One product of fixed shape for training, on kernels of our own or on oneDNN:
+/// C[m, n] = A[m, k] · B[k, n] (+ C) (+ bias[n] in every row), with B packed; or, for the gradient of
+/// weights, C[m, n] = A[k, m]ᵀ · B[k, n] (+ C).
 typedef struct charlm_product charlm_product;
+
+typedef enum { charlm_fastest, charlm_own, charlm_onednn } charlm_backend;
 
 typedef struct {
   int64_t m, n, k;
-  bool a_transposed;  ///< A is stored as [k, m]
+  bool is_gradient;   ///< A is stored as [k, m], and B is not packed
   bool b_transposed;  ///< B is stored as [n, k]
-  bool b_packed;      ///< B is given to `charlm_product_pack` and kept in the fastest layout
   bool accumulates;   ///< adds to what C holds
-  bool has_bias;      ///< adds a row vector
+  bool has_bias;      ///< adds a row vector; neither to a gradient nor to what C holds
+  charlm_format format;  ///< float32, or bfloat16: both operands are rounded to it
+  charlm_backend backend;
 } charlm_product_shape;
 
 /// Makes a product, or returns null with a reason in `message`. The thread that creates it, after
 /// `charlm_enter`, is to be the one that runs it.
 charlm_product *charlm_product_create(charlm_product_shape shape, const char **message);
 void charlm_product_destroy(charlm_product *product);
+
+/// Which of the two runs it.
+charlm_backend charlm_product_backend(const charlm_product *product);
 
 /// Copies B into the packed layout. Returns 0, or oneDNN's error.
 int charlm_product_pack(charlm_product *product, const float *b);
@@ -51,12 +99,15 @@ int charlm_product_pack(charlm_product *product, const float *b);
 int charlm_product_run(
     charlm_product *product, const float *a, const float *b, const float *bias, float *c);
 
-// MARK: Vectors (vector.c)
+/// Whether oneDNN is there at all, and whether this processor multiplies bfloat16 faster than
+/// float32 with it.
+bool charlm_has_onednn(void);
+bool charlm_has_fast_bfloat16(void);
 
-/// y[rows] = W[rows, columns] · x[columns] (+ y) (+ bias[rows], unless it is null).
-void charlm_matvec(
-    const float *w, const float *x, const float *bias, float *y, int64_t rows, int64_t columns,
-    bool accumulates);
+/// Whether `charlm_fastest` means oneDNN for a format.
+bool charlm_prefers_onednn(charlm_format format);
+
+// MARK: Vectors (kernels/vector.h)
 
 /// out[r] = table[indices[r]] for each of `count` rows of `width`; indices must be in the table.
 void charlm_gather(
@@ -81,7 +132,12 @@ void charlm_dropout(
 /// Makes the rows of an n × n matrix orthonormal, by Gram and Schmidt, twice over.
 void charlm_orthonormalize(float *matrix, int64_t n);
 
-// MARK: Recurrent cells (recurrent.c); n lanes, h units
+// MARK: Recurrent cells (kernels/recurrent.h); n lanes, h units
+
+/// e^x, the logistic function and tanh, as the cells compute them.
+void charlm_exp_all(const float *x, float *out, int64_t count);
+void charlm_sigmoid_all(const float *x, float *out, int64_t count);
+void charlm_tanh_all(const float *x, float *out, int64_t count);
 
 /// Elman: hidden = tanh(pre).
 void charlm_elman_forward(const float *pre, float *hidden, int64_t n, int64_t h);
@@ -116,7 +172,7 @@ void charlm_gru_backward(
     float *projection, float *recurrent, const float *previous, const float *above,
     float *carried, int64_t n, int64_t h);
 
-// MARK: Softmax (softmax.c)
+// MARK: Softmax (kernels/softmax.h)
 
 /// Softmax with cross-entropy: for each row, adds −ln p(target) to the result and replaces the
 /// logits by scale · (p − one-hot(target)). Returns the sum over rows in nats.
@@ -127,7 +183,7 @@ double charlm_softmax_cross_entropy(
 void charlm_log_probabilities(
     const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width);
 
-// MARK: Updates (update.c): one pass over a range of parameters
+// MARK: Updates (kernels/update.h): one pass over a range of parameters
 
 /// The sum of squares.
 double charlm_square_sum(const float *x, int64_t count);

@@ -27,13 +27,13 @@ struct ElmanCell: Cell {
       zip(parameters[slots.inputBias], parameters[slots.recurrentBias]).map(+), to: projectionBias)
   }
 
-  func step(_ frame: Frame, _ product: StepProduct, in arena: inout Arena) {
+  func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
     product.run(frame.previous[0], into: frame.projection, in: &arena)
     arena.elmanForward(frame.projection, hidden: frame.next[0])
   }
 
   func stepBackward(
-    _ frame: Frame, above: Block, carried: Planes, _ product: StepProduct, in arena: inout Arena
+    _ frame: Frame, above: Block, carried: Planes, _ product: WeightProduct, in arena: inout Arena
   ) {
     arena.elmanBackward(
       hidden: frame.next[0], above: above, carried: carried[0], pre: frame.projection)

@@ -34,7 +34,7 @@ struct GRUCell: Cell {
     arena.write(recurrent.suffix(hiddenSize), to: constants)
   }
 
-  func step(_ frame: Frame, _ product: StepProduct, in arena: inout Arena) {
+  func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
     product.run(frame.previous[0], into: frame.trace, in: &arena)
     arena.gruForward(
       projection: frame.projection, recurrent: frame.trace, candidateBias: frame.constants,
@@ -42,7 +42,7 @@ struct GRUCell: Cell {
   }
 
   func stepBackward(
-    _ frame: Frame, above: Block, carried: Planes, _ product: StepProduct, in arena: inout Arena
+    _ frame: Frame, above: Block, carried: Planes, _ product: WeightProduct, in arena: inout Arena
   ) {
     arena.gruBackward(
       projection: frame.projection, recurrent: frame.trace, previous: frame.previous[0],

@@ -34,7 +34,7 @@ struct LSTMCell: Cell {
       zip(parameters[slots.inputBias], parameters[slots.recurrentBias]).map(+), to: projectionBias)
   }
 
-  func step(_ frame: Frame, _ product: StepProduct, in arena: inout Arena) {
+  func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
     product.run(frame.previous[0], into: frame.projection, in: &arena)
     arena.lstmForward(
       gates: frame.projection, previousCell: frame.previous[1], cell: frame.next[1],
@@ -42,7 +42,7 @@ struct LSTMCell: Cell {
   }
 
   func stepBackward(
-    _ frame: Frame, above: Block, carried: Planes, _ product: StepProduct, in arena: inout Arena
+    _ frame: Frame, above: Block, carried: Planes, _ product: WeightProduct, in arena: inout Arena
   ) {
     arena.lstmBackward(
       gates: frame.projection, previousCell: frame.previous[1], tanhCell: frame.trace,

@@ -7,13 +7,19 @@ struct InputProjection {
 
   /// For W_ih `[G·H, input]` and windows of `rows` = T·B; `keepsInputGradient` adds to the input's
   /// gradient instead of replacing it.
-  init(_ weight: Slot, rows: Int, trains: Bool, keepsInputGradient: Bool) {
-    forward = WeightProduct(weight, .forward, rows: rows, hasBias: true)
+  init(
+    _ weight: Slot, rows: Int, trains: Bool, keepsInputGradient: Bool, weights: PackedWeights,
+    plan: inout ArenaPlan
+  ) {
+    forward = WeightProduct(
+      weight, .forward, rows: rows, hasBias: true, weights: weights, plan: &plan)
     backward =
       trains
       ? (
-        WeightProduct(weight, .backward, rows: rows, accumulates: keepsInputGradient),
-        GradientProduct(weight, rows: rows)
+        WeightProduct(
+          weight, .backward, rows: rows, accumulates: keepsInputGradient, weights: weights,
+          plan: &plan),
+        GradientProduct(weight, rows: rows, weights: weights)
       ) : nil
   }
 

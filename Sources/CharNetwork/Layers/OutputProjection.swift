@@ -21,7 +21,8 @@ struct OutputProjection {
 
   /// For W `[V, H]` and b `[V]`.
   init(
-    weight: Slot, bias: Slot, steps: Int, lanes: Int, trains: Bool, plan: inout ArenaPlan
+    weight: Slot, bias: Slot, steps: Int, lanes: Int, trains: Bool, weights: PackedWeights,
+    plan: inout ArenaPlan
   ) {
     self.bias = bias
     rows = steps * lanes
@@ -33,13 +34,16 @@ struct OutputProjection {
     let chunk = rows / parts
     logits = plan.reserve(rows: chunk, columns: weight.rows)
     biasRow = plan.reserve(rows: 1, columns: weight.rows)
-    forward = WeightProduct(weight, .forward, rows: chunk, hasBias: true)
+    forward = WeightProduct(
+      weight, .forward, rows: chunk, hasBias: true, weights: weights, plan: &plan)
     backward =
       trains
       ? Backward(
-        product: WeightProduct(weight, .backward, rows: chunk),
-        firstGradient: GradientProduct(weight, rows: chunk),
-        laterGradient: parts > 1 ? GradientProduct(weight, rows: chunk, accumulates: true) : nil)
+        product: WeightProduct(
+          weight, .backward, rows: chunk, weights: weights, plan: &plan),
+        firstGradient: GradientProduct(weight, rows: chunk, weights: weights),
+        laterGradient: parts > 1
+          ? GradientProduct(weight, rows: chunk, accumulates: true, weights: weights) : nil)
       : nil
   }
 

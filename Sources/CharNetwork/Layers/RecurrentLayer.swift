@@ -18,8 +18,8 @@ struct RecurrentLayer {
   private let states: Block
   /// A plane set `[B, H]`: the previous state of a step at which documents start.
   private let startState: Planes
-  private var forward: StepProduct?
-  private var backward: Backward?
+  private let forward: WeightProduct
+  private let backward: Backward?
 
   private struct Backward {
     let carried: Planes
@@ -27,7 +27,10 @@ struct RecurrentLayer {
     let weightGradient: GradientProduct
   }
 
-  init(_ cell: any Cell, steps: Int, lanes: Int, trains: Bool, plan: inout ArenaPlan) {
+  init(
+    _ cell: any Cell, steps: Int, lanes: Int, trains: Bool, weights: PackedWeights,
+    plan: inout ArenaPlan
+  ) {
     self.cell = cell
     (self.steps, self.lanes) = (steps, lanes)
     let rows = steps * lanes
@@ -38,13 +41,20 @@ struct RecurrentLayer {
     constants = plan.reserve(rows: 1, columns: cell.constantSize)
     states = plan.reserve(rows: cell.stateCount * (steps + 1) * lanes, columns: h)
     startState = RecurrentLayer.planes(cell, lanes, &plan)
-    guard trains else { return }
+    let weight = cell.slots.recurrentWeight
+    forward = WeightProduct(
+      weight, .forward, rows: lanes, accumulates: cell.productAccumulates, weights: weights,
+      plan: &plan)
+    guard trains else {
+      backward = nil
+      return
+    }
     backward = Backward(
       carried: RecurrentLayer.planes(cell, lanes, &plan),
       product: WeightProduct(
-        cell.slots.recurrentWeight, .backward, rows: lanes,
-        accumulates: cell.backwardProductAccumulates),
-      weightGradient: GradientProduct(cell.slots.recurrentWeight, rows: rows))
+        weight, .backward, rows: lanes, accumulates: cell.backwardProductAccumulates,
+        weights: weights, plan: &plan),
+      weightGradient: GradientProduct(weight, rows: rows, weights: weights))
   }
 
   static func planes(_ cell: any Cell, _ lanes: Int, _ plan: inout ArenaPlan) -> Planes {
@@ -74,19 +84,10 @@ struct RecurrentLayer {
   }
 
   /// Takes the parameters as they are now.
-  mutating func prepare(_ parameters: Parameters, in arena: inout Arena) {
+  func prepare(_ parameters: Parameters, in arena: inout Arena) {
     cell.prepare(
       parameters, projectionBias: projectionBias, constants: constants, in: &arena)
-    let weight = cell.slots.recurrentWeight
-    if lanes == 1 && backward == nil {
-      forward = .vector(weight, parameters, accumulates: cell.productAccumulates)
-    } else {
-      if forward == nil {
-        forward = .packed(
-          WeightProduct(weight, .forward, rows: lanes, accumulates: cell.productAccumulates))
-      }
-      if case .packed(let product)? = forward { product.pack(parameters) }
-    }
+    forward.pack(parameters)
     backward?.product.pack(parameters)
   }
 
@@ -105,7 +106,6 @@ struct RecurrentLayer {
 
   /// All steps, from the state at step 0.
   func forward(_ starts: DocumentStarts, in arena: inout Arena) {
-    guard let forward else { preconditionFailure("the workspace is not prepared") }
     for step in 0..<steps {
       let previous = previous(at: step, starts[step], in: &arena)
       cell.step(frame(at: step, previous: previous), forward, in: &arena)
@@ -113,19 +113,18 @@ struct RecurrentLayer {
   }
 
   /// All steps in reverse; `above` `[T·B, H]` is the gradient of the output. Afterwards the
-  /// projection holds its gradient, the gradients of W_hh and the biases stand in `gradient`, and
-  /// the output is no longer to be used.
+  /// projection holds its gradient, that of W_hh stands in `gradient`, and the output is no longer to
+  /// be used.
   func backward(
     _ starts: DocumentStarts, above: Block, in arena: inout Arena, gradient: inout Gradient
   ) {
     guard let backward else { preconditionFailure("the workspace does not train") }
     for plane in 0..<cell.stateCount { arena.fill(backward.carried[plane]) }
-    let product = StepProduct.packed(backward.product)
     for step in (0..<steps).reversed() {
       let previous = previous(at: step, starts[step], in: &arena)
       cell.stepBackward(
         frame(at: step, previous: previous), above: above.rows(from: step * lanes, count: lanes),
-        carried: backward.carried, product, in: &arena)
+        carried: backward.carried, backward.product, in: &arena)
       for plane in 0..<cell.stateCount {
         arena.clear(rows: starts[step], of: backward.carried[plane])
       }
@@ -133,7 +132,18 @@ struct RecurrentLayer {
     for step in 0..<steps { arena.clear(rows: starts[step], of: state(at: step)[0]) }
     let recurrent = cell.recurrentGradient(projection: projection, trace: trace)
     backward.weightGradient.run(recurrent, input, of: arena, into: &gradient)
-    arena.columnSums(recurrent, to: cell.slots.recurrentBias, of: &gradient)
-    arena.columnSums(projection, to: cell.slots.inputBias, of: &gradient)
+  }
+
+  /// The gradients of the biases, after `backward`; `sums` are rows that add up to the projection's
+  /// gradient.
+  func biasGradients(_ sums: Block, in arena: inout Arena, gradient: inout Gradient) {
+    let (bias, recurrentBias) = (cell.slots.inputBias, cell.slots.recurrentBias)
+    let recurrent = cell.recurrentGradient(projection: projection, trace: trace)
+    arena.columnSums(sums, to: bias, of: &gradient)
+    if recurrent == projection {
+      gradient.copy(bias, to: recurrentBias)
+    } else {
+      arena.columnSums(recurrent, to: recurrentBias, of: &gradient)
+    }
   }
 }

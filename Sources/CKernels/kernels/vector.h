@@ -1,7 +1,4 @@
-// Matrix-vector products and the row-wise moves between tables and windows.
-
-#include "CKernels.h"
-#include "common.h"
+// Sums, and the row-wise moves between tables and windows.
 
 /// The sum of sixteen lanes, pairwise.
 #define LANE_SUM(sums, result)                                       \
@@ -14,61 +11,23 @@
   } while (0)
 
 /// Sixteen partial sums: a dot product in vector code whose order is this one on every processor.
-CHARLM_INLINE float dot(const float *restrict x, const float *restrict y, int64_t count) {
+INLINE float dot(const float *restrict x, const float *restrict y, int64_t count) {
   lanes16 sums = {0};
   int64_t i = 0;
-  for (; i + 16 <= count; i += 16) sums += CHARLM_LANES(x + i) * CHARLM_LANES(y + i);
+  for (; i + 16 <= count; i += 16) sums += LANES16(x + i) * LANES16(y + i);
   float result, rest = 0;
   LANE_SUM(sums, result);
   for (; i < count; i++) rest += x[i] * y[i];
   return result + rest;
 }
 
-CHARLM_KERNEL
-void charlm_matvec(
-    const float *restrict w, const float *restrict x, const float *restrict bias,
-    float *restrict y, int64_t rows, int64_t columns, bool accumulates) {
-  const int64_t whole = columns - columns % 16;
-  int64_t r = 0;
-  // Four rows share each load of x.
-  for (; r + 4 <= rows; r += 4) {
-    const float *w0 = w + r * columns, *w1 = w0 + columns, *w2 = w1 + columns, *w3 = w2 + columns;
-    lanes16 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
-    for (int64_t i = 0; i < whole; i += 16) {
-      lanes16 xs = CHARLM_LANES(x + i);
-      s0 += CHARLM_LANES(w0 + i) * xs;
-      s1 += CHARLM_LANES(w1 + i) * xs;
-      s2 += CHARLM_LANES(w2 + i) * xs;
-      s3 += CHARLM_LANES(w3 + i) * xs;
-    }
-    float sums[4], rest[4] = {0};
-    LANE_SUM(s0, sums[0]);
-    LANE_SUM(s1, sums[1]);
-    LANE_SUM(s2, sums[2]);
-    LANE_SUM(s3, sums[3]);
-    for (int64_t i = whole; i < columns; i++)
-      for (int k = 0; k < 4; k++) rest[k] += w0[k * columns + i] * x[i];
-    for (int k = 0; k < 4; k++) {
-      float sum = sums[k] + rest[k];
-      if (bias) sum += bias[r + k];
-      y[r + k] = accumulates ? y[r + k] + sum : sum;
-    }
-  }
-  for (; r < rows; r++) {
-    float sum = dot(w + r * columns, x, columns);
-    if (bias) sum += bias[r];
-    y[r] = accumulates ? y[r] + sum : sum;
-  }
-}
-
-void charlm_gather(
+static void gather(
     const float *table, const int32_t *indices, float *out, int64_t count, int64_t width) {
   for (int64_t r = 0; r < count; r++)
     memcpy(out + r * width, table + (int64_t)indices[r] * width, (size_t)width * sizeof(float));
 }
 
-CHARLM_KERNEL
-void charlm_scatter_add(
+static void scatter_add(
     float *restrict table, const int32_t *indices, const float *restrict rows, int64_t count,
     int64_t width) {
   for (int64_t r = 0; r < count; r++) {
@@ -78,8 +37,7 @@ void charlm_scatter_add(
   }
 }
 
-CHARLM_KERNEL
-void charlm_column_sums(
+static void column_sums(
     const float *restrict matrix, float *restrict out, int64_t rows, int64_t columns,
     bool accumulates) {
   if (!accumulates) memset(out, 0, (size_t)columns * sizeof(float));
@@ -102,13 +60,12 @@ void charlm_column_sums(
   }
 }
 
-CHARLM_KERNEL
-void charlm_add(const float *restrict x, float *restrict y, int64_t count) {
+static void add(const float *restrict x, float *restrict y, int64_t count) {
   for (int64_t i = 0; i < count; i++) y[i] += x[i];
 }
 
 /// A 32-bit mix of a counter with a key (the finalizer of MurmurHash3, twice).
-CHARLM_INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
+INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
   uint32_t x = counter ^ low;
   x ^= x >> 16;
   x *= 0x85EBCA6Bu;
@@ -124,8 +81,7 @@ CHARLM_INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
   return x;
 }
 
-CHARLM_KERNEL
-void charlm_dropout(
+static void dropout(
     const float *restrict x, float *restrict out, int64_t count, float probability, uint64_t key,
     bool accumulates) {
   const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
@@ -144,8 +100,7 @@ void charlm_dropout(
   }
 }
 
-CHARLM_KERNEL
-void charlm_orthonormalize(float *restrict matrix, int64_t n) {
+static void orthonormalize(float *restrict matrix, int64_t n) {
   for (int64_t r = 0; r < n; r++) {
     float *row = matrix + r * n;
     for (int pass = 0; pass < 2; pass++) {

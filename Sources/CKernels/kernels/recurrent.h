@@ -1,30 +1,41 @@
 // The element-wise halves of the recurrent cells, one step of n lanes at a time, forward and
 // backward. Each is one pass; the matrix products stand outside.
 
-#include "CKernels.h"
-#include "common.h"
+// MARK: The functions by themselves, for whoever wants to know how exact they are
+
+static void exp_all(const float *x, float *out, int64_t count) {
+  INDEPENDENT
+  for (int64_t i = 0; i < count; i++) out[i] = exp1(x[i]);
+}
+
+static void sigmoid_all(const float *x, float *out, int64_t count) {
+  INDEPENDENT
+  for (int64_t i = 0; i < count; i++) out[i] = sigmoid1(x[i]);
+}
+
+static void tanh_all(const float *x, float *out, int64_t count) {
+  INDEPENDENT
+  for (int64_t i = 0; i < count; i++) out[i] = tanh1(x[i]);
+}
 
 // MARK: Elman
 
-CHARLM_KERNEL
-void charlm_elman_forward(const float *restrict pre, float *restrict hidden, int64_t n, int64_t h) {
-  CHARLM_INDEPENDENT
-  for (int64_t i = 0; i < n * h; i++) hidden[i] = charlm_tanhf(pre[i]);
+static void elman_forward(const float *restrict pre, float *restrict hidden, int64_t n, int64_t h) {
+  INDEPENDENT
+  for (int64_t i = 0; i < n * h; i++) hidden[i] = tanh1(pre[i]);
 }
 
-CHARLM_KERNEL
-void charlm_elman_backward(
+static void elman_backward(
     const float *restrict hidden, const float *restrict above, const float *restrict carried,
     float *restrict pre, int64_t n, int64_t h) {
-  CHARLM_INDEPENDENT
+  INDEPENDENT
   for (int64_t i = 0; i < n * h; i++)
     pre[i] = (above[i] + carried[i]) * (1.0f - hidden[i] * hidden[i]);
 }
 
 // MARK: LSTM
 
-CHARLM_KERNEL
-void charlm_lstm_forward(
+static void lstm_forward(
     float *restrict gates, const float *restrict previous_cell, float *restrict cell,
     float *restrict tanh_cell, float *restrict hidden, int64_t n, int64_t h) {
   for (int64_t lane = 0; lane < n; lane++) {
@@ -33,12 +44,12 @@ void charlm_lstm_forward(
     const float *restrict before = previous_cell + lane * h;
     float *restrict c = cell + lane * h, *restrict tc = tanh_cell + lane * h,
                     *restrict out = hidden + lane * h;
-    CHARLM_INDEPENDENT
+    INDEPENDENT
     for (int64_t u = 0; u < h; u++) {
-      float iu = charlm_sigmoidf(i[u]), fu = charlm_sigmoidf(f[u]);
-      float gu = charlm_tanhf(g[u]), ou = charlm_sigmoidf(o[u]);
+      float iu = sigmoid1(i[u]), fu = sigmoid1(f[u]);
+      float gu = tanh1(g[u]), ou = sigmoid1(o[u]);
       float cu = fu * before[u] + iu * gu;
-      float tu = charlm_tanhf(cu);
+      float tu = tanh1(cu);
       i[u] = iu;
       f[u] = fu;
       g[u] = gu;
@@ -50,8 +61,7 @@ void charlm_lstm_forward(
   }
 }
 
-CHARLM_KERNEL
-void charlm_lstm_backward(
+static void lstm_backward(
     float *restrict gates, const float *restrict previous_cell, const float *restrict tanh_cell,
     const float *restrict above, const float *restrict carried, float *restrict carried_cell,
     int64_t n, int64_t h) {
@@ -61,7 +71,7 @@ void charlm_lstm_backward(
     const float *restrict before = previous_cell + lane * h, *restrict tc = tanh_cell + lane * h;
     const float *restrict a = above + lane * h, *restrict r = carried + lane * h;
     float *restrict dc = carried_cell + lane * h;
-    CHARLM_INDEPENDENT
+    INDEPENDENT
     for (int64_t u = 0; u < h; u++) {
       float iu = i[u], fu = f[u], gu = g[u], ou = o[u], tu = tc[u];
       float dh = a[u] + r[u];
@@ -77,8 +87,7 @@ void charlm_lstm_backward(
 
 // MARK: GRU
 
-CHARLM_KERNEL
-void charlm_gru_forward(
+static void gru_forward(
     float *restrict projection, float *restrict recurrent, const float *restrict candidate_bias,
     const float *restrict previous, float *restrict hidden, int64_t n, int64_t h) {
   for (int64_t lane = 0; lane < n; lane++) {
@@ -86,11 +95,11 @@ void charlm_gru_forward(
     float *restrict qr = recurrent + lane * 3 * h, *restrict qz = qr + h, *restrict qg = qz + h;
     const float *restrict before = previous + lane * h;
     float *restrict out = hidden + lane * h;
-    CHARLM_INDEPENDENT
+    INDEPENDENT
     for (int64_t u = 0; u < h; u++) {
-      float ru = charlm_sigmoidf(r[u] + qr[u]), zu = charlm_sigmoidf(z[u] + qz[u]);
+      float ru = sigmoid1(r[u] + qr[u]), zu = sigmoid1(z[u] + qz[u]);
       float q = qg[u] + candidate_bias[u];
-      float gu = charlm_tanhf(g[u] + ru * q);
+      float gu = tanh1(g[u] + ru * q);
       r[u] = ru;
       z[u] = zu;
       g[u] = gu;
@@ -100,8 +109,7 @@ void charlm_gru_forward(
   }
 }
 
-CHARLM_KERNEL
-void charlm_gru_backward(
+static void gru_backward(
     float *restrict projection, float *restrict recurrent, const float *restrict previous,
     const float *restrict above, float *restrict carried, int64_t n, int64_t h) {
   for (int64_t lane = 0; lane < n; lane++) {
@@ -109,7 +117,7 @@ void charlm_gru_backward(
     float *restrict qr = recurrent + lane * 3 * h, *restrict qz = qr + h, *restrict qg = qz + h;
     const float *restrict before = previous + lane * h, *restrict a = above + lane * h;
     float *restrict d = carried + lane * h;
-    CHARLM_INDEPENDENT
+    INDEPENDENT
     for (int64_t u = 0; u < h; u++) {
       float ru = r[u], zu = z[u], gu = g[u], q = qg[u];
       float dh = a[u] + d[u];

@@ -1,18 +1,30 @@
 // Matrix products on oneDNN, 2.x and 3.x behind one handle.
 
-#include "CKernels.h"
+#include "onednn.h"
+
+#if defined(CHARLM_ONEDNN)
 
 #include <oneapi/dnnl/dnnl.h>
 #include <pthread.h>
 #include <stdlib.h>
 
-struct charlm_product {
+#include "kernels.h"
+
+struct charlm_library_product {
   charlm_product_shape shape;
   dnnl_primitive_t primitive;
   dnnl_primitive_t reorder;
   dnnl_stream_t stream;
   dnnl_memory_t a, b, c, bias, scratchpad, plain_b;
+  uint16_t *half_a, *half_b;  // operands of a bfloat16 product, converted at each run
 };
+
+bool charlm_library_is_there(void) { return true; }
+
+bool charlm_library_has_tiles(void) {
+  const unsigned tiles = dnnl_cpu_isa_avx512_core_amx;
+  return ((unsigned)dnnl_get_effective_cpu_isa() & tiles) == tiles;
+}
 
 static dnnl_engine_t engine;
 static dnnl_status_t engine_status;
@@ -26,15 +38,17 @@ static void make_engine(void) { engine_status = dnnl_engine_create(&engine, dnnl
 typedef dnnl_memory_desc_t descriptor;
 #define DESCRIPTOR(d) (d)
 
-static dnnl_status_t describe(descriptor *d, int64_t rows, int64_t columns, bool transposed) {
+static dnnl_status_t describe(
+    descriptor *d, int64_t rows, int64_t columns, bool transposed, dnnl_data_type_t type) {
   dnnl_dims_t dims = {rows, columns};
   dnnl_dims_t strides = {transposed ? 1 : columns, transposed ? rows : 1};
-  return dnnl_memory_desc_create_with_strides(d, 2, dims, dnnl_f32, strides);
+  return dnnl_memory_desc_create_with_strides(d, 2, dims, type, strides);
 }
 
-static dnnl_status_t describe_any(descriptor *d, int64_t rows, int64_t columns) {
+static dnnl_status_t describe_any(
+    descriptor *d, int64_t rows, int64_t columns, dnnl_data_type_t type) {
   dnnl_dims_t dims = {rows, columns};
-  return dnnl_memory_desc_create_with_tag(d, 2, dims, dnnl_f32, dnnl_format_tag_any);
+  return dnnl_memory_desc_create_with_tag(d, 2, dims, type, dnnl_format_tag_any);
 }
 
 static void forget(descriptor *d) {
@@ -60,15 +74,17 @@ typedef dnnl_memory_desc_t descriptor;
 #define DESCRIPTOR(d) (&(d))
 typedef const dnnl_memory_desc_t *const_dnnl_memory_desc_t;
 
-static dnnl_status_t describe(descriptor *d, int64_t rows, int64_t columns, bool transposed) {
+static dnnl_status_t describe(
+    descriptor *d, int64_t rows, int64_t columns, bool transposed, dnnl_data_type_t type) {
   dnnl_dims_t dims = {rows, columns};
   dnnl_dims_t strides = {transposed ? 1 : columns, transposed ? rows : 1};
-  return dnnl_memory_desc_init_by_strides(d, 2, dims, dnnl_f32, strides);
+  return dnnl_memory_desc_init_by_strides(d, 2, dims, type, strides);
 }
 
-static dnnl_status_t describe_any(descriptor *d, int64_t rows, int64_t columns) {
+static dnnl_status_t describe_any(
+    descriptor *d, int64_t rows, int64_t columns, dnnl_data_type_t type) {
   dnnl_dims_t dims = {rows, columns};
-  return dnnl_memory_desc_init_by_tag(d, 2, dims, dnnl_f32, dnnl_format_tag_any);
+  return dnnl_memory_desc_init_by_tag(d, 2, dims, type, dnnl_format_tag_any);
 }
 
 static void forget(descriptor *d) { (void)d; }
@@ -109,7 +125,7 @@ static dnnl_status_t make_memory(dnnl_memory_t *memory, const_dnnl_memory_desc_t
     }                                             \
   } while (0)
 
-charlm_product *charlm_product_create(charlm_product_shape shape, const char **message) {
+charlm_library_product *charlm_library_create(charlm_product_shape shape, const char **message) {
   *message = "";
   pthread_once(&engine_once, make_engine);
   dnnl_status_t status = engine_status;
@@ -117,7 +133,7 @@ charlm_product *charlm_product_create(charlm_product_shape shape, const char **m
     *message = "dnnl_engine_create";
     return NULL;
   }
-  charlm_product *p = calloc(1, sizeof *p);
+  charlm_library_product *p = calloc(1, sizeof *p);
   if (!p) {
     *message = "calloc";
     return NULL;
@@ -129,15 +145,27 @@ charlm_product *charlm_product_create(charlm_product_shape shape, const char **m
   dnnl_primitive_attr_t attr = NULL;
   dnnl_primitive_desc_t pd = NULL, reorder_pd = NULL;
 
-  TRY(describe(&a, shape.m, shape.k, shape.a_transposed));
-  TRY(describe(&plain_b, shape.k, shape.n, shape.b_transposed));
-  if (shape.b_packed) {
-    TRY(describe_any(&b, shape.k, shape.n));
+  const bool is_half = shape.format == charlm_bfloat16;
+  const dnnl_data_type_t type = is_half ? dnnl_bf16 : dnnl_f32;
+  TRY(describe(&a, shape.m, shape.k, shape.is_gradient, type));
+  TRY(describe(&plain_b, shape.k, shape.n, shape.b_transposed, dnnl_f32));
+  if (shape.is_gradient) {
+    TRY(describe(&b, shape.k, shape.n, false, type));
   } else {
-    TRY(describe(&b, shape.k, shape.n, shape.b_transposed));
+    TRY(describe_any(&b, shape.k, shape.n, type));
   }
-  TRY(describe(&c, shape.m, shape.n, false));
-  TRY(describe(&bias, 1, shape.n, false));
+  TRY(describe(&c, shape.m, shape.n, false, dnnl_f32));
+  TRY(describe(&bias, 1, shape.n, false, dnnl_f32));
+  if (is_half) {
+    p->half_a = aligned_alloc(64, (size_t)(shape.m * shape.k * 2 + 63) / 64 * 64);
+    if (shape.is_gradient)
+      p->half_b = aligned_alloc(64, (size_t)(shape.k * shape.n * 2 + 63) / 64 * 64);
+    if (!p->half_a || (shape.is_gradient && !p->half_b)) {
+      status = dnnl_out_of_memory;
+      *message = "aligned_alloc";
+      goto failed;
+    }
+  }
 
   TRY(dnnl_primitive_attr_create(&attr));
   TRY(dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user));
@@ -156,7 +184,7 @@ charlm_product *charlm_product_create(charlm_product_shape shape, const char **m
   TRY(make_memory(
       &p->scratchpad, dnnl_primitive_desc_query_md(pd, dnnl_query_scratchpad_md, 0),
       DNNL_MEMORY_ALLOCATE));
-  if (shape.b_packed) {
+  if (!shape.is_gradient) {
     const_dnnl_memory_desc_t chosen = dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0);
     TRY(make_memory(&p->b, chosen, DNNL_MEMORY_ALLOCATE));
     TRY(make_memory(&p->plain_b, DESCRIPTOR(plain_b), NULL));
@@ -177,13 +205,13 @@ failed:
   forget(&bias);
   forget(&plain_b);
   if (status != dnnl_success) {
-    charlm_product_destroy(p);
+    charlm_library_destroy(p);
     return NULL;
   }
   return p;
 }
 
-void charlm_product_destroy(charlm_product *p) {
+void charlm_library_destroy(charlm_library_product *p) {
   if (!p) return;
   dnnl_memory_t memories[] = {p->a, p->b, p->c, p->bias, p->scratchpad, p->plain_b};
   for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
@@ -191,12 +219,14 @@ void charlm_product_destroy(charlm_product *p) {
   if (p->primitive) dnnl_primitive_destroy(p->primitive);
   if (p->reorder) dnnl_primitive_destroy(p->reorder);
   if (p->stream) dnnl_stream_destroy(p->stream);
+  free(p->half_a);
+  free(p->half_b);
   free(p);
 }
 
 // MARK: Running
 
-int charlm_product_pack(charlm_product *p, const float *b) {
+int charlm_library_pack(charlm_library_product *p, const float *b) {
   dnnl_status_t status = dnnl_memory_set_data_handle(p->plain_b, (void *)b);
   if (status != dnnl_success) return status;
   dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, p->plain_b}, {DNNL_ARG_TO, p->b}};
@@ -205,13 +235,21 @@ int charlm_product_pack(charlm_product *p, const float *b) {
   return dnnl_stream_wait(p->stream);
 }
 
-int charlm_product_run(
-    charlm_product *p, const float *a, const float *b, const float *bias, float *c) {
-  dnnl_status_t status = dnnl_memory_set_data_handle(p->a, (void *)a);
+int charlm_library_run(
+    charlm_library_product *p, const float *a, const float *b, const float *bias, float *c) {
+  const charlm_product_shape s = p->shape;
+  const void *left = a, *right = b;
+  if (s.format == charlm_bfloat16) {
+    charlm_current()->to_halves(a, p->half_a, s.m * s.k);
+    left = p->half_a;
+    if (s.is_gradient) charlm_current()->to_halves(b, p->half_b, s.k * s.n);
+    right = p->half_b;
+  }
+  dnnl_status_t status = dnnl_memory_set_data_handle(p->a, (void *)left);
   if (status == dnnl_success) status = dnnl_memory_set_data_handle(p->c, c);
-  if (status == dnnl_success && !p->shape.b_packed)
-    status = dnnl_memory_set_data_handle(p->b, (void *)b);
-  if (status == dnnl_success && p->shape.has_bias)
+  if (status == dnnl_success && s.is_gradient)
+    status = dnnl_memory_set_data_handle(p->b, (void *)right);
+  if (status == dnnl_success && s.has_bias)
     status = dnnl_memory_set_data_handle(p->bias, (void *)bias);
   if (status != dnnl_success) return status;
   dnnl_exec_arg_t arguments[] = {
@@ -220,7 +258,33 @@ int charlm_product_run(
       {DNNL_ARG_DST, p->c},
       {DNNL_ARG_SCRATCHPAD, p->scratchpad},
       {DNNL_ARG_BIAS, p->bias}};
-  status = dnnl_primitive_execute(p->primitive, p->stream, p->shape.has_bias ? 5 : 4, arguments);
+  status = dnnl_primitive_execute(p->primitive, p->stream, s.has_bias ? 5 : 4, arguments);
   if (status != dnnl_success) return status;
   return dnnl_stream_wait(p->stream);
 }
+
+#else
+
+bool charlm_library_is_there(void) { return false; }
+bool charlm_library_has_tiles(void) { return false; }
+
+charlm_library_product *charlm_library_create(charlm_product_shape shape, const char **message) {
+  (void)shape;
+  *message = "built without oneDNN";
+  return 0;
+}
+
+void charlm_library_destroy(charlm_library_product *product) { (void)product; }
+
+int charlm_library_pack(charlm_library_product *product, const float *b) {
+  (void)product, (void)b;
+  return 1;
+}
+
+int charlm_library_run(
+    charlm_library_product *product, const float *a, const float *b, const float *bias, float *c) {
+  (void)product, (void)a, (void)b, (void)bias, (void)c;
+  return 1;
+}
+
+#endif

@@ -1,9 +1,6 @@
 // Softmax with cross-entropy over rows of logits.
 
-#include "CKernels.h"
-#include "common.h"
-
-CHARLM_INLINE float row_maximum(const float *restrict x, int64_t width) {
+INLINE float row_maximum(const float *restrict x, int64_t width) {
   float lanes[16];
   for (int64_t j = 0; j < 16; j++) lanes[j] = -INFINITY;
   int64_t i = 0;
@@ -16,23 +13,22 @@ CHARLM_INLINE float row_maximum(const float *restrict x, int64_t width) {
 }
 
 /// The sum of e^(x − top).
-CHARLM_INLINE float exponential_sum(const float *restrict x, int64_t width, float top) {
+INLINE float exponential_sum(const float *restrict x, int64_t width, float top) {
   float lanes[16] = {0};
   int64_t i = 0;
   for (; i + 16 <= width; i += 16)
     for (int64_t j = 0; j < 16; j++) {
-      lanes[j] += charlm_expf(x[i + j] - top);
+      lanes[j] += exp1(x[i + j] - top);
     }
   float sum = 0;
   for (; i < width; i++) {
-    sum += charlm_expf(x[i] - top);
+    sum += exp1(x[i] - top);
   }
   for (int64_t j = 0; j < 16; j++) sum += lanes[j];
   return sum;
 }
 
-CHARLM_KERNEL
-double charlm_softmax_cross_entropy(
+static double softmax_cross_entropy(
     float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale) {
   double total = 0;
   for (int64_t r = 0; r < rows; r++) {
@@ -44,11 +40,11 @@ double charlm_softmax_cross_entropy(
     int64_t i = 0;
     for (; i + 16 <= width; i += 16)
       for (int64_t j = 0; j < 16; j++) {
-        row[i + j] = charlm_expf(row[i + j] - top);
+        row[i + j] = exp1(row[i + j] - top);
         lanes[j] += row[i + j];
       }
     for (; i < width; i++) {
-      row[i] = charlm_expf(row[i] - top);
+      row[i] = exp1(row[i] - top);
       sum += row[i];
     }
     for (int64_t j = 0; j < 16; j++) sum += lanes[j];
@@ -60,8 +56,7 @@ double charlm_softmax_cross_entropy(
   return total;
 }
 
-CHARLM_KERNEL
-void charlm_log_probabilities(
+static void log_probabilities(
     const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width) {
   for (int64_t r = 0; r < rows; r++) {
     const float *row = logits + r * width;

@@ -1,10 +1,6 @@
 // One pass over a range of parameters per update.
 
-#include "CKernels.h"
-#include "common.h"
-
-CHARLM_KERNEL
-double charlm_square_sum(const float *restrict x, int64_t count) {
+static double square_sum(const float *restrict x, int64_t count) {
   double lanes[16] = {0};
   int64_t i = 0;
   for (; i + 16 <= count; i += 16)
@@ -16,19 +12,18 @@ double charlm_square_sum(const float *restrict x, int64_t count) {
 }
 
 /// The gradient as the optimizer sees it: scaled, clipped, with coupled decay.
-CHARLM_INLINE float prepared(float gradient, float w, charlm_update u) {
+INLINE float prepared(float gradient, float w, charlm_update u) {
   float g = gradient * u.gradient_scale;
   g = g > u.clip_value ? u.clip_value : g;
   g = g < -u.clip_value ? -u.clip_value : g;
   return u.decouples_decay ? g : g + u.decay * w;
 }
 
-CHARLM_INLINE float decayed(float w, charlm_update u) {
+INLINE float decayed(float w, charlm_update u) {
   return u.decouples_decay ? w - u.rate * u.decay * w : w;
 }
 
-CHARLM_KERNEL
-void charlm_adam(
+static void adam(
     float *restrict w, const float *restrict gradient, float *restrict m, float *restrict v,
     int64_t count, charlm_update u) {
   const float step = u.rate / u.correction1, root = 1.0f / sqrtf(u.correction2);
@@ -40,8 +35,7 @@ void charlm_adam(
   }
 }
 
-CHARLM_KERNEL
-void charlm_rmsprop(
+static void rmsprop(
     float *restrict w, const float *restrict gradient, float *restrict v, int64_t count,
     charlm_update u) {
   for (int64_t i = 0; i < count; i++) {
@@ -51,8 +45,7 @@ void charlm_rmsprop(
   }
 }
 
-CHARLM_KERNEL
-void charlm_sgd(
+static void sgd(
     float *restrict w, const float *restrict gradient, float *restrict momentum, int64_t count,
     charlm_update u) {
   for (int64_t i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
-// What the kernels share: dispatch by processor, and exp, tanh and the logistic function as
-// branch-free polynomials that the compiler turns into vector code.
+// What the kernels share: exp, tanh and the logistic function as branch-free polynomials that the
+// compiler turns into vector code. Included once for each path.
 
 #ifndef CHARLM_COMMON_H
 #define CHARLM_COMMON_H
@@ -8,30 +8,23 @@
 #include <stdint.h>
 #include <string.h>
 
-// One binary holds AVX-512, AVX2 and portable code of each kernel and picks at load time.
-#if defined(__x86_64__) && defined(__linux__)
-#define CHARLM_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CHARLM_KERNEL
-#endif
-
 // Says of the loop that follows that its iterations do not depend on each other.
 #if defined(__clang__)
-#define CHARLM_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define CHARLM_INDEPENDENT _Pragma("GCC ivdep")
+#define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
-#define CHARLM_INLINE static inline __attribute__((always_inline))
+#define INLINE static inline __attribute__((always_inline))
 
 /// Sixteen floats side by side, wherever they lie: one AVX-512 register, two of AVX2, four of SSE.
 typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
 
-#define CHARLM_LANES(pointer) (*(const lanes16 *)(pointer))
+#define LANES16(pointer) (*(const lanes16 *)(pointer))
 
 /// 2^(x·log2 e): x = n·ln 2 + r with |r| ≤ ln 2 / 2, e^r by its Taylor polynomial of degree 7 in
 /// Horner form. Clamped to the normal range. Relative error below 2e-7.
-CHARLM_INLINE float charlm_expf(float x) {
+INLINE float exp1(float x) {
   x = x > 88.0f ? 88.0f : x;
   x = x < -87.0f ? -87.0f : x;
   const float magic = 12582912.0f;  // 1.5 · 2²³: adding it rounds to the nearest integer
@@ -55,11 +48,11 @@ CHARLM_INLINE float charlm_expf(float x) {
   return p * scale;
 }
 
-CHARLM_INLINE float charlm_sigmoidf(float x) { return 1.0f / (1.0f + charlm_expf(-x)); }
+INLINE float sigmoid1(float x) { return 1.0f / (1.0f + exp1(-x)); }
 
 /// tanh x = 1 − 2 / (e^2x + 1); below |x| = 0.3, where that cancels, an odd polynomial.
-CHARLM_INLINE float charlm_tanhf(float x) {
-  float wide = 1.0f - 2.0f / (charlm_expf(2.0f * x) + 1.0f);
+INLINE float tanh1(float x) {
+  float wide = 1.0f - 2.0f / (exp1(2.0f * x) + 1.0f);
   float s = x * x;
   float p = -8.8632355299e-3f;
   p = p * s + 2.1869488536e-2f;

@@ -1,0 +1,64 @@
+// Which kernels run: the best path that the processor has, or the one that was asked for.
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels.h"
+
+static const struct {
+  const char *name;
+  const charlm_kernels *kernels;
+} paths[] = {
+    {"portable", &charlm_portable},
+#if defined(__x86_64__)
+    {"avx2", &charlm_avx2},
+    {"avx512", &charlm_avx512},
+    {"avx512vnni", &charlm_avx512vnni},
+#endif
+};
+
+enum { path_count = sizeof paths / sizeof *paths };
+
+static int best = 0;
+static _Thread_local int chosen = -1;
+
+static bool is_supported(int path) {
+#if defined(__x86_64__)
+  switch (path) {
+    case 1: return __builtin_cpu_supports("x86-64-v3");
+    case 2: return __builtin_cpu_supports("x86-64-v4");
+    case 3: return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512vnni");
+  }
+#endif
+  return path == 0;
+}
+
+__attribute__((constructor)) static void choose(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+#endif
+  const char *wanted = getenv("CHARLM_KERNELS");
+  for (int path = 0; path < path_count; path++) {
+    if (is_supported(path)) best = path;
+    if (wanted && strcmp(wanted, paths[path].name) == 0) break;
+  }
+}
+
+int charlm_path_count(void) { return path_count; }
+const char *charlm_path_name(int path) {
+  return path >= 0 && path < path_count ? paths[path].name : NULL;
+}
+int charlm_path(void) { return chosen < 0 ? best : chosen; }
+
+bool charlm_use_path(int path) {
+  if (path >= path_count || (path >= 0 && !is_supported(path))) return false;
+  chosen = path;
+  return true;
+}
+
+const charlm_kernels *charlm_current(void) { return paths[charlm_path()].kernels; }
+
+#define X(type, name, parameters, arguments) \
+  type charlm_##name parameters { return charlm_current()->name arguments; }
+CHARLM_FOR_EACH_KERNEL(X)
+#undef X

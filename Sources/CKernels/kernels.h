@@ -1,0 +1,102 @@
+// The table of kernels, one for each path: the same source compiled for a kind of processor.
+
+#ifndef CHARLM_KERNELS_H
+#define CHARLM_KERNELS_H
+
+#include "CKernels.h"
+
+struct charlm_weights {
+  int64_t n, k;
+  charlm_format format;
+  const struct charlm_kernels *kernels;  // whose layout this is
+  void *data;
+  float *scales;  // of eight bits: a scale and a sum for each column
+  int32_t *sums;
+};
+
+// Each kernel: what it returns, its name, its parameters, and their names alone.
+#define CHARLM_FOR_EACH_KERNEL(X)                                                                 \
+  X(void, gather,                                                                                 \
+    (const float *table, const int32_t *indices, float *out, int64_t count, int64_t width),       \
+    (table, indices, out, count, width))                                                          \
+  X(void, scatter_add,                                                                            \
+    (float *table, const int32_t *indices, const float *rows, int64_t count, int64_t width),      \
+    (table, indices, rows, count, width))                                                         \
+  X(void, column_sums,                                                                            \
+    (const float *matrix, float *out, int64_t rows, int64_t columns, bool accumulates),           \
+    (matrix, out, rows, columns, accumulates))                                                    \
+  X(void, add, (const float *x, float *y, int64_t count), (x, y, count))                          \
+  X(void, dropout,                                                                                \
+    (const float *x, float *out, int64_t count, float probability, uint64_t key,                  \
+     bool accumulates),                                                                           \
+    (x, out, count, probability, key, accumulates))                                               \
+  X(void, orthonormalize, (float *matrix, int64_t n), (matrix, n))                                \
+  X(void, exp_all, (const float *x, float *out, int64_t count), (x, out, count))                    \
+  X(void, sigmoid_all, (const float *x, float *out, int64_t count), (x, out, count))                \
+  X(void, tanh_all, (const float *x, float *out, int64_t count), (x, out, count))                   \
+  X(void, elman_forward, (const float *pre, float *hidden, int64_t n, int64_t h),                 \
+    (pre, hidden, n, h))                                                                          \
+  X(void, elman_backward,                                                                         \
+    (const float *hidden, const float *above, const float *carried, float *pre, int64_t n,        \
+     int64_t h),                                                                                  \
+    (hidden, above, carried, pre, n, h))                                                          \
+  X(void, lstm_forward,                                                                           \
+    (float *gates, const float *previous_cell, float *cell, float *tanh_cell, float *hidden,      \
+     int64_t n, int64_t h),                                                                       \
+    (gates, previous_cell, cell, tanh_cell, hidden, n, h))                                        \
+  X(void, lstm_backward,                                                                          \
+    (float *gates, const float *previous_cell, const float *tanh_cell, const float *above,        \
+     const float *carried, float *carried_cell, int64_t n, int64_t h),                            \
+    (gates, previous_cell, tanh_cell, above, carried, carried_cell, n, h))                        \
+  X(void, gru_forward,                                                                            \
+    (float *projection, float *recurrent, const float *candidate_bias, const float *previous,     \
+     float *hidden, int64_t n, int64_t h),                                                        \
+    (projection, recurrent, candidate_bias, previous, hidden, n, h))                              \
+  X(void, gru_backward,                                                                           \
+    (float *projection, float *recurrent, const float *previous, const float *above,              \
+     float *carried, int64_t n, int64_t h),                                                       \
+    (projection, recurrent, previous, above, carried, n, h))                                      \
+  X(double, softmax_cross_entropy,                                                                \
+    (float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale),            \
+    (logits, targets, rows, width, scale))                                                        \
+  X(void, log_probabilities,                                                                      \
+    (const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width),      \
+    (logits, targets, out, rows, width))                                                          \
+  X(double, square_sum, (const float *x, int64_t count), (x, count))                              \
+  X(void, adam,                                                                                   \
+    (float *w, const float *gradient, float *m, float *v, int64_t count, charlm_update u),        \
+    (w, gradient, m, v, count, u))                                                                \
+  X(void, rmsprop,                                                                                \
+    (float *w, const float *gradient, float *v, int64_t count, charlm_update u),                  \
+    (w, gradient, v, count, u))                                                                   \
+  X(void, sgd,                                                                                    \
+    (float *w, const float *gradient, float *momentum, int64_t count, charlm_update u),           \
+    (w, gradient, momentum, count, u))
+
+typedef struct charlm_kernels {
+#define X(type, name, parameters, arguments) type(*name) parameters;
+  CHARLM_FOR_EACH_KERNEL(X)
+#undef X
+  // Products, which objects of their own stand before (product.c).
+  int64_t (*weights_bytes)(int64_t n, int64_t k, charlm_format format);
+  int64_t (*weights_scratch)(int64_t k, int64_t m, charlm_format format);
+  void (*weights_pack)(charlm_weights *, const float *b, bool transposed);
+  void (*weights_run)(
+      const charlm_weights *, int64_t m, const float *a, float *c, const float *bias,
+      bool accumulates, void *scratch);
+  void (*to_halves)(const float *x, uint16_t *out, int64_t count);
+  int64_t (*gradient_scratch)(int64_t n);
+  void (*gradient_run)(
+      int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, bool accumulates,
+      bool rounds, float *scratch);
+} charlm_kernels;
+
+/// The kernels of the calling thread: the best that the processor has, unless told otherwise.
+const charlm_kernels *charlm_current(void);
+
+extern const charlm_kernels charlm_portable;
+#if defined(__x86_64__)
+extern const charlm_kernels charlm_avx2, charlm_avx512, charlm_avx512vnni;
+#endif
+
+#endif

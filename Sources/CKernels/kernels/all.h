@@ -1,0 +1,38 @@
+// Every kernel, compiled once for each path: the file that includes this one says for which
+// processor (`PATH_TARGET`), how many floats a register holds (`PATH_LANES`), how many rows and
+// registers of columns a tile of a product has (`PATH_ROWS`, `PATH_VECTORS`), and what the table is called (`PATH_TABLE`).
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "../kernels.h"
+
+#if defined(PATH_TARGET)
+#pragma clang attribute push(__attribute__((target(PATH_TARGET))), apply_to = function)
+#endif
+
+#include "common.h"
+
+#include "product.h"
+#include "recurrent.h"
+#include "softmax.h"
+#include "update.h"
+#include "vector.h"
+
+#if defined(PATH_TARGET)
+#pragma clang attribute pop
+#endif
+
+const charlm_kernels PATH_TABLE = {
+#define X(type, name, parameters, arguments) .name = name,
+    CHARLM_FOR_EACH_KERNEL(X)
+#undef X
+    .weights_bytes = weights_bytes,
+    .weights_scratch = weights_scratch,
+    .weights_pack = weights_pack,
+    .weights_run = weights_run,
+    .to_halves = to_halves,
+    .gradient_scratch = gradient_scratch,
+    .gradient_run = gradient_run,
+};

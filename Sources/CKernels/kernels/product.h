@@ -1,0 +1,479 @@
+// Matrix products of our own. Weights lie packed in panels: `WIDTH` columns of B side by side, row
+// after row, in blocks of `DEPTH` rows, so that the innermost loop reads one stream from its start
+// to its end. A tile of C stays in registers while that loop runs. After K. Goto and R. van de
+// Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008,
+// https://doi.org/10.1145/1356052.1356053.
+
+typedef float vec __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
+typedef uint32_t words __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
+typedef uint16_t halves __attribute__((vector_size(PATH_LANES * 2), aligned(2), may_alias));
+
+enum {
+  LANES = PATH_LANES,               // floats in a register
+  ROWS = PATH_ROWS,                 // rows of a tile
+  VECTORS = PATH_VECTORS,           // registers of columns in a tile
+  WIDTH = PATH_VECTORS * PATH_LANES,
+  DEPTH = 8192 / WIDTH,             // rows of B in a block: a panel is 32 KiB, as a near cache is
+  ROW_BLOCK = 256 / PATH_ROWS * PATH_ROWS,  // rows of A that stay in the cache behind it
+};
+
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+INLINE int64_t smaller(int64_t x, int64_t y) { return x < y ? x : y; }
+INLINE int64_t whole_panels(int64_t n) { return (n + WIDTH - 1) / WIDTH * WIDTH; }
+
+INLINE vec load_panel(const void *b, int64_t index, const bool is_half) {
+  if (!is_half) return *(const vec *)((const float *)b + index);
+  words wide = __builtin_convertvector(*(const halves *)((const uint16_t *)b + index), words);
+  return (vec)(wide << 16);
+}
+
+/// Where a tile's numbers come from and go to.
+typedef struct {
+  const float *a;      // row i, step p: a[i · a_row + p], or in strips of `rows`: a[p · rows + i]
+  int64_t a_row;
+  const void *b;       // a panel, `depth` rows of `WIDTH`; the next one lies behind it
+  const float *start;  // what C starts from, or null for zero
+  int64_t start_row;
+  float *c;
+  int64_t c_row;
+  int64_t depth;
+} tile_work;
+
+/// One tile: `rows` rows of A times `vectors` registers of columns, in `panels` panels of B. Every
+/// number of C is a sum in the order of the steps, whatever the tile, so that a row's result does not
+/// depend on how many others there are; a tile of one row takes two panels, since an addition that
+/// waits for the one before it would leave the multipliers idle.
+INLINE void tile(
+    const int rows, const int vectors, const int panels, const bool is_half, const bool is_strip,
+    tile_work t) {
+  vec sums[2][ROWS][VECTORS];
+  UNROLL for (int q = 0; q < panels; q++)
+    UNROLL for (int i = 0; i < rows; i++)
+      UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] = (vec){0};
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < vectors * LANES; j += 16) __builtin_prefetch(t.c + i * t.c_row + j, 1);
+  _Pragma("clang loop unroll_count(4)")
+  for (int64_t p = 0; p < t.depth; p++) {
+    UNROLL for (int q = 0; q < panels; q++) {
+      const int64_t at = (q * t.depth + p) * WIDTH;
+      vec b[VECTORS];
+      UNROLL for (int j = 0; j < vectors; j++) b[j] = load_panel(t.b, at + j * LANES, is_half);
+      UNROLL for (int i = 0; i < rows; i++) {
+        const float x = is_strip ? t.a[p * rows + i] : t.a[i * t.a_row + p];
+        UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] += x * b[j];
+      }
+    }
+  }
+  UNROLL for (int q = 0; q < panels; q++)
+    UNROLL for (int i = 0; i < rows; i++)
+      UNROLL for (int j = 0; j < vectors; j++) {
+        const int64_t column = q * WIDTH + j * LANES;
+        vec sum = sums[q][i][j];
+        if (t.start) sum += *(const vec *)(t.start + i * t.start_row + column);
+        *(vec *)(t.c + i * t.c_row + column) = sum;
+      }
+}
+
+/// A tile of any size up to `ROWS` × `VECTORS`.
+INLINE void any_tile(
+    int rows, int vectors, const bool is_half, const bool is_strip, tile_work work) {
+  switch (rows * 8 + vectors) {
+#define TILE(rows, vectors)                                 \
+  case rows * 8 + vectors:                                  \
+    tile(rows, vectors, 1, is_half, is_strip, work);        \
+    break;
+#if PATH_VECTORS == 4
+#define TILES(rows) TILE(rows, 1) TILE(rows, 2) TILE(rows, 3) TILE(rows, 4)
+#else
+#define TILES(rows) TILE(rows, 1) TILE(rows, 2)
+#endif
+    TILES(1) TILES(2) TILES(3) TILES(4) TILES(5) TILES(6)
+#undef TILES
+#undef TILE
+  }
+}
+
+static void float_tile(int rows, int vectors, tile_work work) {
+  any_tile(rows, vectors, false, false, work);
+}
+static void half_tile(int rows, int vectors, tile_work work) {
+  any_tile(rows, vectors, true, false, work);
+}
+static void strip_tile(int rows, int vectors, tile_work work) {
+  any_tile(rows, vectors, false, true, work);
+}
+static void float_row(tile_work work) { tile(1, VECTORS, 2, false, false, work); }
+static void half_row(tile_work work) { tile(1, VECTORS, 2, true, false, work); }
+
+/// Runs a tile of which only `width` columns are wanted, by way of whole registers.
+INLINE void edge_tile(
+    void (*run)(int, int, tile_work), int rows, int64_t width, tile_work t) {
+  const int vectors = (int)(width < WIDTH ? (width + LANES - 1) / LANES : VECTORS);
+  if (vectors * LANES <= width) {
+    run(rows, vectors, t);
+    return;
+  }
+  float edge[ROWS * WIDTH];
+  for (int i = 0; i < rows; i++) {
+    if (t.start) memcpy(edge + i * WIDTH, t.start + i * t.start_row, (size_t)width * 4);
+    memset(edge + i * WIDTH + width, 0, (size_t)(WIDTH - width) * 4);
+  }
+  float *c = t.c;
+  int64_t c_row = t.c_row;
+  if (t.start) t.start = edge;
+  t.start_row = WIDTH;
+  t.c = edge;
+  t.c_row = WIDTH;
+  run(rows, vectors, t);
+  for (int i = 0; i < rows; i++) memcpy(c + i * c_row, edge + i * WIDTH, (size_t)width * 4);
+}
+
+INLINE uint16_t to_half(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, 4);
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u) return (uint16_t)(bits >> 16 | 0x40u);  // NaN stays one
+  return (uint16_t)((bits + 0x7FFFu + (bits >> 16 & 1)) >> 16);
+}
+
+/// x rounded to bfloat16, to the nearest, ties to even.
+INLINE float rounded(float x) {
+  uint32_t bits = (uint32_t)to_half(x) << 16;
+  memcpy(&x, &bits, 4);
+  return x;
+}
+
+static void round_to_half(const float *x, float *out, int64_t count) {
+  INDEPENDENT
+  for (int64_t i = 0; i < count; i++) out[i] = rounded(x[i]);
+}
+
+static void to_halves(const float *restrict x, uint16_t *restrict out, int64_t count) {
+  INDEPENDENT
+  for (int64_t i = 0; i < count; i++) out[i] = to_half(x[i]);
+}
+
+// MARK: Weights in float32 and bfloat16
+
+static int64_t weights_bytes(int64_t n, int64_t k, charlm_format format) {
+  if (format == charlm_int8) return (k + 3) / 4 * 4 * whole_panels(n);
+  return k * whole_panels(n) * (format == charlm_bfloat16 ? 2 : 4);
+}
+
+/// Sixteen rows and sixteen columns change places.
+INLINE void transpose16(const float *from, int64_t row, float *to, int64_t to_row) {
+  float square[16][16];
+  for (int i = 0; i < 16; i++) memcpy(square[i], from + i * row, 64);
+  for (int j = 0; j < 16; j++) {
+    float line[16];
+    for (int i = 0; i < 16; i++) line[i] = square[i][j];
+    memcpy(to + j * to_row, line, 64);
+  }
+}
+
+/// Floats that a run needs for its copies of A.
+static int64_t weights_scratch(int64_t k, int64_t m, charlm_format format) {
+  if (format == charlm_int8) return ROWS * ((k + 3) / 4);
+  return format == charlm_bfloat16 ? smaller(m, ROW_BLOCK) * smaller(k, DEPTH) : 0;
+}
+
+static void panels_pack(charlm_weights *w, const float *from, bool transposed) {
+  const int64_t n = w->n, k = w->k;
+  float block[DEPTH * WIDTH];
+  for (int64_t top = 0; top < k; top += DEPTH) {
+    const int64_t depth = smaller(DEPTH, k - top);
+    for (int64_t j = 0; j < n; j += WIDTH) {
+      const int64_t width = smaller(WIDTH, n - j), at = top * whole_panels(n) + j * depth;
+      float *panel = w->format == charlm_float32 ? (float *)w->data + at : block;
+      if (width < WIDTH) memset(panel, 0, (size_t)(depth * WIDTH) * 4);
+      if (!transposed) {
+        for (int64_t p = 0; p < depth; p++)
+          memcpy(panel + p * WIDTH, from + (top + p) * n + j, (size_t)width * 4);
+      } else {
+        int64_t q = 0;
+        for (; q + 16 <= width; q += 16) {
+          int64_t p = 0;
+          for (; p + 16 <= depth; p += 16)
+            transpose16(from + (j + q) * k + top + p, k, panel + p * WIDTH + q, WIDTH);
+          for (; p < depth; p++)
+            for (int64_t i = q; i < q + 16; i++) panel[p * WIDTH + i] = from[(j + i) * k + top + p];
+        }
+        for (; q < width; q++)
+          for (int64_t p = 0; p < depth; p++) panel[p * WIDTH + q] = from[(j + q) * k + top + p];
+      }
+      if (w->format == charlm_bfloat16)
+        to_halves(block, (uint16_t *)w->data + at, depth * WIDTH);
+    }
+  }
+}
+
+static void panels_run(
+    const charlm_weights *w, int64_t m, const float *a, float *c, const float *bias,
+    bool accumulates, float *scratch) {
+  const int64_t n = w->n, k = w->k, columns = whole_panels(n);
+  const bool is_half = w->format == charlm_bfloat16;
+  for (int64_t first = 0; first < m; first += ROW_BLOCK) {
+    const int64_t count = smaller(ROW_BLOCK, m - first), tiles = (count + ROWS - 1) / ROWS;
+    for (int64_t top = 0; top < k; top += DEPTH) {
+      const int64_t depth = smaller(DEPTH, k - top);
+      const bool continues = accumulates || top > 0;
+      const float *left = a + first * k + top;
+      int64_t left_row = k;
+      if (is_half) {
+        for (int64_t i = 0; i < count; i++)
+          round_to_half(left + i * k, scratch + i * depth, depth);
+        left = scratch;
+        left_row = depth;
+      }
+      int64_t j = 0;
+      for (; count == 1 && j + 2 * WIDTH <= n; j += 2 * WIDTH) {
+        tile_work work = {
+            .a = left, .a_row = left_row,
+            .b = (const char *)w->data + (top * columns + j * depth) * (is_half ? 2 : 4),
+            .start = continues ? c + first * n + j : bias ? bias + j : 0,
+            .start_row = continues ? n : 0, .c = c + first * n + j, .c_row = n, .depth = depth};
+        (is_half ? half_row : float_row)(work);
+      }
+      for (; j < n; j += WIDTH) {
+        const int64_t at = top * columns + j * depth, width = smaller(WIDTH, n - j);
+        const char *panel = (const char *)w->data + at * (is_half ? 2 : 4);
+        int64_t i = first;
+        for (int64_t t = 0; t < tiles; t++) {
+          const int rows = (int)((first + count - i) / (tiles - t));
+          tile_work work = {
+              .a = left + (i - first) * left_row, .a_row = left_row, .b = panel,
+              .start = continues ? c + i * n + j : bias ? bias + j : 0,
+              .start_row = continues ? n : 0, .c = c + i * n + j, .c_row = n, .depth = depth};
+          edge_tile(is_half ? half_tile : float_tile, rows, width, work);
+          i += rows;
+        }
+      }
+    }
+  }
+}
+
+// MARK: Weights in eight bits
+
+// A panel holds four steps side by side: for each four rows of B, `WIDTH` columns of four bytes.
+// Rows of A are rounded to eight bits with a scale each and 128 added, so that one instruction
+// multiplies unsigned by signed; the sum of each column of B takes the 128 out again.
+
+static void bytes_pack(charlm_weights *w, const float *from, bool transposed) {
+  const int64_t n = w->n, k = w->k, depth = (k + 3) / 4 * 4;
+  memset(w->data, 0, (size_t)weights_bytes(n, k, charlm_int8));
+  for (int64_t j = 0; j < n; j++) {
+    const int64_t row = transposed ? 1 : n;
+    const float *column = transposed ? from + j * k : from + j;
+    float top = 0;
+    for (int64_t p = 0; p < k; p++) {
+      float size = fabsf(column[p * row]);
+      top = size > top ? size : top;
+    }
+    const float scale = top / 127.0f, inverse = top > 0 ? 127.0f / top : 0.0f;
+    int8_t *panel = (int8_t *)w->data + j / WIDTH * WIDTH * depth;
+    int32_t sum = 0;
+    for (int64_t p = 0; p < k; p++) {
+      int8_t value = (int8_t)nearbyintf(column[p * row] * inverse);
+      panel[p / 4 * 4 * WIDTH + j % WIDTH * 4 + p % 4] = value;
+      sum += value;
+    }
+    w->scales[j] = scale;
+    w->sums[j] = sum;
+  }
+}
+
+typedef int32_t sums32 __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
+
+/// sums[i] += Σ of four bytes of x (unsigned) times four of b[i] (signed).
+INLINE sums32 add_bytes(sums32 sums, uint32_t x, const int8_t *b) {
+#if defined(PATH_VNNI)
+  typedef int32_t bytes64 __attribute__((vector_size(64)));
+  bytes64 right;
+  memcpy(&right, b, 64);
+  bytes64 left = (bytes64){0} + (int32_t)x;
+  return (sums32)__builtin_ia32_vpdpbusd512((bytes64)sums, left, right);
+#else
+  const int32_t x0 = x & 255, x1 = x >> 8 & 255, x2 = x >> 16 & 255, x3 = x >> 24;
+  sums32 quads = *(const sums32 *)b;
+  return sums + x0 * (quads << 24 >> 24) + x1 * (quads << 16 >> 24) + x2 * (quads << 8 >> 24) +
+         x3 * (quads >> 24);
+#endif
+}
+
+/// One tile of sums of bytes: `rows` × `panels` panels.
+INLINE void byte_tile(
+    const int rows, const int panels, const uint8_t *a, const int8_t *b, int64_t depth,
+    int32_t *out) {
+  sums32 sums[2][ROWS][VECTORS];
+  UNROLL for (int q = 0; q < panels; q++)
+    UNROLL for (int i = 0; i < rows; i++)
+      UNROLL for (int j = 0; j < VECTORS; j++) sums[q][i][j] = (sums32){0};
+  for (int64_t p = 0; p < depth; p += 4)
+    UNROLL for (int q = 0; q < panels; q++) {
+      const int8_t *quads = b + (q * depth + p) * WIDTH;
+      UNROLL for (int i = 0; i < rows; i++) {
+        uint32_t x;
+        memcpy(&x, a + i * depth + p, 4);
+        UNROLL for (int j = 0; j < VECTORS; j++)
+          sums[q][i][j] = add_bytes(sums[q][i][j], x, quads + 4 * j * LANES);
+      }
+    }
+  UNROLL for (int q = 0; q < panels; q++)
+    UNROLL for (int i = 0; i < rows; i++)
+      UNROLL for (int j = 0; j < VECTORS; j++)
+        *(sums32 *)(out + (i * panels + q) * WIDTH + j * LANES) = sums[q][i][j];
+}
+
+/// Rounds a row to eight bits; returns its scale.
+INLINE float round_row(const float *x, uint8_t *out, int64_t k, int64_t depth) {
+  float tops[16] = {0};
+  int64_t p = 0;
+  for (; p + 16 <= k; p += 16)
+    for (int j = 0; j < 16; j++) {
+      float size = fabsf(x[p + j]);
+      tops[j] = size > tops[j] ? size : tops[j];
+    }
+  float top = 0;
+  for (; p < k; p++) top = fabsf(x[p]) > top ? fabsf(x[p]) : top;
+  for (int j = 0; j < 16; j++) top = tops[j] > top ? tops[j] : top;
+  const float inverse = top > 0 ? 127.0f / top : 0.0f;
+  const float magic = 12582912.0f + 128.0f;  // adding 1.5 · 2²³ rounds to the nearest integer
+  INDEPENDENT
+  for (p = 0; p < k; p++) {
+    float shifted = x[p] * inverse + magic;
+    uint32_t bits;
+    memcpy(&bits, &shifted, 4);
+    out[p] = (uint8_t)bits;
+  }
+  for (p = k; p < depth; p++) out[p] = 128;
+  return top / 127.0f;
+}
+
+static void bytes_run(
+    const charlm_weights *w, int64_t m, const float *a, float *c, const float *bias,
+    bool accumulates, void *scratch) {
+  const int64_t n = w->n, k = w->k, depth = (k + 3) / 4 * 4;
+  uint8_t *rounded_rows = scratch;
+  for (int64_t first = 0; first < m; first += ROWS) {
+    const int rows = (int)smaller(ROWS, m - first);
+    float scales[ROWS];
+    for (int i = 0; i < rows; i++)
+      scales[i] = round_row(a + (first + i) * k, rounded_rows + i * depth, k, depth);
+    for (int64_t j = 0; j < n;) {
+      const int8_t *panel = (const int8_t *)w->data + j * depth;
+      int32_t sums[ROWS * WIDTH];
+      const int together = rows == 1 && j + 2 * WIDTH <= n ? 2 : 1;
+      switch (rows * 8 + together) {
+#define TILE(rows, panels)                                     \
+  case rows * 8 + panels:                                      \
+    byte_tile(rows, panels, rounded_rows, panel, depth, sums); \
+    break;
+        TILE(1, 2) TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1)
+#undef TILE
+      }
+      const int64_t width = smaller(together * WIDTH, n - j);
+      for (int i = 0; i < rows; i++) {
+        float *out = c + (first + i) * n + j;
+        const int32_t *row = sums + i * together * WIDTH;
+        const float *start = accumulates ? out : bias ? bias + j : 0;
+        const float scale = scales[i];
+        if (start) {
+          INDEPENDENT
+          for (int64_t q = 0; q < width; q++)
+            out[q] = start[q] +
+                     scale * w->scales[j + q] * (float)(row[q] - 128 * w->sums[j + q]);
+        } else {
+          INDEPENDENT
+          for (int64_t q = 0; q < width; q++)
+            out[q] = scale * w->scales[j + q] * (float)(row[q] - 128 * w->sums[j + q]);
+        }
+      }
+      j += together * WIDTH;
+    }
+  }
+}
+
+// MARK: Weights in any format
+
+static void weights_pack(charlm_weights *w, const float *from, bool transposed) {
+  if (w->format == charlm_int8) {
+    bytes_pack(w, from, transposed);
+  } else {
+    panels_pack(w, from, transposed);
+  }
+}
+
+static void weights_run(
+    const charlm_weights *w, int64_t m, const float *a, float *c, const float *bias,
+    bool accumulates, void *scratch) {
+  if (w->format == charlm_int8) {
+    bytes_run(w, m, a, c, bias, accumulates, scratch);
+  } else {
+    panels_run(w, m, a, c, bias, accumulates, scratch);
+  }
+}
+
+// MARK: Gradients of weights
+
+/// Floats that `gradient_run` needs for its copies.
+static int64_t gradient_scratch(int64_t n) {
+  return (whole_panels(n) + ROW_BLOCK + 16 * 16) * DEPTH;
+}
+
+static void gradient_run(
+    int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, bool accumulates,
+    bool rounds, float *scratch) {
+  typedef float line __attribute__((vector_size(64), aligned(4), may_alias));
+  float *panels = scratch, *strips = scratch + whole_panels(n) * DEPTH;
+  for (int64_t top = 0; top < k; top += DEPTH) {
+    const int64_t depth = smaller(DEPTH, k - top);
+    for (int64_t p = 0; p < depth; p++) {
+      const float *row = b + (top + p) * n;
+      for (int64_t j = 0; j < n; j += WIDTH) {
+        float *to = panels + j * depth + p * WIDTH;
+        const int64_t width = smaller(WIDTH, n - j);
+        if (width == WIDTH) {
+          UNROLL for (int v = 0; v < VECTORS; v++)
+            *(vec *)(to + v * LANES) = *(const vec *)(row + j + v * LANES);
+        } else {
+          for (int64_t q = 0; q < WIDTH; q++) to[q] = q < width ? row[j + q] : 0.0f;
+        }
+      }
+    }
+    if (rounds) round_to_half(panels, panels, whole_panels(n) * depth);
+    for (int64_t first = 0; first < m; first += ROW_BLOCK) {
+      const int64_t count = smaller(ROW_BLOCK, m - first), tiles = (count + ROWS - 1) / ROWS;
+      // Strips of A side by side, each tile's rows together; a line of sixteen is copied where
+      // fewer are wanted, and the next step's copy covers what is too much.
+      for (int64_t p = 0; p < depth; p++) {
+        const float *row = a + (top + p) * m;
+        int64_t i = first;
+        for (int64_t t = 0; t < tiles; t++) {
+          const int rows = (int)((first + count - i) / (tiles - t));
+          float *to = strips + (i - first) * depth + t * 16 + p * rows;
+          if ((top + p) * m + i + 16 <= k * m) {
+            *(line *)to = *(const line *)(row + i);
+          } else {
+            memcpy(to, row + i, (size_t)rows * 4);
+          }
+          i += rows;
+        }
+      }
+      if (rounds) round_to_half(strips, strips, count * depth + tiles * 16);
+      const bool continues = accumulates || top > 0;
+      for (int64_t j = 0; j < n; j += WIDTH) {
+        const float *panel = panels + j * depth;
+        int64_t i = first;
+        for (int64_t t = 0; t < tiles; t++) {
+          const int rows = (int)((first + count - i) / (tiles - t));
+          tile_work work = {
+              .a = strips + (i - first) * depth + t * 16, .b = panel,
+              .start = continues ? c + i * n + j : 0, .start_row = n, .c = c + i * n + j,
+              .c_row = n, .depth = depth};
+          edge_tile(strip_tile, rows, smaller(WIDTH, n - j), work);
+          i += rows;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// For x86-64 processors with AVX-512 and its instructions for eight bits.
+
+#if defined(__x86_64__)
+
+#define PATH_TABLE charlm_avx512vnni
+#define PATH_TARGET "arch=x86-64-v4,avx512vnni"
+#define PATH_LANES 16
+#define PATH_ROWS 6
+#define PATH_VECTORS 4
+#define PATH_VNNI
+
+#include "kernels/all.h"
+
+#endif

@@ -1,0 +1,139 @@
+// Products: kernels of our own, or oneDNN where it is faster.
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels.h"
+#include "onednn.h"
+
+// MARK: Weights
+
+/// Memory that starts on a cache line, or null.
+static void *lines(int64_t bytes) {
+  return aligned_alloc(64, (size_t)((bytes > 0 ? bytes : 1) + 63) / 64 * 64);
+}
+
+charlm_weights *charlm_weights_create(int64_t n, int64_t k, charlm_format format) {
+  charlm_weights *w = calloc(1, sizeof *w);
+  if (!w) return NULL;
+  w->n = n;
+  w->k = k;
+  w->format = format;
+  w->kernels = charlm_current();
+  w->data = lines(charlm_weights_bytes(w));
+  if (format == charlm_int8) {
+    w->scales = lines(n * 4);
+    w->sums = lines(n * 4);
+  }
+  if (!w->data || (format == charlm_int8 && (!w->scales || !w->sums))) {
+    charlm_weights_destroy(w);
+    return NULL;
+  }
+  return w;
+}
+
+void charlm_weights_destroy(charlm_weights *w) {
+  if (!w) return;
+  free(w->data);
+  free(w->scales);
+  free(w->sums);
+  free(w);
+}
+
+void charlm_weights_pack(charlm_weights *w, const float *b, bool transposed) {
+  w->kernels->weights_pack(w, b, transposed);
+}
+
+int64_t charlm_weights_bytes(const charlm_weights *w) {
+  return w->kernels->weights_bytes(w->n, w->k, w->format);
+}
+
+int64_t charlm_weights_scratch(const charlm_weights *w, int64_t m) {
+  return w->kernels->weights_scratch(w->k, m, w->format);
+}
+
+void charlm_weights_run(
+    const charlm_weights *w, int64_t m, const float *a, float *c, const float *bias,
+    bool accumulates, float *scratch) {
+  w->kernels->weights_run(w, m, a, c, bias, accumulates, scratch);
+}
+
+// MARK: Products of fixed shape
+
+struct charlm_product {
+  charlm_product_shape shape;
+  charlm_library_product *library;  // oneDNN's, or null and:
+  const charlm_kernels *kernels;
+  charlm_weights *weights;
+  float *scratch;
+};
+
+bool charlm_has_onednn(void) { return charlm_library_is_there(); }
+
+bool charlm_has_fast_bfloat16(void) { return charlm_library_has_tiles(); }
+
+/// oneDNN is a few per cent faster in float32. In bfloat16 it is ten times faster where the processor
+/// has tiles, and slower than rounding float32 where it has vector instructions alone.
+bool charlm_prefers_onednn(charlm_format format) {
+  if (!charlm_library_is_there() || format == charlm_int8) return false;
+  return format == charlm_float32 || charlm_library_has_tiles();
+}
+
+charlm_product *charlm_product_create(charlm_product_shape shape, const char **message) {
+  *message = "out of memory";
+  charlm_product *p = calloc(1, sizeof *p);
+  if (!p) return NULL;
+  p->shape = shape;
+  if (shape.backend == charlm_onednn ||
+      (shape.backend == charlm_fastest && charlm_prefers_onednn(shape.format))) {
+    p->library = charlm_library_create(shape, message);
+    if (p->library) return p;
+    free(p);
+    return NULL;
+  }
+  p->kernels = charlm_current();
+  int64_t scratch = 0;
+  if (shape.is_gradient) {
+    scratch = p->kernels->gradient_scratch(shape.n);
+  } else {
+    p->weights = charlm_weights_create(shape.n, shape.k, shape.format);
+    if (p->weights) scratch = charlm_weights_scratch(p->weights, shape.m);
+  }
+  if (scratch > 0) p->scratch = lines(scratch * 4);
+  if ((scratch > 0 && !p->scratch) || (!shape.is_gradient && !p->weights)) {
+    charlm_product_destroy(p);
+    return NULL;
+  }
+  return p;
+}
+
+void charlm_product_destroy(charlm_product *p) {
+  if (!p) return;
+  charlm_library_destroy(p->library);
+  charlm_weights_destroy(p->weights);
+  free(p->scratch);
+  free(p);
+}
+
+charlm_backend charlm_product_backend(const charlm_product *p) {
+  return p->library ? charlm_onednn : charlm_own;
+}
+
+int charlm_product_pack(charlm_product *p, const float *b) {
+  if (p->library) return charlm_library_pack(p->library, b);
+  charlm_weights_pack(p->weights, b, p->shape.b_transposed);
+  return 0;
+}
+
+int charlm_product_run(
+    charlm_product *p, const float *a, const float *b, const float *bias, float *c) {
+  if (p->library) return charlm_library_run(p->library, a, b, bias, c);
+  const charlm_product_shape s = p->shape;
+  if (s.is_gradient) {
+    const bool rounds = s.format == charlm_bfloat16;
+    p->kernels->gradient_run(s.m, s.n, s.k, a, b, c, s.accumulates, rounds, p->scratch);
+  } else {
+    charlm_weights_run(p->weights, s.m, a, c, s.has_bias ? bias : NULL, s.accumulates, p->scratch);
+  }
+  return 0;
+}

@@ -1,0 +1,92 @@
+internal import CKernels
+
+/// Weight matrices laid out for fast products: packed after each update, then read by any number of
+/// workspaces and streams at once.
+public final class PackedWeights: Sendable {
+  /// What products multiply.
+  public let precision: Precision
+  /// Whose products read them.
+  package let backend: ProductBackend
+  private let matrices: [Key: PackedMatrix]
+  private let order: [Key]
+
+  private struct Key: Hashable {
+    let slot: Slot
+    let direction: WeightProduct.Direction
+  }
+
+  /// Makes room; nothing is packed yet. Where products are oneDNN's, each packs for itself, and this
+  /// stays empty.
+  package init(
+    _ slots: [Slot], precision: Precision, trains: Bool, backend: ProductBackend? = nil
+  ) {
+    self.precision = precision
+    let directions: [WeightProduct.Direction] = trains ? [.forward, .backward] : [.forward]
+    self.backend = trains ? backend ?? .fastest(precision) : .own
+    order =
+      self.backend == .oneDNN
+      ? [] : slots.flatMap { slot in directions.map { Key(slot: slot, direction: $0) } }
+    matrices = Dictionary(
+      uniqueKeysWithValues: order.map { key in
+        (key, PackedMatrix(key.slot, key.direction, precision))
+      })
+  }
+
+  /// Takes the weights as they are now: all of them, or a thread's part. Nobody may be reading.
+  package func pack(_ parameters: Parameters, part: Int = 0, of parts: Int = 1) {
+    for index in stride(from: part, to: order.count, by: parts) {
+      matrices[order[index]]?.pack(parameters)
+    }
+  }
+
+  func matrix(_ slot: Slot, _ direction: WeightProduct.Direction) -> PackedMatrix? {
+    matrices[Key(slot: slot, direction: direction)]
+  }
+
+  /// Bytes that lie packed.
+  package var bytes: Int { matrices.values.reduce(0) { $0 + $1.bytes } }
+}
+
+/// One matrix as kernels read it.
+///
+/// Packing writes, products read; whoever packs sees to it that nobody reads meanwhile.
+@safe final class PackedMatrix: @unchecked Sendable {
+  let slot: Slot
+  let direction: WeightProduct.Direction
+  private let handle: OpaquePointer
+
+  init(_ slot: Slot, _ direction: WeightProduct.Direction, _ precision: Precision) {
+    let forward = direction == .forward
+    let (n, k) = forward ? (slot.rows, slot.columns) : (slot.columns, slot.rows)
+    guard let handle = unsafe charlm_weights_create(Int64(n), Int64(k), precision.format) else {
+      fatalError("no memory for the weights \(slot.name) [\(slot.rows), \(slot.columns)]")
+    }
+    self.slot = slot
+    self.direction = direction
+    unsafe self.handle = handle
+  }
+
+  deinit { unsafe charlm_weights_destroy(handle) }
+
+  /// Rows of what is multiplied, and of what comes out.
+  var inputSize: Int { direction == .forward ? slot.columns : slot.rows }
+  var outputSize: Int { direction == .forward ? slot.rows : slot.columns }
+  var bytes: Int { unsafe Int(charlm_weights_bytes(handle)) }
+  /// Floats that a run needs besides.
+  func scratchCount(rows: Int) -> Int { unsafe Int(charlm_weights_scratch(handle, Int64(rows))) }
+
+  func pack(_ parameters: Parameters) {
+    unsafe parameters.values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      unsafe charlm_weights_pack(handle, base + slot.offset, direction == .forward)
+    }
+  }
+
+  @inline(__always)
+  func run(
+    rows: Int, _ a: UnsafePointer<Float>, bias: UnsafePointer<Float>?, accumulates: Bool,
+    scratch: UnsafeMutablePointer<Float>, into c: UnsafeMutablePointer<Float>
+  ) {
+    unsafe charlm_weights_run(handle, Int64(rows), a, c, bias, accumulates, scratch)
+  }
+}
