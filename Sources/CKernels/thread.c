@@ -4,6 +4,7 @@
 #include "CKernels.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stddef.h>
 
 #if defined(__x86_64__)
@@ -16,21 +17,21 @@
 typedef void (*set_threads)(int);
 typedef int (*get_threads)(void);
 
-static set_threads omp_setter(void) {
-  return (set_threads)dlsym(RTLD_DEFAULT, "omp_set_num_threads");
-}
+static set_threads set;
+static get_threads get;
+static pthread_once_t looked_up = PTHREAD_ONCE_INIT;
 
-static get_threads omp_getter(void) {
-  return (get_threads)dlsym(RTLD_DEFAULT, "omp_get_max_threads");
+static void look_up(void) {
+  set = (set_threads)dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+  get = (get_threads)dlsym(RTLD_DEFAULT, "omp_get_max_threads");
 }
 
 charlm_thread_state charlm_enter(void) {
   charlm_thread_state state = {0, 0};
-  set_threads set = omp_setter();
-  get_threads get = omp_getter();
+  pthread_once(&looked_up, look_up);
   if (set && get) {
     state.threads = get();
-    set(1);
+    if (state.threads != 1) set(1);
   }
 #if defined(__x86_64__)
   state.control = _mm_getcsr();
@@ -40,8 +41,7 @@ charlm_thread_state charlm_enter(void) {
 }
 
 void charlm_leave(charlm_thread_state state) {
-  set_threads set = omp_setter();
-  if (set && state.threads > 0) set(state.threads);
+  if (state.threads > 1) set(state.threads);
 #if defined(__x86_64__)
   _mm_setcsr(state.control);
 #endif

@@ -61,16 +61,20 @@ package struct Frame: Sendable {
   package let constants: Block
   package let previous: Planes
   package let next: Planes
+  /// What the recurrent product multiplies: the previous hidden state, of all units even where the
+  /// cell at hand has only some of them.
+  package let recurrent: Block
 }
 
 /// The four slots of a gated cell, named as in PyTorch.
 package struct GateSlots: Sendable {
   package let inputWeight, recurrentWeight, inputBias, recurrentBias: Slot
 
-  /// Appends the slots; `openGate` is the gate whose bias starts at 1, if any.
+  /// Appends the slots; `openGate` is the gate whose bias starts at 1, if any, and `recurrentSize`
+  /// the width of the state that is read, where the cell has only some of its units.
   init(
     layer: Int, gates: Int, openGate: Int? = nil, inputSize: Int, hiddenSize: Int,
-    initialization: InitializationScheme, layout: inout ParameterLayout
+    recurrentSize: Int? = nil, initialization: InitializationScheme, layout: inout ParameterLayout
   ) {
     let width = gates * hiddenSize
     let bias = openGate.map { Initialization.one(in: $0 * hiddenSize..<($0 + 1) * hiddenSize) }
@@ -78,7 +82,7 @@ package struct GateSlots: Sendable {
       "rnn.weight_ih_l\(layer)", shape: [width, inputSize],
       initialization: initialization.input(fanIn: inputSize, hiddenSize: hiddenSize))
     recurrentWeight = layout.append(
-      "rnn.weight_hh_l\(layer)", shape: [width, hiddenSize],
+      "rnn.weight_hh_l\(layer)", shape: [width, recurrentSize ?? hiddenSize],
       initialization: initialization.recurrent(hiddenSize: hiddenSize))
     inputBias = layout.append(
       "rnn.bias_ih_l\(layer)", shape: [width], initialization: bias ?? .zero)

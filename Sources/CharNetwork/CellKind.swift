@@ -9,15 +9,17 @@ public enum CellKind: String, CaseIterable, Codable, Sendable {
   /// The gated recurrent unit, with the reset after the product.
   case gru
 
-  /// Declares the cell's parameters and makes it.
+  /// Declares the cell's parameters and makes it; `recurrentSize` is the width of the state that it
+  /// reads, where it has only some of the units.
   func makeCell(
-    layer: Int, inputSize: Int, hiddenSize: Int, initialization: InitializationScheme,
-    layout: inout ParameterLayout
+    layer: Int, inputSize: Int, hiddenSize: Int, recurrentSize: Int? = nil,
+    initialization: InitializationScheme, layout: inout ParameterLayout
   ) -> any Cell {
     func slots(gates: Int, openGate: Int? = nil) -> GateSlots {
       GateSlots(
         layer: layer, gates: gates, openGate: openGate, inputSize: inputSize,
-        hiddenSize: hiddenSize, initialization: initialization, layout: &layout)
+        hiddenSize: hiddenSize, recurrentSize: recurrentSize, initialization: initialization,
+        layout: &layout)
     }
     switch self {
     case .elman: return ElmanCell(slots: slots(gates: ElmanCell.gates), hiddenSize: hiddenSize)

@@ -3,78 +3,37 @@ internal import CharNumerics
 /// Lanes that read a token each at a time: their recurrent memory and the scratch to go on.
 ///
 /// A value: a copy is a second continuation of the same texts. What a lane reads and hears back does
-/// not depend on the other lanes, to the last bit.
+/// not depend on the other lanes or on the number of threads, to the last bit.
 public struct StreamState: Sendable {
   /// How many texts are read side by side.
   public let lanes: Int
-  fileprivate var arena: Arena
-  fileprivate var layers: [Layer]
-  fileprivate let products: [Products]
-  fileprivate let input: Block
-  fileprivate let sum: Block
-  fileprivate let outputBias: Block
-  fileprivate let output: WeightProduct
-  fileprivate let logits: Block
-
-  fileprivate struct Layer: Sendable {
-    var state: Planes
-    var next: Planes
-    let projection, projectionBias, trace, constants: Block
-  }
-
-  fileprivate struct Products: Sendable {
-    /// None where a table says what the product would.
-    let input: WeightProduct?
-    let recurrent: WeightProduct
-  }
+  fileprivate var parts: [StreamPart]
+  /// The threads that share the parts, where there is more than one.
+  fileprivate let crew: Crew?
+  /// Whether parts are units of one stream; lanes otherwise.
+  fileprivate var sharesUnits: Bool { lanes == 1 && parts.count > 1 }
 }
 
 extension CharacterReader {
   /// Streams that have read nothing.
   ///
+  /// One stream is shared by threads by units, where the network is large enough for that to pay; many
+  /// are by lanes.
+  ///
   /// - Parameter lanes: how many texts are to be read side by side.
   /// - Returns: their state.
   public func makeStream(lanes: Int = 1) -> StreamState {
     precondition(lanes > 0, "\(lanes) lanes")
-    var plan = ArenaPlan()
-    let h = network.configuration.hiddenSize
-    let cells = network.cells
-    let layers = cells.map { cell in
-      StreamState.Layer(
-        state: RecurrentLayer.planes(cell, lanes, &plan),
-        next: RecurrentLayer.planes(cell, lanes, &plan),
-        projection: plan.reserve(rows: lanes, columns: cell.projectionSize),
-        projectionBias: plan.reserve(rows: 1, columns: cell.projectionSize),
-        trace: plan.reserve(rows: lanes, columns: cell.traceSize),
-        constants: plan.reserve(rows: 1, columns: cell.constantSize))
+    let made: [StreamPart]
+    if lanes == 1 {
+      made = parts.map { StreamPart($0, of: network, lanes: 0..<1) }
+    } else {
+      let count = min(parts.count, lanes)
+      made = (0..<count).map { i in
+        StreamPart(whole, of: network, lanes: i * lanes / count..<(i + 1) * lanes / count)
+      }
     }
-    let products = cells.enumerated().map { index, cell in
-      StreamState.Products(
-        input: index == 0 && table != nil
-          ? nil
-          : WeightProduct(
-            cell.slots.inputWeight, .forward, rows: lanes, hasBias: true, weights: weights,
-            plan: &plan),
-        recurrent: WeightProduct(
-          cell.slots.recurrentWeight, .forward, rows: lanes,
-          accumulates: cell.productAccumulates, weights: weights, plan: &plan))
-    }
-    let input = plan.reserve(rows: lanes, columns: network.configuration.embeddingSize)
-    let sum = plan.reserve(rows: lanes, columns: h)
-    let logits = plan.reserve(rows: lanes, columns: network.vocabularySize)
-    let outputBias = plan.reserve(rows: 1, columns: network.vocabularySize)
-    let output = WeightProduct(
-      network.outputWeight, .forward, rows: lanes, hasBias: true, weights: weights, plan: &plan)
-    var stream = StreamState(
-      lanes: lanes, arena: Arena(plan), layers: layers, products: products, input: input,
-      sum: sum, outputBias: outputBias, output: output, logits: logits)
-    for (cell, layer) in zip(cells, layers) {
-      cell.prepare(
-        parameters, projectionBias: layer.projectionBias, constants: layer.constants,
-        in: &stream.arena)
-    }
-    stream.arena.copy(network.outputBias, of: parameters, to: outputBias)
-    return stream
+    return StreamState(lanes: lanes, parts: made, crew: made.count > 1 ? crew : nil)
   }
 
   /// Forgets all that one lane has read: a document starts.
@@ -83,10 +42,8 @@ extension CharacterReader {
   ///   - stream: the streams.
   ///   - lane: which of them.
   public func reset(_ stream: inout StreamState, lane: Int = 0) {
-    for (cell, layer) in zip(network.cells, stream.layers) {
-      for plane in 0..<cell.stateCount {
-        stream.arena.fill(layer.state[plane].rows(from: lane, count: 1))
-      }
+    for i in stream.parts.indices where stream.parts[i].lanes.contains(lane) {
+      stream.parts[i].reset(lane: lane)
     }
   }
 
@@ -99,43 +56,38 @@ extension CharacterReader {
   public func advance(
     _ stream: inout StreamState, with tokens: [Int32], logits: inout [Float]
   ) {
-    withSerialKernels {
-      var input = stream.input
-      for (index, cell) in network.cells.enumerated() {
-        let layer = stream.layers[index]
-        let products = stream.products[index]
-        if index == 0, let table {
-          stream.arena.gather(
-            table.slot, of: table.parameters, indices: tokens, to: layer.projection)
-        } else {
-          if index == 0 {
-            stream.arena.gather(
-              network.embedding, of: parameters, indices: tokens, to: stream.input)
-          }
-          products.input?.run(
-            input, into: layer.projection, bias: layer.projectionBias, in: &stream.arena)
+    precondition(
+      tokens.count == stream.lanes
+        && (logits.isEmpty || logits.count == stream.lanes * network.vocabularySize),
+      "\(tokens.count) tokens and \(logits.count) logits for \(stream.lanes) lanes")
+    let layers = network.cells.indices
+    let (embedding, parameters) = (network.embedding, parameters)
+    let wantsLogits = !logits.isEmpty
+    if stream.sharesUnits, let crew = stream.crew {
+      for layer in layers {
+        crew.forEach(&stream.parts) { _, part in
+          part.step(layer, tokens, embedding, of: parameters)
         }
-        let frame = Frame(
-          projection: layer.projection, trace: layer.trace, constants: layer.constants,
-          previous: layer.state, next: layer.next)
-        cell.step(frame, products.recurrent, in: &stream.arena)
-        stream.layers[index].state = layer.next
-        stream.layers[index].next = layer.state
-        if network.configuration.isResidual {
-          if index == 0 {
-            stream.arena.copy(layer.next[0], to: stream.sum)
-          } else {
-            stream.arena.add(layer.next[0], to: stream.sum)
+        for i in stream.parts.indices {
+          for j in stream.parts.indices {
+            stream.parts[i].exchange(layer, with: stream.parts[j])
           }
-          input = stream.sum
-        } else {
-          input = layer.next[0]
         }
       }
-      guard !logits.isEmpty else { return }
-      stream.output.run(
-        input, into: stream.logits, bias: stream.outputBias, in: &stream.arena)
-      stream.arena.read(stream.logits, into: &logits)
+      if wantsLogits { crew.forEach(&stream.parts) { _, part in part.project() } }
+    } else {
+      let work: @Sendable (Int, inout StreamPart) -> Void = { _, part in
+        let tokens = tokens.count == part.lanes.count ? tokens : Array(tokens[part.lanes])
+        for layer in layers { part.step(layer, tokens, embedding, of: parameters) }
+        if wantsLogits { part.project() }
+      }
+      if let crew = stream.crew {
+        crew.forEach(&stream.parts, work)
+      } else {
+        withSerialKernels { work(0, &stream.parts[0]) }
+      }
     }
+    guard wantsLogits else { return }
+    for part in stream.parts { part.read(into: &logits, vocabulary: network.vocabularySize) }
   }
 }

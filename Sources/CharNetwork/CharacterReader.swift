@@ -1,4 +1,5 @@
 public import CharNumerics
+internal import Synchronization
 
 /// A network with its weights packed to read with: what samples, scores and measures run on.
 ///
@@ -8,9 +9,10 @@ public struct CharacterReader: Sendable {
   public let network: CharacterNetwork
   /// The weights as they were given.
   public let parameters: Parameters
-  let weights: PackedWeights
-  /// What the first layer makes of each token, `[V, G·H]`, if that is not too large.
-  let table: TokenTable?
+  /// What products multiply.
+  public let precision: Precision
+  let whole: ReaderPart
+  private let sharing: Sharing
 
   /// Packs the weights.
   ///
@@ -18,54 +20,62 @@ public struct CharacterReader: Sendable {
   ///   - network: the description.
   ///   - parameters: weights in its layout.
   ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - threads: at most so many work for one stream; nil = as many as there are processors.
   public init(
-    _ network: CharacterNetwork, _ parameters: Parameters, precision: Precision = .auto
+    _ network: CharacterNetwork, _ parameters: Parameters, precision: Precision = .auto,
+    threads: Int? = nil
   ) {
     precondition(parameters.layout == network.layout, "parameters of another network")
     self.network = network
     self.parameters = parameters
-    weights = PackedWeights(
-      network.productSlots, precision: precision.forReading, trains: false)
-    weights.pack(parameters)
-    table = TokenTable(network, parameters, weights)
+    self.precision = precision.forReading
+    whole = ReaderPart(network, parameters, precision.forReading)
+    sharing = Sharing(threads: threads ?? processorCount)
   }
 
-  /// What products multiply.
-  public var precision: Precision { weights.precision }
-}
+  var weights: PackedWeights { whole.weights }
+  var table: TokenTable? { whole.table }
 
-/// The projection of every token's embedding by the first layer, with its bias: a step looks a row up
-/// instead of multiplying.
-struct TokenTable: Sendable {
-  /// Its rows, as parameters of a layout with one slot.
-  let parameters: Parameters
-  var slot: Slot { parameters.layout.slots[0] }
+  /// The threads, made when they are first needed.
+  var crew: Crew { sharing.crew }
 
-  /// Floats above which a table is not worth its memory.
-  private static let limit = 1 << 20
-
-  /// Nil if it were too large.
-  init?(_ network: CharacterNetwork, _ parameters: Parameters, _ weights: PackedWeights) {
-    let cell = network.cells[0]
-    let embedding = network.embedding
-    guard embedding.rows * cell.projectionSize <= TokenTable.limit else { return nil }
-    var plan = ArenaPlan()
-    let rows = plan.reserve(rows: embedding.rows, columns: cell.projectionSize)
-    let bias = plan.reserve(rows: 1, columns: cell.projectionSize)
-    let constants = plan.reserve(rows: 1, columns: cell.constantSize)
-    let product = WeightProduct(
-      cell.slots.inputWeight, .forward, rows: embedding.rows, hasBias: true, weights: weights,
-      plan: &plan)
-    var arena = Arena(plan)
-    withSerialKernels {
-      cell.prepare(parameters, projectionBias: bias, constants: constants, in: &arena)
-      product.run(embedding, of: parameters, into: rows, bias: bias, in: &arena)
+  /// The parts that threads share one stream by: one where it does not pay.
+  var parts: [ReaderPart] {
+    sharing.parts {
+      let worth = weights.bytes / CharacterReader.bytesWorthAThread
+      let count = min(sharing.threads, worth, network.configuration.hiddenSize / 16)
+      return count > 1
+        ? ReaderPart.split(network, parameters, precision, into: count) : [whole]
     }
-    var layout = ParameterLayout()
-    let slot = layout.append(
-      "table", shape: [embedding.rows, cell.projectionSize], initialization: .zero)
-    var table = Parameters(layout: layout)
-    table[slot] = arena.read(rows)[...]
-    self.parameters = table
+  }
+
+  /// Bytes of packed weights that keep a thread busy for longer than it takes to tell it so.
+  private static let bytesWorthAThread = 1 << 17
+
+  /// What is made once, on demand.
+  private final class Sharing: Sendable {
+    let threads: Int
+    private let madeCrew = Mutex<Crew?>(nil)
+    private let madeParts = Mutex<[ReaderPart]?>(nil)
+
+    init(threads: Int) { self.threads = max(1, threads) }
+
+    var crew: Crew {
+      madeCrew.withLock { made in
+        if let crew = made { return crew }
+        let crew = Crew(threads: threads)
+        made = crew
+        return crew
+      }
+    }
+
+    func parts(_ make: () -> [ReaderPart]) -> [ReaderPart] {
+      madeParts.withLock { made in
+        if let parts = made { return parts }
+        let parts = make()
+        made = parts
+        return parts
+      }
+    }
   }
 }

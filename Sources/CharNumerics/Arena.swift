@@ -13,6 +13,12 @@ package struct Block: Sendable, Hashable {
 
   package var count: Int { rows * columns }
 
+  /// Some columns of its only row.
+  package func columns(_ range: Range<Int>) -> Block {
+    precondition(rows == 1 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return Block(offset: offset + range.lowerBound, rows: 1, columns: range.count)
+  }
+
   /// Some of its rows.
   package func rows(from first: Int, count: Int) -> Block {
     precondition(
@@ -95,14 +101,16 @@ extension Arena {
     }
   }
 
-  /// Copies a block's values into an array that has as many.
-  package func read(_ block: Block, into values: inout [Float]) {
+  /// Copies a block's values into an array, from its element `first` on.
+  package func read(_ block: Block, into values: inout [Float], from first: Int = 0) {
     check(block)
-    precondition(values.count == block.count, "\(values.count) values for \(block.count)")
+    precondition(
+      first >= 0 && first + block.count <= values.count,
+      "\(block.count) values at \(first) of \(values.count)")
     unsafe withFloatsToRead { base in
       unsafe values.withUnsafeMutableBufferPointer { target in
-        _ = unsafe target.update(
-          fromContentsOf: UnsafeBufferPointer(start: base + block.offset, count: block.count))
+        guard let start = target.baseAddress else { return }
+        unsafe (start + first).update(from: base + block.offset, count: block.count)
       }
     }
   }
@@ -128,6 +136,18 @@ extension Arena {
     check(target, is: source.rows, by: source.columns)
     unsafe withFloats { base in
       unsafe (base + target.offset).update(from: base + source.offset, count: source.count)
+    }
+  }
+
+  /// Copies a block of another arena, which has as many values.
+  package mutating func copy(_ source: Block, of other: Arena, to target: Block) {
+    other.check(source)
+    check(target)
+    precondition(source.count == target.count, "\(source.count) values for \(target.count)")
+    unsafe other.withFloatsToRead { from in
+      unsafe withFloats { to in
+        unsafe (to + target.offset).update(from: from + source.offset, count: source.count)
+      }
     }
   }
 

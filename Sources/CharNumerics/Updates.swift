@@ -2,14 +2,68 @@ internal import CKernels
 
 // One pass over all parameters per call.
 
+/// Blocks of a flat vector that threads take in turn. A sum over one is a sum over its blocks, in their
+/// order, however many threads there are.
+private enum Blocks {
+  static let size = 1 << 15
+
+  static func count(_ total: Int) -> Int { (total + size - 1) / size }
+
+  static func range(_ block: Int, of range: Range<Int>) -> Range<Int> {
+    let first = range.lowerBound + block * size
+    return first..<min(first + size, range.upperBound)
+  }
+}
+
+extension Team {
+  /// Calls `body` with every block, block i in thread i mod `count`.
+  fileprivate func blocks(of total: Int, _ body: @Sendable (Int, Range<Int>) -> Void) {
+    let (blocks, threads) = (Blocks.count(total), count)
+    run { thread in
+      for block in stride(from: thread, to: blocks, by: threads) {
+        body(block, Blocks.range(block, of: 0..<total))
+      }
+    }
+  }
+}
+
 extension Gradient {
-  /// Adds another gradient of the same layout.
-  package mutating func add(_ other: Gradient) {
-    precondition(other.values.count == values.count, "gradients of two layouts")
-    unsafe values.withUnsafeMutableBufferPointer { y in
-      unsafe other.values.withUnsafeBufferPointer { x in
-        guard let to = y.baseAddress, let from = x.baseAddress else { return }
-        unsafe charlm_add(from, to, Int64(x.count))
+  /// Becomes the sum of others of the same layout, in their order.
+  ///
+  /// - Returns: its Euclidean length, summed in Double; not finite if any element is not.
+  package mutating func sum(_ others: [Gradient], team: Team) -> Double {
+    precondition(
+      !others.isEmpty && others.allSatisfy { $0.values.count == values.count },
+      "gradients of several layouts")
+    let total = values.count
+    var squares = [Double](repeating: 0, count: Blocks.count(total))
+    unsafe values.withUnsafeMutableBufferPointer { target in
+      unsafe squares.withUnsafeMutableBufferPointer { squares in
+        let target = unsafe Exclusive(target)
+        let squares = unsafe Exclusive(squares)
+        team.blocks(of: total) { block, range in
+          unsafe Gradient.sum(others, range, to: target.buffer)
+          unsafe squares.buffer[block] = squareSum(target.buffer, range)
+        }
+      }
+    }
+    return squares.reduce(0, +).squareRoot()
+  }
+
+  private static func sum(
+    _ others: [Gradient], _ range: Range<Int>, to target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let to = target.baseAddress else { return }
+    for (index, other) in others.enumerated() {
+      unsafe other.values.withUnsafeBufferPointer { values in
+        guard let from = values.baseAddress else { return }
+        if index == 0 {
+          unsafe (to + range.lowerBound).update(
+            from: from + range.lowerBound, count: range.count)
+        } else {
+          unsafe charlm_add(
+            from + range.lowerBound, to + range.lowerBound, Int64(range.count))
+        }
       }
     }
   }
@@ -26,20 +80,27 @@ extension Gradient {
   }
 
   /// The Euclidean length, summed in Double; not finite if any element is not.
-  public var norm: Double { squareSum(values).squareRoot() }
+  public var norm: Double { blockSquareSum(values).squareRoot() }
 }
 
 extension Parameters {
   /// Whether every value is finite.
-  public var isFinite: Bool { squareSum(values).isFinite }
+  public var isFinite: Bool { blockSquareSum(values).isFinite }
 }
 
-/// The sum of squares in Double, which no finite floats can overflow.
-private func squareSum(_ values: [Float]) -> Double {
+/// The sum of squares in Double, which no finite floats can overflow, block by block.
+private func blockSquareSum(_ values: [Float]) -> Double {
   unsafe values.withUnsafeBufferPointer { x in
-    guard let start = x.baseAddress else { return 0 }
-    return unsafe charlm_square_sum(start, Int64(x.count))
+    (0..<Blocks.count(x.count)).reduce(0) { sum, block in
+      unsafe sum
+        + squareSum(UnsafeMutableBufferPointer(mutating: x), Blocks.range(block, of: 0..<x.count))
+    }
   }
+}
+
+private func squareSum(_ x: UnsafeMutableBufferPointer<Float>, _ range: Range<Int>) -> Double {
+  guard let start = x.baseAddress else { return 0 }
+  return unsafe charlm_square_sum(start + range.lowerBound, Int64(range.count))
 }
 
 /// The numbers of one update.
@@ -70,71 +131,80 @@ package struct Update: Sendable {
 }
 
 extension Parameters {
-  /// Matrices decay, vectors (biases) do not.
+  /// Blocks of one slot each. Matrices decay, vectors (biases) do not.
   private var parts: [(range: Range<Int>, decays: Bool)] {
-    layout.slots.map { ($0.range, $0.shape.count > 1) }
+    layout.slots.flatMap { slot in
+      (0..<Blocks.count(slot.count)).map {
+        (Blocks.range($0, of: slot.range), slot.shape.count > 1)
+      }
+    }
   }
 
-  private func check(_ gradient: Gradient, _ moments: [Float]) {
+  /// Calls `body` with pointers to the start of the parameters, their gradient and their moments, and
+  /// each block.
+  private mutating func update(
+    _ gradient: Gradient, _ m: inout [Float], _ v: inout [Float], _ u: Update, team: Team,
+    _ body: @Sendable (UpdatePointers, Int, Int64, charlm_update) -> Void
+  ) {
+    let counts = [gradient.values.count, m.count, v.count]
     precondition(
-      gradient.values.count == values.count && moments.count == values.count,
-      "\(values.count) parameters, \(gradient.values.count) gradients, \(moments.count) moments")
+      counts.allSatisfy { $0 == values.count || $0 == 0 },
+      "\(values.count) parameters, \(counts) gradients and moments")
+    let parts = parts
+    unsafe values.withUnsafeMutableBufferPointer { w in
+      unsafe gradient.values.withUnsafeBufferPointer { g in
+        unsafe m.withUnsafeMutableBufferPointer { m in
+          unsafe v.withUnsafeMutableBufferPointer { v in
+            guard let w = w.baseAddress, let g = g.baseAddress else { return }
+            let pointers = unsafe UpdatePointers(
+              w: w, g: g, m: m.baseAddress ?? w, v: v.baseAddress ?? w)
+            team.run { [threads = team.count] thread in
+              for index in stride(from: thread, to: parts.count, by: threads) {
+                let part = parts[index]
+                unsafe body(
+                  pointers, part.range.lowerBound, Int64(part.range.count),
+                  u.kernel(decays: part.decays))
+              }
+            }
+          }
+        }
+      }
+    }
   }
 
   /// Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
   package mutating func adam(
-    _ gradient: Gradient, _ m: inout [Float], _ v: inout [Float], _ u: Update
+    _ gradient: Gradient, _ m: inout [Float], _ v: inout [Float], _ u: Update, team: Team
   ) {
-    check(gradient, m)
-    check(gradient, v)
-    for part in parts {
-      let (first, count) = (part.range.lowerBound, Int64(part.range.count))
-      unsafe values.withUnsafeMutableBufferPointer { w in
-        unsafe gradient.values.withUnsafeBufferPointer { g in
-          unsafe m.withUnsafeMutableBufferPointer { m in
-            unsafe v.withUnsafeMutableBufferPointer { v in
-              guard let w = w.baseAddress, let g = g.baseAddress, let m = m.baseAddress,
-                let v = v.baseAddress
-              else { return }
-              unsafe charlm_adam(
-                w + first, g + first, m + first, v + first, count, u.kernel(decays: part.decays))
-            }
-          }
-        }
-      }
+    unsafe update(gradient, &m, &v, u, team: team) { p, first, count, update in
+      unsafe charlm_adam(p.w + first, p.g + first, p.m + first, p.v + first, count, update)
     }
   }
 
   /// RMSProp (Hinton, lecture 6e of Neural Networks for Machine Learning, 2012).
-  package mutating func rmsprop(_ gradient: Gradient, _ v: inout [Float], _ u: Update) {
-    unsafe update(gradient, &v, u, charlm_rmsprop)
+  package mutating func rmsprop(
+    _ gradient: Gradient, _ v: inout [Float], _ u: Update, team: Team
+  ) {
+    var none: [Float] = []
+    unsafe update(gradient, &none, &v, u, team: team) { p, first, count, update in
+      unsafe charlm_rmsprop(p.w + first, p.g + first, p.v + first, count, update)
+    }
   }
 
   /// Stochastic gradient descent with momentum.
-  package mutating func sgd(_ gradient: Gradient, _ momentum: inout [Float], _ u: Update) {
-    unsafe update(gradient, &momentum, u, charlm_sgd)
-  }
-
-  private mutating func update(
-    _ gradient: Gradient, _ moments: inout [Float], _ u: Update,
-    _ kernel: (
-      UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int64,
-      charlm_update
-    ) -> Void
+  package mutating func sgd(
+    _ gradient: Gradient, _ momentum: inout [Float], _ u: Update, team: Team
   ) {
-    check(gradient, moments)
-    for part in parts {
-      let (first, count) = (part.range.lowerBound, Int64(part.range.count))
-      unsafe values.withUnsafeMutableBufferPointer { w in
-        unsafe gradient.values.withUnsafeBufferPointer { g in
-          unsafe moments.withUnsafeMutableBufferPointer { v in
-            guard let w = w.baseAddress, let g = g.baseAddress, let v = v.baseAddress else {
-              return
-            }
-            unsafe kernel(w + first, g + first, v + first, count, u.kernel(decays: part.decays))
-          }
-        }
-      }
+    var none: [Float] = []
+    unsafe update(gradient, &momentum, &none, u, team: team) { p, first, count, update in
+      unsafe charlm_sgd(p.w + first, p.g + first, p.m + first, count, update)
     }
   }
+}
+
+/// Where parameters, their gradient and their moments start. Threads reach distinct blocks of them.
+@unsafe private struct UpdatePointers: @unchecked Sendable {
+  let w: UnsafeMutablePointer<Float>
+  let g: UnsafePointer<Float>
+  let m, v: UnsafeMutablePointer<Float>
 }

@@ -1,3 +1,4 @@
+internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
 internal import CharText
@@ -96,34 +97,31 @@ public struct Benchmark {
     let tokens = batches.tokensPerStep
     return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {
       let current = step
-      let (_, gradient) = sharded.lossAndGradient(
+      let (_, gradient, norm) = sharded.lossAndGradient(
         parameters, tokens: tokens, key: UInt64(step)
       ) { lanes in batches.batch(current, lanes: lanes) }
       step += 1
       optimizer.update(
         &parameters, gradient, step: step, rate: 1e-4,
-        clipping: Clipping(norm: gradient.norm, limit: 1, value: nil))
+        clipping: Clipping(norm: norm, limit: 1, value: nil), team: sharded.team)
     }
   }
 
-  /// One stream, a token at a time, each drawn from the softmax.
+  /// One stream, a token at a time, each drawn at temperature 0.8.
   public func sample() -> Result {
-    let reader = CharacterReader(network, parameters, precision: configuration.precision)
+    let reader = CharacterReader(
+      network, parameters, precision: configuration.precision, threads: threads)
     var stream = reader.makeStream()
     var logits = [Float](repeating: 0, count: network.vocabularySize)
-    var random = RandomSource(seed: 2)
+    guard var sampler = try? Sampler(SamplingOptions()) else {
+      preconditionFailure("the defaults are valid")
+    }
     var token = Token(network.vocabularySize - 1)
     let tokens = 1000
     return time(tokens: tokens, operations: operations * Double(tokens)) {
       for _ in 0..<tokens {
         reader.advance(&stream, with: [token], logits: &logits)
-        let top = logits.max() ?? 0
-        let terms = logits.map { exp($0 - top) }
-        var rest = random.nextFloat() * terms.reduce(0, +)
-        token = Token(
-          terms.firstIndex {
-            rest -= $0; return rest < 0
-          } ?? 0)
+        token = sampler.draw(from: logits)
       }
     }
   }
@@ -133,7 +131,8 @@ public struct Benchmark {
     let steps = Self.steps
     let tokens = randomTokens(steps * 20 + 1)
     return withSerialKernels {
-      let reader = CharacterReader(network, parameters, precision: configuration.precision)
+      let reader = CharacterReader(
+        network, parameters, precision: configuration.precision, threads: threads)
       var workspace = reader.makeWorkspace(steps: steps, lanes: 1)
       var state = network.initialState(lanes: 1)
       return time(tokens: steps * 20, operations: operations * Double(steps * 20)) {

@@ -13,9 +13,10 @@ public protocol Optimizer: Sendable {
   ///   - step: the number of this update, from 1.
   ///   - rate: the learning rate.
   ///   - clipping: what happens to the gradient first.
+  ///   - team: the threads that share the work; what comes out does not depend on their number.
   mutating func update(
     _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
-    clipping: Clipping)
+    clipping: Clipping, team: Team)
 }
 
 /// What happens to a gradient before it is used.

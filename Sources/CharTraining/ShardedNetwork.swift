@@ -15,6 +15,7 @@ package final class ShardedNetwork<N: Network> {
   private let network: N
   private let weights: PackedWeights
   private let shards: Shards<Shard>
+  private var total: Gradient
   /// The lanes of each shard.
   package let lanes: [Range<Int>]
 
@@ -30,6 +31,7 @@ package final class ShardedNetwork<N: Network> {
     let weights = PackedWeights(
       network.productSlots, precision: precision.forTraining, trains: true)
     self.weights = weights
+    total = Gradient(layout: network.layout)
     shards = Shards(count: shardCount, threads: threads) { i in
       Shard(
         lanes: lanes[i], state: network.initialState(lanes: lanes[i].count),
@@ -45,10 +47,13 @@ package final class ShardedNetwork<N: Network> {
     set { shards.forEach { i, shard in shard.state = newValue[i] } }
   }
 
-  /// The loss of a batch and the gradient of its mean.
+  /// The threads, for what comes after.
+  package var team: Team { shards.team }
+
+  /// The loss of a batch, the gradient of its mean, and that gradient's norm.
   package func lossAndGradient(
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> N.Batch
-  ) -> (loss: LossSum, gradient: Gradient) {
+  ) -> (loss: LossSum, gradient: Gradient, norm: Double) {
     let (network, weights, count) = (network, weights, shards.count)
     shards.forEach { index, _ in weights.pack(parameters, part: index, of: count) }
     shards.forEach { _, shard in
@@ -59,11 +64,8 @@ package final class ShardedNetwork<N: Network> {
         dropoutKey: RandomSource.key(key, shard.lanes.lowerBound, 0, 0))
     }
     var loss = shards[0].loss
-    var gradient = shards[0].gradient
-    for i in 1..<max(1, shards.count) {
-      loss += shards[i].loss
-      gradient.add(shards[i].gradient)
-    }
-    return (loss, gradient)
+    for i in 1..<max(1, shards.count) { loss += shards[i].loss }
+    let norm = total.sum((0..<shards.count).map { shards[$0].gradient }, team: team)
+    return (loss, total, norm)
   }
 }

@@ -201,11 +201,10 @@ public final class Trainer {
   private func update() throws -> (loss: LossSum, rate: Double, norm: Double) {
     let (batches, step) = (batches, progress.step)
     let before = sharded.states
-    let (loss, gradient) = sharded.lossAndGradient(
+    let (loss, gradient, norm) = sharded.lossAndGradient(
       parameters, tokens: batches.tokensPerStep,
       key: RandomSource.key(configuration.seed, step, 0, 0)
     ) { lanes in batches.batch(step, lanes: lanes) }
-    let norm = gradient.norm
     let rate = currentRate
     guard loss.nats.isFinite && norm.isFinite else {
       sharded.states = before
@@ -214,7 +213,8 @@ public final class Trainer {
     optimizer.update(
       &parameters, gradient, step: step + 1, rate: rate,
       clipping: Clipping(
-        norm: norm, limit: configuration.clipNorm, value: configuration.clipValue))
+        norm: norm, limit: configuration.clipNorm, value: configuration.clipValue),
+      team: sharded.team)
     guard parameters.isFinite else {
       throw notFinite(step: step + 1, "update", rate: rate)
     }

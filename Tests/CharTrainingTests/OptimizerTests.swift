@@ -62,7 +62,9 @@ struct OptimizerTests {
           dropoutKey: 0)
         let clipping = Clipping(norm: 2, limit: 1, value: clip)
         #expect(clipping.scale == scale)
-        optimizer.update(&parameters, gradient, step: index + 1, rate: rate, clipping: clipping)
+        optimizer.update(
+          &parameters, gradient, step: index + 1, rate: rate, clipping: clipping,
+          team: Team(threads: 2))
         for slot in network.layout.slots {
           for i in slot.range {
             let g = min(max(Double(gradient.values[i]) * scale, -clip), clip)

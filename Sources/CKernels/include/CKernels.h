@@ -25,6 +25,15 @@ charlm_thread_state charlm_enter(void);
 /// Puts back what `charlm_enter` changed.
 void charlm_leave(charlm_thread_state state);
 
+/// Says that the calling thread does nothing but look at memory.
+static inline void charlm_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // MARK: Paths (dispatch.c): the kernels, compiled for several kinds of processor
 
 /// How many paths this build has, from the most general to the fastest, and what each is called.
@@ -178,6 +187,9 @@ void charlm_gru_backward(
 /// logits by scale · (p − one-hot(target)). Returns the sum over rows in nats.
 double charlm_softmax_cross_entropy(
     float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale);
+
+/// out = e^(factor · (logit − the largest)), 0 below e^−80; returns the sum.
+double charlm_softmax_terms(const float *logits, float *out, int64_t count, float factor);
 
 /// ln p(target) of each row in nats, logits untouched.
 void charlm_log_probabilities(

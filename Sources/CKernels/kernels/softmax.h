@@ -56,6 +56,24 @@ static double softmax_cross_entropy(
   return total;
 }
 
+static double softmax_terms(
+    const float *restrict logits, float *restrict out, int64_t count, float factor) {
+  const float top = row_maximum(logits, count);
+  double lanes[16] = {0};
+  int64_t i = 0;
+  INDEPENDENT
+  for (i = 0; i < count; i++) {
+    float x = (logits[i] - top) * factor;
+    out[i] = x > -80.0f ? exp1(x) : 0.0f;
+  }
+  for (i = 0; i + 16 <= count; i += 16)
+    for (int64_t j = 0; j < 16; j++) lanes[j] += (double)out[i + j];
+  double sum = 0;
+  for (; i < count; i++) sum += (double)out[i];
+  for (int64_t j = 0; j < 16; j++) sum += lanes[j];
+  return sum;
+}
+
 static void log_probabilities(
     const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width) {
   for (int64_t r = 0; r < rows; r++) {

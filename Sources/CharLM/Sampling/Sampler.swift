@@ -6,6 +6,8 @@ public struct Sampler: Sendable {
   private let temperature: Double
   private var processors: [any LogitsProcessor]
   private var random: RandomSource
+  private var scratch: [Float] = []
+  private var terms: [Float] = []
 
   /// A sampler that starts from the options' seed.
   ///
@@ -44,25 +46,31 @@ public struct Sampler: Sendable {
   /// - Parameter logits: one per token of the vocabulary, at least one of them finite.
   /// - Returns: the token.
   public mutating func draw(from logits: [Float]) -> Token {
-    var logits = logits
-    for i in processors.indices { processors[i].process(&logits) }
-    let token = pick(logits)
+    // The copy stays in place from token to token, so that nothing is allocated.
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(contentsOf: logits)
+    for i in processors.indices { processors[i].process(&scratch) }
+    let token = pick()
     accept(token)
     return token
   }
 
-  private mutating func pick(_ logits: [Float]) -> Token {
-    var best = 0
-    for i in logits.indices where logits[i] > logits[best] { best = i }
-    guard temperature > 0 else { return Token(best) }
-    let top = Double(logits[best])
-    let terms = logits.map { exponential((Double($0) - top) / temperature) }
+  private mutating func pick() -> Token {
+    // So small a temperature leaves one token only.
+    guard temperature > 1e-30 else { return likeliest }
+    if terms.count != scratch.count { terms = scratch }
+    var rest = random.nextDouble() * softmaxTerms(scratch, temperature: temperature, into: &terms)
     // A token whose term is 0 can never be drawn.
-    var rest = random.nextDouble() * terms.reduce(0, +)
-    for (i, term) in terms.enumerated() where term > 0 {
-      rest -= term
+    for i in terms.indices where terms[i] > 0 {
+      rest -= Double(terms[i])
       if rest < 0 { return Token(i) }
     }
+    return likeliest
+  }
+
+  private var likeliest: Token {
+    var best = 0
+    for i in scratch.indices where scratch[i] > scratch[best] { best = i }
     return Token(best)
   }
 }

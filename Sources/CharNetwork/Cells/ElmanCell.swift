@@ -28,7 +28,7 @@ struct ElmanCell: Cell {
   }
 
   func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
-    product.run(frame.previous[0], into: frame.projection, in: &arena)
+    product.run(frame.recurrent, into: frame.projection, in: &arena)
     arena.elmanForward(frame.projection, hidden: frame.next[0])
   }
 

@@ -35,7 +35,7 @@ struct GRUCell: Cell {
   }
 
   func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
-    product.run(frame.previous[0], into: frame.trace, in: &arena)
+    product.run(frame.recurrent, into: frame.trace, in: &arena)
     arena.gruForward(
       projection: frame.projection, recurrent: frame.trace, candidateBias: frame.constants,
       previous: frame.previous[0], hidden: frame.next[0])

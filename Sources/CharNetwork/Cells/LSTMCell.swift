@@ -35,7 +35,7 @@ struct LSTMCell: Cell {
   }
 
   func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
-    product.run(frame.previous[0], into: frame.projection, in: &arena)
+    product.run(frame.recurrent, into: frame.projection, in: &arena)
     arena.lstmForward(
       gates: frame.projection, previousCell: frame.previous[1], cell: frame.next[1],
       tanhCell: frame.trace, hidden: frame.next[0])

@@ -80,7 +80,7 @@ struct RecurrentLayer {
     Frame(
       projection: projection.rows(from: step * lanes, count: lanes),
       trace: trace.rows(from: step * lanes, count: lanes), constants: constants,
-      previous: previous, next: state(at: step + 1))
+      previous: previous, next: state(at: step + 1), recurrent: previous[0])
   }
 
   /// Takes the parameters as they are now.

@@ -26,7 +26,7 @@ struct AdamOptimizer: Optimizer {
 
   mutating func update(
     _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
-    clipping: Clipping
+    clipping: Clipping, team: Team
   ) {
     var update = configuration.update(
       rate: rate, clipping: clipping, decouplesDecay: decouplesDecay)
@@ -34,6 +34,6 @@ struct AdamOptimizer: Optimizer {
     update.beta2 = Float(configuration.beta2)
     update.correction1 = Float(1 - pow(configuration.beta1, Double(step)))
     update.correction2 = Float(1 - pow(configuration.beta2, Double(step)))
-    parameters.adam(gradient, &m, &v, update)
+    parameters.adam(gradient, &m, &v, update, team: team)
   }
 }

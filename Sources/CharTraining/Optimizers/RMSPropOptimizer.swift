@@ -17,10 +17,10 @@ struct RMSPropOptimizer: Optimizer {
 
   mutating func update(
     _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
-    clipping: Clipping
+    clipping: Clipping, team: Team
   ) {
     var update = configuration.update(rate: rate, clipping: clipping, decouplesDecay: false)
     update.beta2 = Float(configuration.beta2)
-    parameters.rmsprop(gradient, &v, update)
+    parameters.rmsprop(gradient, &v, update, team: team)
   }
 }

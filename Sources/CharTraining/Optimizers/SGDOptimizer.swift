@@ -17,10 +17,10 @@ struct SGDOptimizer: Optimizer {
 
   mutating func update(
     _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
-    clipping: Clipping
+    clipping: Clipping, team: Team
   ) {
     var update = configuration.update(rate: rate, clipping: clipping, decouplesDecay: false)
     update.beta1 = Float(configuration.momentum)
-    parameters.sgd(gradient, &momentum, update)
+    parameters.sgd(gradient, &momentum, update, team: team)
   }
 }

@@ -42,6 +42,7 @@ struct Bench: ParsableCommand {
     network.apply(to: &configuration.network)
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window
+    configuration.precision = precision.precision ?? configuration.precision
     return configuration
   }
 

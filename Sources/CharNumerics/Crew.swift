@@ -1,0 +1,159 @@
+internal import CKernels
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Threads that help with parts of work so small that telling them of it must cost next to nothing.
+///
+/// Whoever is free takes the next part: the caller waits for nobody who has not begun. Where helpers
+/// come late, because other programs keep the processors busy, they are left alone for a while.
+package final class Crew: Sendable {
+  private let core: Core
+
+  /// A crew of so many threads, the caller among them.
+  package init(threads: Int) {
+    let core = Core(helpers: max(0, min(threads, Core.maximum) - 1))
+    self.core = core
+    for number in 0..<core.helpers {
+      Thread { withSerialKernels { core.help(number + 1) } }.start()
+    }
+  }
+
+  deinit { core.end() }
+
+  /// Calls `body` with each element, in whichever thread, and returns when all are done; at most 31.
+  package func forEach<Element>(
+    _ elements: inout [Element], _ body: @Sendable (Int, inout Element) -> Void
+  ) {
+    unsafe elements.withUnsafeMutableBufferPointer { buffer in
+      let shared = unsafe Exclusive(buffer)
+      withoutActuallyEscaping(body) { body in
+        core.run(buffer.count) { index in unsafe body(index, &shared.buffer[index]) }
+      }
+    }
+  }
+}
+
+/// What the threads of a crew share.
+private final class Core: @unchecked Sendable {
+  let helpers: Int
+  // The round at hand: its number in the upper half, a bit for each part that is taken (or not there)
+  // in the lower one. Whoever sets a bit owns that part of that round; `job` stays as it is while a
+  // part is not finished, and only the caller who is not turned away by `isBusy` changes it.
+  private let round = Atomic<UInt64>(Core.none)
+  private let finished = Atomic(0)
+  private let isBusy = Atomic(false)
+  private let isOver = Atomic(false)
+  private let sleepers = Atomic(0)
+  private let alarm = DispatchSemaphore(value: 0)
+  private var job: (@Sendable (Int) -> Void)?
+  private var roundsWithoutHelp = 0
+  private var roundsAlone = 0
+
+  /// Parts that a round can have.
+  static let maximum = 31
+  private static let none = UInt64(UInt32.max)
+  /// How often a waiting thread looks before it gives way: some tens of microseconds.
+  private static let looks = 1000
+  /// Rounds without help after which the caller goes on alone, and for how many.
+  private static let patience = 64
+  private static let aloneness = 4096
+
+  init(helpers: Int) { self.helpers = helpers }
+
+  func end() {
+    isOver.store(true, ordering: .sequentiallyConsistent)
+    for _ in 0..<helpers { alarm.signal() }
+  }
+
+  func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    precondition(count <= Core.maximum, "\(count) parts")
+    guard helpers > 0, count > 1, claim() else {
+      withSerialKernels { for part in 0..<count { body(part) } }
+      return
+    }
+    defer { isBusy.store(false, ordering: .releasing) }
+    if roundsAlone > 0 {
+      roundsAlone -= 1
+      withSerialKernels { for part in 0..<count { body(part) } }
+      return
+    }
+    job = body
+    finished.store(0, ordering: .relaxed)
+    let number = round.load(ordering: .relaxed) >> 32 &+ 1
+    round.store(
+      number << 32 | Core.none & (Core.none << UInt64(count)), ordering: .sequentiallyConsistent)
+    for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { alarm.signal() }
+    var own = 0
+    withSerialKernels {
+      while let part = take(0) {
+        body(part)
+        own += 1
+        finished.add(1, ordering: .releasing)
+      }
+    }
+    let isPrompt = waitForOthers(count)
+    job = nil
+    roundsWithoutHelp = own == count ? roundsWithoutHelp + 1 : 0
+    if !isPrompt || roundsWithoutHelp > Core.patience {
+      (roundsAlone, roundsWithoutHelp) = (Core.aloneness, 0)
+    }
+  }
+
+  private func claim() -> Bool {
+    isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+  }
+
+  /// Whether that took no longer than it should.
+  private func waitForOthers(_ count: Int) -> Bool {
+    var looks = 4 * Core.looks
+    while finished.load(ordering: .acquiring) < count {
+      looks -= 1
+      if looks > 0 { charlm_pause() } else { sched_yield() }
+    }
+    return looks > 0
+  }
+
+  /// A part of the round that nobody has taken, if possible this one.
+  private func take(_ favourite: Int) -> Int? {
+    while true {
+      let word = round.load(ordering: .sequentiallyConsistent)
+      let free = ~UInt32(truncatingIfNeeded: word)
+      if free == 0 { return nil }
+      let part =
+        favourite < 32 && free >> UInt32(favourite) & 1 == 1
+        ? favourite : free.trailingZeroBitCount
+      let (isMine, _) = round.weakCompareExchange(
+        expected: word, desired: word | 1 << UInt64(part), ordering: .sequentiallyConsistent)
+      if isMine { return part }
+    }
+  }
+
+  func help(_ number: Int) {
+    var looks = Core.looks
+    while !isOver.load(ordering: .acquiring) {
+      if let part = take(number) {
+        job?(part)
+        finished.add(1, ordering: .releasing)
+        looks = Core.looks
+      } else if looks > 0 {
+        looks -= 1
+        charlm_pause()
+      } else {
+        sleepers.add(1, ordering: .sequentiallyConsistent)
+        // A round that began meanwhile either counts this thread among those to be woken, or did not
+        // yet: then there is work, and the alarm that will come is one that wakes for nothing.
+        if UInt32(truncatingIfNeeded: round.load(ordering: .sequentiallyConsistent)) == .max {
+          alarm.wait()
+        }
+        looks = Core.looks
+      }
+    }
+  }
+}
+
+/// Lets threads reach distinct elements of one buffer.
+@safe struct Exclusive<Element>: @unchecked Sendable {
+  let buffer: UnsafeMutableBufferPointer<Element>
+  init(_ buffer: UnsafeMutableBufferPointer<Element>) { unsafe self.buffer = buffer }
+}
