@@ -109,6 +109,7 @@ def compare(
     task: Task, torch: TorchProcess, bench: Bench | None, arguments: argparse.Namespace
 ) -> Comparison:
     """Finds PyTorch's setting, then runs both alternately; who is first alternates too."""
+    foreign, start = machine.foreign_seconds(), time.monotonic()
     setting, tried = torch.fastest_setting(task, arguments.threads, arguments.probe_seconds)
     result = Comparison(task, setting, tried)
 
@@ -122,7 +123,6 @@ def compare(
     def run_torch() -> None:
         result.torch.append(torch.time(task, setting, arguments.seconds))
 
-    foreign, start = machine.foreign_seconds(), time.monotonic()
     for pair in range(arguments.runs):
         for run in (run_ours, run_torch) if pair % 2 == 0 else (run_torch, run_ours):
             run()

@@ -9,6 +9,9 @@ from typing import Any
 
 from task import Setting, Task
 
+# Processors that other processes may take.
+DISTURBED = 0.1
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -58,6 +61,11 @@ class Comparison:
     def our_memory(self) -> int | None:
         return max((run["peak_memory_bytes"] for run in self.ours), default=None)
 
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether other processes took so much that the figures are worth nothing."""
+        return self.disturbance > DISTURBED
+
     def __str__(self) -> str:
         parts = [f"{self.task}:"]
         if self.our_speed:
@@ -70,7 +78,7 @@ class Comparison:
         if self.torch_memory:
             ours = f"ours {mebibytes(self.our_memory)}, " if self.our_memory else ""
             parts.append(f"· peak memory {ours}PyTorch {self.torch_memory}")
-        if self.disturbance > 0.1:
+        if self.is_disturbed:
             parts.append(f"· disturbed: other processes took {self.disturbance:.0%} of a processor")
         if self.refused:
             parts.append(f"· charlm refused: {self.refused}")
@@ -138,7 +146,8 @@ def _table(work: str, rows: Sequence[Comparison]) -> list[str]:
         cells += [f"{row.ratio:.2f}" if row.ratio else "–"]
         cells += [f"{pairs[0]:.2f} to {pairs[-1]:.2f}" if pairs else "–"]
         cells += [mebibytes(row.our_memory), str(row.torch_memory or "–")] if trains else []
-        lines.append(_row([*cells, row.setting.describe(work)]))
+        note = " (**disturbed**)" if row.is_disturbed else ""
+        lines.append(_row([*cells, row.setting.describe(work) + note]))
     return lines
 
 
