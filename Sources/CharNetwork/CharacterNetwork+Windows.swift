@@ -133,19 +133,21 @@ extension CharacterNetwork {
     return loss
   }
 
-  /// Up to the topmost output `[T·B, H]`.
+  /// Some layers, all unless said otherwise, up to the output `[T·B, H]` of the last of them.
   func forward(
     _ batch: TokenBatch, _ parameters: Parameters, _ state: inout NetworkState,
-    _ workspace: inout CharacterWorkspace, dropoutKey: UInt64?
+    _ workspace: inout CharacterWorkspace, dropoutKey: UInt64?, layers: Range<Int>? = nil
   ) -> Block {
     precondition(
       batch.steps == workspace.steps && batch.lanes == workspace.lanes
         && state.lanes == batch.lanes,
       "a batch [\(batch.steps), \(batch.lanes)] and a state of \(state.lanes) lanes in a workspace "
         + "for [\(workspace.steps), \(workspace.lanes)]")
-    var plane = 0
-    var input = workspace.outputs[0]
-    for (index, layer) in workspace.layers.enumerated() {
+    let layers = layers ?? 0..<cells.count
+    var plane = cells[..<layers.lowerBound].reduce(0) { $0 + $1.stateCount }
+    var input = workspace.outputs[max(0, layers.lowerBound - 1)]
+    for index in layers {
+      let layer = workspace.layers[index]
       if index == 0 {
         workspace.embedding.forward(
           batch.inputs, parameters, to: layer.projection, bias: layer.projectionBias,

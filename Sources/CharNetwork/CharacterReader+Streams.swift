@@ -69,8 +69,11 @@ extension CharacterReader {
           part.step(layer, tokens, embedding, of: parameters)
         }
         for i in stream.parts.indices {
-          for j in stream.parts.indices {
-            stream.parts[i].exchange(layer, with: stream.parts[j])
+          stream.parts[i].share(layer)
+          for j in stream.parts.indices where j != i {
+            let (units, block) = (stream.parts[j].part.units, stream.parts[j].computed(layer))
+            let arena = stream.parts[j].arena
+            stream.parts[i].share(layer, units, block, of: arena)
           }
         }
       }

@@ -126,10 +126,19 @@ struct StreamPart: Sendable {
       logits, into: &values, from: lanes.lowerBound * vocabulary + part.tokens.lowerBound)
   }
 
-  /// Takes over what another part computed of a layer's hidden state.
-  mutating func exchange(_ index: Int, with other: StreamPart) {
+  /// What this part computed of a layer's hidden state.
+  func computed(_ index: Int) -> Block { layers[index].state[0] }
+
+  /// Takes over what this part itself computed of a layer's hidden state.
+  mutating func share(_ index: Int) {
     guard let shared = layers[index].shared else { return }
-    arena.copy(
-      other.layers[index].state[0], of: other.arena, to: shared.columns(other.part.units))
+    arena.copy(computed(index), to: shared.columns(part.units))
+  }
+
+  /// Takes over what another part computed: a block of its arena.
+  mutating func share(_ index: Int, _ units: Range<Int>, _ block: Block, of other: borrowing Arena)
+  {
+    guard let shared = layers[index].shared else { return }
+    arena.copy(block, of: other, to: shared.columns(units))
   }
 }

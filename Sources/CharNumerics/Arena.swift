@@ -140,7 +140,9 @@ extension Arena {
   }
 
   /// Copies a block of another arena, which has as many values.
-  package mutating func copy(_ source: Block, of other: Arena, to target: Block) {
+  package mutating func copy(
+    _ source: Block, of other: borrowing Arena, to target: Block
+  ) {
     other.check(source)
     check(target)
     precondition(source.count == target.count, "\(source.count) values for \(target.count)")

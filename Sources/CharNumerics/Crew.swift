@@ -48,16 +48,19 @@ private final class Core: @unchecked Sendable {
   private let alarm = DispatchSemaphore(value: 0)
   private var job: (@Sendable (Int) -> Void)?
   private var roundsWithoutHelp = 0
-  private var roundsAlone = 0
+  /// In nanoseconds: until then helpers are left alone.
+  private var aloneUntil: UInt64 = 0
 
   /// Parts that a round can have.
   static let maximum = 31
   private static let none = UInt64(UInt32.max)
   /// How often a waiting thread looks before it gives way: some tens of microseconds.
   private static let looks = 1000
-  /// Rounds without help after which the caller goes on alone, and for how many.
+  /// Rounds without help after which the caller goes on alone, and for how many nanoseconds.
   private static let patience = 64
-  private static let aloneness = 4096
+  private static let pause: UInt64 = 10_000_000
+  /// A wait of so many nanoseconds is worth no word.
+  private static let tolerance: UInt64 = 50_000
 
   init(helpers: Int) { self.helpers = helpers }
 
@@ -73,8 +76,8 @@ private final class Core: @unchecked Sendable {
       return
     }
     defer { isBusy.store(false, ordering: .releasing) }
-    if roundsAlone > 0 {
-      roundsAlone -= 1
+    let start = DispatchTime.now().uptimeNanoseconds
+    if start < aloneUntil {
       withSerialKernels { for part in 0..<count { body(part) } }
       return
     }
@@ -92,26 +95,26 @@ private final class Core: @unchecked Sendable {
         finished.add(1, ordering: .releasing)
       }
     }
-    let isPrompt = waitForOthers(count)
+    let rest = DispatchTime.now().uptimeNanoseconds
+    waitForOthers(count)
+    let end = DispatchTime.now().uptimeNanoseconds
     job = nil
     roundsWithoutHelp = own == count ? roundsWithoutHelp + 1 : 0
-    if !isPrompt || roundsWithoutHelp > Core.patience {
-      (roundsAlone, roundsWithoutHelp) = (Core.aloneness, 0)
-    }
+    // A helper whose thread was stopped by others costs ten times the wait to be trusted again.
+    if end - rest > 2 * (rest - start) + Core.tolerance { aloneUntil = end + 10 * (end - rest) }
+    if roundsWithoutHelp > Core.patience { (aloneUntil, roundsWithoutHelp) = (end + Core.pause, 0) }
   }
 
   private func claim() -> Bool {
     isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
   }
 
-  /// Whether that took no longer than it should.
-  private func waitForOthers(_ count: Int) -> Bool {
+  private func waitForOthers(_ count: Int) {
     var looks = 4 * Core.looks
     while finished.load(ordering: .acquiring) < count {
       looks -= 1
       if looks > 0 { charlm_pause() } else { sched_yield() }
     }
-    return looks > 0
   }
 
   /// A part of the round that nobody has taken, if possible this one.

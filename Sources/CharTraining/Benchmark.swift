@@ -130,21 +130,10 @@ public struct Benchmark {
   public func evaluate() -> Result {
     let steps = Self.steps
     let tokens = randomTokens(steps * 20 + 1)
-    return withSerialKernels {
-      let reader = CharacterReader(
-        network, parameters, precision: configuration.precision, threads: threads)
-      var workspace = reader.makeWorkspace(steps: steps, lanes: 1)
-      var state = network.initialState(lanes: 1)
-      return time(tokens: steps * 20, operations: operations * Double(steps * 20)) {
-        for first in stride(from: 0, to: steps * 20, by: steps) {
-          let batch = TokenBatch(
-            steps: steps, lanes: 1, inputs: Array(tokens[first..<first + steps]),
-            targets: Array(tokens[first + 1...first + steps]),
-            boundary: Vocabulary.documentBoundary)
-          _ = reader.logProbabilities(
-            batch, state: &state, workspace: &workspace)
-        }
-      }
+    let reader = CharacterReader(
+      network, parameters, precision: configuration.precision, threads: threads)
+    return time(tokens: tokens.count - 1, operations: operations * Double(tokens.count - 1)) {
+      _ = reader.logProbabilities(tokens[...], boundary: Vocabulary.documentBoundary)
     }
   }
 

@@ -6,7 +6,6 @@
 
 typedef float vec __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
 typedef uint32_t words __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
-typedef uint16_t halves __attribute__((vector_size(PATH_LANES * 2), aligned(2), may_alias));
 
 enum {
   LANES = PATH_LANES,               // floats in a register
@@ -22,17 +21,16 @@ enum {
 INLINE int64_t smaller(int64_t x, int64_t y) { return x < y ? x : y; }
 INLINE int64_t whole_panels(int64_t n) { return (n + WIDTH - 1) / WIDTH * WIDTH; }
 
-INLINE vec load_panel(const void *b, int64_t index, const bool is_half) {
-  if (!is_half) return *(const vec *)((const float *)b + index);
-  words wide = __builtin_convertvector(*(const halves *)((const uint16_t *)b + index), words);
-  return (vec)(wide << 16);
-}
+/// The even and the odd one of two steps that lie side by side in bfloat16.
+INLINE vec even_half(words pairs) { return (vec)(pairs << 16); }
+INLINE vec odd_half(words pairs) { return (vec)(pairs & 0xFFFF0000u); }
 
 /// Where a tile's numbers come from and go to.
 typedef struct {
   const float *a;      // row i, step p: a[i · a_row + p], or in strips of `rows`: a[p · rows + i]
   int64_t a_row;
-  const void *b;       // a panel, `depth` rows of `WIDTH`; the next one lies behind it
+  const void *b;       // a panel, `depth` rows of `WIDTH`; the next one lies behind it. In bfloat16 two
+                       // rows lie side by side: for each column the even and the odd one
   const float *start;  // what C starts from, or null for zero
   int64_t start_row;
   float *c;
@@ -53,15 +51,36 @@ INLINE void tile(
       UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] = (vec){0};
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < vectors * LANES; j += 16) __builtin_prefetch(t.c + i * t.c_row + j, 1);
-  _Pragma("clang loop unroll_count(4)")
-  for (int64_t p = 0; p < t.depth; p++) {
-    UNROLL for (int q = 0; q < panels; q++) {
-      const int64_t at = (q * t.depth + p) * WIDTH;
-      vec b[VECTORS];
-      UNROLL for (int j = 0; j < vectors; j++) b[j] = load_panel(t.b, at + j * LANES, is_half);
-      UNROLL for (int i = 0; i < rows; i++) {
-        const float x = is_strip ? t.a[p * rows + i] : t.a[i * t.a_row + p];
-        UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] += x * b[j];
+  if (!is_half) {
+    _Pragma("clang loop unroll_count(4)")
+    for (int64_t p = 0; p < t.depth; p++) {
+      UNROLL for (int q = 0; q < panels; q++) {
+        const float *from = (const float *)t.b + (q * t.depth + p) * WIDTH;
+        vec b[VECTORS];
+        UNROLL for (int j = 0; j < vectors; j++) b[j] = *(const vec *)(from + j * LANES);
+        UNROLL for (int i = 0; i < rows; i++) {
+          const float x = is_strip ? t.a[p * rows + i] : t.a[i * t.a_row + p];
+          UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] += x * b[j];
+        }
+      }
+    }
+  } else {
+    // Rows of A are as long as whole pairs.
+    const int64_t pairs = (t.depth + 1) / 2;
+    _Pragma("clang loop unroll_count(2)")
+    for (int64_t p = 0; p < pairs; p++) {
+      UNROLL for (int q = 0; q < panels; q++) {
+        const uint32_t *from = (const uint32_t *)t.b + (q * pairs + p) * WIDTH;
+        words b[VECTORS];
+        UNROLL for (int j = 0; j < vectors; j++) b[j] = *(const words *)(from + j * LANES);
+        UNROLL for (int i = 0; i < rows; i++) {
+          const float x = t.a[i * t.a_row + 2 * p];
+          UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] += x * even_half(b[j]);
+        }
+        UNROLL for (int i = 0; i < rows; i++) {
+          const float x = t.a[i * t.a_row + 2 * p + 1];
+          UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] += x * odd_half(b[j]);
+        }
       }
     }
   }
@@ -157,7 +176,8 @@ static void to_halves(const float *restrict x, uint16_t *restrict out, int64_t c
 
 static int64_t weights_bytes(int64_t n, int64_t k, charlm_format format) {
   if (format == charlm_int8) return (k + 3) / 4 * 4 * whole_panels(n);
-  return k * whole_panels(n) * (format == charlm_bfloat16 ? 2 : 4);
+  if (format == charlm_bfloat16) return (k + 1) / 2 * 2 * whole_panels(n) * 2;
+  return k * whole_panels(n) * 4;
 }
 
 /// Sixteen rows and sixteen columns change places.
@@ -174,17 +194,19 @@ INLINE void transpose16(const float *from, int64_t row, float *to, int64_t to_ro
 /// Floats that a run needs for its copies of A.
 static int64_t weights_scratch(int64_t k, int64_t m, charlm_format format) {
   if (format == charlm_int8) return ROWS * ((k + 3) / 4);
-  return format == charlm_bfloat16 ? smaller(m, ROW_BLOCK) * smaller(k, DEPTH) : 0;
+  return format == charlm_bfloat16 ? smaller(m, ROW_BLOCK) * smaller(k + 1, DEPTH) : 0;
 }
 
 static void panels_pack(charlm_weights *w, const float *from, bool transposed) {
   const int64_t n = w->n, k = w->k;
-  float block[DEPTH * WIDTH];
+  float block[(DEPTH + 1) * WIDTH];
   for (int64_t top = 0; top < k; top += DEPTH) {
     const int64_t depth = smaller(DEPTH, k - top);
     for (int64_t j = 0; j < n; j += WIDTH) {
-      const int64_t width = smaller(WIDTH, n - j), at = top * whole_panels(n) + j * depth;
-      float *panel = w->format == charlm_float32 ? (float *)w->data + at : block;
+      const int64_t width = smaller(WIDTH, n - j);
+      float *panel = w->format == charlm_float32
+                         ? (float *)w->data + top * whole_panels(n) + j * depth
+                         : block;
       if (width < WIDTH) memset(panel, 0, (size_t)(depth * WIDTH) * 4);
       if (!transposed) {
         for (int64_t p = 0; p < depth; p++)
@@ -201,8 +223,14 @@ static void panels_pack(charlm_weights *w, const float *from, bool transposed) {
         for (; q < width; q++)
           for (int64_t p = 0; p < depth; p++) panel[p * WIDTH + q] = from[(j + q) * k + top + p];
       }
-      if (w->format == charlm_bfloat16)
-        to_halves(block, (uint16_t *)w->data + at, depth * WIDTH);
+      if (w->format == charlm_bfloat16) {
+        const int64_t pairs = (depth + 1) / 2;
+        if (depth % 2) memset(block + depth * WIDTH, 0, WIDTH * 4);
+        uint16_t *out = (uint16_t *)w->data + top * whole_panels(n) + j * 2 * pairs;
+        for (int64_t p = 0; p < 2 * pairs; p++)
+          for (int64_t q = 0; q < WIDTH; q++)
+            out[(p / 2 * WIDTH + q) * 2 + p % 2] = to_half(block[p * WIDTH + q]);
+      }
     }
   }
 }
@@ -218,24 +246,28 @@ static void panels_run(
       const int64_t depth = smaller(DEPTH, k - top);
       const bool continues = accumulates || top > 0;
       const float *left = a + first * k + top;
+      // Of a panel's rows; whole pairs in bfloat16.
+      const int64_t lines = is_half ? (depth + 1) / 2 * 2 : depth;
       int64_t left_row = k;
       if (is_half) {
-        for (int64_t i = 0; i < count; i++)
-          round_to_half(left + i * k, scratch + i * depth, depth);
+        for (int64_t i = 0; i < count; i++) {
+          round_to_half(left + i * k, scratch + i * lines, depth);
+          if (depth % 2) scratch[i * lines + depth] = 0;
+        }
         left = scratch;
-        left_row = depth;
+        left_row = lines;
       }
       int64_t j = 0;
       for (; count == 1 && j + 2 * WIDTH <= n; j += 2 * WIDTH) {
         tile_work work = {
             .a = left, .a_row = left_row,
-            .b = (const char *)w->data + (top * columns + j * depth) * (is_half ? 2 : 4),
+            .b = (const char *)w->data + (top * columns + j * lines) * (is_half ? 2 : 4),
             .start = continues ? c + first * n + j : bias ? bias + j : 0,
             .start_row = continues ? n : 0, .c = c + first * n + j, .c_row = n, .depth = depth};
         (is_half ? half_row : float_row)(work);
       }
       for (; j < n; j += WIDTH) {
-        const int64_t at = top * columns + j * depth, width = smaller(WIDTH, n - j);
+        const int64_t at = top * columns + j * lines, width = smaller(WIDTH, n - j);
         const char *panel = (const char *)w->data + at * (is_half ? 2 : 4);
         int64_t i = first;
         for (int64_t t = 0; t < tiles; t++) {
