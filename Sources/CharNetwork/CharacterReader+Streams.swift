@@ -90,6 +90,25 @@ extension CharacterReader {
     }
   }
 
+  /// Goes on in one lane from what another one has read.
+  ///
+  /// - Parameters:
+  ///   - lane: the lane to go on from.
+  ///   - source: its streams, of this reader.
+  ///   - target: the lane that forgets what it has read.
+  ///   - stream: its streams, of this reader.
+  public func copy(
+    lane: Int, of source: StreamState, to target: Int, of stream: inout StreamState
+  ) {
+    for (index, cell) in network.cells.enumerated() {
+      for plane in 0..<cell.stateCount {
+        let from = source.layers[index].state[plane].rows(from: lane, count: 1)
+        let to = stream.layers[index].state[plane].rows(from: target, count: 1)
+        stream.arena.write(source.arena.read(from), to: to)
+      }
+    }
+  }
+
   /// Reads a token in each lane and says how likely each next one is.
   ///
   /// - Parameters:
