@@ -26,7 +26,7 @@ struct Bench: ParsableCommand {
   @Option(help: "Tokens of the vocabulary. (default: 96)")
   var vocabulary: Int?
 
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var precision: TrainingPrecisionOption
 
   @Option(help: "Threads. (default: all processors)")
   var threads: Int?
