@@ -1,5 +1,5 @@
 internal import CharNetwork
-internal import CharNumerics
+public import CharNumerics
 internal import CharText
 internal import Foundation
 
@@ -17,23 +17,27 @@ public struct Benchmark {
     public var runs: Int
   }
 
-  private let configuration: TrainingConfiguration
-  private let network: CharacterNetwork
-  private let parameters: Parameters
-  private let threads: Int
+  let configuration: TrainingConfiguration
+  let network: CharacterNetwork
+  let parameters: Parameters
+  let threads: Int
+  let precision: Precision
 
   /// Prepares.
   ///
   /// - Parameters:
   ///   - configuration: network, batch and window.
   ///   - vocabularySize: V.
+  ///   - precision: what products multiply.
   ///   - threads: threads, each with a part of the lanes.
   ///   - trains: whether `train` is to be timed, which takes the most memory.
   /// - Throws: `NetworkError`, or `TrainingError.tooLarge`.
   public init(
-    _ configuration: TrainingConfiguration, vocabularySize: Int, threads: Int, trains: Bool = true
+    _ configuration: TrainingConfiguration, vocabularySize: Int, precision: Precision = .auto,
+    threads: Int, trains: Bool = true
   ) throws {
     self.configuration = configuration
+    self.precision = precision
     self.threads = min(threads, configuration.batch)
     network = try CharacterNetwork(configuration.network, vocabularySize: vocabularySize)
     if trains {
@@ -41,7 +45,7 @@ public struct Benchmark {
         network, window: configuration.window, lanes: configuration.batch, shards: self.threads,
         tokens: Self.windows * configuration.window * configuration.batch)
     } else {
-      try MemoryCheck.reading(network, window: Self.steps)
+      try MemoryCheck.reading(network, window: 4 * Self.steps * self.threads)
     }
     var random = RandomSource(seed: 0)
     parameters = network.layout.initialize(from: &random)
@@ -50,15 +54,15 @@ public struct Benchmark {
   /// Windows of random text to train on.
   private static let windows = 100
   /// Steps of a window of evaluation.
-  private static let steps = 256
+  static let steps = 256
 
   /// Multiplications and additions of the matrix products for one token, forward.
-  private var operations: Double {
+  var operations: Double {
     let tables = Double(network.configuration.embeddingSize * network.vocabularySize)
     return 2 * (Double(network.layout.count) - tables)
   }
 
-  private func randomTokens(_ count: Int) -> [Token] {
+  func randomTokens(_ count: Int) -> [Token] {
     var random = RandomSource(seed: 1)
     let pieces = UInt64(max(1, network.vocabularySize - 2))
     return (0..<count).map { _ in
@@ -67,7 +71,7 @@ public struct Benchmark {
   }
 
   /// Runs `body` for about `limit` seconds, at least five times, after one run that does not count.
-  private func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void)
+  func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void)
     -> Result
   {
     let clock = ContinuousClock()
@@ -89,7 +93,7 @@ public struct Benchmark {
       lanes: configuration.batch, window: configuration.window)
     let sharded = ShardedNetwork(
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
-      threads: threads, precision: configuration.precision)
+      threads: threads, precision: precision)
     var parameters = parameters
     var optimizer = configuration.optimizer.makeOptimizer(count: network.layout.count)
     var step = 0
@@ -103,78 +107,6 @@ public struct Benchmark {
       optimizer.update(
         &parameters, gradient, step: step, rate: 1e-4,
         clipping: Clipping(norm: gradient.norm, limit: 1, value: nil))
-    }
-  }
-
-  /// One stream, a token at a time, each drawn from the softmax.
-  public func sample() -> Result {
-    let reader = CharacterReader(network, parameters, precision: configuration.precision)
-    var stream = reader.makeStream()
-    var logits = [Float](repeating: 0, count: network.vocabularySize)
-    var random = RandomSource(seed: 2)
-    var token = Token(network.vocabularySize - 1)
-    let tokens = 1000
-    return time(tokens: tokens, operations: operations * Double(tokens)) {
-      for _ in 0..<tokens {
-        reader.advance(&stream, with: [token], logits: &logits)
-        let top = logits.max() ?? 0
-        let terms = logits.map { exp($0 - top) }
-        var rest = random.nextFloat() * terms.reduce(0, +)
-        token = Token(
-          terms.firstIndex {
-            rest -= $0; return rest < 0
-          } ?? 0)
-      }
-    }
-  }
-
-  /// The log-probabilities of one stream.
-  public func evaluate() -> Result {
-    let steps = Self.steps
-    let tokens = randomTokens(steps * 20 + 1)
-    return withSerialKernels {
-      let reader = CharacterReader(network, parameters, precision: configuration.precision)
-      var workspace = reader.makeWorkspace(steps: steps, lanes: 1)
-      var state = network.initialState(lanes: 1)
-      return time(tokens: steps * 20, operations: operations * Double(steps * 20)) {
-        for first in stride(from: 0, to: steps * 20, by: steps) {
-          let batch = TokenBatch(
-            steps: steps, lanes: 1, inputs: Array(tokens[first..<first + steps]),
-            targets: Array(tokens[first + 1...first + steps]),
-            boundary: Vocabulary.documentBoundary)
-          _ = reader.logProbabilities(
-            batch, state: &state, workspace: &workspace)
-        }
-      }
-    }
-  }
-
-  /// The recurrent product of one step alone, on every thread: the limit of training.
-  public func product() -> Result {
-    let (lanes, h) = (
-      (configuration.batch + threads - 1) / threads, network.configuration.hiddenSize
-    )
-    let weight = network.cells[0].slots.recurrentWeight
-    let parameters = parameters
-    let repeats = max(1, 200_000_000 / (2 * lanes * h * weight.rows))
-    let weights = PackedWeights(
-      [weight], precision: configuration.precision.forTraining, trains: true)
-    weights.pack(parameters)
-    let shards = Shards(count: threads, threads: threads) { _ in
-      var plan = ArenaPlan()
-      let (input, output) = (
-        plan.reserve(rows: lanes, columns: h), plan.reserve(rows: lanes, columns: weight.rows)
-      )
-      let product = WeightProduct(
-        weight, .forward, rows: lanes, weights: weights, plan: &plan)
-      product.pack(parameters)
-      return (Arena(plan), input, output, product)
-    }
-    let rows = lanes * threads * repeats
-    return time(tokens: rows, operations: 2 * Double(rows * h * weight.rows), limit: 2) {
-      shards.forEach { _, shard in
-        for _ in 0..<repeats { shard.3.run(shard.1, into: shard.2, in: &shard.0) }
-      }
     }
   }
 }
