@@ -110,8 +110,7 @@ public enum AtomicFile {
 }
 
 // `read` and `write` are names of the enum above.
-func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int
-{
+func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
   while true {
     let result = unsafe read(descriptor, buffer, count)
     if result >= 0 || errno != EINTR { return result }

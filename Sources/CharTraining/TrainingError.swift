@@ -31,7 +31,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .invalid(let name, let value, let allowed):
       return "\(name): \(value) is out of range; give \(allowed)"
     case .readingPrecision(let precision):
-      return "precision: \(precision) is for reading a trained model (charlm sample, eval and score); "
+      return
+        "precision: \(precision) is for reading a trained model (charlm sample, eval and score); "
         + "train with auto, float32 or bfloat16"
     case .tooShort(let tokens, let window):
       return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "

@@ -23,12 +23,8 @@ struct GenerationLanes {
     var text = ""
   }
 
-  /// Prepares lanes.
-  ///
-  /// - Parameters:
-  ///   - start: the prompt has been read, and nothing drawn.
-  ///   - numbers: the samples to generate.
-  ///   - lanes: how many at a time.
+  /// Lanes for samples of these numbers, so many at a time. In `start` the prompt has been read, and
+  /// nothing drawn.
   init(
     _ start: Generation<LanguageModel>, _ reader: CharacterReader, numbers: StrideTo<Int>,
     lanes count: Int

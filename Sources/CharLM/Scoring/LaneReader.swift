@@ -22,7 +22,8 @@ struct LaneReader {
   ///   - spans: indices of `tokens`, of two tokens or more, the longest first, 64 at most.
   ///   - tokens: what they are spans of.
   /// - Returns: for each span, one log-probability less than it has tokens.
-  mutating func logProbabilities(_ spans: [Range<Int>], of tokens: ArraySlice<Token>) -> [[Double]] {
+  mutating func logProbabilities(_ spans: [Range<Int>], of tokens: ArraySlice<Token>) -> [[Double]]
+  {
     var result = spans.map { span in
       var values: [Double] = []
       values.reserveCapacity(span.count - 1)

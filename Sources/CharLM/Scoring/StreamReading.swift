@@ -1,6 +1,6 @@
-internal import CharNetwork
+package import CharNetwork
 internal import CharNumerics
-internal import CharText
+package import CharText
 
 extension CharacterReader {
   /// Long windows first, then what is left over.
@@ -12,7 +12,9 @@ extension CharacterReader {
   ///   - tokens: what is read, and from the second token on predicted.
   ///   - state: one lane; goes from before the first token to before the last.
   /// - Returns: one log-probability less than there are tokens.
-  func logProbabilities(_ tokens: ArraySlice<Token>, from state: inout NetworkState) -> [Double] {
+  package func logProbabilities(
+    _ tokens: ArraySlice<Token>, from state: inout NetworkState
+  ) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(max(0, tokens.count - 1))
     withSerialKernels {
