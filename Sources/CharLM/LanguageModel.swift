@@ -62,11 +62,12 @@ public struct LanguageModel: AutoregressiveModel {
     reader.advance(&state, with: [token], logits: &logits)
   }
 
-  /// ln p of every token after the first, in nats, whole windows at a time.
+  /// ln p of every token after the first, in nats: whole windows at a time, and documents side by
+  /// side.
   ///
   /// - Parameter tokens: tokens of the vocabulary.
   /// - Returns: one log-probability less than there are tokens.
   public func logProbabilities(_ tokens: ArraySlice<Token>) -> [Double] {
-    WindowScorer(self).logProbabilities(tokens)
+    SpanScorer(reader).logProbabilities(tokens)
   }
 }

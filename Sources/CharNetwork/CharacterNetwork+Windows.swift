@@ -144,7 +144,7 @@ extension CharacterNetwork {
       "a batch [\(batch.steps), \(batch.lanes)] and a state of \(state.lanes) lanes in a workspace "
         + "for [\(workspace.steps), \(workspace.lanes)]")
     let layers = layers ?? 0..<cells.count
-    var plane = cells[..<layers.lowerBound].reduce(0) { $0 + $1.stateCount }
+    var plane = planes(of: layers).lowerBound
     var input = workspace.outputs[max(0, layers.lowerBound - 1)]
     for index in layers {
       let layer = workspace.layers[index]

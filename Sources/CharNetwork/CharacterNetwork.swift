@@ -61,7 +61,13 @@ public struct CharacterNetwork: Network {
   }
 
   /// Planes of state over all layers.
-  var planeCount: Int { cells.reduce(0) { $0 + $1.stateCount } }
+  var planeCount: Int { planes(of: cells.indices).count }
+
+  /// The planes of state of some layers among all.
+  func planes(of layers: Range<Int>) -> Range<Int> {
+    let first = cells[..<layers.lowerBound].reduce(0) { $0 + $1.stateCount }
+    return first..<first + cells[layers].reduce(0) { $0 + $1.stateCount }
+  }
 
   /// The state of lanes that have read nothing.
   ///

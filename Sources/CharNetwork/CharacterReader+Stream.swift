@@ -3,17 +3,22 @@ internal import CharNumerics
 extension CharacterReader {
   /// ln p of every token after the first, in nats: one stream with state carried from token to token.
   ///
-  /// Whole windows at a time, and threads share the layers: one reads a window while the next one
+  /// Whole windows at a time; where threads share the layers, one reads a window while the next one
   /// works on what the first made of the window before. What comes out does not depend on that.
   ///
   /// - Parameters:
   ///   - tokens: tokens of the vocabulary.
+  ///   - state: of one lane; goes from before the first token to before the last.
   ///   - boundary: the token at which a document starts, and state is zero.
+  ///   - sharesThreads: whether other threads may help.
   /// - Returns: one log-probability less than there are tokens.
-  public func logProbabilities(_ tokens: ArraySlice<Int32>, boundary: Int32) -> [Double] {
+  public func logProbabilities(
+    _ tokens: ArraySlice<Int32>, from state: inout NetworkState, boundary: Int32,
+    sharesThreads: Bool = true
+  ) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(max(0, tokens.count - 1))
-    var stages = makeStages()
+    var stages = makeStages(state, sharesThreads: sharesThreads)
     var position = tokens.startIndex
     for steps in CharacterReader.windowSizes {
       let windows = max(0, tokens.endIndex - 1 - position) / steps
@@ -26,6 +31,9 @@ extension CharacterReader {
       }
       run(&stages, windows: windows, steps: steps, batches) { result += $0 }
       position += windows * steps
+    }
+    for stage in stages {
+      state.takePlanes(network.planes(of: stage.layers), from: stage.state)
     }
     return result
   }
@@ -46,13 +54,13 @@ extension CharacterReader {
     var results: [Double] = []
   }
 
-  private func makeStages() -> [Stage] {
+  private func makeStages(_ state: NetworkState, sharesThreads: Bool) -> [Stage] {
     let layers = network.cells.count
-    let count = parts.count > 1 ? min(layers, parts.count) : 1
+    let count = sharesThreads && parts.count > 1 ? min(layers, parts.count) : 1
     return (0..<count).map { i in
       Stage(
         layers: i * layers / count..<(i + 1) * layers / count,
-        state: network.initialState(lanes: 1), window: nil)
+        state: state, window: nil)
     }
   }
 
@@ -67,7 +75,7 @@ extension CharacterReader {
       if round < windows, let workspace = idle.popLast() {
         stages[0].window = Window(workspace: workspace, batch: batch(round))
       }
-      crew.forEach(&stages) { _, stage in
+      let work: @Sendable (Int, inout Stage) -> Void = { _, stage in
         guard var window = stage.window.take() else { return }
         let top = network.forward(
           window.batch, parameters, &stage.state, &window.workspace, dropoutKey: nil,
@@ -77,6 +85,11 @@ extension CharacterReader {
             top, targets: window.batch.targets, in: &window.workspace.arena)
         }
         stage.window = window
+      }
+      if stages.count > 1 {
+        crew.forEach(&stages, work)
+      } else {
+        withSerialKernels { work(0, &stages[0]) }
       }
       if let window = stages[stages.count - 1].window.take() {
         take(window.results)

@@ -7,33 +7,23 @@ internal import CharNumerics
 public struct StreamState: Sendable {
   /// How many texts are read side by side.
   public let lanes: Int
+  /// All units, or some of them for each thread.
   fileprivate var parts: [StreamPart]
-  /// The threads that share the parts, where there is more than one.
-  fileprivate let crew: Crew?
-  /// Whether parts are units of one stream; lanes otherwise.
-  fileprivate var sharesUnits: Bool { lanes == 1 && parts.count > 1 }
 }
 
 extension CharacterReader {
   /// Streams that have read nothing.
   ///
-  /// One stream is shared by threads by units, where the network is large enough for that to pay; many
-  /// are by lanes.
-  ///
-  /// - Parameter lanes: how many texts are to be read side by side.
+  /// - Parameters:
+  ///   - lanes: how many texts are to be read side by side.
+  ///   - sharesThreads: whether other threads may help with a single one, which they do where the
+  ///     network is large enough for that to pay.
   /// - Returns: their state.
-  public func makeStream(lanes: Int = 1) -> StreamState {
+  public func makeStream(lanes: Int = 1, sharesThreads: Bool = true) -> StreamState {
     precondition(lanes > 0, "\(lanes) lanes")
-    let made: [StreamPart]
-    if lanes == 1 {
-      made = parts.map { StreamPart($0, of: network, lanes: 0..<1) }
-    } else {
-      let count = min(parts.count, lanes)
-      made = (0..<count).map { i in
-        StreamPart(whole, of: network, lanes: i * lanes / count..<(i + 1) * lanes / count)
-      }
-    }
-    return StreamState(lanes: lanes, parts: made, crew: made.count > 1 ? crew : nil)
+    let parts = lanes == 1 && sharesThreads ? parts : [whole]
+    return StreamState(
+      lanes: lanes, parts: parts.map { StreamPart($0, of: network, lanes: lanes) })
   }
 
   /// Forgets all that one lane has read: a document starts.
@@ -42,8 +32,21 @@ extension CharacterReader {
   ///   - stream: the streams.
   ///   - lane: which of them.
   public func reset(_ stream: inout StreamState, lane: Int = 0) {
-    for i in stream.parts.indices where stream.parts[i].lanes.contains(lane) {
-      stream.parts[i].reset(lane: lane)
+    for i in stream.parts.indices { stream.parts[i].reset(lane: lane) }
+  }
+
+  /// Goes on in one lane from what another one has read.
+  ///
+  /// - Parameters:
+  ///   - lane: the lane to go on from.
+  ///   - source: its streams, of this reader.
+  ///   - target: the lane that forgets what it has read.
+  ///   - stream: its streams, of this reader.
+  public func copy(
+    lane: Int, of source: StreamState, to target: Int, of stream: inout StreamState
+  ) {
+    for i in stream.parts.indices {
+      for part in source.parts { stream.parts[i].copy(lane: lane, of: part, to: target) }
     }
   }
 
@@ -63,7 +66,8 @@ extension CharacterReader {
     let layers = network.cells.indices
     let (embedding, parameters) = (network.embedding, parameters)
     let wantsLogits = !logits.isEmpty
-    if stream.sharesUnits, let crew = stream.crew {
+    if stream.parts.count > 1 {
+      let crew = crew
       for layer in layers {
         crew.forEach(&stream.parts) { _, part in
           part.step(layer, tokens, embedding, of: parameters)
@@ -79,18 +83,14 @@ extension CharacterReader {
       }
       if wantsLogits { crew.forEach(&stream.parts) { _, part in part.project() } }
     } else {
-      let work: @Sendable (Int, inout StreamPart) -> Void = { _, part in
-        let tokens = tokens.count == part.lanes.count ? tokens : Array(tokens[part.lanes])
-        for layer in layers { part.step(layer, tokens, embedding, of: parameters) }
-        if wantsLogits { part.project() }
-      }
-      if let crew = stream.crew {
-        crew.forEach(&stream.parts, work)
-      } else {
-        withSerialKernels { work(0, &stream.parts[0]) }
+      withSerialKernels {
+        for layer in layers {
+          stream.parts[0].step(layer, tokens, embedding, of: parameters)
+        }
+        if wantsLogits { stream.parts[0].project() }
       }
     }
     guard wantsLogits else { return }
-    for part in stream.parts { part.read(into: &logits, vocabulary: network.vocabularySize) }
+    for part in stream.parts { part.read(into: &logits) }
   }
 }

@@ -25,6 +25,32 @@ public struct NetworkState: Sendable, Equatable {
     return true
   }
 
+  /// The state of the first lanes alone.
+  ///
+  /// - Parameter count: how many, from 1 to `lanes`.
+  /// - Returns: theirs.
+  public func first(_ count: Int) -> NetworkState {
+    precondition((1...lanes).contains(count), "the first \(count) of \(lanes) lanes")
+    guard count < lanes else { return self }
+    let hiddenSize = planeSize / lanes
+    var state = NetworkState(
+      planes: values.count / planeSize, lanes: count, hiddenSize: hiddenSize)
+    for (from, to) in zip(
+      stride(from: 0, to: values.count, by: planeSize),
+      stride(from: 0, to: state.values.count, by: state.planeSize))
+    {
+      state.values.replaceSubrange(
+        to..<to + state.planeSize, with: values[from..<from + state.planeSize])
+    }
+    return state
+  }
+
+  /// Takes some planes over from another state of the same shape.
+  mutating func takePlanes(_ planes: Range<Int>, from other: NetworkState) {
+    let range = planes.lowerBound * planeSize..<planes.upperBound * planeSize
+    values.replaceSubrange(range, with: other.values[range])
+  }
+
   func load(_ plane: Int, to block: Block, in arena: inout Arena) {
     arena.write(values[plane * planeSize..<(plane + 1) * planeSize], to: block)
   }

@@ -1,10 +1,8 @@
 internal import CharNumerics
 
-/// What one thread does for streams: some lanes, or some units of one.
+/// What one thread does for streams: all units of some lanes, or some units of one lane.
 struct StreamPart: Sendable {
   let part: ReaderPart
-  /// Which of the streams.
-  let lanes: Range<Int>
   private(set) var arena: Arena
   private var layers: [Layer]
   private let isResidual: Bool
@@ -27,8 +25,7 @@ struct StreamPart: Sendable {
     var hidden: Block { shared ?? state[0] }
   }
 
-  init(_ part: ReaderPart, of network: CharacterNetwork, lanes range: Range<Int>) {
-    let lanes = range.count
+  init(_ part: ReaderPart, of network: CharacterNetwork, lanes: Int) {
     let configuration = network.configuration
     let h = configuration.hiddenSize
     var plan = ArenaPlan()
@@ -58,7 +55,6 @@ struct StreamPart: Sendable {
       part.outputWeight, .forward, rows: lanes, hasBias: true, weights: part.weights, plan: &plan)
     isResidual = configuration.isResidual
     self.part = part
-    self.lanes = range
     arena = Arena(plan)
     for (cell, layer) in zip(part.cells, layers) {
       cell.prepare(
@@ -72,7 +68,7 @@ struct StreamPart: Sendable {
   mutating func reset(lane: Int) {
     for (cell, layer) in zip(part.cells, layers) {
       for plane in 0..<cell.stateCount {
-        arena.fill(layer.state[plane].rows(from: lane - lanes.lowerBound, count: 1))
+        arena.fill(layer.state[plane].rows(from: lane, count: 1))
       }
       if let shared = layer.shared { arena.fill(shared) }
     }
@@ -121,9 +117,30 @@ struct StreamPart: Sendable {
   }
 
   /// Copies the logits to where they belong among those of all lanes and tokens.
-  func read(into values: inout [Float], vocabulary: Int) {
-    arena.read(
-      logits, into: &values, from: lanes.lowerBound * vocabulary + part.tokens.lowerBound)
+  func read(into values: inout [Float]) {
+    arena.read(logits, into: &values, from: part.tokens.lowerBound)
+  }
+
+  /// Takes over what another part, which may have other units, remembers of a lane.
+  mutating func copy(lane: Int, of other: StreamPart, to target: Int) {
+    let units = part.units.clamped(to: other.part.units)
+    for (index, cell) in part.cells.enumerated() {
+      let (from, to) = (other.layers[index], layers[index])
+      if !units.isEmpty {
+        for plane in 0..<cell.stateCount {
+          arena.copy(
+            from.state[plane].rows(from: lane, count: 1)
+              .columns(units, from: other.part.units.lowerBound), of: other.arena,
+            to: to.state[plane].rows(from: target, count: 1)
+              .columns(units, from: part.units.lowerBound))
+        }
+      }
+      if let shared = to.shared {
+        arena.copy(
+          from.state[0].rows(from: lane, count: 1), of: other.arena,
+          to: shared.columns(other.part.units))
+      }
+    }
   }
 
   /// What this part computed of a layer's hidden state.

@@ -13,10 +13,13 @@ package struct Block: Sendable, Hashable {
 
   package var count: Int { rows * columns }
 
-  /// Some columns of its only row.
-  package func columns(_ range: Range<Int>) -> Block {
-    precondition(rows == 1 && range.upperBound <= columns, "columns \(range) of \(columns)")
-    return Block(offset: offset + range.lowerBound, rows: 1, columns: range.count)
+  /// Some columns of its only row, whose first has this number.
+  package func columns(_ range: Range<Int>, from first: Int = 0) -> Block {
+    let start = range.lowerBound - first
+    precondition(
+      rows == 1 && start >= 0 && start + range.count <= columns,
+      "columns \(range) of \(columns) from \(first)")
+    return Block(offset: offset + start, rows: 1, columns: range.count)
   }
 
   /// Some of its rows.

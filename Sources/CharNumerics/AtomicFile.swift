@@ -98,7 +98,7 @@ public enum AtomicFile {
     }
   }
 
-  private static func failure(_ path: String, _ problem: String) -> FileError {
+  static func failure(_ path: String, _ problem: String) -> FileError {
     let reason = unsafe String(cString: strerror(errno))
     return FileError(path: path, problem: "\(problem): \(reason)")
   }
@@ -110,8 +110,7 @@ public enum AtomicFile {
 }
 
 // `read` and `write` are names of the enum above.
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int
-{
+func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
   while true {
     let result = unsafe read(descriptor, buffer, count)
     if result >= 0 || errno != EINTR { return result }

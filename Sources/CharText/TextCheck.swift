@@ -1,9 +1,9 @@
 /// Checks and counts the bytes of one file, chunk by chunk.
 ///
 /// A chunk never starts or ends inside a sequence, so that nothing but counts is carried over.
-struct TextCheck {
+package struct TextCheck {
   /// What happens to bytes that are not UTF-8.
-  enum Handling {
+  package enum Handling {
     case fail, replace, pass
   }
 
@@ -18,7 +18,7 @@ struct TextCheck {
   private var inWord = false
   private var firstBytes: [UInt8] = []
 
-  init(file: String, handling: Handling) {
+  package init(file: String, handling: Handling) {
     self.file = file
     self.handling = handling
   }
@@ -26,7 +26,7 @@ struct TextCheck {
   /// Counts a chunk, and makes it well-formed where that is asked for.
   ///
   /// - Throws: ``CorpusError/invalidUTF8(file:line:offset:bytes:hint:)``.
-  mutating func check(_ chunk: inout [UInt8]) throws {
+  package mutating func check(_ chunk: inout [UInt8]) throws {
     if firstBytes.count < 4 { firstBytes += chunk.prefix(4 - firstBytes.count) }
     var repaired: [UInt8] = []
     var copied = 0

@@ -1,6 +1,6 @@
 internal import CharLM
 internal import CharNetwork
-internal import CharNumerics
+public import CharNumerics
 internal import CharText
 internal import Foundation
 
@@ -18,23 +18,27 @@ public struct Benchmark {
     public var runs: Int
   }
 
-  private let configuration: TrainingConfiguration
-  private let network: CharacterNetwork
-  private let parameters: Parameters
-  private let threads: Int
+  let configuration: TrainingConfiguration
+  let network: CharacterNetwork
+  let parameters: Parameters
+  let threads: Int
+  let precision: Precision
 
   /// Prepares.
   ///
   /// - Parameters:
   ///   - configuration: network, batch and window.
   ///   - vocabularySize: V.
+  ///   - precision: what products multiply.
   ///   - threads: threads, each with a part of the lanes.
   ///   - trains: whether `train` is to be timed, which takes the most memory.
   /// - Throws: `NetworkError`, or `TrainingError.tooLarge`.
   public init(
-    _ configuration: TrainingConfiguration, vocabularySize: Int, threads: Int, trains: Bool = true
+    _ configuration: TrainingConfiguration, vocabularySize: Int, precision: Precision = .auto,
+    threads: Int, trains: Bool = true
   ) throws {
     self.configuration = configuration
+    self.precision = precision
     self.threads = min(threads, configuration.batch)
     network = try CharacterNetwork(configuration.network, vocabularySize: vocabularySize)
     if trains {
@@ -42,7 +46,7 @@ public struct Benchmark {
         network, window: configuration.window, lanes: configuration.batch, shards: self.threads,
         tokens: Self.windows * configuration.window * configuration.batch)
     } else {
-      try MemoryCheck.reading(network, window: Self.steps)
+      try MemoryCheck.reading(network, window: 4 * Self.steps * self.threads)
     }
     var random = RandomSource(seed: 0)
     parameters = network.layout.initialize(from: &random)
@@ -51,15 +55,15 @@ public struct Benchmark {
   /// Windows of random text to train on.
   private static let windows = 100
   /// Steps of a window of evaluation.
-  private static let steps = 256
+  static let steps = 256
 
   /// Multiplications and additions of the matrix products for one token, forward.
-  private var operations: Double {
+  var operations: Double {
     let tables = Double(network.configuration.embeddingSize * network.vocabularySize)
     return 2 * (Double(network.layout.count) - tables)
   }
 
-  private func randomTokens(_ count: Int) -> [Token] {
+  func randomTokens(_ count: Int) -> [Token] {
     var random = RandomSource(seed: 1)
     let pieces = UInt64(max(1, network.vocabularySize - 2))
     return (0..<count).map { _ in
@@ -68,7 +72,7 @@ public struct Benchmark {
   }
 
   /// Runs `body` for about `limit` seconds, at least five times, after one run that does not count.
-  private func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void)
+  func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void)
     -> Result
   {
     let clock = ContinuousClock()
@@ -90,7 +94,7 @@ public struct Benchmark {
       lanes: configuration.batch, window: configuration.window)
     let sharded = ShardedNetwork(
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
-      threads: threads, precision: configuration.precision)
+      threads: threads, precision: precision)
     var parameters = parameters
     var optimizer = configuration.optimizer.makeOptimizer(count: network.layout.count)
     var step = 0
@@ -104,65 +108,6 @@ public struct Benchmark {
       optimizer.update(
         &parameters, gradient, step: step, rate: 1e-4,
         clipping: Clipping(norm: norm, limit: 1, value: nil), team: sharded.team)
-    }
-  }
-
-  /// One stream, a token at a time, each drawn at temperature 0.8.
-  public func sample() -> Result {
-    let reader = CharacterReader(
-      network, parameters, precision: configuration.precision, threads: threads)
-    var stream = reader.makeStream()
-    var logits = [Float](repeating: 0, count: network.vocabularySize)
-    guard var sampler = try? Sampler(SamplingOptions()) else {
-      preconditionFailure("the defaults are valid")
-    }
-    var token = Token(network.vocabularySize - 1)
-    let tokens = 1000
-    return time(tokens: tokens, operations: operations * Double(tokens)) {
-      for _ in 0..<tokens {
-        reader.advance(&stream, with: [token], logits: &logits)
-        token = sampler.draw(from: logits)
-      }
-    }
-  }
-
-  /// The log-probabilities of one stream.
-  public func evaluate() -> Result {
-    let steps = Self.steps
-    let tokens = randomTokens(steps * 20 + 1)
-    let reader = CharacterReader(
-      network, parameters, precision: configuration.precision, threads: threads)
-    return time(tokens: tokens.count - 1, operations: operations * Double(tokens.count - 1)) {
-      _ = reader.logProbabilities(tokens[...], boundary: Vocabulary.documentBoundary)
-    }
-  }
-
-  /// The recurrent product of one step alone, on every thread: the limit of training.
-  public func product() -> Result {
-    let (lanes, h) = (
-      (configuration.batch + threads - 1) / threads, network.configuration.hiddenSize
-    )
-    let weight = network.cells[0].slots.recurrentWeight
-    let parameters = parameters
-    let repeats = max(1, 200_000_000 / (2 * lanes * h * weight.rows))
-    let weights = PackedWeights(
-      [weight], precision: configuration.precision.forTraining, trains: true)
-    weights.pack(parameters)
-    let shards = Shards(count: threads, threads: threads) { _ in
-      var plan = ArenaPlan()
-      let (input, output) = (
-        plan.reserve(rows: lanes, columns: h), plan.reserve(rows: lanes, columns: weight.rows)
-      )
-      let product = WeightProduct(
-        weight, .forward, rows: lanes, weights: weights, plan: &plan)
-      product.pack(parameters)
-      return (Arena(plan), input, output, product)
-    }
-    let rows = lanes * threads * repeats
-    return time(tokens: rows, operations: 2 * Double(rows * h * weight.rows), limit: 2) {
-      shards.forEach { _, shard in
-        for _ in 0..<repeats { shard.3.run(shard.1, into: shard.2, in: &shard.0) }
-      }
     }
   }
 }

@@ -89,6 +89,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try atLeastOne(maximumVocabulary, "max-vocabulary")
     try check((1...1_000_000).contains(batch), "batch", batch, "1 to 1000000")
     try check((1...1_000_000).contains(window), "bptt", window, "1 to 1000000")
+    guard precision != .int8 else { throw TrainingError.readingPrecision(precision.rawValue) }
     try positive(epochs, "epochs")
     try atLeastOne(steps, "steps")
     try positive(minutes, "minutes")

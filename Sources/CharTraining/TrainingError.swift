@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A number outside its range, by the name of its flag.
   case invalid(String, value: String, allowed: String)
+  /// A number format that only reading knows.
+  case readingPrecision(String)
   /// A training text shorter than one window.
   case tooShort(tokens: Int, window: Int)
   /// A text of one distinct token.
@@ -28,6 +30,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .invalid(let name, let value, let allowed):
       return "\(name): \(value) is out of range; give \(allowed)"
+    case .readingPrecision(let precision):
+      return
+        "precision: \(precision) is for reading a trained model (charlm sample, eval and score); "
+        + "train with auto, float32 or bfloat16"
     case .tooShort(let tokens, let window):
       return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "
         + "after it; give more text or a smaller --bptt"

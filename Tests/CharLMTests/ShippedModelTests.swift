@@ -1,4 +1,6 @@
 import CharLM
+import CharNetwork
+import CharNumerics
 import CharText
 import Foundation
 import Testing
@@ -17,5 +19,26 @@ struct ShippedModelTests {
     let evaluation = model.evaluate(corpus)
     #expect(evaluation.unknownTokens == 0)
     #expect(abs(evaluation.natsPerToken - 1.2958) < 1e-3)
+  }
+
+  @Test(
+    "harbour read in fewer bits predicts as well, and writes valid text",
+    arguments: [Precision.bfloat16, .int8])
+  func precisions(_ precision: Precision) throws {
+    let path = "\(Self.root)/models/harbour"
+    let model = try LanguageModel(contentsOf: path)
+    let fewer = try LanguageModel(contentsOf: path, precision: precision)
+    #expect(fewer.reader.precision == precision)
+    for files in ["prose/08.txt", "lyrics"] {
+      let corpus = try CorpusReader(paths: ["\(Self.root)/corpora/\(files)"])
+        .encode(with: model.tokenizer)
+      let (all, few) = (model.evaluate(corpus), fewer.evaluate(corpus))
+      #expect(all.nats != few.nats)
+      #expect(abs(few.perplexity / all.perplexity - 1) < 0.005, "\(files)")
+    }
+    for sample in try fewer.generate("The harbour", count: 4) {
+      #expect(sample.count > 0 && !sample.text.unicodeScalars.contains("\u{FFFD}"))
+      #expect(fewer.tokenizer.unknownPieces(in: sample.text).isEmpty)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import CharLM
 import CharNetwork
+import CharNumerics
 import CharText
 import Foundation
 import TestSupport
@@ -15,9 +16,12 @@ struct ModelCase: CustomTestStringConvertible, Sendable {
     "\(cell)\(ties ? ", tied" : "")\(residual ? ", residual" : "")"
   }
 
-  func make(layers: Int = 2, hidden: Int = 6, embedding: Int = 4) throws -> LanguageModel {
+  func make(
+    layers: Int = 2, hidden: Int = 6, embedding: Int = 4, precision: Precision = .auto
+  ) throws -> LanguageModel {
     try makeModel(
-      cell, layers: layers, hidden: hidden, embedding: embedding, ties: ties, residual: residual)
+      cell, layers: layers, hidden: hidden, embedding: embedding, ties: ties, residual: residual,
+      precision: precision)
   }
 
   static let all = CellKind.allCases.flatMap { cell in

@@ -50,13 +50,14 @@ func makeTokenizer(letters: Int = 10) throws -> Tokenizer {
 /// A small model with random weights.
 func makeModel(
   _ cell: CellKind, layers: Int = 2, hidden: Int = 6, embedding: Int = 4, letters: Int = 10,
-  ties: Bool = false, residual: Bool = false, seed: UInt64 = 1
+  ties: Bool = false, residual: Bool = false, seed: UInt64 = 1, precision: Precision = .auto
 ) throws -> LanguageModel {
   let (network, parameters) = try makeNetwork(
     cell, layers: layers, hidden: hidden, embedding: ties ? hidden : embedding,
     vocabulary: letters + 2, ties: ties, residual: residual, seed: seed)
   return LanguageModel(
-    tokenizer: try makeTokenizer(letters: letters), network: network, parameters: parameters)
+    tokenizer: try makeTokenizer(letters: letters), network: network, parameters: parameters,
+    precision: precision)
 }
 
 /// Random documents as lines, of the first letters of the alphabet.

@@ -40,6 +40,8 @@ struct SampleTests {
     #expect(
       two.compactMap { $0["text"] as? String }
         == many.prefix(2).compactMap { $0["text"] as? String })
+    let one = try sample("--length", "30", "--json").object
+    #expect(one["text"] as? String == many[0]["text"] as? String)
     let plain = try sample("--count", "2", "--length", "30").output
     #expect(plain.hasPrefix("--- 1\n"))
     #expect(plain.contains("\n--- 2\n"))

@@ -65,14 +65,24 @@ struct ToolTests {
     #expect(!command.errors.contains("\u{1B}"))
   }
 
-  @Test("A benchmark prints one JSON object with the keys of the contract")
-  func bench() throws {
-    let command = try Command([
-      "bench", "--work", "product", "--hidden", "64", "--batch", "16", "--threads", "1", "--json",
-    ])
-    let object = try command.object
-    #expect(Set(object.keys) == ["work", "tokens_per_second", "gflops", "seconds", "runs"])
-    #expect(object["work"] as? String == "product")
+  @Test(
+    "A benchmark prints one JSON object with the keys of the contract",
+    arguments: [["product"], ["sample", "--count", "3", "--precision", "int8"], ["score"]])
+  func bench(_ work: [String]) throws {
+    let flags = ["--hidden", "64", "--batch", "16", "--threads", "1", "--json"]
+    let object = try Command(["bench", "--work"] + work + flags).object
+    var keys: Set = [
+      "work", "product", "tokens_per_second", "gflops", "seconds", "runs", "peak_memory_bytes",
+    ]
+    if work == ["product"] {
+      keys.insert("products")
+      let products = try #require(object["products"] as? [[String: Any]])
+      #expect(products.contains { ($0["product"] as? String)?.hasPrefix("own, ") == true })
+      #expect(products[0]["gflops"] as? Double == object["gflops"] as? Double)
+    }
+    #expect(Set(object.keys) == keys)
+    #expect(object["work"] as? String == work[0])
+    #expect(try #require(object["peak_memory_bytes"] as? Int) > 1 << 20)
     for key in ["tokens_per_second", "gflops", "seconds"] {
       #expect(try #require(object[key] as? Double) > 0)
     }
@@ -81,7 +91,7 @@ struct ToolTests {
 
   @Test("A benchmark larger than memory or out of range is refused")
   func benchErrors() throws {
-    for work in ["train", "sample", "eval", "product"] {
+    for work in ["train", "sample", "eval", "score", "product"] {
       let flags = ["--hidden", "900000", "--embedding", "900000", "--work", work]
       expectFailure(try Command(["bench"] + flags), "GiB of memory", "--hidden")
     }
@@ -90,7 +100,7 @@ struct ToolTests {
     expectFailure(try Command(["bench", "--vocabulary", "1000000000"]), "GiB of memory")
     for (flag, value) in [
       ("vocabulary", "0"), ("threads", "0"), ("threads", "-2"), ("layers", "0"), ("hidden", "-1"),
-      ("batch", "0"), ("bptt", "0"), ("embedding", "0"),
+      ("batch", "0"), ("bptt", "0"), ("embedding", "0"), ("count", "0"),
     ] {
       expectRefusal(
         try Command(["bench", "--\(flag)", value]), "\(flag): \(value) is out of range")

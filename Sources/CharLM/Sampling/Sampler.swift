@@ -4,6 +4,7 @@ public import CharText
 /// Draws tokens: a chain of processors, then chance.
 public struct Sampler: Sendable {
   private let temperature: Double
+  private let seed: UInt64
   private var processors: [any LogitsProcessor]
   private var random: RandomSource
   private var scratch: [Float] = []
@@ -21,6 +22,7 @@ public struct Sampler: Sendable {
   ) throws {
     try options.validate()
     temperature = options.temperature
+    seed = options.seed
     processors = extra
     if options.repetitionPenalty != 1 && options.repetitionWindow > 0 {
       processors.append(
@@ -33,6 +35,9 @@ public struct Sampler: Sendable {
     processors += truncations.compactMap(\.self)
     random = RandomSource(seed: options.seed, stream: stream)
   }
+
+  /// Goes back to the start of a stream of chance; what the processors were told stays.
+  mutating func restart(stream: UInt64) { random = RandomSource(seed: seed, stream: stream) }
 
   /// Tells the processors of a token that was read.
   ///

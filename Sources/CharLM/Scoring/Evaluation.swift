@@ -42,7 +42,8 @@ public struct Evaluation: Sendable, Equatable {
 extension LanguageModel {
   /// Measures the model on a corpus that was encoded by its tokenizer.
   ///
-  /// The corpus is one stream with state carried from token to token; each document starts from nothing.
+  /// The corpus is one stream with state carried from token to token; each document starts from nothing,
+  /// so documents, and windows, are read side by side on all processors.
   /// The first token of a document is predicted from the document boundary, and the boundary before
   /// every document but the first is predicted too.
   ///
@@ -52,7 +53,7 @@ extension LanguageModel {
   ///     models with a fixed context see it; nil = one stream.
   /// - Returns: the figures.
   public func evaluate(_ corpus: EncodedCorpus, window: Int? = nil) -> Evaluation {
-    let scorer = WindowScorer(self)
+    let scorer = SpanScorer(reader)
     let values =
       window.map { scorer.logProbabilities(corpus.tokens[...], window: $0) }
       ?? scorer.logProbabilities(corpus.tokens[...])

@@ -21,6 +21,15 @@ public struct Score: Sendable, Equatable {
   public var perplexity: Double? { natsPerToken.map(exponential) }
 }
 
+extension Score {
+  /// The score of a text from what its tokens are worth.
+  init(text: String, tokens: [Token], tokenLogProbabilities: [Double]) {
+    self.init(
+      text: text, tokens: tokens, tokenLogProbabilities: tokenLogProbabilities,
+      unknownTokens: tokens.count { $0 == Vocabulary.unknown })
+  }
+}
+
 extension AutoregressiveModel {
   /// Scores a text as one document.
   ///
@@ -29,11 +38,15 @@ extension AutoregressiveModel {
   ///   - countsEnd: whether the boundary after it is predicted too.
   /// - Returns: its tokens with their log-probabilities.
   public func score(_ text: String, countsEnd: Bool = false) -> Score {
-    var tokens = [Vocabulary.documentBoundary] + tokenizer.encode(text)
-    if countsEnd { tokens.append(Vocabulary.documentBoundary) }
-    let predicted = Array(tokens.dropFirst())
+    let tokens = document(text, countsEnd: countsEnd)
     return Score(
-      text: text, tokens: predicted, tokenLogProbabilities: logProbabilities(tokens[...]),
-      unknownTokens: predicted.count { $0 == Vocabulary.unknown })
+      text: text, tokens: Array(tokens.dropFirst()),
+      tokenLogProbabilities: logProbabilities(tokens[...]))
+  }
+
+  /// A text as a document: after its boundary, and before the next one if that counts.
+  func document(_ text: String, countsEnd: Bool) -> [Token] {
+    let end = countsEnd ? [Vocabulary.documentBoundary] : []
+    return [Vocabulary.documentBoundary] + tokenizer.encode(text) + end
   }
 }

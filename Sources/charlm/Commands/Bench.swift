@@ -8,11 +8,11 @@ import Foundation
 /// The command `charlm bench`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time training, sampling and evaluation on random data.")
+    abstract: "Time training, sampling, evaluation and scoring on random data.")
 
   /// What is timed.
   enum Work: String, CaseIterable, ExpressibleByArgument {
-    case train, sample, eval, product
+    case train, sample, eval, score, product
   }
 
   @OptionGroup var network: NetworkOptions
@@ -26,13 +26,16 @@ struct Bench: ParsableCommand {
   @Option(help: "Tokens of the vocabulary. (default: 96)")
   var vocabulary: Int?
 
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var precision: ReadingPrecisionOption
 
   @Option(help: "Threads. (default: all processors)")
   var threads: Int?
 
   @Option(help: "What is timed; product is the limit of all others. (default: train)")
   var work: Work?
+
+  @Option(help: "With --work sample: texts at once. (default: 1)")
+  var count: Int?
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -42,14 +45,19 @@ struct Bench: ParsableCommand {
     network.apply(to: &configuration.network)
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window
-    configuration.precision = precision.precision ?? configuration.precision
+    if trains { configuration.precision = precision.precision ?? configuration.precision }
     return configuration
   }
+
+  private var trains: Bool { (work ?? .train) == .train }
 
   func validate() throws {
     try checkingFlags {
       try configuration.validate()
       _ = try CharacterNetwork(configuration.network, vocabularySize: vocabulary ?? 96)
+    }
+    if let count, !(1...4096).contains(count) {
+      throw ValidationError("count: \(count) is out of range; give 1 to 4096")
     }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("threads: \(threads) is out of range; give 1 to 4096")
@@ -59,28 +67,50 @@ struct Bench: ParsableCommand {
   func run() throws {
     let work = work ?? .train
     let benchmark = try Benchmark(
-      configuration, vocabularySize: vocabulary ?? 96, threads: threads ?? processorCount,
-      trains: work == .train)
-    let result: Benchmark.Result =
+      configuration, vocabularySize: vocabulary ?? 96, precision: precision.precision ?? .auto,
+      threads: threads ?? processorCount, trains: trains)
+    let products =
+      work == .product ? benchmark.products : [benchmark.productInUse(trains: trains)]
+    let results = products.indices.map { index in
       switch work {
       case .train: benchmark.train()
-      case .sample: benchmark.sample()
+      case .sample: benchmark.sample(count: count ?? 1)
       case .eval: benchmark.evaluate()
-      case .product: benchmark.product()
+      case .score: benchmark.score()
+      case .product: benchmark.product(index)
       }
-    if json {
-      try Console.line(
-        JSON.object([
-          ("work", .string(work.rawValue)),
-          ("tokens_per_second", .number(result.tokensPerSecond)),
-          ("gflops", .number(result.gflops)), ("seconds", .number(result.seconds)),
-          ("runs", .integer(result.runs)),
-        ]).text)
-    } else {
-      try Console.line(
-        "\(work.rawValue): \(result.tokensPerSecond.short) tokens a second, "
-          + "\(result.gflops.fixed(1)) Gflop/s, median of \(result.runs) runs of "
-          + "\((result.seconds * 1000).fixed(2)) ms")
     }
+    let pairs = Array(zip(products, results))
+    if json {
+      var members: [(String, JSON)] = [("work", .string(work.rawValue))]
+      members += Self.members(pairs[0])
+      members.append(("peak_memory_bytes", .integer(peakMemory)))
+      if work == .product {
+        members.append(("products", .array(pairs.map { .object(Self.members($0)) })))
+      }
+      try Console.line(JSON.object(members).text)
+      return
+    }
+    let best = results.map(\.gflops).max() ?? 0
+    for (product, result) in pairs {
+      let behind = 1 - result.gflops / best
+      try Console.line(
+        "\(work.rawValue) (\(product)): \(result.tokensPerSecond.short) tokens a second, "
+          + "\(result.gflops.fixed(1)) Gflop/s, median of \(result.runs) runs of "
+          + "\((result.seconds * 1000).fixed(2)) ms"
+          + (behind > 0 ? ", \((behind * 100).fixed(1)) % behind" : ""))
+    }
+    try Console.line("peak memory: \((Double(peakMemory) / 0x1p20).fixed(1)) MiB")
+  }
+
+  private static func members(_ pair: (product: String, result: Benchmark.Result)) -> [(
+    String, JSON
+  )] {
+    [
+      ("product", .string(pair.product)),
+      ("tokens_per_second", .number(pair.result.tokensPerSecond)),
+      ("gflops", .number(pair.result.gflops)), ("seconds", .number(pair.result.seconds)),
+      ("runs", .integer(pair.result.runs)),
+    ]
   }
 }

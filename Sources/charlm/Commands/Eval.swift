@@ -21,7 +21,7 @@ struct Eval: ParsableCommand {
   var window: Int?
 
   @OptionGroup var invalid: InvalidOption
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var precision: ReadingPrecisionOption
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -33,7 +33,7 @@ struct Eval: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load()
+    let model = try model.load(precision: precision.precision)
     let clock = ContinuousClock()
     let start = clock.now
     let corpus = try CorpusReader(paths: files, invalidUTF8: invalid.invalid ?? .error)

@@ -67,7 +67,7 @@ struct Sample: ParsableCommand {
   @Option(help: "The same seed gives the same text. (default: \(defaults.sampling.seed))")
   var seed: UInt64?
 
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var precision: ReadingPrecisionOption
 
   @Flag(help: "Print a JSON object per text.")
   var json = false
@@ -101,7 +101,7 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load()
+    let model = try model.load(precision: precision.precision)
     let prompt =
       try prompt ?? promptFile.map { TextInput.withoutLastLineEnd(try TextInput.read($0)) } ?? ""
     let unknown = model.tokenizer.unknownPieces(in: prompt)
@@ -109,26 +109,43 @@ struct Sample: ParsableCommand {
       Console.warning(
         "the model has never seen \(TextInput.named(unknown)); reading <unk> instead")
     }
-    let count = count ?? 1
-    for index in 0..<count {
-      if !json && count > 1 { try Console.line("--- \(index + 1)") }
-      if !json { try Console.write(prompt) }
-      var generation = try model.generate(prompt, options, stream: UInt64(index))
-      var text = ""
-      while let piece = generation.next() {
-        if json { text += piece } else { try Console.write(piece) }
+    if let count, count > 1 {
+      for text in try model.generate(prompt, options, count: count) {
+        if json {
+          try show(prompt, text.text, count: text.count, text.ending, index: text.index)
+        } else {
+          try Console.write("--- \(text.index + 1)\n\(prompt)\(text.text)\n")
+        }
       }
-      if json {
-        try Console.line(
-          JSON.object([
-            ("prompt", .string(prompt)), ("text", .string(text)),
-            ("tokens", .integer(generation.count)),
-            ("ending", .string(generation.ending?.rawValue ?? "length")),
-            ("seed", .unsigned(options.sampling.seed)), ("index", .integer(index)),
-          ]).text)
-      } else {
-        try Console.write("\n")
-      }
+    } else {
+      try stream(model, prompt)
     }
+  }
+
+  /// One text, piece by piece.
+  private func stream(_ model: LanguageModel, _ prompt: String) throws {
+    if !json { try Console.write(prompt) }
+    var generation = try model.generate(prompt, options)
+    var text = ""
+    while let piece = generation.next() {
+      if json { text += piece } else { try Console.write(piece) }
+    }
+    if json {
+      try show(
+        prompt, text, count: generation.count, generation.ending ?? .length, index: 0)
+    } else {
+      try Console.write("\n")
+    }
+  }
+
+  private func show(
+    _ prompt: String, _ text: String, count: Int, _ ending: GenerationEnding, index: Int
+  ) throws {
+    try Console.line(
+      JSON.object([
+        ("prompt", .string(prompt)), ("text", .string(text)), ("tokens", .integer(count)),
+        ("ending", .string(ending.rawValue)), ("seed", .unsigned(options.sampling.seed)),
+        ("index", .integer(index)),
+      ]).text)
   }
 }

@@ -33,7 +33,7 @@ struct ScoreCommand: ParsableCommand {
   var rank = false
 
   @OptionGroup var invalid: InvalidOption
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
     if perToken && !json { throw ValidationError("--per-token needs --json.") }
@@ -41,28 +41,36 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load()
-    let text = try TextInput.read(file ?? "-", invalid: invalid.invalid ?? .error)
-    let lines = TextInput.lines(text)
-    if header { try Console.line("log_probability\tnats_per_token\ttext") }
-    if rank {
-      let scores = lines.map { model.score($0, countsEnd: end) }
-      // Of equals, the earlier line first; a line of nothing last.
-      let order = scores.indices.sorted {
-        let (a, b) = (scores[$0].natsPerToken ?? .infinity, scores[$1].natsPerToken ?? .infinity)
-        return a != b ? a < b : $0 < $1
+    let model = try model.load(precision: precision.precision)
+    var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
+    let scorer = Scorer(model)
+    var isFirst = true
+    var ranked: [Score] = []
+    while let lines = try input.next() {
+      let scores = scorer.scores(of: lines, countsEnd: end)
+      if rank {
+        ranked += scores
+      } else {
+        try Console.write((isFirst ? columns : "") + scores.map { row($0, model) }.joined())
       }
-      for i in order { try show(scores[i], model) }
-    } else {
-      for line in lines { try show(model.score(line, countsEnd: end), model) }
+      isFirst = false
     }
+    if isFirst || rank { try Console.write(columns) }
+    // Of equals, the earlier line first; a line of nothing last.
+    let order = ranked.indices.sorted {
+      let (a, b) = (ranked[$0].natsPerToken ?? .infinity, ranked[$1].natsPerToken ?? .infinity)
+      return a != b ? a < b : $0 < $1
+    }
+    for i in order { try Console.write(row(ranked[i], model)) }
   }
 
-  private func show(_ score: Score, _ model: LanguageModel) throws {
+  /// The names of the columns, where they are asked for.
+  private var columns: String { header ? "log_probability\tnats_per_token\ttext\n" : "" }
+
+  private func row(_ score: Score, _ model: LanguageModel) -> String {
     guard json else {
-      try Console.line(
-        "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t\(score.text)")
       return
+        "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t\(score.text)\n"
     }
     var members: [(String, JSON)] = [
       ("text", .string(score.text)), ("tokens", .integer(score.tokens.count)),
@@ -77,7 +85,7 @@ struct ScoreCommand: ParsableCommand {
       }
       members.append(("token_log_probabilities", .array(pairs)))
     }
-    try Console.line(JSON.object(members).text)
+    return JSON.object(members).text + "\n"
   }
 }
 

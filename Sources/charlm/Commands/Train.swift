@@ -29,7 +29,7 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Network") var regularization: RegularizationOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
-  @OptionGroup(title: "Run") var precision: PrecisionOption
+  @OptionGroup(title: "Run") var precision: TrainingPrecisionOption
 
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
   var valid: [String] = []

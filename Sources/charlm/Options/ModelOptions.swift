@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharNumerics
 
 /// Which model a command uses.
 struct ModelOptions: ParsableArguments {
@@ -9,7 +10,8 @@ struct ModelOptions: ParsableArguments {
   @Flag(help: "Use the weights of the last checkpoint, not those with the lowest validation loss.")
   var last = false
 
-  func load() throws -> LanguageModel {
-    try LanguageModel(contentsOf: model, weights: last ? .last : .best)
+  func load(precision: Precision? = nil) throws -> LanguageModel {
+    try LanguageModel(
+      contentsOf: model, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 }

@@ -41,23 +41,6 @@ enum TextInput {
     return String(scalars)
   }
 
-  /// The lines of a text; the last may lack its end, and CR LF counts as one.
-  static func lines(_ text: String) -> [String] {
-    var lines: [String] = []
-    var line: [UInt8] = []
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\n") {
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        lines.append(String(decoding: line, as: UTF8.self))
-        line = []
-      } else {
-        line.append(byte)
-      }
-    }
-    if !line.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }
-    return lines
-  }
-
   /// Some characters by sight and code: `é (U+00E9)`.
   static func named(_ pieces: [String]) -> String {
     let shown = pieces.prefix(10).map { piece in

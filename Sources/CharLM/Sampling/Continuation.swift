@@ -1,0 +1,65 @@
+internal import CharText
+
+/// Why a generation ended.
+public enum GenerationEnding: String, Sendable {
+  /// All tokens asked for were generated.
+  case length
+  /// A stop string came up.
+  case stop
+  /// The model ended the document.
+  case end
+}
+
+/// A text that is being generated, without the network: draws tokens from logits, turns them into
+/// text, and knows when it is over.
+struct Continuation: Sendable {
+  /// Why it ended; nil while it goes on.
+  private(set) var ending: GenerationEnding?
+  /// Tokens drawn so far.
+  private(set) var count = 0
+
+  private var sampler: Sampler
+  private var decoder: StreamingDecoder
+  private var matcher: StopMatcher
+  private let length: Int
+
+  init(
+    _ options: GenerationOptions, after prompt: [Token], _ vocabulary: Vocabulary, stream: UInt64
+  ) throws {
+    guard options.length >= 0 else {
+      throw SamplingError(name: "length", value: "\(options.length)", allowed: "0 or more")
+    }
+    length = options.length
+    sampler = try Sampler(options.sampling, extra: [NoUnknown()], stream: stream)
+    decoder = StreamingDecoder(vocabulary)
+    matcher = StopMatcher(options.stops)
+    for token in prompt { sampler.accept(token) }
+  }
+
+  /// The continuation of another sample after the same prompt, if nothing has been drawn yet.
+  func sample(_ stream: UInt64) -> Continuation {
+    var other = self
+    other.sampler.restart(stream: stream)
+    return other
+  }
+
+  /// Draws a token.
+  ///
+  /// - Parameter logits: what the network says of the next token.
+  /// - Returns: the token to read before the next draw, nil at the end; and text that can be shown.
+  mutating func draw(from logits: [Float]) -> (token: Token?, text: String) {
+    guard count < length else { return (nil, finish(.length)) }
+    let token = sampler.draw(from: logits)
+    count += 1
+    if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
+    let text = matcher.append(decoder.append(token))
+    if matcher.hasStopped { ending = .stop }
+    return (ending == nil && count < length ? token : nil, text)
+  }
+
+  private mutating func finish(_ ending: GenerationEnding) -> String {
+    let text = matcher.append(decoder.finish()) + matcher.finish()
+    self.ending = matcher.hasStopped ? .stop : ending
+    return text
+  }
+}

@@ -1,0 +1,88 @@
+internal import CharNetwork
+internal import CharNumerics
+
+/// A text that was generated.
+public struct GeneratedText: Sendable, Equatable {
+  /// The number of the sample, from 0.
+  public let index: Int
+  /// What comes after the prompt.
+  public let text: String
+  /// Tokens drawn.
+  public let count: Int
+  /// Why it ended.
+  public let ending: GenerationEnding
+}
+
+/// Several continuations of one prompt, generated side by side: lanes of batches, on all processors.
+///
+/// Each text is the one that `generate` gives for its number alone, to the last bit. The sequence can
+/// be gone through once, and generates as it goes; it belongs to one thread.
+public final class Generations: Sequence, IteratorProtocol {
+  /// Texts that are generated at once.
+  private static let lanes = 64
+  /// Tokens that each draws before the threads wait for each other.
+  private static let steps = 16
+
+  private let count: Int
+  private let shards: Shards<GenerationLanes>
+  private var waiting: [Int: GeneratedText] = [:]
+  private var nextIndex = 0
+
+  init(_ model: LanguageModel, _ start: Generation<LanguageModel>, count: Int, threads: Int) {
+    self.count = count
+    let shardCount = Swift.max(1, Swift.min(count, threads))
+    let share = (count + shardCount - 1) / shardCount
+    let lanes = Swift.max(1, Swift.min(share, Self.lanes / shardCount))
+    let reader = model.reader
+    shards = Shards(count: shardCount, threads: threads) { shard in
+      GenerationLanes(
+        start, reader, numbers: stride(from: shard, to: count, by: shardCount), lanes: lanes)
+    }
+  }
+
+  /// The next text, in the order of the samples; nil after the last.
+  ///
+  /// - Returns: the text.
+  public func next() -> GeneratedText? {
+    guard nextIndex < count else { return nil }
+    while waiting[nextIndex] == nil {
+      // However long this text is, not all others are generated before it.
+      let limit = nextIndex + 16 * Self.lanes
+      shards.forEach { _, lanes in
+        lanes.finished.removeAll()
+        lanes.advance(steps: Self.steps, limit: limit)
+      }
+      for shard in 0..<shards.count {
+        for text in shards[shard].finished { waiting[text.index] = text }
+      }
+    }
+    nextIndex += 1
+    return waiting.removeValue(forKey: nextIndex - 1)
+  }
+}
+
+extension LanguageModel {
+  /// Goes on from a prompt several times.
+  ///
+  ///     for sample in try model.generate("Once", count: 8) { print(sample.text) }
+  ///
+  /// - Parameters:
+  ///   - prompt: the start of a document; characters that the model does not know are read as
+  ///     `<unk>`.
+  ///   - options: how much and how.
+  ///   - count: how many texts.
+  ///   - threads: threads at most; nil = all processors.
+  /// - Returns: the texts after the prompt, in the order of their numbers, from 0.
+  /// - Throws: `SamplingError` if an option is out of range.
+  public func generate(
+    _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), count: Int,
+    threads: Int? = nil
+  ) throws -> Generations {
+    guard count >= 0 else {
+      throw SamplingError(name: "count", value: "\(count)", allowed: "0 or more")
+    }
+    return Generations(
+      self, try generate(prompt, options), count: count,
+      threads: max(1, threads ?? processorCount))
+  }
+}

@@ -1,0 +1,57 @@
+internal import CharNetwork
+internal import CharNumerics
+
+extension Benchmark {
+  /// Names of the matrix products that can be timed here, the one in use for training first.
+  public var products: [String] { backends.map(name) }
+
+  /// The matrix product in use for training, or for reading.
+  ///
+  /// - Parameter trains: whether it is for training.
+  /// - Returns: whose it is, and on which kind of processor.
+  public func productInUse(trains: Bool) -> String { name(trains ? backends[0] : .own) }
+
+  private var backends: [ProductBackend] {
+    // oneDNN multiplies nothing of eight bits here.
+    guard precision != .int8 else { return [.own] }
+    let fastest = ProductBackend.fastest(precision.forTraining)
+    return [fastest] + ProductBackend.available.filter { $0 != fastest }
+  }
+
+  private func name(_ backend: ProductBackend) -> String {
+    backend == .own ? "own, \(KernelPath.current)" : backend.rawValue
+  }
+
+  /// The recurrent product of one step alone, on every thread: the limit of training.
+  ///
+  /// - Parameter product: the place of the product in `products`.
+  /// - Returns: its speed; tokens are rows.
+  public func product(_ product: Int = 0) -> Result {
+    let backend = backends[product]
+    let (lanes, h) = (
+      (configuration.batch + threads - 1) / threads, network.configuration.hiddenSize
+    )
+    let weight = network.cells[0].slots.recurrentWeight
+    let parameters = parameters
+    let repeats = max(1, 200_000_000 / (2 * lanes * h * weight.rows))
+    let weights = PackedWeights(
+      [weight], precision: precision.forTraining, trains: true, backend: backend)
+    weights.pack(parameters)
+    let shards = Shards(count: threads, threads: threads) { _ in
+      var plan = ArenaPlan()
+      let (input, output) = (
+        plan.reserve(rows: lanes, columns: h), plan.reserve(rows: lanes, columns: weight.rows)
+      )
+      let product = WeightProduct(
+        weight, .forward, rows: lanes, weights: weights, plan: &plan)
+      product.pack(parameters)
+      return (Arena(plan), input, output, product)
+    }
+    let rows = lanes * threads * repeats
+    return time(tokens: rows, operations: 2 * Double(rows * h * weight.rows), limit: 2) {
+      shards.forEach { _, shard in
+        for _ in 0..<repeats { shard.3.run(shard.1, into: shard.2, in: &shard.0) }
+      }
+    }
+  }
+}

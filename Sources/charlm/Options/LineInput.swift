@@ -1,0 +1,60 @@
+import CharNumerics
+import CharText
+
+/// The lines of a file or of standard input, some at a time: as many as have arrived, up to a limit.
+struct LineInput {
+  /// Lines, and bytes, after which no more are awaited.
+  private static let (lines, bytes) = (1024, 1 << 20)
+  private static let part = 1 << 16
+
+  private let source: ArrivingBytes
+  private var check: TextCheck
+  private var buffer: [UInt8] = []
+  private var isAtEnd = false
+
+  /// Opens a path, `-` being standard input.
+  init(_ path: String, invalid: InvalidUTF8Policy) throws {
+    source = try ArrivingBytes(path)
+    check = TextCheck(
+      file: path == "-" ? "standard input" : path,
+      handling: invalid == .replace ? .replace : .fail)
+  }
+
+  /// The next lines, without their ends: at least one; nil at the end. The last line may lack its
+  /// end, and CR LF counts as one.
+  mutating func next() throws -> [String]? {
+    var ends: [Int] = []
+    var searched = 0
+    while true {
+      for index in searched..<buffer.count where buffer[index] == UInt8(ascii: "\n") {
+        ends.append(index)
+        if ends.count == Self.lines { break }
+      }
+      searched = buffer.count
+      let isEnough = ends.count == Self.lines || buffer.count >= Self.bytes || !source.isReady
+      if isAtEnd || (!ends.isEmpty && isEnough) { break }
+      isAtEnd = try !source.read(max(Self.part, buffer.count), into: &buffer)
+    }
+    if isAtEnd, ends.count < Self.lines, ends.last.map({ $0 + 1 }) ?? 0 < buffer.count {
+      ends.append(buffer.count)
+    }
+    guard let last = ends.last else { return nil }
+    var text = Array(buffer[..<last])
+    buffer.removeFirst(min(last + 1, buffer.count))
+    return try split(&text)
+  }
+
+  private mutating func split(_ text: inout [UInt8]) throws -> [String] {
+    text.append(UInt8(ascii: "\n"))
+    try check.check(&text)
+    var lines: [String] = []
+    var start = 0
+    for end in text.indices where text[end] == UInt8(ascii: "\n") {
+      var line = text[start..<end]
+      if line.last == UInt8(ascii: "\r") { line.removeLast() }
+      lines.append(String(decoding: line, as: UTF8.self))
+      start = end + 1
+    }
+    return lines
+  }
+}
