@@ -29,8 +29,9 @@ extension Benchmark {
   public func score() -> Result {
     let (lines, length) = (1000, 80)
     let text = randomTokens(lines * length)
+    let boundary = min(Vocabulary.documentBoundary, Token(network.vocabularySize - 1))
     let tokens = (0..<lines).flatMap {
-      [Vocabulary.documentBoundary] + text[$0 * length..<($0 + 1) * length]
+      [boundary] + text[$0 * length..<($0 + 1) * length]
     }
     let spans = (0..<lines).map { $0 * (length + 1)..<($0 + 1) * (length + 1) }
     let scorer = SpanScorer(

@@ -67,7 +67,10 @@ struct ToolTests {
 
   @Test(
     "A benchmark prints one JSON object with the keys of the contract",
-    arguments: [["product"], ["sample", "--count", "3", "--precision", "int8"], ["score"]])
+    arguments: [
+      ["product"], ["sample", "--count", "3", "--precision", "int8"], ["score"],
+      ["score", "--vocabulary", "1"],
+    ])
   func bench(_ work: [String]) throws {
     let flags = ["--hidden", "64", "--batch", "16", "--threads", "1", "--json"]
     let object = try Command(["bench", "--work"] + work + flags).object

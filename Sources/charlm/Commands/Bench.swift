@@ -56,8 +56,8 @@ struct Bench: ParsableCommand {
       try configuration.validate()
       _ = try CharacterNetwork(configuration.network, vocabularySize: vocabulary ?? 96)
     }
-    if let count, !(1...4096).contains(count) {
-      throw ValidationError("count: \(count) is out of range; give 1 to 4096")
+    if let count, !(1...1024).contains(count) {
+      throw ValidationError("count: \(count) is out of range; give 1 to 1024")
     }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("threads: \(threads) is out of range; give 1 to 4096")
