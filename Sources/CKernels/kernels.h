@@ -31,9 +31,6 @@ struct charlm_weights {
      bool accumulates),                                                                           \
     (x, out, count, probability, key, accumulates))                                               \
   X(void, orthonormalize, (float *matrix, int64_t n), (matrix, n))                                \
-  X(void, exp_all, (const float *x, float *out, int64_t count), (x, out, count))                    \
-  X(void, sigmoid_all, (const float *x, float *out, int64_t count), (x, out, count))                \
-  X(void, tanh_all, (const float *x, float *out, int64_t count), (x, out, count))                   \
   X(void, elman_forward, (const float *pre, float *hidden, int64_t n, int64_t h),                 \
     (pre, hidden, n, h))                                                                          \
   X(void, elman_backward,                                                                         \

@@ -81,7 +81,13 @@ extension CharacterReader {
           }
         }
       }
-      if wantsLogits { crew.forEach(&stream.parts) { _, part in part.project() } }
+      if wantsLogits {
+        if stream.parts[0].part.tokens.count == network.vocabularySize {
+          withSerialKernels { stream.parts[0].project() }
+        } else {
+          crew.forEach(&stream.parts) { _, part in part.project() }
+        }
+      }
     } else {
       withSerialKernels {
         for layer in layers {

@@ -43,14 +43,17 @@ public struct CharacterReader: Sendable {
   var parts: [ReaderPart] {
     sharing.parts {
       let worth = weights.bytes / CharacterReader.bytesWorthAThread
-      let count = min(sharing.threads, worth, network.configuration.hiddenSize / 16)
+      let count = min(
+        sharing.threads, worth, network.configuration.hiddenSize / 16, CharacterReader.mostParts)
       return count > 1
         ? ReaderPart.split(network, parameters, precision, into: count) : [whole]
     }
   }
 
-  /// Bytes of packed weights that keep a thread busy for longer than it takes to tell it so.
-  private static let bytesWorthAThread = 1 << 17
+  /// Bytes of packed weights that keep a thread busy for much longer than it takes to meet the others.
+  private static let bytesWorthAThread = 1 << 20
+  /// Threads above which they would mostly wait for each other.
+  private static let mostParts = 4
 
   /// What is made once, on demand.
   private final class Sharing: Sendable {

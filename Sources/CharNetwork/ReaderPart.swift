@@ -71,6 +71,9 @@ struct ReaderPart: Sendable {
     table = TokenTable(network.embedding, of: all, cells[0], parameters, weights)
   }
 
+  /// Weights of the output below which one part computes all logits.
+  private static let outputWorthSharing = 1 << 18
+
   /// As many parts as asked for, each with whole registers of units; fewer if there are not as many.
   static func split(
     _ network: CharacterNetwork, _ parameters: Parameters, _ precision: Precision, into count: Int
@@ -81,7 +84,9 @@ struct ReaderPart: Sendable {
     }
     return (0..<count).compactMap { part in
       let units = cut(h, part)..<cut(h, part + 1)
-      let tokens = cut(v, part)..<cut(v, part + 1)
+      let tokens =
+        h * v < outputWorthSharing
+        ? (part == 0 ? 0..<v : v..<v) : cut(v, part)..<cut(v, part + 1)
       guard !units.isEmpty else { return nil }
       return ReaderPart(
         of: network, parameters, precision, units: units, tokens: tokens)

@@ -7,9 +7,13 @@ import Testing
 
 @Suite("Repeatability")
 struct RepeatabilityTests {
-  @Test("the same seed gives the same weights bit for bit, another seed others")
-  func seeds() throws {
+  static let precisions: [Precision] = [.float32, .bfloat16]
+
+  @Test(
+    "the same seed gives the same weights bit for bit, another seed others", arguments: precisions)
+  func seeds(_ precision: Precision) throws {
     var configuration = smallConfiguration()
+    configuration.precision = precision
     let (a, b, c) = (Scratch(), Scratch(), Scratch())
     let first = try train(configuration, in: a.path).model.parameters
     #expect(try train(configuration, in: b.path).model.parameters == first)
@@ -17,9 +21,11 @@ struct RepeatabilityTests {
     #expect(try train(configuration, in: c.path).model.parameters != first)
   }
 
-  @Test("one, two and three threads give the same weights", arguments: CellKind.allCases)
-  func threads(_ cell: CellKind) throws {
+  @Test(
+    "one, two and three threads give the same weights", arguments: CellKind.allCases, precisions)
+  func threads(_ cell: CellKind, _ precision: Precision) throws {
     var configuration = smallConfiguration()
+    configuration.precision = precision
     configuration.network.cell = cell
     configuration.network.dropout = 0.3
     let runs = try (1...3).map { threads in
@@ -32,9 +38,10 @@ struct RepeatabilityTests {
 
   @Test(
     "a run that is stopped and resumed ends where an unbroken one does",
-    arguments: OptimizerConfiguration.Kind.allCases)
-  func resume(_ optimizer: OptimizerConfiguration.Kind) throws {
+    arguments: OptimizerConfiguration.Kind.allCases, precisions)
+  func resume(_ optimizer: OptimizerConfiguration.Kind, _ precision: Precision) throws {
     var configuration = smallConfiguration(steps: 20)
+    configuration.precision = precision
     configuration.optimizer.kind = optimizer
     configuration.optimizer.rate = 0.01
     configuration.schedule.kind = .plateau
@@ -65,6 +72,18 @@ struct RepeatabilityTests {
     #expect(
       try LanguageModel(contentsOf: parts.path, weights: .last).parameters
         == LanguageModel(contentsOf: whole.path, weights: .last).parameters)
+  }
+
+  @Test("bfloat16 learns what float32 learns, and is not float32")
+  func bothLearn() throws {
+    var configuration = smallConfiguration(steps: 40)
+    let losses = try RepeatabilityTests.precisions.map { precision in
+      configuration.precision = precision
+      let scratch = Scratch()
+      return try train(configuration, in: scratch.path).summary.bestValidNatsPerToken ?? .nan
+    }
+    #expect(losses[0] != losses[1])
+    #expect(abs(losses[0] - losses[1]) < 0.02)
   }
 
   @Test("the result depends on the shards only by rounding")

@@ -143,11 +143,6 @@ void charlm_orthonormalize(float *matrix, int64_t n);
 
 // MARK: Recurrent cells (kernels/recurrent.h); n lanes, h units
 
-/// e^x, the logistic function and tanh, as the cells compute them.
-void charlm_exp_all(const float *x, float *out, int64_t count);
-void charlm_sigmoid_all(const float *x, float *out, int64_t count);
-void charlm_tanh_all(const float *x, float *out, int64_t count);
-
 /// Elman: hidden = tanh(pre).
 void charlm_elman_forward(const float *pre, float *hidden, int64_t n, int64_t h);
 

@@ -1,23 +1,6 @@
 // The element-wise halves of the recurrent cells, one step of n lanes at a time, forward and
 // backward. Each is one pass; the matrix products stand outside.
 
-// MARK: The functions by themselves, for whoever wants to know how exact they are
-
-static void exp_all(const float *x, float *out, int64_t count) {
-  INDEPENDENT
-  for (int64_t i = 0; i < count; i++) out[i] = exp1(x[i]);
-}
-
-static void sigmoid_all(const float *x, float *out, int64_t count) {
-  INDEPENDENT
-  for (int64_t i = 0; i < count; i++) out[i] = sigmoid1(x[i]);
-}
-
-static void tanh_all(const float *x, float *out, int64_t count) {
-  INDEPENDENT
-  for (int64_t i = 0; i < count; i++) out[i] = tanh1(x[i]);
-}
-
 // MARK: Elman
 
 static void elman_forward(const float *restrict pre, float *restrict hidden, int64_t n, int64_t h) {
