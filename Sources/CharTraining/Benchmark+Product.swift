@@ -48,7 +48,7 @@ extension Benchmark {
       return (Arena(plan), input, output, product)
     }
     let rows = lanes * threads * repeats
-    return time(tokens: rows, operations: 2 * Double(rows * h * weight.rows), limit: 2) {
+    return time(tokens: rows, operations: 2 * Double(rows * h * weight.rows)) {
       shards.forEach { _, shard in
         for _ in 0..<repeats { shard.3.run(shard.1, into: shard.2, in: &shard.0) }
       }

@@ -23,6 +23,7 @@ public struct Benchmark {
   let parameters: Parameters
   let threads: Int
   let precision: Precision
+  private let seconds: Double
 
   /// Prepares.
   ///
@@ -32,12 +33,14 @@ public struct Benchmark {
   ///   - precision: what products multiply.
   ///   - threads: threads, each with a part of the lanes.
   ///   - trains: whether `train` is to be timed, which takes the most memory.
+  ///   - seconds: how long each work goes on.
   /// - Throws: `NetworkError`, or `TrainingError.tooLarge`.
   public init(
     _ configuration: TrainingConfiguration, vocabularySize: Int, precision: Precision = .auto,
-    threads: Int, trains: Bool = true
+    threads: Int, trains: Bool = true, seconds: Double = 4
   ) throws {
     self.configuration = configuration
+    self.seconds = seconds
     self.precision = precision
     self.threads = min(threads, configuration.batch)
     network = try CharacterNetwork(configuration.network, vocabularySize: vocabularySize)
@@ -71,20 +74,20 @@ public struct Benchmark {
     }
   }
 
-  /// Runs `body` for about `limit` seconds, at least five times, after one run that does not count.
-  func time(tokens: Int, operations: Double, limit: Double = 4, _ body: () -> Void)
+  /// Runs `body` for about `seconds`, at least five times, after one run that does not count.
+  func time(tokens: Int, operations: Double, _ body: () -> Void)
     -> Result
   {
     let clock = ContinuousClock()
     body()
-    var seconds: [Double] = []
-    while seconds.reduce(0, +) < limit || seconds.count < 5 {
-      seconds.append(clock.measure(body) / .seconds(1))
+    var runs: [Double] = []
+    while runs.reduce(0, +) < seconds || runs.count < 5 {
+      runs.append(clock.measure(body) / .seconds(1))
     }
-    let median = seconds.sorted()[seconds.count / 2]
+    let median = runs.sorted()[runs.count / 2]
     return Result(
       tokensPerSecond: Double(tokens) / median, gflops: operations / median / 1e9,
-      seconds: median, runs: seconds.count)
+      seconds: median, runs: runs.count)
   }
 
   /// Whole training steps: forward, backward, sum of gradients, clipping, update.

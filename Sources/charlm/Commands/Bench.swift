@@ -37,6 +37,9 @@ struct Bench: ParsableCommand {
   @Option(help: "With --work sample: texts at once. (default: 1)")
   var count: Int?
 
+  @Option(help: "Seconds that the work goes on for. (default: 4)")
+  var seconds: Double?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -59,6 +62,9 @@ struct Bench: ParsableCommand {
     if let count, !(1...1024).contains(count) {
       throw ValidationError("count: \(count) is out of range; give 1 to 1024")
     }
+    if let seconds, !(seconds > 0 && seconds <= 3600) {
+      throw ValidationError("seconds: \(seconds) is out of range; give more than 0, up to 3600")
+    }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("threads: \(threads) is out of range; give 1 to 4096")
     }
@@ -68,7 +74,7 @@ struct Bench: ParsableCommand {
     let work = work ?? .train
     let benchmark = try Benchmark(
       configuration, vocabularySize: vocabulary ?? 96, precision: precision.precision ?? .auto,
-      threads: threads ?? processorCount, trains: trains)
+      threads: threads ?? processorCount, trains: trains, seconds: seconds ?? 4)
     let products =
       work == .product ? benchmark.products : [benchmark.productInUse(trains: trains)]
     let results = products.indices.map { index in
