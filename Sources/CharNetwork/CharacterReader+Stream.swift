@@ -39,7 +39,7 @@ extension CharacterReader {
   }
 
   /// Long windows first, then what is left over.
-  private static let windowSizes = [256, 16, 1]
+  private static let windowSizes = [64, 8, 1]
 
   /// Some layers, their state, and the window that they are at work on.
   private struct Stage {

@@ -1,6 +1,6 @@
 internal import CKernels
 
-// The checked door to the kernels of recurrent.c, softmax.c and vector.c. Blocks of one call are
+// The checked door to the kernels of CKernels/kernels. Blocks of one call are
 // apart, except where a kernel is said to work in place.
 
 // MARK: - Cells

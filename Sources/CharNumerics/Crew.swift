@@ -132,11 +132,15 @@ private final class Core: @unchecked Sendable {
     }
   }
 
+  /// Does a part and lets go of the job before the caller hears that it is done.
+  @inline(never)
+  private func runJob(_ part: Int) { job?(part) }
+
   func help(_ number: Int) {
     var looks = Core.looks
     while !isOver.load(ordering: .acquiring) {
       if let part = take(number) {
-        job?(part)
+        runJob(part)
         finished.add(1, ordering: .releasing)
         looks = Core.looks
       } else if looks > 0 {

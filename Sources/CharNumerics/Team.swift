@@ -82,6 +82,7 @@ private final class Worker: @unchecked Sendable {
   }
 
   /// Runs the job and lets go of it before the caller hears that it is done.
+  @inline(never)
   private func runJob() -> Bool {
     guard let job = job.take() else { return false }
     job()
