@@ -64,7 +64,6 @@ struct charlm_product {
   charlm_product_shape shape;
   charlm_library_product *library;  // oneDNN's, or null and:
   const charlm_kernels *kernels;
-  charlm_weights *weights;
   float *scratch;
 };
 
@@ -84,56 +83,36 @@ charlm_product *charlm_product_create(charlm_product_shape shape, const char **m
   charlm_product *p = calloc(1, sizeof *p);
   if (!p) return NULL;
   p->shape = shape;
-  if (shape.backend == charlm_onednn ||
-      (shape.backend == charlm_fastest && charlm_prefers_onednn(shape.format))) {
+  if (shape.backend == charlm_onednn) {
     p->library = charlm_library_create(shape, message);
     if (p->library) return p;
     free(p);
     return NULL;
   }
   p->kernels = charlm_current();
-  int64_t scratch = 0;
-  if (shape.is_gradient) {
-    scratch = p->kernels->gradient_scratch(shape.n);
-  } else {
-    p->weights = charlm_weights_create(shape.n, shape.k, shape.format);
-    if (p->weights) scratch = charlm_weights_scratch(p->weights, shape.m);
-  }
-  if (scratch > 0) p->scratch = lines(scratch * 4);
-  if ((scratch > 0 && !p->scratch) || (!shape.is_gradient && !p->weights)) {
-    charlm_product_destroy(p);
-    return NULL;
-  }
-  return p;
+  if (shape.is_gradient) p->scratch = lines(p->kernels->gradient_scratch(shape.n) * 4);
+  if (p->scratch) return p;
+  if (!shape.is_gradient) *message = "our own products with weights are charlm_weights_run";
+  free(p);
+  return NULL;
 }
 
 void charlm_product_destroy(charlm_product *p) {
   if (!p) return;
   charlm_library_destroy(p->library);
-  charlm_weights_destroy(p->weights);
   free(p->scratch);
   free(p);
 }
 
-charlm_backend charlm_product_backend(const charlm_product *p) {
-  return p->library ? charlm_onednn : charlm_own;
-}
-
 int charlm_product_pack(charlm_product *p, const float *b) {
-  if (p->library) return charlm_library_pack(p->library, b);
-  charlm_weights_pack(p->weights, b, p->shape.b_transposed);
-  return 0;
+  return charlm_library_pack(p->library, b);
 }
 
 int charlm_product_run(
     charlm_product *p, const float *a, const float *b, const float *bias, float *c) {
   if (p->library) return charlm_library_run(p->library, a, b, bias, c);
   const charlm_product_shape s = p->shape;
-  if (s.is_gradient) {
-    const bool rounds = s.format == charlm_bfloat16;
-    p->kernels->gradient_run(s.m, s.n, s.k, a, b, c, s.accumulates, rounds, p->scratch);
-  } else {
-    charlm_weights_run(p->weights, s.m, a, c, s.has_bias ? bias : NULL, s.accumulates, p->scratch);
-  }
+  const bool rounds = s.format == charlm_bfloat16;
+  p->kernels->gradient_run(s.m, s.n, s.k, a, b, c, s.accumulates, rounds, p->scratch);
   return 0;
 }

@@ -56,7 +56,7 @@ extension CharacterReader {
 
   private func makeStages(_ state: NetworkState, sharesThreads: Bool) -> [Stage] {
     let layers = network.cells.count
-    let count = sharesThreads && parts.count > 1 ? min(layers, parts.count) : 1
+    let count = sharesThreads ? min(layers, partCount) : 1
     return (0..<count).map { i in
       Stage(
         layers: i * layers / count..<(i + 1) * layers / count,

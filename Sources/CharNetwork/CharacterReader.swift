@@ -39,15 +39,20 @@ public struct CharacterReader: Sendable {
   /// The threads, made when they are first needed.
   var crew: Crew { sharing.crew }
 
-  /// The parts that threads share one stream by: one where it does not pay.
+  /// How many threads share one stream: one where it does not pay.
+  var partCount: Int {
+    let worth = weights.bytes / CharacterReader.bytesWorthAThread
+    return max(
+      1,
+      min(
+        sharing.threads, worth, network.configuration.hiddenSize / 16, CharacterReader.mostParts))
+  }
+
+  /// The parts that they share it by, packed when they are first needed.
   var parts: [ReaderPart] {
-    sharing.parts {
-      let worth = weights.bytes / CharacterReader.bytesWorthAThread
-      let count = min(
-        sharing.threads, worth, network.configuration.hiddenSize / 16, CharacterReader.mostParts)
-      return count > 1
-        ? ReaderPart.split(network, parameters, precision, into: count) : [whole]
-    }
+    let count = partCount
+    guard count > 1 else { return [whole] }
+    return sharing.parts { ReaderPart.split(network, parameters, precision, into: count) }
   }
 
   /// Bytes of packed weights that keep a thread busy for much longer than it takes to meet the others.

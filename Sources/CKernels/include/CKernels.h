@@ -76,12 +76,12 @@ void charlm_weights_run(
     const charlm_weights *weights, int64_t m, const float *a, float *c, const float *bias,
     bool accumulates, float *scratch);
 
-/// One product of fixed shape for training, on kernels of our own or on oneDNN:
-/// C[m, n] = A[m, k] · B[k, n] (+ C) (+ bias[n] in every row), with B packed; or, for the gradient of
-/// weights, C[m, n] = A[k, m]ᵀ · B[k, n] (+ C).
+/// One product of fixed shape for training: for the gradient of weights, on kernels of our own or on
+/// oneDNN, C[m, n] = A[k, m]ᵀ · B[k, n] (+ C); or, on oneDNN, C[m, n] = A[m, k] · B[k, n] (+ C)
+/// (+ bias[n] in every row), with B packed.
 typedef struct charlm_product charlm_product;
 
-typedef enum { charlm_fastest, charlm_own, charlm_onednn } charlm_backend;
+typedef enum { charlm_own, charlm_onednn } charlm_backend;
 
 typedef struct {
   int64_t m, n, k;
@@ -98,9 +98,6 @@ typedef struct {
 charlm_product *charlm_product_create(charlm_product_shape shape, const char **message);
 void charlm_product_destroy(charlm_product *product);
 
-/// Which of the two runs it.
-charlm_backend charlm_product_backend(const charlm_product *product);
-
 /// Copies B into the packed layout. Returns 0, or oneDNN's error.
 int charlm_product_pack(charlm_product *product, const float *b);
 
@@ -113,7 +110,7 @@ int charlm_product_run(
 bool charlm_has_onednn(void);
 bool charlm_has_fast_bfloat16(void);
 
-/// Whether `charlm_fastest` means oneDNN for a format.
+/// Whether oneDNN is the faster one for training in a format.
 bool charlm_prefers_onednn(charlm_format format);
 
 // MARK: Vectors (kernels/vector.h)
