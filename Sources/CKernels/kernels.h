@@ -31,12 +31,32 @@ struct charlm_weights {
      bool accumulates),                                                                           \
     (x, out, count, probability, key, accumulates))                                               \
   X(void, orthonormalize, (float *matrix, int64_t n), (matrix, n))                                \
-  X(void, elman_forward, (const float *pre, float *hidden, int64_t n, int64_t h),                 \
-    (pre, hidden, n, h))                                                                          \
-  X(void, elman_backward,                                                                         \
-    (const float *hidden, const float *above, const float *carried, float *pre, int64_t n,        \
-     int64_t h),                                                                                  \
-    (hidden, above, carried, pre, n, h))                                                          \
+  X(void, elementwise,                                                                            \
+    (charlm_operation operation, const float *a, int64_t a_stride, const float *b,                \
+     int64_t b_stride, float *c, int64_t c_stride, int64_t rows, int64_t width),                  \
+    (operation, a, a_stride, b, b_stride, c, c_stride, rows, width))                              \
+  X(void, copy_columns,                                                                           \
+    (const float *from, int64_t from_stride, float *to, int64_t to_stride, int64_t rows,          \
+     int64_t width, bool accumulates),                                                            \
+    (from, from_stride, to, to_stride, rows, width, accumulates))                                 \
+  X(void, zoneout_forward,                                                                        \
+    (const float *previous, const float *computed, float *out, int64_t count, float probability,  \
+     uint64_t key),                                                                               \
+    (previous, computed, out, count, probability, key))                                           \
+  X(void, zoneout_mean,                                                                           \
+    (const float *previous, const float *computed, float *out, int64_t count, float probability), \
+    (previous, computed, out, count, probability))                                                \
+  X(void, zoneout_backward,                                                                       \
+    (float *gradient, float *kept, int64_t count, float probability, uint64_t key),               \
+    (gradient, kept, count, probability, key))                                                    \
+  X(void, normalize_forward,                                                                      \
+    (const float *x, const float *gain, const float *bias, float *normal, float *inverse,         \
+     float *out, int64_t rows, int64_t groups, int64_t h, bool accumulates),                      \
+    (x, gain, bias, normal, inverse, out, rows, groups, h, accumulates))                          \
+  X(void, normalize_backward,                                                                     \
+    (const float *above, const float *gain, float *normal, const float *inverse,                  \
+     float *gain_gradient, int64_t rows, int64_t groups, int64_t h),                              \
+    (above, gain, normal, inverse, gain_gradient, rows, groups, h))                               \
   X(void, lstm_forward,                                                                           \
     (float *gates, const float *previous_cell, float *cell, float *tanh_cell, float *hidden,      \
      int64_t n, int64_t h),                                                                       \
@@ -45,6 +65,18 @@ struct charlm_weights {
     (float *gates, const float *previous_cell, const float *tanh_cell, const float *above,        \
      const float *carried, float *carried_cell, int64_t n, int64_t h),                            \
     (gates, previous_cell, tanh_cell, above, carried, carried_cell, n, h))                        \
+  X(void, lstm_variant_forward,                                                                   \
+    (charlm_lstm_variant variant, float *gates, const float *peepholes,                           \
+     const float *previous_cell, float *cell, float *output_cell, float *hidden, int64_t n,       \
+     int64_t h),                                                                                  \
+    (variant, gates, peepholes, previous_cell, cell, output_cell, hidden, n, h))                  \
+  X(void, lstm_variant_backward,                                                                  \
+    (charlm_lstm_variant variant, float *gates, const float *peepholes,                           \
+     const float *previous_cell, const float *cell, const float *output_cell, const float *above, \
+     const float *carried, float *carried_cell, const float *carried_gates, int64_t distance,     \
+     float *peephole_gradient, int64_t n, int64_t h),                                             \
+    (variant, gates, peepholes, previous_cell, cell, output_cell, above, carried, carried_cell,   \
+     carried_gates, distance, peephole_gradient, n, h))                                           \
   X(void, gru_forward,                                                                            \
     (float *projection, float *recurrent, const float *candidate_bias, const float *previous,     \
      float *hidden, int64_t n, int64_t h),                                                        \

@@ -2,31 +2,45 @@ internal import CharNumerics
 
 /// The recurrent cells that a configuration can name.
 public enum CellKind: String, CaseIterable, Codable, Sendable {
-  /// The simple recurrent network: h = tanh(W_ih·x + W_hh·h + b).
+  /// The simple recurrent network: h = g(W_ih·x + W_hh·h + b).
   case elman
+  /// The simple recurrent network that remembers its output.
+  case jordan
   /// Long short-term memory.
   case lstm
-  /// The gated recurrent unit, with the reset after the product.
+  /// The LSTM whose gates see the cell.
+  case peephole
+  /// The LSTM with coupled input and forget gates: i = 1 − f.
+  case cifg
+  /// The gated recurrent unit.
   case gru
+  /// The continuous-time recurrent network.
+  case ctrnn
+  /// The minimal GRU, whose gates see the input alone.
+  case minGRU = "mingru"
+  /// The minimal LSTM, likewise.
+  case minLSTM = "minlstm"
+  /// The simple recurrent unit.
+  case sru
 
-  /// Declares the cell's parameters and makes it; `recurrentSize` is the width of the state that it
-  /// reads, where it has only some of the units.
-  func makeCell(
-    layer: Int, inputSize: Int, hiddenSize: Int, recurrentSize: Int? = nil,
-    initialization: InitializationScheme, layout: inout ParameterLayout
-  ) -> any Cell {
-    func slots(gates: Int, openGate: Int? = nil) -> GateSlots {
-      GateSlots(
-        layer: layer, gates: gates, openGate: openGate, inputSize: inputSize,
-        hiddenSize: hiddenSize, recurrentSize: recurrentSize, initialization: initialization,
-        layout: &layout)
-    }
+  /// Declares a cell's parameters and makes it.
+  func makeCell(_ builder: inout CellBuilder) -> any Cell {
     switch self {
-    case .elman: return ElmanCell(slots: slots(gates: ElmanCell.gates), hiddenSize: hiddenSize)
-    case .lstm:
-      return LSTMCell(
-        slots: slots(gates: LSTMCell.gates, openGate: LSTMCell.forgetGate), hiddenSize: hiddenSize)
-    case .gru: return GRUCell(slots: slots(gates: GRUCell.gates), hiddenSize: hiddenSize)
+    case .elman: ElmanCell(&builder)
+    case .jordan: JordanCell(&builder)
+    case .lstm, .peephole, .cifg: LSTMCell(&builder, LSTMVariant(builder.configuration))
+    case .gru:
+      builder.configuration.reset == .after ? GRUCell(&builder) : OriginalGRUCell(&builder)
+    case .ctrnn: CTRNNCell(&builder)
+    case .minGRU: MinGRUCell(&builder)
+    case .minLSTM: MinLSTMCell(&builder)
+    case .sru: SRUCell(&builder)
     }
   }
+
+  /// Whether it is of the LSTM's family.
+  var isLSTM: Bool { self == .lstm || self == .peephole || self == .cifg }
+
+  /// Whether a matrix multiplies inside the recurrence.
+  public var multipliesState: Bool { self != .minGRU && self != .minLSTM && self != .sru }
 }

@@ -15,8 +15,7 @@ public struct CharacterNetwork: Network {
   /// The parameters' names, shapes and places.
   public let layout: ParameterLayout
 
-  let embedding: Slot
-  package let cells: [any Cell]
+  let stack: RecurrentStack
   let outputWeight: Slot
   let outputBias: Slot
 
@@ -25,56 +24,46 @@ public struct CharacterNetwork: Network {
   /// - Parameters:
   ///   - configuration: what it is made of.
   ///   - vocabularySize: V, at least 1.
-  /// - Throws: `NetworkError` if a number is out of range.
+  /// - Throws: `NetworkError` if a number is out of range or settings do not go together.
   public init(_ configuration: NetworkConfiguration, vocabularySize: Int) throws {
-    try configuration.validate()
-    guard (1...1 << 30).contains(vocabularySize) else {
-      throw NetworkError.invalid(
-        "vocabulary", value: "\(vocabularySize)", allowed: "1 to \(1 << 30)")
+    try configuration.validate(vocabularySize: vocabularySize)
+    guard !configuration.isBidirectional else {
+      throw NetworkError.conflict(
+        "a network that predicts the next character must not read it before: bidirectional layers "
+          + "are for taggers and classifiers, which are given the whole text")
     }
     self.configuration = configuration
     self.vocabularySize = vocabularySize
-    let (h, e) = (configuration.hiddenSize, configuration.embeddingSize)
     var layout = ParameterLayout()
-    embedding = layout.append(
-      "embedding.weight", shape: [vocabularySize, e],
-      initialization: configuration.tiesEmbeddings
-        ? .normal(1 / Float(e).squareRoot()) : .normal(1))
-    cells = (0..<configuration.layers).map { layer in
-      configuration.cell.makeCell(
-        layer: layer, inputSize: layer == 0 ? e : h, hiddenSize: h,
-        initialization: configuration.initialization, layout: &layout)
-    }
+    stack = RecurrentStack(configuration, vocabularySize: vocabularySize, layout: &layout)
+    let width = stack.outputWidth
     outputWeight =
       configuration.tiesEmbeddings
-      ? embedding
+      ? stack.embedding
       : layout.append(
-        "output.weight", shape: [vocabularySize, h],
-        initialization: .uniform(1 / Float(h).squareRoot()))
+        "output.weight", shape: [vocabularySize, width],
+        initialization: .uniform(1 / Float(width).squareRoot()))
     outputBias = layout.append("output.bias", shape: [vocabularySize], initialization: .zero)
     self.layout = layout
   }
 
   /// The matrices that products multiply by.
-  public var productSlots: [Slot] {
-    cells.flatMap { [$0.slots.inputWeight, $0.slots.recurrentWeight] } + [outputWeight]
-  }
+  public var productSlots: [Slot] { stack.productSlots + [outputWeight] }
 
-  /// Planes of state over all layers.
-  var planeCount: Int { planes(of: cells.indices).count }
+  /// The matrices inside the recurrence.
+  public var recurrentSlots: [Slot] { stack.recurrentSlots }
 
-  /// The planes of state of some layers among all.
-  func planes(of layers: Range<Int>) -> Range<Int> {
-    let first = cells[..<layers.lowerBound].reduce(0) { $0 + $1.stateCount }
-    return first..<first + cells[layers].reduce(0) { $0 + $1.stateCount }
-  }
+  /// Probability that one of their weights is dropped for an update.
+  public var weightDropout: Double { configuration.weightDropout }
 
   /// The state of lanes that have read nothing.
   ///
   /// - Parameter lanes: B.
   /// - Returns: zeros.
   public func initialState(lanes: Int) -> NetworkState {
-    NetworkState(planes: planeCount, lanes: lanes, hiddenSize: configuration.hiddenSize)
+    NetworkState(
+      planes: stack.planes(of: stack.layers.indices).count, lanes: lanes,
+      hiddenSize: configuration.hiddenSize)
   }
 
   /// Bytes that a workspace and one gradient take, about; to be asked before they are made.
@@ -86,20 +75,21 @@ public struct CharacterNetwork: Network {
   /// - Returns: bytes.
   public func estimatedBytes(steps: Int, lanes: Int, trains: Bool) -> Double {
     let rows = Double(steps) * Double(lanes)
-    let h = Double(configuration.hiddenSize)
-    var floats = 0.0
-    for cell in cells {
-      floats += rows * Double(cell.projectionSize + cell.traceSize)
-      floats += (rows + Double(lanes)) * Double(cell.stateCount) * h
-    }
-    if configuration.dropout > 0 || configuration.isResidual {
-      floats += rows * h * Double(cells.count)
-    }
-    let table = min(rows, Double(vocabularySize)) * Double(cells[0].projectionSize)
-    floats += trains ? 2 * table + 2 * rows * h : table
     let v = Double(vocabularySize)
+    var floats = stack.estimatedFloats(rows: rows, lanes: Double(lanes), trains: trains)
     floats += min(rows * v, max(1_048_576, Double(lanes) * v))
     floats += Double(layout.count) * (trains ? 3 : 1)  // packed both ways, and the gradient
     return 4 * floats
+  }
+}
+
+extension NetworkConfiguration {
+  /// Checks it together with V.
+  func validate(vocabularySize: Int) throws {
+    try validate()
+    guard (1...1 << 30).contains(vocabularySize) else {
+      throw NetworkError.invalid(
+        "vocabulary", value: "\(vocabularySize)", allowed: "1 to \(1 << 30)")
+    }
   }
 }

@@ -33,7 +33,7 @@ extension CharacterReader {
       position += windows * steps
     }
     for stage in stages {
-      state.takePlanes(network.planes(of: stage.layers), from: stage.state)
+      state.takePlanes(network.stack.planes(of: stage.layers), from: stage.state)
     }
     return result
   }
@@ -55,7 +55,7 @@ extension CharacterReader {
   }
 
   private func makeStages(_ state: NetworkState, sharesThreads: Bool) -> [Stage] {
-    let layers = network.cells.count
+    let layers = network.stack.layers.count
     let count = sharesThreads ? min(layers, partCount) : 1
     return (0..<count).map { i in
       Stage(
@@ -69,7 +69,7 @@ extension CharacterReader {
     _ stages: inout [Stage], windows: Int, steps: Int, _ batch: (Int) -> TokenBatch,
     _ take: ([Double]) -> Void
   ) {
-    let network = network, parameters = parameters, last = network.cells.count
+    let network = network, parameters = parameters, last = network.stack.layers.count
     var idle = (0..<min(stages.count, windows)).map { _ in makeWorkspace(steps: steps, lanes: 1) }
     for round in 0..<windows + stages.count - 1 {
       if round < windows, let workspace = idle.popLast() {

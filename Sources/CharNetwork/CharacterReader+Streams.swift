@@ -23,7 +23,7 @@ extension CharacterReader {
     precondition(lanes > 0, "\(lanes) lanes")
     let parts = lanes == 1 && sharesThreads ? parts : [whole]
     return StreamState(
-      lanes: lanes, parts: parts.map { StreamPart($0, of: network, lanes: lanes) })
+      lanes: lanes, parts: parts.map { StreamPart($0, lanes: lanes) })
   }
 
   /// Forgets all that one lane has read: a document starts.
@@ -63,14 +63,13 @@ extension CharacterReader {
       tokens.count == stream.lanes
         && (logits.isEmpty || logits.count == stream.lanes * network.vocabularySize),
       "\(tokens.count) tokens and \(logits.count) logits for \(stream.lanes) lanes")
-    let layers = network.cells.indices
-    let (embedding, parameters) = (network.embedding, parameters)
+    let layers = network.stack.layers.indices
     let wantsLogits = !logits.isEmpty
     if stream.parts.count > 1 {
       let crew = crew
       for layer in layers {
         crew.forEach(&stream.parts) { _, part in
-          part.step(layer, tokens, embedding, of: parameters)
+          part.step(layer, tokens)
         }
         for i in stream.parts.indices {
           stream.parts[i].share(layer)
@@ -91,7 +90,7 @@ extension CharacterReader {
     } else {
       withSerialKernels {
         for layer in layers {
-          stream.parts[0].step(layer, tokens, embedding, of: parameters)
+          stream.parts[0].step(layer, tokens)
         }
         if wantsLogits { stream.parts[0].project() }
       }

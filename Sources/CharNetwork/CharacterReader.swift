@@ -39,8 +39,9 @@ public struct CharacterReader: Sendable {
   /// The threads, made when they are first needed.
   var crew: Crew { sharing.crew }
 
-  /// How many threads share one stream: one where it does not pay.
+  /// How many threads share the units of one stream: one where it does not pay.
   var partCount: Int {
+    guard network.stack.canBeSplit else { return 1 }
     let worth = weights.bytes / CharacterReader.bytesWorthAThread
     return max(
       1,

@@ -25,6 +25,12 @@ public protocol Network: Sendable {
   /// The matrices that products multiply by, to be packed after every update.
   var productSlots: [Slot] { get }
 
+  /// Those among them that multiply inside the recurrence.
+  var recurrentSlots: [Slot] { get }
+
+  /// Probability that a weight of `recurrentSlots` is dropped for an update.
+  var weightDropout: Double { get }
+
   /// Makes a workspace that trains; the thread that makes it is to use it.
   ///
   /// - Parameters:

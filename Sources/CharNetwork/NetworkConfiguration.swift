@@ -19,36 +19,54 @@ public struct NetworkConfiguration: Codable, Sendable, Equatable {
   /// What the weights of a new network start from.
   public var initialization = InitializationScheme.orthogonal
 
-  enum CodingKeys: String, CodingKey {
-    case cell, layers, dropout, initialization
-    case hiddenSize = "hidden_size"
-    case embeddingSize = "embedding_size"
-    case tiesEmbeddings = "tie_embeddings"
-    case isResidual = "residual"
-  }
+  /// The nonlinearity of the simple recurrent networks.
+  public var activation = Activation.tanh
+  /// Where the GRU's reset acts.
+  public var reset = ResetGate.after
+  /// What the LSTM and its kin go without, or have besides.
+  public var ablations: Set<LSTMAblation> = []
+  /// Whether cells have biases.
+  public var hasBiases = true
+  /// Δt of the continuous-time network, above 0 and at most 1.
+  public var timeStep = 1.0
+  /// Every layer reads the embedded token too, and the output reads every layer
+  /// (Graves 2013, https://arxiv.org/abs/1308.0850).
+  public var isSkipping = false
+  /// Fully connected layers before the recurrence.
+  public var inputLayers = 0
+  /// Fully connected layers after it.
+  public var outputLayers = 0
+  /// Cells that work one after another within a step
+  /// (Pascanu et al. 2014, https://arxiv.org/abs/1312.6026).
+  public var transitionDepth = 1
+  /// Layer normalization of every projection and recurrent product
+  /// (Ba et al. 2016, https://arxiv.org/abs/1607.06450).
+  public var normalizesLayers = false
+  /// Dropout drops the same elements at all steps of a window
+  /// (Gal and Ghahramani 2016, https://arxiv.org/abs/1512.05287).
+  public var locksDropout = false
+  /// Probability that a weight inside the recurrence is dropped for an update
+  /// (Merity et al. 2018, https://arxiv.org/abs/1708.02182).
+  public var weightDropout = 0.0
+  /// Probability that an element of state keeps its value from the step before while training
+  /// (Krueger et al. 2017, https://arxiv.org/abs/1606.01305).
+  public var zoneout = 0.0
+  /// Documents start from a learned state instead of zero.
+  public var learnsInitialState = false
+  /// Layers read both ways; not for a network that predicts the next character
+  /// (Schuster and Paliwal 1997, https://doi.org/10.1109/78.650093).
+  public var isBidirectional = false
 
   /// Two layers of 256 LSTM units over an embedding of 64.
   public init() {}
+}
 
-  /// Checks that the numbers make sense.
-  ///
-  /// - Throws: `NetworkError` with the first that does not.
-  public func validate() throws {
-    func check(_ name: String, _ value: Int, _ limit: Int) throws {
-      guard (1...limit).contains(value) else {
-        throw NetworkError.invalid(name, value: "\(value)", allowed: "1 to \(limit)")
-      }
-    }
-    try check("layers", layers, 1000)
-    try check("hidden", hiddenSize, 1_000_000)
-    try check("embedding", embeddingSize, 1_000_000)
-    guard dropout >= 0 && dropout < 1 else {
-      throw NetworkError.invalid("dropout", value: "\(dropout)", allowed: "0 to less than 1")
-    }
-    guard !tiesEmbeddings || embeddingSize == hiddenSize else {
-      throw NetworkError.tiedSizes(embedding: embeddingSize, hidden: hiddenSize)
-    }
-  }
+/// Where the GRU's reset gate acts.
+public enum ResetGate: String, CaseIterable, Codable, Sendable {
+  /// On the recurrent product, as in cuDNN and PyTorch.
+  case after
+  /// On the state, before the product, as it was first written.
+  case before
 }
 
 /// A network that cannot be built.
@@ -57,6 +75,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalid(String, value: String, allowed: String)
   /// Tied embeddings of two widths.
   case tiedSizes(embedding: Int, hidden: Int)
+  /// Settings that do not go together, with the reason.
+  case conflict(String)
 
   /// What is wrong and what to do.
   public var description: String {
@@ -66,6 +86,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tiedSizes(let embedding, let hidden):
       "tied embeddings need embedding = hidden, but they are \(embedding) and \(hidden); "
         + "make them equal or do not tie"
+    case .conflict(let reason): reason
     }
   }
 }

@@ -4,12 +4,12 @@ internal import CharNumerics
 /// where one stream is shared by several. A part of all is the network itself.
 struct ReaderPart: Sendable {
   /// Cells of these units alone; their recurrent products read all units.
-  let cells: [any Cell]
+  let stack: RecurrentStack
   let units: Range<Int>
   /// The tokens whose logits it computes.
   let tokens: Range<Int>
   let outputWeight, outputBias: Slot
-  /// The weights of `cells` and output.
+  /// The weights of stack and output.
   let parameters: Parameters
   let weights: PackedWeights
   /// What the first layer makes of each token, if that is not too large.
@@ -17,58 +17,60 @@ struct ReaderPart: Sendable {
 
   /// All of a network.
   init(_ network: CharacterNetwork, _ parameters: Parameters, _ precision: Precision) {
-    cells = network.cells
+    stack = network.stack
     units = 0..<network.configuration.hiddenSize
     tokens = 0..<network.vocabularySize
     (outputWeight, outputBias) = (network.outputWeight, network.outputBias)
     self.parameters = parameters
     weights = PackedWeights(network.productSlots, precision: precision, trains: false)
     weights.pack(parameters)
-    table = TokenTable(network.embedding, of: parameters, cells[0], parameters, weights)
+    table = TokenTable(stack, parameters, weights)
   }
 
-  /// Some of it: every matrix keeps the rows of these units, gate by gate.
+  /// Some of it: what belongs to units keeps the rows of these, gate by gate.
   init(
     of network: CharacterNetwork, _ all: Parameters, _ precision: Precision, units: Range<Int>,
     tokens: Range<Int>
   ) {
-    let configuration = network.configuration
-    let h = configuration.hiddenSize
+    let h = network.configuration.hiddenSize
     var layout = ParameterLayout()
-    cells = (0..<configuration.layers).map { layer in
-      configuration.cell.makeCell(
-        layer: layer, inputSize: layer == 0 ? configuration.embeddingSize : h,
-        hiddenSize: units.count, recurrentSize: h, initialization: configuration.initialization,
-        layout: &layout)
-    }
-    let cellSlots = layout.slots
+    stack = RecurrentStack(
+      network.configuration, vocabularySize: network.vocabularySize, units: units.count,
+      layout: &layout)
+    let slots = layout.slots
     outputWeight = layout.append("output.weight", shape: [tokens.count, h], initialization: .zero)
     outputBias = layout.append("output.bias", shape: [tokens.count], initialization: .zero)
     var parameters = Parameters(layout: layout)
-    for slot in cellSlots {
+    for slot in slots {
       guard let whole = network.layout[slot.name] else { continue }
-      let width = slot.shape.count > 1 ? slot.columns : 1
-      let values = all[whole]
       parameters[slot] =
-        (0..<whole.shape[0] / h).flatMap { gate in
-          let first = values.startIndex + (gate * h + units.lowerBound) * width
-          return values[first..<first + units.count * width]
-        }[...]
+        slot.shape == whole.shape
+        ? all[whole] : ReaderPart.rows(of: all[whole], whole.shape, units, of: h)[...]
     }
-    let rows = all[network.outputWeight]
-    let first = rows.startIndex + tokens.lowerBound * h
-    parameters[outputWeight] = rows[first..<first + tokens.count * h]
-    let bias = all[network.outputBias]
-    parameters[outputBias] =
-      bias[bias.startIndex + tokens.lowerBound..<bias.startIndex + tokens.upperBound]
+    parameters[outputWeight] = ReaderPart.rows(
+      of: all[network.outputWeight], network.outputWeight.shape, tokens,
+      of: network.vocabularySize)[...]
+    parameters[outputBias] = ReaderPart.rows(
+      of: all[network.outputBias], network.outputBias.shape, tokens,
+      of: network.vocabularySize)[...]
     self.units = units
     self.tokens = tokens
     self.parameters = parameters
     weights = PackedWeights(
-      cells.flatMap { [$0.slots.inputWeight, $0.slots.recurrentWeight] } + [outputWeight],
-      precision: precision, trains: false)
+      stack.productSlots + [outputWeight], precision: precision, trains: false)
     weights.pack(parameters)
-    table = TokenTable(network.embedding, of: all, cells[0], parameters, weights)
+    table = TokenTable(stack, parameters, weights)
+  }
+
+  /// Some of every `count` rows of a matrix, or of every `count` elements of a vector.
+  private static func rows(
+    of values: ArraySlice<Float>, _ shape: [Int], _ range: Range<Int>, of count: Int
+  ) -> [Float] {
+    let width = shape.count > 1 ? shape[1] : 1
+    return (0..<values.count / (count * width)).flatMap { group in
+      let first = values.startIndex + (group * count + range.lowerBound) * width
+      return values[first..<first + range.count * width]
+    }
   }
 
   /// Weights of the output below which one part computes all logits.
@@ -91,42 +93,5 @@ struct ReaderPart: Sendable {
       return ReaderPart(
         of: network, parameters, precision, units: units, tokens: tokens)
     }
-  }
-}
-
-/// The projection of every token's embedding by the first layer, with its bias: a step looks a row up
-/// instead of multiplying.
-struct TokenTable: Sendable {
-  /// Its rows, as parameters of a layout with one slot.
-  let parameters: Parameters
-  var slot: Slot { parameters.layout.slots[0] }
-
-  /// Floats above which a table is not worth its memory.
-  private static let limit = 1 << 20
-
-  /// Nil if it were too large.
-  init?(
-    _ embedding: Slot, of all: Parameters, _ cell: any Cell, _ parameters: Parameters,
-    _ weights: PackedWeights
-  ) {
-    guard embedding.rows * cell.projectionSize <= TokenTable.limit else { return nil }
-    var plan = ArenaPlan()
-    let rows = plan.reserve(rows: embedding.rows, columns: cell.projectionSize)
-    let bias = plan.reserve(rows: 1, columns: cell.projectionSize)
-    let constants = plan.reserve(rows: 1, columns: cell.constantSize)
-    let product = WeightProduct(
-      cell.slots.inputWeight, .forward, rows: embedding.rows, hasBias: true, weights: weights,
-      plan: &plan)
-    var arena = Arena(plan)
-    withSerialKernels {
-      cell.prepare(parameters, projectionBias: bias, constants: constants, in: &arena)
-      product.run(embedding, of: all, into: rows, bias: bias, in: &arena)
-    }
-    var layout = ParameterLayout()
-    let slot = layout.append(
-      "table", shape: [embedding.rows, cell.projectionSize], initialization: .zero)
-    var table = Parameters(layout: layout)
-    table[slot] = arena.read(rows)[...]
-    self.parameters = table
   }
 }

@@ -9,7 +9,7 @@ public struct TokenBatch: Sendable, Equatable {
   /// Tokens to predict, `[T, B]`.
   public let targets: [Int32]
   /// For each step, the lanes in which a document starts: their state is zero before the step.
-  let starts: DocumentStarts
+  let starts: Starts
 
   /// Makes a window.
   ///
@@ -27,7 +27,8 @@ public struct TokenBatch: Sendable, Equatable {
     self.lanes = lanes
     self.inputs = inputs
     self.targets = targets
-    starts = DocumentStarts(inputs: inputs, steps: steps, lanes: lanes, boundary: boundary)
+    let starts = DocumentStarts(inputs: inputs, steps: steps, lanes: lanes, boundary: boundary)
+    self.starts = Starts(forward: starts, reversed: starts)
   }
 }
 
@@ -43,6 +44,14 @@ struct DocumentStarts: Sendable, Equatable {
         lanes.append(Int32(lane))
       }
       offsets.append(lanes.count)
+    }
+  }
+
+  /// The lanes that start at each step.
+  init(_ starting: [[Int32]]) {
+    for lanes in starting {
+      self.lanes += lanes
+      offsets.append(self.lanes.count)
     }
   }
 

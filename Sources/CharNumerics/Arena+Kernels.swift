@@ -6,30 +6,6 @@ internal import CKernels
 // MARK: - Cells
 
 extension Arena {
-  /// hidden = tanh(pre); both `[B, H]`.
-  package mutating func elmanForward(_ pre: Block, hidden: Block) {
-    check(pre)
-    check(hidden, is: pre.rows, by: pre.columns)
-    unsafe withFloats { base in
-      unsafe charlm_elman_forward(
-        base + pre.offset, base + hidden.offset, Int64(pre.rows), Int64(pre.columns))
-    }
-  }
-
-  /// pre = (above + carried) · (1 − hidden²); all `[B, H]`.
-  package mutating func elmanBackward(hidden: Block, above: Block, carried: Block, pre: Block) {
-    let (n, h) = (hidden.rows, hidden.columns)
-    check(hidden)
-    check(above, is: n, by: h)
-    check(carried, is: n, by: h)
-    check(pre, is: n, by: h)
-    unsafe withFloats { base in
-      unsafe charlm_elman_backward(
-        base + hidden.offset, base + above.offset, base + carried.offset, base + pre.offset,
-        Int64(n), Int64(h))
-    }
-  }
-
   /// Gates `[B, 4H]` in place from pre-activations to activations; the rest `[B, H]`.
   package mutating func lstmForward(
     gates: Block, previousCell: Block, cell: Block, tanhCell: Block, hidden: Block
@@ -63,6 +39,51 @@ extension Arena {
       unsafe charlm_lstm_backward(
         base + gates.offset, base + previousCell.offset, base + tanhCell.offset,
         base + above.offset, base + carried.offset, base + carriedCell.offset, Int64(n), Int64(h))
+    }
+  }
+
+  /// Gates `[B, G·H]` of a variant of the LSTM in place from pre-activations to activations;
+  /// `peepholes` `[1, n·H]` where it has them, the rest `[B, H]`.
+  package mutating func lstmForward(
+    _ variant: LSTMVariant, gates: Block, peepholes: Block, previousCell: Block, cell: Block,
+    outputCell: Block, hidden: Block
+  ) {
+    let (n, h) = (cell.rows, cell.columns)
+    check(gates, is: n, by: (variant.gateCount + 1) * h)
+    check(peepholes, is: 1, by: variant.seesCell ? variant.gateCount * h : peepholes.columns)
+    check(previousCell, is: n, by: h)
+    check(cell)
+    check(outputCell, is: n, by: h)
+    check(hidden, is: n, by: h)
+    unsafe withFloats { base in
+      unsafe charlm_lstm_variant_forward(
+        variant.code, base + gates.offset, base + peepholes.offset, base + previousCell.offset,
+        base + cell.offset, base + outputCell.offset, base + hidden.offset, Int64(n), Int64(h))
+    }
+  }
+
+  /// Gates of a variant in place from activations to gradients; `carried` are the gradients of its
+  /// planes, the cell's in place, those of the gates after it; adds to that of the peepholes.
+  package mutating func lstmBackward(
+    _ variant: LSTMVariant, gates: Block, peepholes: Block, previousCell: Block, cell: Block,
+    outputCell: Block, above: Block, carried: Planes, peepholeGradient: Block
+  ) {
+    let (n, h) = (cell.rows, cell.columns)
+    check(gates, is: n, by: (variant.gateCount + 1) * h)
+    check(peepholes, is: 1, by: variant.seesCell ? variant.gateCount * h : peepholes.columns)
+    check(peepholeGradient, is: 1, by: peepholes.columns)
+    check(previousCell, is: n, by: h)
+    check(cell)
+    check(outputCell, is: n, by: h)
+    check(above, is: n, by: h)
+    check(carried[variant.stateCount - 1], is: n, by: h)
+    unsafe withFloats { base in
+      unsafe charlm_lstm_variant_backward(
+        variant.code, base + gates.offset, base + peepholes.offset, base + previousCell.offset,
+        base + cell.offset, base + outputCell.offset, base + above.offset,
+        base + carried[0].offset, base + carried[1].offset,
+        base + carried[min(2, variant.stateCount - 1)].offset, Int64(carried.distance),
+        base + peepholeGradient.offset, Int64(n), Int64(h))
     }
   }
 
@@ -232,6 +253,35 @@ extension Arena {
         unsafe charlm_column_sums(
           base + matrix.offset, start + slot.offset, Int64(matrix.rows), Int64(matrix.columns),
           accumulates)
+      }
+    }
+  }
+
+  /// row += the sum of the rows of `matrix`.
+  package mutating func addColumnSums(_ matrix: Block, to row: Block) {
+    check(matrix)
+    check(row, is: 1, by: matrix.columns)
+    unsafe withFloats { base in
+      unsafe charlm_column_sums(
+        base + matrix.offset, base + row.offset, Int64(matrix.rows), Int64(matrix.columns), true)
+    }
+  }
+
+  /// gradient[slot] = the values of a block, which has as many.
+  package func copy(_ block: Block, to slot: Slot, of gradient: inout Gradient) {
+    check(block)
+    precondition(block.count == slot.count, "\(block.count) values for \(slot.name)")
+    gradient.values.replaceSubrange(slot.range, with: read(block))
+  }
+
+  /// gradient[slot] += the values of a block, which has as many.
+  package func add(_ block: Block, to slot: Slot, of gradient: inout Gradient) {
+    check(block)
+    precondition(block.count == slot.count, "\(block.count) values for \(slot.name)")
+    unsafe withFloatsToRead { base in
+      unsafe gradient.values.withUnsafeMutableBufferPointer { values in
+        guard let start = values.baseAddress else { return }
+        unsafe charlm_add(base + block.offset, start + slot.offset, Int64(block.count))
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A matrix inside an arena: `rows` of `columns`, row-major, without padding.
 package struct Block: Sendable, Hashable {
   /// Where it starts, in floats.
@@ -12,6 +14,26 @@ package struct Block: Sendable, Hashable {
   }
 
   package var count: Int { rows * columns }
+
+  /// Some columns of its rows, all unless said otherwise.
+  package func view(_ range: Range<Int>? = nil) -> View {
+    let range = range ?? 0..<columns
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return View(offset: offset + range.lowerBound, rows: rows, columns: range.count, stride: columns)
+  }
+
+  /// One of so many equal parts of its columns: a gate.
+  package func part(_ index: Int, of count: Int) -> View {
+    let width = columns / count
+    return view(index * width..<(index + 1) * width)
+  }
+
+  /// Some columns of its only row, over and over.
+  package func repeated(_ range: Range<Int>, rows count: Int) -> View {
+    precondition(rows == 1 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return View(offset: offset + range.lowerBound, rows: count, columns: range.count, stride: 0)
+  }
 
   /// Some columns of its only row, whose first has this number.
   package func columns(_ range: Range<Int>, from first: Int = 0) -> Block {
@@ -29,6 +51,13 @@ package struct Block: Sendable, Hashable {
       "rows \(first)..<\(first + count) of a block of \(rows)")
     return Block(offset: offset + first * columns, rows: count, columns: columns)
   }
+}
+
+/// A matrix whose rows lie apart: some columns of a block, or one row again and again.
+package struct View: Sendable {
+  let offset: Int
+  package let rows, columns: Int
+  let stride: Int
 }
 
 /// Places blocks one after another, each at a multiple of 64 bytes.
@@ -82,6 +111,17 @@ package struct Arena: Sendable {
     precondition(
       block.offset >= 0 && block.offset + block.count <= count,
       "a block at \(block.offset) of \(block.count) floats in an arena of \(count)")
+  }
+
+  @inline(__always)
+  func check(_ view: View, is rows: Int, by columns: Int) {
+    precondition(
+      view.rows == rows && view.columns == columns,
+      "a view [\(view.rows), \(view.columns)] where [\(rows), \(columns)] belongs")
+    precondition(
+      view.offset >= 0
+        && view.offset + max(0, view.rows - 1) * view.stride + view.columns <= count,
+      "a view at \(view.offset) in an arena of \(count)")
   }
 
   @inline(__always)
@@ -139,6 +179,17 @@ extension Arena {
     check(target, is: source.rows, by: source.columns)
     unsafe withFloats { base in
       unsafe (base + target.offset).update(from: base + source.offset, count: source.count)
+    }
+  }
+
+  /// Copies rows of a view to those of another one, or adds them.
+  package mutating func copy(_ source: View, to target: View, accumulates: Bool = false) {
+    check(source, is: target.rows, by: target.columns)
+    check(target, is: target.rows, by: target.columns)
+    unsafe withFloats { base in
+      unsafe charlm_copy_columns(
+        base + source.offset, Int64(source.stride), base + target.offset, Int64(target.stride),
+        Int64(target.rows), Int64(target.columns), accumulates)
     }
   }
 

@@ -166,7 +166,9 @@ package final class WeightProduct: @unchecked Sendable {
 }
 
 /// The gradient of a weight matrix W `[N, K]`: gᵀ · x, for g `[rows, N]` and x `[rows, K]`.
-package final class GradientProduct {
+///
+/// Like a product of oneDNN's it stays in the thread that made it.
+package final class GradientProduct: @unchecked Sendable {
   private let slot: Slot
   private let product: Product
 

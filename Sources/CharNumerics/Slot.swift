@@ -22,4 +22,19 @@ public struct Slot: Sendable, Hashable {
     self.offset = offset
     self.count = count
   }
+
+  /// Some rows of a matrix, as a slot in the same place.
+  package func rows(_ range: Range<Int>) -> Slot {
+    precondition(shape.count == 2 && range.upperBound <= rows, "rows \(range) of \(name)")
+    return Slot(
+      name: name, shape: [range.count, columns], offset: offset + range.lowerBound * columns,
+      count: range.count * columns)
+  }
+
+  /// Some elements of a vector, likewise.
+  package func elements(_ range: Range<Int>) -> Slot {
+    precondition(shape.count == 1 && range.upperBound <= count, "elements \(range) of \(name)")
+    return Slot(
+      name: name, shape: [range.count], offset: offset + range.lowerBound, count: range.count)
+  }
 }

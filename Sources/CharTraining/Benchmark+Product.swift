@@ -28,19 +28,19 @@ extension Benchmark {
   /// - Returns: its speed; tokens are rows.
   public func product(_ product: Int = 0) -> Result {
     let backend = backends[product]
-    let (lanes, h) = (
-      (configuration.batch + threads - 1) / threads, network.configuration.hiddenSize
-    )
-    let weight = network.cells[0].slots.recurrentWeight
+    let lanes = (configuration.batch + threads - 1) / threads
+    // A network without a recurrent product has that of its input.
+    let weight = network.recurrentSlots.first ?? network.productSlots[0]
+    let width = weight.columns
     let parameters = parameters
-    let repeats = max(1, 200_000_000 / (2 * lanes * h * weight.rows))
+    let repeats = max(1, 200_000_000 / (2 * lanes * width * weight.rows))
     let weights = PackedWeights(
       [weight], precision: precision.forTraining, trains: true, backend: backend)
     weights.pack(parameters)
     let shards = Shards(count: threads, threads: threads) { _ in
       var plan = ArenaPlan()
       let (input, output) = (
-        plan.reserve(rows: lanes, columns: h), plan.reserve(rows: lanes, columns: weight.rows)
+        plan.reserve(rows: lanes, columns: width), plan.reserve(rows: lanes, columns: weight.rows)
       )
       let product = WeightProduct(
         weight, .forward, rows: lanes, weights: weights, plan: &plan)
@@ -48,7 +48,7 @@ extension Benchmark {
       return (Arena(plan), input, output, product)
     }
     let rows = lanes * threads * repeats
-    return time(tokens: rows, operations: 2 * Double(rows * h * weight.rows)) {
+    return time(tokens: rows, operations: 2 * Double(rows * width * weight.rows)) {
       shards.forEach { _, shard in
         for _ in 0..<repeats { shard.3.run(shard.1, into: shard.2, in: &shard.0) }
       }

@@ -15,6 +15,7 @@ package final class ShardedNetwork<N: Network> {
   private let network: N
   private let weights: PackedWeights
   private let shards: Shards<Shard>
+  private let weightDropout: WeightDropout?
   private var total: Gradient
   /// The lanes of each shard.
   package let lanes: [Range<Int>]
@@ -31,6 +32,7 @@ package final class ShardedNetwork<N: Network> {
     let weights = PackedWeights(
       network.productSlots, precision: precision.forTraining, trains: true)
     self.weights = weights
+    weightDropout = WeightDropout(network.recurrentSlots, probability: network.weightDropout)
     total = Gradient(layout: network.layout)
     shards = Shards(count: shardCount, threads: threads) { i in
       Shard(
@@ -55,6 +57,8 @@ package final class ShardedNetwork<N: Network> {
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> N.Batch
   ) -> (loss: LossSum, gradient: Gradient, norm: Double) {
     let (network, weights, count) = (network, weights, shards.count)
+    let weightDropout = weightDropout
+    let parameters = weightDropout?.dropped(parameters, key: key) ?? parameters
     shards.forEach { index, _ in weights.pack(parameters, part: index, of: count) }
     shards.forEach { _, shard in
       network.prepare(&shard.workspace, parameters)
@@ -62,6 +66,7 @@ package final class ShardedNetwork<N: Network> {
         batch(shard.lanes), parameters, state: &shard.state, workspace: &shard.workspace,
         gradient: &shard.gradient, scale: 1 / Float(tokens),
         dropoutKey: RandomSource.key(key, shard.lanes.lowerBound, 0, 0))
+      weightDropout?.mask(&shard.gradient, key: key)
     }
     var loss = shards[0].loss
     for i in 1..<max(1, shards.count) { loss += shards[i].loss }

@@ -25,10 +25,29 @@ extension TrainingConfiguration {
       "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
       "shards": shards,
     ]
+    let usual = NetworkConfiguration()
+    func note<Value: Equatable>(_ name: String, _ path: KeyPath<NetworkConfiguration, Value>) {
+      let value = network[keyPath: path]
+      if value != usual[keyPath: path] { flags[name] = "\(value)" }
+    }
+    note("activation", \.activation)
+    note("reset", \.reset)
+    note("time-step", \.timeStep)
+    note("transition-depth", \.transitionDepth)
+    note("input-layers", \.inputLayers)
+    note("output-layers", \.outputLayers)
+    note("weight-dropout", \.weightDropout)
+    note("zoneout", \.zoneout)
+    if !network.ablations.isEmpty {
+      flags["ablation"] = network.ablations.sorted().map(\.rawValue).joined(separator: ",")
+    }
     for (name, value) in optional { flags[name] = value.map { "\($0)" } }
     let switches = [
       "casefold": text.foldsCase, "strip-bom": text.stripsByteOrderMark,
       "tie-embeddings": network.tiesEmbeddings, "residual": network.isResidual,
+      "skip": network.isSkipping, "layer-norm": network.normalizesLayers,
+      "locked-dropout": network.locksDropout, "learned-state": network.learnsInitialState,
+      "no-biases": !network.hasBiases,
     ]
     for (name, isOn) in switches where isOn { flags[name] = "true" }
     return flags

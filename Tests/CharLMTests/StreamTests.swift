@@ -6,30 +6,33 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A cell, and what may stand around it.
+/// A network, and the precision that it is read in.
 struct ModelCase: CustomTestStringConvertible, Sendable {
-  var cell: CellKind
-  var ties = false
-  var residual = false
+  var network: NetworkCase
 
-  var testDescription: String {
-    "\(cell)\(ties ? ", tied" : "")\(residual ? ", residual" : "")"
-  }
+  var testDescription: String { network.testDescription }
+  var cell: CellKind { network.configuration.cell }
+  var ties: Bool { network.configuration.tiesEmbeddings }
 
   func make(
-    layers: Int = 2, hidden: Int = 6, embedding: Int = 4, precision: Precision = .auto
+    layers: Int? = nil, hidden: Int? = nil, embedding: Int? = nil, precision: Precision = .auto
   ) throws -> LanguageModel {
-    try makeModel(
-      cell, layers: layers, hidden: hidden, embedding: embedding, ties: ties, residual: residual,
-      precision: precision)
+    var configuration = network.configuration
+    configuration.layers = layers ?? configuration.layers
+    configuration.hiddenSize = hidden ?? configuration.hiddenSize
+    configuration.embeddingSize =
+      ties ? configuration.hiddenSize : embedding ?? configuration.embeddingSize
+    return try makeModel(configuration, precision: precision)
   }
 
-  static let all = CellKind.allCases.flatMap { cell in
-    [
-      ModelCase(cell: cell), ModelCase(cell: cell, ties: true),
-      ModelCase(cell: cell, residual: true), ModelCase(cell: cell, ties: true, residual: true),
-    ]
+  init(_ network: NetworkCase) { self.network = network }
+
+  /// A cell as it comes.
+  init(cell: CellKind) {
+    network = NetworkCase.cells[CellKind.allCases.firstIndex(of: cell) ?? 0]
   }
+
+  static let all = NetworkCase.all.map { ModelCase($0) }
 }
 
 /// However a stream of tokens is cut up, each token sees the same past.

@@ -60,6 +60,17 @@ func makeModel(
     precision: precision)
 }
 
+/// A small model of a configuration, with random weights.
+func makeModel(_ configuration: NetworkConfiguration, precision: Precision = .auto) throws
+  -> LanguageModel
+{
+  let letters = 10
+  let (network, parameters) = try makeNetwork(configuration, vocabulary: letters + 2)
+  return LanguageModel(
+    tokenizer: try makeTokenizer(letters: letters), network: network, parameters: parameters,
+    precision: precision)
+}
+
 /// Random documents as lines, of the first letters of the alphabet.
 func makeLines(_ lengths: [Int], letters: Int = 10, seed: UInt64 = 5) -> [String] {
   var random = RandomSource(seed: seed)

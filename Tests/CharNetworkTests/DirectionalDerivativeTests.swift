@@ -54,6 +54,29 @@ struct DirectionalDerivativeTests {
     }
   }
 
+  @Test("hold for every cell with every option", arguments: NetworkCase.all)
+  func everyOption(_ test: NetworkCase) throws {
+    let (network, parameters) = try test.make()
+    let batch = makeWindows(count: 1, steps: 7, lanes: 4, vocabulary: 7)[0]
+    check(network, parameters, batch, key: 7)
+  }
+
+  @Test("hold with a mask that is the same at all steps, and with zoneout")
+  func masks() throws {
+    for cell in CellKind.allCases {
+      var configuration = NetworkConfiguration()
+      configuration.cell = cell
+      configuration.hiddenSize = 9
+      configuration.embeddingSize = 4
+      configuration.dropout = 0.3
+      configuration.locksDropout = true
+      configuration.zoneout = 0.4
+      let (network, parameters) = try makeNetwork(configuration)
+      let batch = makeWindows(count: 1, steps: 7, lanes: 4, vocabulary: 7)[0]
+      check(network, parameters, batch, key: 3)
+    }
+  }
+
   @Test(
     "hold where the logits of a window do not stand in memory at once", arguments: [false, true])
   func manyLogits(_ ties: Bool) throws {

@@ -14,7 +14,7 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     "\(cell), V \(vocabulary)\(ties ? ", tied" : "")\(residual ? ", residual" : "")"
   }
 
-  static let all = CellKind.allCases.flatMap { cell in
+  static let all = ReferenceNetwork.cells.flatMap { cell in
     [
       GradientCase(cell: cell),  // the first layer's input from a table
       GradientCase(cell: cell, vocabulary: 40),  // and from gathered rows

@@ -1,7 +1,7 @@
 public import CharNetwork
 public import CharNumerics
 
-/// A small network with every parameter away from zero, so that no gradient hides.
+/// A small network by its sizes, likewise.
 public func makeNetwork(
   _ cell: CellKind, layers: Int = 2, hidden: Int = 5, embedding: Int = 3, vocabulary: Int = 7,
   ties: Bool = false, residual: Bool = false, dropout: Double = 0, seed: UInt64 = 1
@@ -14,6 +14,13 @@ public func makeNetwork(
   configuration.tiesEmbeddings = ties
   configuration.isResidual = residual
   configuration.dropout = dropout
+  return try makeNetwork(configuration, vocabulary: vocabulary, seed: seed)
+}
+
+/// A network with every parameter away from zero, so that no gradient hides.
+public func makeNetwork(
+  _ configuration: NetworkConfiguration, vocabulary: Int = 7, seed: UInt64 = 1
+) throws -> (network: CharacterNetwork, parameters: Parameters) {
   let network = try CharacterNetwork(configuration, vocabularySize: vocabulary)
   var random = RandomSource(seed: seed)
   var parameters = network.layout.initialize(from: &random)

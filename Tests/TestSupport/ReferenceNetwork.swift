@@ -11,6 +11,9 @@ public struct ReferenceNetwork {
   let vocabularySize: Int
   let slots: [String: Slot]
 
+  /// The cells that it knows.
+  public static let cells: [CellKind] = [.elman, .lstm, .gru]
+
   /// The twin of a network, with its parameters.
   public init(_ network: CharacterNetwork, _ parameters: Parameters) {
     values = parameters.values.map(Double.init)
@@ -92,6 +95,7 @@ public struct ReferenceNetwork {
         let n = tanh(input(2, u) + r * recurrent(2, u))
         next[u] = (1 - z) * n + z * h[u]
       }
+    default: preconditionFailure("no reference of \(configuration.cell)")
     }
     state.h[layer] = next
     return next

@@ -140,14 +140,6 @@ void charlm_orthonormalize(float *matrix, int64_t n);
 
 // MARK: Recurrent cells (kernels/recurrent.h); n lanes, h units
 
-/// Elman: hidden = tanh(pre).
-void charlm_elman_forward(const float *pre, float *hidden, int64_t n, int64_t h);
-
-/// Elman backward: pre = (above + carried) · (1 − hidden²).
-void charlm_elman_backward(
-    const float *hidden, const float *above, const float *carried, float *pre, int64_t n,
-    int64_t h);
-
 /// LSTM: gates[n, 4h] hold pre-activations i f g o and get their activations;
 /// cell = f·previous + i·g, hidden = o·tanh(cell).
 void charlm_lstm_forward(
@@ -159,6 +151,29 @@ void charlm_lstm_forward(
 void charlm_lstm_backward(
     float *gates, const float *previous_cell, const float *tanh_cell, const float *above,
     const float *carried, float *carried_cell, int64_t n, int64_t h);
+
+/// What a variant of the LSTM has and lacks (Greff et al. 2017, https://arxiv.org/abs/1503.04069).
+typedef struct {
+  bool has_input, has_forget, has_output;  ///< gates; one that is missing is 1
+  bool couples;                            ///< the input gate is 1 − forget gate
+  bool squashes_input, squashes_output;    ///< tanh of the candidate, and of the cell
+  bool peeps;                              ///< gates see the cell
+  bool recurs;                             ///< gates see the gates of the step before
+} charlm_lstm_variant;
+
+/// A variant: gates[n, G·h] of those it has in the order i f g o; `peepholes` and the gradient of them
+/// a row of h for each gate but g. `output_cell` is tanh(cell) or the cell.
+void charlm_lstm_variant_forward(
+    charlm_lstm_variant variant, float *gates, const float *peepholes, const float *previous_cell,
+    float *cell, float *output_cell, float *hidden, int64_t n, int64_t h);
+
+/// Backward as above; `carried_gates` are planes `distance` apart with the gradients of the gates
+/// from the step after, and the peepholes' gradient is added to.
+void charlm_lstm_variant_backward(
+    charlm_lstm_variant variant, float *gates, const float *peepholes, const float *previous_cell,
+    const float *cell, const float *output_cell, const float *above, const float *carried,
+    float *carried_cell, const float *carried_gates, int64_t distance, float *peephole_gradient,
+    int64_t n, int64_t h);
 
 /// GRU with the reset after the product: projection[n, 3h] holds r z n of the input and gets the
 /// activations; recurrent[n, 3h] holds W_hh·h without bias, whose third part is kept with its bias.
@@ -172,6 +187,58 @@ void charlm_gru_forward(
 void charlm_gru_backward(
     float *projection, float *recurrent, const float *previous, const float *above,
     float *carried, int64_t n, int64_t h);
+
+// MARK: Elements (kernels/elementwise.h)
+
+/// An operation on each element of a, b and c.
+typedef enum {
+  charlm_tanh,           ///< c = tanh a
+  charlm_sigmoid,        ///< c = 1 / (1 + e^−a)
+  charlm_relu,           ///< c = max(a, 0)
+  charlm_tanh_slope,     ///< c = b · tanh′, where a is the value of tanh
+  charlm_sigmoid_slope,  ///< the same for the logistic function
+  charlm_relu_slope,     ///< the same for the rectifier
+  charlm_plus,           ///< c = a + b
+  charlm_minus,          ///< c = a − b
+  charlm_times,          ///< c = a · b
+  charlm_divided,        ///< c = a / b
+  charlm_plus_times,     ///< c = c + a · b
+  charlm_minus_times,    ///< c = c − a · b
+} charlm_operation;
+
+/// Runs one on matrices whose rows are so far apart; c may be a or b. With one operand b is a.
+void charlm_elementwise(
+    charlm_operation operation, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
+    float *c, int64_t c_stride, int64_t rows, int64_t width);
+
+/// Copies (or adds) `width` columns of every row.
+void charlm_copy_columns(
+    const float *from, int64_t from_stride, float *to, int64_t to_stride, int64_t rows,
+    int64_t width, bool accumulates);
+
+/// Zoneout: out = the previous value with this probability, by bits drawn from `key` and the element's
+/// number, else the computed one; or the mean of that.
+void charlm_zoneout_forward(
+    const float *previous, const float *computed, float *out, int64_t count, float probability,
+    uint64_t key);
+void charlm_zoneout_mean(
+    const float *previous, const float *computed, float *out, int64_t count, float probability);
+
+/// Parts a gradient into that of the previous value, `kept`, and that of the computed one.
+void charlm_zoneout_backward(
+    float *gradient, float *kept, int64_t count, float probability, uint64_t key);
+
+/// Layer normalization of groups of h columns: normal = (x − mean) / √(variance + 1e-5),
+/// out = gain · normal (+ bias, unless it is null) (+ out). `inverse` [rows, groups] keeps the
+/// factors; normal may be x.
+void charlm_normalize_forward(
+    const float *x, const float *gain, const float *bias, float *normal, float *inverse,
+    float *out, int64_t rows, int64_t groups, int64_t h, bool accumulates);
+
+/// Backward: normal becomes the gradient of x; the gain's gradient is added to.
+void charlm_normalize_backward(
+    const float *above, const float *gain, float *normal, const float *inverse,
+    float *gain_gradient, int64_t rows, int64_t groups, int64_t h);
 
 // MARK: Softmax (kernels/softmax.h)
 

@@ -14,11 +14,12 @@
 
 #include "common.h"
 
+#include "vector.h"
+#include "elementwise.h"
 #include "product.h"
 #include "recurrent.h"
 #include "softmax.h"
 #include "update.h"
-#include "vector.h"
 
 #if defined(PATH_TARGET)
 #pragma clang attribute pop

@@ -1,21 +1,6 @@
 // The element-wise halves of the recurrent cells, one step of n lanes at a time, forward and
 // backward. Each is one pass; the matrix products stand outside.
 
-// MARK: Elman
-
-static void elman_forward(const float *restrict pre, float *restrict hidden, int64_t n, int64_t h) {
-  INDEPENDENT
-  for (int64_t i = 0; i < n * h; i++) hidden[i] = tanh1(pre[i]);
-}
-
-static void elman_backward(
-    const float *restrict hidden, const float *restrict above, const float *restrict carried,
-    float *restrict pre, int64_t n, int64_t h) {
-  INDEPENDENT
-  for (int64_t i = 0; i < n * h; i++)
-    pre[i] = (above[i] + carried[i]) * (1.0f - hidden[i] * hidden[i]);
-}
-
 // MARK: LSTM
 
 static void lstm_forward(
@@ -66,6 +51,135 @@ static void lstm_backward(
       dc[u] = dcu * fu;
     }
   }
+}
+
+// MARK: The LSTM's variants
+
+INLINE void variant_forward(
+    charlm_lstm_variant v, float *restrict gates, const float *restrict peepholes,
+    const float *restrict previous_cell, float *restrict cell, float *restrict output_cell,
+    float *restrict hidden, int64_t n, int64_t h) {
+  const int64_t width = (v.has_input + v.has_forget + v.has_output + 1) * h;
+  const float *p = peepholes;
+  const float *pi = v.peeps && v.has_input ? p : 0;
+  const float *pf = v.peeps && v.has_forget ? p + v.has_input * h : 0;
+  const float *po = v.peeps && v.has_output ? p + (v.has_input + v.has_forget) * h : 0;
+  for (int64_t lane = 0; lane < n; lane++) {
+    float *row = gates + lane * width;
+    float *i = row, *f = i + v.has_input * h, *g = f + v.has_forget * h, *o = g + h;
+    const float *before = previous_cell + lane * h;
+    float *c = cell + lane * h, *tc = output_cell + lane * h, *out = hidden + lane * h;
+    INDEPENDENT
+    for (int64_t u = 0; u < h; u++) {
+      float iu = 1, fu = 1, ou = 1, gu = g[u];
+      if (v.has_input) i[u] = iu = sigmoid1(i[u] + (v.peeps ? pi[u] * before[u] : 0.0f));
+      if (v.has_forget) f[u] = fu = sigmoid1(f[u] + (v.peeps ? pf[u] * before[u] : 0.0f));
+      if (v.couples) iu = 1.0f - fu;
+      if (v.squashes_input) g[u] = gu = tanh1(gu);
+      float cu = fu * before[u] + iu * gu;
+      if (v.has_output) o[u] = ou = sigmoid1(o[u] + (v.peeps ? po[u] * cu : 0.0f));
+      float tu = v.squashes_output ? tanh1(cu) : cu;
+      c[u] = cu;
+      tc[u] = tu;
+      out[u] = ou * tu;
+    }
+  }
+}
+
+INLINE void variant_backward(
+    charlm_lstm_variant v, float *restrict gates, const float *restrict peepholes,
+    const float *restrict previous_cell, const float *restrict cell,
+    const float *restrict output_cell, const float *restrict above, const float *restrict carried,
+    float *restrict carried_cell, const float *restrict carried_gates, int64_t distance,
+    float *restrict peephole_gradient, int64_t n, int64_t h) {
+  const int64_t width = (v.has_input + v.has_forget + v.has_output + 1) * h;
+  const int64_t f_place = v.has_input, o_place = v.has_input + v.has_forget;
+  for (int64_t lane = 0; lane < n; lane++) {
+    float *row = gates + lane * width;
+    float *i = row, *f = i + v.has_input * h, *g = f + v.has_forget * h, *o = g + h;
+    const float *before = previous_cell + lane * h, *now = cell + lane * h;
+    const float *tc = output_cell + lane * h, *a = above + lane * h, *r = carried + lane * h;
+    const float *gates_after = v.recurs ? carried_gates + lane * h : 0;
+    float *dc = carried_cell + lane * h;
+    INDEPENDENT
+    for (int64_t u = 0; u < h; u++) {
+      float fu = v.has_forget ? f[u] : 1.0f, gu = g[u], ou = v.has_output ? o[u] : 1.0f;
+      float iu = v.couples ? 1.0f - fu : v.has_input ? i[u] : 1.0f;
+      float tu = tc[u], dh = a[u] + r[u];
+      float dcu = dc[u] + dh * ou * (v.squashes_output ? 1.0f - tu * tu : 1.0f);
+      if (v.has_output) {
+        float d = dh * tu + (v.recurs ? gates_after[o_place * distance + u] : 0.0f);
+        o[u] = d = d * ou * (1.0f - ou);
+        if (v.peeps) {
+          dcu += d * peepholes[o_place * h + u];
+          peephole_gradient[o_place * h + u] += d * now[u];
+        }
+      }
+      float back = dcu * fu;
+      if (v.has_input) {
+        float d = dcu * gu + (v.recurs ? gates_after[u] : 0.0f);
+        i[u] = d = d * iu * (1.0f - iu);
+        if (v.peeps) {
+          back += d * peepholes[u];
+          peephole_gradient[u] += d * before[u];
+        }
+      }
+      if (v.has_forget) {
+        float d = dcu * (v.couples ? before[u] - gu : before[u])
+            + (v.recurs ? gates_after[f_place * distance + u] : 0.0f);
+        f[u] = d = d * fu * (1.0f - fu);
+        if (v.peeps) {
+          back += d * peepholes[f_place * h + u];
+          peephole_gradient[f_place * h + u] += d * before[u];
+        }
+      }
+      g[u] = dcu * iu * (v.squashes_input ? 1.0f - gu * gu : 1.0f);
+      dc[u] = back;
+    }
+  }
+}
+
+/// The variants that have a name of their own, so that the compiler knows what they lack.
+#define PEEPHOLE_LSTM ((charlm_lstm_variant){true, true, true, false, true, true, true, false})
+#define COUPLED_LSTM ((charlm_lstm_variant){false, true, true, true, true, true, false, false})
+
+INLINE bool equal_variants(charlm_lstm_variant a, charlm_lstm_variant b) {
+  return a.has_input == b.has_input && a.has_forget == b.has_forget
+      && a.has_output == b.has_output && a.couples == b.couples
+      && a.squashes_input == b.squashes_input && a.squashes_output == b.squashes_output
+      && a.peeps == b.peeps && a.recurs == b.recurs;
+}
+
+static void lstm_variant_forward(
+    charlm_lstm_variant v, float *gates, const float *peepholes, const float *previous_cell,
+    float *cell, float *output_cell, float *hidden, int64_t n, int64_t h) {
+#define FORWARD(variant) \
+  variant_forward(variant, gates, peepholes, previous_cell, cell, output_cell, hidden, n, h)
+  if (equal_variants(v, PEEPHOLE_LSTM))
+    FORWARD(PEEPHOLE_LSTM);
+  else if (equal_variants(v, COUPLED_LSTM))
+    FORWARD(COUPLED_LSTM);
+  else
+    FORWARD(v);
+#undef FORWARD
+}
+
+static void lstm_variant_backward(
+    charlm_lstm_variant v, float *gates, const float *peepholes, const float *previous_cell,
+    const float *cell, const float *output_cell, const float *above, const float *carried,
+    float *carried_cell, const float *carried_gates, int64_t distance, float *peephole_gradient,
+    int64_t n, int64_t h) {
+#define BACKWARD(variant)                                                                       \
+  variant_backward(                                                                             \
+      variant, gates, peepholes, previous_cell, cell, output_cell, above, carried, carried_cell, \
+      carried_gates, distance, peephole_gradient, n, h)
+  if (equal_variants(v, PEEPHOLE_LSTM))
+    BACKWARD(PEEPHOLE_LSTM);
+  else if (equal_variants(v, COUPLED_LSTM))
+    BACKWARD(COUPLED_LSTM);
+  else
+    BACKWARD(v);
+#undef BACKWARD
 }
 
 // MARK: GRU

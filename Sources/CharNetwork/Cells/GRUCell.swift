@@ -12,43 +12,49 @@ internal import CharNumerics
 ///     δa_n = δ·(1−z)·(1−n²)   δa_r = δa_n·q·r(1−r)   δa_z = δ·(h(t−1) − n)·z(1−z)
 ///     recurrent side: (δa_r, δa_z, δa_n·r),   carried to h(t−1): δ·z + W_hhᵀ·(that)
 struct GRUCell: Cell {
-  static let gates = 3
-
   let slots: GateSlots
   let hiddenSize: Int
+  let matrices: [RecurrentMatrix]
+  private let recurrent: Section
 
-  var projectionSize: Int { 3 * hiddenSize }
-  var stateCount: Int { 1 }
+  init(_ builder: inout CellBuilder) {
+    slots = builder.gates(3)
+    hiddenSize = builder.hiddenSize
+    recurrent = Section(0, width: 3 * builder.hiddenSize)
+    matrices = builder.recurrence(
+      slots, gradient: .trace(recurrent), accumulates: false, backwardAccumulates: true)
+  }
+
   var traceSize: Int { 3 * hiddenSize }
   var constantSize: Int { hiddenSize }
-  var productAccumulates: Bool { false }
-  var backwardProductAccumulates: Bool { true }
+  var vectors: [VectorGradient] { slots.biases(recurrent: .trace(recurrent)) }
+  var canBeSplit: Bool { true }
 
   func prepare(
     _ parameters: Parameters, projectionBias: Block, constants: Block, in arena: inout Arena
   ) {
-    let (input, recurrent) = (parameters[slots.inputBias], parameters[slots.recurrentBias])
-    var bias = Array(input)
-    for (i, value) in recurrent.prefix(2 * hiddenSize).enumerated() { bias[i] += value }
-    arena.write(bias, to: projectionBias)
-    arena.write(recurrent.suffix(hiddenSize), to: constants)
+    slots.prepare(
+      parameters, projectionBias: projectionBias, upTo: 2 * hiddenSize, in: &arena)
+    if let bias = slots.recurrentBias {
+      arena.write(parameters[bias].suffix(hiddenSize), to: constants)
+    }
   }
 
-  func step(_ frame: Frame, _ product: WeightProduct, in arena: inout Arena) {
-    product.run(frame.recurrent, into: frame.trace, in: &arena)
+  func step(_ frame: Frame, _ products: StepProducts, in arena: inout Arena) {
+    let trace = frame.trace(recurrent)
+    products[0].run(frame.recurrent, into: trace, at: frame, in: &arena)
     arena.gruForward(
-      projection: frame.projection, recurrent: frame.trace, candidateBias: frame.constants,
+      projection: frame.projection, recurrent: trace, candidateBias: frame.constants,
       previous: frame.previous[0], hidden: frame.next[0])
   }
 
   func stepBackward(
-    _ frame: Frame, above: Block, carried: Planes, _ product: WeightProduct, in arena: inout Arena
+    _ frame: Frame, above: Block, carried: Planes, _ products: StepProducts, in arena: inout Arena
   ) {
+    let trace = frame.trace(recurrent)
     arena.gruBackward(
-      projection: frame.projection, recurrent: frame.trace, previous: frame.previous[0],
+      projection: frame.projection, recurrent: trace, previous: frame.previous[0],
       above: above, carried: carried[0])
-    product.run(frame.trace, into: carried[0], in: &arena)
+    products[0].runBackward(trace, into: carried[0], at: frame, in: &arena)
   }
-
-  func recurrentGradient(projection: Block, trace: Block) -> Block { trace }
 }

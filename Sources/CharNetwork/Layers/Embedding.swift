@@ -1,108 +1,164 @@
 internal import CharNumerics
 
-/// The embedding together with the first layer's projection: P[r] = E[token r]·W_ihᵀ + b.
+/// From tokens to the first layer's projection: the embedding, fully connected layers if there are
+/// any, and P[r] = x(token r)·W_ihᵀ + b in each direction.
 ///
 /// Where the vocabulary is smaller than the window, the projection of every token is computed once,
 /// as a table `[V, G·H]`, and each step looks its row up; gradients are summed per token before
 /// they meet the weights. Otherwise the rows of E are gathered and multiplied. Readers bring a table
 /// along.
 struct Embedding {
-  private let embedding: Slot
+  private let slot: Slot
   private let isTied: Bool
   private let route: Route
-  private let forward: WeightProduct?
+  /// `[V, E]` or `[T·B, E]`: the vectors as they are looked up.
+  private let vectors: Block
+  private let dense: [Dense]
+  private let projections: [InputProjection]
+  /// `[T·B, E]`: the vector that each row reads, where upper layers see it.
+  let spread: Block?
   private let backward: Backward?
 
   private enum Route {
     case ready(TokenTable)
-    case table(Block)
-    case rows(Block)
+    case table([Block])
+    case rows
   }
 
   private struct Backward {
-    /// Table `[V, G·H]` or rows `[T·B, E]`: sums of the projection's gradient, or the embedding's.
-    let sums: Block
-    let product: WeightProduct
-    let weightGradient: GradientProduct
+    /// `[V, G·H]`: sums of the projection's gradient, one for each direction.
+    let sums: [Block]
+    /// `[V, E]` or `[T·B, E]`: of the last dense layer's output, and of its input.
+    let vectorGradient, denseGradient: Block
   }
 
-  /// For E `[V, E]`, W_ih `[G·H, E]` of the first layer, and windows of `rows` = T·B. If the
-  /// embedding is tied, its gradient holds the output projection's part already.
+  /// For the first layer's directions and windows of `rows` = T·B. If the embedding is tied, its
+  /// gradient holds the output projection's part already.
   init(
-    _ embedding: Slot, weight: Slot, rows: Int, trains: Bool, isTied: Bool, weights: PackedWeights,
-    table: TokenTable?, plan: inout ArenaPlan
+    _ stack: RecurrentStack, rows: Int, trains: Bool, weights: PackedWeights, table: TokenTable?,
+    forcesTable: Bool = false, plan: inout ArenaPlan
   ) {
-    self.embedding = embedding
-    self.isTied = isTied
+    let (embedding, layers) = (stack.embedding, stack.layers[0])
+    slot = embedding
+    isTied = stack.configuration.tiesEmbeddings
     if let table {
-      (route, forward, backward) = (.ready(table), nil, nil)
+      (route, vectors) = (.ready(table), plan.reserve(rows: 0, columns: embedding.columns))
+      (dense, projections, spread, backward) = ([], [], nil, nil)
       return
     }
-    let usesTable = embedding.rows <= rows
+    let usesTable = forcesTable || embedding.rows <= rows
     let products = usesTable ? embedding.rows : rows
+    vectors = plan.reserve(rows: products, columns: embedding.columns)
+    var x = vectors
+    var dense: [Dense] = []
+    for slots in stack.inputLayers {
+      dense.append(Dense(slots, input: x, trains: trains, weights: weights, plan: &plan))
+      x = dense[dense.count - 1].output
+    }
+    self.dense = dense
     route =
       usesTable
-      ? .table(plan.reserve(rows: embedding.rows, columns: weight.rows))
-      : .rows(plan.reserve(rows: rows, columns: embedding.columns))
-    forward = WeightProduct(
-      weight, .forward, rows: products, hasBias: true, weights: weights, plan: &plan)
-    guard trains else {
-      backward = nil
-      return
+      ? .table(layers.map { plan.reserve(rows: products, columns: $0.projectionSize) }) : .rows
+    projections = layers.enumerated().map { direction, layer in
+      InputProjection(
+        layer, rows: products, trains: trains,
+        keepsInputGradient: direction > 0 || stack.configuration.isSkipping, weights: weights,
+        plan: &plan)
     }
-    backward = Backward(
-      sums: usesTable
-        ? plan.reserve(rows: embedding.rows, columns: weight.rows)
-        : plan.reserve(rows: rows, columns: embedding.columns),
-      product: WeightProduct(
-        weight, .backward, rows: products, accumulates: usesTable && isTied, weights: weights,
-        plan: &plan),
-      weightGradient: GradientProduct(weight, rows: products, weights: weights))
+    spread =
+      stack.configuration.isSkipping
+      ? (usesTable ? plan.reserve(rows: rows, columns: x.columns) : x) : nil
+    backward =
+      trains
+      ? Backward(
+        sums: usesTable
+          ? layers.map { plan.reserve(rows: products, columns: $0.projectionSize) } : [],
+        vectorGradient: plan.reserve(rows: products, columns: embedding.columns),
+        denseGradient: plan.reserve(
+          rows: dense.isEmpty ? 0 : products, columns: embedding.columns)) : nil
   }
 
-  func prepare(_ parameters: Parameters, bias: Block, in arena: inout Arena) {
-    forward?.pack(parameters)
-    backward?.product.pack(parameters)
-    if case .table(let table) = route {
-      forward?.run(embedding, of: parameters, into: table, bias: bias, in: &arena)
+  /// What the first layer reads.
+  private var output: Block { dense.last?.output ?? vectors }
+
+  /// The tables, one for each direction, after `prepare`.
+  var tables: [Block] {
+    if case .table(let blocks) = route { blocks } else { [] }
+  }
+
+  func prepare(_ parameters: Parameters, biases: [Block], in arena: inout Arena) {
+    for layer in dense { layer.prepare(parameters, in: &arena) }
+    for projection in projections { projection.prepare(parameters, in: &arena) }
+    guard case .table(let tables) = route else { return }
+    arena.copy(slot, of: parameters, to: vectors)
+    for layer in dense { layer.forward(in: &arena) }
+    for (direction, projection) in projections.enumerated() {
+      projection.forward(output, to: tables[direction], bias: biases[direction], in: &arena)
     }
   }
 
+  /// Projects tokens in every direction.
   func forward(
-    _ tokens: [Int32], _ parameters: Parameters, to projection: Block, bias: Block,
+    _ tokens: [Int32], _ parameters: Parameters, to layers: [RecurrentLayer],
     in arena: inout Arena
   ) {
     switch route {
     case .ready(let table):
-      arena.gather(table.slot, of: table.parameters, indices: tokens, to: projection)
-    case .table(let table): arena.gather(table, indices: tokens, to: projection)
-    case .rows(let rows):
-      arena.gather(embedding, of: parameters, indices: tokens, to: rows)
-      forward?.run(rows, into: projection, bias: bias, in: &arena)
+      arena.gather(
+        table.slot, of: table.parameters, indices: tokens, to: layers[0].projection)
+    case .table(let tables):
+      for (table, layer) in zip(tables, layers) {
+        arena.gather(table, indices: tokens, to: layer.projection)
+      }
+      if let spread { arena.gather(output, indices: tokens, to: spread) }
+    case .rows:
+      arena.gather(slot, of: parameters, indices: tokens, to: vectors)
+      for layer in dense { layer.forward(in: &arena) }
+      for (projection, layer) in zip(projections, layers) {
+        projection.forward(
+          output, to: layer.projection, bias: layer.projectionBias, in: &arena)
+      }
     }
   }
 
-  /// The projection's block holds its gradient. Returns fewer rows with the same sum, where there are.
+  /// The layers' projections hold their gradients, `spreadGradient` that of the vectors that upper
+  /// layers see. Writes those of the vectors too.
   func backward(
-    _ tokens: [Int32], _ parameters: Parameters, projection: Block, in arena: inout Arena,
+    _ tokens: [Int32], layers: [RecurrentLayer], spreadGradient: Block?, in arena: inout Arena,
     gradient: inout Gradient
-  ) -> Block {
+  ) {
     guard let backward else { preconditionFailure("the workspace does not train") }
-    switch route {
-    case .ready: preconditionFailure("a table of weights that do not change")
-    case .table:
-      arena.fill(backward.sums)
-      arena.scatterAdd(projection, indices: tokens, to: backward.sums)
-      backward.weightGradient.run(
-        backward.sums, of: arena, embedding, of: parameters, into: &gradient)
-      backward.product.run(backward.sums, in: &arena, into: embedding, of: &gradient)
-      return backward.sums
-    case .rows(let input):
-      backward.weightGradient.run(projection, input, of: arena, into: &gradient)
-      backward.product.run(projection, into: backward.sums, in: &arena)
-      if !isTied { gradient.clear(embedding) }
-      arena.scatterAdd(backward.sums, indices: tokens, to: embedding, of: &gradient)
-      return projection
+    var above = backward.vectorGradient
+    let isTable = !backward.sums.isEmpty
+    if let spreadGradient {
+      if isTable {
+        arena.fill(above)
+        arena.scatterAdd(spreadGradient, indices: tokens, to: above)
+      } else {
+        arena.copy(spreadGradient, to: above)
+      }
+    }
+    for (direction, layer) in layers.enumerated() {
+      var rows = layer.projection
+      if isTable {
+        rows = backward.sums[direction]
+        arena.fill(rows)
+        arena.scatterAdd(layer.projection, indices: tokens, to: rows)
+      }
+      projections[direction].backward(
+        projection: rows, input: output, inputGradient: above, in: &arena, gradient: &gradient)
+      layer.vectorGradients(rows, in: &arena, gradient: &gradient)
+    }
+    var other = backward.denseGradient
+    for layer in dense.reversed() {
+      layer.backward(above: above, inputGradient: other, in: &arena, gradient: &gradient)
+      (above, other) = (other, above)
+    }
+    if !isTied { gradient.clear(slot) }
+    if isTable {
+      arena.add(above, to: slot, of: &gradient)
+    } else {
+      arena.scatterAdd(above, indices: tokens, to: slot, of: &gradient)
     }
   }
 }

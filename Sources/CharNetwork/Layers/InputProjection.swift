@@ -1,18 +1,26 @@
 internal import CharNumerics
 
-/// The projection of an upper layer's input, one product for all steps: P = X·W_ihᵀ + b.
+/// The projection of a layer's input, one product for all rows: P = X·W_ihᵀ + b, or with layer
+/// normalization P = LN(X·W_ihᵀ)·γ + b.
 struct InputProjection {
   private let forward: WeightProduct
   private let backward: (product: WeightProduct, weightGradient: GradientProduct)?
+  private let normalization: LayerNormalization?
+  private let rows: Int
 
-  /// For W_ih `[G·H, input]` and windows of `rows` = T·B; `keepsInputGradient` adds to the input's
-  /// gradient instead of replacing it.
+  /// For the W_ih `[G·H, input]` of a layer; `keepsInputGradient` adds to the input's gradient instead
+  /// of replacing it.
   init(
-    _ weight: Slot, rows: Int, trains: Bool, keepsInputGradient: Bool, weights: PackedWeights,
-    plan: inout ArenaPlan
+    _ layer: LayerDescription, rows: Int, trains: Bool, keepsInputGradient: Bool,
+    weights: PackedWeights, plan: inout ArenaPlan
   ) {
+    let weight = layer.inputWeight
+    self.rows = rows
+    normalization = layer.inputGain.map {
+      LayerNormalization($0, rows: rows, groups: $0.count / layer.hiddenSize, plan: &plan)
+    }
     forward = WeightProduct(
-      weight, .forward, rows: rows, hasBias: true, weights: weights, plan: &plan)
+      weight, .forward, rows: rows, hasBias: layer.inputGain == nil, weights: weights, plan: &plan)
     backward =
       trains
       ? (
@@ -23,13 +31,20 @@ struct InputProjection {
       ) : nil
   }
 
-  func prepare(_ parameters: Parameters) {
+  func prepare(_ parameters: Parameters, in arena: inout Arena) {
     forward.pack(parameters)
     backward?.product.pack(parameters)
+    normalization?.prepare(parameters, in: &arena)
   }
 
   func forward(_ input: Block, to projection: Block, bias: Block, in arena: inout Arena) {
-    forward.run(input, into: projection, bias: bias, in: &arena)
+    if let normalization {
+      forward.run(input, into: normalization.normal, in: &arena)
+      normalization.forward(
+        0..<rows, bias: bias, to: projection, accumulates: false, in: &arena)
+    } else {
+      forward.run(input, into: projection, bias: bias, in: &arena)
+    }
   }
 
   /// The projection's block holds its gradient.
@@ -38,7 +53,14 @@ struct InputProjection {
     gradient: inout Gradient
   ) {
     guard let backward else { preconditionFailure("the workspace does not train") }
-    backward.weightGradient.run(projection, input, of: arena, into: &gradient)
-    backward.product.run(projection, into: inputGradient, in: &arena)
+    var made = projection
+    if let normalization {
+      normalization.clearGradient(in: &arena)
+      normalization.backward(0..<rows, projection, in: &arena)
+      normalization.writeGradient(of: arena, to: &gradient)
+      made = normalization.normal
+    }
+    backward.weightGradient.run(made, input, of: arena, into: &gradient)
+    backward.product.run(made, into: inputGradient, in: &arena)
   }
 }

@@ -1,149 +1,266 @@
 internal import CharNumerics
 
-/// A cell over time: the one loop over the steps of a window, forward and backward.
+/// What a layer is made of in one direction.
+struct LayerDescription: Sendable {
+  /// W_ih of the first cell, `[G·H, input]`.
+  let inputWeight: Slot
+  /// The gain of the projection's layer normalization.
+  let inputGain: Slot?
+  /// The cells of one step, one after another: one, or more for a deep transition.
+  let cells: [any Cell]
+  /// The learned state at which documents start, `[planes, H]`.
+  let initial: Slot?
+  /// Probability that an element of state keeps its value.
+  let zoneout: Float
+  /// From the last step to the first.
+  let isReversed: Bool
+
+  var hiddenSize: Int { cells[0].hiddenSize }
+  var stateCount: Int { cells[0].stateCount }
+  var projectionSize: Int { cells[0].projectionSize }
+}
+
+/// Cells over time: the one loop over the steps of a window, forward and backward.
 ///
 /// State crosses the end of a window, the gradient does not: that is truncated back-propagation
-/// through time (Williams and Peng 1990, https://doi.org/10.1162/neco.1990.2.4.490).
+/// through time (Williams and Peng 1990, https://doi.org/10.1162/neco.1990.2.4.490). Several cells in
+/// one step are a deep transition (Pascanu et al. 2014, https://arxiv.org/abs/1312.6026); zoneout is
+/// that of Krueger et al. 2017 (https://arxiv.org/abs/1606.01305).
 struct RecurrentLayer {
-  private let cell: any Cell
-  let steps, lanes: Int
-  /// `[T·B, G·H]`: the projected input; after backward its gradient.
-  let projection: Block
-  /// `[1, G·H]`.
-  let projectionBias: Block
-  /// `[T·B, traceSize]`.
-  let trace: Block
-  let constants: Block
+  let description: LayerDescription
+  private let steps, lanes: Int
+  private let transitions: [Transition]
   /// Planes of `[(T + 1)·B, H]`: the state before each step and after the last.
   private let states: Block
+  /// What each transition but the last makes, and the last too where zoneout follows, `[T·B, H]`.
+  private let made: [Planes]
   /// A plane set `[B, H]`: the previous state of a step at which documents start.
   private let startState: Planes
-  private let forward: WeightProduct
+  /// `[planes, H]`: the state that documents start from.
+  private let initial: Block?
   private let backward: Backward?
 
   private struct Backward {
     let carried: Planes
-    let product: WeightProduct
-    let weightGradient: GradientProduct
+    /// What zoneout hands to the previous state, and a zero from above.
+    let kept: Planes, zero: Block
+    let initialGradient: Block?
   }
 
   init(
-    _ cell: any Cell, steps: Int, lanes: Int, trains: Bool, weights: PackedWeights,
+    _ description: LayerDescription, steps: Int, lanes: Int, trains: Bool, weights: PackedWeights,
     plan: inout ArenaPlan
   ) {
-    self.cell = cell
+    self.description = description
     (self.steps, self.lanes) = (steps, lanes)
-    let rows = steps * lanes
-    let h = cell.hiddenSize
-    projection = plan.reserve(rows: rows, columns: cell.projectionSize)
-    projectionBias = plan.reserve(rows: 1, columns: cell.projectionSize)
-    trace = plan.reserve(rows: rows, columns: cell.traceSize)
-    constants = plan.reserve(rows: 1, columns: cell.constantSize)
-    states = plan.reserve(rows: cell.stateCount * (steps + 1) * lanes, columns: h)
-    startState = RecurrentLayer.planes(cell, lanes, &plan)
-    let weight = cell.slots.recurrentWeight
-    forward = WeightProduct(
-      weight, .forward, rows: lanes, accumulates: cell.productAccumulates, weights: weights,
-      plan: &plan)
-    guard trains else {
-      backward = nil
-      return
+    let (h, planes) = (description.hiddenSize, description.stateCount)
+    let depth = description.cells.count
+    transitions = description.cells.map {
+      Transition($0, steps: steps, lanes: lanes, trains: trains, weights: weights, plan: &plan)
     }
-    backward = Backward(
-      carried: RecurrentLayer.planes(cell, lanes, &plan),
-      product: WeightProduct(
-        weight, .backward, rows: lanes, accumulates: cell.backwardProductAccumulates,
-        weights: weights, plan: &plan),
-      weightGradient: GradientProduct(weight, rows: rows, weights: weights))
+    states = plan.reserve(rows: planes * (steps + 1) * lanes, columns: h)
+    made = (0..<(description.zoneout > 0 ? depth : depth - 1)).map { _ in
+      plan.reservePlanes(planes, lanes: steps * lanes, units: h)
+    }
+    startState = plan.reservePlanes(planes, lanes: lanes, units: h)
+    initial = description.initial.map { _ in plan.reserve(rows: planes, columns: h) }
+    backward =
+      trains
+      ? Backward(
+        carried: plan.reservePlanes(planes, lanes: lanes, units: h),
+        kept: plan.reservePlanes(
+          description.zoneout > 0 ? min(2, planes) : 0, lanes: lanes, units: h),
+        zero: plan.reserve(rows: made.isEmpty ? 0 : lanes, columns: h),
+        initialGradient: description.initial.map { _ in plan.reserve(rows: planes, columns: h) })
+      : nil
   }
 
-  static func planes(_ cell: any Cell, _ lanes: Int, _ plan: inout ArenaPlan) -> Planes {
-    let all = plan.reserve(rows: cell.stateCount * lanes, columns: cell.hiddenSize)
-    return Planes(
-      first: all.rows(from: 0, count: lanes), distance: lanes * cell.hiddenSize)
-  }
+  /// `[T·B, G·H]`: the projected input; after backward its gradient.
+  var projection: Block { transitions[0].projection }
+  /// `[1, G·H]`.
+  var projectionBias: Block { transitions[0].projectionBias }
+  private var isReversed: Bool { description.isReversed }
 
-  /// The state before a step.
-  func state(at step: Int) -> Planes {
+  /// The state between two steps.
+  private func state(at place: Int) -> Planes {
     Planes(
-      first: states.rows(from: step * lanes, count: lanes),
+      first: states.rows(from: place * lanes, count: lanes),
       distance: (steps + 1) * lanes * states.columns)
   }
 
-  /// The hidden state after every step, `[T·B, H]`.
-  var output: Block { states.rows(from: lanes, count: steps * lanes) }
+  /// The state that the window starts from, and the one that it ends in.
+  var entry: Planes { state(at: isReversed ? steps : 0) }
+  var exit: Planes { state(at: isReversed ? 0 : steps) }
 
-  /// The hidden state before every step, `[T·B, H]`.
-  private var input: Block { states.rows(from: 0, count: steps * lanes) }
+  private func before(_ step: Int) -> Planes { state(at: isReversed ? step + 1 : step) }
+  private func after(_ step: Int) -> Planes { state(at: isReversed ? step : step + 1) }
 
-  private func frame(at step: Int, previous: Planes) -> Frame {
-    Frame(
-      projection: projection.rows(from: step * lanes, count: lanes),
-      trace: trace.rows(from: step * lanes, count: lanes), constants: constants,
-      previous: previous, next: state(at: step + 1), recurrent: previous[0])
+  /// The output after every step, `[T·B, H]`.
+  var output: Block { states.rows(from: isReversed ? 0 : lanes, count: steps * lanes) }
+
+  /// The output before every step, `[T·B, H]`.
+  private var input: Block { states.rows(from: isReversed ? lanes : 0, count: steps * lanes) }
+
+  /// What a transition makes at a step.
+  @inline(__always)
+  private func made(_ transition: Int, _ step: Int) -> Planes {
+    guard transition < made.count else { return after(step) }
+    let all = made[transition]
+    return Planes(
+      first: Block(
+        offset: all.first.offset + step * lanes * states.columns, rows: lanes,
+        columns: states.columns), distance: all.distance)
   }
 
   /// Takes the parameters as they are now.
   func prepare(_ parameters: Parameters, in arena: inout Arena) {
-    cell.prepare(
-      parameters, projectionBias: projectionBias, constants: constants, in: &arena)
-    forward.pack(parameters)
-    backward?.product.pack(parameters)
+    for transition in transitions { transition.prepare(parameters, in: &arena) }
+    if let slot = description.initial, let initial {
+      arena.copy(slot, of: parameters, to: initial)
+    }
   }
 
-  /// The state that a step starts from: zero where a document does.
+  /// Sets a lane of some state to what a document starts from.
+  func start(_ lane: Int, of state: Planes, in arena: inout Arena) {
+    for plane in 0..<description.stateCount {
+      let row = state[plane].rows(from: lane, count: 1)
+      if let initial {
+        arena.copy(initial.rows(from: plane, count: 1), to: row)
+      } else {
+        arena.fill(row)
+      }
+    }
+  }
+
+  /// The state that a step starts from: the initial one where a document starts.
   private func previous(
     at step: Int, _ starting: ArraySlice<Int32>, in arena: inout Arena
   ) -> Planes {
-    let state = state(at: step)
+    let state = before(step)
     if starting.isEmpty { return state }
-    for plane in 0..<cell.stateCount {
-      arena.copy(state[plane], to: startState[plane])
-      arena.clear(rows: starting, of: startState[plane])
-    }
+    for plane in 0..<description.stateCount { arena.copy(state[plane], to: startState[plane]) }
+    for lane in starting { start(Int(lane), of: startState, in: &arena) }
     return startState
   }
 
-  /// All steps, from the state at step 0.
-  func forward(_ starts: DocumentStarts, in arena: inout Arena) {
-    for step in 0..<steps {
+  /// All steps, from the state at the window's entry. A `key` draws the bits of zoneout; without one
+  /// its mean is taken. `recurrent` is the output of all units, where the cells have only some.
+  func forward(
+    _ starts: DocumentStarts, key: UInt64?, recurrent: Block? = nil, in arena: inout Arena
+  ) {
+    for transition in transitions.dropFirst() { transition.projectNothing(in: &arena) }
+    for i in 0..<steps {
+      let step = isReversed ? steps - 1 - i : i
       let previous = previous(at: step, starts[step], in: &arena)
-      cell.step(frame(at: step, previous: previous), forward, in: &arena)
+      var state = previous
+      for (depth, transition) in transitions.enumerated() {
+        let next = made(depth, step)
+        transition.forward(
+          step, from: state, to: next, recurrent: recurrent ?? state[0], in: &arena)
+        state = next
+      }
+      if description.zoneout > 0 {
+        zoneout(previous, state, to: after(step), key, step, in: &arena)
+      }
     }
+  }
+
+  private func zoneout(
+    _ previous: Planes, _ computed: Planes, to next: Planes, _ key: UInt64?, _ step: Int,
+    in arena: inout Arena
+  ) {
+    for plane in 0..<description.stateCount {
+      if plane < RecurrentLayer.zonedPlanes {
+        arena.zoneout(
+          previous: previous[plane], computed: computed[plane], to: next[plane],
+          probability: description.zoneout, key: key.map { zoneoutKey($0, step, plane) })
+      } else {
+        arena.copy(computed[plane], to: next[plane])
+      }
+    }
+  }
+
+  /// Planes that zoneout acts on: output and cell.
+  private static let zonedPlanes = 2
+
+  private func zoneoutKey(_ key: UInt64, _ step: Int, _ plane: Int) -> UInt64 {
+    RandomSource.key(key, step, plane, isReversed ? 2 : 1)
   }
 
   /// All steps in reverse; `above` `[T·B, H]` is the gradient of the output. Afterwards the
-  /// projection holds its gradient, that of W_hh stands in `gradient`, and the output is no longer to
-  /// be used.
+  /// projection holds its gradient, those of all but W_ih and vectors stand in `gradient`, and the
+  /// output is no longer to be used.
   func backward(
-    _ starts: DocumentStarts, above: Block, in arena: inout Arena, gradient: inout Gradient
+    _ starts: DocumentStarts, above: Block, key: UInt64?, in arena: inout Arena,
+    gradient: inout Gradient
   ) {
     guard let backward else { preconditionFailure("the workspace does not train") }
-    for plane in 0..<cell.stateCount { arena.fill(backward.carried[plane]) }
-    for step in (0..<steps).reversed() {
+    let carried = backward.carried
+    let planes = description.stateCount
+    for plane in 0..<planes { arena.fill(carried[plane]) }
+    for transition in transitions { transition.clearGradients(in: &arena) }
+    if let initialGradient = backward.initialGradient { arena.fill(initialGradient) }
+    let zoned = description.zoneout > 0 ? min(planes, RecurrentLayer.zonedPlanes) : 0
+    for i in 0..<steps {
+      let step = isReversed ? i : steps - 1 - i
       let previous = previous(at: step, starts[step], in: &arena)
-      cell.stepBackward(
-        frame(at: step, previous: previous), above: above.rows(from: step * lanes, count: lanes),
-        carried: backward.carried, backward.product, in: &arena)
-      for plane in 0..<cell.stateCount {
-        arena.clear(rows: starts[step], of: backward.carried[plane])
+      var fromAbove = above.rows(from: step * lanes, count: lanes)
+      if zoned > 0, let key {
+        arena.add(fromAbove, to: carried[0])
+        fromAbove = backward.zero
+        for plane in 0..<zoned {
+          arena.zoneoutBackward(
+            carried[plane], previous: backward.kept[plane], probability: description.zoneout,
+            key: zoneoutKey(key, step, plane))
+        }
       }
+      for depth in transitions.indices.reversed() {
+        transitions[depth].backward(
+          step, from: depth == 0 ? previous : made(depth - 1, step), to: made(depth, step),
+          above: fromAbove, carried: carried, in: &arena)
+        fromAbove = backward.zero
+      }
+      for plane in 0..<zoned { arena.add(backward.kept[plane], to: carried[plane]) }
+      endDocuments(starts[step], carried, backward.initialGradient, in: &arena)
     }
-    for step in 0..<steps { arena.clear(rows: starts[step], of: state(at: step)[0]) }
-    let recurrent = cell.recurrentGradient(projection: projection, trace: trace)
-    backward.weightGradient.run(recurrent, input, of: arena, into: &gradient)
+    for step in 0..<steps {
+      for lane in starts[step] { start(Int(lane), of: before(step), in: &arena) }
+    }
+    for (depth, transition) in transitions.enumerated() {
+      transition.weightGradients(
+        previous: depth == 0 ? input : whole(made[depth - 1]), of: arena, into: &gradient)
+    }
+    for transition in transitions.dropFirst() {
+      transition.vectorGradients(transition.projection, in: &arena, into: &gradient)
+    }
+    if let slot = description.initial, let initialGradient = backward.initialGradient {
+      arena.copy(initialGradient, to: slot, of: &gradient)
+    }
   }
 
-  /// The gradients of the biases, after `backward`; `sums` are rows that add up to the projection's
-  /// gradient.
-  func biasGradients(_ sums: Block, in arena: inout Arena, gradient: inout Gradient) {
-    let (bias, recurrentBias) = (cell.slots.inputBias, cell.slots.recurrentBias)
-    let recurrent = cell.recurrentGradient(projection: projection, trace: trace)
-    arena.columnSums(sums, to: bias, of: &gradient)
-    if recurrent == projection {
-      gradient.copy(bias, to: recurrentBias)
-    } else {
-      arena.columnSums(recurrent, to: recurrentBias, of: &gradient)
+  /// The output of a transition after every step.
+  private func whole(_ made: Planes) -> Block { made[0] }
+
+  /// No gradient goes from a document to the one before it.
+  private func endDocuments(
+    _ starting: ArraySlice<Int32>, _ carried: Planes, _ initialGradient: Block?,
+    in arena: inout Arena
+  ) {
+    for plane in 0..<description.stateCount {
+      if let initialGradient {
+        for lane in starting {
+          arena.add(
+            carried[plane].rows(from: Int(lane), count: 1),
+            to: initialGradient.rows(from: plane, count: 1))
+        }
+      }
+      arena.clear(rows: starting, of: carried[plane])
     }
+  }
+
+  /// The gradients of the first cell's vectors, after `backward`; `sums` are rows that add up to the
+  /// projection's gradient.
+  func vectorGradients(_ sums: Block, in arena: inout Arena, gradient: inout Gradient) {
+    transitions[0].vectorGradients(sums, in: &arena, into: &gradient)
   }
 }

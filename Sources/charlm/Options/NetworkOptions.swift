@@ -24,7 +24,10 @@ struct NetworkOptions: ParsableArguments {
   )
   var embedding: Int?
 
+  @OptionGroup var details: CellOptions
+
   func apply(to network: inout NetworkConfiguration) {
+    details.apply(to: &network)
     network.cell = cell ?? network.cell
     network.layers = layers ?? network.layers
     network.hiddenSize = hidden ?? network.hiddenSize
@@ -42,6 +45,23 @@ struct RegularizationOptions: ParsableArguments {
       """)
   var dropout: Double?
 
+  @Flag(help: "Drop the same elements at all steps of a window.")
+  var lockedDropout = false
+
+  @Option(
+    help: """
+      Probability of dropping a weight inside the recurrence for an update, 0 to less than 1. \
+      (default: 0)
+      """)
+  var weightDropout: Double?
+
+  @Option(
+    help: """
+      Probability that an element of state keeps its value from the step before, 0 to less than 1. \
+      (default: 0)
+      """)
+  var zoneout: Double?
+
   @Flag(help: "Use the embedding as the output projection too.")
   var tieEmbeddings = false
 
@@ -53,6 +73,9 @@ struct RegularizationOptions: ParsableArguments {
 
   func apply(to network: inout NetworkConfiguration, embedding: Int?) {
     network.dropout = dropout ?? network.dropout
+    network.locksDropout = lockedDropout || network.locksDropout
+    network.weightDropout = weightDropout ?? network.weightDropout
+    network.zoneout = zoneout ?? network.zoneout
     network.isResidual = residual || network.isResidual
     network.initialization = initialization ?? network.initialization
     if tieEmbeddings {

@@ -1,0 +1,28 @@
+internal import CharNumerics
+
+/// The nonlinearity g of a simple recurrent network.
+public enum Activation: String, CaseIterable, Codable, Sendable {
+  /// The hyperbolic tangent.
+  case tanh
+  /// The logistic function 1 / (1 + e^−x).
+  case sigmoid
+  /// The rectifier max(0, x).
+  case relu
+
+  var value: Operation {
+    switch self {
+    case .tanh: .tanh
+    case .sigmoid: .sigmoid
+    case .relu: .relu
+    }
+  }
+
+  /// A gradient times g′, from the value of g.
+  var slope: Operation {
+    switch self {
+    case .tanh: .tanhSlope
+    case .sigmoid: .sigmoidSlope
+    case .relu: .reluSlope
+    }
+  }
+}

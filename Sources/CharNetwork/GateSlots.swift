@@ -1,0 +1,107 @@
+package import CharNumerics
+
+/// The slots of a cell's gates, named as in PyTorch: W_ih, W_hh and their biases.
+package struct GateSlots: Sendable {
+  /// G.
+  let gates: Int
+  /// `[G·H, input]`; none after the first cell of a deep transition.
+  package let inputWeight: Slot?
+  /// `[rows, H]`, for all gates or none.
+  package let recurrentWeight: Slot?
+  /// `[G·H]`.
+  let inputBias: Slot?
+  /// `[rows]`.
+  let recurrentBias: Slot?
+
+  /// The biases' gradients: the projection's, and that of what W_hh made.
+  func biases(recurrent: Operand) -> [VectorGradient] {
+    [
+      inputBias.map { VectorGradient(slot: $0, operand: .projection) },
+      recurrentBias.map { VectorGradient(slot: $0, operand: recurrent) },
+    ].compactMap { $0 }
+  }
+
+  /// Both biases go into the projection, the recurrent one up to a gate.
+  func prepare(
+    _ parameters: Parameters, projectionBias: Block, upTo count: Int? = nil, in arena: inout Arena
+  ) {
+    guard let inputBias else { return }
+    var bias = Array(parameters[inputBias])
+    if let recurrentBias {
+      for (i, value) in parameters[recurrentBias].prefix(count ?? bias.count).enumerated() {
+        bias[i] += value
+      }
+    }
+    arena.write(bias, to: projectionBias)
+  }
+}
+
+/// Declares the parameters of one cell, in the style of PyTorch's names.
+struct CellBuilder {
+  let configuration: NetworkConfiguration
+  /// What follows the names: `_l0`, `_l0_d1`, `_l0_reverse`.
+  let suffix: String
+  /// Width of the input; nil for the later cells of a deep transition.
+  let inputSize: Int?
+  let hiddenSize: Int
+  /// Width of the output that is read, where the cell has only some of the units.
+  let recurrentSize: Int
+  var layout: ParameterLayout
+
+  /// Any vector or matrix of the cell.
+  mutating func append(_ name: String, _ shape: [Int], _ initialization: Initialization = .zero)
+    -> Slot
+  {
+    layout.append("rnn.\(name)\(suffix)", shape: shape, initialization: initialization)
+  }
+
+  /// A matrix inside the recurrence.
+  mutating func matrix(_ name: String, rows: Int, columns: Int) -> Slot {
+    append(
+      "weight_\(name)", [rows, columns],
+      configuration.initialization.recurrent(hiddenSize: hiddenSize))
+  }
+
+  /// A bias, unless there are none.
+  mutating func bias(_ name: String, _ count: Int, _ initialization: Initialization = .zero)
+    -> Slot?
+  {
+    configuration.hasBiases ? append("bias_\(name)", [count], initialization) : nil
+  }
+
+  /// The gain of a recurrent matrix's layer normalization, if there is one.
+  mutating func gain(_ name: String, _ count: Int) -> Slot? {
+    configuration.normalizesLayers
+      ? append("norm_\(name)", [count], .one(in: 0..<count)) : nil
+  }
+
+  /// W_ih, W_hh and biases of so many gates; `openGate` is the one whose bias starts at 1, if any, and
+  /// `recurs` whether there is a W_hh.
+  mutating func gates(
+    _ count: Int, openGate: Int? = nil, recurs: Bool = true, recurrentBias: Bool = true
+  ) -> GateSlots {
+    let width = count * hiddenSize
+    let open = openGate.map { Initialization.one(in: $0 * hiddenSize..<($0 + 1) * hiddenSize) }
+    let scheme = configuration.initialization
+    return GateSlots(
+      gates: count,
+      inputWeight: inputSize.map {
+        append("weight_ih", [width, $0], scheme.input(fanIn: $0, hiddenSize: hiddenSize))
+      },
+      recurrentWeight: recurs ? matrix("hh", rows: width, columns: recurrentSize) : nil,
+      inputBias: bias("ih", width, open ?? .zero),
+      recurrentBias: recurs && recurrentBias ? bias("hh", width) : nil)
+  }
+  /// W_hh among a cell's matrices; it multiplies the previous output unless said otherwise.
+  mutating func recurrence(
+    _ slots: GateSlots, gradient: Operand, input: Operand = .previous, accumulates: Bool,
+    backwardAccumulates: Bool = false
+  ) -> [RecurrentMatrix] {
+    guard let weight = slots.recurrentWeight else { return [] }
+    return [
+      RecurrentMatrix(
+        slot: weight, gain: gain("hh", weight.rows), accumulates: accumulates,
+        backwardAccumulates: backwardAccumulates, gradient: gradient, input: input)
+    ]
+  }
+}

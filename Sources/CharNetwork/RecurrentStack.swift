@@ -1,0 +1,150 @@
+internal import CharNumerics
+
+/// Embedding, fully connected layers and recurrent layers: from tokens to the vectors that an output
+/// projection reads. A description; `StackWorkspace` computes.
+struct RecurrentStack: Sendable {
+  let configuration: NetworkConfiguration
+  /// `[V, E]`.
+  let embedding: Slot
+  /// Before the recurrence, E to E.
+  let inputLayers: [DenseSlots]
+  /// The recurrent layers, and in each its directions.
+  let layers: [[LayerDescription]]
+  /// After the recurrence, to H.
+  let outputLayers: [DenseSlots]
+  /// Units of a cell: H, or fewer where several threads share one stream.
+  let units: Int
+
+  /// Declares the parameters of a stack; `units` makes cells of so many of the H units.
+  init(
+    _ configuration: NetworkConfiguration, vocabularySize: Int, units: Int? = nil,
+    layout: inout ParameterLayout
+  ) {
+    let (h, e) = (configuration.hiddenSize, configuration.embeddingSize)
+    self.configuration = configuration
+    self.units = units ?? h
+    embedding = layout.append(
+      "embedding.weight", shape: [vocabularySize, e],
+      initialization: configuration.tiesEmbeddings
+        ? .normal(1 / Float(e).squareRoot()) : .normal(1))
+    inputLayers = (0..<configuration.inputLayers).map {
+      DenseSlots("input_layers", $0, inputSize: e, outputSize: e, layout: &layout)
+    }
+    let directions = configuration.isBidirectional ? [false, true] : [false]
+    let width = h * directions.count
+    layers = (0..<configuration.layers).map { layer in
+      directions.map { isReversed in
+        LayerDescription(
+          configuration, layer: layer, isReversed: isReversed,
+          inputSize: layer == 0 ? e : width + (configuration.isSkipping ? e : 0),
+          hiddenSize: units ?? h, layout: &layout)
+      }
+    }
+    let outputWidth = configuration.isSkipping ? width * configuration.layers : width
+    outputLayers = (0..<configuration.outputLayers).map {
+      DenseSlots(
+        "output_layers", $0, inputSize: $0 == 0 ? outputWidth : h, outputSize: h, layout: &layout)
+    }
+  }
+
+  /// What goes up from a layer: H, or 2H from both directions.
+  var layerWidth: Int {
+    configuration.hiddenSize * (configuration.isBidirectional ? 2 : 1)
+  }
+
+  /// What an output projection reads.
+  var outputWidth: Int {
+    if !outputLayers.isEmpty { return configuration.hiddenSize }
+    return configuration.isSkipping ? layerWidth * layers.count : layerWidth
+  }
+
+  /// The matrices that products multiply by.
+  var productSlots: [Slot] {
+    inputLayers.map(\.weight)
+      + layers.joined().flatMap { layer in
+        [layer.inputWeight] + layer.cells.flatMap { $0.matrices.map(\.slot) }
+      } + outputLayers.map(\.weight)
+  }
+
+  /// The matrices inside the recurrence.
+  var recurrentSlots: [Slot] {
+    layers.joined().flatMap { $0.cells.flatMap { $0.matrices.map(\.slot) } }
+  }
+
+  /// The planes of state of some layers among all.
+  func planes(of layers: Range<Int>) -> Range<Int> {
+    func count(_ layers: ArraySlice<[LayerDescription]>) -> Int {
+      layers.joined().reduce(0) { $0 + $1.stateCount }
+    }
+    let first = count(self.layers[..<layers.lowerBound])
+    return first..<first + count(self.layers[layers])
+  }
+
+  /// Whether some units of every layer can be computed apart from the others.
+  var canBeSplit: Bool {
+    let c = configuration
+    return !c.normalizesLayers && c.transitionDepth == 1 && !c.isBidirectional && !c.isSkipping
+      && c.outputLayers == 0 && !c.learnsInitialState
+      && layers.joined().allSatisfy { $0.cells[0].canBeSplit }
+  }
+
+  /// Floats that a workspace for so many rows takes, about.
+  func estimatedFloats(rows: Double, lanes: Double, trains: Bool) -> Double {
+    let (h, e) = (Double(configuration.hiddenSize), Double(configuration.embeddingSize))
+    var floats = 0.0
+    for layer in layers.joined() {
+      let planes = Double(layer.stateCount) * h
+      for cell in layer.cells {
+        let normal = configuration.normalizesLayers ? 2.0 : 1.0
+        floats += rows * (normal * Double(cell.projectionSize) + Double(cell.traceSize))
+      }
+      let made = layer.cells.count - (configuration.zoneout > 0 ? 0 : 1)
+      floats += (rows + lanes) * planes + rows * planes * Double(made)
+    }
+    let count = Double(layers.count)
+    if configuration.dropout > 0 || configuration.isResidual || configuration.isBidirectional {
+      floats += rows * Double(layerWidth) * count
+    }
+    if configuration.isSkipping { floats += rows * count * (2 * Double(layerWidth) + e) }
+    floats += rows * h * Double(outputLayers.count)
+    let table = min(rows, Double(embedding.rows)) * Double(layers[0][0].projectionSize)
+    return floats + (trains ? 2 * table + 2 * rows * Double(layerWidth) : table)
+  }
+}
+
+extension LayerDescription {
+  /// Declares a layer's parameters in one direction.
+  init(
+    _ configuration: NetworkConfiguration, layer: Int, isReversed: Bool, inputSize: Int,
+    hiddenSize: Int, layout: inout ParameterLayout
+  ) {
+    func builder(_ depth: Int, _ layout: ParameterLayout) -> CellBuilder {
+      CellBuilder(
+        configuration: configuration,
+        suffix: "_l\(layer)" + (depth > 0 ? "_d\(depth)" : "") + (isReversed ? "_reverse" : ""),
+        inputSize: depth == 0 ? inputSize : nil, hiddenSize: hiddenSize,
+        recurrentSize: configuration.hiddenSize, layout: layout)
+    }
+    var first = builder(0, layout)
+    var cells = [configuration.cell.makeCell(&first)]
+    guard let weight = cells[0].slots.inputWeight else {
+      preconditionFailure("the first cell of a step reads the input")
+    }
+    inputWeight = weight
+    inputGain = first.gain("ih", weight.rows)
+    layout = first.layout
+    for depth in 1..<max(1, configuration.transitionDepth) {
+      var next = builder(depth, layout)
+      cells.append(configuration.cell.makeCell(&next))
+      layout = next.layout
+    }
+    initial =
+      configuration.learnsInitialState
+      ? layout.append(
+        "rnn.initial_l\(layer)" + (isReversed ? "_reverse" : ""),
+        shape: [cells[0].stateCount, hiddenSize], initialization: .zero) : nil
+    self.cells = cells
+    zoneout = Float(configuration.zoneout)
+    self.isReversed = isReversed
+  }
+}

@@ -1,0 +1,64 @@
+public import ArgumentParser
+public import CharNetwork
+
+extension Activation: ExpressibleByArgument {}
+extension ResetGate: ExpressibleByArgument {}
+extension LSTMAblation: ExpressibleByArgument {}
+
+/// What a cell is like beyond its kind, and how deep a step is.
+struct CellOptions: ParsableArguments {
+  @Option(help: "Nonlinearity of elman and jordan. (default: \(Activation.tanh.rawValue))")
+  var activation: Activation?
+
+  @Option(
+    help: """
+      Where the reset of gru acts: after the product as in PyTorch, or before it. (default: \
+      \(ResetGate.after.rawValue))
+      """)
+  var reset: ResetGate?
+
+  @Option(
+    help: """
+      What an lstm, peephole or cifg goes without, or with full_gate_recurrence has besides; can be \
+      given several times.
+      """)
+  var ablation: [LSTMAblation] = []
+
+  @Flag(help: "Cells without biases.")
+  var noBiases = false
+
+  @Option(help: "Time step of ctrnn, above 0 to 1; time constants are above 1. (default: 1)")
+  var timeStep: Double?
+
+  @Option(help: "Cells that work one after another within a step. (default: 1)")
+  var transitionDepth: Int?
+
+  @Option(help: "Fully connected layers before the recurrence. (default: 0)")
+  var inputLayers: Int?
+
+  @Option(help: "Fully connected layers after the recurrence. (default: 0)")
+  var outputLayers: Int?
+
+  @Flag(help: "Let every layer read the embedded token, and the output every layer.")
+  var skip = false
+
+  @Flag(help: "Normalize every projection and recurrent product.")
+  var layerNorm = false
+
+  @Flag(help: "Learn the state that documents start from.")
+  var learnedState = false
+
+  func apply(to network: inout NetworkConfiguration) {
+    network.activation = activation ?? network.activation
+    network.reset = reset ?? network.reset
+    network.ablations.formUnion(ablation)
+    network.hasBiases = network.hasBiases && !noBiases
+    network.timeStep = timeStep ?? network.timeStep
+    network.transitionDepth = transitionDepth ?? network.transitionDepth
+    network.inputLayers = inputLayers ?? network.inputLayers
+    network.outputLayers = outputLayers ?? network.outputLayers
+    network.isSkipping = skip || network.isSkipping
+    network.normalizesLayers = layerNorm || network.normalizesLayers
+    network.learnsInitialState = learnedState || network.learnsInitialState
+  }
+}
