@@ -100,6 +100,6 @@ let package = Package(
     tests(
       "CharTrainingTests", ["CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics"]),
     // Runs the built command as a user does.
-    tests("charlmTests", ["charlm"]),
+    tests("charlmTests", ["charlm", "CharNetwork"]),
   ]
 )

@@ -9,7 +9,7 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   /// The rectifier max(0, x).
   case relu
 
-  var value: Operation {
+  var value: Elementwise {
     switch self {
     case .tanh: .tanh
     case .sigmoid: .sigmoid
@@ -18,7 +18,7 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   }
 
   /// A gradient times g′, from the value of g.
-  var slope: Operation {
+  var slope: Elementwise {
     switch self {
     case .tanh: .tanhSlope
     case .sigmoid: .sigmoidSlope

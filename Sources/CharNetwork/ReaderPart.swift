@@ -47,12 +47,14 @@ struct ReaderPart: Sendable {
         slot.shape == whole.shape
         ? all[whole] : ReaderPart.rows(of: all[whole], whole.shape, units, of: h)[...]
     }
-    parameters[outputWeight] = ReaderPart.rows(
-      of: all[network.outputWeight], network.outputWeight.shape, tokens,
-      of: network.vocabularySize)[...]
-    parameters[outputBias] = ReaderPart.rows(
-      of: all[network.outputBias], network.outputBias.shape, tokens,
-      of: network.vocabularySize)[...]
+    parameters[outputWeight] =
+      ReaderPart.rows(
+        of: all[network.outputWeight], network.outputWeight.shape, tokens,
+        of: network.vocabularySize)[...]
+    parameters[outputBias] =
+      ReaderPart.rows(
+        of: all[network.outputBias], network.outputBias.shape, tokens,
+        of: network.vocabularySize)[...]
     self.units = units
     self.tokens = tokens
     self.parameters = parameters

@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// An operation on each element of matrices of one shape.
-package enum Operation: Sendable {
+package enum Elementwise: Sendable {
   /// c = f(a).
   case tanh, sigmoid, relu
   /// c = b · f′, where a is the value of f.
@@ -31,7 +31,7 @@ package enum Operation: Sendable {
 
 extension Arena {
   /// c = operation(a, b), element by element; c may be a or b.
-  package mutating func apply(_ operation: Operation, _ a: View, _ b: View, to c: View) {
+  package mutating func apply(_ operation: Elementwise, _ a: View, _ b: View, to c: View) {
     check(a, is: c.rows, by: c.columns)
     check(b, is: c.rows, by: c.columns)
     check(c, is: c.rows, by: c.columns)
@@ -43,7 +43,7 @@ extension Arena {
   }
 
   /// c = operation(a), element by element; c may be a.
-  package mutating func apply(_ operation: Operation, _ a: View, to c: View) {
+  package mutating func apply(_ operation: Elementwise, _ a: View, to c: View) {
     apply(operation, a, a, to: c)
   }
 }

@@ -20,7 +20,8 @@ package struct Block: Sendable, Hashable {
     let range = range ?? 0..<columns
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
-    return View(offset: offset + range.lowerBound, rows: rows, columns: range.count, stride: columns)
+    return View(
+      offset: offset + range.lowerBound, rows: rows, columns: range.count, stride: columns)
   }
 
   /// One of so many equal parts of its columns: a gate.

@@ -51,6 +51,6 @@ struct RandomDamageTests {
         errors += 1
       }
     }
-    #expect(errors + loads == 200 && errors > 100 && loads > 10, "\(errors) errors, \(loads) loads")
+    #expect(errors + loads == 200 && errors > 100 && loads > 5, "\(errors) errors, \(loads) loads")
   }
 }

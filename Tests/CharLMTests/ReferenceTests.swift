@@ -9,7 +9,9 @@ import Testing
 struct ReferenceTests {
   static let hiddenSizes = [1, 3, 17, 33]
 
-  @Test("equal the equations in Double", arguments: ModelCase.all.filter { ReferenceNetwork.cells.contains($0.cell) }, hiddenSizes)
+  @Test(
+    "equal the equations in Double", arguments: ReferenceNetwork.cells.map(ModelCase.init(cell:)),
+    hiddenSizes)
   func sizes(_ test: ModelCase, _ hidden: Int) throws {
     for embedding in test.ties ? [hidden] : [1, 5] {
       for layers in 1...3 {

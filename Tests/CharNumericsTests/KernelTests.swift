@@ -20,26 +20,73 @@ struct KernelTests {
     var plan = ArenaPlan()
     let input = plan.reserve(rows: 1, columns: values.count)
     let output = plan.reserve(rows: 1, columns: values.count)
-    // A GRU with z = σ(x), n = tanh(0) = 0 and h(t−1) = 1 gives h = σ(x).
-    let projection = plan.reserve(rows: 1, columns: 3 * values.count)
-    let recurrent = plan.reserve(rows: 1, columns: 3 * values.count)
-    let bias = plan.reserve(rows: 1, columns: values.count)
-    let ones = plan.reserve(rows: 1, columns: values.count)
     var arena = Arena(plan)
     arena.write(values, to: input)
-    arena.elmanForward(input, hidden: output)
+    arena.apply(.tanh, input.view(), to: output.view())
     for (x, y) in zip(values, arena.read(output)) {
       let expected = tanh(Double(x))
       #expect(abs(Double(y) - expected) <= 5e-7 * abs(expected) + 1e-37, "tanh \(x)")
     }
-    arena.fill(ones, with: 1)
-    let zeros = values.map { _ in Float(0) }
-    arena.write(zeros + values + zeros, to: projection)
-    arena.gruForward(
-      projection: projection, recurrent: recurrent, candidateBias: bias, previous: ones,
-      hidden: output)
+    arena.apply(.sigmoid, input.view(), to: output.view())
     for (x, y) in zip(values, arena.read(output)) {
       #expect(abs(Double(y) - 1 / (1 + exp(-Double(x)))) <= 2e-7, "σ \(x)")
+    }
+  }
+
+  /// Operations by their definitions on a, b and what c held.
+  typealias Definition = @Sendable (Double, Double, Double) -> Double
+  static let operations: [(Elementwise, Definition)] = [
+    (.relu, { a, _, _ in max(a, 0) }),
+    (.tanhSlope, { a, b, _ in b * (1 - a * a) }),
+    (.sigmoidSlope, { a, b, _ in b * a * (1 - a) }),
+    (.reluSlope, { a, b, _ in a > 0 ? b : 0 }),
+    (.plus, { a, b, _ in a + b }),
+    (.minus, { a, b, _ in a - b }),
+    (.times, { a, b, _ in a * b }),
+    (.divided, { a, b, _ in a / b }),
+    (.plusTimes, { a, b, c in c + a * b }),
+    (.minusTimes, { a, b, c in c - a * b }),
+  ]
+
+  @Test(
+    "operations on elements are what they say, on columns of a matrix, a repeated row and in place",
+    arguments: sizes)
+  func elements(_ width: Int) {
+    let rows = 3
+    for (operation, definition) in Self.operations {
+      for path in KernelPath.supported {
+        var plan = ArenaPlan()
+        let a = plan.reserve(rows: rows, columns: 2 * width)
+        let b = plan.reserve(rows: 1, columns: width)
+        var arena = Arena(plan)
+        let values = randoms(rows * 2 * width, seed: 3, scale: 2)
+        let row = randoms(width, seed: 4, scale: 2)
+        arena.write(values, to: a)
+        arena.write(row, to: b)
+        let target = a.part(1, of: 2)
+        path.use {
+          arena.apply(
+            operation, a.part(0, of: 2), b.repeated(0..<width, rows: rows), to: target)
+        }
+        let result = arena.read(a)
+        for i in 0..<rows {
+          for j in 0..<width {
+            let at = i * 2 * width + j
+            let expected = definition(
+              Double(values[at]), Double(row[j]), Double(values[at + width]))
+            #expect(result[at] == values[at])
+            #expect(
+              abs(Double(result[at + width]) - expected) <= 2e-6 * (1 + abs(expected)),
+              "\(operation), \(path)")
+          }
+        }
+        path.use { arena.apply(operation, target, target, to: target) }
+        let again = arena.read(a)[width]
+        let x = Double(result[width])
+        let expected = definition(x, x, x)
+        #expect(
+          abs(Double(again) - expected) <= 2e-6 * (1 + abs(expected)) || x == 0, "\(operation)")
+      }
     }
   }
 
@@ -49,7 +96,7 @@ struct KernelTests {
     let (input, output) = (plan.reserve(rows: 1, columns: 3), plan.reserve(rows: 1, columns: 3))
     var arena = Arena(plan)
     arena.write([.nan, 0, .nan], to: input)
-    arena.elmanForward(input, hidden: output)
+    arena.apply(.tanh, input.view(), to: output.view())
     #expect(arena.read(output).map(\.isNaN) == [true, false, true])
   }
 

@@ -40,10 +40,8 @@ public struct NetworkCase: Sendable, CustomTestStringConvertible {
       NetworkCase(.cifg, "full gate recurrence, no output gate") {
         $0.ablations = [.fullGateRecurrence, .noOutputGate]
       },
-      NetworkCase(.lstm, "two gates, nothing squashed") {
-        $0.ablations = [
-          .noInputGate, .noInputActivation, .noOutputActivation, .fullGateRecurrence,
-        ]
+      NetworkCase(.lstm, "two gates, candidate not squashed, full gate recurrence") {
+        $0.ablations = [.noInputGate, .noInputActivation, .fullGateRecurrence]
       },
       NetworkCase(.gru, "reset before") { $0.reset = .before },
       NetworkCase(.ctrnn, "half a time step") { $0.timeStep = 0.5 },

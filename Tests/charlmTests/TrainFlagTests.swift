@@ -1,3 +1,4 @@
+import CharNetwork
 import Foundation
 import Testing
 
@@ -29,6 +30,24 @@ struct TrainFlagTests {
     ("precision", "float32", "precision"),
   ]
 
+  /// Flags that do not go with all of the above, run by run.
+  private static let moreSettings: [[(flag: String, value: String, path: String)]] = [
+    [
+      ("cell", "gru", "network.cell"), ("reset", "before", "network.reset"),
+      ("skip", "true", "network.skip"), ("input-layers", "1", "network.input_layers"),
+      ("output-layers", "2", "network.output_layers"),
+      ("transition-depth", "2", "network.transition_depth"),
+      ("layer-norm", "true", "network.layer_norm"),
+      ("learned-state", "true", "network.learned_state"), ("zoneout", "0.25", "network.zoneout"),
+      ("weight-dropout", "0.125", "network.weight_dropout"),
+      ("dropout", "0.25", "network.dropout"), ("locked-dropout", "true", "network.locked_dropout"),
+    ],
+    [("cell", "jordan", "network.cell"), ("activation", "sigmoid", "network.activation")],
+    [("cell", "ctrnn", "network.cell"), ("time-step", "0.5", "network.time_step")],
+    [("cell", "lstm", "network.cell"), ("ablation", "no_output_gate", "network.ablations")],
+    [("cell", "cifg", "network.cell"), ("no-biases", "true", "network.biases")],
+  ]
+
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
     "out", "config", "valid", "invalid", "threads", "resume", "json", "help", "version",
@@ -40,31 +59,42 @@ struct TrainFlagTests {
     let names = help.split(separator: "\n").map { $0.drop { $0 == " " } }
       .filter { $0.hasPrefix("-") }
       .compactMap { $0.firstMatch(of: /--([a-z-]+)/).map { String($0.1) } }
-    #expect(Set(names) == Set(Self.settings.map(\.flag) + Self.others))
+    #expect(
+      Set(names) == Set((Self.settings + Self.moreSettings.joined()).map(\.flag) + Self.others))
   }
 
   @Test("Every flag is kept in training.json, and in config.json by its own name")
   func roundTrip() throws {
-    let flags = Self.settings.flatMap {
-      $0.value == "true" ? ["--\($0.flag)"] : ["--\($0.flag)", $0.value]
-    }
-    let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)
-    try #require(command.status == 0, "\(command.errors)")
-    let configuration = try #require(
-      try scratch.object("out/training.json")["configuration"] as? [String: Any])
-    let training = try #require(try scratch.object("out/config.json")["training"] as? [String: Any])
-    let options = try #require(training["options"] as? [String: String])
-    for setting in Self.settings {
-      var value: Any? = configuration
-      for key in setting.path.split(separator: ".") {
-        value = (value as? [String: Any])?[String(key)]
+    for settings in [Self.settings] + Self.moreSettings {
+      let flags = settings.flatMap {
+        $0.value == "true" ? ["--\($0.flag)"] : ["--\($0.flag)", $0.value]
       }
-      let found = try #require(value, "\(setting.path)")
-      let text = (found as? NSNumber).map { "\($0)" } ?? "\(found)"
-      let isOn = setting.value == "true" && found as? Bool == true
-      #expect(isOn || text == setting.value, "\(setting.flag)")
-      #expect(options[setting.flag] == setting.value, "\(setting.flag)")
+      let scratch = try Scratch()
+      let limit =
+        flags.contains("--steps") ? [] : ["--steps", "4", "--batch", "3", "--hidden", "6"]
+      let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags + limit)
+      try #require(command.status == 0, "\(command.errors)")
+      let configuration = try #require(
+        try scratch.object("out/training.json")["configuration"] as? [String: Any])
+      let training = try #require(
+        try scratch.object("out/config.json")["training"] as? [String: Any])
+      let options = try #require(training["options"] as? [String: String])
+      for setting in settings {
+        var value: Any? = configuration
+        for key in setting.path.split(separator: ".") {
+          value = (value as? [String: Any])?[String(key)]
+        }
+        let found = try #require(value, "\(setting.path)")
+        #expect(isStored(setting.value, setting.flag, found), "\(setting.flag): \(found)")
+        #expect(options[setting.flag] == setting.value, "\(setting.flag)")
+      }
     }
+  }
+
+  private func isStored(_ value: String, _ flag: String, _ found: Any) -> Bool {
+    if let list = found as? [String] { return list == [value] }
+    if value == "true" { return found as? Bool == !flag.hasPrefix("no-") }
+    return ((found as? NSNumber).map { "\($0)" } ?? "\(found)") == value
   }
 
   @Test("The files and the policy of invalid bytes are kept")
@@ -89,7 +119,7 @@ struct TrainFlagTests {
     try expectLearning("--schedule", name)
   }
 
-  @Test("Each cell learns", arguments: ["elman", "lstm", "gru"])
+  @Test("Each cell learns", arguments: CellKind.allCases.map(\.rawValue))
   func cells(_ name: String) throws {
     try expectLearning("--cell", name)
   }

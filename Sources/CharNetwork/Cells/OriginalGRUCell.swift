@@ -49,7 +49,9 @@ struct OriginalGRUCell: Cell {
 
   func step(_ frame: Frame, _ products: StepProducts, in arena: inout Arena) {
     let projection = frame.projection
-    let (r, z, n) = (projection.part(0, of: 3), projection.part(1, of: 3), projection.part(2, of: 3))
+    let (r, z, n) = (
+      projection.part(0, of: 3), projection.part(1, of: 3), projection.part(2, of: 3)
+    )
     let (previous, next) = (frame.previous[0].view(), frame.next[0].view())
     let (made, reset) = (frame.scratch(gates), frame.trace(reset))
     products[0].run(frame.recurrent, into: made, at: frame, in: &arena)
@@ -69,7 +71,9 @@ struct OriginalGRUCell: Cell {
     _ frame: Frame, above: Block, carried: Planes, _ products: StepProducts, in arena: inout Arena
   ) {
     let projection = frame.projection
-    let (r, z, n) = (projection.part(0, of: 3), projection.part(1, of: 3), projection.part(2, of: 3))
+    let (r, z, n) = (
+      projection.part(0, of: 3), projection.part(1, of: 3), projection.part(2, of: 3)
+    )
     let (previous, gradient) = (frame.previous[0].view(), carried[0].view())
     let (first, second) = (frame.scratch(first), frame.scratch(second))
     let (gateGradient, candidate) = (frame.trace(gateGradient), frame.trace(candidateGradient))
