@@ -93,7 +93,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: settings),
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
-    tests("CharNetworkTests", ["CharNetwork", "CharNumerics"]),
+    tests("CharNetworkTests", ["CharNetwork", "CharNumerics"], resources: [.copy("Fixtures")]),
     tests(
       "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics"],
       resources: [.copy("Fixtures")]),

@@ -71,7 +71,8 @@ struct TrainFlagTests {
       }
       let scratch = try Scratch()
       let limit =
-        flags.contains("--steps") ? [] : ["--steps", "4", "--batch", "3", "--hidden", "6"]
+        flags.contains("--steps")
+        ? [] : ["--steps", "4", "--batch", "3", "--hidden", "6", "--layers", "2"]
       let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags + limit)
       try #require(command.status == 0, "\(command.errors)")
       let configuration = try #require(

@@ -1,0 +1,98 @@
+public import CharNumerics
+
+/// Stacked simple recurrent layers (Elman 1990, https://doi.org/10.1207/s15516709cog1402_1), as PyTorch's
+/// `nn.RNN`:
+///
+///     let rnn = RNN(inputSize: 5, hiddenSize: 10, layers: 2)
+///     let (output, state) = rnn(input)  // [6, 3, 5] to [6, 3, 10] and [2, 3, 10]
+///
+/// Gates and names of the parameters are PyTorch's. A value: it remembers nothing between calls.
+public struct RNN: Sendable {
+  private var sequence: RecurrentSequence
+
+  /// Layers with fresh weights, uniform in ±√(1 / hidden) as PyTorch's.
+  ///
+  /// - Parameters:
+  ///   - inputSize: width of what a step reads.
+  ///   - hiddenSize: units of a layer.
+  ///   - layers: how many.
+  ///   - activation: its nonlinearity.
+  ///   - hasBiases: whether they have biases.
+  ///   - isBidirectional: whether they read both ways; then the output has twice the width.
+  ///   - seed: where chance comes from.
+  public init(
+    inputSize: Int, hiddenSize: Int, layers: Int = 1, activation: Activation = .tanh,
+    hasBiases: Bool = true,
+    isBidirectional: Bool = false, seed: UInt64 = 0
+  ) {
+    var configuration = NetworkConfiguration()
+    configuration.cell = .elman
+    configuration.hiddenSize = hiddenSize
+    configuration.layers = layers
+    configuration.activation = activation
+    configuration.hasBiases = hasBiases
+    configuration.isBidirectional = isBidirectional
+    configuration.initialization = .uniform
+    sequence = RecurrentSequence(configuration, inputSize: inputSize, seed: seed)
+  }
+
+  /// Layers of a safetensors file with PyTorch's names, in float32, float16 or bfloat16. Sizes, biases and
+  /// directions are those of its tensors.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - activation: its nonlinearity.
+  ///   - prefix: what stands before the names: `rnn.` for `rnn.weight_ih_l0`.
+  /// - Throws: `FileError` that names the tensor, what was expected and what was found.
+  public init(contentsOf path: String, activation: Activation = .tanh, prefix: String = "") throws {
+    sequence = try RecurrentSequence(
+      contentsOf: path, .elman, gates: 1, prefix: prefix
+    ) { $0.activation = activation }
+  }
+
+  /// The weights; slots are named as in PyTorch after `rnn.`.
+  public var parameters: Parameters {
+    get { sequence.parameters }
+    set {
+      precondition(newValue.layout == sequence.layout, "parameters of other layers")
+      sequence.parameters = newValue
+    }
+  }
+
+  /// Reads sequences.
+  ///
+  /// - Parameters:
+  ///   - input: `[steps, lanes, input]`.
+  ///   - state: before the first step, `[layers · directions, lanes, hidden]`; zero unless given.
+  /// - Returns: the output of the last layer, `[steps, lanes, directions · hidden]`, and the state after
+  ///   the last step.
+  public func callAsFunction(_ input: Tensor, state: Tensor? = nil) -> (
+    output: Tensor, state: Tensor
+  ) {
+    let result = sequence.run(input, state: state.map { [$0] })
+    return (result.output, result.state[0])
+  }
+
+  /// The gradients of input and parameters, by back-propagation through all steps.
+  ///
+  /// - Parameters:
+  ///   - input: as above.
+  ///   - state: as above.
+  ///   - outputGradient: that of the output, `[steps, lanes, directions · hidden]`.
+  /// - Returns: the gradients; that of the parameters is laid out as they are.
+  public func pullback(
+    _ input: Tensor, state: Tensor? = nil, outputGradient: Tensor
+  ) -> (input: Tensor, parameters: Gradient) {
+    sequence.pullback(input, state: state.map { [$0] }, outputGradient: outputGradient)
+  }
+
+  /// Writes the weights by PyTorch's names in float32, whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - prefix: what stands before the names.
+  /// - Throws: `FileError`.
+  public func save(to path: String, prefix: String = "") throws {
+    try sequence.save(to: path, prefix: prefix)
+  }
+}
