@@ -17,6 +17,8 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   public var stripsByteOrderMark: Bool
   /// What one document of a corpus is.
   public var boundary: DocumentBoundary
+  /// Which way documents are read; forward where it is not stored.
+  public var direction = ReadingDirection.forward
 
   /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
   public init(
@@ -33,7 +35,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, boundary
+    case unit, normalization, boundary, direction
     case foldsCase = "casefold"
     case lineEnds = "line_ends"
     case stripsByteOrderMark = "strip_bom"
@@ -51,6 +53,22 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     lineEnds = try Self.choice(.lineEnds, in: values)
     stripsByteOrderMark = try Self.flag(.stripsByteOrderMark, in: values)
     boundary = try Self.choice(.boundary, in: values)
+    if values.contains(.direction) { direction = try Self.choice(.direction, in: values) }
+  }
+
+  /// Writes a configuration.
+  ///
+  /// - Parameter encoder: where to.
+  /// - Throws: what the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(unit, forKey: .unit)
+    try values.encode(normalization, forKey: .normalization)
+    try values.encode(foldsCase, forKey: .foldsCase)
+    try values.encode(lineEnds, forKey: .lineEnds)
+    try values.encode(stripsByteOrderMark, forKey: .stripsByteOrderMark)
+    try values.encode(boundary, forKey: .boundary)
+    if direction != .forward { try values.encode(direction, forKey: .direction) }
   }
 
   private static func choice<Choice: RawRepresentable<String> & CaseIterable>(

@@ -7,7 +7,8 @@ extension TrainingConfiguration {
   package var flags: [String: String] {
     var flags = [
       "unit": text.unit.rawValue, "normalize": text.normalization.rawValue,
-      "boundary": text.boundary.rawValue, "line-ends": text.lineEnds.rawValue,
+      "boundary": text.boundary.rawValue, "direction": text.direction.rawValue,
+      "line-ends": text.lineEnds.rawValue,
       "min-count": "\(minimumCount)", "cell": network.cell.rawValue,
       "layers": "\(network.layers)", "hidden": "\(network.hiddenSize)",
       "embedding": "\(network.embeddingSize)", "dropout": "\(network.dropout)",

@@ -5,9 +5,9 @@ public struct TrainingData: Sendable {
   /// Text to tokens.
   public let tokenizer: Tokenizer
   /// The stream to learn from, each document after its boundary.
-  public let training: [Token]
+  public private(set) var training: [Token]
   /// The stream to measure on; fewer than two tokens = none.
-  public let validation: [Token]
+  public private(set) var validation: [Token]
   /// Unicode scalars of the validation text.
   public let validationCharacters: Int
   /// What was read.
@@ -58,6 +58,8 @@ public struct TrainingData: Sendable {
       validationCharacters = Self.scalars(of: tail.dropFirst(), tokenizer.vocabulary)
       warnings = corpus.warnings
     }
+    configuration.text.direction.order(&training)
+    configuration.text.direction.order(&validation)
     guard training.count > configuration.window + 1 else {
       throw TrainingError.tooShort(tokens: training.count - 1, window: configuration.window)
     }

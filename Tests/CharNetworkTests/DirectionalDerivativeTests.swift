@@ -54,13 +54,6 @@ struct DirectionalDerivativeTests {
     }
   }
 
-  @Test("hold for every cell with every option", arguments: NetworkCase.all)
-  func everyOption(_ test: NetworkCase) throws {
-    let (network, parameters) = try test.make()
-    let batch = makeWindows(count: 1, steps: 7, lanes: 4, vocabulary: 7)[0]
-    check(network, parameters, batch, key: 7)
-  }
-
   @Test("hold with a mask that is the same at all steps, and with zoneout")
   func masks() throws {
     for cell in CellKind.allCases {

@@ -11,6 +11,7 @@ struct TrainFlagTests {
   private static let settings: [(flag: String, value: String, path: String)] = [
     ("unit", "grapheme", "text.unit"), ("normalize", "nfkd", "text.normalization"),
     ("casefold", "true", "text.casefold"), ("boundary", "line", "text.boundary"),
+    ("direction", "backward", "text.direction"),
     ("line-ends", "lf", "text.line_ends"), ("strip-bom", "true", "text.strip_bom"),
     ("min-count", "2", "minimum_count"), ("max-vocabulary", "40", "maximum_vocabulary"),
     ("cell", "gru", "network.cell"), ("layers", "2", "network.layers"),

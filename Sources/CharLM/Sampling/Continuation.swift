@@ -21,10 +21,13 @@ struct Continuation: Sendable {
   private var sampler: Sampler
   private var decoder: StreamingDecoder
   private var matcher: StopMatcher
+  /// Of a model that reads backward: the text so far.
+  private var backward: BackwardText?
   private let length: Int
 
   init(
-    _ options: GenerationOptions, after prompt: [Token], _ vocabulary: Vocabulary, stream: UInt64
+    _ options: GenerationOptions, after prompt: [Token], _ vocabulary: Vocabulary,
+    _ direction: ReadingDirection, stream: UInt64
   ) throws {
     guard options.length >= 0 else {
       throw SamplingError(name: "length", value: "\(options.length)", allowed: "0 or more")
@@ -33,6 +36,7 @@ struct Continuation: Sendable {
     sampler = try Sampler(options.sampling, extra: [NoUnknown()], stream: stream)
     decoder = StreamingDecoder(vocabulary)
     matcher = StopMatcher(options.stops)
+    if direction == .backward { backward = BackwardText(vocabulary, stops: options.stops) }
     for token in prompt { sampler.accept(token) }
   }
 
@@ -52,12 +56,22 @@ struct Continuation: Sendable {
     let token = sampler.draw(from: logits)
     count += 1
     if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
-    let text = matcher.append(decoder.append(token))
-    if matcher.hasStopped { ending = .stop }
+    let text: String
+    if backward != nil {
+      backward?.append(token)
+      text = backward?.hasStopped == true ? finish(.stop) : ""
+    } else {
+      text = matcher.append(decoder.append(token))
+      if matcher.hasStopped { ending = .stop }
+    }
     return (ending == nil && count < length ? token : nil, text)
   }
 
   private mutating func finish(_ ending: GenerationEnding) -> String {
+    if let backward {
+      self.ending = ending
+      return backward.text
+    }
     let text = matcher.append(decoder.finish()) + matcher.finish()
     self.ending = matcher.hasStopped ? .stop : ending
     return text

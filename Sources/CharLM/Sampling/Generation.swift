@@ -18,7 +18,10 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
   init(_ model: Model, prompt: [Token], _ options: GenerationOptions, stream: UInt64) throws {
     self.model = model
     let vocabulary = model.tokenizer.vocabulary
-    continuation = try Continuation(options, after: prompt, vocabulary, stream: stream)
+    let direction = model.tokenizer.configuration.direction
+    var prompt = prompt
+    direction.order(&prompt)
+    continuation = try Continuation(options, after: prompt, vocabulary, direction, stream: stream)
     state = model.initialState()
     var none: [Float] = []
     logits = [Float](repeating: 0, count: vocabulary.count)
@@ -44,7 +47,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
 }
 
 extension AutoregressiveModel {
-  /// Goes on from a prompt.
+  /// Goes on from a prompt; a model that reads backward says what comes before it, in one piece.
   ///
   /// - Parameters:
   ///   - prompt: the start of a document; characters that the model does not know are read as

@@ -54,9 +54,11 @@ extension LanguageModel {
   /// - Returns: the figures.
   public func evaluate(_ corpus: EncodedCorpus, window: Int? = nil) -> Evaluation {
     let scorer = SpanScorer(reader)
+    var tokens = corpus.tokens
+    tokenizer.configuration.direction.order(&tokens)
     let values =
-      window.map { scorer.logProbabilities(corpus.tokens[...], window: $0) }
-      ?? scorer.logProbabilities(corpus.tokens[...])
+      window.map { scorer.logProbabilities(tokens[...], window: $0) }
+      ?? scorer.logProbabilities(tokens[...])
     return Evaluation(corpus, logProbabilities: values)
   }
 }

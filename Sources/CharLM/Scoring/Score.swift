@@ -39,14 +39,28 @@ extension AutoregressiveModel {
   /// - Returns: its tokens with their log-probabilities.
   public func score(_ text: String, countsEnd: Bool = false) -> Score {
     let tokens = document(text, countsEnd: countsEnd)
-    return Score(
-      text: text, tokens: Array(tokens.dropFirst()),
-      tokenLogProbabilities: logProbabilities(tokens[...]))
+    return score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
   }
 
-  /// A text as a document: after its boundary, and before the next one if that counts.
+  /// The score of a text from what the tokens of its document are worth, in the order of the text.
+  func score(
+    _ text: String, _ document: [Token], _ values: [Double], countsEnd: Bool
+  ) -> Score {
+    var (tokens, values) = (Array(document.dropFirst()), values)
+    if tokenizer.configuration.direction == .backward {
+      let count = tokens.count - (countsEnd ? 1 : 0)
+      tokens[..<count].reverse()
+      values[..<count].reverse()
+    }
+    return Score(text: text, tokens: tokens, tokenLogProbabilities: values)
+  }
+
+  /// A text as a document in the order of reading: after its boundary, and before the next one if that
+  /// counts.
   func document(_ text: String, countsEnd: Bool) -> [Token] {
     let end = countsEnd ? [Vocabulary.documentBoundary] : []
-    return [Vocabulary.documentBoundary] + tokenizer.encode(text) + end
+    var tokens = [Vocabulary.documentBoundary] + tokenizer.encode(text)
+    tokenizer.configuration.direction.order(&tokens)
+    return tokens + end
   }
 }

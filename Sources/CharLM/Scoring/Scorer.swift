@@ -36,9 +36,9 @@ public final class Scorer {
     }
     let values = spans.logProbabilities(tokens[...], spans: ranges)
     return zip(texts, ranges).map { text, range in
-      Score(
-        text: text, tokens: Array(tokens[range].dropFirst()),
-        tokenLogProbabilities: Array(values[range.lowerBound..<range.upperBound - 1]))
+      model.score(
+        text, Array(tokens[range]), Array(values[range.lowerBound..<range.upperBound - 1]),
+        countsEnd: countsEnd)
     }
   }
 }

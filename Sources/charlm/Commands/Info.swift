@@ -36,6 +36,7 @@ struct Info: ParsableCommand {
       ("vocabulary", "\(model.network.vocabularySize) tokens"), ("unit", text.unit.rawValue),
       ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),
       ("documents", "by \(text.boundary.rawValue)"),
+      ("direction", text.direction.rawValue),
     ]
     if network.dropout > 0 { rows.append(("dropout", "\(network.dropout)")) }
     if network.isResidual { rows.append(("residual", "yes")) }

@@ -11,7 +11,7 @@ struct Sample: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The start of the text. (default: none)")
+  @Option(help: "The start of the text, or its end if the model reads backward. (default: none)")
   var prompt: String?
 
   @Option(
@@ -109,12 +109,14 @@ struct Sample: ParsableCommand {
       Console.warning(
         "the model has never seen \(TextInput.named(unknown)); reading <unk> instead")
     }
+    let isBackward = model.tokenizer.configuration.direction == .backward
     if let count, count > 1 {
       for text in try model.generate(prompt, options, count: count) {
         if json {
           try show(prompt, text.text, count: text.count, text.ending, index: text.index)
         } else {
-          try Console.write("--- \(text.index + 1)\n\(prompt)\(text.text)\n")
+          let whole = isBackward ? text.text + prompt : prompt + text.text
+          try Console.write("--- \(text.index + 1)\n\(whole)\n")
         }
       }
     } else {
@@ -124,7 +126,8 @@ struct Sample: ParsableCommand {
 
   /// One text, piece by piece.
   private func stream(_ model: LanguageModel, _ prompt: String) throws {
-    if !json { try Console.write(prompt) }
+    let isBackward = model.tokenizer.configuration.direction == .backward
+    if !json && !isBackward { try Console.write(prompt) }
     var generation = try model.generate(prompt, options)
     var text = ""
     while let piece = generation.next() {
@@ -134,7 +137,7 @@ struct Sample: ParsableCommand {
       try show(
         prompt, text, count: generation.count, generation.ending ?? .length, index: 0)
     } else {
-      try Console.write("\n")
+      try Console.write(isBackward ? "\(prompt)\n" : "\n")
     }
   }
 

@@ -5,6 +5,7 @@ import CharTraining
 extension TextUnit: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension DocumentBoundary: ExpressibleByArgument {}
+extension ReadingDirection: ExpressibleByArgument {}
 extension LineEnds: ExpressibleByArgument {}
 extension InvalidUTF8Policy: ExpressibleByArgument {}
 
@@ -27,6 +28,13 @@ struct TextOptions: ParsableArguments {
   @Option(help: "What is one document. (default: \(defaults.text.boundary.rawValue))")
   var boundary: DocumentBoundary?
 
+  @Option(
+    help: """
+      Which way documents are read; backward, a model says what comes before a text. (default: \
+      \(defaults.text.direction.rawValue))
+      """)
+  var direction: ReadingDirection?
+
   @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
   var lineEnds: LineEnds?
 
@@ -47,6 +55,7 @@ struct TextOptions: ParsableArguments {
     configuration.text.normalization = normalize ?? configuration.text.normalization
     configuration.text.foldsCase = casefold || configuration.text.foldsCase
     configuration.text.boundary = boundary ?? configuration.text.boundary
+    configuration.text.direction = direction ?? configuration.text.direction
     configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
     configuration.text.stripsByteOrderMark = stripBom || configuration.text.stripsByteOrderMark
     configuration.minimumCount = minCount ?? configuration.minimumCount

@@ -1,0 +1,20 @@
+/// Which way a model reads a document.
+public enum ReadingDirection: String, CaseIterable, Codable, Sendable {
+  /// From its first character to its last.
+  case forward
+  /// From its last character to its first: such a model says what comes before a text.
+  case backward
+
+  /// Puts the tokens of every document into the order in which they are read; boundaries stay.
+  ///
+  /// - Parameter tokens: a stream of documents, each after its boundary. Twice is once forward again.
+  public func order(_ tokens: inout [Token]) {
+    guard self == .backward else { return }
+    var start = 0
+    for index in 0...tokens.count
+    where index == tokens.count || tokens[index] == Vocabulary.documentBoundary {
+      tokens[start..<index].reverse()
+      start = index + 1
+    }
+  }
+}
