@@ -214,7 +214,8 @@ struct StackWorkspace {
 
   /// All layers, from the gradient of `top`; the output projection's stands in `gradient` already.
   func backward(
-    _ tokens: [Int32], _ starts: Starts, key: UInt64?, in arena: inout Arena,
+    _ tokens: [Int32], _ starts: Starts, key: UInt64?,
+    observer: ((_ layer: Int) -> StepObserver)? = nil, in arena: inout Arena,
     gradient: inout Gradient
   ) {
     guard let gradients else { preconditionFailure("the workspace does not train") }
@@ -247,8 +248,8 @@ struct StackWorkspace {
             to: part.view())
         }
         layer.backward(
-          starts[layer.description.isReversed], above: part, key: zoneoutKey, in: &arena,
-          gradient: &gradient)
+          starts[layer.description.isReversed], above: part, key: zoneoutKey,
+          observer: observer?(index), in: &arena, gradient: &gradient)
       }
       if index > 0 {
         backward(input: index, gradients, in: &arena, gradient: &gradient)

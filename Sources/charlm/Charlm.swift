@@ -10,6 +10,7 @@ struct Charlm: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Train.self, Sample.self, Eval.self, ScoreCommand.self, Info.self, Tokenize.self, Bench.self,
+      GradientFlowCommand.self,
     ])
 
   static func main() {

@@ -6,7 +6,7 @@ struct HelpTests {
   func commands() throws {
     let help = try Command(["--help"])
     #expect(help.status == 0)
-    for name in ["train", "sample", "eval", "score", "info", "tokenize", "bench"] {
+    for name in ["train", "sample", "eval", "score", "info", "tokenize", "bench", "gradient-flow"] {
       #expect(help.output.contains("  \(name) "))
     }
   }

@@ -20,6 +20,10 @@ struct LayerDescription: Sendable {
   var projectionSize: Int { cells[0].projectionSize }
 }
 
+/// Sees, step by step on the way back, the gradient of the output from above and that of the state after
+/// the step from later ones.
+typealias StepObserver = (_ step: Int, _ above: Block, _ carried: Planes, _ arena: Arena) -> Void
+
 /// Cells over time: the one loop over the steps of a window, forward and backward.
 ///
 /// State crosses the end of a window, the gradient does not: that is truncated back-propagation
@@ -191,8 +195,8 @@ struct RecurrentLayer {
   /// projection holds its gradient, those of all but W_ih and vectors stand in `gradient`, and the
   /// output is no longer to be used.
   func backward(
-    _ starts: DocumentStarts, above: Block, key: UInt64?, in arena: inout Arena,
-    gradient: inout Gradient
+    _ starts: DocumentStarts, above: Block, key: UInt64?, observer: StepObserver? = nil,
+    in arena: inout Arena, gradient: inout Gradient
   ) {
     guard let backward else { preconditionFailure("the workspace does not train") }
     let carried = backward.carried
@@ -205,6 +209,7 @@ struct RecurrentLayer {
       let step = isReversed ? i : steps - 1 - i
       let previous = previous(at: step, starts[step], in: &arena)
       var fromAbove = above.rows(from: step * lanes, count: lanes)
+      observer?(step, fromAbove, carried, arena)
       if zoned > 0, let key {
         arena.add(fromAbove, to: carried[0])
         fromAbove = backward.zero
