@@ -40,6 +40,7 @@ let package = Package(
     .executable(name: "charlm", targets: ["charlm"]),
     .library(name: "CharText", targets: ["CharText"]),
     .library(name: "CharNetwork", targets: ["CharNumerics", "CharNetwork"]),
+    .library(name: "CharAutodiff", targets: ["CharAutodiff"]),
     .library(name: "CharLM", targets: ["CharLM"]),
     .library(name: "CharTraining", targets: ["CharTraining"]),
   ],
@@ -73,6 +74,7 @@ let package = Package(
       ]),
     library("CharNumerics", ["CKernels"]),
     library("CharText", ["CUTF8Proc"]),
+    library("CharAutodiff", []),
     library("CharNetwork", ["CharNumerics"]),
     library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
     library("CharTraining", ["CharLM", "CharText", "CharNetwork", "CharNumerics"]),
@@ -81,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics",
+        "CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics", "CharAutodiff",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -92,6 +94,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["CharNetwork", "CharNumerics"],
       path: "Tests/TestSupport", swiftSettings: settings),
     tests("CharNumericsTests", ["CharNumerics"]),
+    tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
     tests("CharNetworkTests", ["CharNetwork", "CharNumerics"], resources: [.copy("Fixtures")]),
     tests(
