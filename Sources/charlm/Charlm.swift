@@ -9,8 +9,15 @@ struct Charlm: ParsableCommand {
     abstract: "Character-level language models: train, generate, measure, score.",
     version: "0.1.0",
     subcommands: [
-      Train.self, Sample.self, Eval.self, ScoreCommand.self, Info.self, Tokenize.self, Bench.self,
+      Train.self,
+      Sample.self,
+      Eval.self,
+      ScoreCommand.self,
+      Info.self,
+      Tokenize.self,
+      Bench.self,
       GradientFlowCommand.self,
+      GraphCommand.self,
     ])
 
   static func main() {

@@ -2,12 +2,14 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
+  static let commands = [
+    "train", "sample", "eval", "score", "info", "tokenize", "bench", "gradient-flow", "graph",
+  ]
+
   @Test("names every command")
   func commands() throws {
     let help = try Command(["--help"])
     #expect(help.status == 0)
-    for name in ["train", "sample", "eval", "score", "info", "tokenize", "bench", "gradient-flow"] {
-      #expect(help.output.contains("  \(name) "))
-    }
+    for name in Self.commands { #expect(help.output.contains("  \(name) ")) }
   }
 }
