@@ -75,6 +75,7 @@ let package = Package(
     library("CharNumerics", ["CKernels"]),
     library("CharText", ["CUTF8Proc"]),
     library("CharAutodiff", []),
+    library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics"]),
     library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
     library("CharTraining", ["CharLM", "CharText", "CharNetwork", "CharNumerics"]),

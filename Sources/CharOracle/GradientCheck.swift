@@ -1,0 +1,112 @@
+package import CharNetwork
+package import CharNumerics
+
+/// The gradient of one window three times: written by hand (Float), by the graph (Double), and by
+/// central differences of the graph's loss; compared tensor by tensor.
+package struct GradientCheck: Sendable {
+  /// The largest distance of the hand-written gradient from the graph's, in norms of the latter.
+  package static let handLimit = 1e-5
+  /// The largest distance of the graph's gradient from central differences, likewise.
+  package static let graphLimit = 1e-7
+
+  /// The comparison of one tensor.
+  package struct Tensor: Sendable {
+    /// Which.
+    package let slot: Slot
+    /// Its gradient written by hand, by the graph, and by differences.
+    package let hand, graph, differences: [Double]
+    /// What norms are held to at least: a millionth of the whole gradient's.
+    let floor: Double
+
+    /// The distance of the hand-written gradient from the graph's, in norms of the latter.
+    package var handError: Double { error(of: hand, from: graph) }
+    /// The distance of the graph's gradient from central differences, in norms of the latter.
+    package var graphError: Double { error(of: graph, from: differences) }
+    /// Whether both are within their limits. What is not a number is not.
+    package var agrees: Bool {
+      handError <= GradientCheck.handLimit && graphError <= GradientCheck.graphLimit
+    }
+
+    private func error(of found: [Double], from expected: [Double]) -> Double {
+      zip(found, expected).map(-).norm / max(expected.norm, floor)
+    }
+  }
+
+  /// One for each slot of the layout, in its order.
+  package let tensors: [Tensor]
+  /// The loss of the window in nats, by the fast network and by the graph.
+  package let handNats, graphNats: Double
+
+  /// Checks the last of some windows; those before it only leave a state behind.
+  ///
+  /// - Parameters:
+  ///   - network: which; without dropout and zoneout, which draw at random.
+  ///   - parameters: its weights.
+  ///   - windows: of equal shape, each going on where the one before ends.
+  ///   - damage: changes the hand-written gradient, in order to see what a wrong one looks like.
+  package init(
+    _ network: CharacterNetwork, _ parameters: Parameters, windows: [TokenBatch],
+    damage: (inout [Double]) -> Void = { _ in }
+  ) {
+    precondition(!windows.isEmpty, "a gradient of no window")
+    precondition(!network.configuration.drawsAtRandom, "a gradient with dropout or zoneout")
+    var (handNats, hand) = GradientCheck.handWritten(network, parameters, windows)
+    damage(&hand)
+    let oracle = GraphNetwork(network, parameters)
+    var state = oracle.initialState(lanes: windows[0].lanes)
+    let last = windows.map { oracle.window($0, state: &state) }[windows.count - 1]
+    let gradient = last.gradient()
+    let floor = 1e-6 * gradient.norm
+    tensors = network.layout.slots.map { slot in
+      Tensor(
+        slot: slot, hand: Array(hand[slot.range]), graph: Array(gradient[slot.range]),
+        differences: last.centralDifferences(by: slot), floor: floor)
+    }
+    self.handNats = handNats
+    graphNats = last.nats
+  }
+
+  /// Loss and gradient of the last window by the fast network.
+  private static func handWritten(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ windows: [TokenBatch]
+  ) -> (nats: Double, gradient: [Double]) {
+    withSerialKernels {
+      let (steps, lanes) = (windows[0].steps, windows[0].lanes)
+      let weights = PackedWeights(network.productSlots, precision: .float32, trains: true)
+      weights.pack(parameters)
+      var workspace = network.makeWorkspace(steps: steps, lanes: lanes, weights: weights)
+      network.prepare(&workspace, parameters)
+      var state = network.initialState(lanes: lanes)
+      var gradient = Gradient(layout: network.layout)
+      var nats = 0.0
+      for window in windows {
+        nats =
+          network.lossAndGradient(
+            window, parameters, state: &state, workspace: &workspace, gradient: &gradient,
+            scale: 1, dropoutKey: 0
+          ).nats
+      }
+      return (nats, gradient.values.map(Double.init))
+    }
+  }
+}
+
+extension NetworkConfiguration {
+  /// Whether training disturbs the network at random.
+  package var drawsAtRandom: Bool { dropout > 0 || weightDropout > 0 || zoneout > 0 }
+
+  /// The same network undisturbed.
+  package var undisturbed: NetworkConfiguration {
+    var configuration = self
+    configuration.dropout = 0
+    configuration.locksDropout = false
+    configuration.weightDropout = 0
+    configuration.zoneout = 0
+    return configuration
+  }
+}
+
+extension [Double] {
+  /// The Euclidean norm.
+  package var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
+}

@@ -1,0 +1,68 @@
+import CharAutodiff
+import CharNetwork
+
+/// One recurrent layer, in one direction, over a sequence: document starts, deep transitions, zoneout.
+struct GraphLayer {
+  private let configuration: NetworkConfiguration
+  private let projection: GraphProduct
+  private let cell: GraphCell
+  /// The cells that follow within a step, each with its a: b_ih alone, or 0.
+  private let transitions: [(cell: GraphCell, a: Variable)]
+  /// `[planes, H]`: the state that documents start from.
+  private let initial: Variable
+
+  /// A layer; the suffix of its direction is empty, or `_reverse`.
+  init(_ slots: GraphSlots, layer: Int, direction: String = "") {
+    let configuration = slots.configuration
+    let graph = slots.graph
+    self.configuration = configuration
+    let suffix = "_l\(layer)\(direction)"
+    projection = slots.product(
+      weight: "weight_ih", gain: "norm_ih", bias: "bias_ih", suffix: suffix)
+    cell = GraphCell(slots, suffix: suffix)
+    let h = configuration.hiddenSize
+    let zero = Matrix(Shape(rows: 1, columns: GraphCell.gates(configuration) * h))
+    transitions = (1..<configuration.transitionDepth).map { depth in
+      let suffix = "_l\(layer)_d\(depth)\(direction)"
+      let a = configuration.hasBiases ? slots["rnn.bias_ih\(suffix)"] : graph.constant(zero)
+      return (GraphCell(slots, suffix: suffix), a)
+    }
+    let planes = GraphCell.planes(configuration)
+    initial =
+      configuration.learnsInitialState
+      ? slots["rnn.initial\(suffix)"] : graph.constant(Matrix(Shape(rows: planes, columns: h)))
+  }
+
+  /// Runs over a sequence.
+  ///
+  /// - Parameters:
+  ///   - inputs: for each step, `[B, input]`.
+  ///   - starts: for each step, `[B, 1]`, 1 in the lanes in which a document starts, else 0; nil where
+  ///     there is none.
+  ///   - state: planes `[B, H]`; goes from before the sequence to after it.
+  /// - Returns: for each step, the output `[B, H]`.
+  func run(_ inputs: [Variable], starts: [Variable?], state: inout [Variable]) -> [Variable] {
+    zip(inputs, starts).map { x, start in
+      if let start {
+        for plane in state.indices {
+          state[plane] = (1 - start) * state[plane] + start * initial.rows([plane])
+        }
+      }
+      state = step(x, state)
+      return state[0]
+    }
+  }
+
+  private func step(_ x: Variable, _ before: [Variable]) -> [Variable] {
+    var state = cell.step(projection(x), before)
+    for (cell, a) in transitions { state = cell.step(a, state) }
+    // The expectation of zoneout (Krueger et al. 2017, https://arxiv.org/abs/1606.01305).
+    let p = configuration.zoneout
+    if p > 0 {
+      for plane in state.indices.prefix(2) {
+        state[plane] = p * before[plane] + (1 - p) * state[plane]
+      }
+    }
+    return state
+  }
+}
