@@ -103,8 +103,11 @@ extension TextConfiguration {
   var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
 
   /// The bytes of one text as the units are cut from it.
-  func prepare(_ text: String) -> [UInt8] {
-    var bytes = Array(text.utf8)
+  func prepare(_ text: String) -> [UInt8] { prepare(bytes: Array(text.utf8)) }
+
+  /// The same of a text in well-formed UTF-8.
+  func prepare(bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
     if stripsByteOrderMark, bytes.starts(with: UTF8Sequence.byteOrderMark) {
       bytes.removeFirst(UTF8Sequence.byteOrderMark.count)
     }

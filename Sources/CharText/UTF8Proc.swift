@@ -105,4 +105,9 @@ enum UTF8Proc {
     default: false
     }
   }
+
+  /// Columns that a scalar takes on a terminal: 0, 1 or 2.
+  static func width(_ scalar: UInt32) -> Int {
+    Int(max(0, utf8proc_charwidth(Int32(bitPattern: scalar))))
+  }
 }

@@ -1,0 +1,59 @@
+/// A text cut into the characters that a tagger labels, with their tokens.
+///
+/// A character is what the tokenizer's unit says: a scalar or a grapheme cluster; for the byte unit a
+/// scalar, since half a character has no label. It may be several tokens.
+public struct CharacterTokens: Equatable, Sendable {
+  /// The characters, which joined are the text.
+  public var characters: [String] = []
+  /// A document boundary, then the tokens of all characters.
+  public var tokens: [Token] = [Vocabulary.documentBoundary]
+  /// For each character the index of its last token.
+  public var ends: [Int] = []
+}
+
+extension Tokenizer {
+  /// Cuts a text into the characters that a tagger labels.
+  ///
+  /// - Parameter text: any text.
+  /// - Returns: its characters and their tokens, each character's as if it stood alone.
+  public func characterTokens(of text: String) -> CharacterTokens {
+    var result = CharacterTokens()
+    var lookup = PieceLookup(vocabulary)
+    lookup.tokens = result.tokens
+    result.characters = configuration.unit.characters(of: text)
+    for character in result.characters {
+      configuration.cutCharacter(Array(character.utf8), into: &lookup)
+      result.ends.append(lookup.tokens.count - 1)
+    }
+    result.tokens = lookup.takeTokens()
+    return result
+  }
+}
+
+extension TextUnit {
+  /// The characters of a text, each of which can have a label.
+  ///
+  /// - Parameter text: any text.
+  /// - Returns: its scalars, or with the grapheme unit its clusters.
+  public func characters(of text: String) -> [String] {
+    guard self == .grapheme else { return text.unicodeScalars.map { String($0) } }
+    let bytes = Array(text.utf8)
+    var collector = CharacterCollector()
+    cut(bytes, 0..<bytes.count, into: &collector)
+    return collector.characters
+  }
+}
+
+private struct CharacterCollector: PieceSink {
+  var characters: [String] = []
+
+  mutating func take(byte: UInt8) {}
+
+  mutating func take(scalar: UInt32) {
+    characters.append(String(Unicode.Scalar(scalar) ?? "\u{FFFD}"))
+  }
+
+  mutating func take(cluster bytes: [UInt8], _ range: Range<Int>) {
+    characters.append(String(decoding: bytes[range], as: UTF8.self))
+  }
+}

@@ -1,0 +1,133 @@
+/// The way from the lines of labelled files to tokens and targets.
+struct LabelledEncoder<Sink: TokenSink> {
+  private let configuration: TextConfiguration
+  private let format: LabelledFormat
+  private var sink: Sink
+  private var targets: [Int32] = []
+  private(set) var labels: LabelIndex
+  private(set) var statistics = LabelledStatistics()
+  private(set) var warnings: [String] = []
+  private var isInside = false
+
+  init(
+    _ configuration: TextConfiguration, format: LabelledFormat, labels: LabelIndex, sink: Sink
+  ) {
+    self.configuration = configuration
+    self.format = format
+    self.labels = labels
+    self.sink = sink
+  }
+
+  /// Hands over the sink and the targets without leaving second owners.
+  mutating func take(replacement: Sink) -> (sink: Sink, targets: [Int32]) {
+    var (taken, list): (Sink, [Int32]) = (replacement, [])
+    swap(&taken, &sink)
+    swap(&list, &targets)
+    return (taken, list)
+  }
+
+  /// Reads one file to its end.
+  ///
+  /// - Throws: ``CorpusError`` or ``LabelledFileError``.
+  mutating func read(
+    _ source: some ByteSource, name: String, invalidUTF8: InvalidUTF8Policy, chunkSize: Int
+  ) throws {
+    var reader = LineReader(
+      source, name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+    isInside = false
+    while let line = try reader.next() {
+      let place = LabelledFileError.Place(file: name, line: reader.number)
+      switch format {
+      case .columns: try readColumns(line, place)
+      case .lines: try readText(line, place)
+      }
+    }
+    guard reader.check.bytes > 0 else { return }
+    statistics.inputs.append(CorpusStatistics.Input(name: name, bytes: reader.check.bytes))
+    if let warning = reader.check.warning { warnings.append(warning) }
+  }
+
+  /// A character and its label, or the end of a sequence.
+  private mutating func readColumns(_ line: [UInt8], _ place: LabelledFileError.Place) throws {
+    guard !line.isEmpty else {
+      isInside = false
+      return
+    }
+    let columns = line.split(
+      separator: ASCII.tab, omittingEmptySubsequences: false)
+    guard columns.count > 1 else { throw noTab(line, place) }
+    guard columns.count == 2 else { throw LabelledFileError.tooManyTabs(place) }
+    let parts = try columns.map { column in
+      guard let part = LabelledFormat.unescape(column) else {
+        throw LabelledFileError.unknownEscape(place, found: Self.shown(column))
+      }
+      return part
+    }
+    guard !parts[0].isEmpty else { throw LabelledFileError.noCharacter(place) }
+    guard configuration.unit.isOneCharacter(parts[0]) else {
+      throw LabelledFileError.severalCharacters(place, found: Self.shown(parts[0][...]))
+    }
+    guard !parts[1].isEmpty else { throw LabelledFileError.noLabel(place, format: format) }
+    if !isInside { begin(target: LabelledCorpus.noTarget) }
+    configuration.cutCharacter(parts[0], into: &sink)
+    pad()
+    targets[targets.count - 1] = labels.index(of: String(decoding: parts[1], as: UTF8.self))
+    statistics.characters += 1
+  }
+
+  /// A label and a text.
+  private mutating func readText(_ line: [UInt8], _ place: LabelledFileError.Place) throws {
+    guard !line.isEmpty else { return }
+    guard let tab = line.firstIndex(of: ASCII.tab) else { throw noTab(line, place) }
+    guard tab > 0 else { throw LabelledFileError.noLabel(place, format: format) }
+    begin(target: labels.index(of: String(decoding: line[..<tab], as: UTF8.self)))
+    let text = line[(tab + 1)...]
+    configuration.cut(Array(text), into: &sink)
+    pad()
+    statistics.characters += text.count { $0 & 0xC0 != 0x80 }
+  }
+
+  private mutating func begin(target: Int32) {
+    isInside = true
+    statistics.sequences += 1
+    sink.tokens.append(Vocabulary.documentBoundary)
+    targets.append(target)
+  }
+
+  /// No target for the tokens that have none yet.
+  private mutating func pad() {
+    while targets.count < sink.tokens.count { targets.append(LabelledCorpus.noTarget) }
+  }
+
+  private func noTab(_ line: [UInt8], _ place: LabelledFileError.Place) -> LabelledFileError {
+    .noTab(place, format: format, found: Self.shown(line[...]))
+  }
+
+  /// The start of something that is wrong.
+  private static func shown(_ bytes: ArraySlice<UInt8>) -> String {
+    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+    return text.count > 30 ? text.prefix(30) + "…" : text
+  }
+}
+
+extension TextConfiguration {
+  /// Appends the units of a text.
+  func cut(_ text: [UInt8], into sink: inout some PieceSink) {
+    let bytes = prepare(bytes: text)
+    unit.cut(bytes, 0..<bytes.count, into: &sink)
+  }
+
+  /// Appends the units of a character, at least one: the unknown token where it normalizes to nothing.
+  func cutCharacter(_ character: [UInt8], into sink: inout some TokenSink) {
+    let count = sink.tokens.count
+    cut(character, into: &sink)
+    if sink.tokens.count == count { sink.tokens.append(Vocabulary.unknown) }
+  }
+}
+
+extension TextUnit {
+  /// Whether the bytes are exactly one character, as ``Tokenizer/characters(of:)`` cuts them.
+  func isOneCharacter(_ bytes: [UInt8]) -> Bool {
+    (self == .byte ? TextUnit.scalar : self).isOne(bytes)
+  }
+}

@@ -1,0 +1,118 @@
+/// Reads labelled text from files and turns it into tokens and targets.
+///
+/// ```swift
+/// let reader = LabelledReader(paths: ["train.tsv"], format: .columns)
+/// let (tokenizer, corpus) = try reader.build(TextConfiguration())
+/// let test = try LabelledReader(paths: ["test.tsv"], format: .columns)
+///   .encode(with: tokenizer, labels: corpus.labels)
+/// ```
+///
+/// Files are read once, about a megabyte at a time.
+public struct LabelledReader: Sendable {
+  private let paths: [String]
+  private let format: LabelledFormat
+  private let invalidUTF8: InvalidUTF8Policy
+  private let chunkSize: Int
+
+  /// Reads files, directories (all their files at any depth, sorted by path) or `-` for standard
+  /// input.
+  ///
+  /// - Parameters:
+  ///   - paths: What to read, in this order.
+  ///   - format: How it is written.
+  ///   - invalidUTF8: What to do about bytes that are not UTF-8.
+  public init(
+    paths: [String], format: LabelledFormat, invalidUTF8: InvalidUTF8Policy = .error
+  ) {
+    self.init(
+      paths: paths, format: format, invalidUTF8: invalidUTF8,
+      chunkSize: CorpusReader.defaultChunkSize)
+  }
+
+  package init(
+    paths: [String], format: LabelledFormat, invalidUTF8: InvalidUTF8Policy = .error,
+    chunkSize: Int
+  ) {
+    self.paths = paths
+    self.format = format
+    self.invalidUTF8 = invalidUTF8
+    self.chunkSize = chunkSize
+  }
+
+  /// Reads the text, makes a vocabulary of its pieces and a list of its labels, and encodes it.
+  ///
+  /// - Parameters:
+  ///   - configuration: How to read the text; its documents play no part.
+  ///   - minimumCount: Pieces that occur less often become unknown.
+  ///   - maximumSize: The largest number of pieces; nil is no limit.
+  /// - Returns: The tokenizer, and the corpus, whose labels stand in ascending order of their bytes.
+  /// - Throws: ``CorpusError`` or ``LabelledFileError``.
+  public func build(
+    _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil
+  ) throws -> (tokenizer: Tokenizer, corpus: LabelledCorpus) {
+    let tokenizer: Tokenizer
+    var corpus: LabelledCorpus
+    if configuration.unit == .byte {
+      tokenizer = Tokenizer(configuration: configuration, vocabulary: .bytes)
+      corpus = try encode(with: tokenizer, labels: [])
+    } else {
+      var encoder = LabelledEncoder(
+        configuration, format: format, labels: LabelIndex(), sink: PieceCounter())
+      try read(into: &encoder)
+      let (sink, targets) = encoder.take(replacement: PieceCounter())
+      let built = sink.finish(
+        unit: configuration.unit, minimumCount: minimumCount, maximumSize: maximumSize)
+      tokenizer = Tokenizer(configuration: configuration, vocabulary: built.vocabulary)
+      corpus = collect(built.tokens, targets, encoder, unknown: built.unknown)
+    }
+    let (names, numbers) = LabelIndex(corpus.labels).sorted
+    corpus.labels = names
+    corpus.knownLabels = names.count
+    for index in corpus.targets.indices where corpus.targets[index] != LabelledCorpus.noTarget {
+      corpus.targets[index] = numbers[Int(corpus.targets[index])]
+    }
+    return (tokenizer, corpus)
+  }
+
+  /// Reads the text and encodes it with a tokenizer and labels that already exist.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: Text to tokens.
+  ///   - labels: What targets stand for; labels that are not among them come after them.
+  /// - Returns: The corpus.
+  /// - Throws: ``CorpusError`` or ``LabelledFileError``.
+  public func encode(with tokenizer: Tokenizer, labels: [String]) throws -> LabelledCorpus {
+    var encoder = LabelledEncoder(
+      tokenizer.configuration, format: format, labels: LabelIndex(labels),
+      sink: PieceLookup(tokenizer.vocabulary))
+    try read(into: &encoder)
+    let (sink, targets) = encoder.take(replacement: PieceLookup(tokenizer.vocabulary))
+    var corpus = collect(sink.tokens, targets, encoder, unknown: sink.unknown)
+    corpus.knownLabels = labels.count
+    return corpus
+  }
+
+  private func collect(
+    _ tokens: [Token], _ targets: [Int32], _ encoder: LabelledEncoder<some TokenSink>, unknown: Int
+  ) -> LabelledCorpus {
+    var corpus = LabelledCorpus()
+    corpus.tokens = tokens
+    corpus.targets = targets
+    corpus.labels = encoder.labels.names
+    corpus.statistics = encoder.statistics
+    corpus.statistics.unknownTokens = unknown
+    corpus.warnings = encoder.warnings
+    return corpus
+  }
+
+  private func read(into encoder: inout LabelledEncoder<some TokenSink>) throws {
+    for file in try CorpusFiles.find(paths) {
+      let name = file.path == "-" ? "standard input" : file.path
+      try encoder.read(
+        FileSource(file.path), name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+    }
+    guard encoder.statistics.sequences > 0 else {
+      throw LabelledFileError.nothing(paths, format: format)
+    }
+  }
+}

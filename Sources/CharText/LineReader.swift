@@ -1,0 +1,55 @@
+/// The lines of a file or of standard input, one at a time, with their numbers.
+///
+/// A line ends with LF or CR LF, which are no part of it; the last one may lack its end. A byte order
+/// mark at the start is dropped.
+struct LineReader<Source: ByteSource> {
+  private var reader: ChunkReader<Source>
+  /// What was read so far.
+  private(set) var check: TextCheck
+  private var buffer: [UInt8] = []
+  /// In the buffer: where the next line starts, and up to where there is no line end.
+  private var (start, searched) = (0, 0)
+  /// The number of the last line, from 1.
+  private(set) var number = 0
+
+  init(
+    _ source: Source, name: String, invalidUTF8: InvalidUTF8Policy,
+    chunkSize: Int = CorpusReader.defaultChunkSize
+  ) {
+    // Lines are cut again anyway, so that a chunk only has to end between two scalars.
+    reader = ChunkReader(source, chunkSize: chunkSize, isRaw: true)
+    check = TextCheck(file: name, handling: invalidUTF8 == .replace ? .replace : .fail)
+  }
+
+  /// The next line without its end, or nil when there is none.
+  ///
+  /// - Throws: ``CorpusError``.
+  mutating func next() throws -> [UInt8]? {
+    while true {
+      if let end = buffer[searched...].firstIndex(of: ASCII.lineFeed) {
+        return line(to: end, next: end + 1)
+      }
+      searched = buffer.count
+      guard var chunk = try reader.next() else {
+        return start < buffer.count ? line(to: buffer.count, next: buffer.count) : nil
+      }
+      let isFirst = check.bytes == 0
+      try check.check(&chunk)
+      if isFirst, chunk.starts(with: UTF8Sequence.byteOrderMark) {
+        chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
+      }
+      buffer.removeFirst(start)
+      searched -= start
+      start = 0
+      buffer += chunk
+    }
+  }
+
+  private mutating func line(to end: Int, next: Int) -> [UInt8] {
+    var line = buffer[start..<end]
+    if line.last == ASCII.carriageReturn { line.removeLast() }
+    (start, searched) = (next, next)
+    number += 1
+    return Array(line)
+  }
+}
