@@ -85,6 +85,14 @@ struct charlm_weights {
     (float *projection, float *recurrent, const float *previous, const float *above,              \
      float *carried, int64_t n, int64_t h),                                                       \
     (projection, recurrent, previous, above, carried, n, h))                                      \
+  X(void, pool,                                                                                   \
+    (const float *x, int64_t stride, float *out, int64_t rows, int64_t width,                     \
+     bool takes_largest),                                                                         \
+    (x, stride, out, rows, width, takes_largest))                                                 \
+  X(void, pool_backward,                                                                          \
+    (const float *x, const float *out, const float *gradient, float *above, int64_t stride,       \
+     int64_t rows, int64_t width, bool takes_largest),                                            \
+    (x, out, gradient, above, stride, rows, width, takes_largest))                                \
   X(double, softmax_cross_entropy,                                                                \
     (float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale),            \
     (logits, targets, rows, width, scale))                                                        \

@@ -127,12 +127,14 @@ extension Arena {
 extension Arena {
   /// −Σ ln p(target) in nats; the logits become scale · (p − one-hot).
   ///
-  /// Targets are `targets[first..<first + logits.rows]`.
+  /// Targets are `targets[first..<first + logits.rows]`; a row whose target is −1 has none, and its
+  /// gradient is zero.
   package mutating func softmaxCrossEntropy(
     logits: Block, targets: [Int32], from first: Int, scale: Float
   ) -> Double {
     check(logits)
-    checkIndices(targets, from: first, count: logits.rows, below: logits.columns)
+    checkIndices(
+      targets, from: first, count: logits.rows, below: logits.columns, allowsNone: true)
     return unsafe withFloats { base in
       unsafe targets.withUnsafeBufferPointer { indices in
         guard let start = indices.baseAddress else { return 0 }
@@ -161,13 +163,17 @@ extension Arena {
     }
   }
 
-  private func checkIndices(_ indices: [Int32], from first: Int, count: Int, below bound: Int) {
+  private func checkIndices(
+    _ indices: [Int32], from first: Int, count: Int, below bound: Int, allowsNone: Bool = false
+  ) {
     precondition(
       first >= 0 && first + count <= indices.count,
       "indices \(first)..<\(first + count) of \(indices.count)")
+    let least: Int32 = allowsNone ? -1 : 0
     for i in first..<first + count {
       precondition(
-        indices[i] >= 0 && indices[i] < bound, "token \(indices[i]) of a vocabulary of \(bound)")
+        indices[i] >= least && indices[i] < bound, "token \(indices[i]) of a vocabulary of \(bound)"
+      )
     }
   }
 }

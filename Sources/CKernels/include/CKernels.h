@@ -240,10 +240,23 @@ void charlm_normalize_backward(
     const float *above, const float *gain, float *normal, const float *inverse,
     float *gain_gradient, int64_t rows, int64_t groups, int64_t h);
 
+// MARK: Pooling (kernels/pooling.h); rows `stride` floats apart
+
+/// out = the mean of the rows, or the largest of each element.
+void charlm_pool(
+    const float *x, int64_t stride, float *out, int64_t rows, int64_t width, bool takes_largest);
+
+/// Hands the gradient of out to the rows: to each its share, or to the first largest element, in an
+/// `above` that holds zeros.
+void charlm_pool_backward(
+    const float *x, const float *out, const float *gradient, float *above, int64_t stride,
+    int64_t rows, int64_t width, bool takes_largest);
+
 // MARK: Softmax (kernels/softmax.h)
 
 /// Softmax with cross-entropy: for each row, adds −ln p(target) to the result and replaces the
-/// logits by scale · (p − one-hot(target)). Returns the sum over rows in nats.
+/// logits by scale · (p − one-hot(target)). Returns the sum over rows in nats. A row whose target is
+/// negative has none: its gradient is zero, and it is not in the sum.
 double charlm_softmax_cross_entropy(
     float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale);
 

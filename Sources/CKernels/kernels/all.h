@@ -16,6 +16,7 @@
 
 #include "vector.h"
 #include "elementwise.h"
+#include "pooling.h"
 #include "product.h"
 #include "recurrent.h"
 #include "softmax.h"

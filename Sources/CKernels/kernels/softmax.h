@@ -33,6 +33,10 @@ static double softmax_cross_entropy(
   double total = 0;
   for (int64_t r = 0; r < rows; r++) {
     float *row = logits + r * width;
+    if (targets[r] < 0) {
+      memset(row, 0, (size_t)width * sizeof(float));
+      continue;
+    }
     float top = row_maximum(row, width);
     float wanted = row[targets[r]] - top;
     // In place: every element is read before it is written.

@@ -53,13 +53,14 @@ struct OutputProjection {
     arena.write(parameters[bias], to: biasRow)
   }
 
-  /// The loss of all rows; the input's gradient, times `scale`, and that of the projection.
+  /// The loss of all rows whose target is not −1; the input's gradient, times `scale`, and that of the
+  /// projection.
   func lossAndGradient(
     _ input: Block, targets: [Int32], scale: Float, inputGradient: Block, in arena: inout Arena,
     gradient: inout Gradient
   ) -> LossSum {
     guard let backward else { preconditionFailure("the workspace does not train") }
-    var sum = LossSum(nats: 0, count: rows)
+    var sum = LossSum(nats: 0, count: targets.count { $0 >= 0 })
     for first in stride(from: 0, to: rows, by: logits.rows) {
       let part = input.rows(from: first, count: logits.rows)
       forward.run(part, into: logits, bias: biasRow, in: &arena)
