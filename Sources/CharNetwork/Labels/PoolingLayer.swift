@@ -1,0 +1,73 @@
+internal import CharNumerics
+
+/// Sums up the outputs of a stack over the steps of every span.
+struct PoolingLayer {
+  private let pooling: Pooling
+  /// Columns of the stack's output that belong to layers that run backward.
+  private let isBidirectional: Bool
+  /// `[spans, W]`; rows without a span hold what they held before.
+  let output: Block
+  /// Of `output`.
+  let gradient: Block?
+
+  init(
+    _ pooling: Pooling, _ stack: RecurrentStack, lanes: Int, trains: Bool, plan: inout ArenaPlan
+  ) {
+    self.pooling = pooling
+    isBidirectional = stack.configuration.isBidirectional
+    let rows = lanes * ClassifyingNetwork.spansPerLane
+    output = plan.reserve(rows: rows, columns: stack.outputWidth)
+    gradient = trains ? plan.reserve(rows: rows, columns: stack.outputWidth) : nil
+  }
+
+  /// `top` is `[T·B, W]`.
+  func forward(_ top: Block, _ batch: SequenceBatch, in arena: inout Arena) {
+    for (index, span) in batch.spans.enumerated() {
+      let out = output.rows(from: index, count: 1)
+      guard pooling != .last else {
+        for part in lastParts(of: span, top, batch.lanes) {
+          arena.copy(part.row, to: out.columns(part.columns))
+        }
+        continue
+      }
+      arena.pool(
+        top, from: span.steps.lowerBound * batch.lanes + span.lane, every: batch.lanes,
+        count: span.steps.count, to: out, takesLargest: pooling == .max)
+    }
+  }
+
+  /// Replaces the gradient of `top` by what comes from that of `output`.
+  func backward(
+    _ top: Block, _ batch: SequenceBatch, topGradient: Block, in arena: inout Arena
+  ) {
+    guard let gradient else { preconditionFailure("the workspace does not train") }
+    arena.fill(topGradient)
+    for (index, span) in batch.spans.enumerated() {
+      let above = gradient.rows(from: index, count: 1)
+      guard pooling != .last else {
+        for part in lastParts(of: span, topGradient, batch.lanes) {
+          arena.copy(above.columns(part.columns), to: part.row)
+        }
+        continue
+      }
+      arena.poolBackward(
+        top, from: span.steps.lowerBound * batch.lanes + span.lane, every: batch.lanes,
+        count: span.steps.count, out: output.rows(from: index, count: 1), gradient: above,
+        to: topGradient, takesLargest: pooling == .max)
+    }
+  }
+
+  /// The last outputs of a span: of layers that run backward, those of its first step.
+  private func lastParts(
+    of span: SequenceBatch.Span, _ top: Block, _ lanes: Int
+  ) -> [(columns: Range<Int>, row: Block)] {
+    func row(_ step: Int) -> Block { top.rows(from: step * lanes + span.lane, count: 1) }
+    let last = row(span.steps.upperBound - 1)
+    guard isBidirectional else { return [(0..<top.columns, last)] }
+    let half = top.columns / 2
+    return [
+      (0..<half, last.columns(0..<half)),
+      (half..<top.columns, row(span.steps.lowerBound).columns(half..<top.columns)),
+    ]
+  }
+}
