@@ -1,32 +1,42 @@
 public import CharNetwork
+internal import CharNumerics
 public import CharText
 internal import Foundation
 
 /// The content of a model's `config.json`.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
+  /// What the model is for.
+  public var type: ModelType
   /// What the network is made of.
   public var network: NetworkConfiguration
   /// V.
   public var vocabularySize: Int
   /// How text becomes tokens.
   public var tokenizer: TextConfiguration
+  /// Labels, in the order of the network's outputs; nil of a language model.
+  public var labels: [String]?
+  /// The label that stands for nothing.
+  public var outside: String?
+  /// How a classifier sums up a text.
+  public var pooling: Pooling?
   /// How the model came to be; nil if it was not trained here.
   public var training: TrainingRecord?
 
-  static let modelType = "charlm"
   static let formatVersion = 1
 
   enum CodingKeys: String, CodingKey {
-    case network, tokenizer, training
-    case modelType = "model_type"
+    case network, tokenizer, training, labels, outside
+    case type = "model_type"
+    case pooling = "pool"
     case formatVersion = "format_version"
     case vocabularySize = "vocabulary_size"
   }
 
   init(
-    network: NetworkConfiguration, vocabularySize: Int, tokenizer: TextConfiguration,
-    training: TrainingRecord?
+    type: ModelType = .language, network: NetworkConfiguration, vocabularySize: Int,
+    tokenizer: TextConfiguration, training: TrainingRecord?
   ) {
+    self.type = type
     self.network = network
     self.vocabularySize = vocabularySize
     self.tokenizer = tokenizer
@@ -39,20 +49,47 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   /// - Throws: `DecodingError` that names the key.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func require<Value: Decodable & Equatable>(_ key: CodingKeys, _ value: Value) throws {
-      let found = try container.decode(Value.self, forKey: key)
-      guard found == value else {
-        throw DecodingError.dataCorruptedError(
-          forKey: key, in: container,
-          debugDescription: "\(key.rawValue) is \(found); this version reads \(value)")
-      }
+    func refusal(_ key: CodingKeys, _ found: some Any, _ expected: some Any) -> DecodingError {
+      DecodingError.dataCorruptedError(
+        forKey: key, in: container,
+        debugDescription: "\(key.rawValue) is \(found); this version reads \(expected)")
     }
-    try require(.modelType, Self.modelType)
-    try require(.formatVersion, Self.formatVersion)
+    let name = try container.decode(String.self, forKey: .type)
+    guard let type = ModelType(rawValue: name) else {
+      throw refusal(.type, name, ModelType.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    self.type = type
+    let version = try container.decode(Int.self, forKey: .formatVersion)
+    guard version == Self.formatVersion else {
+      throw refusal(.formatVersion, version, Self.formatVersion)
+    }
     network = try container.decode(NetworkConfiguration.self, forKey: .network)
     vocabularySize = try container.decode(Int.self, forKey: .vocabularySize)
     tokenizer = try container.decode(TextConfiguration.self, forKey: .tokenizer)
     training = try container.decodeIfPresent(TrainingRecord.self, forKey: .training)
+    outside = try container.decodeIfPresent(String.self, forKey: .outside)
+    guard type != .language else { return }
+    let labels = try container.decode([String].self, forKey: .labels)
+    guard !labels.isEmpty, Set(labels).count == labels.count else {
+      throw refusal(.labels, "empty or holds a label twice", "different labels")
+    }
+    self.labels = labels
+    if type == .classifier { pooling = try container.decode(Pooling.self, forKey: .pooling) }
+  }
+
+  /// Reads that of a model directory.
+  ///
+  /// - Parameter directory: its path.
+  /// - Throws: `FileError`.
+  public init(ofModelIn directory: String) throws {
+    guard FileManager.default.fileExists(atPath: directory) else {
+      throw FileError(path: directory, problem: "there is no such model directory")
+    }
+    guard LanguageModel.isDirectory(directory) else {
+      throw FileError(
+        path: directory, problem: "is a file; give the directory that holds config.json")
+    }
+    self = try LanguageModel.decode(ModelFile.configuration.path(in: directory))
   }
 
   /// Writes it with its model type and format version.
@@ -61,11 +98,14 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(Self.modelType, forKey: .modelType)
+    try container.encode(type, forKey: .type)
     try container.encode(Self.formatVersion, forKey: .formatVersion)
     try container.encode(network, forKey: .network)
     try container.encode(vocabularySize, forKey: .vocabularySize)
     try container.encode(tokenizer, forKey: .tokenizer)
+    try container.encodeIfPresent(labels, forKey: .labels)
+    try container.encodeIfPresent(outside, forKey: .outside)
+    try container.encodeIfPresent(pooling, forKey: .pooling)
     try container.encodeIfPresent(training, forKey: .training)
   }
 }
@@ -89,6 +129,10 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   public var seconds = 0.0
   /// The validation loss of these weights in nats per token.
   public var validNatsPerToken: Double?
+  /// The share of validation labels that is right; nil where text is predicted.
+  public var validAccuracy: Double?
+  /// F1 of all validation labels but the one that stands for nothing; nil where text is predicted.
+  public var validF1: Double?
   /// The options in force, by the names of their flags.
   public var options: [String: String] = [:]
 
@@ -97,6 +141,8 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     case trainingTokens = "training_tokens"
     case validationTokens = "validation_tokens"
     case validNatsPerToken = "valid_nats_per_token"
+    case validAccuracy = "valid_accuracy"
+    case validF1 = "valid_f1"
   }
 
   /// The name under which a checkpoint's metadata says how far its run is.
@@ -109,7 +155,7 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
       var tokens: Int
       var seconds: Double
     }
-    validNatsPerToken = nil
+    (validNatsPerToken, validAccuracy, validF1) = (nil, nil, nil)
     guard let json = metadata[TrainingRecord.progressKey],
       let progress = try? JSONDecoder().decode(Progress.self, from: Data(json.utf8))
     else { return }

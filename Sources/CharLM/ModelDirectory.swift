@@ -1,6 +1,5 @@
-package import CharNetwork
+internal import CharNetwork
 public import CharNumerics
-internal import CharText
 internal import Foundation
 
 /// The files of a model directory, by their names.
@@ -46,46 +45,12 @@ extension LanguageModel {
   public init(
     contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
   ) throws {
-    guard FileManager.default.fileExists(atPath: directory) else {
-      throw FileError(path: directory, problem: "there is no such model directory")
+    let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights) {
+      try CharacterNetwork($0.network, vocabularySize: $0.vocabularySize)
     }
-    guard LanguageModel.isDirectory(directory) else {
-      throw FileError(
-        path: directory, problem: "is a file; give the directory that holds config.json")
-    }
-    let configurationPath = ModelFile.configuration.path(in: directory)
-    let configuration: ModelConfiguration = try LanguageModel.decode(configurationPath)
-
-    let tokenizerPath = ModelFile.tokenizer.path(in: directory)
-    let tokenizer: Tokenizer
-    do {
-      tokenizer = try Tokenizer(
-        huggingFaceJSON: Data(AtomicFile.read(tokenizerPath)),
-        configuration: configuration.tokenizer)
-    } catch let error as TokenizerError {
-      throw FileError(path: tokenizerPath, problem: "\(error)")
-    }
-    guard tokenizer.vocabulary.count == configuration.vocabularySize else {
-      throw FileError(
-        path: tokenizerPath,
-        problem:
-          "has \(tokenizer.vocabulary.count) tokens, but \(ModelFile.configuration.rawValue) "
-          + "says \(configuration.vocabularySize); the two are not of one model")
-    }
-    let network: CharacterNetwork
-    do {
-      network = try CharacterNetwork(
-        configuration.network, vocabularySize: configuration.vocabularySize)
-    } catch let error as NetworkError {
-      throw FileError(path: configurationPath, problem: "\(error)")
-    }
-    let file = weights == .best ? ModelFile.weights : .checkpoint
-    let tensors = try Safetensors(contentsOf: file.path(in: directory))
-    var training = configuration.training
-    if weights == .last { training?.become(tensors.metadata) }
     self.init(
-      tokenizer: tokenizer, network: network,
-      parameters: try network.readParameters(tensors), training: training, precision: precision)
+      tokenizer: parts.tokenizer, network: parts.network, parameters: parts.parameters,
+      training: parts.training, precision: precision)
   }
 
   /// Writes a model directory, each file whole or not at all.
@@ -93,13 +58,7 @@ extension LanguageModel {
   /// - Parameter directory: its path; made if it is missing.
   /// - Throws: `FileError`.
   public func save(to directory: String) throws {
-    try LanguageModel.makeDirectory(directory)
-    try AtomicFile.write(
-      [Array(tokenizer.huggingFaceJSON())], to: ModelFile.tokenizer.path(in: directory))
-    try LanguageModel.encode(configuration, to: ModelFile.configuration.path(in: directory))
-    try Safetensors.write(
-      to: ModelFile.weights.path(in: directory), network.tensors(parameters),
-      metadata: ["format": "pt"])
+    try ModelParts(configuration, tokenizer, network, parameters).save(to: directory)
   }
 
   /// Whether a path is a directory.
@@ -157,56 +116,5 @@ extension LanguageModel {
     case let error as any CustomStringConvertible & Error: return error.description
     default: return error.localizedDescription
     }
-  }
-}
-
-extension CharacterNetwork {
-  static let outputWeightName = "output.weight"
-
-  /// All tensors of a model file; tied weights stand under both names.
-  package func tensors(
-    _ parameters: Parameters
-  ) -> [(name: String, shape: [Int], values: ArraySlice<Float>)] {
-    var tensors = layout.slots.map { ($0.name, $0.shape, parameters[$0]) }
-    if configuration.tiesEmbeddings, let embedding = layout["embedding.weight"] {
-      tensors.append((Self.outputWeightName, embedding.shape, parameters[embedding]))
-    }
-    return tensors
-  }
-
-  /// The parameters in a model file.
-  package func readParameters(_ file: Safetensors) throws -> Parameters {
-    // What the file holds is checked before memory of that size is asked for.
-    let expected = layout.slots.reduce(0.0) { $0 + Double($1.count) }
-    let found = file.tensors.values.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
-    for slot in layout.slots where file.tensors[slot.name]?.shape != slot.shape || expected > found
-    {
-      _ = try file.floats(slot.name, shape: slot.shape)
-    }
-    // A file with more layers is another network's.
-    for name in file.tensors.keys.sorted() where name.hasPrefix("rnn.") && layout[name] == nil {
-      throw FileError(
-        path: file.path,
-        problem: "tensor \(name) is no part of the network in \(ModelFile.configuration.rawValue)")
-    }
-    var parameters = Parameters(layout: layout)
-    for slot in layout.slots {
-      parameters[slot] = try file.floats(slot.name, shape: slot.shape)[...]
-    }
-    if configuration.tiesEmbeddings, let embedding = layout["embedding.weight"],
-      file.tensors[Self.outputWeightName] != nil
-    {
-      let output = try file.floats(Self.outputWeightName, shape: embedding.shape)
-      guard output.elementsEqual(parameters[embedding]) else {
-        throw FileError(
-          path: file.path,
-          problem: "embedding.weight and output.weight differ, but the configuration ties them")
-      }
-    }
-    if let slot = layout.slots.first(where: { !parameters[$0].allSatisfy(\.isFinite) }) {
-      throw FileError(
-        path: file.path, problem: "tensor \(slot.name) holds weights that are not finite numbers")
-    }
-    return parameters
   }
 }

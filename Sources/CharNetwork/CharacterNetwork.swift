@@ -47,6 +47,11 @@ public struct CharacterNetwork: Network {
     self.layout = layout
   }
 
+  /// The output projection, if it is the embedding.
+  public var tiedSlots: [String: Slot] {
+    configuration.tiesEmbeddings ? ["output.weight": stack.embedding] : [:]
+  }
+
   /// The matrices that products multiply by.
   public var productSlots: [Slot] { stack.productSlots + [outputWeight] }
 

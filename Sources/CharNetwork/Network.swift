@@ -16,6 +16,18 @@ public protocol Network: Sendable {
   /// The parameters' names, shapes and places.
   var layout: ParameterLayout { get }
 
+  /// Bytes that a workspace and one gradient take, about; to be asked before they are made.
+  ///
+  /// - Parameters:
+  ///   - steps: T.
+  ///   - lanes: B.
+  ///   - trains: whether gradients are computed.
+  /// - Returns: bytes.
+  func estimatedBytes(steps: Int, lanes: Int, trains: Bool) -> Double
+
+  /// Slots that a model file holds a second time, under these names.
+  var tiedSlots: [String: Slot] { get }
+
   /// The state of lanes that have read nothing.
   ///
   /// - Parameter lanes: B.
@@ -63,4 +75,9 @@ public protocol Network: Sendable {
     _ batch: Batch, _ parameters: Parameters, state: inout State, workspace: inout Workspace,
     gradient: inout Gradient, scale: Float, dropoutKey: UInt64
   ) -> LossSum
+}
+
+extension Network {
+  /// None.
+  public var tiedSlots: [String: Slot] { [:] }
 }

@@ -6,7 +6,7 @@ internal import Foundation
 enum MemoryCheck {
   /// Checks training.
   static func training(
-    _ network: CharacterNetwork, window: Int, lanes: Int, shards: Int, tokens: Int
+    _ network: some Network, window: Int, lanes: Int, shards: Int, tokens: Int
   ) throws {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
@@ -19,7 +19,7 @@ enum MemoryCheck {
     try check(workspace + weights(network))
   }
 
-  private static func weights(_ network: CharacterNetwork) -> Double {
+  private static func weights(_ network: some Network) -> Double {
     4 * Double(network.layout.count)
   }
 

@@ -27,7 +27,7 @@ struct MetricsFile {
 
   private struct Entry: Decodable { var step: Int }
 
-  func append(_ fields: KeyValuePairs<String, Double>) throws {
+  func append(_ fields: [(name: String, value: Double)]) throws {
     let members = fields.map { name, value in
       let text = value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
       return "\"\(name)\":\(value.isFinite ? text : "null")"

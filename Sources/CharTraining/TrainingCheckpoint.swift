@@ -15,9 +15,37 @@ struct TrainingManifest: Codable, Equatable {
   /// Tells apart corpora.
   var fingerprint: String
 
+  /// How text is labelled; nil where the next character is predicted.
+  var labels: LabelConfiguration?
+
+  /// What is trained.
+  var type: ModelType {
+    labels == nil ? .language : labels?.pooling == nil ? .tagger : .classifier
+  }
+
   enum CodingKeys: String, CodingKey {
-    case configuration, corpus, validation, fingerprint
+    case configuration, corpus, validation, fingerprint, labels
     case invalidUTF8 = "invalid_utf8"
+  }
+
+  /// Checks the configuration, and settles how many shards it has.
+  ///
+  /// - Throws: `TrainingError.invalid`, or `NetworkError`.
+  init(
+    _ configuration: TrainingConfiguration, _ sources: TrainingSources,
+    labels: LabelConfiguration? = nil, fingerprint: String, threads: Int?
+  ) throws {
+    try configuration.validate()
+    if let threads, !(1...4096).contains(threads) {
+      throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
+    }
+    self.configuration = configuration
+    self.configuration.shards = configuration.shards ?? threads ?? processorCount
+    corpus = sources.corpus
+    validation = sources.validation
+    invalidUTF8 = sources.invalidUTF8
+    self.labels = labels
+    self.fingerprint = fingerprint
   }
 }
 
@@ -53,7 +81,7 @@ struct TrainingCheckpoint {
 
   private static let progressKey = TrainingRecord.progressKey
 
-  func write(to path: String, _ network: CharacterNetwork) throws {
+  func write(to path: String, _ network: some Network) throws {
     var tensors = network.tensors(parameters)
     for (name, values) in moments.sorted(by: { $0.key < $1.key }) {
       tensors.append(("optimizer.\(name)", [values.count], values[...]))
@@ -69,7 +97,7 @@ struct TrainingCheckpoint {
 
   /// Reads one; `moments` and `states` say what is expected.
   init(
-    contentsOf path: String, _ network: CharacterNetwork, moments expected: [String: [Float]],
+    contentsOf path: String, _ network: some Network, moments expected: [String: [Float]],
     states counts: [Int]
   ) throws {
     let file = try Safetensors(contentsOf: path)

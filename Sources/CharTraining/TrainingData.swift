@@ -91,22 +91,13 @@ public struct TrainingData: Sendable {
     return tokens.reduce(0) { $0 + counts[Int($1)] }
   }
 
-  /// A number that tells corpora apart: FNV-1a over the vocabulary and both streams.
+  /// A number that tells corpora apart: of the vocabulary and both streams.
   var fingerprint: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var hash = Fingerprint()
     for id in 0..<tokenizer.vocabulary.count {
-      for byte in tokenizer.vocabulary.bytes(of: Token(id)) {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-      }
-      // No byte: where a token ends.
-      hash = (hash ^ 0x100) &* 0x100_0000_01B3
+      hash.add(bytes: tokenizer.vocabulary.bytes(of: Token(id)))
     }
-    for stream in [training, validation] {
-      for token in stream {
-        hash = (hash ^ UInt64(UInt32(bitPattern: token))) &* 0x100_0000_01B3
-      }
-      hash = (hash ^ UInt64(stream.count)) &* 0x100_0000_01B3
-    }
-    return String(hash, radix: 16)
+    for stream in [training, validation] { hash.add(stream) }
+    return hash.text
   }
 }

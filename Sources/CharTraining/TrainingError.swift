@@ -1,3 +1,5 @@
+public import CharLM
+
 /// A training run that cannot start or go on.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A number outside its range, by the name of its flag.
@@ -8,6 +10,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooShort(tokens: Int, window: Int)
   /// A text of one distinct token.
   case oneToken(String)
+  /// Labelled text of one distinct label.
+  case oneLabel(String)
   /// More memory than the machine has, in bytes.
   case tooLarge(needed: Double, available: Double)
   /// A directory that holds something that is not a model.
@@ -16,6 +20,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case modelExists(String)
   /// Nothing to resume.
   case noCheckpoint(String)
+  /// A run of another type of model.
+  case otherType(String, found: ModelType, wanted: ModelType)
   /// A corpus that is not the one the run was started with.
   case otherCorpus(String)
   /// An option that cannot change within a run.
@@ -40,6 +46,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .oneToken(let piece):
       return
         "the training text consists of one character only (\(piece)); there is nothing to learn"
+    case .oneLabel(let label):
+      return "all labels are \(label); there is nothing to learn"
     case .tooLarge(let needed, let available):
       return "this run needs about \(gib(needed)) GiB of memory, but the machine has "
         + "\(gib(available)); make --hidden, --embedding, --layers, --batch, --bptt or "
@@ -50,6 +58,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return "\(path): holds a model already; go on with --resume or give another directory"
     case .noCheckpoint(let path):
       return "\(path): holds no checkpoint to resume; leave out --resume to start"
+    case .otherType(let path, let found, let wanted):
+      return "\(path): holds a run of \(found.name), not of \(wanted.name); give another directory"
     case .otherCorpus(let path):
       return "\(path): the run was started on another corpus; give the same files, unchanged"
     case .cannotChange(let name, let from, let to):

@@ -23,11 +23,11 @@ public struct TrainingPlan: Sendable, Equatable {
   /// B after fitting it to the text.
   public var batch: Int
   /// Updates of the whole run; a time limit may end it before.
-  public var steps: Int
+  public var steps = 0
   /// Updates done before, in a run that goes on.
-  public var firstStep: Int
+  public var firstStep = 0
   /// Parts of a batch and threads.
-  public var shards, threads: Int
+  public var shards = 1, threads = 1
   /// What to tell the user.
   public var warnings: [String]
 }
@@ -58,10 +58,14 @@ public struct StepReport: Sendable, Equatable {
 public struct EvaluationReport: Sendable, Equatable {
   /// Updates done.
   public var step: Int
-  /// Nats per token.
+  /// Nats per token that is predicted, or per label.
   public var natsPerToken: Double
-  /// Bits per Unicode scalar.
-  public var bitsPerCharacter: Double
+  /// Bits per Unicode scalar; nil where labels are predicted.
+  public var bitsPerCharacter: Double?
+  /// The share of labels that is right; nil where text is predicted.
+  public var accuracy: Double?
+  /// F1 of all labels but the one that stands for nothing; nil where text is predicted.
+  public var f1: Double?
   /// Whether it is the lowest so far.
   public var isBest: Bool
 }

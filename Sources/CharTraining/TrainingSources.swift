@@ -1,4 +1,4 @@
-internal import CharLM
+public import CharLM
 internal import CharNumerics
 public import CharText
 internal import Foundation
@@ -26,12 +26,16 @@ public struct TrainingSources: Sendable, Equatable {
 
   /// What a run in a model directory was started with.
   ///
-  /// - Parameter directory: the model directory.
-  /// - Returns: its configuration and files.
-  /// - Throws: `TrainingError.noCheckpoint`, or `FileError`.
+  /// - Parameters:
+  ///   - directory: the model directory.
+  ///   - type: what is trained there.
+  /// - Returns: its configuration and files, and what it knows of labels.
+  /// - Throws: `TrainingError.noCheckpoint`, `TrainingError.otherType`, or `FileError`.
   public static func ofRun(
-    in directory: String
-  ) throws -> (configuration: TrainingConfiguration, sources: TrainingSources) {
+    in directory: String, type: ModelType = .language
+  ) throws -> (
+    configuration: TrainingConfiguration, sources: TrainingSources, labels: LabelConfiguration?
+  ) {
     let path = ModelFile.training.path(in: directory)
     guard FileManager.default.fileExists(atPath: path) else {
       throw TrainingError.noCheckpoint(directory)
@@ -40,11 +44,14 @@ public struct TrainingSources: Sendable, Equatable {
     do { try manifest.configuration.validate() } catch {
       throw FileError(path: path, problem: "is damaged: \(error)")
     }
+    guard manifest.type == type else {
+      throw TrainingError.otherType(directory, found: manifest.type, wanted: type)
+    }
     return (
       manifest.configuration,
       TrainingSources(
         corpus: manifest.corpus, validation: manifest.validation,
-        invalidUTF8: manifest.invalidUTF8)
+        invalidUTF8: manifest.invalidUTF8), manifest.labels
     )
   }
 }

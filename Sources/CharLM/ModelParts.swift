@@ -1,0 +1,84 @@
+package import CharNetwork
+package import CharNumerics
+package import CharText
+internal import Foundation
+
+/// What a model directory holds, whatever the model is for.
+package struct ModelParts<N: Network> {
+  package let configuration: ModelConfiguration
+  package let tokenizer: Tokenizer
+  package let network: N
+  package let parameters: Parameters
+  /// How these weights came to be.
+  package let training: TrainingRecord?
+
+  /// Reads a model directory.
+  ///
+  /// - Parameters:
+  ///   - directory: its path.
+  ///   - type: what the model has to be for.
+  ///   - weights: which of its weights.
+  ///   - makeNetwork: the network that a configuration describes.
+  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found.
+  package init(
+    contentsOf directory: String, type: ModelType, weights: LanguageModel.Weights,
+    _ makeNetwork: (ModelConfiguration) throws -> N
+  ) throws {
+    let configuration = try ModelConfiguration(ofModelIn: directory)
+    let configurationPath = ModelFile.configuration.path(in: directory)
+    guard configuration.type == type else {
+      throw FileError(
+        path: configurationPath, problem: configuration.type.refusal(wanted: type))
+    }
+    let tokenizerPath = ModelFile.tokenizer.path(in: directory)
+    do {
+      tokenizer = try Tokenizer(
+        huggingFaceJSON: Data(AtomicFile.read(tokenizerPath)),
+        configuration: configuration.tokenizer)
+    } catch let error as TokenizerError {
+      throw FileError(path: tokenizerPath, problem: "\(error)")
+    }
+    guard tokenizer.vocabulary.count == configuration.vocabularySize else {
+      throw FileError(
+        path: tokenizerPath,
+        problem:
+          "has \(tokenizer.vocabulary.count) tokens, but \(ModelFile.configuration.rawValue) "
+          + "says \(configuration.vocabularySize); the two are not of one model")
+    }
+    do { network = try makeNetwork(configuration) } catch let error as NetworkError {
+      throw FileError(path: configurationPath, problem: "\(error)")
+    }
+    let file = weights == .best ? ModelFile.weights : .checkpoint
+    let tensors = try Safetensors(contentsOf: file.path(in: directory))
+    var training = configuration.training
+    if weights == .last { training?.become(tensors.metadata) }
+    self.training = training
+    parameters = try network.readParameters(tensors)
+    self.configuration = configuration
+  }
+
+  package init(
+    _ configuration: ModelConfiguration, _ tokenizer: Tokenizer, _ network: N,
+    _ parameters: Parameters
+  ) {
+    self.configuration = configuration
+    self.tokenizer = tokenizer
+    self.network = network
+    self.parameters = parameters
+    training = configuration.training
+  }
+
+  /// Writes a model directory, each file whole or not at all.
+  ///
+  /// - Parameter directory: its path; made if it is missing.
+  /// - Throws: `FileError`.
+  package func save(to directory: String) throws {
+    try LanguageModel.makeDirectory(directory)
+    try AtomicFile.write(
+      [Array(tokenizer.huggingFaceJSON())], to: ModelFile.tokenizer.path(in: directory))
+    try LanguageModel.encode(configuration, to: ModelFile.configuration.path(in: directory))
+    try Safetensors.write(
+      to: ModelFile.weights.path(in: directory), network.tensors(parameters),
+      metadata: ["format": "pt"])
+  }
+}

@@ -1,0 +1,90 @@
+internal import CharLM
+internal import CharNetwork
+internal import CharNumerics
+internal import CharText
+internal import Foundation
+
+/// Training of a network that predicts the next character.
+struct LanguageTask: TrainingTask {
+  let network: CharacterNetwork
+  let plan: TrainingPlan
+  private let data: TrainingData
+  private let configuration: TrainingConfiguration
+  private let batches: Batches
+
+  init(_ data: TrainingData, _ configuration: TrainingConfiguration) throws {
+    var warnings = data.warnings
+    let lanes = min(configuration.batch, max(1, data.training.count / configuration.window))
+    if lanes < configuration.batch {
+      warnings.append(
+        "the training text of \(data.training.count) tokens is shorter than \(configuration.batch) "
+          + "lanes of \(configuration.window) steps; training with \(lanes) lanes")
+    }
+    network = try CharacterNetwork(
+      configuration.network, vocabularySize: data.tokenizer.vocabulary.count)
+    self.data = data
+    self.configuration = configuration
+    batches = Batches(data.training, lanes: lanes, window: configuration.window)
+    plan = TrainingPlan(
+      parameters: network.layout.count, vocabulary: network.vocabularySize,
+      trainingTokens: data.training.count, validationTokens: max(0, data.validation.count - 1),
+      batch: lanes, warnings: warnings)
+  }
+
+  var window: Int { batches.window }
+  var lanes: Int { batches.lanes }
+  var tokensPerEpoch: Int { batches.tokenCount }
+  var stepsPerEpoch: Int {
+    (batches.tokenCount + batches.tokensPerStep / 2) / batches.tokensPerStep
+  }
+
+  func steps(epochs: Double) -> Double {
+    epochs * Double(batches.tokenCount) / Double(batches.tokensPerStep)
+  }
+
+  func batch(_ step: Int) -> TrainingBatch<TokenBatch> {
+    TrainingBatch(tokens: batches.tokensPerStep) { [batches] lanes in
+      batches.batch(step, lanes: lanes)
+    }
+  }
+
+  func measure(_ parameters: Parameters) -> Measurement? {
+    guard data.validation.count > 1 else { return nil }
+    let values = model(parameters).logProbabilities(data.validation[...])
+    let nats = -values.reduce(0, +)
+    let mean = nats / Double(values.count)
+    let bits = nats / log(2) / Double(data.validationCharacters)
+    return Measurement(
+      nats: mean,
+      figures: [("valid_nats_per_token", mean), ("valid_bits_per_character", bits)],
+      bitsPerCharacter: bits)
+  }
+
+  func save(_ parameters: Parameters, _ record: TrainingRecord, to directory: String) throws {
+    var model = model(parameters)
+    model.training = record
+    model.training?.corpus = data.statistics.inputs.map(\.withoutFolder)
+    try model.save(to: directory)
+  }
+
+  /// A text of the weights as they are.
+  func sample(_ parameters: Parameters, step: Int) throws -> String {
+    var options = GenerationOptions()
+    options.length = 200
+    options.sampling.seed = configuration.seed
+    return try model(parameters).generate("", options, stream: UInt64(step)).text
+  }
+
+  private func model(_ parameters: Parameters) -> LanguageModel {
+    LanguageModel(tokenizer: data.tokenizer, network: network, parameters: parameters)
+  }
+}
+
+extension CorpusStatistics.Input {
+  /// The name only: where a file lies is nobody's business but this machine's.
+  var withoutFolder: CorpusStatistics.Input {
+    var input = self
+    input.name = URL(fileURLWithPath: name).lastPathComponent
+    return input
+  }
+}

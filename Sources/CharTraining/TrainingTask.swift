@@ -1,0 +1,67 @@
+internal import CharLM
+internal import CharNetwork
+internal import CharNumerics
+
+/// What a run trains: a network, the batches it learns from, how it is measured and how it is saved.
+protocol TrainingTask {
+  associatedtype Trained: Network where Trained.State: StoredState
+
+  var network: Trained { get }
+  /// T and B of the batches.
+  var window: Int { get }
+  var lanes: Int { get }
+  /// What the user is told first.
+  var plan: TrainingPlan { get }
+  /// Tokens that are predicted in one reading of the data, and updates, about.
+  var tokensPerEpoch: Int { get }
+  var stepsPerEpoch: Int { get }
+
+  /// Updates in so many readings of the data, before rounding.
+  func steps(epochs: Double) -> Double
+
+  /// The batch of a step.
+  mutating func batch(_ step: Int) -> TrainingBatch<Trained.Batch>
+
+  /// How well the held-out part is predicted; nil without one.
+  func measure(_ parameters: Parameters) -> Measurement?
+
+  /// Writes the model; `record` says how it came to be, but for what only the task knows.
+  func save(_ parameters: Parameters, _ record: TrainingRecord, to directory: String) throws
+}
+
+/// A batch that is made lane by lane.
+struct TrainingBatch<Batch: Sendable> {
+  /// Tokens that it predicts.
+  var tokens: Int
+  /// Some of its lanes.
+  var lanes: @Sendable (Range<Int>) -> Batch
+}
+
+/// How well held-out data is predicted.
+struct Measurement {
+  /// Nats per token that is predicted; less is better.
+  var nats: Double
+  /// Other figures, by their names in `metrics.jsonl`.
+  var figures: [(name: String, value: Double)]
+  /// Bits per Unicode scalar, of text.
+  var bitsPerCharacter: Double?
+  /// The share of labels that is right, and their F1.
+  var accuracy, f1: Double?
+}
+
+/// A state that a checkpoint keeps.
+protocol StoredState {
+  var storedValues: [Float] { get }
+  /// Replaces all numbers; returns whether the count fits.
+  mutating func restore(_ values: [Float]) -> Bool
+}
+
+extension NetworkState: StoredState {
+  var storedValues: [Float] { values }
+  mutating func restore(_ values: [Float]) -> Bool { replace(with: values) }
+}
+
+extension NoState: StoredState {
+  var storedValues: [Float] { [] }
+  mutating func restore(_ values: [Float]) -> Bool { values.isEmpty }
+}
