@@ -1,0 +1,68 @@
+internal import CharNetwork
+public import CharText
+
+/// How well a model labels a text whose labels are known.
+public struct LabelEvaluation: Sendable, Equatable {
+  /// What was expected and what was predicted, over the model's labels and then those that it does not
+  /// know.
+  public var confusion: ConfusionTable
+  /// −Σ ln p of the right labels that the model knows, in nats.
+  public var nats = 0.0
+  /// How many those are.
+  public var knownTargets = 0
+  /// How many others there are; they count as wrong.
+  public var unknownTargets: Int { confusion.total - knownTargets }
+
+  /// Nats per label that the model knows; not a number if there are none.
+  public var natsPerLabel: Double { nats / Double(knownTargets) }
+}
+
+extension LabellingModel {
+  /// Tokens that are read before their logits are let go of, about.
+  private static var slab: Int { 1 << 18 }
+
+  /// Measures how well the model labels a text whose labels are known.
+  ///
+  /// - Parameters:
+  ///   - corpus: encoded with the model's tokenizer and labels.
+  ///   - threads: threads at most; nil = all processors.
+  /// - Returns: what came out.
+  public func evaluate(_ corpus: LabelledCorpus, threads: Int? = nil) -> LabelEvaluation {
+    precondition(
+      Array(corpus.labels.prefix(labels.count)) == labels, "a corpus with labels of its own")
+    var result = LabelEvaluation(confusion: ConfusionTable(labels: corpus.labels))
+    let reader = makeReader(threads: threads)
+    var rest = corpus.sequences[...]
+    while !rest.isEmpty {
+      var (count, size) = (0, 0)
+      for sequence in rest {
+        (count, size) = (count + 1, size + sequence.count)
+        if size >= Self.slab { break }
+      }
+      let sequences = Array(rest.prefix(count))
+      rest = rest.dropFirst(count)
+      for (sequence, logits) in zip(sequences, reader.logits(corpus.tokens, sequences)) {
+        add(sequence, logits, corpus, to: &result)
+      }
+    }
+    return result
+  }
+
+  private func add(
+    _ sequence: Range<Int>, _ logits: [Float], _ corpus: LabelledCorpus,
+    to result: inout LabelEvaluation
+  ) {
+    let places = N.labelsSequences ? sequence.prefix(1) : sequence[...]
+    for (row, place) in places.enumerated() {
+      let target = Int(corpus.targets[place])
+      guard target >= 0 else { continue }
+      let values = logits[row * labels.count..<(row + 1) * labels.count]
+      let best = values.indices.max { values[$0] < values[$1] } ?? values.startIndex
+      result.confusion.add(expected: target, predicted: best - values.startIndex)
+      if target < labels.count {
+        result.nats -= logSoftmax(values)[target]
+        result.knownTargets += 1
+      }
+    }
+  }
+}

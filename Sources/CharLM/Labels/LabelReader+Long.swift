@@ -1,0 +1,78 @@
+internal import CharNetwork
+internal import CharText
+
+// Sequences that are too long for a batch.
+
+extension LabelReader {
+  /// Tokens on either side that a part of a long sequence is read with.
+  private static var context: Int { 256 }
+
+  /// A part of a long sequence: what is read, and what of it counts.
+  private struct Part {
+    var sequence: Int
+    var read, counts: Range<Int>
+  }
+
+  /// The logits of sequences of any length.
+  ///
+  /// A sequence is read as a whole. Only where it has more tokens than `steps.upperBound` it is read
+  /// in parts: where tokens have labels, each with what stands around it; where the whole has one, the
+  /// log-probabilities of the parts are averaged by their lengths.
+  ///
+  /// - Parameters:
+  ///   - tokens: what the sequences are ranges of.
+  ///   - sequences: none empty.
+  /// - Returns: for each, `[labels]`, or `[tokens, labels]` where tokens have labels.
+  func logits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {
+    guard sequences.contains(where: { $0.count > Self.steps.upperBound }) else {
+      return wholeLogits(tokens, sequences)
+    }
+    let parts = sequences.enumerated().flatMap { Self.parts(of: $1, number: $0) }
+    let logits = wholeLogits(tokens, parts.map(\.read))
+    var result = [[Float]](repeating: [], count: sequences.count)
+    for (part, values) in zip(parts, logits) {
+      if !N.labelsSequences {
+        let width = values.count / part.read.count
+        let first = part.counts.lowerBound - part.read.lowerBound
+        result[part.sequence] += values[first * width..<(first + part.counts.count) * width]
+      } else if part.read == sequences[part.sequence] {
+        result[part.sequence] = values
+      } else {
+        let share = Float(part.read.count) / Float(sequences[part.sequence].count)
+        if result[part.sequence].isEmpty {
+          result[part.sequence] = [Float](repeating: 0, count: values.count)
+        }
+        for (label, value) in logSoftmax(values[...]).enumerated() {
+          result[part.sequence][label] += share * Float(value)
+        }
+      }
+    }
+    return result
+  }
+
+  private static func parts(of sequence: Range<Int>, number: Int) -> [Part] {
+    guard sequence.count > steps.upperBound else {
+      return [Part(sequence: number, read: sequence, counts: sequence)]
+    }
+    let context = N.labelsSequences ? 0 : context
+    let most = steps.upperBound - 2 * context
+    let count = (sequence.count + most - 1) / most
+    return (0..<count).map { i in
+      let counts =
+        sequence.lowerBound + i * sequence.count / count..<sequence.lowerBound + (i + 1)
+        * sequence.count / count
+      let read =
+        max(
+          sequence.lowerBound, counts.lowerBound - context)..<min(
+          sequence.upperBound, counts.upperBound + context)
+      return Part(sequence: number, read: read, counts: counts)
+    }
+  }
+}
+
+/// ln of the softmax of logits, in Double.
+func logSoftmax(_ logits: ArraySlice<Float>) -> [Double] {
+  let top = Double(logits.max() ?? 0)
+  let sum = logarithm(logits.reduce(0.0) { $0 + exponential(Double($1) - top) })
+  return logits.map { Double($0) - top - sum }
+}

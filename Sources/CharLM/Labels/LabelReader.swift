@@ -1,0 +1,142 @@
+internal import CharNetwork
+internal import CharNumerics
+internal import CharText
+internal import Synchronization
+
+/// Reads sequences with a network that labels them: many side by side, on several threads.
+///
+/// What comes out for a sequence is what would come out for it alone, to the last bit.
+final class LabelReader<N: LabellingNetwork> {
+  private let network: N
+  private let parameters: Parameters
+  private let weights: PackedWeights
+  private let workers: Shards<Worker>
+
+  /// A thread and the workspace that it used last.
+  private struct Worker {
+    var shape = Shape(steps: 0, lanes: 0)
+    var workspace: N.Workspace?
+    /// What it read, by the number of the group.
+    var results: [(group: Int, logits: [[Float]])] = []
+  }
+
+  private struct Shape: Equatable {
+    var steps, lanes: Int
+  }
+
+  /// Sequences that are read in one batch: for each of its lanes, which.
+  private struct Group: Sendable {
+    let shape: Shape
+    var lanes: [[Int]]
+  }
+
+  /// Steps of the shortest batches, and of the longest.
+  static var steps: ClosedRange<Int> { 256...8192 }
+  /// Steps times lanes of a batch, about.
+  private static var rows: Int { 4096 }
+
+  init(_ network: N, _ parameters: Parameters, precision: Precision, threads: Int? = nil) {
+    self.network = network
+    self.parameters = parameters
+    weights = PackedWeights(network.productSlots, precision: precision, trains: false)
+    weights.pack(parameters)
+    let threads = max(1, threads ?? processorCount)
+    workers = Shards(count: threads, threads: threads) { _ in Worker() }
+  }
+
+  /// The logits of sequences, none of which is longer than `Self.steps.upperBound`.
+  ///
+  /// - Parameters:
+  ///   - tokens: what they are ranges of.
+  ///   - sequences: none empty.
+  /// - Returns: for each, `[labels]`, or `[tokens, labels]` where tokens have labels.
+  func wholeLogits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {
+    let groups = self.groups(sequences)
+    let next = Atomic(0)
+    workers.forEach { [network, parameters, weights] _, worker in
+      worker.results = []
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < groups.count else { return }
+        let group = groups[index]
+        if worker.shape != group.shape {
+          worker.workspace = nil
+          worker.shape = group.shape
+        }
+        var workspace: N.Workspace
+        if let made = worker.workspace.take() {
+          workspace = made
+        } else {
+          workspace = network.makeReadingWorkspace(
+            steps: group.shape.steps, lanes: group.shape.lanes, weights: weights)
+          network.prepare(&workspace, parameters)
+        }
+        worker.results.append(
+          (
+            index,
+            network.logits(
+              Self.batch(group, tokens, sequences), parameters, workspace: &workspace)
+          ))
+        worker.workspace = workspace
+      }
+    }
+    var result = [[Float]](repeating: [], count: sequences.count)
+    for worker in 0..<workers.count {
+      for (index, logits) in workers[worker].results {
+        for (sequence, values) in zip(groups[index].lanes.joined(), logits) {
+          result[sequence] = values
+        }
+      }
+    }
+    return result
+  }
+
+  /// Sequences of about the same length together, the longest first.
+  private func groups(_ sequences: [Range<Int>]) -> [Group] {
+    var byWindow: [Int: [Int]] = [:]
+    for (index, sequence) in sequences.enumerated() {
+      precondition(
+        (1...Self.steps.upperBound).contains(sequence.count), "a sequence of \(sequence.count)")
+      var window = Self.steps.lowerBound
+      while window < sequence.count { window *= 2 }
+      byWindow[window, default: []].append(index)
+    }
+    var groups: [Group] = []
+    for (window, indices) in byWindow.sorted(by: { $0.key > $1.key }) {
+      let packed = SequencePacking(
+        lengths: indices.map { sequences[$0].count }, window: window,
+        limit: ClassifyingNetwork.spansPerLane
+      ).lanes.map { lane in lane.map { indices[$0] } }
+      let most = max(1, Self.rows / window)
+      for start in stride(from: 0, to: packed.count, by: most) {
+        let lanes = Array(packed[start..<min(start + most, packed.count)])
+        // Few shapes, so that a workspace serves many batches.
+        var count = 1
+        while count < lanes.count { count *= 2 }
+        groups.append(Group(shape: Shape(steps: window, lanes: count), lanes: lanes))
+      }
+    }
+    return groups
+  }
+
+  private static func batch(
+    _ group: Group, _ tokens: [Token], _ sequences: [Range<Int>]
+  ) -> SequenceBatch {
+    let (steps, lanes) = (group.shape.steps, group.shape.lanes)
+    var inputs = [Token](repeating: Vocabulary.unknown, count: steps * lanes)
+    var spans: [SequenceBatch.Span] = []
+    for (lane, content) in group.lanes.enumerated() {
+      var step = 0
+      for index in content {
+        for (offset, position) in sequences[index].enumerated() {
+          inputs[(step + offset) * lanes + lane] = tokens[position]
+        }
+        spans.append(.init(lane: lane, steps: step..<step + sequences[index].count))
+        step += sequences[index].count
+      }
+    }
+    return SequenceBatch(
+      steps: steps, lanes: lanes, inputs: inputs,
+      targets: [Int32](repeating: SequenceBatch.noTarget, count: inputs.count), spans: spans)
+  }
+}

@@ -1,0 +1,49 @@
+internal import CharNetwork
+public import CharNumerics
+internal import CharText
+
+extension LabellingModel {
+  /// Reads a model directory.
+  ///
+  /// - Parameters:
+  ///   - directory: its path.
+  ///   - weights: which of its weights.
+  ///   - precision: what products multiply; `auto` stands for float32.
+  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found.
+  public init(
+    contentsOf directory: String, weights: LanguageModel.Weights = .best,
+    precision: Precision = .auto
+  ) throws {
+    let parts = try ModelParts(contentsOf: directory, type: Self.type, weights: weights) {
+      try N(
+        $0.network, vocabularySize: $0.vocabularySize, labels: $0.labels?.count ?? 0,
+        pooling: $0.pooling)
+    }
+    self.init(
+      tokenizer: parts.tokenizer, labels: parts.configuration.labels ?? [],
+      outside: parts.configuration.outside, network: parts.network, parameters: parts.parameters,
+      training: parts.training, precision: precision)
+  }
+
+  /// What the model is for.
+  static var type: ModelType { N.labelsSequences ? .classifier : .tagger }
+
+  /// The content of its `config.json`.
+  public var configuration: ModelConfiguration {
+    var configuration = ModelConfiguration(
+      type: Self.type, network: network.configuration, vocabularySize: network.vocabularySize,
+      tokenizer: tokenizer.configuration, training: training)
+    configuration.labels = labels
+    configuration.outside = outside
+    configuration.pooling = network.pooling
+    return configuration
+  }
+
+  /// Writes a model directory, each file whole or not at all.
+  ///
+  /// - Parameter directory: its path; made if it is missing.
+  /// - Throws: `FileError`.
+  public func save(to directory: String) throws {
+    try ModelParts(configuration, tokenizer, network, parameters).save(to: directory)
+  }
+}

@@ -1,0 +1,73 @@
+public import CharNetwork
+public import CharNumerics
+public import CharText
+
+/// A model that gives every character of a text a label.
+///
+///     let tagger = try Tagger(contentsOf: "models/punctuation")
+///     for place in tagger.tag("今天天气很好我们出去走走") { print(place.character, place.label) }
+public typealias Tagger = LabellingModel<TaggingNetwork>
+
+/// A model that gives a whole text a label.
+///
+///     let classifier = try Classifier(contentsOf: "models/languages")
+///     print(classifier.classify("Wie geht es dir?")[0].label)
+public typealias Classifier = LabellingModel<ClassifyingNetwork>
+
+/// A trained network that labels text, with its tokenizer and its labels.
+public struct LabellingModel<N: LabellingNetwork>: Sendable {
+  /// Text to tokens.
+  public let tokenizer: Tokenizer
+  /// The labels, in the order of the network's outputs.
+  public let labels: [String]
+  /// The label that stands for nothing, such as `O`; nil if there is none.
+  public let outside: String?
+  /// The description of the network.
+  public let network: N
+  /// Its weights.
+  public let parameters: Parameters
+  /// How the model came to be, if that is known.
+  public var training: TrainingRecord?
+
+  let precision: Precision
+
+  /// A model from its parts.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: text to tokens; its vocabulary is as large as the network's.
+  ///   - labels: as many as the network gives.
+  ///   - outside: the one of them that stands for nothing.
+  ///   - network: the description.
+  ///   - parameters: weights in the network's layout.
+  ///   - training: how it came to be.
+  ///   - precision: what products multiply; `auto` stands for float32.
+  public init(
+    tokenizer: Tokenizer, labels: [String], outside: String?, network: N, parameters: Parameters,
+    training: TrainingRecord? = nil, precision: Precision = .auto
+  ) {
+    precondition(
+      tokenizer.vocabulary.count == network.vocabularySize && labels.count == network.labelCount
+        && parameters.layout == network.layout,
+      "\(tokenizer.vocabulary.count) tokens and \(labels.count) labels with a network of "
+        + "\(network.vocabularySize) and \(network.labelCount)")
+    self.tokenizer = tokenizer
+    self.labels = labels
+    self.outside = outside.flatMap { labels.contains($0) ? $0 : nil }
+    self.network = network
+    self.parameters = parameters
+    self.training = training
+    self.precision = precision
+  }
+
+  func makeReader(threads: Int? = nil) -> LabelReader<N> {
+    LabelReader(network, parameters, precision: precision, threads: threads)
+  }
+}
+
+/// A label and how likely it is.
+public struct LabelProbability: Sendable, Equatable {
+  /// The label.
+  public var label: String
+  /// From 0 to 1.
+  public var probability: Double
+}

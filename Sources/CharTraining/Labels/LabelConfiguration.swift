@@ -1,0 +1,33 @@
+public import CharNetwork
+
+/// What a training run of a tagger or classifier needs besides a `TrainingConfiguration`.
+public struct LabelConfiguration: Codable, Sendable, Equatable {
+  /// The label that stands for nothing, which F1 leaves out; no matter if there is none of this name.
+  public var outside = Self.defaultOutside
+  /// How a text is summed up; of a classifier only.
+  public var pooling: Pooling?
+
+  /// The label of that kind where no other is named.
+  public static let defaultOutside = "O"
+  /// How a text is summed up if nothing is said.
+  public static let defaultPooling = Pooling.mean
+
+  enum CodingKeys: String, CodingKey {
+    case outside
+    case pooling = "pool"
+  }
+
+  /// That of a tagger.
+  public init() {}
+
+  /// With the rest of a configuration by the names of the flags of `charlm tag train` and `charlm
+  /// classify train`.
+  package func flags(_ configuration: TrainingConfiguration) -> [String: String] {
+    var flags = configuration.flags
+    for name in ["boundary", "line-ends", "strip-bom", "sample-every"] { flags[name] = nil }
+    flags["direction"] = configuration.network.isBidirectional ? "both" : "forward"
+    flags["outside"] = outside
+    flags["pool"] = pooling?.rawValue
+    return flags
+  }
+}
