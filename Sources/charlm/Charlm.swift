@@ -18,6 +18,8 @@ struct Charlm: ParsableCommand {
       Bench.self,
       GradientFlowCommand.self,
       GraphCommand.self,
+      Tag.self,
+      Classify.self,
     ])
 
   static func main() {

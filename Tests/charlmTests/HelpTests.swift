@@ -4,6 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "train", "sample", "eval", "score", "info", "tokenize", "bench", "gradient-flow", "graph",
+    "tag", "classify",
   ]
 
   @Test("names every command")

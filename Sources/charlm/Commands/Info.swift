@@ -16,31 +16,57 @@ struct Info: ParsableCommand {
   var json = false
 
   func run() throws {
-    let model = try model.load()
+    switch try ModelConfiguration(ofModelIn: model.model).type {
+    case .language:
+      let model = try model.load()
+      try show(model.configuration, parameters: model.network.layout.count)
+    case .tagger:
+      let model = try model.loadLabeller(TaggingNetwork.self, precision: nil)
+      try show(model.configuration, parameters: model.network.layout.count)
+    case .classifier:
+      let model = try model.loadLabeller(ClassifyingNetwork.self, precision: nil)
+      try show(model.configuration, parameters: model.network.layout.count)
+    }
+  }
+
+  private func show(_ configuration: ModelConfiguration, parameters: Int) throws {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let configuration = String(
-        decoding: try encoder.encode(model.configuration), as: UTF8.self)
+      let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
       // The configuration as it stands in the file, with what it does not say.
-      try Console.line(
-        "{\"parameters\":\(model.network.layout.count)," + configuration.dropFirst())
+      try Console.line("{\"parameters\":\(parameters)," + text.dropFirst())
       return
     }
-    let network = model.network.configuration
-    let text = model.tokenizer.configuration
+    let network = configuration.network
+    let text = configuration.tokenizer
     var rows: [(String, String)] = [
-      ("network", "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"),
+      (
+        "network",
+        "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
+          + (network.isBidirectional ? ", both directions" : "")
+      ),
       ("embedding", "\(network.embeddingSize)\(network.tiesEmbeddings ? ", tied" : "")"),
-      ("parameters", model.network.layout.count.grouped),
-      ("vocabulary", "\(model.network.vocabularySize) tokens"), ("unit", text.unit.rawValue),
+      ("parameters", parameters.grouped),
+      ("vocabulary", "\(configuration.vocabularySize) tokens"), ("unit", text.unit.rawValue),
       ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),
-      ("documents", "by \(text.boundary.rawValue)"),
-      ("direction", text.direction.rawValue),
     ]
+    if let labels = configuration.labels {
+      let shown = labels.prefix(20).map(LabelledFormat.escape).joined(separator: " ")
+      rows.insert(("model", configuration.type.name), at: 0)
+      rows.append(("labels", "\(labels.count): \(shown)\(labels.count > 20 ? " …" : "")"))
+      if let outside = configuration.outside {
+        rows.append(("stands for nothing", LabelledFormat.escape(outside)))
+      }
+      if let pooling = configuration.pooling { rows.append(("over time", pooling.rawValue)) }
+    } else {
+      rows += [
+        ("documents", "by \(text.boundary.rawValue)"), ("direction", text.direction.rawValue),
+      ]
+    }
     if network.dropout > 0 { rows.append(("dropout", "\(network.dropout)")) }
     if network.isResidual { rows.append(("residual", "yes")) }
-    if let training = model.training {
+    if let training = configuration.training {
       rows.append(
         (
           "trained on",
@@ -51,14 +77,18 @@ struct Info: ParsableCommand {
       rows.append(
         (
           "training",
-          "\(training.steps.grouped) steps, \(training.tokens.grouped) tokens, "
+          "\(training.steps.grouped) steps, \(training.tokens.grouped) "
+            + "\(configuration.labels == nil ? "tokens" : "labels"), "
             + training.seconds.duration
         ))
       if let nats = training.validNatsPerToken {
         rows.append(
           (
             "validation",
-            "\(nats.fixed(4)) nats per token, perplexity \(exp(nats).fixed(3)), "
+            (training.validAccuracy.map {
+              "\(nats.fixed(4)) nats per label, accuracy \($0.fixed(4)), "
+                + "F1 \((training.validF1 ?? 0).fixed(4)), "
+            } ?? "\(nats.fixed(4)) nats per token, perplexity \(exp(nats).fixed(3)), ")
               + "on \(training.validationTokens.grouped) tokens"
           ))
       }

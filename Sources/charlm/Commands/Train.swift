@@ -41,6 +41,9 @@ struct Train: ParsableCommand {
       """)
   var validFraction: Double?
 
+  @Option(help: "Steps between samples printed on the way. (default: none)")
+  var sampleEvery: Int?
+
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
 
@@ -78,6 +81,7 @@ struct Train: ParsableCommand {
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
+    configuration.sampleEvery = sampleEvery ?? configuration.sampleEvery
     configuration.validationFraction = validFraction ?? configuration.validationFraction
   }
 
@@ -101,36 +105,18 @@ struct Train: ParsableCommand {
     apply(to: &configuration)
     return (
       configuration,
-      TrainingSources(
-        corpus: corpus.map(Train.absolute), validation: valid.map(Train.absolute),
-        invalidUTF8: invalid.invalid ?? .error)
+      TrainingSources(corpus: corpus, validation: valid, invalid: invalid.invalid)
     )
   }
 
   /// The run in `out`, with what may change changed.
   private func resumed() throws -> (TrainingConfiguration, TrainingSources) {
-    var (configuration, sources) = try TrainingSources.ofRun(in: out)
+    var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
     let before = configuration.flags
     apply(to: &configuration)
-    let after = configuration.flags
-    for name in Set(before.keys).union(after.keys).sorted()
-    where !Train.changeable.contains(name) && before[name] != after[name] {
-      throw TrainingError.cannotChange(
-        "--\(name)", from: before[name] ?? "none", to: after[name] ?? "none")
-    }
-    if !corpus.isEmpty { sources.corpus = corpus.map(Train.absolute) }
-    if !valid.isEmpty { sources.validation = valid.map(Train.absolute) }
-    sources.invalidUTF8 = invalid.invalid ?? sources.invalidUTF8
+    try Resumption.check(from: before, to: configuration.flags)
+    sources.change(corpus: corpus, validation: valid, invalid: invalid.invalid)
     return (configuration, sources)
-  }
-
-  /// What a run may go on with differently.
-  private static let changeable: Set = [
-    "epochs", "steps", "minutes", "eval-every", "sample-every", "patience",
-  ]
-
-  private static func absolute(_ path: String) -> String {
-    path == "-" ? path : URL(fileURLWithPath: path).path
   }
 }
 

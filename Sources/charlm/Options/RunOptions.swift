@@ -29,9 +29,6 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Steps between evaluations. (default: an epoch, or 50 if that is more)")
   var evalEvery: Int?
 
-  @Option(help: "Steps between samples printed on the way. (default: none)")
-  var sampleEvery: Int?
-
   @Option(help: "Evaluations without gain before training stops. (default: never)")
   var patience: Int?
 
@@ -52,7 +49,6 @@ struct RunOptions: ParsableArguments {
     configuration.steps = steps ?? configuration.steps
     configuration.minutes = minutes ?? configuration.minutes
     configuration.evaluateEvery = evalEvery ?? configuration.evaluateEvery
-    configuration.sampleEvery = sampleEvery ?? configuration.sampleEvery
     configuration.patience = patience ?? configuration.patience
     configuration.shards = shards ?? configuration.shards
     configuration.seed = seed ?? configuration.seed

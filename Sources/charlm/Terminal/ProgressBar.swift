@@ -5,7 +5,7 @@ import Foundation
 /// seconds elsewhere.
 struct ProgressBar {
   private let epochs: Double?
-  private let charactersPerToken: Double
+  private let charactersPerToken: Double?
   private var loss: Double?
   private var lastPrint = -Double.infinity
   private var startStep: Int?
@@ -13,10 +13,11 @@ struct ProgressBar {
   private var startSeconds = 0.0
 
   /// - Parameters:
-  ///   - epochs: of the whole run, if that is what limits it.
-  ///   - charactersPerToken: of the corpus.
-  init(epochs: Double?, charactersPerToken: Double) {
-    self.epochs = epochs
+  ///   - configuration: of the run, which says what limits it.
+  ///   - charactersPerToken: of the corpus; nil where no text is predicted.
+  init(_ configuration: TrainingConfiguration, charactersPerToken: Double?) {
+    let isLimited = configuration.steps != nil || configuration.minutes != nil
+    epochs = isLimited ? nil : configuration.epochs ?? TrainingConfiguration.defaultEpochs
     self.charactersPerToken = charactersPerToken
   }
 
@@ -54,7 +55,12 @@ struct ProgressBar {
     var parts = [
       "\(Int(step.fraction * 100))%",
       epochs.map { "epoch \(epoch)/\(Format.compact($0))" } ?? "epoch \(epoch)",
-      "loss \(loss.fixed(3))", "\((loss / log(2) / charactersPerToken).fixed(2)) bpc",
+      "loss \(loss.fixed(3))",
+    ]
+    if let charactersPerToken {
+      parts.append("\((loss / log(2) / charactersPerToken).fixed(2)) bpc")
+    }
+    parts += [
       "rate \(Format.rate(step.rate))", "\(step.tokensPerSecond.short) tok/s",
       "\(left(step).duration) left",
     ]

@@ -12,11 +12,8 @@ struct TrainingView {
   init(_ trainer: Trainer, _ data: TrainingData) {
     self.trainer = trainer
     self.data = data
-    let configuration = trainer.configuration
-    let limited = configuration.steps != nil || configuration.minutes != nil
     bar = ProgressBar(
-      epochs: limited
-        ? nil : configuration.epochs ?? TrainingConfiguration.defaultEpochs,
+      trainer.configuration,
       charactersPerToken: Double(data.statistics.characters) / Double(data.statistics.tokens))
   }
 
@@ -28,7 +25,7 @@ struct TrainingView {
       bar.interrupt()
       Console.note(
         "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per token, "
-          + "\(evaluation.bitsPerCharacter.fixed(4)) bits per character, "
+          + "\((evaluation.bitsPerCharacter ?? .nan).fixed(4)) bits per character, "
           + "perplexity \(exp(evaluation.natsPerToken).fixed(3))\(evaluation.isBest ? ", best so far" : "")"
       )
     case .sample(let step, let text):

@@ -1,0 +1,15 @@
+import ArgumentParser
+import CharNetwork
+import CharText
+
+extension Classify {
+  /// The command `charlm classify eval`.
+  struct Eval: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Measure a classifier on labelled lines: accuracy, F1, confusion.")
+
+    @OptionGroup var options: LabelEvalOptions
+
+    func run() throws { try options.evaluate(ClassifyingNetwork.self, format: .lines) }
+  }
+}

@@ -1,0 +1,43 @@
+public import ArgumentParser
+public import CharNetwork
+import CharText
+
+extension Pooling: ExpressibleByArgument {}
+
+/// The command `charlm classify`.
+struct Classify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Give every text a label: its language, author, …",
+    discussion: "A file of labelled texts has a label, a tab and a text on each line.",
+    subcommands: [Train.self, Apply.self, Eval.self])
+}
+
+extension Classify {
+  /// The command `charlm classify train`.
+  struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Train a classifier on lines of label, tab and text.",
+      discussion: """
+        Some lines are held out to measure on, chosen by the seed, unless --valid names other files. \
+        The first Ctrl-C finishes the step and saves; --resume goes on exactly there.
+        """)
+
+    @OptionGroup var options: LabelTrainOptions
+
+    @Option(help: "What is made of the outputs at all steps of a text. (default: mean)")
+    var pool: Pooling?
+
+    func validate() throws {
+      var network = NetworkConfiguration()
+      network.isBidirectional = options.direction != .forward
+      network.outputLayers = options.network.details.outputLayers ?? 0
+      try checkingFlags {
+        _ = try ClassifyingNetwork(network, vocabularySize: 2, labels: 2, pooling: pool)
+      }
+    }
+
+    func run() throws {
+      try options.train(ClassifyingNetwork.self, format: .lines, pooling: pool)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import CharLM
+import CharNetwork
+import CharText
+
+extension Tag {
+  /// The command `charlm tag apply`.
+  struct Apply: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Label the characters of a text.",
+      discussion: """
+        Each line is a sequence. Prints two columns, with an empty line after each sequence; with \
+        --insert the text itself, every label but the one that stands for nothing after its character.
+        """)
+
+    @OptionGroup var model: ModelOptions
+
+    @Argument(help: "A file, or - for standard input. (default: -)")
+    var file: String?
+
+    @Flag(help: "Print the text with the labels in it.")
+    var insert = false
+
+    @Flag(help: "Print a JSON object per line.")
+    var json = false
+
+    @OptionGroup var outside: OutsideOption
+    @OptionGroup var invalid: InvalidOption
+    @OptionGroup var precision: ReadingPrecisionOption
+
+    func validate() throws {
+      if insert && json { throw ValidationError("Give --insert or --json, not both.") }
+    }
+
+    func run() throws {
+      let model = try model.loadLabeller(TaggingNetwork.self, precision: precision.precision)
+      let outside = try outside.label(of: model)
+      var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
+      let labeller = model.makeLabeller()
+      while let lines = try input.next() {
+        let rows = labeller.tag(lines).map { row($0, outside) }
+        try Console.write(rows.joined())
+      }
+    }
+
+    /// What is printed for a line.
+    private func row(_ characters: [LabelledCharacter], _ outside: String?) -> String {
+      if insert {
+        return LabelsFromText.insert(
+          characters.map(\.character), characters.map(\.label), outside: outside) + "\n"
+      }
+      guard json else {
+        if characters.isEmpty { return "" }
+        return characters.map {
+          "\(LabelledFormat.escape($0.character))\t\(LabelledFormat.escape($0.label))\n"
+        }.joined() + "\n"
+      }
+      return JSON.object([
+        ("text", .string(characters.map(\.character).joined())),
+        ("characters", .array(characters.map { .string($0.character) })),
+        ("labels", .array(characters.map { .string($0.label) })),
+        ("probabilities", .array(characters.map { .number($0.probability) })),
+      ]).text + "\n"
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import CharNetwork
+import CharText
+
+extension Tag {
+  /// The command `charlm tag eval`.
+  struct Eval: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Measure a tagger on files of two columns: accuracy, F1, confusion.")
+
+    @OptionGroup var options: LabelEvalOptions
+
+    func run() throws { try options.evaluate(TaggingNetwork.self, format: .columns) }
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import CharNetwork
+import CharText
+
+extension Tag {
+  /// The command `charlm tag train`.
+  struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Train a tagger on files of two columns.",
+      discussion: """
+        The last part of the files is held out to measure on, unless --valid names others. The first \
+        Ctrl-C finishes the step and saves; --resume goes on exactly there.
+        """)
+
+    @OptionGroup var options: LabelTrainOptions
+
+    func run() throws {
+      try options.train(TaggingNetwork.self, format: .columns, pooling: nil)
+    }
+  }
+}

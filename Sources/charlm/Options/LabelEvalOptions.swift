@@ -1,0 +1,39 @@
+import ArgumentParser
+import CharLM
+import CharNetwork
+import CharText
+import CharTraining
+
+/// All that measuring a tagger and measuring a classifier have in common.
+struct LabelEvalOptions: ParsableArguments {
+  @OptionGroup var model: ModelOptions
+
+  @Argument(help: "Labelled files, directories, or - for standard input.")
+  var files: [String]
+
+  @OptionGroup var outside: OutsideOption
+  @OptionGroup var invalid: InvalidOption
+  @OptionGroup var precision: ReadingPrecisionOption
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  /// Measures.
+  func evaluate<N: LabellingNetwork>(_ network: N.Type, format: LabelledFormat) throws {
+    let model = try model.loadLabeller(N.self, precision: precision.precision)
+    let outside = try outside.label(of: model)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let corpus = try LabelledReader(
+      paths: files, format: format, invalidUTF8: invalid.invalid ?? .error
+    ).encode(with: model.tokenizer, labels: model.labels)
+    for warning in corpus.warnings { Console.warning(warning) }
+    if let warning = corpus.unknownLabelsWarning { Console.warning(warning) }
+    let evaluation = model.evaluate(corpus)
+    let report = LabelReport(
+      evaluation: evaluation, outside: outside, sequences: corpus.statistics.sequences,
+      unknownTokens: corpus.statistics.unknownTokens,
+      seconds: start.duration(to: clock.now) / .seconds(1))
+    if json { try Console.line(report.json.text) } else { try Console.write(report.text) }
+  }
+}

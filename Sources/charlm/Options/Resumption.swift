@@ -1,0 +1,38 @@
+import CharText
+import CharTraining
+import Foundation
+
+/// What a run that goes on may do differently.
+enum Resumption {
+  private static let changeable: Set = [
+    "epochs", "steps", "minutes", "eval-every", "sample-every", "patience",
+  ]
+
+  /// Throws if anything else differs; both are settings by the names of their flags.
+  static func check(from before: [String: String], to after: [String: String]) throws {
+    for name in Set(before.keys).union(after.keys).sorted()
+    where !changeable.contains(name) && before[name] != after[name] {
+      throw TrainingError.cannotChange(
+        "--\(name)", from: before[name] ?? "none", to: after[name] ?? "none")
+    }
+  }
+}
+
+extension TrainingSources {
+  /// Those that a command line names.
+  init(corpus: [String], validation: [String], invalid: InvalidUTF8Policy?) {
+    self.init()
+    change(corpus: corpus, validation: validation, invalid: invalid)
+  }
+
+  /// Takes over what a command line names; paths so that they can be found from anywhere.
+  mutating func change(corpus: [String], validation: [String], invalid: InvalidUTF8Policy?) {
+    if !corpus.isEmpty { self.corpus = corpus.map(Self.absolute) }
+    if !validation.isEmpty { self.validation = validation.map(Self.absolute) }
+    invalidUTF8 = invalid ?? invalidUTF8
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path == "-" ? path : URL(fileURLWithPath: path).path
+  }
+}
