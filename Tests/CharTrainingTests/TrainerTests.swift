@@ -4,6 +4,7 @@ import CharNumerics
 import CharText
 import CharTraining
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Trainer")
@@ -25,6 +26,23 @@ struct TrainerTests {
     options.length = 40
     let text = try model.generate("the cat sat on", options).text
     #expect(text.hasPrefix(" the mat, and the rat ran round"))
+  }
+
+  @Test(
+    "every option of every cell learns a rhyme by heart",
+    arguments: NetworkCase.cellOptions + NetworkCase.surroundings)
+  func overfits(_ test: NetworkCase) throws {
+    var configuration = smallConfiguration(steps: 400)
+    configuration.network = test.configuration
+    if !test.configuration.isSkipping { configuration.network.layers = 1 }
+    configuration.network.hiddenSize = 40
+    configuration.network.embeddingSize = 40
+    configuration.window = 16
+    configuration.evaluateEvery = 200
+    configuration.optimizer.rate = 0.01
+    let scratch = Scratch()
+    let (_, summary) = try train(configuration, in: scratch.path)
+    #expect(try #require(summary.bestValidNatsPerToken) < 0.2)
   }
 
   @Test("keeps the best model, and the last in the checkpoint")
