@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@Suite("charlm classify")
+struct ClassifyTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  @Test("A classifier is trained, applied and measured", arguments: ["mean", "last", "max"])
+  func endToEnd(_ pool: String) throws {
+    let model = try scratch.classifier("--pool", pool)
+    let input = "das ist ein satz\n\nthis is a sentence\r\n"
+    let command = try Command(["classify", "apply", model], input: input)
+    let rows = command.output.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    #expect(rows.count == 4)
+    #expect([rows[0][0], rows[0][2]] == ["de", "das ist ein satz"])
+    #expect([rows[2][0], rows[2][2]] == ["en", "this is a sentence"])
+    #expect(try #require(Double(rows[0][1])) > 0.5)
+    #expect(rows[1].count == 3 && rows[1][2].isEmpty)
+    let top = try Command(["classify", "apply", model, "--top", "5"], input: "and one more\n")
+    let fields = top.output.split(separator: "\t")
+    #expect([fields[0], fields[2], fields[4]] == ["en", "de", "and one more\n"])
+    let object = try #require(
+      try Command(["classify", "apply", model, "--json", "--top", "2"], input: input).objects.first)
+    #expect(object["label"] as? String == "de")
+    #expect((object["labels"] as? [Any])?.count == 2)
+    expectRefusal(
+      try Command(["classify", "apply", model, "--top", "0"]), "top: 0 is out of range")
+
+    let eval = try Command(["classify", "eval", model, scratch.path("train.txt"), "--json"]).object
+    #expect(eval["accuracy"] as? Double == 1)
+    #expect(eval["labels_given"] as? Int == 32)
+    #expect(eval["outside"] is NSNull)
+    #expect(eval["confusion"] as? [[Int]] == [[16, 0], [0, 16]])
+    #expect(eval["f1_inside"] == nil)
+    let info = try Command(["info", model]).output
+    #expect(info.contains("a text classifier"))
+    #expect(info.contains("--pool \(pool)"))
+    #expect(try Command(["info", model, "--json"]).object["pool"] as? String == pool)
+  }
+
+  @Test("What is wrong with a file or a flag is said")
+  func errors() throws {
+    func train(_ flags: String...) throws -> Command {
+      try Command(["classify", "train", "--out", scratch.path("out")] + flags)
+    }
+    expectFailure(
+      try train(scratch.file("bad.txt", "de\tja\nnein\n")),
+      "bad.txt: line 2: no tab in \"nein\"; write a label, a tab and the text")
+    expectFailure(
+      try train(scratch.file("none.txt", "\tja\n")), "none.txt: line 1: no label before the tab")
+    expectRefusal(try train("x.txt", "--pool", "sum"), "--pool")
+    expectRefusal(
+      try train("x.txt", "--pool", "last", "--output-layers", "1"), "take mean or max")
+  }
+}
