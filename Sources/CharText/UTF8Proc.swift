@@ -83,6 +83,34 @@ enum UTF8Proc {
     }
   }
 
+  /// How scalars join to grapheme clusters.
+  enum ClusterClass {
+    case control, extend, joiner, spacingMark, prepend, regionalIndicator, pictographic
+    case leading, vowel, trailing, leadingVowel, leadingVowelTrailing
+  }
+
+  /// How a scalar joins others; nil for most.
+  static func clusterClass(_ scalar: UInt32) -> ClusterClass? {
+    let found = unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.boundclass
+    return switch found {
+    case UTF8PROC_BOUNDCLASS_CR.rawValue, UTF8PROC_BOUNDCLASS_LF.rawValue,
+      UTF8PROC_BOUNDCLASS_CONTROL.rawValue:
+      .control
+    case UTF8PROC_BOUNDCLASS_EXTEND.rawValue: .extend
+    case UTF8PROC_BOUNDCLASS_ZWJ.rawValue: .joiner
+    case UTF8PROC_BOUNDCLASS_SPACINGMARK.rawValue: .spacingMark
+    case UTF8PROC_BOUNDCLASS_PREPEND.rawValue: .prepend
+    case UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR.rawValue: .regionalIndicator
+    case UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC.rawValue: .pictographic
+    case UTF8PROC_BOUNDCLASS_L.rawValue: .leading
+    case UTF8PROC_BOUNDCLASS_V.rawValue: .vowel
+    case UTF8PROC_BOUNDCLASS_T.rawValue: .trailing
+    case UTF8PROC_BOUNDCLASS_LV.rawValue: .leadingVowel
+    case UTF8PROC_BOUNDCLASS_LVT.rawValue: .leadingVowelTrailing
+    default: nil
+    }
+  }
+
   /// The simple lower-case mapping of a scalar.
   static func lowercase(_ scalar: UInt32) -> UInt32 {
     UInt32(bitPattern: utf8proc_tolower(Int32(bitPattern: scalar)))
