@@ -15,6 +15,7 @@ struct Charlm: ParsableCommand {
       ScoreCommand.self,
       Info.self,
       Tokenize.self,
+      Export.self,
       Bench.self,
       GradientFlowCommand.self,
       GraphCommand.self,

@@ -14,3 +14,24 @@ public func python(with modules: String...) -> String? {
   process.waitUntilExit()
   return process.terminationStatus == 0 ? path : nil
 }
+
+/// Runs a Python program to its end.
+///
+/// - Parameters:
+///   - interpreter: what `python(with:)` found.
+///   - arguments: the program and its arguments.
+/// - Returns: its exit status and what it printed; what went wrong goes to standard error.
+/// - Throws: what keeps it from starting.
+public func run(_ interpreter: String, _ arguments: [String]) throws -> (
+  status: Int32, output: [UInt8]
+) {
+  let process = Process()
+  let output = Pipe()
+  process.executableURL = URL(fileURLWithPath: interpreter)
+  process.arguments = arguments
+  process.standardOutput = output
+  try process.run()
+  let data = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return (process.terminationStatus, Array(data))
+}

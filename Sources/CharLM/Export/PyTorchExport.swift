@@ -1,0 +1,50 @@
+internal import CharNumerics
+internal import CharText
+internal import Foundation
+
+/// What an export holds besides a model directory's own files.
+enum PyTorchFile: String {
+  /// The program.
+  case program = "model.py"
+  /// The regular expression of a grapheme cluster, for models whose tokens are such.
+  case clusters = "clusters.txt"
+}
+
+extension LanguageModel {
+  /// Writes the model for PyTorch: a model directory with a program, `model.py`, that loads it,
+  /// evaluates and samples.
+  ///
+  /// What stands there is a model directory still: weights that PyTorch trained further and saved
+  /// under the same names are read by `init(contentsOf:)`.
+  ///
+  /// - Parameters:
+  ///   - directory: its path; made if it is missing.
+  ///   - overwrites: whether it may hold files already; those with the names of the export are
+  ///     replaced.
+  /// - Returns: the names of the files, the program first.
+  /// - Throws: `FileError`.
+  @discardableResult
+  public func exportPyTorch(to directory: String, overwrites: Bool = false) throws -> [String] {
+    if FileManager.default.fileExists(atPath: directory), !LanguageModel.isDirectory(directory) {
+      throw FileError(path: directory, problem: "is a file; give a directory for the export")
+    }
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    if !overwrites, let name = found.min() {
+      let more = found.count > 1 ? " and \(found.count - 1) more" : ""
+      throw FileError(
+        path: directory,
+        problem: "is not empty (\(name)\(more)); give another directory, or --force to write "
+          + "over what has the same name")
+    }
+    try save(to: directory)
+    var files: [(PyTorchFile, String)] = [(.program, PyTorchProgram(self).source)]
+    if tokenizer.configuration.unit == .grapheme {
+      files.append((.clusters, ClusterPattern.python))
+    }
+    for (file, text) in files {
+      try AtomicFile.write([Array(text.utf8)], to: "\(directory)/\(file.rawValue)")
+    }
+    return files.map(\.0.rawValue)
+      + [ModelFile.weights, .configuration, .tokenizer].map(\.rawValue)
+  }
+}

@@ -1,0 +1,128 @@
+internal import CharText
+
+/// Text to tokens and back, as the model was trained to read it.
+extension PyTorchProgram {
+  /// Whether text is normalized or case-folded.
+  var normalizes: Bool { text.normalization != .none || text.foldsCase }
+  /// Whether regular expressions are at work.
+  var usesPatterns: Bool { text.unit == .grapheme || text.boundary != .file }
+  private var cleans: Bool { text.stripsByteOrderMark || text.lineEnds == .lf }
+  /// Whether bytes that are not UTF-8 are text too.
+  private var takesAnyBytes: Bool { text.unit == .byte && !normalizes }
+
+  @PythonLines var encoding: String {
+    switch text.unit {
+    case .byte:
+      let errors = takesAnyBytes ? #", "surrogateescape""# : ""
+      #"""
+      def encode(text):
+          """The tokens of a text: 2 + each byte."""
+          return [2 + byte for byte in \#(prepared("text")).encode("utf-8"\#(errors))]
+
+
+      def decode(tokens):
+          """The text of tokens."""
+          return bytes(token - 2 for token in tokens if token > 1).decode("utf-8", "replace")
+      """#
+    case .scalar, .grapheme:
+      #"IDS = json.loads((FOLDER / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]"#
+      "PIECES = {token: piece for piece, token in IDS.items()} | {UNKNOWN: \"\\ufffd\", DOCUMENT: \"\"}"
+      if text.unit == .grapheme {
+        #"CLUSTER = re.compile((FOLDER / "\#(PyTorchFile.clusters.rawValue)").read_text("utf-8"))"#
+      }
+      let pieces =
+        text.unit == .grapheme ? "CLUSTER.findall(\(prepared("text")))" : prepared("text")
+      #"""
+
+
+      def encode(text):
+          """The tokens of a text: \#(text.unit == .grapheme ? "grapheme clusters" : "Unicode scalars")."""
+          return [IDS.get(piece, UNKNOWN) for piece in \#(pieces)]
+
+
+      def decode(tokens):
+          """The text of tokens."""
+          return "".join(PIECES[token] for token in tokens)
+      """#
+    }
+    if normalizes {
+      #"""
+
+
+      def normalize(text):
+          """The text in the form that the model knows."""
+      """#
+      normalization(text.normalization.rawValue.uppercased()).indented(4)
+    }
+    if cleans {
+      #"""
+
+
+      def clean(text):
+          """A text without what \#(cleanWords)."""
+      """#
+      if text.stripsByteOrderMark { #"    text = text.removeprefix("\ufeff")"# }
+      if text.lineEnds == .lf {
+        #"    text = text.replace("\r\n", "\n").replace("\r", "\n")"#
+      }
+      "    return text"
+    }
+  }
+
+  private func prepared(_ name: String) -> String { normalizes ? "normalize(\(name))" : name }
+
+  private var cleanWords: String {
+    switch (text.stripsByteOrderMark, text.lineEnds) {
+    case (true, .lf): "the model never sees: a byte order mark, carriage returns"
+    case (true, .keep): "the model never sees: a byte order mark"
+    default: "the model never sees: carriage returns"
+    }
+  }
+
+  /// Case folding happens between decomposition and composition.
+  @PythonLines private func normalization(_ form: String) -> String {
+    if text.foldsCase {
+      let decomposed = form.hasPrefix("NFK") ? "NFKD" : "NFD"
+      switch text.normalization {
+      case .none: "return text.casefold()"
+      default:
+        #"""
+        text = unicodedata.normalize("\#(decomposed)", text).casefold()
+        return unicodedata.normalize("\#(form)", text)
+        """#
+      }
+    } else {
+      #"return unicodedata.normalize("\#(form)", text)"#
+    }
+  }
+
+  /// A text that has not been read before, from the command line or a file.
+  func cleaned(_ name: String) -> String { cleans ? "clean(\(name))" : name }
+
+  @PythonLines var documents: String {
+    let errors = takesAnyBytes ? #", "surrogateescape""# : ""
+    #"""
+    def documents(path):
+        """The documents of a file: \#(documentWords)."""
+        text = \#(cleaned(#"Path(path).read_bytes().decode("utf-8"\#(errors))"#))
+    """#
+    switch text.boundary {
+    case .file: "    return [text] if text else []"
+    case .line: #"    return [line for line in re.split(r"\r?\n", text) if line]"#
+    case .paragraph:
+      #"""
+          blank = r"(?:[ \t]*\r?\n)+"
+          text = re.sub(rf"\A{blank}|(?:\r?\n[ \t]*)+\Z", "", text)
+          return [part for part in re.split(rf"\r?\n{blank}", text) if part.strip(" \t")]
+      """#
+    }
+  }
+
+  private var documentWords: String {
+    switch text.boundary {
+    case .file: "its whole text"
+    case .line: "its lines"
+    case .paragraph: "its paragraphs, with blank lines between"
+    }
+  }
+}
