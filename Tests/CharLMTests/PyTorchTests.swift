@@ -73,6 +73,34 @@ struct PyTorchTests {
   }
 
   @Test(
+    "a file written from a PyTorch module comes back out of an export bit by bit",
+    arguments: cells, [("", 0), ("_float16", 0x1p-11), ("_bfloat16", 0x1p-8)])
+  func roundTrip(_ cell: CellKind, _ format: (name: String, error: Float)) throws {
+    let scratch = try Scratch()
+    let shape = try makeModel(cell, layers: 2, hidden: 7, embedding: 5)
+    try shape.save(to: scratch.directory)
+    let weights = ModelFile.weights.path(in: scratch.directory)
+    try scratch.write(
+      fixture(cell.rawValue + format.name, "safetensors"), to: ModelFile.weights.rawValue)
+    let theirs = try Safetensors(contentsOf: weights)
+    try LanguageModel(contentsOf: scratch.directory).exportPyTorch(to: scratch.path("out"))
+    let ours = try Safetensors(contentsOf: ModelFile.weights.path(in: scratch.path("out")))
+    try scratch.write(fixture(cell.rawValue, "safetensors"), to: ModelFile.weights.rawValue)
+    let exact = try Safetensors(contentsOf: weights)
+    #expect(Set(ours.tensors.keys) == Set(theirs.tensors.keys))
+    for (name, tensor) in ours.tensors {
+      let values = try ours.floats(name, shape: tensor.shape)
+      #expect(
+        try values.map(\.bitPattern)
+          == theirs.floats(name, shape: tensor.shape).map(\.bitPattern), "\(name)")
+      // Subnormals of float16 are 2⁻²⁴ apart.
+      for (value, full) in zip(values, try exact.floats(name, shape: tensor.shape)) {
+        #expect(abs(value - full) <= max(format.error * abs(full), format.error == 0 ? 0 : 0x1p-25))
+      }
+    }
+  }
+
+  @Test(
     "PyTorch loads our files by name, strictly, and gives our logits",
     .enabled(if: interpreter != nil, "set CHARLM_PYTHON to a Python that has torch, safetensors"),
     arguments: PyTorchTests.cells, [false, true])

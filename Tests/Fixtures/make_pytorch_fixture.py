@@ -4,11 +4,12 @@
     python make_pytorch_fixture.py --run CELL MODEL.safetensors TOKENS.json OUT.json
 
 The first form makes the fixtures of Tests/CharLMTests: for each cell random weights
-(CELL.safetensors) and what the module computes with them (CELL.json), and formats.safetensors,
-numbers in the formats that a model file may have. The second form loads a model file by the names
-of its tensors, all of them and no others, into the module that the contract of the file describes,
-and writes what it computes for TOKENS.json, an array of tokens: the logits after each token but
-the last, and the mean cross-entropy in nats. Token 1 starts a document, from a zero state.
+(CELL.safetensors), what the module computes with them (CELL.json) and the weights in half precision
+(CELL_float16.safetensors, CELL_bfloat16.safetensors); and formats.safetensors, numbers in the
+formats that a model file may have. The second form loads a model file by the names of its tensors,
+all of them and no others, into the module that the contract of the file describes, and writes what
+it computes for TOKENS.json, an array of tokens: the logits after each token but the last, and the
+mean cross-entropy in nats. Token 1 starts a document, from a zero state.
 
 Needs `pip install torch safetensors numpy`.
 """
@@ -90,6 +91,10 @@ def make_fixtures(folder: pathlib.Path) -> None:
             parameter.data *= 1.5
         safetensors.torch.save_file(module.state_dict(), folder / f"{cell}.safetensors")
         write_json(folder / f"{cell}.json", compute(module, tokens))
+        for kind in (torch.float16, torch.bfloat16):
+            halves = {name: value.to(kind) for name, value in module.state_dict().items()}
+            suffix = str(kind).removeprefix("torch.")
+            safetensors.torch.save_file(halves, folder / f"{cell}_{suffix}.safetensors")
     safetensors.torch.save_file(make_formats(), folder / "formats.safetensors")
 
 
