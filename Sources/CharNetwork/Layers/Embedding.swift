@@ -62,8 +62,8 @@ struct Embedding {
     projections = layers.enumerated().map { direction, layer in
       InputProjection(
         layer, rows: products, trains: trains,
-        keepsInputGradient: direction > 0 || stack.configuration.isSkipping, weights: weights,
-        plan: &plan)
+        keepsInputGradient: direction > 0 || stack.configuration.isSkipping,
+        servesWindows: usesTable, weights: weights, plan: &plan)
     }
     spread =
       stack.configuration.isSkipping

@@ -9,15 +9,17 @@ struct InputProjection {
   private let rows: Int
 
   /// For the W_ih `[G·H, input]` of a layer; `keepsInputGradient` adds to the input's gradient instead
-  /// of replacing it.
+  /// of replacing it; `servesWindows` if several go back over one forward pass.
   init(
     _ layer: LayerDescription, rows: Int, trains: Bool, keepsInputGradient: Bool,
-    weights: PackedWeights, plan: inout ArenaPlan
+    servesWindows: Bool = false, weights: PackedWeights, plan: inout ArenaPlan
   ) {
     let weight = layer.inputWeight
     self.rows = rows
     normalization = layer.inputGain.map {
-      LayerNormalization($0, rows: rows, groups: $0.count / layer.hiddenSize, plan: &plan)
+      LayerNormalization(
+        $0, rows: rows, groups: $0.count / layer.hiddenSize, keepsNormal: servesWindows && trains,
+        plan: &plan)
     }
     forward = WeightProduct(
       weight, .forward, rows: rows, hasBias: layer.inputGain == nil, weights: weights, plan: &plan)
@@ -58,7 +60,7 @@ struct InputProjection {
       normalization.clearGradient(in: &arena)
       normalization.backward(0..<rows, projection, in: &arena)
       normalization.writeGradient(of: arena, to: &gradient)
-      made = normalization.normal
+      made = normalization.made
     }
     backward.weightGradient.run(made, input, of: arena, into: &gradient)
     backward.product.run(made, into: inputGradient, in: &arena)

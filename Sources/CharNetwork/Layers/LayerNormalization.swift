@@ -5,16 +5,24 @@ internal import CharNumerics
 struct LayerNormalization {
   private let gain: Slot
   private let gainRow, gainGradient: Block
-  /// `[rows, N]`: x, then x̂, after backward the gradient of x.
+  /// `[rows, N]`: x, then x̂.
   let normal: Block
+  /// `[rows, N]`: after backward the gradient of x; in the place of x̂ unless that is kept.
+  let made: Block
+  private let keepsNormal: Bool
   private let inverse: Block
 
-  /// For a gain `[N]` and N / `groups` columns a group.
-  init(_ gain: Slot, rows: Int, groups: Int, plan: inout ArenaPlan) {
+  /// For a gain `[N]` and N / `groups` columns a group; `keepsNormal` if several windows go back over
+  /// one x̂.
+  init(
+    _ gain: Slot, rows: Int, groups: Int, keepsNormal: Bool = false, plan: inout ArenaPlan
+  ) {
     self.gain = gain
     gainRow = plan.reserve(rows: 1, columns: gain.count)
     gainGradient = plan.reserve(rows: 1, columns: gain.count)
     normal = plan.reserve(rows: rows, columns: gain.count)
+    self.keepsNormal = keepsNormal
+    made = keepsNormal ? plan.reserve(rows: rows, columns: gain.count) : normal
     inverse = plan.reserve(rows: rows, columns: groups)
   }
 
@@ -38,8 +46,10 @@ struct LayerNormalization {
 
   /// The gradient of x from that of the result.
   func backward(_ rows: Range<Int>, _ gradient: Block, in arena: inout Arena) {
+    let made = made.rows(from: rows.lowerBound, count: rows.count)
+    if keepsNormal { arena.copy(normal(rows), to: made) }
     arena.normalizeBackward(
-      gradient, gain: gainRow, normal: normal(rows),
+      gradient, gain: gainRow, normal: made,
       inverse: inverse.rows(from: rows.lowerBound, count: rows.count), gainGradient: gainGradient)
   }
 
