@@ -85,6 +85,7 @@ let package = Package(
       name: "charlm",
       dependencies: [
         "CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics", "CharAutodiff",
+        "CharOracle",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -97,9 +98,11 @@ let package = Package(
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
-    tests("CharNetworkTests", ["CharNetwork", "CharNumerics"], resources: [.copy("Fixtures")]),
     tests(
-      "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics"],
+      "CharNetworkTests", ["CharNetwork", "CharNumerics", "CharOracle"],
+      resources: [.copy("Fixtures")]),
+    tests(
+      "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests", ["CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics"]),
