@@ -19,6 +19,7 @@ struct Charlm: ParsableCommand {
       Bench.self,
       GradientFlowCommand.self,
       GraphCommand.self,
+      CheckGradients.self,
       Tag.self,
       Classify.self,
     ])

@@ -3,8 +3,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands = [
-    "train", "sample", "eval", "score", "info", "tokenize", "export", "bench", "gradient-flow",
-    "graph", "tag", "classify",
+    "train", "sample", "eval", "score", "info", "tokenize", "export", "tag", "classify", "bench",
+    "gradient-flow", "graph", "check-gradients",
   ]
 
   @Test("names every command")
