@@ -13,8 +13,10 @@ package struct GradientCheck: Sendable {
   package struct Tensor: Sendable {
     /// Which.
     package let slot: Slot
-    /// Its gradient written by hand, by the graph, and by differences.
-    package let hand, graph, differences: [Double]
+    /// Its gradient written by hand, and by the graph.
+    package let hand, graph: [Double]
+    /// Its gradient by central differences, if they were asked for.
+    package let differences: [Double]?
     /// How far the graph's gradient moves, in norms, when every weight is changed by what a Float
     /// rounds off: much where rounding errors grow, as where layer normalization stretches rows that
     /// are almost constant.
@@ -25,10 +27,10 @@ package struct GradientCheck: Sendable {
     /// The distance of the hand-written gradient from the graph's, in norms of the latter.
     package var handError: Double { error(of: hand, from: graph) }
     /// The distance of the graph's gradient from central differences, in norms of the latter.
-    package var graphError: Double { error(of: graph, from: differences) }
+    package var graphError: Double? { differences.map { error(of: graph, from: $0) } }
     /// Whether both are within their limits. What is not a number is not.
     package var agrees: Bool {
-      handError <= handLimit && graphError <= GradientCheck.graphLimit
+      handError <= handLimit && graphError.map { $0 <= GradientCheck.graphLimit } ?? true
     }
     /// What is asked of the hand-written gradient: the general limit, or where rounding the weights
     /// moves even the graph's gradient, eight times that.
@@ -50,44 +52,85 @@ package struct GradientCheck: Sendable {
   ///   - network: which; without dropout and zoneout, which draw at random.
   ///   - parameters: its weights.
   ///   - windows: of equal shape, each going on where the one before ends.
+  ///   - takesDifferences: whether central differences are taken, which takes long.
   ///   - damage: changes the hand-written gradient, in order to see what a wrong one looks like.
   package init(
     _ network: CharacterNetwork, _ parameters: Parameters, windows: [TokenBatch],
-    damage: (inout [Double]) -> Void = { _ in }
+    takesDifferences: Bool = true, damage: (inout [Double]) -> Void = { _ in }
   ) {
     precondition(!windows.isEmpty, "a gradient of no window")
     precondition(!network.configuration.drawsAtRandom, "a gradient with dropout or zoneout")
-    var (handNats, hand) = GradientCheck.handWritten(network, parameters, windows)
+    let (steps, lanes) = (windows[0].steps, windows[0].lanes)
+    self.init(
+      GradientCheck.handWritten(network, parameters, windows, steps: steps, lanes: lanes),
+      GraphNetwork(network, parameters).values, network.layout,
+      takesDifferences: takesDifferences, damage: damage
+    ) { values in
+      var oracle = GraphNetwork(network, parameters)
+      oracle.values = values
+      var state = oracle.initialState(lanes: lanes)
+      return windows.map { oracle.window($0, state: &state) }[windows.count - 1]
+    }
+  }
+
+  /// Checks a batch of labelled text.
+  ///
+  /// - Parameters:
+  ///   - network: which; without dropout and zoneout, which draw at random.
+  ///   - parameters: its weights.
+  ///   - batch: what is read, and its labels.
+  ///   - takesDifferences: whether central differences are taken, which takes long.
+  ///   - damage: changes the hand-written gradient, in order to see what a wrong one looks like.
+  package init<N: LabellingNetwork>(
+    _ network: N, _ parameters: Parameters, batch: SequenceBatch,
+    takesDifferences: Bool = true, damage: (inout [Double]) -> Void = { _ in }
+  ) {
+    precondition(!network.configuration.drawsAtRandom, "a gradient with dropout or zoneout")
+    self.init(
+      GradientCheck.handWritten(
+        network, parameters, [batch], steps: batch.steps, lanes: batch.lanes),
+      GraphLabeller(network, parameters).values, network.layout,
+      takesDifferences: takesDifferences, damage: damage
+    ) { values in
+      var oracle = GraphLabeller(network, parameters)
+      oracle.values = values
+      return oracle.window(batch)
+    }
+  }
+
+  /// Compares a hand-written gradient with those of the graph that belongs to some weights.
+  private init(
+    _ byHand: (nats: Double, gradient: [Double]), _ values: [Double], _ layout: ParameterLayout,
+    takesDifferences: Bool, damage: (inout [Double]) -> Void, graph: ([Double]) -> GraphWindow
+  ) {
+    var hand = byHand.gradient
     damage(&hand)
-    let oracle = GraphNetwork(network, parameters)
-    let last = GradientCheck.last(oracle, windows)
-    let gradient = last.gradient()
-    let moved = GradientCheck.last(oracle.rounded(), windows).gradient()
+    let window = graph(values)
+    let gradient = window.gradient()
+    let moved = graph(GradientCheck.rounded(values)).gradient()
     let floor = 1e-6 * gradient.norm
-    tensors = network.layout.slots.map { slot in
+    tensors = layout.slots.map { slot in
       let graph = Array(gradient[slot.range])
       let movement = zip(graph, moved[slot.range]).map(-).norm
       return Tensor(
         slot: slot, hand: Array(hand[slot.range]), graph: graph,
-        differences: last.centralDifferences(by: slot),
+        differences: takesDifferences ? window.centralDifferences(by: slot) : nil,
         rounding: movement / max(graph.norm, floor), floor: floor)
     }
-    self.handNats = handNats
-    graphNats = last.nats
+    (handNats, graphNats) = (byHand.nats, window.nats)
   }
 
-  /// The last window as a graph.
-  private static func last(_ oracle: GraphNetwork, _ windows: [TokenBatch]) -> GraphWindow {
-    var state = oracle.initialState(lanes: windows[0].lanes)
-    return windows.map { oracle.window($0, state: &state) }[windows.count - 1]
+  /// Every weight half a unit of a Float's last place away, up or down at random.
+  private static func rounded(_ values: [Double]) -> [Double] {
+    var random = RandomSource(seed: 0)
+    return values.map { $0 * (1 + (random.next() % 2 == 0 ? 0x1p-24 : -0x1p-24)) }
   }
 
   /// Loss and gradient of the last window by the fast network.
-  private static func handWritten(
-    _ network: CharacterNetwork, _ parameters: Parameters, _ windows: [TokenBatch]
+  private static func handWritten<N: Network>(
+    _ network: N, _ parameters: Parameters, _ windows: [N.Batch], steps: Int, lanes: Int
   ) -> (nats: Double, gradient: [Double]) {
     withSerialKernels {
-      let (steps, lanes) = (windows[0].steps, windows[0].lanes)
       let weights = PackedWeights(network.productSlots, precision: .float32, trains: true)
       weights.pack(parameters)
       var workspace = network.makeWorkspace(steps: steps, lanes: lanes, weights: weights)
@@ -104,18 +147,6 @@ package struct GradientCheck: Sendable {
       }
       return (nats, gradient.values.map(Double.init))
     }
-  }
-}
-
-extension GraphNetwork {
-  /// The same with every weight half a unit of a Float's last place away, up or down at random.
-  fileprivate func rounded() -> GraphNetwork {
-    var random = RandomSource(seed: 0)
-    var oracle = self
-    for i in values.indices {
-      oracle.values[i] *= 1 + (random.next() % 2 == 0 ? 0x1p-24 : -0x1p-24)
-    }
-    return oracle
   }
 }
 

@@ -1,4 +1,4 @@
-package import CharAutodiff
+import CharAutodiff
 package import CharNetwork
 package import CharNumerics
 
@@ -38,9 +38,7 @@ package struct GraphNetwork {
   /// - Parameter lanes: B.
   /// - Returns: the state.
   package func initialState(lanes: Int) -> State {
-    let plane = Matrix(Shape(rows: lanes, columns: configuration.hiddenSize))
-    let planes = [Matrix](repeating: plane, count: GraphCell.planes(configuration))
-    return State(layers: [[Matrix]](repeating: planes, count: configuration.layers))
+    State(layers: GraphStack.zeroState(configuration, lanes: lanes))
   }
 
   /// The loss of a window as a graph of its own.
@@ -60,13 +58,12 @@ package struct GraphNetwork {
       (0..<batch.steps).map { tokens[$0 * lanes..<($0 + 1) * lanes].map(Int.init) }
     }
     let inputs = steps(batch.inputs)
-    let starts = inputs.map { tokens -> Variable? in
-      let starts = tokens.map { $0 == Int(boundary) ? 1.0 : 0 }
-      return starts.contains(1)
-        ? graph.constant(Matrix(rows: lanes, columns: 1, starts)) : nil
+    let starts = inputs.map { tokens in
+      Set(tokens.indices.filter { tokens[$0] == Int(boundary) })
     }
     var planes = state.layers.map { $0.map(graph.constant) }
-    let tops = GraphStack(slots).run(inputs, starts: starts, state: &planes)
+    let tops = GraphStack(slots).run(
+      inputs, starts: (forward: starts, backward: starts), state: &planes)
     state.layers = planes.map { $0.map(\.value) }
 
     let weight = slots[configuration.tiesEmbeddings ? "embedding.weight" : "output.weight"]
@@ -74,7 +71,7 @@ package struct GraphNetwork {
     let logits = tops.map { $0.product(transposed) + slots["output.bias"] }
     let losses = zip(logits, steps(batch.targets)).map { $0.crossEntropy($1) }
     return GraphWindow(
-      loss: losses.dropFirst().reduce(losses[0], +), logits: logits.map(\.value), slots: slots,
+      loss: losses.dropFirst().reduce(losses[0], +), logits: logits.map(\.value.values), slots: slots,
       layout: layout)
   }
 
@@ -90,47 +87,6 @@ package struct GraphNetwork {
   ) -> [[Double]] {
     let batch = TokenBatch(
       steps: tokens.count, lanes: 1, inputs: tokens, targets: tokens, boundary: boundary)
-    return window(batch, state: &state, boundary: boundary).logits.map(\.values)
-  }
-}
-
-/// The loss of one window as a graph.
-package struct GraphWindow {
-  let loss: Variable
-  /// For each step, `[B, V]`.
-  package let logits: [Matrix]
-  let slots: GraphSlots
-  let layout: ParameterLayout
-
-  /// Σ −ln p over all steps and lanes, in nats.
-  package var nats: Double { loss.value[0, 0] }
-
-  /// The gradient of `nats` by reverse mode.
-  ///
-  /// - Returns: a number for each parameter, in the order of the layout.
-  package func gradient() -> [Double] {
-    let gradients = loss.graph.gradients(of: loss)
-    return layout.slots.flatMap { gradients[slots[$0.name]].values }
-  }
-
-  /// The gradient of `nats` by one slot from differences of `nats` alone.
-  ///
-  /// - Parameter slot: one of the layout.
-  /// - Returns: a number for each of its parameters.
-  package func centralDifferences(by slot: Slot) -> [Double] {
-    loss.graph.centralDifferences(of: loss, by: slots[slot.name]).values
-  }
-
-  /// How `nats` changes as all parameters move along a direction, by forward mode.
-  ///
-  /// - Parameter direction: a number for each parameter, in the order of the layout.
-  /// - Returns: the slope.
-  package func slope(along direction: [Double]) -> Double {
-    let directions = layout.slots.map { slot in
-      let matrix = Matrix(
-        rows: slot.rows, columns: slot.columns, Array(direction[slot.range]))
-      return (slots[slot.name], matrix)
-    }
-    return loss.graph.tangents(along: directions)[loss][0, 0]
+    return window(batch, state: &state, boundary: boundary).logits
   }
 }

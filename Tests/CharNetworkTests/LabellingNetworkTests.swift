@@ -1,5 +1,6 @@
 import CharNetwork
 import CharNumerics
+import CharOracle
 import TestSupport
 import Testing
 
@@ -109,6 +110,58 @@ struct LabellingNetworkTests {
       guard !(pooling == .last && c.isBidirectional && c.outputLayers > 0) else { continue }
       try Self.checkGradient(
         ClassifyingNetwork.self, c, pooling: pooling, test.testDescription)
+    }
+  }
+
+  /// The poolings that a configuration can have.
+  private static func poolings(_ configuration: NetworkConfiguration) -> [Pooling] {
+    Pooling.allCases.filter {
+      !($0 == .last && configuration.isBidirectional && configuration.outputLayers > 0)
+    }
+  }
+
+  /// Loss and gradient by hand and by the graph, tensor by tensor.
+  private static func compare<N: LabellingNetwork>(
+    _ type: N.Type, _ configuration: NetworkConfiguration, pooling: Pooling? = nil
+  ) throws {
+    let (network, parameters) = try make(type, configuration.undisturbed, pooling: pooling)
+    let batch = makeSequences(labelsSequences: N.labelsSequences)
+    let check = GradientCheck(network, parameters, batch: batch, takesDifferences: false)
+    #expect(abs(check.handNats - check.graphNats) < 1e-6 * check.graphNats)
+    for tensor in check.tensors {
+      // Rows that are almost constant magnify the rounding of a Float where they are normalized.
+      let limit = configuration.normalizesLayers ? tensor.handLimit : GradientCheck.handLimit
+      #expect(tensor.graph.norm > 0, "\(tensor.slot.name) has no gradient")
+      #expect(tensor.handError <= limit, "\(tensor.slot.name)")
+    }
+  }
+
+  @Test(
+    "Gradients written by hand equal those of the graph, tensor by tensor",
+    arguments: LabellingCase.all)
+  func graph(_ test: LabellingCase) throws {
+    try Self.compare(TaggingNetwork.self, test.configuration)
+    for pooling in Self.poolings(test.configuration) {
+      try Self.compare(ClassifyingNetwork.self, test.configuration, pooling: pooling)
+    }
+  }
+
+  @Test("Logits equal the equations in Double", arguments: LabellingCase.all)
+  func graphLogits(_ test: LabellingCase) throws {
+    func compare<N: LabellingNetwork>(_ type: N.Type, _ pooling: Pooling? = nil) throws {
+      let (network, parameters) = try Self.make(type, test.configuration, pooling: pooling)
+      let batch = makeSequences(labelsSequences: N.labelsSequences)
+      let expected = GraphLabeller(network, parameters).window(batch).logits
+      let found = Self.logits(network, parameters, batch)
+      #expect(found.map(\.count) == expected.map(\.count))
+      let limit = test.configuration.normalizesLayers ? 2e-4 : 1e-5
+      for (a, b) in zip(found.joined(), expected.joined()) {
+        #expect(abs(Double(a) - b) < limit)
+      }
+    }
+    try compare(TaggingNetwork.self)
+    for pooling in Self.poolings(test.configuration) {
+      try compare(ClassifyingNetwork.self, pooling)
     }
   }
 

@@ -20,6 +20,22 @@ struct CheckGradientsTests {
     }
   }
 
+  @Test(
+    "finds those of taggers and classifiers right, in both directions and forward",
+    arguments: [
+      ["tag"], ["classify"], ["classify", "--pool", "max"], ["classify", "--pool", "last"],
+    ])
+  func labels(_ task: [String]) throws {
+    for (direction, count) in [("both", 19), ("forward", 11)] {
+      let command = try Command(
+        ["check-gradients", "--direction", direction, "--json", "--task"] + task)
+      #expect(command.status == 0, "\(command.errors)")
+      let tensors = try tensors(command)
+      #expect(tensors.count == count)
+      #expect(tensors.allSatisfy { ($0["hand_norm"] as? Double ?? 0) > 0 })
+    }
+  }
+
   @Test("takes the flags of a network, and builds that network")
   func flags() throws {
     let command = try Command([
@@ -97,5 +113,8 @@ struct CheckGradientsTests {
       try Command(["check-gradients", "--hidden", "512"]), "too many", "--hidden")
     expectRefusal(try Command(["check-gradients", "--cell", "sru", "--reset", "before"]), "reset")
     expectRefusal(try Command(["check-gradients", "--zoneout", "1"]), "zoneout")
+    expectRefusal(try Command(["check-gradients", "--direction", "both"]), "needs --task")
+    expectRefusal(try Command(["check-gradients", "--task", "tag", "--pool", "max"]), "--pool")
+    expectRefusal(try Command(["check-gradients", "--task", "tag", "--skip"]), "bidirectional")
   }
 }

@@ -16,6 +16,21 @@ struct CheckGradients: ParsableCommand {
       The network is small: --hidden is 5 and --embedding 4 unless given.
       """)
 
+  /// What the network is for.
+  enum Task: String, CaseIterable, ExpressibleByArgument {
+    case predict, tag, classify
+  }
+
+  @Option(
+    help: "Predict the next character, tag each character or classify texts. (default: predict)")
+  var task: Task?
+
+  @Option(help: "With --task tag and classify: both directions, or forward. (default: both)")
+  var direction: Direction?
+
+  @Option(help: "With --task classify: what is made of all steps of a text. (default: mean)")
+  var pool: Pooling?
+
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Network") var regularization: RegularizationOptions
 
@@ -39,90 +54,118 @@ struct CheckGradients: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  /// Labels of a network that gives some.
+  private static let labels = 4
+
+  private var samples: GradientSamples {
+    GradientSamples(steps: steps ?? 6, lanes: lanes ?? 3, vocabulary: vocabulary ?? 9)
+  }
+
   private var configuration: NetworkConfiguration {
     var configuration = NetworkConfiguration()
     (configuration.hiddenSize, configuration.embeddingSize) = (5, 4)
     network.apply(to: &configuration)
     regularization.apply(to: &configuration, embedding: network.embedding)
+    configuration.isBidirectional = (task ?? .predict) != .predict && direction != .forward
     return configuration
   }
 
-  /// The network without what draws at random.
-  private func makeNetwork() throws -> CharacterNetwork {
-    try CharacterNetwork(configuration.undisturbed, vocabularySize: vocabulary ?? 9)
+  /// The network's layout, and the check of it without what draws at random.
+  private func prepare() throws -> (
+    layout: ParameterLayout,
+    check: (Parameters, inout RandomSource, (inout [Double]) -> Void) -> GradientCheck
+  ) {
+    let (configuration, samples) = (configuration.undisturbed, samples)
+    func labelling<N: LabellingNetwork>(_ network: N) -> (
+      ParameterLayout,
+      (Parameters, inout RandomSource, (inout [Double]) -> Void) -> GradientCheck
+    ) {
+      (
+        network.layout,
+        {
+          GradientCheck(
+            network, $0,
+            batch: samples.sequences(
+              labels: Self.labels, labelsSequences: N.labelsSequences, &$1), damage: $2)
+        }
+      )
+    }
+    switch task ?? .predict {
+    case .predict:
+      let network = try CharacterNetwork(configuration, vocabularySize: samples.vocabulary)
+      return (
+        network.layout, { GradientCheck(network, $0, windows: samples.windows(&$1), damage: $2) }
+      )
+    case .tag:
+      return labelling(
+        try TaggingNetwork(
+          configuration, vocabularySize: samples.vocabulary, labels: Self.labels))
+    case .classify:
+      return labelling(
+        try ClassifyingNetwork(
+          configuration, vocabularySize: samples.vocabulary, labels: Self.labels, pooling: pool))
+    }
   }
 
   func validate() throws {
     for (name, value, limits) in [
-      ("steps", steps ?? 6, 1...1000), ("lanes", lanes ?? 3, 1...1000),
-      ("vocabulary", vocabulary ?? 9, 2...100_000),
+      ("steps", samples.steps, 1...1000), ("lanes", samples.lanes, 1...1000),
+      ("vocabulary", samples.vocabulary, 2...100_000),
     ] where !limits.contains(value) {
       throw ValidationError(
         "\(name): \(value) is out of range; give \(limits.lowerBound) to \(limits.upperBound)")
     }
-    try checkingFlags { try configuration.validate() }
-    let network = try makeNetwork()
-    try checkSize(network)
-    _ = try brokenSlot(of: network)
+    guard direction == nil || (task ?? .predict) != .predict else {
+      throw ValidationError("--direction needs --task tag or classify.")
+    }
+    guard pool == nil || task == .classify else {
+      throw ValidationError("--pool needs --task classify.")
+    }
+    try checkingFlags {
+      try configuration.validate()
+      _ = try prepare()
+    }
+    let layout = try prepare().layout
+    // Central differences compute the loss at least six times for each weight.
+    let weights = Double(layout.count)
+    guard weights * weights * Double(samples.steps * samples.lanes) <= 1e11 else {
+      throw ValidationError(
+        "\(layout.count.grouped) weights, each to be changed several times, are too many; "
+          + "give a smaller --hidden, --embedding, --vocabulary, --steps or --lanes")
+    }
+    _ = try brokenSlot(of: layout)
   }
 
   /// The tensor to be spoilt, named with or without its `rnn.`.
-  private func brokenSlot(of network: CharacterNetwork) throws -> Slot? {
+  private func brokenSlot(of layout: ParameterLayout) throws -> Slot? {
     guard let broken else { return nil }
-    guard let slot = network.layout[broken] ?? network.layout["rnn.\(broken)"] else {
-      let names = network.layout.slots.map(\.name).joined(separator: ", ")
+    guard let slot = layout[broken] ?? layout["rnn.\(broken)"] else {
+      let names = layout.slots.map(\.name).joined(separator: ", ")
       throw ValidationError("--break: no tensor \(broken); there are \(names)")
     }
     return slot
   }
 
-  /// Central differences compute the loss at least four times for each weight.
-  private func checkSize(_ network: CharacterNetwork) throws {
-    let weights = Double(network.layout.count)
-    guard weights * weights * Double(steps ?? 6) * Double(lanes ?? 3) <= 1e11 else {
-      throw ValidationError(
-        "\(network.layout.count.grouped) weights, each to be changed several times, are too many; "
-          + "give a smaller --hidden, --embedding, --vocabulary, --steps or --lanes")
-    }
-  }
-
   func run() throws {
-    let network = try makeNetwork()
-    let slot = try brokenSlot(of: network)
+    let (layout, check) = try prepare()
+    let slot = try brokenSlot(of: layout)
     if configuration.drawsAtRandom {
       Console.warning("dropout and zoneout draw at random; they are left out")
     }
     var random = RandomSource(seed: seed ?? 0)
-    var parameters = network.layout.initialize(from: &random)
+    var parameters = layout.initialize(from: &random)
     // Away from zero, so that no gradient hides.
     for i in parameters.values.indices { parameters.values[i] += 0.2 * (random.nextFloat() - 0.5) }
-    let check = GradientCheck(network, parameters, windows: windows(&random)) { gradient in
+    let result = check(parameters, &random) { gradient in
       if let slot { for i in slot.range { gradient[i] *= 1.001 } }
     }
-    let report = GradientReport(check: check)
+    let report = GradientReport(check: result)
     try Console.write(json ? report.object.text + "\n" : report.text)
-    let wrong = check.tensors.filter { !$0.agrees }.map(\.slot.name)
+    let wrong = result.tensors.filter { !$0.agrees }.map(\.slot.name)
     guard wrong.isEmpty else {
       throw Failure(
         "\(wrong.joined(separator: ", ")): "
           + (wrong.count == 1 ? "this gradient is" : "these gradients are") + " beyond the limits")
-    }
-  }
-
-  /// Two windows of random tokens, with documents that start at their beginning and inside. The first
-  /// leaves a state behind that the second one goes on from.
-  private func windows(_ random: inout RandomSource) -> [TokenBatch] {
-    let (steps, lanes) = (steps ?? 6, lanes ?? 3)
-    var tokens = (0..<(2 * steps + 1) * lanes).map { _ in
-      random.next() % 8 == 0 ? 1 : Int32(random.next() % UInt64(vocabulary ?? 9))
-    }
-    // In any case the first lane starts one, and the last lane one inside the second window.
-    tokens[0] = 1
-    tokens[(steps + steps / 2 + 1) * lanes - 1] = 1
-    return [0, steps].map { first in
-      func rows(_ start: Int) -> [Int32] { Array(tokens[start * lanes..<(start + steps) * lanes]) }
-      return TokenBatch(
-        steps: steps, lanes: lanes, inputs: rows(first), targets: rows(first + 1), boundary: 1)
     }
   }
 }

@@ -26,8 +26,8 @@ struct GradientReport {
         line(
           left(names[index], nameWidth), left(shapes[index], shapeWidth),
           scientific(tensor.hand.norm, 4), scientific(tensor.graph.norm, 4),
-          scientific(tensor.differences.norm, 4), scientific(tensor.handError, 1),
-          scientific(tensor.graphError, 1), scientific(tensor.rounding, 1))
+          scientific(tensor.differences?.norm ?? .nan, 4), scientific(tensor.handError, 1),
+          scientific(tensor.graphError ?? .nan, 1), scientific(tensor.rounding, 1))
           + (tensor.agrees ? "  ok" : "  WRONG"))
       if !tensor.agrees { lines += worst(of: tensor) }
     }
@@ -45,14 +45,16 @@ struct GradientReport {
   /// The elements in which two of the gradients differ most.
   private func worst(of tensor: GradientCheck.Tensor) -> [String] {
     let distances = tensor.graph.indices.map { i in
-      max(abs(tensor.hand[i] - tensor.graph[i]), abs(tensor.graph[i] - tensor.differences[i]))
+      max(
+        abs(tensor.hand[i] - tensor.graph[i]),
+        abs(tensor.graph[i] - (tensor.differences?[i] ?? tensor.graph[i])))
     }
     return distances.indices.sorted { (distances[$1], $0) < (distances[$0], $1) }
       .prefix(GradientReport.shown)
       .map { i in
         "  [\(place(i, in: tensor.slot))] by hand \(scientific(tensor.hand[i], 7)), "
           + "graph \(scientific(tensor.graph[i], 7)), "
-          + "differences \(scientific(tensor.differences[i], 7))"
+          + "differences \(scientific(tensor.differences?[i] ?? .nan, 7))"
       }
   }
 
@@ -89,8 +91,8 @@ struct GradientReport {
     .object([
       ("name", .string(tensor.slot.name)), ("shape", .array(tensor.slot.shape.map(JSON.integer))),
       ("hand_norm", .number(tensor.hand.norm)), ("graph_norm", .number(tensor.graph.norm)),
-      ("differences_norm", .number(tensor.differences.norm)),
-      ("hand_error", .number(tensor.handError)), ("graph_error", .number(tensor.graphError)),
+      ("differences_norm", .optional(tensor.differences?.norm)),
+      ("hand_error", .number(tensor.handError)), ("graph_error", .optional(tensor.graphError)),
       ("agrees", .bool(tensor.agrees)),
     ])
   }
