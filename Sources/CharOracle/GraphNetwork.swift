@@ -71,7 +71,8 @@ package struct GraphNetwork {
     let logits = tops.map { $0.product(transposed) + slots["output.bias"] }
     let losses = zip(logits, steps(batch.targets)).map { $0.crossEntropy($1) }
     return GraphWindow(
-      loss: losses.dropFirst().reduce(losses[0], +), logits: logits.map(\.value.values), slots: slots,
+      loss: losses.dropFirst().reduce(losses[0], +), logits: logits.map(\.value.values),
+      slots: slots,
       layout: layout)
   }
 

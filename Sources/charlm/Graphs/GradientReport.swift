@@ -36,8 +36,7 @@ struct GradientReport {
       "",
       "\(check.tensors.count(where: \.agrees)) of \(check.tensors.count) tensors agree; "
         + "the limits are \(limits[0]) and \(limits[1])",
-      "rounding: how far the graph's gradient moves with the weights' last bit; eight times that "
-        + "is allowed, if it is more",
+      "rounding: how far the last bit of the weights moves the graph's gradient; 8 times that may pass",
     ]
     return lines.map { $0 + "\n" }.joined()
   }
