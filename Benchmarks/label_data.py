@@ -6,8 +6,8 @@
 writes OUT/train.tsv and OUT/test.tsv, a label, a tab and a text on each line. Line ends and other
 white space become one space, verse numbers such as Ge8:16 go, and with --letters all that is no letter
 goes and the rest is in lower case, so that neither layout nor punctuation gives a book away. Each book is
-cut into lines of --shortest to --longest characters, at spaces where it has them. Its last tenth is for
-testing. No label has more than --lines lines to train and a tenth of that to test.
+cut into a hundred parts, of which every tenth is for testing, and these into lines of --shortest to
+--longest characters, at spaces where there are any. No label has more than --lines lines to train and a tenth of that to test.
 """
 
 import argparse
@@ -50,11 +50,12 @@ def main():
     for book in options.books:
         label, path = book.split("=", 1)
         text = clean(pathlib.Path(path).read_text(encoding="utf-8-sig"), options.letters)
-        cut = len(text) * 9 // 10
-        for part, to, most in [
-            (text[:cut], train, options.lines), (text[cut:], test, options.lines // 10)
-        ]:
-            made = list(lines(part, options.shortest, options.longest, chance))
+        parts = [text[len(text) * i // 100 : len(text) * (i + 1) // 100] for i in range(100)]
+        for tests, to, most in [(False, train, options.lines), (True, test, options.lines // 10)]:
+            made = []
+            for i, part in enumerate(parts):
+                if (i % 10 == 9) == tests:
+                    made += lines(part, options.shortest, options.longest, chance)
             chance.shuffle(made)
             to += [f"{label}\t{line}\n" for line in made[:most]]
     options.out.mkdir(parents=True, exist_ok=True)
