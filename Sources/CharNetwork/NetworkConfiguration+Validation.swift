@@ -54,7 +54,8 @@ extension NetworkConfiguration {
       (locksDropout && dropout == 0, "locked dropout needs dropout above 0"),
       (
         isBidirectional && (isResidual || isSkipping || tiesEmbeddings),
-        "bidirectional layers go without residual and skip connections and tied embeddings"
+        "bidirectional layers go without residual and skip connections and tied embeddings; leave "
+          + "those out, or read in one direction"
       ),
     ]
     if let rule = rules.first(where: \.isBroken) { throw NetworkError.conflict(rule.reason) }

@@ -3,6 +3,7 @@ import CharNetwork
 import CharNumerics
 import CharTraining
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Repeatability")
@@ -31,6 +32,28 @@ struct RepeatabilityTests {
     let runs = try (1...3).map { threads in
       let scratch = Scratch()
       return try train(configuration, in: scratch.path, threads: threads).model.parameters
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0] == runs[2])
+  }
+
+  @Test(
+    "threads, stopping and resuming change nothing, whatever stands in and around a cell",
+    arguments: NetworkCase.all)
+  func options(_ test: NetworkCase) throws {
+    var configuration = smallConfiguration(steps: 9)
+    configuration.network = test.configuration
+    configuration.network.dropout = 0.2
+    configuration.network.locksDropout = true
+    configuration.network.zoneout = 0.1
+    if test.configuration.cell.multipliesState { configuration.network.weightDropout = 0.3 }
+    let runs = try [1, 2, 3].map { threads in
+      let scratch = Scratch()
+      let first = try train(
+        configuration, in: scratch.path, threads: threads, stopAfter: threads == 2 ? 4 : nil)
+      if threads != 2 { return first.model.parameters }
+      return try train(configuration, in: scratch.path, threads: threads, resumes: true).model
+        .parameters
     }
     #expect(runs[0] == runs[1])
     #expect(runs[0] == runs[2])

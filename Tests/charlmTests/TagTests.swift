@@ -92,6 +92,10 @@ struct TagTests {
     #expect(labels.last?["label"] as? String == "X")
     #expect(labels.last?["recall"] as? Double == 0)
     #expect(labels.last?["precision"] is NSNull)
+    let none = try scratch.file("none.tsv", "今\tX\n")
+    let text = try Command(["tag", "eval", model, none]).output
+    #expect(text.contains("nats per label       –"))
+    #expect(try Command(["tag", "eval", model, none, "--json"]).object["nats_per_label"] is NSNull)
   }
 
   @Test("One direction, other files to measure on, patience, and a report in JSON")
@@ -165,7 +169,7 @@ struct TagTests {
     expectRefusal(try train(), "Name the labelled text")
     expectRefusal(try train(bad, "--direction", "up"), "--direction")
     expectRefusal(try train(bad, "--tie-embeddings"), "tie")
-    expectRefusal(try train(bad, "--skip"), "bidirectional")
+    expectRefusal(try train(bad, "--skip"), "bidirectional", "read in one direction")
     expectRefusal(try train(bad, "--hidden", "0"), "hidden: 0 is out of range")
     expectRefusal(try train(bad, "--sample-every", "5"), "--sample-every")
     #expect(!FileManager.default.fileExists(atPath: scratch.path("out")))

@@ -21,7 +21,7 @@ struct LabelReport {
     var rows: [(String, String)] = [
       ("sequences", sequences.grouped), ("labels given", confusion.total.grouped),
       ("accuracy", Self.number(confusion.accuracy)),
-      ("nats per label", evaluation.natsPerLabel.fixed(4)),
+      ("nats per label", evaluation.knownTargets > 0 ? evaluation.natsPerLabel.fixed(4) : "–"),
       ("macro F1", Self.number(confusion.macroF1())),
       ("micro F1", Self.number(confusion.micro().f1)),
     ]
