@@ -2,7 +2,7 @@ internal import CharNumerics
 
 /// Some units of every layer, and the rows of the output that go with them: what one thread computes
 /// where one stream is shared by several. A part of all is the network itself.
-struct ReaderPart: Sendable {
+final class ReaderPart: Sendable {
   /// Cells of these units alone; their recurrent products read all units.
   let stack: RecurrentStack
   let units: Range<Int>

@@ -1,7 +1,7 @@
 internal import CharNumerics
 
 /// A stack at work on windows of one shape: its blocks in an arena, and its products.
-struct StackWorkspace {
+final class StackWorkspace: Sendable {
   let stack: RecurrentStack
   let steps, lanes: Int
   let embedding: Embedding

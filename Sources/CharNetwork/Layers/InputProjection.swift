@@ -2,7 +2,7 @@ internal import CharNumerics
 
 /// The projection of a layer's input, one product for all rows: P = X·W_ihᵀ + b, or with layer
 /// normalization P = LN(X·W_ihᵀ)·γ + b.
-struct InputProjection {
+final class InputProjection: Sendable {
   private let forward: WeightProduct
   private let backward: (product: WeightProduct, weightGradient: GradientProduct)?
   private let normalization: LayerNormalization?

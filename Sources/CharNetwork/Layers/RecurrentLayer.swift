@@ -30,7 +30,7 @@ typealias StepObserver = (_ step: Int, _ above: Block, _ carried: Planes, _ aren
 /// through time (Williams and Peng 1990, https://doi.org/10.1162/neco.1990.2.4.490). Several cells in
 /// one step are a deep transition (Pascanu et al. 2014, https://arxiv.org/abs/1312.6026); zoneout is
 /// that of Krueger et al. 2017 (https://arxiv.org/abs/1606.01305).
-struct RecurrentLayer {
+final class RecurrentLayer: Sendable {
   let description: LayerDescription
   private let steps, lanes: Int
   private let transitions: [Transition]

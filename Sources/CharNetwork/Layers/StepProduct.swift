@@ -1,7 +1,7 @@
 internal import CharNumerics
 
 /// A recurrent matrix at work, one step at a time, with its layer normalization if it has one.
-package struct StepProduct: Sendable {
+package final class StepProduct: Sendable {
   private let forward: WeightProduct
   private let backward: WeightProduct?
   private let accumulates: Bool

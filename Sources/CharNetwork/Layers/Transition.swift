@@ -1,7 +1,7 @@
 internal import CharNumerics
 
 /// A cell with its memory of a window: one of the steps within a step.
-struct Transition {
+final class Transition: Sendable {
   let cell: any Cell
   /// `[T·B, G·H]`: the projected input; after backward its gradient.
   let projection: Block
