@@ -60,15 +60,13 @@ struct RecurrentStack: Sendable {
 
   /// The matrices that products multiply by.
   var productSlots: [Slot] {
-    inputLayers.map(\.weight)
-      + layers.joined().flatMap { layer in
-        [layer.inputWeight] + layer.cells.flatMap { $0.matrices.map(\.slot) }
-      } + outputLayers.map(\.weight)
+    inputLayers.map(\.weight) + layers.joined().flatMap(\.productSlots)
+      + outputLayers.map(\.weight)
   }
 
   /// The matrices inside the recurrence.
   var recurrentSlots: [Slot] {
-    layers.joined().flatMap { $0.cells.flatMap { $0.matrices.map(\.slot) } }
+    layers.joined().flatMap(\.recurrentSlots)
   }
 
   /// The planes of state of some layers among all.

@@ -18,6 +18,9 @@ struct LayerDescription: Sendable {
   var hiddenSize: Int { cells[0].hiddenSize }
   var stateCount: Int { cells[0].stateCount }
   var projectionSize: Int { cells[0].projectionSize }
+  /// The matrices inside the recurrence, and all that products multiply by.
+  var recurrentSlots: [Slot] { cells.flatMap { $0.matrices.map(\.slot) } }
+  var productSlots: [Slot] { [inputWeight] + recurrentSlots }
 }
 
 /// Sees, step by step on the way back, the gradient of the output from above and that of the state after
@@ -233,7 +236,7 @@ final class RecurrentLayer: Sendable {
     }
     for (depth, transition) in transitions.enumerated() {
       transition.weightGradients(
-        previous: depth == 0 ? input : whole(made[depth - 1]), of: arena, into: &gradient)
+        previous: depth == 0 ? input : made[depth - 1][0], of: arena, into: &gradient)
     }
     for transition in transitions.dropFirst() {
       transition.vectorGradients(transition.projection, in: &arena, into: &gradient)
@@ -242,9 +245,6 @@ final class RecurrentLayer: Sendable {
       arena.copy(initialGradient, to: slot, of: &gradient)
     }
   }
-
-  /// The output of a transition after every step.
-  private func whole(_ made: Planes) -> Block { made[0] }
 
   /// No gradient goes from a document to the one before it.
   private func endDocuments(

@@ -76,9 +76,8 @@ struct RecurrentSequence: Sendable {
       let rows = steps * lanes
       let h = sequence.configuration.hiddenSize
       let weights = PackedWeights(
-        sequence.layers.joined().flatMap { layer in
-          [layer.inputWeight] + layer.cells.flatMap { $0.matrices.map(\.slot) }
-        }, precision: .float32, trains: trains, backend: .own)
+        sequence.layers.joined().flatMap(\.productSlots), precision: .float32, trains: trains,
+        backend: .own)
       weights.pack(sequence.parameters)
       var plan = ArenaPlan()
       projections = sequence.layers.map { directions in
