@@ -23,15 +23,9 @@ enum ByteAlphabet {
     return text
   }
 
-  /// The vocabulary of bytes, if these are the characters for all of them in order.
-  ///
-  /// - Throws: ``TokenizerError/wrongField(_:expected:found:)``.
-  static func vocabulary(_ pieces: [[UInt8]]) throws -> Vocabulary {
-    guard pieces == (0...255).map({ text(of: UInt8($0)) }) else {
-      throw TokenizerError.wrongField(
-        "model.vocab", expected: "all 256 bytes in order, as ByteLevel writes them",
-        found: "\(pieces.count) other pieces")
-    }
-    return .bytes
-  }
+  private static let bytes: [[UInt8]: UInt8] = Dictionary(
+    uniqueKeysWithValues: (UInt8.min...UInt8.max).map { (text(of: $0), $0) })
+
+  /// The byte that a character stands for, or nil.
+  static func byte(of text: [UInt8]) -> UInt8? { bytes[text] }
 }

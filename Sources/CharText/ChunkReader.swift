@@ -3,8 +3,8 @@
 /// A chunk ends where no step of the text's way to tokens looks across: not inside a UTF-8
 /// sequence, a CRLF, a grapheme cluster, or scalars that normalization may join or reorder. Where
 /// there is no such place, the chunk grows until there is.
-struct ChunkReader<Source: ByteSource> {
-  private var source: Source
+struct ChunkReader {
+  private var source: any ByteSource
   private let chunkSize: Int
   private let isRaw: Bool
   private var buffer: [UInt8] = []
@@ -15,7 +15,7 @@ struct ChunkReader<Source: ByteSource> {
   ///   - source: The bytes.
   ///   - chunkSize: How many bytes to read at a time, more than 0.
   ///   - isRaw: Whether the bytes are taken one by one, so that only sequences and CRLF matter.
-  init(_ source: Source, chunkSize: Int, isRaw: Bool) {
+  init(_ source: any ByteSource, chunkSize: Int, isRaw: Bool) {
     precondition(chunkSize > 0, "a chunk has at least one byte, not \(chunkSize)")
     self.source = source
     self.chunkSize = chunkSize

@@ -16,6 +16,9 @@ public enum CorpusError: Error, Equatable, Sendable {
   /// the start of the file, `bytes` are the maximal subpart that cannot be read, and `hint` says
   /// what the file looks like, where that is plain.
   case invalidUTF8(file: String, line: Int, offset: Int, bytes: [UInt8], hint: String?)
+  /// Pieces that are not in the vocabulary, where that is an error: some of them, how many there
+  /// are, and the inputs.
+  case unknownPieces([String], count: Int, names: [String])
 }
 
 extension CorpusError: CustomStringConvertible {
@@ -36,6 +39,15 @@ extension CorpusError: CustomStringConvertible {
     case .invalidUTF8(let file, let line, let offset, let bytes, let hint):
       "\(file): line \(line), byte \(offset): not valid UTF-8 (\(Vocabulary.hexadecimal(bytes)))"
         + (hint.map { ": \($0)" } ?? "") + "; convert the file, or pass --invalid replace"
+    case .unknownPieces(let pieces, let count, let names):
+      "\(Self.list(names)): the vocabulary lacks \(UnknownPieces.list(pieces, count: count)), and "
+        + "--unknown error takes no text that is not known in full; change the text, or train with "
+        + "--unknown unk or bytes, or without --min-count and --max-vocabulary"
     }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(3).joined(separator: ", ")
+      + (names.count > 3 ? " and \(names.count - 3) more files" : "")
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads text from files or memory and turns it into a corpus of tokens.
 ///
 /// ```swift
@@ -6,8 +8,8 @@
 /// let validation = try CorpusReader(paths: ["valid.txt"]).encode(with: tokenizer)
 /// ```
 ///
-/// Files are read once, about a megabyte at a time; what is held in memory is the tokens, 4 bytes
-/// each.
+/// Files are read once, about a megabyte at a time, and encoded on all processors; what is held in
+/// memory is the tokens, 4 bytes each.
 public struct CorpusReader: Sendable {
   private enum Input: Sendable {
     case paths([String])
@@ -17,9 +19,13 @@ public struct CorpusReader: Sendable {
   private let input: Input
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
+  private let threads: Int
 
   /// How many bytes are read at a time.
   package static let defaultChunkSize = 1 << 20
+
+  /// How many chunks are worked on at once.
+  package static let processors = ProcessInfo.processInfo.activeProcessorCount
 
   /// Reads files, directories (all their files at any depth, sorted by path; hidden ones skipped;
   /// symbolic links followed, no directory twice) or `-` for standard input.
@@ -40,17 +46,22 @@ public struct CorpusReader: Sendable {
     self.init(bytes: Array(text.utf8), name: name)
   }
 
-  package init(paths: [String], invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int) {
+  package init(
+    paths: [String], invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int,
+    threads: Int = processors
+  ) {
     input = .paths(paths)
+    self.threads = threads
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
   }
 
   package init(
     bytes: [UInt8], name: String = "text", invalidUTF8: InvalidUTF8Policy = .error,
-    chunkSize: Int = defaultChunkSize
+    chunkSize: Int = defaultChunkSize, threads: Int = processors
   ) {
     input = .bytes(bytes, name: name)
+    self.threads = threads
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
   }
@@ -61,26 +72,20 @@ public struct CorpusReader: Sendable {
   ///
   /// - Parameters:
   ///   - configuration: How to read the text.
-  ///   - minimumCount: Pieces that occur less often become unknown.
-  ///   - maximumSize: The largest number of pieces, the two special tokens not among them; the
-  ///     most frequent ones stay, and of equally frequent ones the first by their bytes. Nil is no
-  ///     limit.
+  ///   - minimumCount: Pieces that occur less often are left out.
+  ///   - maximumSize: The largest number of pieces, without special tokens and bytes; the most
+  ///     frequent ones stay, and of equally frequent ones the first by their bytes. Nil is no limit.
   /// - Returns: The tokenizer, and the corpus under its ids.
   /// - Throws: ``CorpusError``.
   public func build(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil
   ) throws -> (tokenizer: Tokenizer, corpus: EncodedCorpus) {
-    if configuration.unit == .byte {
-      let tokenizer = Tokenizer(configuration: configuration, vocabulary: .bytes)
-      return (tokenizer, try encode(with: tokenizer))
-    }
-    var encoder = CorpusEncoder(configuration, sink: PieceCounter())
-    try read(into: &encoder)
-    let (statistics, warnings) = (encoder.statistics, encoder.warnings)
-    let (vocabulary, tokens, unknown) = encoder.takeSink(replacement: PieceCounter()).finish(
-      unit: configuration.unit, minimumCount: minimumCount, maximumSize: maximumSize)
-    let corpus = try corpus(tokens, unknown: unknown, statistics, warnings)
-    return (Tokenizer(configuration: configuration, vocabulary: vocabulary), corpus)
+    let passages = try numbered(configuration)
+    let tokenizer = Tokenizer(
+      configuration: configuration,
+      vocabulary: passages.index.vocabulary(
+        configuration, minimumCount: minimumCount, maximumSize: maximumSize))
+    return (tokenizer, try passages.encoded(tokenizer))
   }
 
   /// Reads the text and encodes it with a tokenizer that already exists, in the way that the
@@ -88,43 +93,34 @@ public struct CorpusReader: Sendable {
   ///
   /// - Throws: ``CorpusError``.
   public func encode(with tokenizer: Tokenizer) throws -> EncodedCorpus {
-    var encoder = CorpusEncoder(
-      tokenizer.configuration, sink: PieceLookup(tokenizer.vocabulary))
-    try read(into: &encoder)
-    let (statistics, warnings) = (encoder.statistics, encoder.warnings)
-    var lookup = encoder.takeSink(replacement: PieceLookup(tokenizer.vocabulary))
-    return try corpus(
-      lookup.takeTokens(), unknown: lookup.unknown, statistics, warnings)
+    try numbered(tokenizer.configuration).encoded(tokenizer)
   }
 
-  private func read(into encoder: inout CorpusEncoder<some TokenSink>) throws {
-    switch input {
-    case .bytes(let bytes, let name):
-      encoder.reserve(bytes: bytes.count, files: 1)
-      try encoder.read(
-        MemorySource(bytes), name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
-    case .paths(let paths):
-      let files = try CorpusFiles.find(paths)
-      encoder.reserve(bytes: files.reduce(0) { $0 + $1.size }, files: files.count)
-      for file in files {
-        try encoder.read(
-          FileSource(file.path), name: file.path, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
-      }
-    }
+  /// All of the text as passages in memory.
+  private func numbered(_ configuration: TextConfiguration) throws -> NumberedCorpus {
+    var corpus = NumberedCorpus()
+    (corpus.statistics, corpus.warnings) = try PassagePipeline.run(
+      passages(configuration), PassageNumbering(configuration), threads: threads
+    ) { corpus.append($0) }
+    guard corpus.statistics.documents > 0 else { throw CorpusError.emptyText(names) }
+    return corpus
   }
 
-  private func corpus(
-    _ tokens: consuming [Token], unknown: Int, _ statistics: CorpusStatistics, _ warnings: [String]
-  ) throws -> EncodedCorpus {
-    guard !tokens.isEmpty else {
+  /// What is read, as passages.
+  func passages(_ configuration: TextConfiguration) throws -> sending PassageReader {
+    let input: PassageReader.Input =
       switch input {
-      case .paths(let paths): throw CorpusError.emptyText(paths)
-      case .bytes(_, let name): throw CorpusError.emptyText([name])
+      case .paths(let paths): .files(try CorpusFiles.find(paths))
+      case .bytes(let bytes, let name): .bytes(bytes, name: name)
       }
+    return PassageReader(input, configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+  }
+
+  /// What messages call the text.
+  var names: [String] {
+    switch input {
+    case .paths(let paths): paths
+    case .bytes(_, let name): [name]
     }
-    var statistics = statistics
-    statistics.tokens = tokens.count
-    statistics.unknownTokens = unknown
-    return EncodedCorpus(tokens: tokens, statistics: statistics, warnings: warnings)
   }
 }

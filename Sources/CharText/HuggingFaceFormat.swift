@@ -49,8 +49,35 @@ enum HuggingFaceFormat {
   }
 
   /// The decoder, which joins pieces without anything between them.
-  static func decoder(_ unit: TextUnit) -> JSONValue {
-    unit == .byte ? byteLevel : type("Fuse")
+  static func decoder(_ configuration: TextConfiguration) -> JSONValue {
+    if configuration.unit == .byte { return byteLevel }
+    guard configuration.spellsBytes else { return type("Fuse") }
+    return .members([
+      "type": .text("Sequence"), "decoders": .array([type("ByteFallback"), type("Fuse")]),
+    ])
+  }
+
+  /// The model, which looks units up.
+  static func model(_ configuration: TextConfiguration, _ vocab: JSONValue) -> JSONValue {
+    let names = modelSettings(configuration).map { name, value in
+      JSONValue.Member(name: Array(name.utf8), value: value)
+    }
+    return .object(names + [JSONValue.Member(name: Array("vocab".utf8), value: vocab)])
+  }
+
+  /// What the model is but for its vocabulary.
+  static func modelSettings(_ configuration: TextConfiguration) -> [(name: String, JSONValue)] {
+    guard configuration.spellsBytes else {
+      // A name that no token has makes a piece without a token an error.
+      let unknown = configuration.unknown == .error ? "<error>" : unknownName
+      return [("type", .text("WordLevel")), ("unk_token", .text(unknown))]
+    }
+    return [
+      ("type", .text("BPE")), ("dropout", .null), ("unk_token", .text(unknownName)),
+      ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null),
+      ("fuse_unk", .bool(false)), ("byte_fallback", .bool(true)), ("ignore_merges", .bool(true)),
+      ("merges", .array([])),
+    ]
   }
 
   /// The types of a normalizer's steps; replacements are left out, since which of them are needed
@@ -104,7 +131,7 @@ enum HuggingFaceFormat {
       case .nfkc, .nfkd: .compatibility
       }
     var parts: Set<UInt32> = []
-    for (_, piece) in vocabulary.orderedPieces where vocabulary.unit != .byte {
+    for case .piece(let piece) in vocabulary.entries {
       let scalars = UTF8Sequence.scalars(of: piece)
       parts.formUnion(scalars)
       if let mapping {
@@ -121,7 +148,7 @@ enum HuggingFaceFormat {
         guard decomposed == [folding.scalar] else { return nil }
       }
       guard
-        vocabulary.unit == .byte || folding.folded.count > 1 || folding.changesCluster
+        vocabulary.spellsBytes || folding.folded.count > 1 || folding.changesCluster
           || parts.contains(folding.folded[0]) || parts.contains(folding.scalar)
       else { return nil }
       var text: [UInt8] = []

@@ -2,8 +2,8 @@
 ///
 /// A line ends with LF or CR LF, which are no part of it; the last one may lack its end. A byte order
 /// mark at the start is dropped.
-struct LineReader<Source: ByteSource> {
-  private var reader: ChunkReader<Source>
+struct LineReader {
+  private var reader: ChunkReader
   /// What was read so far.
   private(set) var check: TextCheck
   private var buffer: [UInt8] = []
@@ -13,7 +13,7 @@ struct LineReader<Source: ByteSource> {
   private(set) var number = 0
 
   init(
-    _ source: Source, name: String, invalidUTF8: InvalidUTF8Policy,
+    _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy,
     chunkSize: Int = CorpusReader.defaultChunkSize
   ) {
     // Lines are cut again anyway, so that a chunk only has to end between two scalars.

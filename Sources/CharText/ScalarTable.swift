@@ -4,8 +4,8 @@ struct ScalarTable: Sendable {
   private static let pageSize = 256
 
   /// Where the page of each block of 256 scalars stands in `values`; 0 is a page of nothing.
-  private var pages = [Int32](repeating: 0, count: 0x110000 / pageSize)
-  private var values = [Int32](repeating: absent, count: pageSize)
+  private(set) var pages = [Int32](repeating: 0, count: 0x110000 / pageSize)
+  private(set) var values = [Int32](repeating: absent, count: pageSize)
 
   /// The value of a scalar, or ``absent``.
   @inline(__always)

@@ -1,8 +1,8 @@
-/// Turns tokens into text one at a time, as a model generates them.
+/// Turns tokens into text one at a time, giving out only what is certain not to change.
 ///
-/// All the text that it returns, joined, is what ``Tokenizer/decode(_:)`` makes of the same tokens.
-/// A character is returned with the token that finishes it, never in halves and never later. Only
-/// the byte unit ever holds anything back, at most three bytes of an unfinished sequence.
+/// The pieces that it returns, joined, are what ``Tokenizer/decode(_:)`` makes of the same tokens:
+/// whole scalars always, and U+FFFD where a token or its bytes stand for nothing. Only tokens of
+/// single bytes hold anything back, at most three bytes of an unfinished sequence.
 public struct StreamingDecoder: Sendable {
   private let vocabulary: Vocabulary
   /// The bytes of a sequence that may still become a scalar.
@@ -26,18 +26,18 @@ public struct StreamingDecoder: Sendable {
   }
 
   mutating func append(_ token: Token, to output: inout [UInt8]) {
-    guard token >= Vocabulary.firstPiece, vocabulary.contains(token) else {
+    let entry = vocabulary.contains(token) ? vocabulary.entry(of: token) : nil
+    guard case .byte(let byte) = entry else {
       finish(to: &output)
-      if token != Vocabulary.documentBoundary {
+      switch entry {
+      case .piece(let piece): output.append(contentsOf: piece)
+      case nil where token != Vocabulary.documentBoundary:
         output.append(contentsOf: UTF8Sequence.replacementBytes)
+      default: break
       }
       return
     }
-    guard vocabulary.unit == .byte else {
-      output.append(contentsOf: vocabulary.bytes(of: token))
-      return
-    }
-    pending.append(UInt8(token - Vocabulary.firstPiece))
+    pending.append(byte)
     while !pending.isEmpty {
       let next = UTF8Sequence(pending, at: 0, end: pending.count)
       if next.kind == .truncated { return }

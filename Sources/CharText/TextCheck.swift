@@ -32,10 +32,11 @@ package struct TextCheck {
     var copied = 0
     var index = 0
     while index < chunk.count {
-      countASCII(chunk, &index)
+      count(chunk, &index)
       guard index < chunk.count else { break }
       let next = UTF8Sequence(chunk, at: index, end: chunk.count)
-      count(next.scalar)
+      characters += 1
+      countWord(isSpace: Self.isWhiteSpace(next.scalar))
       if next.kind != .scalar, handling != .pass {
         guard handling == .replace else {
           throw CorpusError.invalidUTF8(
@@ -53,26 +54,77 @@ package struct TextCheck {
     if copied > 0 { chunk = repaired + chunk[copied...] }
   }
 
-  /// Counts ASCII up to the next byte that is not.
-  private mutating func countASCII(_ chunk: [UInt8], _ index: inout Int) {
-    var (position, words, lineFeeds, inWord) = (index, self.words, self.lineFeeds, self.inWord)
-    while position < chunk.count {
-      let byte = chunk[position]
-      if byte >= 0x80 { break }
-      let isSpace = byte == ASCII.space || byte &- ASCII.tab < 5
-      if !isSpace && !inWord { words += 1 }
-      inWord = !isSpace
-      if byte == ASCII.lineFeed { lineFeeds += 1 }
-      if byte == 0 { zeroBytes += 1 }
-      position += 1
+  /// Counts ASCII, and well-formed sequences of two and three bytes as far as a glance tells, up to the
+  /// first byte of anything else.
+  private mutating func count(_ chunk: [UInt8], _ index: inout Int) {
+    let input = chunk.span
+    let end = chunk.count
+    var position = index
+    var (characters, words, lineFeeds, zeroBytes) = (0, 0, 0, 0)
+    // The highest bit of a byte, set after white space.
+    var afterSpace: UInt64 = inWord ? 0 : 0x80
+    while position < end {
+      if position + 8 <= end {
+        let word = input.word(at: position)
+        if word & ByteMask.highBits == 0 {
+          let spaces = ByteMask.whiteSpace(word)
+          words &+= (~spaces & (spaces << 8 | afterSpace) & ByteMask.highBits).nonzeroBitCount
+          afterSpace = spaces >> 56
+          lineFeeds &+= ByteMask.equal(word, to: ASCII.lineFeed).nonzeroBitCount
+          zeroBytes &+= ByteMask.equal(word, to: 0).nonzeroBitCount
+          position += 8
+          characters &+= 8
+          continue
+        }
+      }
+      let first = input[position]
+      if first < 0x80 {
+        let isSpace = first == ASCII.space || first &- ASCII.tab < 5
+        if !isSpace && afterSpace != 0 { words &+= 1 }
+        afterSpace = isSpace ? 0x80 : 0
+        if first == ASCII.lineFeed { lineFeeds &+= 1 }
+        if first == 0 { zeroBytes &+= 1 }
+        position += 1
+      } else {
+        var length = 2
+        var isSpace = false
+        if first >= 0xC3, first < 0xE0, position + 1 < end {
+          guard input[position + 1] & 0xC0 == 0x80 else { break }
+        } else if first > 0xE0, first < 0xF0, first != 0xED, position + 2 < end {
+          let (second, third) = (input[position + 1], input[position + 2])
+          guard second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { break }
+          isSpace = first < 0xE4 && Self.isWhiteSpace(first, second, third)
+          length = 3
+        } else {
+          break
+        }
+        if !isSpace && afterSpace != 0 { words &+= 1 }
+        afterSpace = isSpace ? 0x80 : 0
+        position += length
+      }
+      characters &+= 1
     }
-    characters += position - index
-    (index, self.words, self.lineFeeds, self.inWord) = (position, words, lineFeeds, inWord)
+    self.characters += characters
+    self.words += words
+    self.lineFeeds += lineFeeds
+    self.zeroBytes += zeroBytes
+    inWord = afterSpace == 0
+    index = position
   }
 
-  private mutating func count(_ scalar: UInt32) {
-    characters += 1
-    let isSpace = Self.isWhiteSpace(scalar)
+  /// The same of the bytes of a scalar from U+1000 on.
+  @inline(__always)
+  private static func isWhiteSpace(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+    switch (first, second) {
+    case (0xE2, 0x80): third < 0x8B || third == 0xA8 || third == 0xA9 || third == 0xAF
+    case (0xE3, 0x80): third == 0x80
+    case (0xE2, 0x81): third == 0x9F
+    case (0xE1, 0x9A): third == 0x80
+    default: false
+    }
+  }
+
+  private mutating func countWord(isSpace: Bool) {
     if !isSpace && !inWord { words += 1 }
     inWord = !isSpace
   }

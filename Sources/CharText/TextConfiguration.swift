@@ -1,9 +1,10 @@
 /// The stored contract of a model's text: everything that decides which tokens a text becomes.
 ///
 /// The steps are applied in this order: byte order mark, line ends, documents, normalization with
-/// case folding, cutting into units. In JSON the keys are `unit`, `normalization`, `casefold`,
-/// `line_ends`, `strip_bom` and `boundary`; all of them must be there, since a guess about any of
-/// them would change what the model reads.
+/// case folding, cutting into units, and what is no token. In JSON the keys are `unit`,
+/// `normalization`, `casefold`, `line_ends`, `strip_bom` and `boundary`, which must all be there,
+/// since a guess about any of them would change what the model reads; and `unknown` and `direction`,
+/// which older models do not have.
 public struct TextConfiguration: Codable, Equatable, Sendable {
   /// What one token stands for.
   public var unit: TextUnit
@@ -15,6 +16,8 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   public var lineEnds: LineEnds
   /// Whether U+FEFF is dropped at the start of a text or file.
   public var stripsByteOrderMark: Bool
+  /// What becomes of a piece that is not in the vocabulary; `unk` where it is not stored.
+  public var unknown: UnknownPolicy
   /// What one document of a corpus is.
   public var boundary: DocumentBoundary
   /// Which way documents are read; forward where it is not stored.
@@ -23,7 +26,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
   public init(
     unit: TextUnit = .scalar, normalization: Normalization = .none, foldsCase: Bool = false,
-    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = false,
+    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = false, unknown: UnknownPolicy = .unk,
     boundary: DocumentBoundary = .file
   ) {
     self.unit = unit
@@ -31,11 +34,12 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     self.foldsCase = foldsCase
     self.lineEnds = lineEnds
     self.stripsByteOrderMark = stripsByteOrderMark
+    self.unknown = unknown
     self.boundary = boundary
   }
 
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, boundary, direction
+    case unit, normalization, unknown, boundary, direction
     case foldsCase = "casefold"
     case lineEnds = "line_ends"
     case stripsByteOrderMark = "strip_bom"
@@ -53,6 +57,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     lineEnds = try Self.choice(.lineEnds, in: values)
     stripsByteOrderMark = try Self.flag(.stripsByteOrderMark, in: values)
     boundary = try Self.choice(.boundary, in: values)
+    unknown = values.contains(.unknown) ? try Self.choice(.unknown, in: values) : .unk
     if values.contains(.direction) { direction = try Self.choice(.direction, in: values) }
   }
 
@@ -67,6 +72,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     try values.encode(foldsCase, forKey: .foldsCase)
     try values.encode(lineEnds, forKey: .lineEnds)
     try values.encode(stripsByteOrderMark, forKey: .stripsByteOrderMark)
+    try values.encode(unknown, forKey: .unknown)
     try values.encode(boundary, forKey: .boundary)
     if direction != .forward { try values.encode(direction, forKey: .direction) }
   }
@@ -101,6 +107,9 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
 extension TextConfiguration {
   /// Whether every text stands for itself, so that bytes need not be UTF-8.
   var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
+
+  /// Whether the vocabulary has a token for every byte besides its pieces.
+  var spellsBytes: Bool { unknown == .bytes && unit != .byte }
 
   /// The bytes of one text as the units are cut from it.
   func prepare(_ text: String) -> [UInt8] { prepare(bytes: Array(text.utf8)) }

@@ -3,10 +3,12 @@ public import struct Foundation.Data
 extension Tokenizer {
   /// The tokenizer in the format of the Hugging Face `tokenizers` library (`tokenizer.json`).
   ///
-  /// Loaded there, it gives the same ids: a `WordLevel` model over single units, without added
-  /// tokens, so that text that looks like `<doc>` stays text. Equal tokenizers give equal bytes.
-  /// Clusters, normalization and case follow the version of Unicode that each library has; for
-  /// clusters the library needs its usual Oniguruma engine, which knows `\X`.
+  /// Loaded there, it gives the same ids. Units that are looked up are a `WordLevel` model; one that
+  /// spells unknown text by its bytes is a `BPE` model without merges, with `byte_fallback`; and
+  /// where unknown text is an error here, it is one there. There are no added tokens, so that text
+  /// that looks like `<doc>` stays text. Equal tokenizers give equal bytes. Clusters, normalization
+  /// and case follow the version of Unicode that each library has; for clusters the library needs
+  /// its usual Oniguruma engine, which knows `\X`.
   ///
   /// The document boundary is not part of the format; it is stored with the text configuration.
   public func huggingFaceJSON() throws -> Data {
@@ -14,9 +16,10 @@ extension Tokenizer {
       member(HuggingFaceFormat.unknownName, Vocabulary.unknown),
       member(HuggingFaceFormat.documentBoundaryName, Vocabulary.documentBoundary),
     ]
-    for (token, bytes) in vocabulary.orderedPieces {
-      let name = configuration.unit == .byte ? ByteAlphabet.text(of: bytes[0]) : bytes
-      vocab.append(JSONValue.Member(name: name, value: .integer(Int(token))))
+    for (index, entry) in vocabulary.entries.enumerated() {
+      let name = HuggingFaceFormat.name(of: entry, configuration.unit)
+      let token = Int(Vocabulary.firstPiece) + index
+      vocab.append(JSONValue.Member(name: name, value: .integer(token)))
     }
     let json = JSONValue.members([
       "version": .text("1.0"),
@@ -26,11 +29,8 @@ extension Tokenizer {
       "normalizer": HuggingFaceFormat.normalizer(configuration, vocabulary),
       "pre_tokenizer": HuggingFaceFormat.preTokenizer(configuration.unit),
       "post_processor": .null,
-      "decoder": HuggingFaceFormat.decoder(configuration.unit),
-      "model": .members([
-        "type": .text("WordLevel"), "vocab": .object(vocab),
-        "unk_token": .text(HuggingFaceFormat.unknownName),
-      ]),
+      "decoder": HuggingFaceFormat.decoder(configuration),
+      "model": HuggingFaceFormat.model(configuration, .object(vocab)),
     ])
     return Data(json.serialized())
   }
@@ -40,19 +40,27 @@ extension Tokenizer {
   /// - Parameters:
   ///   - data: The file's bytes.
   ///   - configuration: How the model reads text; the file must agree with it.
-  /// - Throws: ``TokenizerError`` where the bytes are not such a file, the ids are not dense and
-  ///   in the order of the pieces' bytes, or a piece is not exactly one unit.
+  /// - Throws: ``TokenizerError`` where the bytes are not such a file, the ids are not dense, or a
+  ///   piece is not exactly one unit.
   public init(huggingFaceJSON data: Data, configuration: TextConfiguration) throws {
     let json = try JSONParser.parse(Array(data))
     guard case .object = json else {
       throw TokenizerError.wrongField("the file", expected: "an object", found: json.summary)
     }
-    try Self.require(json, "model.type", .text("WordLevel"))
-    try Self.require(json, "model.unk_token", .text(HuggingFaceFormat.unknownName))
+    for (name, value) in HuggingFaceFormat.modelSettings(configuration) {
+      try Self.require(json, "model.\(name)", value)
+    }
     try Self.require(json, "added_tokens", .array([]))
     try Self.require(json, "pre_tokenizer", HuggingFaceFormat.preTokenizer(configuration.unit))
-    try Self.require(json, "decoder", HuggingFaceFormat.decoder(configuration.unit))
+    try Self.require(json, "decoder", HuggingFaceFormat.decoder(configuration))
     let vocabulary = try Self.vocabulary(json["model"]?["vocab"], configuration.unit)
+    guard vocabulary.spellsBytes == (configuration.spellsBytes || configuration.unit == .byte)
+    else {
+      throw TokenizerError.wrongField(
+        "model.vocab",
+        expected: configuration.spellsBytes ? "a token for every byte" : "no tokens for bytes",
+        found: vocabulary.spellsBytes ? "them" : "none")
+    }
     let expected = HuggingFaceFormat.outline(
       HuggingFaceFormat.normalizer(configuration, vocabulary))
     let found = HuggingFaceFormat.outline(json["normalizer"] ?? .null)
@@ -109,22 +117,8 @@ extension Tokenizer {
         field, expected: "\"\(name)\" with the id \(id)", found: "another one")
     }
     // Every id was given exactly once, so that none of the names is missing.
-    let pieces = names.dropFirst(special.count).compactMap { $0 }
-    return unit == .byte
-      ? try ByteAlphabet.vocabulary(pieces) : try ordered(pieces, unit, field)
-  }
-
-  private static func ordered(
-    _ pieces: [[UInt8]], _ unit: TextUnit, _ field: String
-  ) throws -> Vocabulary {
-    let vocabulary = try Vocabulary(pieces: pieces, unit: unit)
-    for (index, piece) in pieces.enumerated()
-    where vocabulary.token(forBytes: piece) != Vocabulary.firstPiece + Token(index) {
-      throw TokenizerError.wrongField(
-        "\(field) \"\(Vocabulary.displayName(of: piece))\"",
-        expected: "ids in ascending order of the pieces' UTF-8 bytes",
-        found: "\(Int(Vocabulary.firstPiece) + index)")
-    }
-    return vocabulary
+    let entries = try names.dropFirst(special.count).compactMap { $0 }
+      .map { name throws(TokenizerError) in try HuggingFaceFormat.entry(name, unit) }
+    return try Vocabulary(unit: unit, entries: entries)
   }
 }

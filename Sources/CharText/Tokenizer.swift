@@ -5,8 +5,9 @@
 /// text are a prefix of its tokens. A grapheme cluster, a normalized character or a CRLF may still
 /// change while scalars are added to its end.
 ///
-/// Decoding undoes encoding: if every piece of a text is in the vocabulary, the decoded text has
-/// the bytes of the normalized text, which without normalization are those of the text itself.
+/// Decoding undoes encoding: if every piece of a text is in the vocabulary, or is spelled by its
+/// bytes, the decoded text has the bytes of the normalized text, which without normalization are
+/// those of the text itself.
 public struct Tokenizer: Equatable, Sendable {
   /// How text is read.
   public let configuration: TextConfiguration
@@ -17,30 +18,55 @@ public struct Tokenizer: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - configuration: How text is read.
-  ///   - vocabulary: Tokens of the configuration's unit; those of another unit trap.
+  ///   - vocabulary: Tokens of the configuration's unit, with those of bytes if the configuration
+  ///     spells by them; others trap.
   public init(configuration: TextConfiguration, vocabulary: Vocabulary) {
     precondition(
       configuration.unit == vocabulary.unit,
       "a vocabulary of \(vocabulary.unit) units cannot cut text into \(configuration.unit) units")
+    precondition(
+      !configuration.spellsBytes || vocabulary.spellsBytes,
+      "a vocabulary without bytes cannot spell text")
     self.configuration = configuration
     self.vocabulary = vocabulary
   }
 
   /// The tokens of one text, without any document boundary.
   ///
-  /// A piece that is not in the vocabulary becomes ``Vocabulary/unknown``. Text that looks like
-  /// `<doc>` or `<unk>` is just text. The document boundary of the configuration plays no part.
-  public func encode(_ text: String) -> [Token] {
+  /// A piece that is not in the vocabulary becomes what the configuration's policy says. Text that
+  /// looks like `<doc>` or `<unk>` is just text. The document boundary of the configuration plays no
+  /// part.
+  ///
+  /// - Throws: ``TokenizerError/unknownPieces(_:count:)`` where such a piece is an error.
+  public func encode(_ text: String) throws(TokenizerError) -> [Token] {
+    let tokens = tokens(of: text)
+    if configuration.unknown == .error, tokens.contains(Vocabulary.unknown) {
+      let pieces = unknownPieces(in: text)
+      throw .unknownPieces(Array(pieces.prefix(UnknownPieces.shown)), count: pieces.count)
+    }
+    return tokens
+  }
+
+  /// The same, but what would be an error is ``Vocabulary/unknown``.
+  package func tokens(of text: String) -> [Token] {
     let bytes = configuration.prepare(text)
-    var lookup = PieceLookup(vocabulary)
+    var lookup = PieceLookup(vocabulary, configuration.unknown)
     lookup.tokens.reserveCapacity(bytes.count)
     configuration.unit.cut(bytes, 0..<bytes.count, into: &lookup)
     return lookup.takeTokens()
   }
 
+  /// A text as it is read: with line ends, normalization and case as the configuration says.
+  ///
+  /// - Parameter text: Any text.
+  /// - Returns: The text that its tokens spell if all its pieces are in the vocabulary.
+  public func normalized(_ text: String) -> String {
+    String(decoding: configuration.prepare(text), as: UTF8.self)
+  }
+
   /// The text of tokens.
   ///
-  /// The document boundary is nothing; the unknown token, and a number that is no token, are
+  /// The document boundary and conditions are nothing; the unknown token, and a number that is no token, are
   /// U+FFFD. Bytes that are not UTF-8 become one U+FFFD for each maximal subpart of an ill-formed
   /// sequence, and a document boundary ends a sequence.
   public func decode(_ tokens: some Sequence<Token>) -> String {

@@ -13,6 +13,11 @@ public enum TokenizerError: Error, Equatable, Sendable {
   case wrongPiece(String, unit: TextUnit)
   /// Two tokens stand for the same piece.
   case repeatedPiece(String)
+  /// The tokens of bytes are not all there, or not in order.
+  case wrongBytes
+  /// A text has pieces that are not in the vocabulary, and the model takes no such text; at most
+  /// ten of them, and how many there are.
+  case unknownPieces([String], count: Int)
 }
 
 extension TokenizerError: CustomStringConvertible {
@@ -32,6 +37,12 @@ extension TokenizerError: CustomStringConvertible {
         + "the vocabulary and the text unit must be of one model"
     case .repeatedPiece(let piece):
       "the token \"\(piece)\" stands in the vocabulary twice; the file is damaged, copy it again"
+    case .wrongBytes:
+      "the vocabulary must have tokens for all 256 bytes, in order, or for none; "
+        + "the file is damaged, copy it again"
+    case .unknownPieces(let pieces, let count):
+      "the model does not know \(UnknownPieces.list(pieces, count: count)) and takes no text that it "
+        + "does not know in full (trained with --unknown error); change the text"
     }
   }
 }

@@ -3,25 +3,19 @@ extension Vocabulary {
   ///
   /// The special tokens are `<unk>` and `<doc>`; line feed, return, tab and NUL are `\n`, `\r`,
   /// `\t` and `\0`; other scalars that show nothing are `\u{…}` with their number, but for the
-  /// space and the joiners inside a cluster; a mark alone sits on a dotted circle; and a byte that
-  /// is not printable ASCII is `0x…`.
+  /// space and the joiners inside a cluster; a mark alone sits on a dotted circle; a byte that is
+  /// not printable ASCII, or one that spells, is `0x…`; and a condition is `<condition:…>`.
   ///
   /// - Parameter token: A token of this vocabulary; another one traps.
   /// - Returns: The name.
   public func displayName(of token: Token) -> String {
-    switch token {
-    case Self.unknown: return "<unk>"
-    case Self.documentBoundary: return "<doc>"
-    default:
-      let piece = bytes(of: token)
-      if unit == .byte, piece[0] >= 0x7F { return Self.hexadecimal(piece) }
-      return Self.displayName(of: piece)
+    switch entry(of: token) {
+    case nil: token == Self.unknown ? "<unk>" : "<doc>"
+    case .condition(let name): "<condition:\(name)>"
+    case .byte(let byte) where unit != .byte || byte >= 0x7F: Self.hexadecimal([byte])
+    case .byte(let byte): Self.displayName(of: [byte])
+    case .piece(let piece): Self.displayName(of: piece)
     }
-  }
-
-  /// The pieces in order, each with its token; the special tokens are left out.
-  package var orderedPieces: [(token: Token, bytes: [UInt8])] {
-    (Self.firstPiece..<Token(count)).map { ($0, bytes(of: $0)) }
   }
 
   /// Bytes as `0xE2 0x82`.

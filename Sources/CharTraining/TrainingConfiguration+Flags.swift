@@ -8,7 +8,7 @@ extension TrainingConfiguration {
     var flags = [
       "unit": text.unit.rawValue, "normalize": text.normalization.rawValue,
       "boundary": text.boundary.rawValue, "direction": text.direction.rawValue,
-      "line-ends": text.lineEnds.rawValue,
+      "line-ends": text.lineEnds.rawValue, "unknown": text.unknown.rawValue,
       "min-count": "\(minimumCount)", "cell": network.cell.rawValue,
       "layers": "\(network.layers)", "hidden": "\(network.hiddenSize)",
       "embedding": "\(network.embeddingSize)", "dropout": "\(network.dropout)",

@@ -89,7 +89,6 @@ struct Damage: Sendable, CustomTestStringConvertible {
     .text(.tokenizer, "\"b\": 3", "\"b\": 3.5", "\"b\""),
     .text(.tokenizer, "\"b\": 3", "\"b\": 99999999999999999999", "\"b\""),
     .text(.tokenizer, "\"b\": 3", "\"bb\": 3", "bb"),
-    .text(.tokenizer, "\"b\": 3", "\"z\": 3", "ascending"),
     .text(.tokenizer, "\"b\": 3", "\"a\": 3", "twice"),
     .text(.tokenizer, "WordLevel", "BPE", "model.type"),
     .text(.tokenizer, "<doc>", "<dok>", "<doc>"),

@@ -30,7 +30,7 @@ struct GenerationTests {
   func greedy(_ cell: CellKind) throws {
     // Never the end: there would be nothing to compare.
     let model = try biased(cell, [1: -100])
-    var tokens = [Vocabulary.documentBoundary] + model.tokenizer.encode("abc")
+    var tokens = try [Vocabulary.documentBoundary] + model.tokenizer.encode("abc")
     for _ in 0..<30 {
       let logits = try #require(model.streamLogits(tokens).last)
       let best = logits.indices.dropFirst().max { logits[$0] < logits[$1] }
@@ -67,7 +67,7 @@ struct GenerationTests {
       })
     let tokens = try (0..<5000).map { seed in
       let text = try model.generate("ab?a", options(length: 1) { $0.seed = UInt64(seed) }).text
-      return model.tokenizer.encode(text).first ?? Vocabulary.documentBoundary
+      return try model.tokenizer.encode(text).first ?? Vocabulary.documentBoundary
     }
     expectFrequencies(tokens, [0] + p)
   }

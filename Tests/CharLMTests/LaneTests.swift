@@ -41,18 +41,18 @@ struct LaneTests {
   func scores(_ test: LaneCase) throws {
     let model = try test.make()
     let lines = Self.lines()
-    let alone = lines.map { model.score($0) }
+    let alone = try lines.map { try model.score($0) }
     for threads in [1, 2, 3] {
       let scorer = Scorer(model, threads: threads)
-      #expect(scorer.scores(of: lines) == alone)
+      #expect(try scorer.scores(of: lines) == alone)
       // Again, with the workspaces that are there, and with fewer lanes.
-      #expect(scorer.scores(of: Array(lines.prefix(5))) == Array(alone.prefix(5)))
+      #expect(try scorer.scores(of: Array(lines.prefix(5))) == Array(alone.prefix(5)))
     }
     let scorer = Scorer(model)
     #expect(
-      scorer.scores(of: lines, countsEnd: true)
-        == lines.map { model.score($0, countsEnd: true) })
-    #expect(scorer.scores(of: []).isEmpty && scorer.scores(of: [""]) == [model.score("")])
+      try scorer.scores(of: lines, countsEnd: true)
+        == lines.map { try model.score($0, countsEnd: true) })
+    #expect(try scorer.scores(of: []).isEmpty && scorer.scores(of: [""]) == [model.score("")])
   }
 
   @Test("documents side by side give every token what one stream gives it", arguments: LaneCase.all)

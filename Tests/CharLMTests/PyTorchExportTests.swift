@@ -85,6 +85,8 @@ struct PyTorchExportTests {
       TextConfiguration(
         unit: .grapheme, normalization: .nfc, foldsCase: true, lineEnds: .lf,
         stripsByteOrderMark: true, boundary: .line),
+      TextConfiguration(unknown: .bytes, boundary: .line),
+      TextConfiguration(unit: .grapheme, normalization: .nfc, unknown: .bytes),
       backward,
     ]
 

@@ -40,7 +40,7 @@ struct RandomDamageTests {
       do {
         let loaded = try LanguageModel(contentsOf: scratch.directory)
         // What loads has to work.
-        let score = loaded.score("abcj", countsEnd: true)
+        let score = try loaded.score("abcj", countsEnd: true)
         #expect(score.tokenLogProbabilities.count == 5)
         var options = GenerationOptions()
         options.length = 5

@@ -41,9 +41,9 @@ struct ScoringTests {
     let model = try makeModel(cell)
     for length in [1, 15, 16, 17, 256, 300] {
       let text = makeLines([length])[0]
-      let score = model.score(text)
+      let score = try model.score(text)
       let evaluation = model.evaluate(try CorpusReader(text: text).encode(with: model.tokenizer))
-      #expect(score.tokens == model.tokenizer.encode(text))
+      #expect(try score.tokens == model.tokenizer.encode(text))
       #expect(score.tokenLogProbabilities.count == length && evaluation.tokens == length)
       #expect(close(score.logProbability, -evaluation.nats))
       #expect(close(score.tokenLogProbabilities.reduce(0, +), score.logProbability))
@@ -56,8 +56,8 @@ struct ScoringTests {
     let model = try makeModel(cell)
     // Windows of 256, of 16 and of 1.
     let text = makeLines([256 + 2 * 16 + 5])[0]
-    let whole = model.score(text, countsEnd: true).tokenLogProbabilities
-    let steps = StepByStep(model: model).score(text, countsEnd: true).tokenLogProbabilities
+    let whole = try model.score(text, countsEnd: true).tokenLogProbabilities
+    let steps = try StepByStep(model: model).score(text, countsEnd: true).tokenLogProbabilities
     #expect(whole.count == text.count + 1 && steps.count == whole.count)
     for (a, b) in zip(whole, steps) { #expect(abs(a - b) < 1e-5) }
   }
@@ -65,14 +65,14 @@ struct ScoringTests {
   @Test("an end that is counted adds one token", arguments: CellKind.allCases)
   func end(_ cell: CellKind) throws {
     let model = try makeModel(cell)
-    let (open, ended) = (model.score("abc?"), model.score("abc?", countsEnd: true))
+    let (open, ended) = try (model.score("abc?"), model.score("abc?", countsEnd: true))
     #expect(ended.tokens == open.tokens + [Vocabulary.documentBoundary])
     #expect(open.unknownTokens == 1 && ended.unknownTokens == 1)
     for (a, b) in zip(ended.tokenLogProbabilities, open.tokenLogProbabilities) {
       #expect(abs(a - b) < 1e-5)
     }
     #expect(ended.logProbability < open.logProbability)
-    let nothing = model.score("")
+    let nothing = try model.score("")
     #expect(nothing.logProbability == 0 && nothing.natsPerToken == nil && nothing.perplexity == nil)
   }
 
@@ -82,10 +82,10 @@ struct ScoringTests {
     let lines = makeLines([33, 50])
     let both = model.logProbabilities(stream(lines, model.tokenizer)[...])
     #expect(both.count == 33 + 1 + 50)
-    for (a, b) in zip(both.suffix(50), model.score(lines[1]).tokenLogProbabilities) {
+    for (a, b) in zip(both.suffix(50), try model.score(lines[1]).tokenLogProbabilities) {
       #expect(abs(a - b) < 1e-5)
     }
-    let first = model.score(lines[0], countsEnd: true).tokenLogProbabilities
+    let first = try model.score(lines[0], countsEnd: true).tokenLogProbabilities
     for (a, b) in zip(both, first) { #expect(abs(a - b) < 1e-5) }
   }
 

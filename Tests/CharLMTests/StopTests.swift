@@ -9,7 +9,7 @@ struct ScriptedModel: AutoregressiveModel {
 
   init(_ text: String, _ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
-    script = tokenizer.encode(text)
+    script = tokenizer.tokens(of: text)
   }
 
   func initialState() -> Int { -1 }

@@ -84,7 +84,7 @@ func makeLines(_ lengths: [Int], letters: Int = 10, seed: UInt64 = 5) -> [String
 
 /// The stream of tokens of some documents.
 func stream(_ lines: [String], _ tokenizer: Tokenizer) -> [Token] {
-  lines.flatMap { [Vocabulary.documentBoundary] + tokenizer.encode($0) }
+  lines.flatMap { [Vocabulary.documentBoundary] + tokenizer.tokens(of: $0) }
 }
 
 extension LanguageModel {

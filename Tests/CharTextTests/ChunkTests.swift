@@ -79,7 +79,7 @@ import Testing
     for configuration in Samples.configurations {
       let reader = CorpusReader(bytes: bytes(Samples.mixed), chunkSize: 7)
       let (tokenizer, corpus) = try reader.build(configuration)
-      #expect(corpus.tokens == [1] + tokenizer.encode(Samples.mixed), "\(configuration.name)")
+      #expect(try corpus.tokens == [1] + tokenizer.encode(Samples.mixed), "\(configuration.name)")
       #expect(try reader.encode(with: tokenizer) == corpus, "\(configuration.name)")
     }
   }

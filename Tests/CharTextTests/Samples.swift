@@ -41,17 +41,21 @@ enum Samples {
   /// Every way to read text that decides about ids.
   static let configurations: [TextConfiguration] = TextUnit.allCases.flatMap { unit in
     Normalization.allCases.flatMap { normalization in
-      [false, true].map { foldsCase in
-        TextConfiguration(unit: unit, normalization: normalization, foldsCase: foldsCase)
+      [false, true].flatMap { foldsCase in
+        UnknownPolicy.allCases.map { unknown in
+          TextConfiguration(
+            unit: unit, normalization: normalization, foldsCase: foldsCase, unknown: unknown)
+        }
       }
     }
   }
 }
 
 extension TextConfiguration {
-  /// A name for messages and for files, such as `scalar-nfc-fold`.
+  /// A name for messages and for files, such as `scalar-nfc-fold-unk`.
   var name: String {
-    "\(unit.rawValue)-\(normalization.rawValue)-\(foldsCase ? "fold" : "keep")"
+    [unit.rawValue, normalization.rawValue, foldsCase ? "fold" : "keep", unknown.rawValue]
+      .joined(separator: "-")
   }
 }
 
@@ -71,5 +75,12 @@ struct SeededGenerator: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
+  }
+}
+
+extension Vocabulary {
+  /// The bytes of the pieces, in the order of their tokens.
+  var pieces: [[UInt8]] {
+    entries.compactMap { if case .piece(let piece) = $0 { piece } else { nil } }
   }
 }

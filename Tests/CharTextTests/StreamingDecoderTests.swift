@@ -15,7 +15,8 @@ import Testing
   func joins(unit: TextUnit) throws {
     let configuration = TextConfiguration(unit: unit)
     let (tokenizer, _) = try CorpusReader(text: Samples.mixed).build(configuration)
-    let tokens = tokenizer.encode(Samples.hard.joined()) + [1, 0] + tokenizer.encode("à la fin")
+    let tokens =
+      try tokenizer.encode(Samples.hard.joined()) + [1, 0] + tokenizer.encode("à la fin")
     for count in 0...tokens.count {
       let prefix = Array(tokens[..<count])
       let (steps, end) = stream(prefix, tokenizer.vocabulary)
@@ -24,9 +25,9 @@ import Testing
   }
 
   @Test("A character comes with its last byte, not before and not after")
-  func finishedAtOnce() {
+  func finishedAtOnce() throws {
     for text in ["é", "€", "😀", "a", "\u{0}"] {
-      let (steps, end) = stream(byte.encode(text), .bytes)
+      let (steps, end) = try stream(byte.encode(text), .bytes)
       #expect(steps.dropLast().joined().isEmpty)
       #expect(bytes(steps.last ?? "none") == bytes(text))
       #expect(end.isEmpty)

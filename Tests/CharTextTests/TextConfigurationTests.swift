@@ -5,7 +5,7 @@ import Testing
 @Suite struct TextConfigurationTests {
   private let full = """
     {"unit":"grapheme","normalization":"nfkc","casefold":true,"line_ends":"lf","strip_bom":true,\
-    "boundary":"paragraph"}
+    "boundary":"paragraph","unknown":"bytes"}
     """
 
   private func decode(_ json: String) throws -> TextConfiguration {
@@ -16,14 +16,14 @@ import Testing
   func stored() throws {
     let expected = TextConfiguration(
       unit: .grapheme, normalization: .nfkc, foldsCase: true, lineEnds: .lf,
-      stripsByteOrderMark: true, boundary: .paragraph)
+      stripsByteOrderMark: true, unknown: .bytes, boundary: .paragraph)
     #expect(try decode(full) == expected)
     let data = try JSONEncoder().encode(expected)
     #expect(try JSONDecoder().decode(TextConfiguration.self, from: data) == expected)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       Set(object.keys)
-        == ["unit", "normalization", "casefold", "line_ends", "strip_bom", "boundary"])
+        == ["unit", "normalization", "casefold", "line_ends", "strip_bom", "unknown", "boundary"])
   }
 
   @Test(

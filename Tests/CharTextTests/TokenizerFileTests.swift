@@ -58,7 +58,6 @@ import Testing
       ("\"a\": 5", "\"a\": 9"),  // not dense
       ("\"a\": 5", "\"a\": -1"), ("\"a\": 5", "\"a\": 5.5"), ("\"a\": 5", "\"a\": \"5\""),
       ("\"a\": 5", "\"a\": 99999999999999999999"),
-      ("\"a\": 5", "\"c\": 5"),  // not in order
       ("\"a\": 5", "\"ab\": 5"),  // two units
       ("\"a\": 5", "\"\": 5"), ("\"a\": 5", "\"b\": 5"),
       ("\"<doc>\": 1", "\"<end>\": 1"), ("\"<unk>\": 0", "\"a\": 0"),
@@ -129,7 +128,7 @@ import Testing
         do {
           let tokenizer = try Tokenizer(
             huggingFaceJSON: Data(damaged), configuration: configuration)
-          _ = tokenizer.decode(tokenizer.encode(Samples.mixed))
+          _ = try tokenizer.decode(tokenizer.encode(Samples.mixed))
         } catch let error as TokenizerError {
           #expect(!error.description.isEmpty)
           errors += 1

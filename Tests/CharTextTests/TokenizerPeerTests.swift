@@ -8,8 +8,9 @@ import Testing
   struct Fixture: Codable {
     var tokenizers: String
     var texts: [String]
-    var ids: [String: [[Token]]]
-    var decoded: [String: [String]]?
+    /// Null where the library takes no such text.
+    var ids: [String: [[Token]?]]
+    var decoded: [String: [String?]]?
   }
 
   static let interpreter = python(with: "tokenizers")
@@ -33,7 +34,7 @@ import Testing
       let tokenizer = try Self.tokenizer(configuration)
       let expected = try #require(fixture.ids[configuration.name])
       for (text, ids) in zip(Samples.all, expected) {
-        #expect(tokenizer.encode(text) == ids, "\(configuration.name): \(text)")
+        #expect((try? tokenizer.encode(text)) == ids, "\(configuration.name): \(text)")
       }
     }
   }
@@ -82,11 +83,12 @@ import Testing
       let ids = try #require(found.ids[name])
       let decoded = try #require(found.decoded?[name])
       for (position, text) in Samples.all.enumerated() {
-        let ours = tokenizer.encode(text)
+        let ours = try? tokenizer.encode(text)
         #expect(ours == ids[position], "\(name): \(text)")
-        if !ours.contains(Vocabulary.unknown) {
+        if let ours, !ours.contains(Vocabulary.unknown) {
           #expect(
-            bytes(tokenizer.decode(ours)) == bytes(decoded[position]), "\(name) decoding: \(text)")
+            bytes(tokenizer.decode(ours)) == decoded[position].map(bytes),
+            "\(name) decoding: \(text)")
         }
       }
     }

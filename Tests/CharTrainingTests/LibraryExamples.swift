@@ -70,7 +70,7 @@ struct LibraryExamples {
   private func score() throws {
     let model = try LanguageModel(contentsOf: "models/prose")
     for text in ["The boat came in.", "Boat the in came."] {
-      print(model.score(text).logProbability, text)
+      print(try model.score(text).logProbability, text)
     }
   }
 

@@ -4,7 +4,7 @@
 
 TEXTS.json is a JSON array of texts. OUT.json becomes an object with the version of the library,
 the texts, and under "ids", for each tokenizer file by its name without ".json", one list of ids
-for each text. With one more argument `--decode`, "decoded" holds what the library decodes the ids
+for each text, or null for a text that the tokenizer refuses. With one more argument `--decode`, "decoded" holds what the library decodes the ids
 to. The tests run this script: with CHARLM_PYTHON naming a Python that has the library they compare
 ids with it, and with CHARLM_WRITE_FIXTURES naming a folder they also store the fixture
 `tokenizer_ids.json` there. Needs `pip install tokenizers`; the stored fixture was written with version 0.23.
@@ -15,6 +15,15 @@ import pathlib
 import sys
 
 import tokenizers
+
+
+def encode(tokenizer: tokenizers.Tokenizer, text: str) -> list[int] | None:
+    try:
+        return tokenizer.encode(text).ids
+    except Exception as error:
+        if "[UNK]" not in str(error):
+            raise
+        return None
 
 
 def main() -> None:
@@ -29,9 +38,11 @@ def main() -> None:
     for file in sorted(files):
         tokenizer = tokenizers.Tokenizer.from_file(file)
         name = pathlib.Path(file).stem
-        result["ids"][name] = [tokenizer.encode(text).ids for text in texts]
+        result["ids"][name] = [encode(tokenizer, text) for text in texts]
         if "--decode" in sys.argv:
-            result["decoded"][name] = [tokenizer.decode(ids) for ids in result["ids"][name]]
+            result["decoded"][name] = [
+                None if ids is None else tokenizer.decode(ids) for ids in result["ids"][name]
+            ]
     text = json.dumps(result, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     pathlib.Path(out).write_text(text + "\n", encoding="utf-8")
 

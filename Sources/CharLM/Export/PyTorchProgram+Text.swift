@@ -5,7 +5,10 @@ extension PyTorchProgram {
   /// Whether text is normalized or case-folded.
   var normalizes: Bool { text.normalization != .none || text.foldsCase }
   /// Whether regular expressions are at work.
-  var usesPatterns: Bool { text.unit == .grapheme || text.boundary != .file }
+  var usesPatterns: Bool {
+    text.unit == .grapheme || text.boundary != .file
+      || (text.unknown == .bytes && text.unit != .byte)
+  }
   private var cleans: Bool { text.stripsByteOrderMark || text.lineEnds == .lf }
   /// Whether bytes that are not UTF-8 are text too.
   private var takesAnyBytes: Bool { text.unit == .byte && !normalizes }
@@ -26,7 +29,7 @@ extension PyTorchProgram {
       """#
     case .scalar, .grapheme:
       #"IDS = json.loads((FOLDER / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]"#
-      "PIECES = {token: piece for piece, token in IDS.items()} | {UNKNOWN: \"\\ufffd\", DOCUMENT: \"\"}"
+      pieces
       if text.unit == .grapheme {
         #"CLUSTER = re.compile((FOLDER / "\#(PyTorchFile.clusters.rawValue)").read_text("utf-8"))"#
       }
@@ -37,12 +40,36 @@ extension PyTorchProgram {
 
       def encode(text):
           """The tokens of a text: \#(text.unit == .grapheme ? "grapheme clusters" : "Unicode scalars")."""
-          return [IDS.get(piece, UNKNOWN) for piece in \#(pieces)]
+      """#
+      switch text.unknown {
+      case .unk: "    return [IDS.get(piece, UNKNOWN) for piece in \(pieces)]"
+      case .error:
+        #"""
+            pieces = list(\#(pieces))
+            if unknown := sorted({piece for piece in pieces if piece not in IDS}):
+                raise SystemExit(f"the model does not know {' '.join(unknown)}, and takes no such text")
+            return [IDS[piece] for piece in pieces]
+        """#
+      case .bytes:
+        #"""
+            return [token for piece in \#(pieces) for token in spell(piece)]
+
+
+        def spell(piece):
+            """The token of a piece; if it has none, those of its scalars, or of their bytes."""
+            if piece in IDS:
+                return [IDS[piece]]
+            if len(piece) > 1:
+                return [token for scalar in piece for token in spell(scalar)]
+            return [IDS[f"<0x{byte:02X}>"] for byte in piece.encode("utf-8")]
+        """#
+      }
+      #"""
 
 
       def decode(tokens):
           """The text of tokens."""
-          return "".join(PIECES[token] for token in tokens)
+          return \#(text.unknown == .bytes ? #"b"".join(PIECES[token] for token in tokens).decode("utf-8", "replace")"# : #""".join(PIECES[token] for token in tokens)"#)
       """#
     }
     if normalizes {
@@ -66,6 +93,20 @@ extension PyTorchProgram {
         #"    text = text.replace("\r\n", "\n").replace("\r", "\n")"#
       }
       "    return text"
+    }
+  }
+
+  /// What each token stands for.
+  @PythonLines private var pieces: String {
+    if text.unknown == .bytes {
+      #"""
+      PIECES = {
+          token: bytes([int(piece[3:5], 16)]) if re.fullmatch("<0x[0-9A-F]{2}>", piece) else piece.encode()
+          for piece, token in IDS.items()
+      } | {UNKNOWN: b"\xef\xbf\xbd", DOCUMENT: b""}
+      """#
+    } else {
+      #"PIECES = {token: piece for piece, token in IDS.items()} | {UNKNOWN: "\ufffd", DOCUMENT: ""}"#
     }
   }
 

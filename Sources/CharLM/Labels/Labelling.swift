@@ -106,7 +106,7 @@ extension Labeller where N == ClassifyingNetwork {
   /// - Parameter texts: any texts.
   /// - Returns: for each all labels, the likeliest first.
   public func classify(_ texts: [String]) -> [[LabelProbability]] {
-    let tokens = texts.map { [Vocabulary.documentBoundary] + model.tokenizer.encode($0) }
+    let tokens = texts.map { [Vocabulary.documentBoundary] + model.tokenizer.tokens(of: $0) }
     return logits(tokens).map { logits in
       let values = logSoftmax(logits[...])
       // The sort is stable: of equals, the label that comes first.

@@ -37,8 +37,9 @@ extension AutoregressiveModel {
   ///   - text: any text; empty is certain.
   ///   - countsEnd: whether the boundary after it is predicted too.
   /// - Returns: its tokens with their log-probabilities.
-  public func score(_ text: String, countsEnd: Bool = false) -> Score {
-    let tokens = document(text, countsEnd: countsEnd)
+  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full.
+  public func score(_ text: String, countsEnd: Bool = false) throws -> Score {
+    let tokens = try document(text, countsEnd: countsEnd)
     return score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
   }
 
@@ -57,9 +58,9 @@ extension AutoregressiveModel {
 
   /// A text as a document in the order of reading: after its boundary, and before the next one if that
   /// counts.
-  func document(_ text: String, countsEnd: Bool) -> [Token] {
+  func document(_ text: String, countsEnd: Bool) throws -> [Token] {
     let end = countsEnd ? [Vocabulary.documentBoundary] : []
-    var tokens = [Vocabulary.documentBoundary] + tokenizer.encode(text)
+    var tokens = try [Vocabulary.documentBoundary] + tokenizer.encode(text)
     tokenizer.configuration.direction.order(&tokens)
     return tokens + end
   }

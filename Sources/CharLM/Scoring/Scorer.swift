@@ -3,7 +3,7 @@ internal import CharText
 /// Scores many texts at once, each as one document: lanes of batches, on several threads.
 ///
 ///     let scorer = Scorer(model)
-///     for score in scorer.scores(of: lines) { print(score.logProbability, score.text) }
+///     for score in try scorer.scores(of: lines) { print(score.logProbability, score.text) }
 ///
 /// A text's score is that of `LanguageModel.score`, to the last bit. A scorer keeps its threads and
 /// workspaces for the next call, and belongs to one thread.
@@ -27,11 +27,12 @@ public final class Scorer {
   ///   - texts: any texts; empty ones are certain.
   ///   - countsEnd: whether the boundary after each is predicted too.
   /// - Returns: a score for each, in the same order.
-  public func scores(of texts: [String], countsEnd: Bool = false) -> [Score] {
+  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full.
+  public func scores(of texts: [String], countsEnd: Bool = false) throws -> [Score] {
     var tokens: [Token] = []
-    let ranges = texts.map { text in
+    let ranges = try texts.map { text in
       let start = tokens.count
-      tokens += model.document(text, countsEnd: countsEnd)
+      tokens += try model.document(text, countsEnd: countsEnd)
       return start..<tokens.count
     }
     let values = spans.logProbabilities(tokens[...], spans: ranges)

@@ -18,7 +18,7 @@ extension Tokenizer {
   /// - Returns: its characters and their tokens, each character's as if it stood alone.
   public func characterTokens(of text: String) -> CharacterTokens {
     var result = CharacterTokens()
-    var lookup = PieceLookup(vocabulary)
+    var lookup = PieceLookup(vocabulary, configuration.unknown)
     lookup.tokens = result.tokens
     result.characters = configuration.unit.characters(of: text)
     for character in result.characters {

@@ -30,7 +30,7 @@ struct LabelledEncoder<Sink: TokenSink> {
   ///
   /// - Throws: ``CorpusError`` or ``LabelledFileError``.
   mutating func read(
-    _ source: some ByteSource, name: String, invalidUTF8: InvalidUTF8Policy, chunkSize: Int
+    _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy, chunkSize: Int
   ) throws {
     var reader = LineReader(
       source, name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)

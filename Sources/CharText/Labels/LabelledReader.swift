@@ -84,9 +84,10 @@ public struct LabelledReader: Sendable {
   public func encode(with tokenizer: Tokenizer, labels: [String]) throws -> LabelledCorpus {
     var encoder = LabelledEncoder(
       tokenizer.configuration, format: format, labels: LabelIndex(labels),
-      sink: PieceLookup(tokenizer.vocabulary))
+      sink: PieceLookup(tokenizer.vocabulary, tokenizer.configuration.unknown))
     try read(into: &encoder)
-    let (sink, targets) = encoder.take(replacement: PieceLookup(tokenizer.vocabulary))
+    let (sink, targets) = encoder.take(
+      replacement: PieceLookup(tokenizer.vocabulary, tokenizer.configuration.unknown))
     var corpus = collect(sink.tokens, targets, encoder, unknown: sink.unknown)
     corpus.knownLabels = labels.count
     return corpus

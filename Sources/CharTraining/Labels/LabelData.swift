@@ -32,6 +32,11 @@ public struct LabelData: Sendable {
     _ reader: LabelledReader, validation: LabelledReader? = nil, format: LabelledFormat,
     _ configuration: TrainingConfiguration
   ) throws {
+    // A label belongs to a character, whether the vocabulary has it or not.
+    guard configuration.text.unknown == .unk else {
+      throw TrainingError.invalid(
+        "unknown", value: configuration.text.unknown.rawValue, allowed: UnknownPolicy.unk.rawValue)
+    }
     let (tokenizer, corpus) = try reader.build(
       configuration.text, minimumCount: configuration.minimumCount,
       maximumSize: configuration.maximumVocabulary)

@@ -2,17 +2,19 @@ import ArgumentParser
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharText
 import CharTraining
 import Foundation
 
 /// The command `charlm bench`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time training, sampling, evaluation and scoring on random data.")
+    abstract:
+      "Time training, sampling, evaluation and scoring on random data, or encoding of a text.")
 
   /// What is timed.
   enum Work: String, CaseIterable, ExpressibleByArgument {
-    case train, sample, eval, score, product
+    case train, sample, eval, score, product, encode
   }
 
   @OptionGroup var network: NetworkOptions
@@ -33,6 +35,15 @@ struct Bench: ParsableCommand {
 
   @Option(help: "What is timed; product is the limit of all others. (default: train)")
   var work: Work?
+
+  @Option(help: "With --work encode: the file with the text.")
+  var text: String?
+
+  @Option(help: "With --work encode: what one token is. (default: scalar)")
+  var unit: TextUnit?
+
+  @Option(help: "With --work encode: Unicode normalization. (default: none)")
+  var normalize: Normalization?
 
   @Option(help: "With --work sample: texts at once. (default: 1)")
   var count: Int?
@@ -65,6 +76,9 @@ struct Bench: ParsableCommand {
     if let seconds, !(seconds > 0 && seconds <= 3600) {
       throw ValidationError("seconds: \(seconds) is out of range; give more than 0, up to 3600")
     }
+    if ((work ?? .train) == .encode) != (text != nil) {
+      throw ValidationError("--work encode needs --text FILE, and nothing else takes it.")
+    }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("threads: \(threads) is out of range; give 1 to 4096")
     }
@@ -72,6 +86,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let work = work ?? .train
+    if work == .encode { return try encode() }
     let benchmark = try Benchmark(
       configuration, vocabularySize: vocabulary ?? 96, precision: precision.precision ?? .auto,
       threads: threads ?? processorCount, trains: trains, seconds: seconds ?? 4)
@@ -83,7 +98,7 @@ struct Bench: ParsableCommand {
       case .sample: benchmark.sample(count: count ?? 1)
       case .eval: benchmark.evaluate()
       case .score: benchmark.score()
-      case .product: benchmark.product(index)
+      case .product, .encode: benchmark.product(index)
       }
     }
     let pairs = Array(zip(products, results))
@@ -107,6 +122,28 @@ struct Bench: ParsableCommand {
           + (behind > 0 ? ", \((behind * 100).fixed(1)) % behind" : ""))
     }
     try Console.line("peak memory: \((Double(peakMemory) / 0x1p20).fixed(1)) MiB")
+  }
+
+  private func encode() throws {
+    let text = TextConfiguration(unit: unit ?? .scalar, normalization: normalize ?? .none)
+    let threads = threads ?? 1
+    let result = try EncodingBenchmark(TextInput.bytes(self.text ?? "-"), text, threads: threads)
+      .run(seconds: seconds ?? 4)
+    if json {
+      try Console.line(
+        JSON.object([
+          ("work", .string(Work.encode.rawValue)), ("unit", .string(text.unit.rawValue)),
+          ("threads", .integer(threads)), ("tokens", .integer(result.tokens)),
+          ("bytes_per_second", .number(result.bytesPerSecond)),
+          ("copied_bytes_per_second", .number(result.copiedBytesPerSecond)),
+          ("runs", .integer(result.runs)), ("peak_memory_bytes", .integer(peakMemory)),
+        ]).text)
+    } else {
+      try Console.line(
+        "encode (\(text.unit.rawValue)): \((result.bytesPerSecond / 1e6).fixed(0)) MB/s on "
+          + "\(threads) thread\(threads == 1 ? "" : "s"), a copy loop "
+          + "\((result.copiedBytesPerSecond / 1e6).fixed(0)) MB/s, median of \(result.runs) runs")
+    }
   }
 
   private static func members(_ pair: (product: String, result: Benchmark.Result)) -> [(

@@ -47,7 +47,7 @@ struct ScoreCommand: ParsableCommand {
     var isFirst = true
     var ranked: [Score] = []
     while let lines = try input.next() {
-      let scores = scorer.scores(of: lines, countsEnd: end)
+      let scores = try scorer.scores(of: lines, countsEnd: end)
       if rank {
         ranked += scores
       } else {

@@ -40,7 +40,7 @@ struct Tokenize: ParsableCommand {
       try Console.write(tokenizer.decode(tokens))
       return
     }
-    let tokens = tokenizer.encode(text)
+    let tokens = try tokenizer.encode(text)
     if pieces {
       for token in tokens {
         try Console.line("\(token)\t\(tokenizer.vocabulary.displayName(of: token))")

@@ -7,6 +7,7 @@ extension Normalization: ExpressibleByArgument {}
 extension DocumentBoundary: ExpressibleByArgument {}
 extension ReadingDirection: ExpressibleByArgument {}
 extension LineEnds: ExpressibleByArgument {}
+extension UnknownPolicy: ExpressibleByArgument {}
 extension InvalidUTF8Policy: ExpressibleByArgument {}
 
 /// How text becomes tokens.
@@ -43,11 +44,18 @@ struct TextOptions: ParsableArguments {
 
   @Option(
     help: """
-      Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
+      Characters outside the vocabulary: <unk>, spelled by their bytes, or an error. (default: \
+      \(defaults.text.unknown.rawValue))
+      """)
+  var unknown: UnknownPolicy?
+
+  @Option(
+    help: """
+      Tokens that occur fewer than N times are left out. (default: \(defaults.minimumCount))
       """)
   var minCount: Int?
 
-  @Option(help: "Keep the N most frequent tokens; the others become <unk>. (default: all)")
+  @Option(help: "Keep the N most frequent tokens only. (default: all)")
   var maxVocabulary: Int?
 
   func apply(to configuration: inout TrainingConfiguration) {
@@ -56,6 +64,7 @@ struct TextOptions: ParsableArguments {
     configuration.text.foldsCase = casefold || configuration.text.foldsCase
     configuration.text.boundary = boundary ?? configuration.text.boundary
     configuration.text.direction = direction ?? configuration.text.direction
+    configuration.text.unknown = unknown ?? configuration.text.unknown
     configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
     configuration.text.stripsByteOrderMark = stripBom || configuration.text.stripsByteOrderMark
     configuration.minimumCount = minCount ?? configuration.minimumCount

@@ -49,7 +49,9 @@ struct PieceCounter: TokenSink {
     unit: TextUnit, minimumCount: Int, maximumSize: Int?
   ) -> (vocabulary: Vocabulary, tokens: [Token], unknown: Int) {
     let kept = Self.choose(pieces, counts, minimumCount, maximumSize)
-    let vocabulary = Vocabulary(unit: unit, sorted: kept.map { pieces[$0] })
+    let vocabulary = Vocabulary(
+      unit: unit,
+      checked: Vocabulary.inOrder(kept.map { pieces[$0] }, unit, spellsBytes: false))
     var ids = [Token](repeating: Vocabulary.unknown, count: pieces.count + 2)
     ids[Int(Vocabulary.documentBoundary)] = Vocabulary.documentBoundary
     for (position, index) in kept.enumerated() {

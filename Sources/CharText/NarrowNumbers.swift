@@ -1,0 +1,64 @@
+/// Numbers from 0 up in as few bytes each as the largest of them needs: one, two or four, the
+/// lowest first.
+struct NarrowNumbers: Sendable {
+  /// Bytes of a number.
+  let width: Int
+  private(set) var bytes: [UInt8]
+
+  var count: Int { bytes.count / width }
+
+  /// Packs the first numbers of an array.
+  init(_ numbers: [UInt32], count: Int, largest: Int) {
+    width = largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : 4
+    var packed = [UInt8](repeating: 0, count: count * width)
+    var output = packed.mutableSpan
+    let input = numbers.span
+    switch width {
+    case 1: for i in 0..<count { output[i] = UInt8(truncatingIfNeeded: input[i]) }
+    case 2:
+      for i in 0..<count {
+        output[2 * i] = UInt8(truncatingIfNeeded: input[i])
+        output[2 * i + 1] = UInt8(truncatingIfNeeded: input[i] >> 8)
+      }
+    default:
+      for i in 0..<count {
+        for j in 0..<4 { output[4 * i + j] = UInt8(truncatingIfNeeded: input[i] >> (8 * j)) }
+      }
+    }
+    bytes = packed
+  }
+
+  /// Writes what a table holds for every number, in order.
+  func map(_ table: [Token], to tokens: inout [Token], at start: Int) {
+    var output = tokens.mutableSpan
+    let table = table.span
+    var filled = start
+    forEach { number in
+      output[filled] = table[number]
+      filled += 1
+    }
+  }
+
+  /// Hands every number, in order, to a function.
+  @inline(__always)
+  func forEach(_ take: (Int) -> Void) {
+    Self.forEach(bytes, width: width, take)
+  }
+
+  /// The same of numbers that were stored.
+  @inline(__always)
+  static func forEach(_ bytes: [UInt8], width: Int, _ take: (Int) -> Void) {
+    let input = bytes.span
+    switch width {
+    case 1: for i in 0..<input.count { take(Int(input[i])) }
+    case 2:
+      for i in 0..<input.count / 2 { take(Int(input[2 * i]) | Int(input[2 * i + 1]) << 8) }
+    default:
+      for i in 0..<input.count / 4 {
+        take(
+          Int(input[4 * i]) | Int(input[4 * i + 1]) << 8 | Int(input[4 * i + 2]) << 16
+            | Int(input[4 * i + 3]) << 24)
+      }
+    }
+  }
+}

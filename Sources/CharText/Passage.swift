@@ -1,0 +1,51 @@
+/// Part of a file's text on its way to tokens: well-formed, with line ends and documents settled,
+/// but not yet normalized.
+struct Passage: Sendable {
+  var text: [UInt8]
+  /// The parts of documents in it, in order; what stands between them is no text.
+  var segments: [DocumentSplitter.Segment]
+}
+
+/// A passage as numbers: each piece that occurs in it has one of its own, and 0 is a document
+/// boundary. So passages can be numbered side by side before any of them knows the vocabulary.
+struct NumberedPassage: Sendable {
+  var numbers: NarrowNumbers
+  /// The bytes of the piece that has the number i + 1.
+  var pieces: [[UInt8]]
+  /// How often each occurs.
+  var counts: [Int]
+  /// Of what was read.
+  var hash: TextHash
+}
+
+/// Turns passages into numbers.
+struct PassageNumbering: Sendable {
+  private let unit: TextUnit
+  private let normalizer: TextNormalizer?
+
+  init(_ configuration: TextConfiguration) {
+    unit = configuration.unit
+    normalizer = TextNormalizer(configuration.normalization, foldsCase: configuration.foldsCase)
+  }
+
+  func number(_ passage: Passage) -> NumberedPassage {
+    var sink = PieceNumbers()
+    var hash = TextHash()
+    var normalized: [UInt8] = []
+    for segment in passage.segments {
+      if segment.startsDocument {
+        sink.startDocument()
+        hash.startDocument()
+      }
+      hash.add(passage.text, segment.range)
+      if let normalizer {
+        normalized.removeAll(keepingCapacity: true)
+        normalizer.append(passage.text, segment.range, to: &normalized)
+        sink.add(normalized, 0..<normalized.count, unit)
+      } else {
+        sink.add(passage.text, segment.range, unit)
+      }
+    }
+    return sink.finish(hash)
+  }
+}

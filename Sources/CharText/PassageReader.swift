@@ -1,0 +1,107 @@
+/// Reads the files of a corpus one after another as passages.
+///
+/// What depends on what came before, such as the number of a line or whether a document goes on, is
+/// settled here; all the rest of the way to tokens can be gone for several passages at once.
+struct PassageReader {
+  /// What is read: files, or bytes in memory.
+  enum Input: Sendable {
+    case files([CorpusFiles.File])
+    case bytes([UInt8], name: String)
+  }
+
+  private let configuration: TextConfiguration
+  private let invalidUTF8: InvalidUTF8Policy
+  private let chunkSize: Int
+  private var files: ArraySlice<CorpusFiles.File> = []
+  private var memory: (bytes: [UInt8], name: String)?
+  private var current: OpenFile?
+  private(set) var statistics = CorpusStatistics()
+  private(set) var warnings: [String] = []
+
+  private struct OpenFile {
+    let name: String
+    var reader: ChunkReader
+    var check: TextCheck
+    var splitter: DocumentSplitter
+    var isAtStart = true
+  }
+
+  init(
+    _ input: Input, _ configuration: TextConfiguration, invalidUTF8: InvalidUTF8Policy,
+    chunkSize: Int
+  ) {
+    self.configuration = configuration
+    self.invalidUTF8 = invalidUTF8
+    self.chunkSize = chunkSize
+    switch input {
+    case .files(let found): files = found[...]
+    case .bytes(let bytes, let name): memory = (bytes, name)
+    }
+  }
+
+  /// The next passage, or nil at the end.
+  ///
+  /// - Throws: ``CorpusError``.
+  mutating func next() throws -> Passage? {
+    while true {
+      if current == nil, try !open() { return nil }
+      guard var file = current else { return nil }
+      current = nil
+      guard let chunk = try file.reader.next() else {
+        close(file)
+        continue
+      }
+      let passage = try split(chunk, &file)
+      current = file
+      if !passage.segments.isEmpty { return passage }
+    }
+  }
+
+  /// Opens the next file; returns whether there was one.
+  private mutating func open() throws -> Bool {
+    let (source, name): (any ByteSource, String)
+    if let (bytes, title) = memory {
+      (source, name) = (MemorySource(bytes), title)
+      memory = nil
+    } else if let file = files.popFirst() {
+      (source, name) = (try FileSource(file.path), file.path)
+    } else {
+      return false
+    }
+    let isRaw = configuration.takesAnyBytes
+    current = OpenFile(
+      name: name, reader: ChunkReader(source, chunkSize: chunkSize, isRaw: isRaw),
+      check: TextCheck(
+        file: name == "-" ? "standard input" : name,
+        handling: isRaw ? .pass : invalidUTF8 == .replace ? .replace : .fail),
+      splitter: DocumentSplitter(configuration.boundary))
+    return true
+  }
+
+  private mutating func split(_ chunk: [UInt8], _ file: inout OpenFile) throws -> Passage {
+    var chunk = chunk
+    try file.check.check(&chunk)
+    if file.isAtStart, configuration.stripsByteOrderMark,
+      chunk.starts(with: UTF8Sequence.byteOrderMark)
+    {
+      chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
+    }
+    file.isAtStart = false
+    configuration.lineEnds.apply(to: &chunk)
+    let (text, segments) = file.splitter.split(chunk)
+    statistics.documents += segments.count { $0.startsDocument }
+    return Passage(text: text, segments: segments)
+  }
+
+  private mutating func close(_ file: OpenFile) {
+    let check = file.check
+    guard check.bytes > 0 else { return }
+    statistics.inputs.append(CorpusStatistics.Input(name: file.name, bytes: check.bytes))
+    statistics.bytes += check.bytes
+    statistics.characters += check.characters
+    statistics.words += check.words
+    statistics.replacedSequences += check.replaced
+    statistics.zeroBytes += check.zeroBytes
+    if let warning = check.warning { warnings.append(warning) }
+  }
+}

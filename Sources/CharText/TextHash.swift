@@ -1,0 +1,49 @@
+/// A number that tells texts apart, whatever parts they are read in: a polynomial whose coefficients
+/// are the bytes of documents and the starts of documents, modulo 2^64.
+struct TextHash: Equatable, Sendable {
+  private var hash: UInt64 = 0
+  /// base^n, n being how many coefficients there are.
+  private var power: UInt64 = 1
+
+  private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private static let bases = (0..<8).reduce(into: [UInt64]()) { bases, _ in
+    bases.append((bases.last ?? 1) &* base)
+  }
+
+  /// All there is, as text.
+  var text: String { String(hash, radix: 16) + "-" + String(power, radix: 16) }
+
+  mutating func startDocument() { add(256) }
+
+  @inline(__always)
+  private mutating func add(_ symbol: UInt64) {
+    // No coefficient is 0, so that a text and a longer one differ.
+    hash = hash &* Self.base &+ symbol &+ 1
+    power = power &* Self.base
+  }
+
+  mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
+    let input = bytes.span
+    var index = range.lowerBound
+    let bases = Self.bases
+    while index + 8 <= range.upperBound {
+      // Eight steps at once; the products do not wait for each other.
+      var sum: UInt64 = 0
+      for j in 0..<7 { sum = sum &+ (UInt64(input[index + j]) &+ 1) &* bases[6 - j] }
+      sum = sum &+ UInt64(input[index + 7]) &+ 1
+      hash = hash &* bases[7] &+ sum
+      power = power &* bases[7]
+      index += 8
+    }
+    while index < range.upperBound {
+      add(UInt64(input[index]))
+      index += 1
+    }
+  }
+
+  /// What comes after.
+  mutating func append(_ other: TextHash) {
+    hash = hash &* other.power &+ other.hash
+    power = power &* other.power
+  }
+}
