@@ -1,5 +1,6 @@
 internal import CharNetwork
 public import CharNumerics
+internal import CharText
 internal import Foundation
 
 /// The files of a model directory, by their names.

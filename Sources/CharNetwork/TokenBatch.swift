@@ -19,7 +19,11 @@ public struct TokenBatch: Sendable, Equatable {
   ///   - inputs: `[T, B]`, tokens of the vocabulary.
   ///   - targets: `[T, B]`, likewise.
   ///   - boundary: the token that starts a document.
-  public init(steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], boundary: Int32) {
+  ///   - startsAnew: whether all lanes start with a state of zero, whatever they read.
+  public init(
+    steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], boundary: Int32,
+    startsAnew: Bool = false
+  ) {
     precondition(
       inputs.count == steps * lanes && targets.count == steps * lanes,
       "[\(steps), \(lanes)] tokens, but \(inputs.count) inputs and \(targets.count) targets")
@@ -27,7 +31,8 @@ public struct TokenBatch: Sendable, Equatable {
     self.lanes = lanes
     self.inputs = inputs
     self.targets = targets
-    let starts = DocumentStarts(inputs: inputs, steps: steps, lanes: lanes, boundary: boundary)
+    let starts = DocumentStarts(
+      inputs: inputs, steps: steps, lanes: lanes, boundary: boundary, startsAnew: startsAnew)
     self.starts = Starts(forward: starts, reversed: starts)
   }
 }
@@ -37,10 +42,11 @@ struct DocumentStarts: Sendable, Equatable {
   private var lanes: [Int32] = []
   private var offsets: [Int] = [0]
 
-  init(inputs: [Int32], steps: Int, lanes count: Int, boundary: Int32) {
+  init(inputs: [Int32], steps: Int, lanes count: Int, boundary: Int32, startsAnew: Bool) {
     offsets.reserveCapacity(steps + 1)
     for step in 0..<steps {
-      for lane in 0..<count where inputs[step * count + lane] == boundary {
+      let all = startsAnew && step == 0
+      for lane in 0..<count where all || inputs[step * count + lane] == boundary {
         lanes.append(Int32(lane))
       }
       offsets.append(lanes.count)

@@ -16,6 +16,8 @@ public enum CorpusError: Error, Equatable, Sendable {
   /// the start of the file, `bytes` are the maximal subpart that cannot be read, and `hint` says
   /// what the file looks like, where that is plain.
   case invalidUTF8(file: String, line: Int, offset: Int, bytes: [UInt8], hint: String?)
+  /// Something is wrong with the folder that keeps large corpora, or with a file in it.
+  case cache(String, reason: String)
   /// Pieces that are not in the vocabulary, where that is an error: some of them, how many there
   /// are, and the inputs.
   case unknownPieces([String], count: Int, names: [String])
@@ -39,6 +41,9 @@ extension CorpusError: CustomStringConvertible {
     case .invalidUTF8(let file, let line, let offset, let bytes, let hint):
       "\(file): line \(line), byte \(offset): not valid UTF-8 (\(Vocabulary.hexadecimal(bytes)))"
         + (hint.map { ": \($0)" } ?? "") + "; convert the file, or pass --invalid replace"
+    case .cache(let path, let reason):
+      "\(path): \(reason); free the space, name another folder with --cache, or keep the text in "
+        + "memory with --cache none"
     case .unknownPieces(let pieces, let count, let names):
       "\(Self.list(names)): the vocabulary lacks \(UnknownPieces.list(pieces, count: count)), and "
         + "--unknown error takes no text that is not known in full; change the text, or train with "

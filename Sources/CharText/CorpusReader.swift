@@ -80,12 +80,9 @@ public struct CorpusReader: Sendable {
   public func build(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil
   ) throws -> (tokenizer: Tokenizer, corpus: EncodedCorpus) {
-    let passages = try numbered(configuration)
-    let tokenizer = Tokenizer(
-      configuration: configuration,
-      vocabulary: passages.index.vocabulary(
-        configuration, minimumCount: minimumCount, maximumSize: maximumSize))
-    return (tokenizer, try passages.encoded(tokenizer))
+    let (tokenizer, corpus) = try buildStore(
+      configuration, minimumCount: minimumCount, maximumSize: maximumSize)
+    return (tokenizer, corpus.encoded)
   }
 
   /// Reads the text and encodes it with a tokenizer that already exists, in the way that the
@@ -93,27 +90,85 @@ public struct CorpusReader: Sendable {
   ///
   /// - Throws: ``CorpusError``.
   public func encode(with tokenizer: Tokenizer) throws -> EncodedCorpus {
-    try numbered(tokenizer.configuration).encoded(tokenizer)
+    try store(with: tokenizer).encoded
   }
 
-  /// All of the text as passages in memory.
-  private func numbered(_ configuration: TextConfiguration) throws -> NumberedCorpus {
-    var corpus = NumberedCorpus()
-    (corpus.statistics, corpus.warnings) = try PassagePipeline.run(
-      passages(configuration), PassageNumbering(configuration), threads: threads
-    ) { corpus.append($0) }
-    guard corpus.statistics.documents > 0 else { throw CorpusError.emptyText(names) }
-    return corpus
+  /// The same as ``build(_:minimumCount:maximumSize:)``, but the tokens stay packed, and those of
+  /// large texts in a file.
+  ///
+  /// - Parameters:
+  ///   - configuration: How to read the text.
+  ///   - minimumCount: Pieces that occur less often are left out.
+  ///   - maximumSize: The largest number of pieces; nil is no limit.
+  ///   - cache: Where large texts are kept; nil = in memory, however large they are.
+  /// - Returns: The tokenizer, and the corpus under its ids.
+  /// - Throws: ``CorpusError``.
+  public func buildStore(
+    _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil,
+    cache: TokenCache? = nil
+  ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
+    try store(configuration, cache) { index in
+      Tokenizer(
+        configuration: configuration,
+        vocabulary: index.vocabulary(
+          configuration, minimumCount: minimumCount, maximumSize: maximumSize))
+    } recipe: {
+      TokenRecipe(
+        configuration, invalidUTF8, minimumCount: minimumCount, maximumSize: maximumSize)
+    }
   }
 
-  /// What is read, as passages.
-  func passages(_ configuration: TextConfiguration) throws -> sending PassageReader {
-    let input: PassageReader.Input =
+  /// The same as ``encode(with:)``, with the tokens packed, and those of large texts in a file.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: Text to tokens.
+  ///   - cache: Where large texts are kept; nil = in memory, however large they are.
+  /// - Returns: The corpus.
+  /// - Throws: ``CorpusError``.
+  public func store(with tokenizer: Tokenizer, cache: TokenCache? = nil) throws -> StoredCorpus {
+    try store(tokenizer.configuration, cache) { _ in
+      tokenizer
+    } recipe: {
+      TokenRecipe(tokenizer.configuration, invalidUTF8, vocabulary: tokenizer.vocabulary)
+    }.corpus
+  }
+
+  private func store(
+    _ configuration: TextConfiguration, _ cache: TokenCache?,
+    tokenizer: (PieceIndex) -> Tokenizer, recipe: () -> TokenRecipe
+  ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
+    let input = try found
+    if let cache, case .files(let files) = input, cache.takes(files) {
+      return try cache.corpus(files, recipe(), names: names, makeTokenizer: tokenizer) {
+        destination in
+        try CorpusDraft(
+          passages(input, configuration), configuration, threads: threads, to: destination)
+      }
+    }
+    let draft = try CorpusDraft(
+      passages(input, configuration), configuration, threads: threads, to: MemoryBytes())
+    guard !draft.isEmpty else { throw CorpusError.emptyText(names) }
+    let tokenizer = tokenizer(draft.index)
+    let corpus = try draft.finish(tokenizer) { writer, description in
+      writer.finish(pieces: description.pieces)
+    }
+    return (tokenizer, corpus)
+  }
+
+  /// What there is to read.
+  private var found: PassageReader.Input {
+    get throws {
       switch input {
       case .paths(let paths): .files(try CorpusFiles.find(paths))
       case .bytes(let bytes, let name): .bytes(bytes, name: name)
       }
-    return PassageReader(input, configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+    }
+  }
+
+  private func passages(
+    _ input: PassageReader.Input, _ configuration: TextConfiguration
+  ) -> sending PassageReader {
+    PassageReader(input, configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
   }
 
   /// What messages call the text.

@@ -53,6 +53,4 @@ public struct EncodedCorpus: Equatable, Sendable {
   public var statistics: CorpusStatistics
   /// What a user should be told about the text, each in one line; for standard error.
   public var warnings: [String]
-  /// Tells apart texts, after line ends and documents are settled.
-  package var hash: String
 }

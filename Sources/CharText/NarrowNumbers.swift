@@ -9,7 +9,17 @@ struct NarrowNumbers: Sendable {
 
   /// Packs the first numbers of an array.
   init(_ numbers: [UInt32], count: Int, largest: Int) {
-    width = largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : 4
+    self.init(
+      numbers, count: count, width: largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : 4)
+  }
+
+  /// Packs numbers in so many bytes each.
+  init(_ numbers: [UInt32], width: Int) {
+    self.init(numbers, count: numbers.count, width: width)
+  }
+
+  private init(_ numbers: [UInt32], count: Int, width: Int) {
+    self.width = width
     var packed = [UInt8](repeating: 0, count: count * width)
     var output = packed.mutableSpan
     let input = numbers.span
@@ -28,24 +38,21 @@ struct NarrowNumbers: Sendable {
     bytes = packed
   }
 
-  /// Writes what a table holds for every number, in order.
-  func map(_ table: [Token], to tokens: inout [Token], at start: Int) {
+  /// Writes what a table holds for every number that was stored, in order; a number beyond the table
+  /// leaves what stands there.
+  static func map(
+    _ bytes: [UInt8], width: Int, _ table: [Token], to tokens: inout [Token], at start: Int
+  ) {
     var output = tokens.mutableSpan
     let table = table.span
     var filled = start
-    forEach { number in
-      output[filled] = table[number]
+    forEach(bytes, width: width) { number in
+      if number < table.count { output[filled] = table[number] }
       filled += 1
     }
   }
 
-  /// Hands every number, in order, to a function.
-  @inline(__always)
-  func forEach(_ take: (Int) -> Void) {
-    Self.forEach(bytes, width: width, take)
-  }
-
-  /// The same of numbers that were stored.
+  /// Hands every number that was stored, in order, to a function.
   @inline(__always)
   static func forEach(_ bytes: [UInt8], width: Int, _ take: (Int) -> Void) {
     let input = bytes.span

@@ -14,6 +14,8 @@ struct NumberedPassage: Sendable {
   var pieces: [[UInt8]]
   /// How often each occurs.
   var counts: [Int]
+  /// Where documents start.
+  var documents: [UInt32]
   /// Of what was read.
   var hash: TextHash
 }

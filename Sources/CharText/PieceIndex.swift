@@ -77,22 +77,15 @@ struct PieceTokens: Sendable {
   /// How many tokens are unknown.
   var unknownCount = 0
 
-  /// The tokens of the numbers of a passage, 0 first; nil if one of its pieces is spelled.
-  func table(_ places: [Int32]) -> [Token]? {
-    guard spelled.isEmpty || places.allSatisfy({ spelled[Int($0)] == nil }) else { return nil }
-    return [Vocabulary.documentBoundary] + places.map { tokens[Int($0)] }
-  }
-
-  /// Appends the tokens of a passage some of whose pieces are spelled.
-  func append(_ numbers: NarrowNumbers, _ places: [Int32], to output: inout [Token]) {
-    numbers.forEach { number in
-      guard number > 0 else { return output.append(Vocabulary.documentBoundary) }
-      let place = Int(places[number - 1])
-      if let spelling = spelled[place] {
-        output += spelling
-      } else {
-        output.append(tokens[place])
-      }
-    }
+  /// Refuses what is not in the vocabulary, where that is an error.
+  ///
+  /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``.
+  func check(
+    _ index: PieceIndex, _ tokenizer: Tokenizer, _ statistics: CorpusStatistics
+  ) throws(CorpusError) {
+    guard tokenizer.configuration.unknown == .error, !unknown.isEmpty else { return }
+    throw .unknownPieces(
+      unknown.prefix(UnknownPieces.shown).map { String(decoding: index.pieces[$0], as: UTF8.self) },
+      count: unknown.count, names: statistics.inputs.map(\.name))
   }
 }

@@ -6,9 +6,11 @@ struct PieceNumbers: PieceSink {
   private var scalars = ScalarTable()
   private var clusters = ByteStringTable()
   private var pieces: [[UInt8]] = []
+  private var documents: [UInt32] = []
 
   mutating func startDocument() {
     reserve(1)
+    documents.append(UInt32(count))
     numbers[count] = 0
     count += 1
   }
@@ -145,6 +147,6 @@ struct PieceNumbers: PieceSink {
     counts.removeFirst()
     return NumberedPassage(
       numbers: NarrowNumbers(numbers, count: count, largest: pieces.count), pieces: pieces,
-      counts: counts, hash: hash)
+      counts: counts, documents: documents, hash: hash)
   }
 }

@@ -22,6 +22,8 @@ struct TextHash: Equatable, Sendable {
     power = power &* Self.base
   }
 
+  mutating func add(_ bytes: [UInt8]) { add(bytes, 0..<bytes.count) }
+
   mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
     let input = bytes.span
     var index = range.lowerBound

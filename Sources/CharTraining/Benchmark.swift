@@ -93,7 +93,7 @@ public struct Benchmark {
   /// Whole training steps: forward, backward, sum of gradients, clipping, update.
   public func train() -> Result {
     let batches = Batches(
-      randomTokens(Self.windows * configuration.window * configuration.batch + 1),
+      TokenStream(randomTokens(Self.windows * configuration.window * configuration.batch + 1)),
       lanes: configuration.batch, window: configuration.window)
     let sharded = ShardedNetwork(
       network, window: configuration.window, lanes: configuration.batch, shards: threads,

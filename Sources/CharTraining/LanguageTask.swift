@@ -10,7 +10,7 @@ struct LanguageTask: TrainingTask {
   let plan: TrainingPlan
   private let data: TrainingData
   private let configuration: TrainingConfiguration
-  private let batches: Batches
+  private var batches: Batches
 
   init(_ data: TrainingData, _ configuration: TrainingConfiguration) throws {
     var warnings = data.warnings
@@ -24,7 +24,9 @@ struct LanguageTask: TrainingTask {
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count)
     self.data = data
     self.configuration = configuration
-    batches = Batches(data.training, lanes: lanes, window: configuration.window)
+    batches = Batches(
+      data.training, lanes: lanes, window: configuration.window,
+      seed: configuration.keepsOrder ? nil : configuration.seed)
     plan = TrainingPlan(
       parameters: network.layout.count, vocabulary: network.vocabularySize,
       trainingTokens: data.training.count, validationTokens: max(0, data.validation.count - 1),
@@ -33,17 +35,14 @@ struct LanguageTask: TrainingTask {
 
   var window: Int { batches.window }
   var lanes: Int { batches.lanes }
-  var tokensPerEpoch: Int { batches.tokenCount }
-  var stepsPerEpoch: Int {
-    (batches.tokenCount + batches.tokensPerStep / 2) / batches.tokensPerStep
-  }
+  var tokensPerEpoch: Int { batches.tokensPerEpoch }
+  var stepsPerEpoch: Int { Int(batches.stepsPerEpoch.rounded()) }
 
-  func steps(epochs: Double) -> Double {
-    epochs * Double(batches.tokenCount) / Double(batches.tokensPerStep)
-  }
+  func steps(epochs: Double) -> Double { epochs * batches.stepsPerEpoch }
 
-  func batch(_ step: Int) -> TrainingBatch<TokenBatch> {
-    TrainingBatch(tokens: batches.tokensPerStep) { [batches] lanes in
+  mutating func batch(_ step: Int) -> TrainingBatch<TokenBatch> {
+    batches.prepare(step)
+    return TrainingBatch(tokens: batches.tokensPerStep) { [batches] lanes in
       batches.batch(step, lanes: lanes)
     }
   }

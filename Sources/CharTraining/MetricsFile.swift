@@ -1,5 +1,6 @@
 internal import CharLM
 internal import CharNumerics
+internal import CharText
 internal import Foundation
 
 /// The history of a run: a JSON object a line.

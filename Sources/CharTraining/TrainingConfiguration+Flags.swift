@@ -44,7 +44,7 @@ extension TrainingConfiguration {
     }
     for (name, value) in optional { flags[name] = value.map { "\($0)" } }
     let switches = [
-      "casefold": text.foldsCase, "strip-bom": text.stripsByteOrderMark,
+      "casefold": text.foldsCase, "keep-order": keepsOrder, "strip-bom": text.stripsByteOrderMark,
       "tie-embeddings": network.tiesEmbeddings, "residual": network.isResidual,
       "skip": network.isSkipping, "layer-norm": network.normalizesLayers,
       "locked-dropout": network.locksDropout, "learned-state": network.learnsInitialState,

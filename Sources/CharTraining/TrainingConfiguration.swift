@@ -33,6 +33,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var clipValue: Double?
   /// The last part of the corpus, held out for validation; 0 = none. Not used with files of their own.
   public var validationFraction = 0.1
+  /// Whether documents are read in the order of the corpus in every epoch; else in a fresh one, where
+  /// there are at least twice as many as lanes.
+  public var keepsOrder = false
   /// Steps between evaluations; nil = an epoch, or 50 if that is more.
   public var evaluateEvery: Int?
   /// Steps between samples; nil = none.
@@ -58,6 +61,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     case clipNorm = "clip_norm"
     case clipValue = "clip_value"
     case validationFraction = "validation_fraction"
+    case keepsOrder = "keep_order"
     case evaluateEvery = "evaluate_every"
     case sampleEvery = "sample_every"
   }

@@ -5,15 +5,21 @@ public struct TrainingData: Sendable {
   /// Text to tokens.
   public let tokenizer: Tokenizer
   /// The stream to learn from, each document after its boundary.
-  public private(set) var training: [Token]
-  /// The stream to measure on; fewer than two tokens = none.
-  public private(set) var validation: [Token]
+  public let training: TokenStream
+  /// The stream to measure on, in the order of reading; fewer than two tokens = none.
+  public let validation: [Token]
   /// Unicode scalars of the validation text.
   public let validationCharacters: Int
   /// What was read.
   public let statistics: CorpusStatistics
   /// What a user should be told about the text.
   public let warnings: [String]
+
+  /// Tells apart what runs learn from and are measured on.
+  let fingerprint: String
+
+  /// Tokens that a run is measured on at most, so that measuring takes no longer than training.
+  public static let validationLimit = 1_000_000
 
   /// Reads a corpus, makes the vocabulary from all of it, and holds out its last part.
   ///
@@ -23,62 +29,81 @@ public struct TrainingData: Sendable {
   ///   - reader: the corpus.
   ///   - validation: another corpus to measure on; nil = the last part of the first.
   ///   - configuration: how text becomes tokens, and how large the last part is.
+  ///   - cache: where large texts are kept as tokens; nil = in memory.
   /// - Throws: `CorpusError`, or `TrainingError` if there is nothing to learn from.
   public init(
-    _ reader: CorpusReader, validation: CorpusReader? = nil, _ configuration: TrainingConfiguration
+    _ reader: CorpusReader, validation: CorpusReader? = nil, _ configuration: TrainingConfiguration,
+    cache: TokenCache? = nil
   ) throws {
-    let built = try reader.build(
+    let (tokenizer, corpus) = try reader.buildStore(
       configuration.text, minimumCount: configuration.minimumCount,
-      maximumSize: configuration.maximumVocabulary)
-    try self.init(built.tokenizer, built.corpus, validation: validation, configuration)
-  }
-
-  private init(
-    _ tokenizer: Tokenizer, _ corpus: EncodedCorpus, validation reader: CorpusReader?,
-    _ configuration: TrainingConfiguration
-  ) throws {
+      maximumSize: configuration.maximumVocabulary, cache: cache)
+    let other = try validation?.store(with: tokenizer, cache: cache)
     self.tokenizer = tokenizer
     statistics = corpus.statistics
-    if let reader {
-      let other = try reader.encode(with: tokenizer)
-      training = corpus.tokens
-      validation = other.tokens
-      validationCharacters = other.statistics.characters
-      warnings = corpus.warnings + other.warnings
-    } else {
-      var tokens = corpus.tokens
-      let cut = Self.cut(tokens, configuration)
-      var tail = Array(tokens[cut...])
-      if tail.first != Vocabulary.documentBoundary && !tail.isEmpty {
-        tail.insert(Vocabulary.documentBoundary, at: 0)
-      }
-      tokens.removeLast(tokens.count - cut)
-      training = tokens
-      validation = tail
-      validationCharacters = Self.scalars(of: tail.dropFirst(), tokenizer.vocabulary)
-      warnings = corpus.warnings
+    let store = corpus.tokens
+    let cut = other == nil ? Self.cut(store, configuration) : store.count
+    let direction = configuration.text.direction
+    training = TokenStream(store, 0..<cut, direction)
+
+    let held = other?.tokens ?? store
+    let start = other == nil ? cut : 0
+    let end = min(held.count, start + Self.validationLimit)
+    var tail = held.tokens(start..<end)
+    if tail.first != Vocabulary.documentBoundary && !tail.isEmpty {
+      tail.insert(Vocabulary.documentBoundary, at: 0)
     }
-    configuration.text.direction.order(&training)
-    configuration.text.direction.order(&validation)
+    validationCharacters =
+      end == held.count && other != nil
+      ? other?.statistics.characters ?? 0
+      : Self.scalars(of: tail.dropFirst(), tokenizer.vocabulary)
+    direction.order(&tail)
+    self.validation = tail
+    var warnings = corpus.warnings + (other?.warnings ?? [])
+    if end < held.count {
+      warnings.append(
+        "the run is measured on the first \(end - start) of \(held.count - start) held-out tokens; "
+          + "charlm eval measures a model on all of a text")
+    }
+    self.warnings = warnings
+    var hash = Fingerprint()
+    for id in 0..<tokenizer.vocabulary.count {
+      hash.add(bytes: Array(tokenizer.vocabulary.displayName(of: Token(id)).utf8))
+    }
+    for part in [corpus.hash, "\(cut)", other?.hash ?? ""] { hash.add(bytes: Array(part.utf8)) }
+    fingerprint = hash.text
+
     guard training.count > configuration.window + 1 else {
       throw TrainingError.tooShort(tokens: training.count - 1, window: configuration.window)
     }
-    let pieces = training.lazy.filter { $0 != Vocabulary.documentBoundary }
-    if let first = pieces.first, pieces.allSatisfy({ $0 == first }) {
-      throw TrainingError.oneToken(tokenizer.vocabulary.displayName(of: first))
+    if let piece = Self.onlyPiece(of: training) {
+      throw TrainingError.oneToken(tokenizer.vocabulary.displayName(of: piece))
     }
   }
 
   /// Where the held-out part starts.
-  private static func cut(_ tokens: [Token], _ configuration: TrainingConfiguration) -> Int {
+  private static func cut(_ tokens: TokenStore, _ configuration: TrainingConfiguration) -> Int {
     guard configuration.validationFraction > 0 else { return tokens.count }
     // The first token is a boundary and no text.
     let share = Double(tokens.count - 1) * (1 - configuration.validationFraction)
     let exact = 1 + Int(share)
     guard configuration.text.boundary != .file else { return exact }
-    let isBoundary = { (i: Int) in tokens[i] == Vocabulary.documentBoundary }
-    return (exact..<tokens.count).first(where: isBoundary)
-      ?? (1..<exact).last(where: isBoundary) ?? exact
+    let document = tokens.documents(before: exact)
+    if document < tokens.documentCount { return tokens.start(ofDocument: document) }
+    return document > 1 ? tokens.start(ofDocument: document - 1) : exact
+  }
+
+  /// The piece that a stream consists of, if it is one only.
+  private static func onlyPiece(of stream: TokenStream) -> Token? {
+    var found: Token?
+    for start in stride(from: 0, to: stream.count, by: 1 << 16) {
+      for token in stream.tokens(start..<min(start + 1 << 16, stream.count))
+      where token != Vocabulary.documentBoundary && token != found {
+        guard found == nil else { return nil }
+        found = token
+      }
+    }
+    return found
   }
 
   /// Scalars of the text that tokens stand for; a boundary inside counts as the line end it was.
@@ -89,15 +114,5 @@ public struct TrainingData: Sendable {
       return bytes.count { $0 & 0xC0 != 0x80 }
     }
     return tokens.reduce(0) { $0 + counts[Int($1)] }
-  }
-
-  /// A number that tells corpora apart: of the vocabulary and both streams.
-  var fingerprint: String {
-    var hash = Fingerprint()
-    for id in 0..<tokenizer.vocabulary.count {
-      hash.add(bytes: tokenizer.vocabulary.bytes(of: Token(id)))
-    }
-    for stream in [training, validation] { hash.add(stream) }
-    return hash.text
   }
 }

@@ -124,8 +124,9 @@ struct TrainerTests {
     configuration.text.boundary = .line
     let data = try TrainingData(CorpusReader(text: rhyme), configuration)
     #expect(data.validation.first == Vocabulary.documentBoundary)
-    #expect(data.training.first == Vocabulary.documentBoundary)
-    let documents = (data.training + data.validation).count { $0 == Vocabulary.documentBoundary }
+    let training = data.training.tokens(0..<data.training.count)
+    #expect(training.first == Vocabulary.documentBoundary)
+    let documents = (training + data.validation).count { $0 == Vocabulary.documentBoundary }
     #expect(documents == 30)
   }
 

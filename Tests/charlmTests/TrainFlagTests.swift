@@ -12,7 +12,8 @@ struct TrainFlagTests {
     ("unit", "grapheme", "text.unit"), ("normalize", "nfkd", "text.normalization"),
     ("casefold", "true", "text.casefold"), ("boundary", "line", "text.boundary"),
     ("direction", "backward", "text.direction"),
-    ("line-ends", "lf", "text.line_ends"), ("strip-bom", "true", "text.strip_bom"),
+    ("line-ends", "lf", "text.line_ends"), ("unknown", "bytes", "text.unknown"),
+    ("keep-order", "true", "keep_order"), ("strip-bom", "true", "text.strip_bom"),
     ("min-count", "2", "minimum_count"), ("max-vocabulary", "40", "maximum_vocabulary"),
     ("cell", "gru", "network.cell"), ("layers", "2", "network.layers"),
     ("hidden", "6", "network.hidden_size"), ("embedding", "6", "network.embedding_size"),
@@ -52,6 +53,7 @@ struct TrainFlagTests {
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
     "out", "config", "valid", "invalid", "threads", "resume", "json", "help", "version",
+    "cache",
   ]
 
   @Test("Help names every flag, and no other")

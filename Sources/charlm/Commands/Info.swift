@@ -50,6 +50,11 @@ struct Info: ParsableCommand {
       ("parameters", parameters.grouped),
       ("vocabulary", "\(configuration.vocabularySize) tokens"), ("unit", text.unit.rawValue),
       ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),
+      (
+        "line ends",
+        text.lineEnds.rawValue + (text.stripsByteOrderMark ? ", byte order mark dropped" : "")
+      ),
+      ("unknown text", text.unknown.meaning),
     ]
     if let labels = configuration.labels {
       let shown = labels.prefix(20).map(LabelledFormat.escape).joined(separator: " ")
@@ -97,5 +102,16 @@ struct Info: ParsableCommand {
       rows.append(("options", options.joined(separator: " ")))
     }
     try Console.write(Table.text(rows))
+  }
+}
+
+extension UnknownPolicy {
+  /// What it does, for people.
+  fileprivate var meaning: String {
+    switch self {
+    case .unk: "read as <unk>"
+    case .bytes: "spelled by its bytes"
+    case .error: "refused"
+    }
   }
 }

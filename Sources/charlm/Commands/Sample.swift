@@ -104,11 +104,7 @@ struct Sample: ParsableCommand {
     let model = try model.load(precision: precision.precision)
     let prompt =
       try prompt ?? promptFile.map { TextInput.withoutLastLineEnd(try TextInput.read($0)) } ?? ""
-    let unknown = model.tokenizer.unknownPieces(in: prompt)
-    if !unknown.isEmpty {
-      Console.warning(
-        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead")
-    }
+    model.tokenizer.warn(about: prompt)
     let isBackward = model.tokenizer.configuration.direction == .backward
     if let count, count > 1 {
       for text in try model.generate(prompt, options, count: count) {

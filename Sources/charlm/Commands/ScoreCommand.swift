@@ -45,8 +45,10 @@ struct ScoreCommand: ParsableCommand {
     var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
     let scorer = Scorer(model)
     var isFirst = true
+    var changed = 0
     var ranked: [Score] = []
     while let lines = try input.next() {
+      changed += lines.count { isChanged($0, model) }
       let scores = try scorer.scores(of: lines, countsEnd: end)
       if rank {
         ranked += scores
@@ -56,12 +58,21 @@ struct ScoreCommand: ParsableCommand {
       isFirst = false
     }
     if isFirst || rank { try Console.write(columns) }
+    if changed > 0 {
+      Console.warning(
+        "\(changed.grouped) \(changed == 1 ? "line is" : "lines are") not read as they stand: the "
+          + "model reads \(model.tokenizer.treatment)")
+    }
     // Of equals, the earlier line first; a line of nothing last.
     let order = ranked.indices.sorted {
       let (a, b) = (ranked[$0].natsPerToken ?? .infinity, ranked[$1].natsPerToken ?? .infinity)
       return a != b ? a < b : $0 < $1
     }
     for i in order { try Console.write(row(ranked[i], model)) }
+  }
+
+  private func isChanged(_ line: String, _ model: LanguageModel) -> Bool {
+    !model.tokenizer.normalized(line).utf8.elementsEqual(line.utf8)
   }
 
   /// The names of the columns, where they are asked for.
@@ -79,6 +90,9 @@ struct ScoreCommand: ParsableCommand {
       ("perplexity", .optional(score.perplexity)),
       ("unknown_tokens", .integer(score.unknownTokens)),
     ]
+    if isChanged(score.text, model) {
+      members.append(("normalized", .string(model.tokenizer.normalized(score.text))))
+    }
     if perToken {
       let pairs = zip(score.tokens, score.tokenLogProbabilities).map { token, value in
         JSON.array([.string(model.tokenizer.text(of: token)), .number(value)])

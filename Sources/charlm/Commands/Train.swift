@@ -41,6 +41,15 @@ struct Train: ParsableCommand {
       """)
   var validFraction: Double?
 
+  @Flag(
+    help: """
+      Read documents in the order of the corpus, not in a fresh one every epoch (which needs twice as \
+      many of them as lanes).
+      """)
+  var keepOrder = false
+
+  @OptionGroup var cache: CacheOption
+
   @Option(help: "Steps between samples printed on the way. (default: none)")
   var sampleEvery: Int?
 
@@ -81,6 +90,7 @@ struct Train: ParsableCommand {
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
+    configuration.keepsOrder = keepOrder || configuration.keepsOrder
     configuration.sampleEvery = sampleEvery ?? configuration.sampleEvery
     configuration.validationFraction = validFraction ?? configuration.validationFraction
   }
@@ -91,7 +101,7 @@ struct Train: ParsableCommand {
       CorpusReader(paths: sources.corpus, invalidUTF8: sources.invalidUTF8),
       validation: sources.validation.isEmpty
         ? nil : CorpusReader(paths: sources.validation, invalidUTF8: sources.invalidUTF8),
-      configuration)
+      configuration, cache: cache.tokens)
     let trainer = try Trainer(
       data, configuration, directory: out, sources: sources, threads: threads, resumes: resume)
     Interrupt.listen()

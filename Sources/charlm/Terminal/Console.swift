@@ -1,4 +1,5 @@
 import CharLM
+import CharText
 import Foundation
 
 /// Where words go: results to standard output, all else to standard error.

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 extension Error {
   /// What the system says was wrong, where Foundation wraps it in words of its own.

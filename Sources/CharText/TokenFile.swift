@@ -1,0 +1,95 @@
+import Foundation
+
+/// The file of a token store: passages one after another, then what they are, as JSON, then how long
+/// that is and a mark.
+enum TokenFile {
+  private static let mark = Array("charlm tokens 1\n".utf8)
+  private static let trailerSize = 8 + mark.count
+
+  private struct Content: Codable {
+    var tokenizer: Data
+    var corpus: StoredCorpusDescription
+    /// Nine numbers for each part, and whether it is direct.
+    var parts: [[Int]]
+    /// Bytes of all parts.
+    var size: Int
+  }
+
+  /// Ends a file.
+  ///
+  /// - Parameter isKept: Whether it is to stay there for the next time.
+  static func write(
+    _ writer: consuming TokenStoreWriter<FileBytes>, _ description: StoredCorpusDescription,
+    _ tokenizer: Tokenizer, to path: String, isKept: Bool
+  ) throws -> TokenStore {
+    let content = Content(
+      tokenizer: try tokenizer.huggingFaceJSON(), corpus: description,
+      parts: writer.parts.map(\.numbers), size: writer.destination.count)
+    let json = Array(try JSONEncoder().encode(content))
+    let file = writer.destination
+    try file.append(json)
+    try file.append((0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) } + mark)
+    let mapped = try file.finish(as: isKept ? path : nil)
+    return TokenStore(.file(mapped), writer.parts, pieces: description.pieces)
+  }
+
+  /// Reads what stands at the end of a file, and maps the rest.
+  ///
+  /// - Throws: If it is no such file, or not whole.
+  static func open(
+    _ path: String, _ configuration: TextConfiguration
+  ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
+    let file = try MappedFile(URL(fileURLWithPath: path))
+    let damage = CorpusError.cache(path, reason: "is damaged")
+    let end = file.count - trailerSize
+    guard end >= 0 else { throw damage }
+    let trailer = file.read(end, trailerSize)
+    guard Array(trailer[8...]) == mark else { throw damage }
+    let length = trailer[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard (0...end).contains(length) else { throw damage }
+    let json = Data(file.read(end - length, length))
+    let content = try JSONDecoder().decode(Content.self, from: json)
+    let tokenizer = try Tokenizer(
+      huggingFaceJSON: content.tokenizer, configuration: configuration)
+    let parts = try content.parts.map { numbers in
+      guard let part = TokenStore.Part(numbers), part.fits(in: end - length) else { throw damage }
+      return part
+    }
+    guard content.size == end - length,
+      zip(parts, parts.dropFirst()).allSatisfy({ $0.end == $1.start }),
+      content.corpus.pieces.allSatisfy(tokenizer.vocabulary.contains)
+    else { throw damage }
+    let corpus = StoredCorpus(
+      tokens: TokenStore(.file(file), parts, pieces: content.corpus.pieces),
+      statistics: content.corpus.statistics, warnings: content.corpus.warnings,
+      hash: content.corpus.hash)
+    return (tokenizer, corpus)
+  }
+}
+
+extension TokenStore.Part {
+  fileprivate var numbers: [Int] {
+    [
+      start, count, offset, width, placesOffset, placeCount, documentsOffset, documentCount,
+      documentsBefore, isDirect ? 1 : 0,
+    ]
+  }
+
+  fileprivate init?(_ numbers: [Int]) {
+    guard numbers.count == 10, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+    self.init(
+      start: numbers[0], count: numbers[1], offset: numbers[2], width: numbers[3],
+      placesOffset: numbers[4], placeCount: numbers[5], documentsOffset: numbers[6],
+      documentCount: numbers[7], documentsBefore: numbers[8], isDirect: numbers[9] == 1)
+  }
+
+  /// Whether all it names lies within so many bytes.
+  fileprivate func fits(in size: Int) -> Bool {
+    func lies(_ offset: Int, _ count: Int, _ width: Int) -> Bool {
+      let (length, overflow) = count.multipliedReportingOverflow(by: width)
+      return !overflow && offset <= size && length <= size - offset
+    }
+    return [1, 2, 4].contains(width) && lies(offset, count, width)
+      && lies(placesOffset, placeCount, 4) && lies(documentsOffset, documentCount, 4)
+  }
+}

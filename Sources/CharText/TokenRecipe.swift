@@ -1,0 +1,35 @@
+/// All that decides which tokens a text becomes.
+struct TokenRecipe: Codable, Equatable {
+  /// Of this way of storing tokens.
+  var version = 1
+  var text: TextConfiguration
+  var invalidUTF8: InvalidUTF8Policy
+  /// Where the vocabulary is made from the text.
+  var minimumCount: Int?
+  var maximumSize: Int?
+  /// Where it is given: its pieces.
+  var vocabulary: String?
+  /// What decides about Unicode.
+  var unicode = Normalization.unicodeVersion
+
+  init(
+    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, minimumCount: Int,
+    maximumSize: Int?
+  ) {
+    self.text = text
+    self.invalidUTF8 = invalidUTF8
+    self.minimumCount = minimumCount
+    self.maximumSize = maximumSize
+  }
+
+  init(_ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, vocabulary: Vocabulary) {
+    self.text = text
+    self.invalidUTF8 = invalidUTF8
+    var hash = TextHash()
+    for token in 0..<Token(vocabulary.count) {
+      hash.startDocument()
+      hash.add(Array(vocabulary.displayName(of: token).utf8))
+    }
+    self.vocabulary = hash.text
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import CharText
+
+/// Where large texts are kept as tokens.
+struct CacheOption: ParsableArguments {
+  @Option(
+    help: """
+      Folder that keeps texts as tokens, or none = in memory. (default: charlm in the user's folder \
+      for caches, for texts from \(TokenCache.defaultMinimumBytes >> 20) MiB)
+      """)
+  var cache: String?
+
+  func validate() throws {
+    if cache?.isEmpty ?? false {
+      throw ValidationError("cache: the path is empty; name a folder, or none.")
+    }
+  }
+
+  /// The cache; nil = none. A folder that is named keeps texts of any size.
+  var tokens: TokenCache? {
+    switch cache {
+    case nil: .standard
+    case "none": nil
+    case .some(let folder): TokenCache(directory: folder, minimumBytes: 0)
+    }
+  }
+}

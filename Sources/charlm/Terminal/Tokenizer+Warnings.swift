@@ -1,0 +1,39 @@
+import CharText
+
+extension Tokenizer {
+  /// Says what a model does not see of a text as it stands.
+  func warn(about text: String) {
+    let read = normalized(text)
+    if !read.utf8.elementsEqual(text.utf8) {
+      Console.warning("the model reads \(treatment): \(Self.shown(read))")
+    }
+    let unknown = unknownPieces(in: text)
+    guard !unknown.isEmpty else { return }
+    switch configuration.unknown {
+    case .unk:
+      Console.warning(
+        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead")
+    case .bytes:
+      Console.warning("the model has never seen \(TextInput.named(unknown)); spelling by bytes")
+    case .error: break  // Encoding says it.
+    }
+  }
+
+  /// What happens to a text before it is cut into tokens, in words.
+  var treatment: String {
+    var parts: [String] = []
+    if configuration.normalization != .none {
+      parts.append(configuration.normalization.rawValue.uppercased())
+    }
+    if configuration.foldsCase { parts.append("folded case") }
+    if configuration.lineEnds == .lf { parts.append("line ends as LF") }
+    if configuration.stripsByteOrderMark { parts.append("no byte order mark") }
+    return parts.isEmpty ? "text as it stands" : parts.joined(separator: ", ")
+  }
+
+  /// The start of a text in one line.
+  private static func shown(_ text: String) -> String {
+    let line = text.prefix(60).map { $0.isNewline ? "⏎" : String($0) }.joined()
+    return line + (text.count > 60 ? "…" : "")
+  }
+}
