@@ -15,9 +15,9 @@ let settings: [SwiftSetting] =
 // Homebrew keeps headers where the compiler does not look unless pkg-config says so; Debian keeps them
 // where it does, and has no pkg-config file for oneDNN.
 #if os(macOS)
-  let (oneDNN, utf8proc): (String?, String?) = ("dnnl", "libutf8proc")
+  let (oneDNN, utf8proc, zstd): (String?, String?, String?) = ("dnnl", "libutf8proc", "libzstd")
 #else
-  let (oneDNN, utf8proc): (String?, String?) = (nil, nil)
+  let (oneDNN, utf8proc, zstd): (String?, String?, String?) = (nil, nil, nil)
 #endif
 
 /// A library target and its tests, which may use the shared test support.
@@ -62,6 +62,9 @@ let package = Package(
     .systemLibrary(
       name: "CUTF8Proc", pkgConfig: utf8proc,
       providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: zstd, providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
 
     // Libraries, lowest first; arrows point one way.
     .target(
@@ -73,7 +76,7 @@ let package = Package(
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
     library("CharNumerics", ["CKernels"]),
-    library("CharText", ["CUTF8Proc"]),
+    library("CharText", ["CUTF8Proc", "CZlib", "CZstd"]),
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics"]),

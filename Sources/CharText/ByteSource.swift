@@ -1,36 +1,63 @@
-import Foundation
+package import Foundation
 
 /// Where bytes come from, a part at a time.
-protocol ByteSource {
-  /// The next bytes, at most `count`; none at the end.
+package protocol ByteSource {
+  /// The next bytes, at most `count`, which is more than 0; none at the end.
   mutating func read(_ count: Int) throws -> Data
+
+  /// What a user should be told about the source, complete when its end was read.
+  var warnings: [String] { get }
 }
 
-/// An open file or standard input.
-struct FileSource: ByteSource {
-  private let handle: FileHandle
-  private let name: String
+extension ByteSource {
+  package var warnings: [String] { [] }
+}
+
+/// The text of a file or of standard input, decompressed where it is compressed.
+///
+/// What a file starts with decides whether it is decompressed, whatever its name is; a file whose name
+/// ends with `.gz` or `.zst` has to be compressed.
+package struct FileSource: ByteSource {
+  private var file: OpenFile
+  private var decompressed: DecompressedSource?
 
   /// Opens a path, `-` being standard input.
-  init(_ path: String) throws {
-    name = path
-    guard path != "-" else {
-      handle = .standardInput
-      return
+  ///
+  /// - Throws: ``CorpusError``.
+  package init(_ path: String) throws { try self.init(path, patience: OpenFile.patience) }
+
+  /// Opens a path, `-` being standard input.
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - patience: Seconds to wait for somebody who writes to a named pipe.
+  ///   - guardedSize: Bytes from which on a compressed file may not be too good to be true.
+  /// - Throws: ``CorpusError``.
+  package init(
+    _ path: String, patience: Double, guardedSize: Int = DecompressedSource.guardedSize
+  ) throws {
+    file = try OpenFile(path, patience: patience)
+    var start = Data()
+    while start.count < Compression.magicSize {
+      let data = try file.read(Compression.magicSize - start.count)
+      if data.isEmpty { break }
+      start += data
     }
-    do {
-      handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    } catch {
-      throw CorpusFiles.error(path, error)
+    file.putBack(start)
+    guard let found = Compression(magic: start) else {
+      guard let expected = Compression(name: path), !start.isEmpty else { return }
+      throw CorpusError.damagedArchive(
+        file: path, format: expected.rawValue, offset: 0,
+        problem: "it starts with \(Vocabulary.hexadecimal(Array(start)))")
     }
+    decompressed = DecompressedSource(file, found, guardedSize: guardedSize)
   }
 
-  mutating func read(_ count: Int) throws -> Data {
-    do {
-      return try handle.read(upToCount: count) ?? Data()
-    } catch {
-      throw CorpusFiles.error(name, error)
-    }
+  package var warnings: [String] { decompressed?.warnings ?? file.warnings }
+
+  package mutating func read(_ count: Int) throws -> Data {
+    guard decompressed == nil else { return try decompressed?.read(count) ?? Data() }
+    return try file.read(count)
   }
 }
 

@@ -22,6 +22,9 @@ struct ChunkReader {
     self.isRaw = isRaw
   }
 
+  /// What a user should be told about the bytes.
+  var warnings: [String] { source.warnings }
+
   /// The next chunk, or nil at the end.
   mutating func next() throws -> [UInt8]? {
     var searched = 0

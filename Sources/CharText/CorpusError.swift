@@ -21,6 +21,19 @@ public enum CorpusError: Error, Equatable, Sendable {
   /// Pieces that are not in the vocabulary, where that is an error: some of them, how many there
   /// are, and the inputs.
   case unknownPieces([String], count: Int, names: [String])
+  /// A directory holds text, but the selection leaves nothing of it, or all of it is binary: so many
+  /// files.
+  case nothingSelected(String, binary: Int)
+  /// A pattern for paths that cannot be read.
+  case invalidPattern(String, problem: String)
+  /// A field that cannot be one of a record.
+  case invalidField(String)
+  /// A compressed file that is damaged; `offset` is in bytes of the file as it is stored.
+  case damagedArchive(file: String, format: String, offset: Int, problem: String)
+  /// A compressed file that makes so much of so few bytes that it cannot be text.
+  case expandsTooMuch(file: String, read: Int, made: Int)
+  /// A line of JSON Lines that gives no text; `line` counts from 1.
+  case badRecord(file: String, line: Int, problem: String)
 }
 
 extension CorpusError: CustomStringConvertible {
@@ -48,6 +61,26 @@ extension CorpusError: CustomStringConvertible {
       "\(Self.list(names)): the vocabulary lacks \(UnknownPieces.list(pieces, count: count)), and "
         + "--unknown error takes no text that is not known in full; change the text, or train with "
         + "--unknown unk or bytes, or without --min-count and --max-vocabulary"
+    case .nothingSelected(let path, let binary):
+      binary == 0
+        ? "\(path): none of its files is selected; check --include and --exclude"
+        : "\(path): \(binary == 1 ? "the one file" : "all \(binary) files") to read "
+          + "\(binary == 1 ? "looks" : "look") like no text (zero bytes among the first "
+          + "\(BinaryCheck.size)); name such a file itself to read it"
+    case .invalidPattern(let pattern, let problem):
+      "\(pattern): no pattern for paths (\(problem)); * ? [a-z] and ** stand for others, "
+        + "and a backslash before them for themselves"
+    case .invalidField(let field):
+      "\"\(field)\": no name of a field; give one such as text, or message.content"
+    case .damagedArchive(let file, let format, let offset, let problem):
+      "\(file): byte \(offset): damaged, or not \(format) (\(problem)); "
+        + "fetch or compress the file again"
+    case .expandsTooMuch(let file, let read, let made):
+      "\(file): \(read) bytes have become \(made), more than \(DecompressedSource.largestRatio) "
+        + "times as many, which no text does; if it is one, decompress it yourself"
+    case .badRecord(let file, let line, let problem):
+      "\(file): line \(line): \(problem); a line of JSON Lines is an object such as "
+        + "{\"text\": \"…\"}, and --field names what to read of it"
     }
   }
 

@@ -12,81 +12,61 @@ enum CorpusFiles {
   /// The files behind paths, in the order to read them.
   ///
   /// A directory stands for its regular files at any depth, sorted by the bytes of their paths;
-  /// names that start with a dot are skipped. Symbolic links are followed, but a directory is read
-  /// only once, so that links that lead back to it end there; links to nothing are skipped.
+  /// names that start with a dot are skipped, and so is what the selection leaves out and what is
+  /// plainly no text. Symbolic links are followed, but a directory is read only once, so that links
+  /// that lead back to it end there; links to nothing are skipped. A file that is named itself is
+  /// read, whatever it is.
   ///
+  /// - Returns: The files, and what a user should be told.
   /// - Throws: ``CorpusError``.
-  static func find(_ paths: [String]) throws -> [File] {
+  static func find(
+    _ paths: [String], _ selection: CorpusSelection = CorpusSelection()
+  ) throws -> (files: [File], warnings: [String]) {
     guard !paths.isEmpty else { throw CorpusError.noInput }
+    let filter = try PathFilter(selection)
     var files: [File] = []
+    var warnings: [String] = []
     for path in paths {
-      guard path != "-", let found = entry(path) else {
+      guard path != "-", let status = try? FileSystem.status(path) else {
         files.append(File(path: path, size: 0))
         continue
       }
-      guard found.type == .typeDirectory else {
-        files.append(File(path: path, size: found.size))
+      guard status.kind == .directory else {
+        files.append(File(path: path, size: status.size))
         continue
       }
-      var visited: Set<[UInt8]> = []
-      var inside: [File] = []
-      try collect(path, found.resolved, &visited, &inside)
-      guard !inside.isEmpty else { throw CorpusError.directoryWithoutText(path) }
-      files += inside.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    }
-    return files
-  }
-
-  private static func collect(
-    _ directory: String, _ resolved: String, _ visited: inout Set<[UInt8]>, _ files: inout [File]
-  ) throws {
-    guard visited.insert(Array(resolved.utf8)).inserted else { return }
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: directory)
-    } catch {
-      throw Self.error(directory, error)
-    }
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-    where name.utf8.first != UInt8(ascii: ".") {
-      let separator = directory.utf8.last == UInt8(ascii: "/") ? "" : "/"
-      let path = directory + separator + name
-      guard let found = entry(path) else {
-        if isLink(path) { continue }
-        throw CorpusError.unreadable(
-          path, reason: "its name is not valid UTF-8, or its folder may not be searched")
+      var tree = DirectoryTree(path, filter)
+      let found = try tree.files()
+      let text = found.filter { !BinaryCheck.isBinary($0.path) }
+      guard !text.isEmpty else {
+        throw tree.hasMore || !found.isEmpty
+          ? CorpusError.nothingSelected(path, binary: found.count)
+          : CorpusError.directoryWithoutText(path)
       }
-      if found.type == .typeDirectory {
-        try collect(path, found.resolved, &visited, &files)
-      } else if found.type == .typeRegular, found.size > 0 {
-        files.append(File(path: path, size: found.size))
-      }
+      if let warning = BinaryCheck.warning(path, found, text) { warnings.append(warning) }
+      files += text
     }
-  }
-
-  private static func entry(
-    _ path: String
-  ) -> (type: FileAttributeType, size: Int, resolved: String)? {
-    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved),
-      let type = attributes[.type] as? FileAttributeType
-    else { return nil }
-    let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-    return (type, type == .typeRegular ? size : 0, resolved)
-  }
-
-  private static func isLink(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType == .typeSymbolicLink
+    return (files, warnings)
   }
 
   /// Puts an error of the file system into our words.
   static func error(_ path: String, _ error: any Error) -> CorpusError {
     let error = error as NSError
     let system = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-    let code =
-      system.domain == NSPOSIXErrorDomain ? POSIXErrorCode(rawValue: Int32(system.code)) : nil
-    switch code {
+    if system.domain == NSPOSIXErrorDomain {
+      return Self.error(path, code: Int32(system.code))
+    }
+    let missing = [CocoaError.fileReadNoSuchFile.rawValue, CocoaError.fileNoSuchFile.rawValue]
+    if error.domain == NSCocoaErrorDomain, missing.contains(error.code) {
+      return .missingFile(path)
+    }
+    return .unreadable(path, reason: error.localizedDescription)
+  }
+
+  /// Puts the number of an error into our words.
+  static func error(_ path: String, code: Int32) -> CorpusError {
+    let found = POSIXErrorCode(rawValue: code)
+    switch found {
     case .ENOENT: return .missingFile(path)
     case .EACCES, .EPERM: return .unreadable(path, reason: "permission denied")
     case .EISDIR: return .unreadable(path, reason: "it is a directory")
@@ -94,12 +74,11 @@ enum CorpusFiles {
     case .ELOOP: return .unreadable(path, reason: "its symbolic links lead in a circle")
     case .EIO: return .unreadable(path, reason: "the device failed")
     case .EMFILE, .ENFILE: return .unreadable(path, reason: "too many files are open")
-    default: break
+    case .ENAMETOOLONG: return .unreadable(path, reason: "the path is too long")
+    case .ENXIO: return .unreadable(path, reason: "it is a socket or a device, not a file")
+    default:
+      let words = NSError(domain: NSPOSIXErrorDomain, code: Int(code)).localizedDescription
+      return .unreadable(path, reason: words)
     }
-    let missing = [CocoaError.fileReadNoSuchFile.rawValue, CocoaError.fileNoSuchFile.rawValue]
-    if error.domain == NSCocoaErrorDomain, missing.contains(error.code) {
-      return .missingFile(path)
-    }
-    return .unreadable(path, reason: error.localizedDescription)
   }
 }

@@ -17,6 +17,7 @@ public struct CorpusReader: Sendable {
   }
 
   private let input: Input
+  private let selection: CorpusSelection
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
   private let threads: Int
@@ -31,10 +32,17 @@ public struct CorpusReader: Sendable {
   /// symbolic links followed, no directory twice) or `-` for standard input.
   ///
   /// - Parameters:
-  ///   - paths: What to read, in this order. Empty files are skipped.
+  ///   - paths: What to read, in this order. Empty files are skipped; compressed ones (gzip, zstd)
+  ///     are decompressed as they are read.
+  ///   - selection: Which files of directories, and which field of JSON Lines.
   ///   - invalidUTF8: What to do about bytes that are not UTF-8.
-  public init(paths: [String], invalidUTF8: InvalidUTF8Policy = .error) {
-    self.init(paths: paths, invalidUTF8: invalidUTF8, chunkSize: Self.defaultChunkSize)
+  public init(
+    paths: [String], selection: CorpusSelection = CorpusSelection(),
+    invalidUTF8: InvalidUTF8Policy = .error
+  ) {
+    self.init(
+      paths: paths, selection: selection, invalidUTF8: invalidUTF8,
+      chunkSize: Self.defaultChunkSize)
   }
 
   /// Reads a text in memory as if it were one file.
@@ -47,10 +55,11 @@ public struct CorpusReader: Sendable {
   }
 
   package init(
-    paths: [String], invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int,
-    threads: Int = processors
+    paths: [String], selection: CorpusSelection = CorpusSelection(),
+    invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int, threads: Int = processors
   ) {
     input = .paths(paths)
+    self.selection = selection
     self.threads = threads
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
@@ -61,6 +70,7 @@ public struct CorpusReader: Sendable {
     chunkSize: Int = defaultChunkSize, threads: Int = processors
   ) {
     input = .bytes(bytes, name: name)
+    selection = CorpusSelection()
     self.threads = threads
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
@@ -159,7 +169,7 @@ public struct CorpusReader: Sendable {
   private var found: PassageReader.Input {
     get throws {
       switch input {
-      case .paths(let paths): .files(try CorpusFiles.find(paths))
+      case .paths(let paths): .files(try CorpusFiles.find(paths, selection))
       case .bytes(let bytes, let name): .bytes(bytes, name: name)
       }
     }

@@ -3,20 +3,28 @@ struct JSONParser {
   private static let deepest = 64
 
   private let bytes: [UInt8]
+  private let replacesSurrogates: Bool
   private var index = 0
 
   /// Reads a whole file.
   ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - replacesSurrogates: Whether half a surrogate pair is read as U+FFFD.
+  /// - Returns: What it holds.
   /// - Throws: ``TokenizerError/notJSON(offset:problem:)``.
-  static func parse(_ bytes: [UInt8]) throws -> JSONValue {
-    var parser = JSONParser(bytes: bytes)
+  static func parse(_ bytes: [UInt8], replacesSurrogates: Bool = false) throws -> JSONValue {
+    var parser = JSONParser(bytes: bytes, replacesSurrogates: replacesSurrogates)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
     guard parser.index == bytes.count else { throw parser.error("there is more after its end") }
     return value
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], replacesSurrogates: Bool) {
+    self.bytes = bytes
+    self.replacesSurrogates = replacesSurrogates
+  }
 
   private func error(_ problem: String) -> TokenizerError {
     .notJSON(offset: index, problem: problem)
@@ -146,12 +154,21 @@ struct JSONParser {
     case UInt8(ascii: "t"): text.append(0x09)
     case UInt8(ascii: "u"):
       var scalar = try hexadecimal()
-      if (0xD800..<0xDC00).contains(scalar), skip("\\"), skip("u") {
-        let low = try hexadecimal()
-        guard (0xDC00..<0xE000).contains(low) else { throw error("half a surrogate pair") }
-        scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+      if (0xD800..<0xDC00).contains(scalar) {
+        // What follows is read again if it is not the other half.
+        let behind = index
+        if skip("\\"), skip("u"), case let low = try hexadecimal(),
+          (0xDC00..<0xE000).contains(low)
+        {
+          scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+        } else {
+          index = behind
+        }
       }
-      guard !(0xD800..<0xE000).contains(scalar) else { throw error("half a surrogate pair") }
+      if (0xD800..<0xE000).contains(scalar) {
+        guard replacesSurrogates else { throw error("half a surrogate pair") }
+        scalar = UTF8Sequence.replacement
+      }
       UTF8Sequence.append(scalar, to: &text)
     default: throw error("an escape that JSON does not have")
     }

@@ -17,10 +17,12 @@ indirect enum JSONValue: Equatable {
   }
 
   /// The value of a member; nil where there is none, or where this is no object.
-  subscript(name: String) -> JSONValue? {
+  subscript(name: String) -> JSONValue? { self[bytes: Array(name.utf8)] }
+
+  /// The value of a member; nil where there is none, or where this is no object.
+  subscript(bytes name: [UInt8]) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    let bytes = Array(name.utf8)
-    return members.first { $0.name == bytes }?.value
+    return members.first { $0.name == name }?.value
   }
 
   /// The text, or nil where this is none.

@@ -6,16 +6,23 @@ struct LineReader {
   private var reader: ChunkReader
   /// What was read so far.
   private(set) var check: TextCheck
+  private let name: String
+  private let longest: Int
   private var buffer: [UInt8] = []
   /// In the buffer: where the next line starts, and up to where there is no line end.
   private var (start, searched) = (0, 0)
+  /// What a user should be told about the file.
+  var warnings: [String] { reader.warnings }
   /// The number of the last line, from 1.
   private(set) var number = 0
 
+  /// Starts reading; a line that is longer than `longest` bytes, about, is an error.
   init(
     _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy,
-    chunkSize: Int = CorpusReader.defaultChunkSize
+    chunkSize: Int = CorpusReader.defaultChunkSize, longest: Int = .max
   ) {
+    self.name = name
+    self.longest = longest
     // Lines are cut again anyway, so that a chunk only has to end between two scalars.
     reader = ChunkReader(source, chunkSize: chunkSize, isRaw: true)
     check = TextCheck(file: name, handling: invalidUTF8 == .replace ? .replace : .fail)
@@ -30,6 +37,10 @@ struct LineReader {
         return line(to: end, next: end + 1)
       }
       searched = buffer.count
+      guard searched - start <= longest else {
+        throw CorpusError.badRecord(
+          file: name, line: number + 1, problem: "longer than \(longest) bytes")
+      }
       guard var chunk = try reader.next() else {
         return start < buffer.count ? line(to: buffer.count, next: buffer.count) : nil
       }

@@ -5,7 +5,7 @@
 struct PassageReader {
   /// What is read: files, or bytes in memory.
   enum Input: Sendable {
-    case files([CorpusFiles.File])
+    case files([CorpusFiles.File], warnings: [String])
     case bytes([UInt8], name: String)
   }
 
@@ -34,7 +34,7 @@ struct PassageReader {
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
     switch input {
-    case .files(let found): files = found[...]
+    case .files(let found, let told): (files, warnings) = (found[...], told)
     case .bytes(let bytes, let name): memory = (bytes, name)
     }
   }
@@ -94,6 +94,7 @@ struct PassageReader {
   }
 
   private mutating func close(_ file: OpenFile) {
+    warnings += file.reader.warnings
     let check = file.check
     guard check.bytes > 0 else { return }
     statistics.inputs.append(CorpusStatistics.Input(name: file.name, bytes: check.bytes))

@@ -10,6 +10,8 @@ struct TrainingManifest: Codable, Equatable {
   /// The files to learn from and to measure on.
   var corpus: [String]
   var validation: [String]
+  /// Which files of directories are read, and which field of JSON Lines; nil where nothing is said.
+  var selection: CorpusSelection?
   /// How invalid UTF-8 is met.
   var invalidUTF8: InvalidUTF8Policy
   /// Tells apart corpora.
@@ -24,7 +26,7 @@ struct TrainingManifest: Codable, Equatable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case configuration, corpus, validation, fingerprint, labels
+    case configuration, corpus, validation, selection, fingerprint, labels
     case invalidUTF8 = "invalid_utf8"
   }
 
@@ -43,6 +45,7 @@ struct TrainingManifest: Codable, Equatable {
     self.configuration.shards = configuration.shards ?? threads ?? processorCount
     corpus = sources.corpus
     validation = sources.validation
+    selection = sources.selection == CorpusSelection() ? nil : sources.selection
     invalidUTF8 = sources.invalidUTF8
     self.labels = labels
     self.fingerprint = fingerprint

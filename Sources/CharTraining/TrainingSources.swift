@@ -7,6 +7,8 @@ internal import Foundation
 public struct TrainingSources: Sendable, Equatable {
   /// The files to learn from, and those to measure on.
   public var corpus, validation: [String]
+  /// Which files of directories are read, and which field of JSON Lines.
+  public var selection: CorpusSelection
   /// How invalid UTF-8 is met.
   public var invalidUTF8: InvalidUTF8Policy
 
@@ -15,13 +17,24 @@ public struct TrainingSources: Sendable, Equatable {
   /// - Parameters:
   ///   - corpus: files and directories to learn from.
   ///   - validation: those to measure on.
+  ///   - selection: which files of directories are read, and which field of JSON Lines.
   ///   - invalidUTF8: how invalid UTF-8 is met.
   public init(
-    corpus: [String] = [], validation: [String] = [], invalidUTF8: InvalidUTF8Policy = .error
+    corpus: [String] = [], validation: [String] = [],
+    selection: CorpusSelection = CorpusSelection(), invalidUTF8: InvalidUTF8Policy = .error
   ) {
     self.corpus = corpus
     self.validation = validation
+    self.selection = selection
     self.invalidUTF8 = invalidUTF8
+  }
+
+  /// Reads some of the files.
+  ///
+  /// - Parameter paths: those to learn from, or those to measure on.
+  /// - Returns: what reads them.
+  public func reader(_ paths: [String]) -> CorpusReader {
+    CorpusReader(paths: paths, selection: selection, invalidUTF8: invalidUTF8)
   }
 
   /// What a run in a model directory was started with.
@@ -51,7 +64,8 @@ public struct TrainingSources: Sendable, Equatable {
       manifest.configuration,
       TrainingSources(
         corpus: manifest.corpus, validation: manifest.validation,
-        invalidUTF8: manifest.invalidUTF8), manifest.labels
+        selection: manifest.selection ?? CorpusSelection(), invalidUTF8: manifest.invalidUTF8),
+      manifest.labels
     )
   }
 }

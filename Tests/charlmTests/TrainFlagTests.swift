@@ -52,8 +52,8 @@ struct TrainFlagTests {
 
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
-    "out", "config", "valid", "invalid", "threads", "resume", "json", "help", "version",
-    "cache",
+    "out", "config", "valid", "include", "exclude", "field", "invalid", "threads", "resume", "json",
+    "help", "version", "cache",
   ]
 
   @Test("Help names every flag, and no other")
@@ -99,6 +99,28 @@ struct TrainFlagTests {
     if let list = found as? [String] { return list == [value] }
     if value == "true" { return found as? Bool == !flag.hasPrefix("no-") }
     return ((found as? NSNumber).map { "\($0)" } ?? "\(found)") == value
+  }
+
+  @Test("What is selected of a directory is kept, and found again by --resume")
+  func selection() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("texts"), withIntermediateDirectories: false)
+    _ = try scratch.file("texts/a.txt", Tiny.text)
+    _ = try scratch.file("texts/b.md", "other")
+    _ = try scratch.file("texts/c.bin", [0, 0x61])
+    let first = try Tiny.train(
+      scratch.path("texts"), out: scratch.path("out"),
+      ["--steps", "2", "--include", "*.txt", "--include", "*.bin", "--exclude", "x"])
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.errors.contains("1 file that looks like no text is skipped"))
+    let kept = try #require(try scratch.object("out/training.json")["selection"] as? [String: Any])
+    #expect(kept["include"] as? [String] == ["*.txt", "*.bin"])
+    #expect(kept["exclude"] as? [String] == ["x"])
+    let resume = ["train", "--out", scratch.path("out"), "--resume", "--steps", "4"]
+    #expect(try Command(resume).status == 0)
+    expectFailure(try Command(resume + ["--include", "*.md"]), "started on another corpus")
+    expectFailure(try Command(resume + ["--include", "*.c"]), "texts: none of its files")
+    expectRefusal(try Command(resume + ["--exclude", "a["]), "a[: no pattern", "a [ has no ]")
   }
 
   @Test("The files and the policy of invalid bytes are kept")

@@ -6,7 +6,7 @@ struct LabelledEncoder<Sink: TokenSink> {
   private var targets: [Int32] = []
   private(set) var labels: LabelIndex
   private(set) var statistics = LabelledStatistics()
-  private(set) var warnings: [String] = []
+  var warnings: [String] = []
   private var isInside = false
 
   init(
@@ -42,6 +42,7 @@ struct LabelledEncoder<Sink: TokenSink> {
       case .lines: try readText(line, place)
       }
     }
+    warnings += reader.warnings
     guard reader.check.bytes > 0 else { return }
     statistics.inputs.append(CorpusStatistics.Input(name: name, bytes: reader.check.bytes))
     if let warning = reader.check.warning { warnings.append(warning) }

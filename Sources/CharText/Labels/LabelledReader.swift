@@ -107,7 +107,9 @@ public struct LabelledReader: Sendable {
   }
 
   private func read(into encoder: inout LabelledEncoder<some TokenSink>) throws {
-    for file in try CorpusFiles.find(paths) {
+    let (files, warnings) = try CorpusFiles.find(paths)
+    encoder.warnings += warnings
+    for file in files {
       let name = file.path == "-" ? "standard input" : file.path
       try encoder.read(
         FileSource(file.path), name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)

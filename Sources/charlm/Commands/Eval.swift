@@ -20,7 +20,7 @@ struct Eval: ParsableCommand {
   @Option(help: "Cut the text into windows of N tokens that each start from nothing.")
   var window: Int?
 
-  @OptionGroup var invalid: InvalidOption
+  @OptionGroup var corpusOptions: CorpusOptions
   @OptionGroup var precision: ReadingPrecisionOption
 
   @Flag(help: "Print one JSON object.")
@@ -36,8 +36,7 @@ struct Eval: ParsableCommand {
     let model = try model.load(precision: precision.precision)
     let clock = ContinuousClock()
     let start = clock.now
-    let corpus = try CorpusReader(paths: files, invalidUTF8: invalid.invalid ?? .error)
-      .encode(with: model.tokenizer)
+    let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
     for warning in corpus.warnings { Console.warning(warning) }
     let result = model.evaluate(corpus, window: window)
     let seconds = start.duration(to: clock.now) / .seconds(1)

@@ -26,7 +26,7 @@ struct GradientFlowCommand: ParsableCommand {
   @Option(help: "Windows side by side at most. (default: 64)")
   var lanes: Int?
 
-  @OptionGroup var invalid: InvalidOption
+  @OptionGroup var corpusOptions: CorpusOptions
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -42,8 +42,7 @@ struct GradientFlowCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     let steps = window ?? 128
-    var tokens = try CorpusReader(paths: files, invalidUTF8: invalid.invalid ?? .error)
-      .encode(with: model.tokenizer).tokens
+    var tokens = try corpusOptions.reader(files).encode(with: model.tokenizer).tokens
     model.tokenizer.configuration.direction.order(&tokens)
     // Documents end the flow, so that they are left out.
     tokens.removeAll { $0 == Vocabulary.documentBoundary }

@@ -24,7 +24,7 @@ struct Train: ParsableCommand {
   var config: String?
 
   @OptionGroup(title: "Text") var text: TextOptions
-  @OptionGroup(title: "Text") var invalid: InvalidOption
+  @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Network") var regularization: RegularizationOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
@@ -98,9 +98,8 @@ struct Train: ParsableCommand {
   func run() throws {
     let (configuration, sources) = try resume ? resumed() : fresh()
     let data = try TrainingData(
-      CorpusReader(paths: sources.corpus, invalidUTF8: sources.invalidUTF8),
-      validation: sources.validation.isEmpty
-        ? nil : CorpusReader(paths: sources.validation, invalidUTF8: sources.invalidUTF8),
+      sources.reader(sources.corpus),
+      validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
       configuration, cache: cache.tokens)
     let trainer = try Trainer(
       data, configuration, directory: out, sources: sources, threads: threads, resumes: resume)
@@ -115,7 +114,7 @@ struct Train: ParsableCommand {
     apply(to: &configuration)
     return (
       configuration,
-      TrainingSources(corpus: corpus, validation: valid, invalid: invalid.invalid)
+      TrainingSources(corpus: corpus, validation: valid, options: corpusOptions)
     )
   }
 
@@ -125,7 +124,7 @@ struct Train: ParsableCommand {
     let before = configuration.flags
     apply(to: &configuration)
     try Resumption.check(from: before, to: configuration.flags)
-    sources.change(corpus: corpus, validation: valid, invalid: invalid.invalid)
+    sources.change(corpus: corpus, validation: valid, options: corpusOptions)
     return (configuration, sources)
   }
 }

@@ -20,9 +20,17 @@ enum Resumption {
 
 extension TrainingSources {
   /// Those that a command line names.
-  init(corpus: [String], validation: [String], invalid: InvalidUTF8Policy?) {
+  init(corpus: [String], validation: [String], options: CorpusOptions) {
     self.init()
-    change(corpus: corpus, validation: validation, invalid: invalid)
+    change(corpus: corpus, validation: validation, options: options)
+  }
+
+  /// Takes over what a command line names.
+  mutating func change(corpus: [String], validation: [String], options: CorpusOptions) {
+    change(corpus: corpus, validation: validation, invalid: options.invalid)
+    if !options.include.isEmpty { selection.include = options.include }
+    if !options.exclude.isEmpty { selection.exclude = options.exclude }
+    selection.field = options.field ?? selection.field
   }
 
   /// Takes over what a command line names; paths so that they can be found from anywhere.

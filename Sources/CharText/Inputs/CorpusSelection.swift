@@ -1,0 +1,57 @@
+/// Which files of a directory are read, and which field of JSON Lines.
+public struct CorpusSelection: Codable, Equatable, Sendable {
+  /// The field of a record that is read unless another is named.
+  public static let defaultField = "text"
+
+  /// Patterns as in `.gitignore`; if there are any, a file has to fit one of them.
+  public var include: [String]
+  /// Patterns for what is left out, whatever else it fits.
+  public var exclude: [String]
+  /// The field of a record that is its text, with dots between the names of nested ones; nil is
+  /// ``defaultField``, and standard input is then no JSON Lines.
+  public var field: String?
+
+  /// A selection; by default everything.
+  ///
+  /// - Parameters:
+  ///   - include: Patterns of which a file has to fit one.
+  ///   - exclude: Patterns for what is left out.
+  ///   - field: The field of a record that is its text.
+  public init(include: [String] = [], exclude: [String] = [], field: String? = nil) {
+    self.include = include
+    self.exclude = exclude
+    self.field = field
+  }
+
+  /// Throws unless every pattern and the field can be read.
+  ///
+  /// - Throws: ``CorpusError/invalidPattern(_:problem:)`` or ``CorpusError/invalidField(_:)``.
+  public func validate() throws {
+    for pattern in include + exclude { _ = try Glob(pattern) }
+    if let field, field.isEmpty { throw CorpusError.invalidField(field) }
+  }
+}
+
+/// The patterns of a selection, ready to be asked.
+struct PathFilter {
+  private let include: [Glob]
+  private let exclude: [Glob]
+
+  init(_ selection: CorpusSelection) throws {
+    include = try selection.include.map(Glob.init)
+    exclude = try selection.exclude.map(Glob.init)
+  }
+
+  /// What the patterns say of a path below a directory.
+  ///
+  /// - Parameters:
+  ///   - path: Its components.
+  ///   - isFolder: Whether it is a folder; what is said of it is said of all in it.
+  ///   - isIncluded: What was said of the folder it stands in.
+  /// - Returns: Whether it is included, or nil if it is left out.
+  func answer(_ path: [[Unicode.Scalar]], isFolder: Bool, isIncluded: Bool) -> Bool? {
+    if exclude.contains(where: { $0.matches(path, isFolder: isFolder) }) { return nil }
+    return isIncluded || include.isEmpty
+      || include.contains { $0.matches(path, isFolder: isFolder) }
+  }
+}

@@ -1,0 +1,53 @@
+import CZlib
+
+/// The door to zlib, and the only file of this target that touches its pointers.
+///
+/// zlib keeps the address of its stream, so that the stream stands in memory of its own.
+@safe final class GzipDecompressor: Decompressor {
+  /// The largest window of deflate, 32 KiB, and gzip's header and check sum around it.
+  private static let windowBits: Int32 = 15 + 16
+
+  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+  private let isReady: Bool
+
+  init() {
+    unsafe stream.initialize(to: z_stream())
+    isReady =
+      unsafe inflateInit2_(
+        stream, Self.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+  }
+
+  deinit {
+    if isReady { unsafe inflateEnd(stream) }
+    unsafe stream.deallocate()
+  }
+
+  func decompress(
+    _ input: ArraySlice<UInt8>, into output: inout [UInt8], room: Int
+  ) throws(DecompressionFailure) -> (used: Int, hasEnded: Bool) {
+    guard isReady else { throw DecompressionFailure(problem: "zlib has no memory", used: 0) }
+    let start = output.count
+    output.append(contentsOf: repeatElement(0, count: room))
+    let status = unsafe input.withUnsafeBufferPointer { input in
+      unsafe output.withUnsafeMutableBufferPointer { output in
+        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        unsafe stream.pointee.avail_in = UInt32(input.count)
+        unsafe stream.pointee.next_out = output.baseAddress.map { unsafe $0 + start }
+        unsafe stream.pointee.avail_out = UInt32(room)
+        return unsafe inflate(stream, Z_NO_FLUSH)
+      }
+    }
+    let used = unsafe input.count - Int(stream.pointee.avail_in)
+    unsafe output.removeLast(Int(stream.pointee.avail_out))
+    switch status {
+    case Z_STREAM_END:
+      unsafe inflateReset(stream)
+      return (used, true)
+    // The latter says that there is nothing to do, which is no error.
+    case Z_OK, Z_BUF_ERROR: return (used, false)
+    default:
+      let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+      throw DecompressionFailure(problem: message ?? "zlib says \(status)", used: used)
+    }
+  }
+}

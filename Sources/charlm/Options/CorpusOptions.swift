@@ -1,0 +1,41 @@
+import ArgumentParser
+import CharText
+
+/// What is read of the files and directories of a corpus, and how.
+struct CorpusOptions: ParsableArguments {
+  @Option(
+    help: """
+      Of directories, read only files that fit a pattern such as '*.txt' or 'src/**/*.c'; may be \
+      repeated. (default: all)
+      """)
+  var include: [String] = []
+
+  @Option(help: "Of directories, leave out what fits a pattern; may be repeated. (default: none)")
+  var exclude: [String] = []
+
+  @Option(
+    help: """
+      The field of JSON Lines (.jsonl, .ndjson) that is the text, such as message.content. \
+      (default: \(CorpusSelection.defaultField))
+      """)
+  var field: String?
+
+  @OptionGroup var invalidOption: InvalidOption
+
+  /// How invalid UTF-8 is met; nil where the command line does not say.
+  var invalid: InvalidUTF8Policy? { invalidOption.invalid }
+
+  /// What the command line selects.
+  var selection: CorpusSelection {
+    CorpusSelection(include: include, exclude: exclude, field: field)
+  }
+
+  func validate() throws {
+    try checkingFlags { try selection.validate() }
+  }
+
+  /// Reads paths in this way.
+  func reader(_ paths: [String]) -> CorpusReader {
+    CorpusReader(paths: paths, selection: selection, invalidUTF8: invalid ?? .error)
+  }
+}

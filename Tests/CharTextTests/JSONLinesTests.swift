@@ -1,0 +1,97 @@
+import CharText
+import Testing
+
+@Suite struct JSONLinesTests {
+  private let folder: Folder
+  init() throws { folder = try Folder() }
+
+  private func texts(
+    _ lines: [UInt8], field: String = "text", invalid: InvalidUTF8Policy = .error,
+    chunkSize: Int = 1 << 20, longest: Int = 1 << 20
+  ) throws -> [String] {
+    var reader = JSONLinesReader(
+      try FileSource(folder.write("a.jsonl", lines)), name: "a.jsonl", field: field,
+      invalidUTF8: invalid, chunkSize: chunkSize, longestLine: longest)
+    var texts: [String] = []
+    while let text = try reader.next() { texts.append(String(decoding: text, as: UTF8.self)) }
+    return texts
+  }
+
+  @Test("Each line gives the text of its field", arguments: [1, 5, 1 << 20])
+  func records(chunkSize: Int) throws {
+    let lines = """
+      \u{FEFF}{"id": 1, "text": "one\\ntwo", "more": [{"text": "no"}]}\r
+      {"text": "\\u00e9\\ud83d\\ude00é😀\\u0000\\/"}
+
+      \t{"text": ""}\u{20}
+      {"meta": null, "text": "last"}
+      """
+    #expect(
+      try texts(bytes(lines), chunkSize: chunkSize) == ["one\ntwo", "é😀é😀\u{0}/", "", "last"])
+    #expect(try texts([]).isEmpty && texts(bytes("\n \n\r\n")).isEmpty)
+  }
+
+  @Test("A field may stand inside others, or have a dot in its name")
+  func fields() throws {
+    let lines = bytes(#"{"a": {"b": {"c": "deep"}}, "a.b": "dot", "": "none"}"#)
+    #expect(try texts(lines, field: "a.b.c") == ["deep"])
+    #expect(try texts(lines, field: "a.b") == ["dot"])
+    #expect(JSONLines.isNamed("x/A.JSONL") && JSONLines.isNamed("a.ndjson.gz"))
+    #expect(!JSONLines.isNamed("a.json") && !JSONLines.isNamed("jsonl.txt.gz"))
+  }
+
+  @Test(
+    "What gives no text is an error with file, line and what is wrong",
+    arguments: [
+      ("{\"text\": \"a\"", "byte 12 of the line: not JSON: expected a comma or }"),
+      ("plain", "byte 0 of the line: not JSON: expected a value"),
+      ("{\"text\": \"a\"} {}", "byte 14 of the line: not JSON: there is more after its end"),
+      ("[\"text\"]", "an array where an object should be"),
+      ("12", "12 where an object should be"),
+      ("{}", "no field \"text\"; it has none"),
+      ("{\"a\": 1, \"b\": 2}", "no field \"text\"; it has \"a\", \"b\""),
+      (
+        "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":1,\"6\":1}",
+        "no field \"text\"; it has \"1\", \"2\", \"3\", \"4\", \"5\" and 1 more"
+      ),
+      ("{\"text\": null}", "the field \"text\" is null, not a text"),
+      ("{\"text\": [\"a\"]}", "the field \"text\" is an array, not a text"),
+      ("{\"text\": \"\\ud800\"}", "byte 16 of the line: not JSON: half a surrogate pair"),
+      ("{\"text\": \"\\udc00a\"}", "byte 16 of the line: not JSON: half a surrogate pair"),
+      ("{\"text\": \"\\ud800\\u0041\"}", "byte 16 of the line: not JSON: half a surrogate pair"),
+      ("{\"text\": \"a\tb\"}", "byte 11 of the line: not JSON: a control character in a text"),
+      ("{\"a\":1,\"a\":2}", "byte 10 of the line: not JSON: a name stands twice in an object"),
+    ])
+  func errors(_ line: String, _ problem: String) {
+    #expect(throws: CorpusError.badRecord(file: "a.jsonl", line: 2, problem: problem)) {
+      try texts(bytes("{\"text\": \"good\"}\n\(line)\n"))
+    }
+  }
+
+  @Test("Nesting without end and lines without end are errors")
+  func endless() {
+    let deep = "{\"text\": " + String(repeating: "[", count: 100_000)
+    #expect(
+      throws: CorpusError.badRecord(
+        file: "a.jsonl", line: 1,
+        problem: "byte 72 of the line: not JSON: it is nested too deeply")
+    ) { try texts(bytes(deep)) }
+    #expect(
+      throws: CorpusError.badRecord(file: "a.jsonl", line: 2, problem: "longer than 1000 bytes")
+    ) {
+      try texts(
+        bytes("{\"text\": \"\"}\n" + String(repeating: " ", count: 5000)), chunkSize: 100,
+        longest: 1000)
+    }
+  }
+
+  @Test("Invalid bytes are met by the policy, and so is half a surrogate pair")
+  func invalid() throws {
+    let line = bytes("{\"text\": \"a") + [0xFF] + bytes("\\ud800\\u0041\\udc00\"}")
+    #expect(
+      throws: CorpusError.invalidUTF8(
+        file: "a.jsonl", line: 1, offset: 11, bytes: [0xFF], hint: nil)
+    ) { try texts(line) }
+    #expect(try texts(line, invalid: .replace) == ["a\u{FFFD}\u{FFFD}A\u{FFFD}"])
+  }
+}
