@@ -39,6 +39,7 @@ let package = Package(
   products: [
     .executable(name: "charlm", targets: ["charlm"]),
     .library(name: "CharText", targets: ["CharText"]),
+    .library(name: "CharCorpus", targets: ["CharCorpus"]),
     .library(name: "CharNetwork", targets: ["CharNumerics", "CharNetwork"]),
     .library(name: "CharAutodiff", targets: ["CharAutodiff"]),
     .library(name: "CharLM", targets: ["CharLM"]),
@@ -62,6 +63,7 @@ let package = Package(
     .systemLibrary(
       name: "CUTF8Proc", pkgConfig: utf8proc,
       providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+    .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CZstd", pkgConfig: zstd, providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
@@ -77,6 +79,14 @@ let package = Package(
       ]),
     library("CharNumerics", ["CKernels"]),
     library("CharText", ["CUTF8Proc", "CZlib", "CZstd"]),
+    .target(
+      name: "CharCorpus",
+      dependencies: [
+        "CharText", "CharNumerics", .product(name: "Yams", package: "Yams"),
+        .target(name: "CMessageDigest", condition: .when(platforms: [.linux])),
+      ],
+      // corpora/catalog.yaml, by a link.
+      resources: [.embedInCode("catalog.yaml")], swiftSettings: settings),
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics"]),
@@ -87,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics", "CharAutodiff",
-        "CharOracle",
+        "CharTraining", "CharLM", "CharText", "CharCorpus", "CharNetwork", "CharNumerics",
+        "CharAutodiff", "CharOracle",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -101,6 +111,7 @@ let package = Package(
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
+    tests("CharCorpusTests", ["CharCorpus", "CharText"], resources: [.copy("server.py")]),
     tests(
       "CharNetworkTests", ["CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),

@@ -50,7 +50,7 @@ package struct FileSource: ByteSource {
         file: path, format: expected.rawValue, offset: 0,
         problem: "it starts with \(Vocabulary.hexadecimal(Array(start)))")
     }
-    decompressed = DecompressedSource(file, found, guardedSize: guardedSize)
+    decompressed = DecompressedSource(file, found, name: file.name, guardedSize: guardedSize)
   }
 
   package var warnings: [String] { decompressed?.warnings ?? file.warnings }

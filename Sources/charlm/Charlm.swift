@@ -16,6 +16,7 @@ struct Charlm: ParsableCommand {
       Info.self,
       Tokenize.self,
       Export.self,
+      Corpus.self,
       Bench.self,
       GradientFlowCommand.self,
       GraphCommand.self,

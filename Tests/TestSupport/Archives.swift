@@ -73,6 +73,25 @@ public enum Archives {
     [0x53, 0x2A, 0x4D, 0x18] + littleEndian(content.count, 4) + content
   }
 
+  /// A zip archive of files that are stored in deflate's way.
+  public static func zip(_ files: [(name: String, content: [UInt8])]) -> [UInt8] {
+    var (bytes, directory): ([UInt8], [UInt8]) = ([], [])
+    for (name, content) in files {
+      let packed = gzip(content).dropFirst(10).dropLast(8)
+      let fields =
+        [20, 0, 0, 0, 8, 0, 0, 0, 0, 0] + littleEndian(Int(checkSum(content)), 4)
+        + littleEndian(packed.count, 4) + littleEndian(content.count, 4)
+        + littleEndian(name.utf8.count, 2) + [0, 0]
+      directory += [0x50, 0x4B, 1, 2, 20, 0] + fields + [UInt8](repeating: 0, count: 10)
+      directory += littleEndian(bytes.count, 4) + name.utf8
+      bytes += [0x50, 0x4B, 3, 4] + fields + name.utf8 + packed
+    }
+    let end =
+      littleEndian(files.count, 2) + littleEndian(files.count, 2)
+      + littleEndian(directory.count, 4) + littleEndian(bytes.count, 4) + [0, 0]
+    return bytes + directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + end
+  }
+
   private static func littleEndian(_ number: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }

@@ -118,6 +118,7 @@ struct TrainFlagTests {
     #expect(kept["exclude"] as? [String] == ["x"])
     let resume = ["train", "--out", scratch.path("out"), "--resume", "--steps", "4"]
     #expect(try Command(resume).status == 0)
+    _ = try scratch.file("texts/b.md", Tiny.text + "and more.\n")
     expectFailure(try Command(resume + ["--include", "*.md"]), "started on another corpus")
     expectFailure(try Command(resume + ["--include", "*.c"]), "texts: none of its files")
     expectRefusal(try Command(resume + ["--exclude", "a["]), "a[: no pattern", "a [ has no ]")

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// What is in a compressed file: all its members or frames, one after another.
 ///
 /// What is held is a part of the file, the decompressor's window and what was asked for, however
 /// large the result is.
-struct DecompressedSource: ByteSource {
+package struct DecompressedSource: ByteSource {
   /// From this many bytes on, a result that is more than ``largestRatio`` times as large as what it
   /// was made from is refused: real text is never so poor.
   package static let guardedSize = 1 << 30
@@ -12,7 +12,8 @@ struct DecompressedSource: ByteSource {
   /// How many bytes of the file, and of the result, are worked on at a time.
   private static let (part, room) = (1 << 16, 1 << 18)
 
-  private var file: OpenFile
+  private var file: any ByteSource
+  private let name: String
   private let compression: Compression
   private let decompressor: any Decompressor
   private let guardedSize: Int
@@ -23,16 +24,27 @@ struct DecompressedSource: ByteSource {
   /// Whether all that was read so far are whole members or frames.
   private var isBetween = true
 
-  init(_ file: OpenFile, _ compression: Compression, guardedSize: Int = guardedSize) {
+  /// Starts to decompress.
+  ///
+  /// - Parameters:
+  ///   - file: The compressed bytes.
+  ///   - compression: How they are compressed.
+  ///   - name: What messages call the file.
+  ///   - guardedSize: Bytes from which on the result may not be too good to be true.
+  package init(
+    _ file: any ByteSource, _ compression: Compression, name: String,
+    guardedSize: Int = guardedSize
+  ) {
     self.file = file
+    self.name = name
     self.compression = compression
     self.guardedSize = guardedSize
     decompressor = compression.makeDecompressor()
   }
 
-  var warnings: [String] { file.warnings }
+  package var warnings: [String] { file.warnings }
 
-  mutating func read(_ count: Int) throws -> Data {
+  package mutating func read(_ count: Int) throws -> Data {
     var output: [UInt8] = []
     output.reserveCapacity(count)
     while output.count < count {
@@ -50,7 +62,7 @@ struct DecompressedSource: ByteSource {
     }
     made += output.count
     if made >= guardedSize, made / Self.largestRatio > used {
-      throw CorpusError.expandsTooMuch(file: file.name, read: used, made: made)
+      throw CorpusError.expandsTooMuch(file: name, read: used, made: made)
     }
     return Data(output)
   }
@@ -86,6 +98,6 @@ struct DecompressedSource: ByteSource {
 
   private func damaged(_ problem: String) -> CorpusError {
     .damagedArchive(
-      file: file.name, format: compression.rawValue, offset: used, problem: problem)
+      file: name, format: compression.rawValue, offset: used, problem: problem)
   }
 }

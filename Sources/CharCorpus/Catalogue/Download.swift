@@ -1,0 +1,79 @@
+internal import Foundation
+
+/// Fetching a file over HTTP: to a `.part` beside it, which a later try goes on with.
+///
+/// curl does it: linking an HTTP library would make every start of the command slower.
+struct Download {
+  let url: String
+  let part: String
+  let expected: Verification
+
+  /// Fetches until the part is whole.
+  ///
+  /// A part is gone on with only where a SHA-256 will show whether both halves belong together.
+  ///
+  /// - Parameters:
+  ///   - progress: Called with the bytes that are there.
+  ///   - shouldStop: Whether to stop.
+  /// - Throws: ``CatalogueError``.
+  func run(progress: (Int) -> Void, shouldStop: () -> Bool) throws {
+    let curl = try Program("curl", purpose: "to fetch \(url)")
+    let there = try Verification.size(part)
+    if expected.isComplete, there > 0, expected.bytes == there { return }
+    if !expected.isComplete || expected.bytes.map({ there > $0 }) ?? false {
+      try? FileManager.default.removeItem(atPath: part)
+    }
+    let isResumed = try Verification.size(part) > 0
+    do {
+      try fetch(curl, progress, shouldStop)
+    } catch CannotResume() where isResumed {
+      try? FileManager.default.removeItem(atPath: part)
+      try fetch(curl, progress, shouldStop)
+    }
+  }
+
+  /// The server gives files only from their start.
+  private struct CannotResume: Error, Equatable {
+    static func ~= (_: CannotResume, error: any Error) -> Bool { error is CannotResume }
+  }
+
+  private func fetch(
+    _ curl: Program, _ progress: (Int) -> Void, _ shouldStop: () -> Bool
+  ) throws {
+    let there = try Verification.size(part)
+    var arguments = [
+      "--fail", "--location", "--silent", "--show-error", "--no-buffer", "--proto", "=http,https",
+      "--connect-timeout", "30", "--speed-time", "60", "--speed-limit", "1", "--output", part,
+      "--write-out", "%{http_code}",
+    ]
+    if there > 0 { arguments += ["--continue-at", "\(there)"] }
+    var isTooLarge = false
+    let result = try curl.run(arguments + ["--", url]) {
+      let size = (try? Verification.size(part)) ?? 0
+      progress(size)
+      isTooLarge = expected.bytes.map { size > $0 } ?? false
+      return shouldStop() || isTooLarge
+    }
+    let size = try Verification.size(part)
+    progress(size)
+    if shouldStop(), result.status != 0 {
+      throw CatalogueError.interrupted(part, bytes: size)
+    }
+    if isTooLarge, let bytes = expected.bytes {
+      try? FileManager.default.removeItem(atPath: part)
+      throw CatalogueError.wrongSize(url, expected: bytes, found: size)
+    }
+    switch result.status {
+    case 0: return
+    // No ranges there, or none behind what is here already.
+    case 33, 36: throw CannotResume()
+    case 22 where result.output == "416": throw CannotResume()
+    case 22: throw CatalogueError.download(url, reason: "the server answers \(result.output)")
+    case 23: throw CatalogueError.unwritable(part, reason: "the disk is full, or it may not be")
+    case 18:
+      throw CatalogueError.download(
+        url, reason: "the connection ended after \(size) bytes; the same command goes on")
+    default: throw CatalogueError.download(url, reason: result.problem)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import CharCorpus
+import Foundation
+
+/// The command `charlm corpus get`.
+struct CorpusGet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "get",
+    abstract: "Fetch a public corpus, verify and unpack it.",
+    discussion: """
+      What was fetched is kept when the connection ends or Ctrl-C stops it, and the same command goes \
+      on from there.
+      """)
+
+  @Argument(help: "What charlm corpus list calls it.")
+  var name: String
+
+  @Option(help: "The folder that the text goes to. (default: the current one)")
+  var out = "."
+
+  @Option(help: "A folder that has the file, or the start of a mirror's URLs.")
+  var from: String?
+
+  @Flag(help: "Replace a text that is there.")
+  var force = false
+
+  @OptionGroup var catalogue: CatalogueOption
+
+  func validate() throws {
+    if out.isEmpty || from?.isEmpty ?? false {
+      throw ValidationError("A path is empty; name a folder.")
+    }
+  }
+
+  func run() throws {
+    let entry = try catalogue.load().entry(name)
+    Interrupt.listen()
+    var bar = DownloadBar(name)
+    let path = try CorpusFetcher(
+      entry, to: out == "." ? FileManager.default.currentDirectoryPath : out, from: from,
+      replaces: force
+    ).run(shouldStop: { Interrupt.isRequested }) { event in
+      switch event {
+      case .progress(let bytes, let total): bar.show(bytes, of: total)
+      case .unverified(let file, let digest):
+        bar.finish()
+        Console.warning(
+          "\(file): not verified, since the catalogue has no checksum for it; its SHA-256 is \(digest)"
+        )
+      case .unpacking(let file):
+        bar.finish()
+        Console.note("unpacking \(file)")
+      case .alreadyThere(let file): Console.note("\(file): there already, and verified")
+      }
+    }
+    bar.finish()
+    let shown = out == "." ? entry.file : path
+    Console.note("\(shown): \(entry.title); \(entry.licence)")
+    try Console.line(entry.trainingLine(shown))
+  }
+}
