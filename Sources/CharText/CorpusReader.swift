@@ -128,6 +128,7 @@ public struct CorpusReader: Sendable {
     }
   }
 
+<<<<<<< HEAD
   /// The same as ``encode(with:)``, with the tokens packed, and those of large texts in a file.
   ///
   /// - Parameters:
@@ -179,6 +180,20 @@ public struct CorpusReader: Sendable {
     _ input: PassageReader.Input, _ configuration: TextConfiguration
   ) -> sending PassageReader {
     PassageReader(input, configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+=======
+  /// What is read, as passages.
+  func passages(_ configuration: TextConfiguration) throws -> sending PassageReader {
+    switch input {
+    case .paths(let paths):
+      let (files, warnings) = try CorpusFiles.find(paths, selection)
+      return PassageReader(
+        .files(files, warnings: warnings), configuration, field: selection.field,
+        invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+    case .bytes(let bytes, let name):
+      return PassageReader(
+        .bytes(bytes, name: name), configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+    }
+>>>>>>> 40d06cf (JSON Lines are read as a text a record)
   }
 
   /// What messages call the text.

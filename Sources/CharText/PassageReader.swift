@@ -10,15 +10,22 @@ struct PassageReader {
   }
 
   private let configuration: TextConfiguration
+  private let field: String?
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
   private var files: ArraySlice<CorpusFiles.File> = []
   private var memory: (bytes: [UInt8], name: String)?
-  private var current: OpenFile?
+  private var current: OpenInput?
   private(set) var statistics = CorpusStatistics()
   private(set) var warnings: [String] = []
 
-  private struct OpenFile {
+  /// What is being read.
+  private enum OpenInput {
+    case text(OpenText)
+    case records(RecordReader)
+  }
+
+  private struct OpenText {
     let name: String
     var reader: ChunkReader
     var check: TextCheck
@@ -27,10 +34,11 @@ struct PassageReader {
   }
 
   init(
-    _ input: Input, _ configuration: TextConfiguration, invalidUTF8: InvalidUTF8Policy,
-    chunkSize: Int
+    _ input: Input, _ configuration: TextConfiguration, field: String? = nil,
+    invalidUTF8: InvalidUTF8Policy, chunkSize: Int
   ) {
     self.configuration = configuration
+    self.field = field
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
     switch input {
@@ -45,15 +53,28 @@ struct PassageReader {
   mutating func next() throws -> Passage? {
     while true {
       if current == nil, try !open() { return nil }
-      guard var file = current else { return nil }
+      // Nothing else may own what is being read, or it would be copied.
+      let input = current
       current = nil
-      guard let chunk = try file.reader.next() else {
-        close(file)
-        continue
+      switch input {
+      case .text(var file):
+        guard let chunk = try file.reader.next() else {
+          close(file)
+          continue
+        }
+        let passage = try split(chunk, &file)
+        current = .text(file)
+        if !passage.segments.isEmpty { return passage }
+      case .records(var file):
+        guard let passage = try file.next() else {
+          close(file)
+          continue
+        }
+        current = .records(file)
+        statistics.documents += passage.segments.count { $0.startsDocument }
+        if !passage.segments.isEmpty { return passage }
+      case nil: return nil
       }
-      let passage = try split(chunk, &file)
-      current = file
-      if !passage.segments.isEmpty { return passage }
     }
   }
 
@@ -68,17 +89,26 @@ struct PassageReader {
     } else {
       return false
     }
+    // Standard input has no name that would say what it is.
+    if JSONLines.isNamed(name) || name == "-" && field != nil {
+      current = .records(
+        RecordReader(
+          source, name: name, field: field ?? CorpusSelection.defaultField, configuration,
+          invalidUTF8: invalidUTF8, passageSize: chunkSize))
+      return true
+    }
     let isRaw = configuration.takesAnyBytes
-    current = OpenFile(
+    let text = OpenText(
       name: name, reader: ChunkReader(source, chunkSize: chunkSize, isRaw: isRaw),
       check: TextCheck(
         file: name == "-" ? "standard input" : name,
         handling: isRaw ? .pass : invalidUTF8 == .replace ? .replace : .fail),
       splitter: DocumentSplitter(configuration.boundary))
+    current = .text(text)
     return true
   }
 
-  private mutating func split(_ chunk: [UInt8], _ file: inout OpenFile) throws -> Passage {
+  private mutating func split(_ chunk: [UInt8], _ file: inout OpenText) throws -> Passage {
     var chunk = chunk
     try file.check.check(&chunk)
     if file.isAtStart, configuration.stripsByteOrderMark,
@@ -93,7 +123,18 @@ struct PassageReader {
     return Passage(text: text, segments: segments)
   }
 
-  private mutating func close(_ file: OpenFile) {
+  private mutating func close(_ file: RecordReader) {
+    warnings += file.warnings
+    guard let input = file.statistics.inputs.first else { return }
+    statistics.inputs.append(input)
+    statistics.bytes += input.bytes
+    statistics.characters += file.statistics.characters
+    statistics.words += file.statistics.words
+    statistics.replacedSequences += file.statistics.replacedSequences
+    statistics.zeroBytes += file.statistics.zeroBytes
+  }
+
+  private mutating func close(_ file: OpenText) {
     warnings += file.reader.warnings
     let check = file.check
     guard check.bytes > 0 else { return }

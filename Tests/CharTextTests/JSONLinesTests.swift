@@ -1,4 +1,5 @@
 import CharText
+import TestSupport
 import Testing
 
 @Suite struct JSONLinesTests {
@@ -93,5 +94,84 @@ import Testing
         file: "a.jsonl", line: 1, offset: 11, bytes: [0xFF], hint: nil)
     ) { try texts(line) }
     #expect(try texts(line, invalid: .replace) == ["a\u{FFFD}\u{FFFD}A\u{FFFD}"])
+  }
+}
+
+@Suite struct RecordTests {
+  private let folder: Folder
+  init() throws { folder = try Folder() }
+
+  private let lines = """
+    {"text": "one\\n\\ntwo \\u00e9", "id": 1}
+    {"text": ""}
+    {"other": "x", "text": "e"}
+    {"text": "\\u0301 drei"}
+
+    """
+
+  private func corpus(
+    _ name: String, _ bytes: [UInt8], _ configuration: TextConfiguration, field: String? = nil,
+    chunkSize: Int = 1 << 20
+  ) throws -> (tokenizer: Tokenizer, corpus: EncodedCorpus) {
+    let path = try folder.write(name, bytes)
+    return try CorpusReader(
+      paths: [path], selection: CorpusSelection(field: field), chunkSize: chunkSize
+    ).build(configuration)
+  }
+
+  @Test("A record is read like a file of its own", arguments: [1, 10, 1 << 20])
+  func records(chunkSize: Int) throws {
+    for (index, text) in ["one\n\ntwo é", "e", "\u{301} drei"].enumerated() {
+      try folder.write("files/\(index)", text)
+    }
+    for unit in [TextUnit.byte, .scalar, .grapheme] {
+      for boundary in [DocumentBoundary.file, .paragraph, .line] {
+        let configuration = TextConfiguration(unit: unit, normalization: .nfc, boundary: boundary)
+        let files = try CorpusReader(paths: [folder("files")]).build(configuration)
+        let read = try corpus(
+          "a.jsonl", Array(lines.utf8), configuration, chunkSize: chunkSize)
+        #expect(read.tokenizer == files.tokenizer)
+        #expect(read.corpus.tokens == files.corpus.tokens)
+        #expect(read.corpus.statistics.documents == files.corpus.statistics.documents)
+        #expect(read.corpus.statistics.bytes == files.corpus.statistics.bytes)
+        #expect(read.corpus.statistics.characters == files.corpus.statistics.characters)
+        #expect(read.corpus.statistics.words == files.corpus.statistics.words)
+        #expect(read.corpus.statistics.files == 1)
+      }
+    }
+  }
+
+  @Test("Records are read from compressed files, by any field")
+  func compressed() throws {
+    let records = Archives.zstd(bytes("{\"a\": {\"b\": \"xy\"}}\n{\"a\": {\"b\": \"z\"}}"))
+    let read = try corpus("a.ndjson.zst", records, TextConfiguration(), field: "a.b")
+    #expect(read.tokenizer.decode(read.corpus.tokens) == "xyz")
+    #expect(read.corpus.statistics.documents == 2)
+    let path = folder("a.ndjson.zst")
+    #expect(
+      throws: CorpusError.badRecord(
+        file: path, line: 1, problem: "no field \"text\"; it has \"a\"")
+    ) { try CorpusReader(paths: [path]).build(TextConfiguration()) }
+  }
+
+  @Test("Many records and a mark at their start are as in files, and replaced bytes are counted")
+  func many() throws {
+    let text = (0..<5000).map { "{\"text\": \"\\ufeffline \($0)\"}\n" }.joined()
+    let configuration = TextConfiguration(stripsByteOrderMark: true)
+    let read = try corpus("a.jsonl", bytes(text), configuration, chunkSize: 100)
+    #expect(read.corpus.statistics.documents == 5000)
+    #expect(!read.tokenizer.decode(read.corpus.tokens).contains("\u{FEFF}"))
+    let bad = try folder.write("bad.jsonl", bytes("{\"text\": \"a") + [0xFF] + bytes("\"}\n"))
+    let replaced = try CorpusReader(paths: [bad], invalidUTF8: .replace).build(configuration)
+    #expect(replaced.corpus.statistics.replacedSequences == 1)
+    #expect(replaced.tokenizer.decode(replaced.corpus.tokens) == "a\u{FFFD}")
+  }
+
+  @Test("Records without text are a corpus without text")
+  func empty() throws {
+    let path = try folder.write("a.jsonl", "{\"text\": \"\"}\n\n{\"text\": \"\"}\n")
+    #expect(throws: CorpusError.emptyText([path])) {
+      try CorpusReader(paths: [path]).build(TextConfiguration())
+    }
   }
 }

@@ -38,6 +38,9 @@ package struct JSONLinesReader {
   /// What a user should be told about the file, complete when its end was read.
   package var warnings: [String] { lines.warnings }
 
+  /// How many ill-formed sequences were read as U+FFFD so far, wherever they stood.
+  var replaced: Int { lines.check.replaced }
+
   /// The number of the line that the last text is from, from 1.
   package var line: Int { lines.number }
 
