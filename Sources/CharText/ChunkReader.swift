@@ -7,6 +7,10 @@ struct ChunkReader {
   private var source: any ByteSource
   private let chunkSize: Int
   private let isRaw: Bool
+  private let name: String
+  private let longest: Int
+  /// Bytes of the source before the buffer.
+  private var taken = 0
   private var buffer: [UInt8] = []
 
   /// Starts reading.
@@ -15,17 +19,26 @@ struct ChunkReader {
   ///   - source: The bytes.
   ///   - chunkSize: How many bytes to read at a time, more than 0.
   ///   - isRaw: Whether the bytes are taken one by one, so that only sequences and CRLF matter.
-  init(_ source: any ByteSource, chunkSize: Int, isRaw: Bool) {
+  ///   - name: What messages call the source.
+  ///   - longest: How large a chunk may grow; beyond it, the source is no text.
+  init(
+    _ source: any ByteSource, chunkSize: Int, isRaw: Bool, name: String,
+    longest: Int = CorpusReader.longestChunk
+  ) {
     precondition(chunkSize > 0, "a chunk has at least one byte, not \(chunkSize)")
     self.source = source
     self.chunkSize = chunkSize
     self.isRaw = isRaw
+    self.name = name
+    self.longest = longest
   }
 
   /// What a user should be told about the bytes.
   var warnings: [String] { source.warnings }
 
   /// The next chunk, or nil at the end.
+  ///
+  /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]? {
     var searched = 0
     while true {
@@ -39,7 +52,11 @@ struct ChunkReader {
       if let cut = lastCut(after: searched) {
         let chunk = Array(buffer[..<cut])
         buffer.removeFirst(cut)
+        taken += cut
         return chunk
+      }
+      guard buffer.count < longest else {
+        throw CorpusError.noPlaceToCut(file: name, offset: taken, bytes: buffer.count)
       }
       searched = max(0, buffer.count - 4)
     }

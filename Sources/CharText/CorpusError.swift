@@ -32,6 +32,9 @@ public enum CorpusError: Error, Equatable, Sendable {
   case damagedArchive(file: String, format: String, offset: Int, problem: String)
   /// A compressed file that makes so much of so few bytes that it cannot be text.
   case expandsTooMuch(file: String, read: Int, made: Int)
+  /// So many bytes from an offset on that belong together, such as marks on one letter, that they
+  /// are no text.
+  case noPlaceToCut(file: String, offset: Int, bytes: Int)
   /// A line of JSON Lines that gives no text; `line` counts from 1.
   case badRecord(file: String, line: Int, problem: String)
 }
@@ -78,6 +81,9 @@ extension CorpusError: CustomStringConvertible {
     case .expandsTooMuch(let file, let read, let made):
       "\(file): \(read) bytes have become \(made), more than \(DecompressedSource.largestRatio) "
         + "times as many, which no text does; if it is one, decompress it yourself"
+    case .noPlaceToCut(let file, let offset, let bytes):
+      "\(file): byte \(offset): \(bytes) bytes from here on cannot be parted, such as marks that all "
+        + "sit on one letter; put line ends between them, or read the file with --unit byte"
     case .badRecord(let file, let line, let problem):
       "\(file): line \(line): \(problem); a line of JSON Lines is an object such as "
         + "{\"text\": \"…\"}, and --field names what to read of it"

@@ -21,9 +21,13 @@ public struct CorpusReader: Sendable {
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
   private let threads: Int
+  private let longestChunk: Int
 
   /// How many bytes are read at a time.
   package static let defaultChunkSize = 1 << 20
+
+  /// How large a chunk may grow where no text could be cut.
+  package static let longestChunk = 64 << 20
 
   /// How many chunks are worked on at once.
   package static let processors = ProcessInfo.processInfo.activeProcessorCount
@@ -61,14 +65,17 @@ public struct CorpusReader: Sendable {
     input = .paths(paths)
     self.selection = selection
     self.threads = threads
+    longestChunk = Self.longestChunk
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
   }
 
   package init(
     bytes: [UInt8], name: String = "text", invalidUTF8: InvalidUTF8Policy = .error,
-    chunkSize: Int = defaultChunkSize, threads: Int = processors
+    chunkSize: Int = defaultChunkSize, threads: Int = processors,
+    longestChunk: Int = longestChunk
   ) {
+    self.longestChunk = longestChunk
     input = .bytes(bytes, name: name)
     selection = CorpusSelection()
     self.threads = threads
@@ -191,7 +198,8 @@ public struct CorpusReader: Sendable {
         invalidUTF8: invalidUTF8, chunkSize: chunkSize)
     case .bytes(let bytes, let name):
       return PassageReader(
-        .bytes(bytes, name: name), configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+        .bytes(bytes, name: name), configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize,
+        longestChunk: longestChunk)
     }
 >>>>>>> 40d06cf (JSON Lines are read as a text a record)
   }

@@ -24,7 +24,7 @@ struct LineReader {
     self.name = name
     self.longest = longest
     // Lines are cut again anyway, so that a chunk only has to end between two scalars.
-    reader = ChunkReader(source, chunkSize: chunkSize, isRaw: true)
+    reader = ChunkReader(source, chunkSize: chunkSize, isRaw: true, name: name)
     check = TextCheck(file: name, handling: invalidUTF8 == .replace ? .replace : .fail)
   }
 

@@ -13,6 +13,7 @@ struct PassageReader {
   private let field: String?
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
+  private let longestChunk: Int
   private var files: ArraySlice<CorpusFiles.File> = []
   private var memory: (bytes: [UInt8], name: String)?
   private var current: OpenInput?
@@ -35,8 +36,9 @@ struct PassageReader {
 
   init(
     _ input: Input, _ configuration: TextConfiguration, field: String? = nil,
-    invalidUTF8: InvalidUTF8Policy, chunkSize: Int
+    invalidUTF8: InvalidUTF8Policy, chunkSize: Int, longestChunk: Int = CorpusReader.longestChunk
   ) {
+    self.longestChunk = longestChunk
     self.configuration = configuration
     self.field = field
     self.invalidUTF8 = invalidUTF8
@@ -99,7 +101,10 @@ struct PassageReader {
     }
     let isRaw = configuration.takesAnyBytes
     let text = OpenText(
-      name: name, reader: ChunkReader(source, chunkSize: chunkSize, isRaw: isRaw),
+      name: name,
+      reader: ChunkReader(
+        source, chunkSize: chunkSize, isRaw: isRaw, name: name == "-" ? "standard input" : name,
+        longest: longestChunk),
       check: TextCheck(
         file: name == "-" ? "standard input" : name,
         handling: isRaw ? .pass : invalidUTF8 == .replace ? .replace : .fail),

@@ -9,8 +9,8 @@ package struct DecompressedSource: ByteSource {
   /// was made from is refused: real text is never so poor.
   package static let guardedSize = 1 << 30
   package static let largestRatio = 1000
-  /// How many bytes of the file, and of the result, are worked on at a time.
-  private static let (part, room) = (1 << 16, 1 << 18)
+  /// How many bytes of the file are read at a time.
+  private static let part = 1 << 16
 
   private var file: any ByteSource
   private let name: String
@@ -55,7 +55,7 @@ package struct DecompressedSource: ByteSource {
       let isAtEnd = input.isEmpty
       if isBetween, try isAtEnd || hasPadding() { break }
       let before = output.count
-      let hasEnded = try decompress(into: &output, room: min(count - output.count, Self.room))
+      let hasEnded = try decompress(into: &output, room: count - output.count)
       if isAtEnd, !hasEnded, output.count == before {
         throw damaged("it ends in the middle; it was cut off, or changed while it was read")
       }

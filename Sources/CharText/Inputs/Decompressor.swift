@@ -14,6 +14,11 @@ protocol Decompressor: AnyObject {
   ) throws(DecompressionFailure) -> (used: Int, hasEnded: Bool)
 }
 
+extension Decompressor {
+  /// How many bytes are made at a time at most.
+  static var room: Int { 1 << 18 }
+}
+
 /// Why compressed bytes cannot be read.
 struct DecompressionFailure: Error {
   /// A few words, such as `invalid block type`.

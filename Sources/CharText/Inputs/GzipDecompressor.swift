@@ -9,6 +9,8 @@ import CZlib
 
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let isReady: Bool
+  /// Where the result stands until it is appended.
+  private var made = [UInt8](repeating: 0, count: room)
 
   init() {
     unsafe stream.initialize(to: z_stream())
@@ -26,19 +28,18 @@ import CZlib
     _ input: ArraySlice<UInt8>, into output: inout [UInt8], room: Int
   ) throws(DecompressionFailure) -> (used: Int, hasEnded: Bool) {
     guard isReady else { throw DecompressionFailure(problem: "zlib has no memory", used: 0) }
-    let start = output.count
-    output.append(contentsOf: repeatElement(0, count: room))
+    let room = min(room, made.count)
     let status = unsafe input.withUnsafeBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
+      unsafe made.withUnsafeMutableBufferPointer { output in
         unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
         unsafe stream.pointee.avail_in = UInt32(input.count)
-        unsafe stream.pointee.next_out = output.baseAddress.map { unsafe $0 + start }
+        unsafe stream.pointee.next_out = output.baseAddress
         unsafe stream.pointee.avail_out = UInt32(room)
         return unsafe inflate(stream, Z_NO_FLUSH)
       }
     }
     let used = unsafe input.count - Int(stream.pointee.avail_in)
-    unsafe output.removeLast(Int(stream.pointee.avail_out))
+    unsafe output += made[..<(room - Int(stream.pointee.avail_out))]
     switch status {
     case Z_STREAM_END:
       unsafe inflateReset(stream)

@@ -61,13 +61,11 @@ struct OpenFile: ByteSource {
   mutating func putBack(_ bytes: Data) { start = Array(bytes) + start }
 
   mutating func read(_ count: Int) throws -> Data {
-    if !start.isEmpty {
-      defer { start.removeFirst(min(count, start.count)) }
-      return Data(start.prefix(count))
-    }
-    guard !isAtEnd else { return Data() }
+    let first = Data(start.prefix(count))
+    start.removeFirst(first.count)
+    guard first.count < count, !isAtEnd else { return first }
+    let rest = min(count - first.count, size.map { $0 - position } ?? count)
     var data = Data()
-    let rest = min(count, size.map { $0 - position } ?? count)
     do {
       if rest > 0 { data = try handle.read(upToCount: rest) ?? Data() }
     } catch {
@@ -75,7 +73,7 @@ struct OpenFile: ByteSource {
     }
     position += data.count
     if data.isEmpty { endsHere() }
-    return data
+    return first.isEmpty ? data : first + data
   }
 
   private mutating func endsHere() {
