@@ -9,7 +9,7 @@ import Foundation
 /// ```
 ///
 /// Files are read once, about a megabyte at a time, and encoded on all processors; what is held in
-/// memory is the tokens, 4 bytes each.
+/// memory is the tokens.
 public struct CorpusReader: Sendable {
   private enum Input: Sendable {
     case paths([String])
@@ -131,11 +131,11 @@ public struct CorpusReader: Sendable {
           configuration, minimumCount: minimumCount, maximumSize: maximumSize))
     } recipe: {
       TokenRecipe(
-        configuration, invalidUTF8, minimumCount: minimumCount, maximumSize: maximumSize)
+        configuration, invalidUTF8, field: selection.field, minimumCount: minimumCount,
+        maximumSize: maximumSize)
     }
   }
 
-<<<<<<< HEAD
   /// The same as ``encode(with:)``, with the tokens packed, and those of large texts in a file.
   ///
   /// - Parameters:
@@ -147,7 +147,9 @@ public struct CorpusReader: Sendable {
     try store(tokenizer.configuration, cache) { _ in
       tokenizer
     } recipe: {
-      TokenRecipe(tokenizer.configuration, invalidUTF8, vocabulary: tokenizer.vocabulary)
+      TokenRecipe(
+        tokenizer.configuration, invalidUTF8, field: selection.field,
+        vocabulary: tokenizer.vocabulary)
     }.corpus
   }
 
@@ -156,7 +158,7 @@ public struct CorpusReader: Sendable {
     tokenizer: (PieceIndex) -> Tokenizer, recipe: () -> TokenRecipe
   ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
     let input = try found
-    if let cache, case .files(let files) = input, cache.takes(files) {
+    if let cache, case .files(let files, _) = input, cache.takes(files) {
       return try cache.corpus(files, recipe(), names: names, makeTokenizer: tokenizer) {
         destination in
         try CorpusDraft(
@@ -177,8 +179,10 @@ public struct CorpusReader: Sendable {
   private var found: PassageReader.Input {
     get throws {
       switch input {
-      case .paths(let paths): .files(try CorpusFiles.find(paths, selection))
-      case .bytes(let bytes, let name): .bytes(bytes, name: name)
+      case .paths(let paths):
+        let (files, warnings) = try CorpusFiles.find(paths, selection)
+        return .files(files, warnings: warnings)
+      case .bytes(let bytes, let name): return .bytes(bytes, name: name)
       }
     }
   }
@@ -186,22 +190,9 @@ public struct CorpusReader: Sendable {
   private func passages(
     _ input: PassageReader.Input, _ configuration: TextConfiguration
   ) -> sending PassageReader {
-    PassageReader(input, configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
-=======
-  /// What is read, as passages.
-  func passages(_ configuration: TextConfiguration) throws -> sending PassageReader {
-    switch input {
-    case .paths(let paths):
-      let (files, warnings) = try CorpusFiles.find(paths, selection)
-      return PassageReader(
-        .files(files, warnings: warnings), configuration, field: selection.field,
-        invalidUTF8: invalidUTF8, chunkSize: chunkSize)
-    case .bytes(let bytes, let name):
-      return PassageReader(
-        .bytes(bytes, name: name), configuration, invalidUTF8: invalidUTF8, chunkSize: chunkSize,
-        longestChunk: longestChunk)
-    }
->>>>>>> 40d06cf (JSON Lines are read as a text a record)
+    PassageReader(
+      input, configuration, field: selection.field, invalidUTF8: invalidUTF8, chunkSize: chunkSize,
+      longestChunk: longestChunk)
   }
 
   /// What messages call the text.

@@ -41,9 +41,9 @@ public struct TokenCache: Sendable {
     return TokenCache(directory: "\(folder)/charlm")
   }
 
-  /// Whether files are kept here. What is no regular file cannot be told to be unchanged.
+  /// Whether files are kept here. What has no size, such as a pipe, cannot be told to be unchanged.
   func takes(_ files: [CorpusFiles.File]) -> Bool {
-    files.allSatisfy { $0.path != "-" } && files.reduce(0) { $0 + $1.size } >= minimumBytes
+    files.allSatisfy { $0.size > 0 } && files.reduce(0) { $0 + $1.size } >= minimumBytes
   }
 
   /// The corpus of files: the one that is kept, or else a new one.

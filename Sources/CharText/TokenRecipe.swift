@@ -4,6 +4,8 @@ struct TokenRecipe: Codable, Equatable {
   var version = 1
   var text: TextConfiguration
   var invalidUTF8: InvalidUTF8Policy
+  /// The field of JSON Lines.
+  var field: String?
   /// Where the vocabulary is made from the text.
   var minimumCount: Int?
   var maximumSize: Int?
@@ -13,16 +15,21 @@ struct TokenRecipe: Codable, Equatable {
   var unicode = Normalization.unicodeVersion
 
   init(
-    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, minimumCount: Int,
+    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, field: String?, minimumCount: Int,
     maximumSize: Int?
   ) {
+    self.field = field
     self.text = text
     self.invalidUTF8 = invalidUTF8
     self.minimumCount = minimumCount
     self.maximumSize = maximumSize
   }
 
-  init(_ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, vocabulary: Vocabulary) {
+  init(
+    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, field: String?,
+    vocabulary: Vocabulary
+  ) {
+    self.field = field
     self.text = text
     self.invalidUTF8 = invalidUTF8
     var hash = TextHash()
