@@ -53,12 +53,15 @@ public enum AtomicFile {
       unsafe unlink(temporary)
       throw error
     }
-    // The rename itself; a file system that cannot flush a folder is not an error.
+    flushFolder(of: path)
+  }
+
+  /// Makes the renaming of a file last; a file system that cannot flush a folder is not an error.
+  static func flushFolder(of path: String) {
     let folder = unsafe open(directory(of: path), O_RDONLY)
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
-    }
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
   }
 
   /// The bytes of a file.
@@ -85,7 +88,7 @@ public enum AtomicFile {
     }
   }
 
-  private static func write(_ part: [UInt8], to descriptor: Int32, _ path: String) throws {
+  static func write(_ part: [UInt8], to descriptor: Int32, _ path: String) throws {
     var done = 0
     while done < part.count {
       let count = unsafe part.withUnsafeBytes { buffer -> Int in

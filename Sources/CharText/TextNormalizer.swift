@@ -1,10 +1,10 @@
 /// Normalization and case folding over UTF-8, with ASCII passed through.
-struct TextNormalizer {
+package struct TextNormalizer {
   private let form: Normalization
   private let foldsCase: Bool
 
   /// Nil when the text would stay as it is.
-  init?(_ form: Normalization, foldsCase: Bool) {
+  package init?(_ form: Normalization, foldsCase: Bool) {
     guard form != .none || foldsCase else { return nil }
     self.form = form
     self.foldsCase = foldsCase
@@ -14,7 +14,7 @@ struct TextNormalizer {
   ///
   /// ASCII is already in every form and never joins what stands before it, so only runs of other
   /// scalars, each with the one ASCII byte before it, are decoded.
-  func append(_ bytes: [UInt8], _ range: Range<Int>, to output: inout [UInt8]) {
+  package func append(_ bytes: [UInt8], _ range: Range<Int>, to output: inout [UInt8]) {
     var index = range.lowerBound
     var run: [UInt32] = []
     while index < range.upperBound {
@@ -47,7 +47,7 @@ struct TextNormalizer {
   }
 
   /// Brings scalars into the form.
-  func normalize(_ scalars: inout [UInt32]) {
+  package func normalize(_ scalars: inout [UInt32]) {
     guard form != .none else {
       scalars = Self.map(scalars, .caseFold)
       return

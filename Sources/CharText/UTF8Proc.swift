@@ -4,12 +4,13 @@ import CUTF8Proc
 ///
 /// Scalars pass through it as `UInt32`, all of them below 0x110000 and none a surrogate, which is
 /// what the C functions ask for. Which version of Unicode decides is up to the installed library.
-enum UTF8Proc {
+package enum UTF8Proc {
   /// What ``decompose(_:_:into:)`` does to a scalar.
-  struct Mapping: OptionSet {
-    let rawValue: UInt32
-    static let canonical = Mapping(rawValue: UTF8PROC_DECOMPOSE.rawValue)
-    static let compatibility = Mapping(
+  package struct Mapping: OptionSet {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+    package static let canonical = Mapping(rawValue: UTF8PROC_DECOMPOSE.rawValue)
+    package static let compatibility = Mapping(
       rawValue: UTF8PROC_DECOMPOSE.rawValue | UTF8PROC_COMPAT.rawValue)
     static let caseFold = Mapping(rawValue: UTF8PROC_CASEFOLD.rawValue)
   }
@@ -25,7 +26,9 @@ enum UTF8Proc {
   }
 
   /// Appends what the mapping makes of each scalar, fully decomposed but not yet ordered.
-  static func decompose(_ scalars: [UInt32], _ mapping: Mapping, into output: inout [UInt32]) {
+  package static func decompose(
+    _ scalars: [UInt32], _ mapping: Mapping, into output: inout [UInt32]
+  ) {
     let options = utf8proc_option_t(rawValue: mapping.rawValue)
     var room = [Int32](repeating: 0, count: 32)
     for scalar in scalars {
@@ -52,7 +55,7 @@ enum UTF8Proc {
   }
 
   /// Composes decomposed, ordered scalars in place.
-  static func compose(_ scalars: inout [UInt32]) {
+  package static func compose(_ scalars: inout [UInt32]) {
     let options = utf8proc_option_t(rawValue: UTF8PROC_COMPOSE.rawValue | UTF8PROC_STABLE.rawValue)
     let count = unsafe scalars.withUnsafeMutableBufferPointer { buffer in
       unsafe buffer.withMemoryRebound(to: Int32.self) { buffer in
@@ -63,13 +66,13 @@ enum UTF8Proc {
   }
 
   /// Whether a cluster may end between two neighbours; `state` starts at 0 with every cluster.
-  static func isGraphemeBreak(_ left: UInt32, _ right: UInt32, state: inout Int32) -> Bool {
+  package static func isGraphemeBreak(_ left: UInt32, _ right: UInt32, state: inout Int32) -> Bool {
     unsafe utf8proc_grapheme_break_stateful(
       Int32(bitPattern: left), Int32(bitPattern: right), &state)
   }
 
   /// The canonical combining class: 0 for a starter.
-  static func combiningClass(_ scalar: UInt32) -> Int16 {
+  package static func combiningClass(_ scalar: UInt32) -> Int16 {
     unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.combining_class
   }
 
@@ -84,13 +87,13 @@ enum UTF8Proc {
   }
 
   /// How scalars join to grapheme clusters.
-  enum ClusterClass {
+  package enum ClusterClass {
     case control, extend, joiner, spacingMark, prepend, regionalIndicator, pictographic
     case leading, vowel, trailing, leadingVowel, leadingVowelTrailing
   }
 
   /// How a scalar joins others; nil for most.
-  static func clusterClass(_ scalar: UInt32) -> ClusterClass? {
+  package static func clusterClass(_ scalar: UInt32) -> ClusterClass? {
     let found = unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.boundclass
     return switch found {
     case UTF8PROC_BOUNDCLASS_CR.rawValue, UTF8PROC_BOUNDCLASS_LF.rawValue,
@@ -112,7 +115,7 @@ enum UTF8Proc {
   }
 
   /// The simple lower-case mapping of a scalar.
-  static func lowercase(_ scalar: UInt32) -> UInt32 {
+  package static func lowercase(_ scalar: UInt32) -> UInt32 {
     UInt32(bitPattern: utf8proc_tolower(Int32(bitPattern: scalar)))
   }
 
@@ -127,7 +130,7 @@ enum UTF8Proc {
   }
 
   /// Whether a scalar is a mark that sits on the one before it.
-  static func isMark(_ scalar: UInt32) -> Bool {
+  package static func isMark(_ scalar: UInt32) -> Bool {
     switch utf8proc_category(Int32(bitPattern: scalar)) {
     case UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_MC, UTF8PROC_CATEGORY_ME: true
     default: false

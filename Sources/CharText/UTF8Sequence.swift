@@ -2,8 +2,8 @@
 ///
 /// The table of well-formed sequences is 3-7 of The Unicode Standard; a maximal subpart is what
 /// its section 3.9 recommends to replace by one U+FFFD.
-struct UTF8Sequence {
-  enum Kind {
+package struct UTF8Sequence {
+  package enum Kind {
     /// A well-formed sequence.
     case scalar
     /// A maximal subpart that the next byte does not go on with.
@@ -12,19 +12,19 @@ struct UTF8Sequence {
     case truncated
   }
 
-  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-  static let replacement: UInt32 = 0xFFFD
-  static let replacementBytes: [UInt8] = [0xEF, 0xBF, 0xBD]
+  package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  package static let replacement: UInt32 = 0xFFFD
+  package static let replacementBytes: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-  var kind: Kind
+  package var kind: Kind
   /// The scalar, or U+FFFD.
-  var scalar: UInt32
+  package var scalar: UInt32
   /// How many bytes it takes, at least 1.
-  var length: Int
+  package var length: Int
 
   /// Reads the sequence that starts at `start`, which is below `end`.
   @inline(__always)
-  init(_ bytes: [UInt8], at start: Int, end: Int) {
+  package init(_ bytes: [UInt8], at start: Int, end: Int) {
     let lead = bytes[start]
     if lead < 0x80 {
       self.init(asciiByte: lead)
@@ -85,7 +85,7 @@ struct UTF8Sequence {
 
   /// Appends the UTF-8 bytes of a scalar.
   @inline(__always)
-  static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+  package static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
     if scalar < 0x80 {
       bytes.append(UInt8(scalar))
     } else if scalar < 0x800 {
@@ -104,7 +104,7 @@ struct UTF8Sequence {
   }
 
   /// The scalars of bytes, with U+FFFD for each maximal subpart.
-  static func scalars(of bytes: [UInt8]) -> [UInt32] {
+  package static func scalars(of bytes: [UInt8]) -> [UInt32] {
     var scalars: [UInt32] = []
     var index = 0
     while index < bytes.count {

@@ -19,14 +19,14 @@ extension Vocabulary {
   }
 
   /// Bytes as `0xE2 0x82`.
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
+  package static func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { byte in
       let digits = String(byte, radix: 16, uppercase: true)
       return (byte < 16 ? "0x0" : "0x") + digits
     }.joined(separator: " ")
   }
 
-  static func displayName(of piece: [UInt8]) -> String {
+  package static func displayName(of piece: [UInt8]) -> String {
     let scalars = UTF8Sequence.scalars(of: piece)
     var name = ""
     if let first = scalars.first, UTF8Proc.isMark(first) { name.unicodeScalars.append("\u{25CC}") }

@@ -1,4 +1,5 @@
 import CharLM
+import CharNumerics
 import CharText
 import Foundation
 
@@ -8,13 +9,21 @@ enum Console {
   static let isTerminal = isatty(2) == 1
 
   /// Whether colours are welcome there.
-  static let hasColour =
-    isTerminal && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+  static let hasColour = isTerminal && allowsColour
+
+  /// Whether nothing speaks against colours on a terminal.
+  static let allowsColour =
+    ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   /// Columns of the terminal.
-  static let width =
-    ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(20, $0) } ?? 80
+  static let width = columns(2)
+
+  /// Columns of the terminal behind standard output, 1, or standard error, 2.
+  static func columns(_ descriptor: Int32) -> Int {
+    let named = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    return max(20, named ?? terminalColumns(descriptor) ?? 80)
+  }
 
   /// Writes to standard output at once.
   static func write(_ text: String) throws {

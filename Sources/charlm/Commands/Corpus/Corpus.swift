@@ -3,9 +3,11 @@ import ArgumentParser
 /// The command `charlm corpus`.
 struct Corpus: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Get texts to train on.",
+    abstract: "Get texts to train on, look at them, and clean them.",
     subcommands: [
       CorpusList.self,
       CorpusGet.self,
+      CorpusReportCommand.self,
+      CorpusCleanCommand.self,
     ])
 }

@@ -1,0 +1,94 @@
+public import CharText
+
+/// The changes that cleaning may make to a text; none unless it is asked for.
+public struct Cleaning: Sendable, Equatable {
+  /// What happens to bytes that are not UTF-8.
+  public enum Invalid: String, Sendable {
+    /// Cleaning stops with an error.
+    case error
+    /// Each ill-formed sequence becomes U+FFFD.
+    case replace
+    /// They go.
+    case drop
+  }
+
+  /// The form that the text is brought into.
+  public var normalization = Normalization.none
+  /// What happens to line ends.
+  public var lineEnds = LineEnds.keep
+  /// U+FEFF goes at the start of a file, and of a line, where files that were joined leave it.
+  public var stripsByteOrderMark = false
+  /// Controls go but for tab, line feed and return; other separators of lines and pages (U+000B,
+  /// U+000C, U+0085, U+2028, U+2029) become line feeds, since words would grow together without them.
+  public var dropsControls = false
+  /// Soft hyphens, spaces without width, marks of direction and other characters that nobody sees go;
+  /// joiners and tags stay, which emoji and many scripts need.
+  public var dropsInvisible = false
+  /// What happens to bytes that are not UTF-8.
+  public var invalid = Invalid.error
+  /// Spaces at the end of a line go.
+  public var trimsTrailingSpace = false
+  /// A line with text that was there before goes.
+  public var dropsRepeatedLines = false
+  /// A document that was there before goes.
+  public var dropsRepeatedDocuments = false
+  /// What one document is.
+  public var boundary = DocumentBoundary.file
+
+  /// No changes.
+  public init() {}
+
+  /// The flags of `charlm corpus clean` that ask for these changes.
+  public var flags: [String] {
+    var flags: [String] = []
+    if invalid != .error { flags.append("--\(invalid.rawValue)-invalid") }
+    if stripsByteOrderMark { flags.append("--strip-bom") }
+    if lineEnds != .keep { flags.append("--line-ends \(lineEnds.rawValue)") }
+    if dropsControls { flags.append("--drop-controls") }
+    if dropsInvisible { flags.append("--drop-invisible") }
+    if normalization != .none { flags.append("--normalize \(normalization.rawValue)") }
+    if trimsTrailingSpace { flags.append("--trim-trailing-space") }
+    if dropsRepeatedLines { flags.append("--dedup-lines") }
+    if dropsRepeatedDocuments { flags.append("--dedup-documents") }
+    if dropsRepeatedDocuments, boundary != .file { flags.append("--boundary \(boundary.rawValue)") }
+    return flags
+  }
+}
+
+/// Text that cannot be cleaned.
+public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Bytes that are not UTF-8, and nobody said what to do with them.
+  case invalidUTF8(CorpusReport.Place)
+  /// A run of marks that no writing system has, too long to be brought into a form.
+  case endlessMarks(CorpusReport.Place)
+  /// Two inputs would be written to one file.
+  case sameName(String)
+  /// What is to be written is what is read.
+  case ownInput(String)
+  /// There is something already.
+  case exists(String)
+  /// Several inputs need a folder, and there is a file.
+  case notFolder(String)
+  /// One input needs a file, and there is a folder.
+  case isFolder(String)
+
+  /// What is wrong, where, and what to do about it.
+  public var description: String {
+    switch self {
+    case .invalidUTF8(let place):
+      "\(place.file): line \(place.line), byte \(place.offset): not valid UTF-8; convert the file, or "
+        + "pass --replace-invalid or --drop-invalid"
+    case .endlessMarks(let place):
+      "\(place.file): line \(place.line): more than a million marks on one character; this is no "
+        + "text, leave the file out"
+    case .sameName(let name):
+      "\(name): two inputs would be written to this file; clean them one by one"
+    case .ownInput(let path):
+      "\(path): is or holds an input; name another place to write to"
+    case .exists(let path): "\(path): exists already; name another one, or pass --force"
+    case .notFolder(let path):
+      "\(path): is a file, but several inputs are written to a folder; name another place"
+    case .isFolder(let path): "\(path): is a folder; name a file to write to"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import CharNumerics
+internal import CharText
+internal import Foundation
+
+/// Where cleaned files go.
+struct CleaningTarget {
+  /// Whether it is a folder of several files.
+  let isFolder: Bool
+  /// The name of each file: a path below the folder, or the one file.
+  let outputs: [String]
+  private let output: String
+  private let temporary: String
+  private let manager = FileManager.default
+
+  init(
+    inputs: [String], files: [CorpusFiles.File], output: String, replaces: Bool
+  ) throws {
+    self.output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
+    temporary = "\(self.output).\(ProcessInfo.processInfo.processIdentifier).tmp"
+    isFolder = inputs.count > 1 || Self.isFolder(inputs[0])
+    outputs =
+      isFolder ? try Self.names(inputs, files) : [self.output]
+    try checkInputs(inputs, files)
+    let exists = manager.fileExists(atPath: self.output)
+    if isFolder {
+      if exists, !Self.isFolder(self.output) { throw CleaningError.notFolder(self.output) }
+      let old = exists ? try manager.contentsOfDirectory(atPath: self.output) : []
+      if !old.isEmpty, !replaces { throw CleaningError.exists(self.output) }
+    } else {
+      if Self.isFolder(self.output) { throw CleaningError.isFolder(self.output) }
+      if exists, !replaces { throw CleaningError.exists(self.output) }
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    guard path != "-" else { return false }
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
+  }
+
+  /// The names of files below the folder: as they stand below the one input, or below the name of each.
+  private static func names(_ inputs: [String], _ files: [CorpusFiles.File]) throws -> [String] {
+    var names: [String] = []
+    var seen: Set<String> = []
+    for file in files {
+      let folder = inputs.first { isFolder($0) && file.path.hasPrefix(prefix($0)) }
+      var name = file.path == "-" ? "standard-input.txt" : last(file.path)
+      if let folder {
+        let below = String(file.path.dropFirst(prefix(folder).count))
+        name = inputs.count == 1 ? below : "\(last(folder))/\(below)"
+      }
+      guard seen.insert(name).inserted else { throw CleaningError.sameName(name) }
+      names.append(name)
+    }
+    return names
+  }
+
+  private static func prefix(_ folder: String) -> String {
+    folder.hasSuffix("/") ? folder : folder + "/"
+  }
+
+  private static func last(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+  }
+
+  private func checkInputs(_ inputs: [String], _ files: [CorpusFiles.File]) throws {
+    func resolved(_ path: String) -> String {
+      URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    }
+    let target = resolved(output)
+    for path in inputs + files.map(\.path) where path != "-" {
+      let input = resolved(path)
+      let isInside =
+        (target + "/").hasPrefix(Self.prefix(input)) || input.hasPrefix(Self.prefix(target))
+      if isInside { throw CleaningError.ownInput(output) }
+    }
+  }
+
+  /// Starts a file.
+  func open(_ name: String) throws -> AtomicFileWriter {
+    guard isFolder else { return try AtomicFileWriter(name) }
+    let path = "\(temporary)/\(name)"
+    try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    return try AtomicFileWriter(path)
+  }
+
+  private func makeFolder(_ path: String) throws {
+    do {
+      try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(path: output, problem: "cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  /// Puts a folder that is complete in its place.
+  func commit() throws {
+    guard isFolder else { return }
+    do {
+      try makeFolder(temporary)
+      let old = (try? manager.contentsOfDirectory(atPath: output)) ?? []
+      if old.isEmpty {
+        if manager.fileExists(atPath: output) { try manager.removeItem(atPath: output) }
+        try manager.moveItem(atPath: temporary, toPath: output)
+        return
+      }
+      for name in outputs {
+        let (from, to) = ("\(temporary)/\(name)", "\(output)/\(name)")
+        guard manager.fileExists(atPath: from) else { continue }
+        try makeFolder(URL(fileURLWithPath: to).deletingLastPathComponent().path)
+        if manager.fileExists(atPath: to) { try manager.removeItem(atPath: to) }
+        try manager.moveItem(atPath: from, toPath: to)
+      }
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw FileError(
+        path: output, problem: "cannot be put in place: \(error.localizedDescription)")
+    }
+  }
+
+  /// Leaves nothing behind.
+  func removeTemporary() {
+    if isFolder { try? manager.removeItem(atPath: temporary) }
+  }
+}

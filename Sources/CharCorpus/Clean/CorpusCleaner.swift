@@ -1,0 +1,75 @@
+internal import CharNumerics
+internal import CharText
+internal import Foundation
+
+/// Writes a corpus anew with the changes that are asked for, and says which were made.
+///
+/// One file becomes one file. A folder, or several inputs, become a folder with files of the same names.
+/// Nothing of it is there before all of it is; memory does not grow with the text.
+public struct CorpusCleaner {
+  private let paths: [String]
+  private let cleaning: Cleaning
+
+  /// - Parameters:
+  ///   - paths: Files, directories, or `-` for standard input.
+  ///   - cleaning: The changes.
+  public init(paths: [String], cleaning: Cleaning) {
+    (self.paths, self.cleaning) = (paths, cleaning)
+  }
+
+  /// Cleans.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder to write.
+  ///   - replaces: Whether files that are there may be replaced.
+  ///   - progress: Told now and then how many bytes were read, and of how many, where that is known.
+  /// - Returns: What was changed.
+  /// - Throws: `CorpusError`, ``CleaningError``, or `FileError`; then nothing was written.
+  public func clean(
+    to path: String, replaces: Bool = false,
+    progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
+  ) throws -> CleaningLog {
+    let files = try CorpusFiles.find(paths)
+    let target = try CleaningTarget(inputs: paths, files: files, output: path, replaces: replaces)
+    defer { target.removeTemporary() }
+    let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
+    var log = CleaningLog()
+    var characters = CharacterCleaner(cleaning)
+    var lines = LineCleaner(cleaning)
+    for (file, output) in zip(files, target.outputs) {
+      let writer = try target.open(output)
+      characters.begin()
+      lines.begin(writer)
+      var pieces = LinePieces(try FileSource(file.path))
+      var place = CorpusReport.Place(file: file.path, line: 1, offset: 0)
+      var hasText = false
+      while let piece = try pieces.nextPiece() {
+        place.line = pieces.line
+        place.offset = pieces.offset
+        lines.place = place
+        hasText = true
+        try characters.clean(pieces.buffer, piece, at: place, isLast: false, &log)
+        try lines.append(characters.output, 0..<characters.output.count, &log)
+        if place.offset + piece.count - log.reported > CleaningLog.reportSize {
+          log.reported = place.offset + piece.count
+          progress(log.bytesRead + place.offset + piece.count, total)
+        }
+      }
+      place.offset = pieces.end
+      try characters.clean([], 0..<0, at: place, isLast: true, &log)
+      try lines.append(characters.output, 0..<characters.output.count, &log)
+      log.bytesRead += pieces.end
+      log.reported = 0
+      if hasText { log.filesRead += 1 }
+      // A folder has no use for a file without text; a file that is asked for is there.
+      guard try lines.end(&log) || !target.isFolder else { continue }
+      log.bytesWritten += writer.position
+      log.filesWritten += 1
+      try writer.commit()
+    }
+    log.forgotRepeats = lines.isFull
+    guard log.bytesRead > 0 else { throw CorpusError.emptyText(paths) }
+    try target.commit()
+    return log
+  }
+}

@@ -1,0 +1,224 @@
+internal import CharNumerics
+internal import CharText
+
+/// Puts cleaned text together line by line: spaces at the ends, and lines and documents that were there
+/// before. What has to go is taken back from the file, so that no line has to be held in memory.
+struct LineCleaner {
+  private let cleaning: Cleaning
+  private var lines = SeenHashes()
+  private var documents = SeenHashes()
+
+  private var writer: AtomicFileWriter?
+  /// Where in the source the bytes are that are being written.
+  var place = CorpusReport.Place(file: "", line: 1, offset: 0)
+
+  // The line that is being written.
+  private var lineStart = 0
+  /// After the last character that is no space; and the same before the return that came last.
+  private var (solidEnd, solidEndBeforeReturn) = (0, 0)
+  private var endsWithReturn = false
+  private var hasText = false
+  private var hash = TextHash()
+  /// The hash before the spaces and returns that came last.
+  private var solidHash: TextHash?
+
+  // The document that is being written.
+  private var documentStart: Int?
+  private var documentHash = TextHash()
+  private var documentPlace = CorpusReport.Place(file: "", line: 1, offset: 0)
+  private var skipsBlankLines = false
+
+  init(_ cleaning: Cleaning) { self.cleaning = cleaning }
+
+  /// Whether hashes had to be forgotten.
+  var isFull: Bool { lines.isFull || documents.isFull }
+
+  mutating func begin(_ writer: AtomicFileWriter) {
+    self.writer = writer
+    documentHash = TextHash()
+    documentStart = nil
+    skipsBlankLines = false
+    startLine()
+  }
+
+  /// Appends text, which ends with a whole character.
+  mutating func append(_ bytes: [UInt8], _ range: Range<Int>, _ log: inout CleaningLog) throws {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let start = index
+      while index < range.upperBound, bytes[index] != ASCII.lineFeed { index += 1 }
+      try appendPart(bytes, start..<index)
+      guard index < range.upperBound else { return }
+      try endLine(hasLineFeed: true, &log)
+      index += 1
+    }
+  }
+
+  private mutating func appendPart(_ bytes: [UInt8], _ range: Range<Int>) throws {
+    guard let writer else { return }
+    let base = writer.position - range.lowerBound
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let byte = bytes[index]
+      let length =
+        byte < 0x80 ? 1 : UTF8Sequence(bytes, at: index, end: range.upperBound).length
+      let isReturn = byte == ASCII.carriageReturn
+      let isSpace = Self.isSpace(bytes, index, length)
+      if isReturn || (isSpace && cleaning.trimsTrailingSpace) {
+        if solidHash == nil { solidHash = hash }
+      } else {
+        solidHash = nil
+      }
+      if !isSpace && !isReturn { hasText = true }
+      for byte in bytes[index..<index + length] { hash.add(byte) }
+      index += length
+      if isReturn { solidEndBeforeReturn = solidEnd }
+      if !isSpace { solidEnd = base + index }
+      endsWithReturn = isReturn
+    }
+    try writer.append(bytes, range)
+  }
+
+  @inline(__always)
+  private static func isSpace(_ bytes: [UInt8], _ index: Int, _ length: Int) -> Bool {
+    let byte = bytes[index]
+    if byte < 0x80 { return byte == ASCII.space || byte == ASCII.tab }
+    guard length == 3 || byte == 0xC2 else { return false }
+    switch UTF8Sequence(bytes, at: index, end: index + length).scalar {
+    case 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: return true
+    default: return false
+    }
+  }
+
+  private mutating func startLine() {
+    lineStart = writer?.position ?? 0
+    (solidEnd, solidEndBeforeReturn) = (lineStart, lineStart)
+    (endsWithReturn, hasText) = (false, false)
+    hash = TextHash()
+    solidHash = nil
+  }
+
+  private mutating func endLine(hasLineFeed: Bool, _ log: inout CleaningLog) throws {
+    guard let writer else { return }
+    defer { startLine() }
+    try trim(writer, hasLineFeed: hasLineFeed, &log)
+    let key = (solidHash ?? hash).value
+    if hasText, dropsLine(key) {
+      try writer.truncate(to: lineStart)
+      let isLine = cleaning.dropsRepeatedLines
+      log.add(isLine ? .droppedLine : .droppedDocument, place)
+      return
+    }
+    guard cleaning.dropsRepeatedDocuments, cleaning.boundary != .line else {
+      if hasLineFeed { try writer.append(ASCII.lineFeed) }
+      return
+    }
+    if cleaning.boundary == .file || hasText {
+      if documentStart == nil {
+        documentStart = lineStart
+        documentPlace = place
+      }
+      documentHash.add(key)
+      skipsBlankLines = false
+      if hasLineFeed { try writer.append(ASCII.lineFeed) }
+      return
+    }
+    // A blank line ends a paragraph; if that goes, the blank lines after it do.
+    if try endParagraph(at: lineStart, &log) { skipsBlankLines = true }
+    if skipsBlankLines {
+      try writer.truncate(to: min(lineStart, writer.position))
+    } else if hasLineFeed {
+      try writer.append(ASCII.lineFeed)
+    }
+  }
+
+  private mutating func dropsLine(_ key: UInt64) -> Bool {
+    let areDocuments = cleaning.dropsRepeatedDocuments && cleaning.boundary == .line
+    return (cleaning.dropsRepeatedLines || areDocuments) && !lines.insert(key)
+  }
+
+  private func trim(
+    _ writer: AtomicFileWriter, hasLineFeed: Bool, _ log: inout CleaningLog
+  ) throws {
+    guard cleaning.trimsTrailingSpace else { return }
+    if hasLineFeed, endsWithReturn {
+      guard solidEndBeforeReturn < writer.position - 1 else { return }
+      try writer.truncate(to: solidEndBeforeReturn)
+      try writer.append(ASCII.carriageReturn)
+    } else {
+      guard solidEnd < writer.position else { return }
+      try writer.truncate(to: solidEnd)
+    }
+    log.add(.trimmedLine, place)
+  }
+
+  /// Ends the paragraph that is open, and takes it back if it was there before.
+  ///
+  /// - Returns: Whether it was.
+  private mutating func endParagraph(at end: Int, _ log: inout CleaningLog) throws -> Bool {
+    guard let start = documentStart, let writer else { return false }
+    documentStart = nil
+    defer { documentHash = TextHash() }
+    guard !documents.insert(documentHash.value) else { return false }
+    try writer.truncate(to: start)
+    lineStart = start
+    log.add(.droppedDocument, documentPlace)
+    return true
+  }
+
+  /// Ends the file.
+  ///
+  /// - Returns: Whether it is to be kept: not if it is a document that was there before, or if nothing
+  ///   is left of it.
+  mutating func end(_ log: inout CleaningLog) throws -> Bool {
+    guard let writer else { return false }
+    if writer.position > lineStart { try endLine(hasLineFeed: false, &log) }
+    if cleaning.dropsRepeatedDocuments, documentStart != nil {
+      if cleaning.boundary == .paragraph {
+        _ = try endParagraph(at: writer.position, &log)
+      } else if !documents.insert(documentHash.value) {
+        log.add(.droppedDocument, documentPlace)
+        return false
+      }
+    }
+    return writer.position > 0
+  }
+}
+
+/// Hashes that were there before, in bounded memory: the first that fill the table are remembered.
+struct SeenHashes {
+  private static let slotLimit = 1 << 25
+
+  private var slots = [UInt64](repeating: 0, count: 1024)
+  private var count = 0
+  /// Whether there were more than can be remembered.
+  private(set) var isFull = false
+
+  /// Remembers a hash.
+  ///
+  /// - Parameter hash: Not 0.
+  /// - Returns: Whether it is new.
+  mutating func insert(_ hash: UInt64) -> Bool {
+    var slot = place(of: hash)
+    if slots[slot] == hash { return false }
+    if count * 5 > slots.count * 3 {
+      guard slots.count < Self.slotLimit else {
+        isFull = true
+        return true
+      }
+      let old = slots
+      slots = [UInt64](repeating: 0, count: 2 * old.count)
+      for hash in old where hash != 0 { slots[place(of: hash)] = hash }
+      slot = place(of: hash)
+    }
+    slots[slot] = hash
+    count += 1
+    return true
+  }
+
+  private func place(of hash: UInt64) -> Int {
+    var slot = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
+    while slots[slot] != 0, slots[slot] != hash { slot = (slot + 1) & (slots.count - 1) }
+    return slot
+  }
+}

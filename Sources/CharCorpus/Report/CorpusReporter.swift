@@ -1,0 +1,206 @@
+public import CharText
+
+/// Reads a corpus once, whatever its size, and says what is in it.
+///
+/// ```swift
+/// let report = try CorpusReporter(paths: ["corpora/letters"]).report()
+/// print(report.characters, report.entropy.orders.last?.nats ?? 0)
+/// ```
+///
+/// Memory does not grow with the text: lengths are counted in bins, repeats by hashes in a table of a
+/// fixed size, and n-grams and languages are learned from evenly spread parts of a text that is larger
+/// than ``sampleLimit``.
+public struct CorpusReporter: Sendable {
+  /// Tokens that n-grams are learned from and measured on, at most.
+  public static let sampleLimit = 6 << 20
+  /// The highest order of n-grams.
+  public static let orders = 6
+  private static let partSize = 1 << 20
+
+  private let paths: [String]
+  private let boundary: DocumentBoundary
+  private let validationFraction: Double
+  private let sampleLimit: Int
+  private let orders: Int
+
+  /// - Parameters:
+  ///   - paths: Files, directories, or `-` for standard input.
+  ///   - boundary: What one document is.
+  ///   - validationFraction: The last part of the text, which entropies are measured on.
+  public init(
+    paths: [String], boundary: DocumentBoundary = .file, validationFraction: Double = 0.1
+  ) {
+    self.init(
+      paths: paths, boundary: boundary, validationFraction: validationFraction,
+      sampleLimit: Self.sampleLimit)
+  }
+
+  package init(
+    paths: [String], boundary: DocumentBoundary, validationFraction: Double = 0.1,
+    sampleLimit: Int, orders: Int = CorpusReporter.orders
+  ) {
+    self.paths = paths
+    self.boundary = boundary
+    self.validationFraction = validationFraction
+    self.sampleLimit = sampleLimit
+    self.orders = orders
+  }
+
+  /// Reads the corpus.
+  ///
+  /// - Parameter progress: Told now and then how many bytes were read, and of how many, where that is
+  ///   known.
+  /// - Returns: What is in it.
+  /// - Throws: `CorpusError`.
+  public func report(
+    progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
+  ) throws -> CorpusReport {
+    var scan = CorpusScan(boundary: boundary, sampleLimit: sampleLimit)
+    let files = try CorpusFiles.find(paths)
+    let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
+    var bytes = 0
+    for file in files {
+      var source = try FileSource(file.path)
+      scan.begin(file.path)
+      while true {
+        let part = try source.read(Self.partSize)
+        if part.isEmpty { break }
+        scan.scan([UInt8](part))
+        bytes += part.count
+        progress(bytes, total)
+      }
+      scan.end()
+    }
+    guard !scan.files.isEmpty else { throw CorpusError.emptyText(paths) }
+    return finish(&scan)
+  }
+
+  /// What is in a text in memory.
+  package func report(parts: [[UInt8]]) -> CorpusReport {
+    var scan = CorpusScan(boundary: boundary, sampleLimit: sampleLimit)
+    scan.begin("text")
+    for part in parts { scan.scan(part) }
+    scan.end()
+    return finish(&scan)
+  }
+
+  private func finish(_ scan: inout CorpusScan) -> CorpusReport {
+    scan.finish()
+    var report = CorpusReport()
+    report.files = scan.files
+    report.boundary = boundary
+    report.characters = scan.files.reduce(0) { $0 + $1.characters }
+    report.graphemes = report.characters - scan.joined
+    report.lines = scan.files.reduce(0) { $0 + $1.lines }
+    report.blankLines = scan.blankLines
+    report.documents = scan.documents.lengths.count
+    report.shape = scan.shape
+    let all = scan.scalars.all
+    report.frequencies = all.map { ($0.scalar, $0.count) }.sorted {
+      ($1.count, $0.scalar) < ($0.count, $1.scalar)
+    }
+    (report.scripts, report.commonCharacters) = Self.scripts(report.frequencies)
+    report.unusual = Self.unusual(scan.unusual)
+    report.lineLengths = scan.lines.lengths
+    report.documentLengths = scan.documents.lengths
+    report.repeatedLines = Self.repeats(scan.lines)
+    report.repeatedDocuments = Self.repeats(scan.documents)
+    let sample = scan.sample
+    let tokens = sample.tokens
+    report.languages = LanguageEstimate.shares(of: tokens)
+    if scan.joined > 0 {
+      (report.clusterShare, report.differentClusters) = ClusterEstimate.share(of: tokens)
+    }
+    report.entropy = entropy(sample, tokens, symbols: all.count + 1)
+    return report
+  }
+}
+
+extension CorpusReporter {
+  private static func scripts(
+    _ frequencies: [(scalar: UInt32, count: Int)]
+  ) -> (scripts: [CorpusReport.Share], common: Int) {
+    let scripts = Scripts.shared
+    var counts = [Int](repeating: 0, count: scripts.names.count)
+    for entry in frequencies { counts[scripts.index(of: entry.scalar)] += entry.count }
+    var common = 0
+    for name in ["Common", "Inherited", "Unknown"] {
+      guard let index = scripts.names.firstIndex(of: name) else { continue }
+      common += counts[index]
+      counts[index] = 0
+    }
+    return (CorpusReport.Share.all(zip(scripts.names, counts)), common)
+  }
+
+  private static func unusual(_ finds: UnusualFinds) -> [CorpusReport.Unusual] {
+    var all = finds.finds.compactMap { scalar, found in
+      UnusualKind(of: scalar).map {
+        CorpusReport.Unusual(kind: $0, scalar: scalar, count: found.count, first: found.first)
+      }
+    }
+    all.sort { ($1.count, $0.scalar ?? 0) < ($0.count, $1.scalar ?? 0) }
+    return UnusualKind.allCases.flatMap { kind in
+      all.filter { $0.kind == kind }
+        + (finds.others[kind].map {
+          [CorpusReport.Unusual(kind: kind, scalar: nil, count: $0, first: nil)]
+        } ?? [])
+    }
+  }
+
+  private static func repeats(_ part: PartStatistics) -> CorpusReport.Repeats {
+    let repeats = part.repeats
+    return CorpusReport.Repeats(
+      count: repeats.repeats, share: Double(repeats.repeats) / Double(max(1, repeats.total)),
+      isEstimate: repeats.isEstimate, top: repeats.top.map { ($0.text, $0.count) })
+  }
+
+  /// Entropies with the split that training makes.
+  private func entropy(
+    _ sample: TokenSample, _ tokens: [UInt32], symbols: Int
+  ) -> CorpusReport.Entropy {
+    var entropy = CorpusReport.Entropy()
+    entropy.isSample = !sample.isWhole
+    guard validationFraction > 0, !tokens.isEmpty else { return entropy }
+    // The first token of the corpus is a boundary and no text.
+    let cut = 1 + Int(Double(sample.count - 1) * (1 - validationFraction))
+    let runs = sample.runs
+    let run = runs.first { $0.start + $0.range.count > cut }
+    var start = run.map { $0.range.lowerBound + max(0, cut - $0.start) } ?? tokens.count
+    if boundary != .file {
+      let isBoundary = { (place: Int) in tokens[place] == TokenSample.boundary }
+      start =
+        (start..<tokens.count).first(where: isBoundary) ?? (1..<start).last(where: isBoundary)
+        ?? start
+    }
+    let estimator = NGramEstimator(
+      tokens: Self.dense(tokens), runs: runs.map(\.range), heldOut: start, symbols: symbols)
+    entropy.orders = estimator.entropies(orders: orders)
+    (entropy.learned, entropy.measured) = (start, tokens.count - start)
+    return entropy
+  }
+
+  /// Tokens numbered from 0 as they first occur.
+  private static func dense(_ tokens: [UInt32]) -> [Int32] {
+    var numbers = [Int32](repeating: -1, count: 0x110001)
+    var count: Int32 = 0
+    return tokens.map { token in
+      let index = Int(min(token, 0x110000))
+      if numbers[index] < 0 {
+        numbers[index] = count
+        count += 1
+      }
+      return numbers[index]
+    }
+  }
+}
+
+extension CorpusReport.Share {
+  /// Shares of what occurs, the largest first.
+  static func all(_ counts: some Sequence<(String, Int)>) -> [CorpusReport.Share] {
+    let found = counts.filter { $0.1 > 0 }
+    let total = Double(max(1, found.reduce(0) { $0 + $1.1 }))
+    return found.map {
+      CorpusReport.Share(name: $0.0, characters: $0.1, share: Double($0.1) / total)
+    }.sorted { ($1.characters, $0.name) < ($0.characters, $1.name) }
+  }
+}

@@ -1,0 +1,334 @@
+internal import CharText
+
+/// One pass over the bytes of a corpus: everything that is counted while they stream by.
+///
+/// A line ends with LF or CR LF, as it does for `--boundary line` and for messages about a file; a
+/// return alone is a character of its line.
+struct CorpusScan {
+  private let boundary: DocumentBoundary
+
+  private(set) var scalars = ScalarCounter()
+  private(set) var files: [CorpusReport.File] = []
+  private(set) var unusual = UnusualFinds()
+  private(set) var lines = PartStatistics()
+  private(set) var documents = PartStatistics()
+  private(set) var sample: TokenSample
+  /// Scalars that belong to the cluster of the one before them.
+  private(set) var joined = 0
+  /// Lines without text: nothing but spaces and tabs.
+  private(set) var blankLines = 0
+  /// What lines and paragraphs look like, for advice.
+  private(set) var shape = TextShape()
+
+  private var file = CorpusReport.File(path: "")
+  private var normalization = NormalizationCheck()
+  /// Bytes at the end of a part that the next one may go on with.
+  private var rest: [UInt8] = []
+  private var previous: UInt32?
+  private var previousTraits = ScalarTraits.known
+  private var clusterState: Int32 = 0
+
+  // The line that is being read.
+  private var lineHash = TextHash()
+  private var lineLength = 0
+  private var isBlank = true
+  private var (firstScalar, lastScalar): (UInt32, UInt32) = (0, 0)
+  /// Where it starts in the part that is read; below 0 if in one before.
+  private var lineStart = 0
+  private var ascii = [Int](repeating: 0, count: 128)
+
+  // The document that is being read.
+  private var documentHash = TextHash()
+  private var documentLength = 0
+  private var isDocumentOpen = false
+  /// Of a paragraph: what may stand between two of its lines, or before and after it.
+  private var held: [UInt32] = []
+  private var heldLines = 0
+  private var heldEnd = 0
+  private static let heldLimit = 256
+
+  init(boundary: DocumentBoundary, sampleLimit: Int) {
+    self.boundary = boundary
+    sample = TokenSample(limit: sampleLimit)
+  }
+
+  // MARK: Files
+
+  mutating func begin(_ path: String) {
+    file = CorpusReport.File(path: path)
+    normalization = NormalizationCheck()
+    (previous, previousTraits) = (nil, .known)
+    held.removeAll()
+    heldLines = 0
+    startLine(at: 0)
+  }
+
+  mutating func end() {
+    if !rest.isEmpty { scan([], isLast: true) }
+    normalization.close()
+    endLastLine()
+    endDocument()
+    guard file.bytes > 0 else { return }
+    (file.notNFC, file.notNFD) = (normalization.notNFC, normalization.notNFD)
+    files.append(file)
+  }
+
+  // MARK: Bytes
+
+  /// Reads the next part of a file.
+  mutating func scan(_ part: [UInt8], isLast: Bool = false) {
+    let bytes = rest.isEmpty ? part : rest + part
+    let start = file.bytes - rest.count
+    file.bytes += part.count
+    rest = []
+    var index = 0
+    while index < bytes.count {
+      index = passOrdinary(bytes, from: index)
+      guard index < bytes.count else { break }
+      switch bytes[index] {
+      case ASCII.lineFeed:
+        countLineEnd(bytes, to: index, hasReturn: false)
+        index += 1
+      case ASCII.carriageReturn:
+        guard index + 1 < bytes.count || isLast else {
+          rest = [ASCII.carriageReturn]
+          lineStart = lineStart < 0 ? -1 : lineStart - index
+          return
+        }
+        if index + 1 < bytes.count, bytes[index + 1] == ASCII.lineFeed {
+          countLineEnd(bytes, to: index, hasReturn: true)
+          index += 2
+        } else {
+          file.returns += 1
+          pass(UInt32(ASCII.carriageReturn), bytes, index, 1, start)
+          index += 1
+        }
+      default:
+        let next = UTF8Sequence(bytes, at: index, end: bytes.count)
+        if next.kind == .truncated, !isLast {
+          rest = Array(bytes[index...])
+          lineStart = lineStart < 0 ? -1 : lineStart - index
+          return
+        }
+        if next.kind == .scalar {
+          pass(next.scalar, bytes, index, next.length, start)
+        } else {
+          passInvalid(bytes, index, next.length, start)
+        }
+        index += next.length
+      }
+    }
+    lineStart = lineStart == bytes.count ? 0 : -1
+  }
+
+  /// Ends the pass.
+  mutating func finish() {
+    for (scalar, count) in ascii.enumerated() { scalars.add(count, of: UInt32(scalar)) }
+    ascii = [Int](repeating: 0, count: 128)
+  }
+
+  /// Reads printable ASCII and tabs: most of most corpora.
+  @inline(__always)
+  private mutating func passOrdinary(_ bytes: [UInt8], from start: Int) -> Int {
+    var index = start
+    while index < bytes.count {
+      let byte = bytes[index]
+      guard byte &- 0x20 < 0x5F || byte == ASCII.tab else { break }
+      ascii[Int(byte)] += 1
+      lineHash.add(byte)
+      if byte > ASCII.space, isBlank { startText(UInt32(byte)) }
+      keep(UInt32(byte))
+      index += 1
+    }
+    guard index > start else { return index }
+    if previousTraits.contains(.joins) { join(UInt32(bytes[start])) }
+    file.characters += index - start
+    lineLength += index - start
+    normalization.passOrdinary()
+    previous = UInt32(bytes[index - 1])
+    previousTraits = .known
+    lastScalar = UInt32(bytes[index - 1])
+    return index
+  }
+
+  private mutating func pass(
+    _ scalar: UInt32, _ bytes: [UInt8], _ index: Int, _ length: Int, _ start: Int
+  ) {
+    let traits = scalars.count(scalar)
+    file.characters += 1
+    lineLength += 1
+    for byte in bytes[index..<index + length] { lineHash.add(byte) }
+    if isBlank, !traits.contains(.blank) { startText(scalar) }
+    keep(scalar)
+    lastScalar = scalar
+    if traits.isDisjoint(with: .demanding), !previousTraits.contains(.joins) {
+      normalization.passOrdinary()
+    } else {
+      passDemanding(scalar, traits, at: start + index)
+    }
+    (previous, previousTraits) = (scalar, traits)
+  }
+
+  private mutating func passDemanding(_ scalar: UInt32, _ traits: ScalarTraits, at offset: Int) {
+    if traits.contains(.joins) || previousTraits.contains(.joins) { join(scalar) }
+    normalization.pass(scalar, traits, after: previous)
+    if traits.contains(.compatibility) { file.compatibility += 1 }
+    guard traits.contains(.unusual) else { return }
+    if scalar == 0xFEFF, offset == 0 {
+      file.hasByteOrderMark = true
+    } else {
+      if scalar == 0 { file.zeroBytes += 1 }
+      let found = place(offset)
+      unusual.add(scalar, found)
+    }
+  }
+
+  private mutating func join(_ scalar: UInt32) {
+    guard let previous else { return }
+    if !previousTraits.contains(.joins) { clusterState = 0 }
+    if !UTF8Proc.isGraphemeBreak(previous, scalar, state: &clusterState) { joined += 1 }
+  }
+
+  private mutating func passInvalid(_ bytes: [UInt8], _ index: Int, _ length: Int, _ start: Int) {
+    let sequence = Array(bytes[index..<index + length])
+    if file.invalid.count < CorpusReport.File.invalidLimit {
+      file.invalid.append(.init(place: place(start + index), bytes: sequence))
+    }
+    file.invalidCount += 1
+    file.invalidBytes += length
+    file.characters += 1
+    lineLength += 1
+    for byte in sequence { lineHash.add(byte) }
+    if isBlank { startText(UTF8Sequence.replacement) }
+    keep(UTF8Sequence.replacement)
+    if previousTraits.contains(.joins) { join(UTF8Sequence.replacement) }
+    lastScalar = UTF8Sequence.replacement
+    normalization.passOrdinary()
+    (previous, previousTraits) = (UTF8Sequence.replacement, .known)
+  }
+
+  private func place(_ offset: Int) -> CorpusReport.Place {
+    CorpusReport.Place(file: file.path, line: file.lineFeeds + 1, offset: offset)
+  }
+
+  // MARK: Lines
+
+  private mutating func countLineEnd(_ bytes: [UInt8], to end: Int, hasReturn: Bool) {
+    if hasReturn {
+      ascii[Int(ASCII.carriageReturn)] += 1
+      file.pairs += 1
+      joined += 1
+    }
+    ascii[Int(ASCII.lineFeed)] += 1
+    file.lineFeeds += 1
+    file.characters += hasReturn ? 2 : 1
+    normalization.passOrdinary()
+    (previous, previousTraits) = (UInt32(ASCII.lineFeed), .known)
+    let start = lineStart
+    endLine(hasReturn: hasReturn) {
+      start < 0 ? "" : String(decoding: bytes[start..<end].prefix(160), as: UTF8.self)
+    }
+    startLine(at: end + (hasReturn ? 2 : 1))
+  }
+
+  private mutating func startLine(at start: Int) {
+    lineHash = TextHash()
+    lineLength = 0
+    isBlank = true
+    (firstScalar, lastScalar) = (0, 0)
+    lineStart = start
+  }
+
+  /// The last line of a file, where it has no end.
+  private mutating func endLastLine() {
+    guard lineLength > 0 else { return }
+    finishLine { "" }
+    if boundary == .line { endDocument() }
+  }
+
+  private mutating func endLine(hasReturn: Bool, _ text: () -> String) {
+    finishLine(text)
+    switch boundary {
+    case .line: endDocument()
+    case .file:
+      if hasReturn { keep(UInt32(ASCII.carriageReturn)) }
+      keep(UInt32(ASCII.lineFeed))
+      if isDocumentOpen { documentLength += hasReturn ? 2 : 1 }
+    case .paragraph:
+      heldLines += 1
+      held.removeAll(keepingCapacity: true)
+      guard isDocumentOpen, heldLines == 1 else { return }
+      held = hasReturn ? [UInt32(ASCII.carriageReturn)] : []
+      held.append(UInt32(ASCII.lineFeed))
+      heldEnd = held.count
+    }
+  }
+
+  private mutating func finishLine(_ text: () -> String) {
+    file.lines += 1
+    if isBlank {
+      blankLines += 1
+      shape.passBlankLine()
+    } else {
+      shape.passLine(first: firstScalar, last: lastScalar)
+      lines.add(length: lineLength, hash: lineHash.value, text)
+    }
+    if boundary != .paragraph || !isBlank {
+      documentHash.add(lineHash.value)
+      documentLength += lineLength
+    }
+  }
+}
+
+// MARK: - Documents
+
+extension CorpusScan {
+  /// The first character of a line that is no space.
+  private mutating func startText(_ scalar: UInt32) {
+    isBlank = false
+    firstScalar = scalar
+    guard boundary == .paragraph else { return }
+    if heldLines > 1 { endDocument() }
+    if isDocumentOpen { documentLength += heldEnd }
+    open()
+    for scalar in held { sample.append(scalar) }
+    held.removeAll(keepingCapacity: true)
+    heldLines = 0
+  }
+
+  private mutating func open() {
+    guard !isDocumentOpen else { return }
+    isDocumentOpen = true
+    sample.append(TokenSample.boundary)
+  }
+
+  /// Keeps a character for the n-grams, as training would read it.
+  @inline(__always)
+  private mutating func keep(_ scalar: UInt32) {
+    if isDocumentOpen, !isBlank || boundary != .paragraph {
+      sample.append(scalar)
+    } else {
+      keepSlowly(scalar)
+    }
+  }
+
+  private mutating func keepSlowly(_ scalar: UInt32) {
+    if boundary == .paragraph, isBlank {
+      // Spaces before a paragraph's first character are its indentation; there are few.
+      if held.count < Self.heldLimit { held.append(scalar) }
+      return
+    }
+    open()
+    sample.append(scalar)
+  }
+
+  private mutating func endDocument() {
+    defer {
+      documentHash = TextHash()
+      documentLength = 0
+    }
+    guard isDocumentOpen else { return }
+    documents.add(length: documentLength, hash: documentHash.value) { "" }
+    isDocumentOpen = false
+  }
+}

@@ -1,0 +1,167 @@
+internal import CharText
+
+/// An estimate of the languages of a text, a window of about a line at a time.
+///
+/// The script decides where it can. Languages that share one are told apart by frequent small words and
+/// by characters of their own; a window in which no language stands out is counted for its script.
+struct LanguageEstimate {
+  private static let entries = LanguageTable.entries
+  private static let words = Marks(words: true)
+  private static let characters = Marks(words: false)
+  /// Letters after which a line end closes the window, and at most.
+  private static let (windowSize, windowLimit) = (160, 4000)
+
+  private let scripts = Scripts.shared
+  private var counts: [String: Int] = [:]
+  private var undecidedHan = 0
+
+  // The window that is being read.
+  private var letters: [Int]
+  private var total = 0
+  private var scores = [Float](repeating: 0, count: entries.count)
+  private var (simplified, traditional) = (0, 0)
+  private var word = TextHash()
+  private var wordLength = 0
+
+  private let isSimplified = Set(LanguageTable.simplified.unicodeScalars.map(\.value))
+  private let isTraditional = Set(LanguageTable.traditional.unicodeScalars.map(\.value))
+  private let isShared: [Bool]
+
+  private init() {
+    letters = [Int](repeating: 0, count: scripts.names.count)
+    let names: Set = ["Common", "Unknown"]
+    isShared = scripts.names.map { names.contains($0) }
+  }
+
+  /// Shares of the languages among all letters.
+  static func shares(of tokens: [UInt32]) -> [CorpusReport.Share] {
+    var estimate = LanguageEstimate()
+    for token in tokens { estimate.pass(token) }
+    estimate.closeWindow()
+    estimate.decideHan()
+    return CorpusReport.Share.all(estimate.counts.map { ($0.key, $0.value) })
+  }
+
+  private mutating func pass(_ token: UInt32) {
+    guard token != TokenSample.boundary, token != UInt32(ASCII.lineFeed) else {
+      closeWord()
+      if total >= Self.windowSize { closeWindow() }
+      return
+    }
+    let scalar = Self.lowercase(token)
+    let script = scripts.index(of: scalar)
+    guard !isShared[script] else {
+      closeWord()
+      if scalar > 0x7F, let owners = Self.characters.owners[UInt64(scalar)] { add(owners) }
+      if total >= Self.windowLimit { closeWindow() }
+      return
+    }
+    letters[script] += 1
+    total += 1
+    word.add(UInt64(scalar))
+    wordLength += 1
+    guard scalar > 0x7F else { return }
+    if let owners = Self.characters.owners[UInt64(scalar)] { add(owners) }
+    if scalar >= 0x4E00, scalar < 0xA000 {
+      if isSimplified.contains(scalar) { simplified += 1 }
+      if isTraditional.contains(scalar) { traditional += 1 }
+    }
+  }
+
+  @inline(__always)
+  private static func lowercase(_ scalar: UInt32) -> UInt32 {
+    if scalar < 0x80 { return scalar &- 0x41 < 26 ? scalar | 0x20 : scalar }
+    return scalar < 0x530 ? UTF8Proc.lowercase(scalar) : scalar
+  }
+
+  private mutating func closeWord() {
+    guard wordLength > 0 else { return }
+    if wordLength <= 10, let owners = Self.words.owners[word.value] { add(owners) }
+    word = TextHash()
+    wordLength = 0
+  }
+
+  private mutating func add(_ owners: [Int]) {
+    // A word of several languages says less.
+    for owner in owners { scores[owner] += 1 / Float(owners.count) }
+  }
+
+  private mutating func closeWindow() {
+    guard total > 0 else { return }
+    let han = count("Han")
+    let kana = count("Hiragana") + count("Katakana")
+    for (script, number) in letters.enumerated() where number > 0 {
+      let name = scripts.names[script]
+      switch name {
+      case "Inherited": break
+      case "Han", "Hiragana", "Katakana":
+        if kana * 20 >= han + kana {
+          counts["Japanese", default: 0] += number
+        } else if name != "Han" {
+          counts["Japanese", default: 0] += number
+        } else if simplified > 2 * traditional {
+          counts["Chinese, simplified", default: 0] += number
+        } else if traditional > 2 * simplified {
+          counts["Chinese, traditional", default: 0] += number
+        } else {
+          undecidedHan += number
+        }
+      default:
+        let language = LanguageTable.scripts[name] ?? best(of: name, number)
+        counts[language, default: 0] += number
+      }
+      letters[script] = 0
+    }
+    total = 0
+    for index in scores.indices { scores[index] = 0 }
+    (simplified, traditional) = (0, 0)
+  }
+
+  private func count(_ name: String) -> Int {
+    scripts.names.firstIndex(of: name).map { letters[$0] } ?? 0
+  }
+
+  /// The language of a script that has by far the most words here.
+  private func best(of script: String, _ letters: Int) -> String {
+    let candidates = Self.entries.indices.filter { Self.entries[$0].script == script }
+      .sorted { scores[$0] > scores[$1] }
+    let other = "other, \(script.replacing("_", with: " ")) script"
+    guard let first = candidates.first else { return other }
+    let second = candidates.dropFirst().first.map { scores[$0] } ?? 0
+    // In a running text about every third word is a small one.
+    let enough = max(1, Float(letters) / 60)
+    return scores[first] >= enough && scores[first] > 1.15 * second
+      ? Self.entries[first].name : other
+  }
+
+  /// Chinese without a character that is written in two ways is taken for what the rest is.
+  private mutating func decideHan() {
+    let (simple, old) = (counts["Chinese, simplified"] ?? 0, counts["Chinese, traditional"] ?? 0)
+    guard undecidedHan > 0 else { return }
+    let name =
+      simple > 4 * old && simple > 0
+      ? "Chinese, simplified" : old > 4 * simple ? "Chinese, traditional" : "Chinese"
+    counts[name, default: 0] += undecidedHan
+  }
+}
+
+/// Words or characters, and the languages that they speak for.
+private struct Marks {
+  private(set) var owners: [UInt64: [Int]] = [:]
+
+  init(words: Bool) {
+    for (index, entry) in LanguageTable.entries.enumerated() {
+      if words {
+        for word in Set(entry.words.split(separator: " ")) {
+          var hash = TextHash()
+          for scalar in word.unicodeScalars { hash.add(UInt64(scalar.value)) }
+          owners[hash.value, default: []].append(index)
+        }
+      } else {
+        for scalar in Set(entry.characters.unicodeScalars) {
+          owners[UInt64(scalar.value), default: []].append(index)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+internal import CharText
+
+/// Whether a text that comes scalar by scalar is in NFC and in NFD.
+///
+/// It is the quick check of [UAX #15](https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms);
+/// where that says *maybe*, the few scalars in question are normalized and compared.
+struct NormalizationCheck {
+  /// Places that are not in NFC, and in NFD.
+  private(set) var (notNFC, notNFD) = (0, 0)
+
+  /// Scalars from one that nothing before it can change; more than this many are no text.
+  private static let segmentLimit = 4096
+  private static let normalizer = TextNormalizer(.nfc, foldsCase: false)
+
+  private var segment: [UInt32] = []
+  private var lastClass: Int16 = 0
+  private var isMaybe = false
+  private var isBroken = false
+
+  /// Nothing that was read before has to do with what follows.
+  @inline(__always)
+  mutating func passOrdinary() {
+    if !segment.isEmpty { close() }
+    lastClass = 0
+  }
+
+  /// The next scalar.
+  ///
+  /// - Parameter previous: The scalar before it; nil at the start of a text.
+  /// - Returns: Whether this scalar shows that the text is not in NFC.
+  mutating func pass(_ scalar: UInt32, _ traits: ScalarTraits, after previous: UInt32?) {
+    let combiningClass = traits.contains(.reorders) ? UTF8Proc.combiningClass(scalar) : 0
+    let isOrdered = combiningClass == 0 || combiningClass >= lastClass
+    lastClass = combiningClass
+    if !isOrdered || traits.contains(.notNFD) { notNFD += 1 }
+    let isStart = combiningClass == 0 && traits.isDisjoint(with: [.notNFC, .maybeNFC])
+    if isStart {
+      if !segment.isEmpty { close() }
+      return
+    }
+    if segment.isEmpty, let previous { segment.append(previous) }
+    if segment.count < Self.segmentLimit { segment.append(scalar) } else { isBroken = true }
+    if !isOrdered || traits.contains(.notNFC) { isBroken = true }
+    if traits.contains(.maybeNFC) { isMaybe = true }
+  }
+
+  /// Ends the scalars in question.
+  mutating func close() {
+    if isMaybe, !isBroken {
+      var normalized = segment
+      Self.normalizer?.normalize(&normalized)
+      isBroken = normalized != segment
+    }
+    if isBroken { notNFC += 1 }
+    segment.removeAll(keepingCapacity: true)
+    (isMaybe, isBroken) = (false, false)
+  }
+}

@@ -1,0 +1,93 @@
+/// Counts texts that are there more than once, by their hashes and in bounded memory.
+///
+/// When the table is full, only hashes whose lowest bits are zero stay, half of them each time; what
+/// they say of repeats is then an estimate for all
+/// ([Gibbons 2001](https://www.vldb.org/conf/2001/P541.pdf)).
+struct RepeatCounter {
+  /// A text that is there several times.
+  struct Repeated {
+    var hash: UInt64
+    var count: Int
+    var text: String
+  }
+
+  /// How many texts were counted.
+  private(set) var total = 0
+  /// Those that are there most often, the most frequent first.
+  private(set) var top: [Repeated] = []
+
+  private static let topLimit = 8
+  private let slotLimit: Int
+  private var keys: [UInt64]
+  private var counts: [UInt32]
+  private var occupied = 0
+  /// How many times half of the hashes were let go.
+  private var level: UInt64 = 0
+
+  /// - Parameter slotLimit: Places in the table, a power of two.
+  init(slotLimit: Int = 1 << 23) {
+    self.slotLimit = slotLimit
+    keys = [UInt64](repeating: 0, count: min(slotLimit, 1024))
+    counts = [UInt32](repeating: 0, count: min(slotLimit, 1024))
+  }
+
+  /// Whether ``repeats`` is an estimate.
+  var isEstimate: Bool { level > 0 }
+
+  /// How many texts there were already when they came.
+  var repeats: Int { max(0, total - occupied << Int(level)) }
+
+  /// Counts a text.
+  ///
+  /// - Parameters:
+  ///   - hash: Its hash, not 0.
+  ///   - text: Its beginning, asked for where it may be among the most frequent.
+  mutating func add(_ hash: UInt64, text: () -> String) {
+    total += 1
+    guard hash & (1 << level - 1) == 0 else { return }
+    let count = insert(hash, 1)
+    if count > 1 { rank(hash, count, text) }
+    guard occupied * 5 > keys.count * 3 else { return }
+    if keys.count == slotLimit { level += 1 }
+    rebuild(slots: min(slotLimit, keys.count * 2))
+  }
+
+  private mutating func insert(_ hash: UInt64, _ number: UInt32) -> Int {
+    let mask = keys.count - 1
+    var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+    while keys[slot] != 0, keys[slot] != hash { slot = (slot + 1) & mask }
+    if keys[slot] == 0 {
+      keys[slot] = hash
+      occupied += 1
+    }
+    counts[slot] = counts[slot] > .max - number ? .max : counts[slot] + number
+    return Int(counts[slot])
+  }
+
+  private mutating func rebuild(slots: Int) {
+    let (oldKeys, oldCounts) = (keys, counts)
+    keys = [UInt64](repeating: 0, count: slots)
+    counts = [UInt32](repeating: 0, count: slots)
+    occupied = 0
+    for (key, count) in zip(oldKeys, oldCounts) where key != 0 && key & (1 << level - 1) == 0 {
+      _ = insert(key, count)
+    }
+  }
+
+  private mutating func rank(_ hash: UInt64, _ count: Int, _ text: () -> String) {
+    if let place = top.firstIndex(where: { $0.hash == hash }) {
+      top[place].count = count
+    } else if top.count < Self.topLimit {
+      top.append(Repeated(hash: hash, count: count, text: text()))
+    } else if let last = top.last, count > last.count {
+      top[top.count - 1] = Repeated(hash: hash, count: count, text: text())
+    } else {
+      return
+    }
+    var place = top.firstIndex { $0.hash == hash } ?? 0
+    while place > 0, top[place - 1].count < top[place].count {
+      top.swapAt(place - 1, place)
+      place -= 1
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import CharText
+
+/// What the report has to know of a scalar while it reads; asked once for each different one.
+struct ScalarTraits: OptionSet {
+  let rawValue: UInt16
+
+  /// Asked for: set for every scalar.
+  static let known = ScalarTraits(rawValue: 1)
+  /// May join a neighbour to a grapheme cluster.
+  static let joins = ScalarTraits(rawValue: 2)
+  /// Never in a text in NFD.
+  static let notNFD = ScalarTraits(rawValue: 4)
+  /// Never in a text in NFC.
+  static let notNFC = ScalarTraits(rawValue: 8)
+  /// May join the one before it in NFC.
+  static let maybeNFC = ScalarTraits(rawValue: 16)
+  /// A mark that canonical ordering may move.
+  static let reorders = ScalarTraits(rawValue: 32)
+  /// Another character for compatibility's sake: ﬁ, ½, Ａ.
+  static let compatibility = ScalarTraits(rawValue: 64)
+  /// One of ``UnusualKind``.
+  static let unusual = ScalarTraits(rawValue: 128)
+  /// White space that may be all there is on a blank line.
+  static let blank = ScalarTraits(rawValue: 256)
+
+  /// What makes a scalar more work than a letter of ASCII.
+  static let demanding: ScalarTraits = [
+    .joins, .notNFD, .notNFC, .maybeNFC, .reorders, .unusual,
+  ]
+
+  init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  init(of scalar: UInt32) {
+    self = .known
+    if UTF8Proc.clusterClass(scalar) != nil { insert(.joins) }
+    if UnusualKind(of: scalar) != nil { insert(.unusual) }
+    if scalar == 0x20 || scalar == 0x09 { insert(.blank) }
+    guard scalar >= 0xA0 else { return }
+    var canonical: [UInt32] = []
+    UTF8Proc.decompose([scalar], .canonical, into: &canonical)
+    var compatible: [UInt32] = []
+    UTF8Proc.decompose([scalar], .compatibility, into: &compatible)
+    if compatible != canonical { insert(.compatibility) }
+    if canonical != [scalar] {
+      insert(.notNFD)
+      UTF8Proc.compose(&canonical)
+      if canonical != [scalar] { insert(.notNFC) }
+    }
+    if UTF8Proc.combiningClass(scalar) != 0 { insert(.reorders) }
+    if ComposingScalars.shared.contains(scalar) { insert(.maybeNFC) }
+  }
+}
+
+/// The scalars that NFC may join to the one before them: those that end the canonical decomposition
+/// of another, and the vowels and final consonants of Hangul.
+private struct ComposingScalars {
+  static let shared = ComposingScalars()
+
+  private var members: Set<UInt32> = Set(0x1161...0x1175).union(0x11A8...0x11C2)
+
+  private init() {
+    var decomposed: [UInt32] = []
+    // No character beyond these planes decomposes to anything but one other.
+    for scalar: UInt32 in 0xA0..<0x20000
+    where !(0xAC00..<0xD7A4).contains(scalar) && !(0xD800..<0xE000).contains(scalar) {
+      decomposed.removeAll(keepingCapacity: true)
+      UTF8Proc.decompose([scalar], .canonical, into: &decomposed)
+      if decomposed.count > 1, let last = decomposed.last { members.insert(last) }
+    }
+  }
+
+  func contains(_ scalar: UInt32) -> Bool { members.contains(scalar) }
+}

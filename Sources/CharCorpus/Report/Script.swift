@@ -1,0 +1,50 @@
+/// Unicode's Script property ([UAX #24](https://www.unicode.org/reports/tr24/)): which script each
+/// character is written in.
+package struct Scripts: Sendable {
+  /// The version of Unicode that decides.
+  package static let version = ScriptTable.version
+
+  /// The table, read once.
+  package static let shared = Scripts(table: ScriptTable.text)
+
+  /// The names of the scripts, by their index; the first is that of characters in no script.
+  package private(set) var names = ["Unknown"]
+
+  private static let pageSize = 128
+  /// Where the page of each block of scalars stands in `values`; 0 is a page of the unknown script.
+  private var pages = [Int32](repeating: 0, count: 0x110000 / pageSize)
+  private var values = [UInt8](repeating: 0, count: pageSize)
+
+  private init(table: String) {
+    var script: UInt8 = 0
+    for line in table.split(separator: "\n") {
+      var words = line.split(separator: " ")
+      if line.first != " " {
+        script = UInt8(names.count)
+        names.append(String(words.removeFirst()))
+      }
+      for word in words {
+        let ends = word.split(separator: "-").compactMap { UInt32($0, radix: 16) }
+        guard let first = ends.first, let last = ends.last else { continue }
+        for scalar in first...last { set(scalar, to: script) }
+      }
+    }
+  }
+
+  private mutating func set(_ scalar: UInt32, to script: UInt8) {
+    let block = Int(scalar) / Self.pageSize
+    if pages[block] == 0 {
+      pages[block] = Int32(values.count)
+      values.append(contentsOf: repeatElement(0, count: Self.pageSize))
+    }
+    values[Int(pages[block]) + Int(scalar) % Self.pageSize] = script
+  }
+
+  /// The index of a scalar's script, 0 where it has none.
+  package func index(of scalar: UInt32) -> Int {
+    Int(values[Int(pages[Int(scalar) / Self.pageSize]) + Int(scalar) % Self.pageSize])
+  }
+
+  /// The name of a scalar's script, such as `Latin`, `Common` or `Unknown`.
+  package func name(of scalar: UInt32) -> String { names[index(of: scalar)] }
+}

@@ -1,0 +1,237 @@
+public import CharText
+
+/// What a report advises about a text, with the reason for each piece of advice.
+public struct TextAdvice: Sendable {
+  /// A piece of advice.
+  public struct Item: Sendable, Equatable {
+    /// What it is about: the name of a flag of `charlm train` without its dashes, or `text`.
+    public var topic: String
+    /// What to give the flag; nil for advice that no flag follows.
+    public var value: String?
+    /// Why.
+    public var reason: String
+  }
+
+  /// How many characters a least count leaves.
+  public struct Vocabulary: Sendable, Equatable {
+    /// Characters that occur less often are dropped.
+    public var minimumCount: Int
+    /// Different characters that stay.
+    public var size: Int
+    /// Occurrences of those that do not.
+    public var dropped: Int
+    /// Their part of the text.
+    public var share: Double
+  }
+
+  /// How text should become tokens.
+  public private(set) var configuration = TextConfiguration()
+  /// Characters that occur less often should become unknown.
+  public private(set) var minimumCount = 1
+  /// What cleaning would do.
+  public private(set) var cleaning = Cleaning()
+  /// Each piece of advice.
+  public private(set) var items: [Item] = []
+  /// What some least counts leave.
+  public private(set) var vocabularies: [Vocabulary] = []
+
+  /// The part of a text that rare characters may be.
+  private static let rareShare = 0.000_2
+
+  /// Advises about a text.
+  ///
+  /// - Parameter report: What is in it.
+  public init(_ report: CorpusReport) {
+    adviseUnit(report)
+    adviseNormalization(report)
+    adviseLineEnds(report)
+    adviseBoundary(report)
+    adviseMinimumCount(report)
+    adviseCleaning(report)
+  }
+
+  private mutating func add(_ topic: String, _ value: String?, _ reason: String) {
+    items.append(Item(topic: topic, value: value, reason: reason))
+  }
+
+  private mutating func adviseUnit(_ report: CorpusReport) {
+    let invalid = report.files.reduce(0) { $0 + $1.invalidBytes }
+    let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
+    let (share, different) = (report.clusterShare, report.differentClusters)
+    if (invalid + zeros) * 100 > report.bytes {
+      configuration.unit = .byte
+      add("unit", "byte", "much of it is not UTF-8, and only bytes can be read as they are")
+    } else if share >= 0.02, different <= 4096 {
+      configuration.unit = .grapheme
+      add(
+        "unit", "grapheme",
+        "\(Self.percent(share)) of what readers call characters are several code points "
+          + "(\(different) different), which belong together")
+    } else if share >= 0.02 {
+      add(
+        "unit", "scalar",
+        "\(Self.percent(share)) of what readers call characters are several code points, but so "
+          + "many different ones that a vocabulary of them would be mostly rare")
+    } else {
+      add("unit", "scalar", "nearly every character is one code point")
+    }
+  }
+
+  private mutating func adviseNormalization(_ report: CorpusReport) {
+    let broken = report.files.count { $0.notNFC > 0 }
+    let compatibility = report.files.reduce(0) { $0 + $1.compatibility }
+    guard configuration.unit != .byte else { return }
+    if broken > 0 {
+      configuration.normalization = .nfc
+      add(
+        "normalize", "nfc",
+        "\(broken) of \(report.files.count) \(report.files.count == 1 ? "file" : "files") "
+          + "\(broken == 1 ? "is" : "are") not in NFC, so that the same character is written in "
+          + "two ways")
+    } else if report.files(in: .nfc) > 0 {
+      configuration.normalization = .nfc
+      add(
+        "normalize", "nfc", "the text is in NFC already; prompts that are not will be read alike")
+    } else {
+      add("normalize", "none", "no character of it has two spellings")
+    }
+    guard compatibility * 1000 > report.characters else { return }
+    let share = Double(compatibility) / Double(report.characters)
+    add(
+      "text", nil,
+      "\(Self.percent(share)) are compatibility characters such as full-width forms and ligatures; "
+        + "--normalize nfkc would make ordinary ones of them, if the difference means nothing here")
+  }
+
+  private mutating func adviseLineEnds(_ report: CorpusReport) {
+    let ends = report.lineEnds
+    if ends.pairs + ends.returns > 0 {
+      configuration.lineEnds = .lf
+      let mixed = report.files.count { $0.hasMixedLineEnds }
+      add(
+        "line-ends", "lf",
+        mixed > 0
+          ? "line ends are mixed"
+          : "a return before each line feed only costs a character that is always the same")
+    }
+    let marks = report.files.count { $0.hasByteOrderMark }
+    if marks > 0 {
+      configuration.stripsByteOrderMark = true
+      add("strip-bom", "", "\(marks) \(marks == 1 ? "file starts" : "files start") with U+FEFF")
+    }
+  }
+
+  private mutating func adviseMinimumCount(_ report: CorpusReport) {
+    guard configuration.unit != .byte else { return }
+    for count in [1, 2, 3, 5, 10, 20, 50] {
+      let rare = report.frequencies.filter { $0.count < count }
+      let dropped = rare.reduce(0) { $0 + $1.count }
+      vocabularies.append(
+        Vocabulary(
+          minimumCount: count, size: report.frequencies.count - rare.count, dropped: dropped,
+          share: Double(dropped) / Double(max(1, report.characters))))
+    }
+    let all = report.frequencies.count
+    let best = vocabularies.last {
+      $0.minimumCount <= 10 && $0.share <= Self.rareShare && $0.size * 20 <= all * 19
+    }
+    guard let best else {
+      add("min-count", "1", "hardly any of the \(all) different characters are rare")
+      return
+    }
+    minimumCount = best.minimumCount
+    add(
+      "min-count", "\(best.minimumCount)",
+      "\(all - best.size) of \(all) different characters occur less often; they are "
+        + "\(best.dropped) of the text's characters (\(Self.percent(best.share)))")
+  }
+
+  private mutating func adviseCleaning(_ report: CorpusReport) {
+    func count(_ kinds: UnusualKind...) -> Int {
+      report.unusual.reduce(0) { $0 + (kinds.contains($1.kind) ? $1.count : 0) }
+    }
+    let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
+    if let file = report.files.first(where: { $0.zeroBytes * 10 > $0.bytes }) {
+      add("text", nil, "\(file.path) looks like UTF-16 or UTF-32, or no text at all: convert it")
+    } else if report.invalidSequences > 0 {
+      cleaning.invalid = .replace
+      add(
+        "text", nil,
+        "\(report.invalidSequences) sequences of bytes are not UTF-8; if a file is in another "
+          + "encoding, convert it (iconv -f WINDOWS-1252 -t UTF-8), else clean it")
+    }
+    cleaning.lineEnds = configuration.lineEnds
+    cleaning.normalization = report.files.contains { $0.notNFC > 0 } ? .nfc : .none
+    cleaning.stripsByteOrderMark =
+      configuration.stripsByteOrderMark || count(.byteOrderMark) > 0
+    cleaning.dropsControls = count(.control, .separator) > 0 && zeros * 10 <= report.bytes
+    let droppable = report.unusual.filter { $0.scalar.map(UnusualKind.isDroppable) ?? false }
+    cleaning.dropsInvisible = !droppable.isEmpty
+    cleaning.trimsTrailingSpace = report.shape.trailingSpaces > 0
+    cleaning.boundary = configuration.boundary
+    if report.repeatedDocuments.count > 0, report.boundary == configuration.boundary {
+      cleaning.dropsRepeatedDocuments = true
+    } else if report.repeatedLines.count > 0, configuration.boundary == .line {
+      cleaning.dropsRepeatedLines = true
+    }
+    if report.repeatedLines.share > 0.1, configuration.boundary != .line {
+      add(
+        "text", nil,
+        "\(Self.percent(report.repeatedLines.share)) of the lines were there before; where they are "
+          + "no refrains, charlm corpus clean --dedup-lines drops them")
+    }
+    if report.characters < 200_000 {
+      add("text", nil, "it is a small text: what a model learns of it, it will mostly recite")
+    }
+  }
+
+  /// Tokens of a vocabulary that follows the advice, without the special ones.
+  public func vocabularySize(of report: CorpusReport) -> Int {
+    let kept = vocabularies.last { $0.minimumCount <= minimumCount }?.size ?? 0
+    return switch configuration.unit {
+    case .byte: 256
+    case .scalar: kept
+    case .grapheme: kept + report.differentClusters
+    }
+  }
+
+  /// A part for people.
+  public static func percent(_ share: Double) -> String {
+    let percent = 100 * share
+    guard share > 0, share < 1 else { return "\(Int(percent.rounded())) %" }
+    guard percent >= 0.01 else { return "< 0.01 %" }
+    let scale = percent >= 1 ? 10.0 : 100
+    return "\(Double((percent * scale).rounded() / scale)) %"
+  }
+}
+
+// MARK: - What one document is
+
+extension TextAdvice {
+  private mutating func adviseBoundary(_ report: CorpusReport) {
+    let lines = report.lineLengths
+    let (median, ninety) = (lines.quantile(0.5), lines.quantile(0.9))
+    let blank = Double(report.blankLines) / Double(max(1, report.lines))
+    let ends = Double(report.shape.sentenceEnds) / Double(max(1, lines.count))
+    // Prose that was broken into lines fills them; a line of a list is as long as what it says.
+    let isWrapped = median >= 40 && ninety * 4 <= median * 5 && ends < 0.5
+    let isList =
+      lines.count >= 200 && blank < 0.02 && !isWrapped && lines.quantile(0.99) <= 400
+      && (median <= 40 || (median <= 100 && ends >= 0.6))
+    if isList {
+      configuration.boundary = .line
+      add(
+        "boundary", "line",
+        "short lines without blank ones between them look like one text each")
+    } else if report.shape.blocks >= 20, report.shape.alikeBlocks >= 0.9 {
+      configuration.boundary = .paragraph
+      add(
+        "boundary", "paragraph",
+        "blocks between blank lines nearly all start alike, as records do")
+    } else if report.files.count > 1 {
+      add("boundary", "file", "each file is a text of its own")
+    } else {
+      add("boundary", "file", "the text goes on from line to line and paragraph to paragraph")
+    }
+  }
+}

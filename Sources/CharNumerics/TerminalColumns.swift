@@ -1,0 +1,14 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Columns of the terminal behind a file descriptor; nil where there is none.
+package func terminalColumns(_ descriptor: Int32) -> Int? {
+  var size = winsize()
+  let status = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+  return status == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import CharCorpus
+import CharLM
+import CharNetwork
+import CharNumerics
+import CharText
+import CharTraining
+
+/// The command `charlm corpus report`.
+struct CorpusReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Say what is in a text, what a model of it must beat, and how to train one.")
+
+  @Argument(help: "Files, directories (read recursively), or - for standard input.")
+  var paths: [String]
+
+  @Option(help: "What is one document. (default: \(TextConfiguration().boundary.rawValue))")
+  var boundary: DocumentBoundary?
+
+  @OptionGroup(title: "The model asked for") var network: NetworkOptions
+
+  @Flag(help: "Do not measure how long an epoch takes.")
+  var noTiming = false
+
+  @Option(help: "Write a page with plots to this file.")
+  var html: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  private var training: TrainingConfiguration {
+    var configuration = TrainingConfiguration()
+    network.apply(to: &configuration.network)
+    return configuration
+  }
+
+  func validate() throws {
+    try checkingFlags {
+      try training.validate()
+      _ = try CharacterNetwork(training.network, vocabularySize: 2)
+    }
+    if paths.contains("") || html == "" {
+      throw ValidationError("A path is empty; name a file or directory.")
+    }
+  }
+
+  func run() throws {
+    let reporter = CorpusReporter(paths: paths, boundary: boundary ?? TextConfiguration().boundary)
+    var progress = ReadingProgress("reading")
+    let report = try reporter.report { progress.show($0, of: $1) }
+    progress.clear()
+    let text = TextAdvice(report)
+    var model = ModelAdvice(
+      report, text, training, paths: paths, boundary: boundary,
+      keepsSize: network.hidden != nil)
+    if !noTiming { try model.time() }
+    let sections = ReportSections(report, text, model)
+    if let html {
+      let page = ReportHTML(sections, title: paths.joined(separator: ", "))
+      try AtomicFile.write([Array(page.text.utf8)], to: html)
+    }
+    if json {
+      try Console.line(ReportJSON(report, text, model).object.text)
+    } else {
+      try Console.write(ReportPage(sections).text)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import CharCorpus
+
+/// What cleaning changed, as text and as the log.
+struct CleaningView {
+  private let log: CleaningLog
+  private let cleaning: Cleaning
+  private let inputs: [String]
+  private let output: String
+
+  init(_ log: CleaningLog, _ cleaning: Cleaning, inputs: [String], output: String) {
+    (self.log, self.cleaning, self.inputs, self.output) = (log, cleaning, inputs, output)
+  }
+
+  /// The log stands beside what was written.
+  var logPath: String {
+    (output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output) + ".log.json"
+  }
+
+  private var kinds: [(kind: CleaningLog.Kind, count: Int)] {
+    CleaningLog.Kind.allCases.compactMap { kind in log.counts[kind].map { (kind, $0) } }
+  }
+
+  var text: String {
+    let sizes =
+      "\(log.bytesRead.grouped) bytes read, \(log.bytesWritten.grouped) written to \(output)"
+    guard !kinds.isEmpty else { return "\(sizes); nothing to change\n" }
+    return "\(sizes)\n"
+      + Columns.text(kinds.map { [Self.words($0.kind), $0.count.grouped] }) + "log: \(logPath)\n"
+  }
+
+  var json: JSON {
+    .object([
+      ("inputs", .array(inputs.map(JSON.string))), ("output", .string(output)),
+      ("flags", .array(cleaning.flags.map(JSON.string))),
+      ("files_read", .integer(log.filesRead)), ("files_written", .integer(log.filesWritten)),
+      ("bytes_read", .integer(log.bytesRead)), ("bytes_written", .integer(log.bytesWritten)),
+      ("forgot_repeats", .bool(log.forgotRepeats)),
+      (
+        "changes",
+        .array(
+          kinds.map { kind, count in
+            .object([
+              ("kind", .string(kind.rawValue)), ("count", .integer(count)),
+              (
+                "first",
+                .array(
+                  (log.first[kind] ?? []).map {
+                    .object([
+                      ("file", .string($0.file)), ("line", .integer($0.line)),
+                      ("offset", .integer($0.offset)),
+                    ])
+                  })
+              ),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func words(_ kind: CleaningLog.Kind) -> String {
+    switch kind {
+    case .replacedInvalid: "sequences that are not UTF-8, replaced"
+    case .droppedInvalid: "sequences that are not UTF-8, dropped"
+    case .strippedByteOrderMark: "byte order marks dropped"
+    case .joinedLineEnd: "CR LF turned into LF"
+    case .returnToLineFeed: "CR turned into LF"
+    case .droppedControl: "control characters dropped"
+    case .separatorToLineFeed: "other separators turned into LF"
+    case .droppedInvisible: "invisible characters dropped"
+    case .normalizedLine: "lines brought into the normalization form"
+    case .trimmedLine: "lines without spaces at their end now"
+    case .droppedLine: "lines dropped that were there before"
+    case .droppedDocument: "documents dropped that were there before"
+    }
+  }
+
+}

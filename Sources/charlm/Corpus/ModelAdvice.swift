@@ -1,0 +1,149 @@
+import CharCorpus
+import CharNetwork
+import CharNumerics
+import CharText
+import CharTraining
+
+/// Whether a text is enough for the model asked for, how long it will take, and the command for it.
+struct ModelAdvice {
+  /// What the command would train.
+  private(set) var configuration: TrainingConfiguration
+  /// Tokens of the vocabulary, with the two special ones.
+  let vocabulary: Int
+  /// Tokens that would be learned from.
+  let tokens: Int
+  /// Numbers that are trained.
+  private(set) var parameters = 0
+  /// Seconds that reading the text once takes in training, if it was measured.
+  private(set) var epochSeconds: Double?
+  private(set) var tokensPerSecond: Double?
+  /// Whether another size would suit the text better, and why.
+  private(set) var verdict = ""
+  private(set) var suggestedHidden: Int?
+  private(set) var suggestedDropout: Double?
+
+  private let paths: [String]
+  /// Whether the size of the model was asked for.
+  private let keepsSize: Bool
+
+  init(
+    _ report: CorpusReport, _ advice: TextAdvice, _ training: TrainingConfiguration,
+    paths: [String], boundary: DocumentBoundary?, keepsSize: Bool
+  ) {
+    (self.paths, self.keepsSize) = (paths, keepsSize)
+    configuration = training
+    configuration.text = advice.configuration
+    configuration.text.boundary = boundary ?? advice.configuration.boundary
+    configuration.minimumCount = advice.minimumCount
+    vocabulary = advice.vocabularySize(of: report) + Int(Vocabulary.firstPiece)
+    let units =
+      switch advice.configuration.unit {
+      case .byte: report.bytes
+      case .scalar: report.characters
+      case .grapheme: report.graphemes
+      }
+    tokens = Int(Double(units) * (1 - training.validationFraction))
+    parameters = Self.parameters(training.network, vocabulary)
+    judge()
+  }
+
+  private static func parameters(_ network: NetworkConfiguration, _ vocabulary: Int) -> Int {
+    (try? CharacterNetwork(network, vocabularySize: vocabulary))?.layout.count ?? 0
+  }
+
+  /// Rules of thumb: a network with many more parameters than it has characters to learn from will
+  /// know them by heart; one with far fewer leaves something to be learned.
+  private mutating func judge() {
+    let ratio = Double(tokens) / Double(max(1, parameters))
+    let numbers = "\(parameters.grouped) parameters for \(tokens.grouped) tokens to learn from"
+    switch ratio {
+    case 10...:
+      verdict = "\(numbers): plenty of text; a larger model would learn more of it"
+      suggestedHidden = fitting(above: true)
+    case 1...: verdict = "\(numbers): enough text for this model"
+    case 0.2...:
+      verdict = "\(numbers): little text for this model; dropout keeps it from reciting"
+      suggestedDropout = 0.3
+    default:
+      verdict = "\(numbers): too little text for this model; it would recite"
+      suggestedHidden = fitting(above: false)
+      suggestedDropout = 0.3
+    }
+  }
+
+  /// The width whose parameters are nearest to the number of tokens, and at most those.
+  private func fitting(above: Bool) -> Int? {
+    let sizes = [64, 128, 256, 512, 1024].filter {
+      above
+        ? $0 > configuration.network.hiddenSize : $0 < configuration.network.hiddenSize
+    }
+    func count(_ hidden: Int) -> Int {
+      var network = configuration.network
+      if network.tiesEmbeddings { network.embeddingSize = hidden }
+      network.hiddenSize = hidden
+      return Self.parameters(network, vocabulary)
+    }
+    // A small text makes a poor model of any size; a few times as many parameters do no harm.
+    let limit = above ? tokens : 3 * tokens
+    return sizes.last { count($0) <= limit } ?? (above ? nil : sizes.first)
+  }
+
+  /// Measures how long an epoch takes, by a short run on random tokens.
+  mutating func time() throws {
+    let benchmark = try Benchmark(
+      configuration, vocabularySize: vocabulary, threads: processorCount, seconds: 1)
+    let speed = benchmark.train().tokensPerSecond
+    tokensPerSecond = speed
+    epochSeconds = Double(tokens) / speed
+  }
+
+  /// The command that follows from all of it.
+  var command: String {
+    var words = ["charlm train"] + paths.map(Self.quoted)
+    var advised = configuration
+    if let suggestedHidden, !keepsSize, suggestedHidden < advised.network.hiddenSize {
+      advised.network.hiddenSize = suggestedHidden
+    }
+    if let suggestedDropout { advised.network.dropout = suggestedDropout }
+    let usual = TrainingConfiguration().flags
+    // In the order of the documents: text first, then the network.
+    let order = [
+      "unit", "normalize", "boundary", "line-ends", "strip-bom", "min-count", "cell", "layers",
+      "hidden", "embedding", "dropout",
+    ]
+    let flags = advised.flags.filter { usual[$0.key] != $0.value }
+    func place(_ name: String) -> (Int, String) {
+      (order.firstIndex(of: name) ?? order.count, name)
+    }
+    for (name, value) in flags.sorted(by: { place($0.key) < place($1.key) }) {
+      switch name {
+      case "ablation": words += value.split(separator: ",").map { "--ablation \($0)" }
+      default: words.append(value == "true" ? "--\(name)" : "--\(name) \(value)")
+      }
+    }
+    return (words + ["--out models/\(name)"]).joined(separator: " ")
+  }
+
+  /// The command that cleans these files.
+  func cleaningCommand(_ flags: [String]) -> String {
+    let isOne = paths.count == 1 && paths[0].split(separator: "/").last?.contains(".") ?? false
+    return
+      (["charlm corpus clean"] + paths.map(Self.quoted) + flags
+      + ["--out \(name)-clean\(isOne ? ".txt" : "")"]).joined(separator: " ")
+  }
+
+  /// What a model of these files may be called.
+  private var name: String {
+    let last = paths[0].split(separator: "/").last.map(String.init) ?? "text"
+    let stem = last.split(separator: ".").first.map(String.init) ?? "text"
+    return paths[0] == "-" || stem.isEmpty ? "text" : Self.quoted(stem)
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "-_./,:@%+".unicodeScalars.contains($0)
+    }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
