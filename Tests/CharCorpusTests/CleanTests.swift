@@ -27,11 +27,12 @@ struct CleanTests {
 
   /// What cleaning makes of some bytes, and the log.
   private func clean(
-    _ bytes: [UInt8], _ cleaning: Cleaning, name: String = UUID().uuidString
+    _ bytes: [UInt8], _ cleaning: Cleaning
   ) throws -> (bytes: [UInt8], log: CleaningLog) {
-    let input = try file(name, bytes)
-    let log = try CorpusCleaner(paths: [input], cleaning: cleaning).clean(to: input + ".clean")
-    return (try AtomicFile.read(input + ".clean"), log)
+    var cleaner = TextCleaner(cleaning)
+    let output = MemoryOutput()
+    _ = try cleaner.clean(MemorySource(bytes), name: "text", into: output)
+    return (output.bytes, cleaner.log)
   }
 
   private func clean(_ text: String, _ change: (inout Cleaning) -> Void) throws -> String {
@@ -212,16 +213,23 @@ struct CleanTests {
   @Test("What is advised leaves nothing to advise but what is no fault")
   func advised() throws {
     for seed in 100..<140 as Range<UInt64> {
-      let bytes = Self.hostile(seed)
-      let input = try file("\(seed).txt", bytes)
-      let cleaning = TextAdvice(try CorpusReporter(paths: [input]).report()).cleaning
-      _ = try CorpusCleaner(paths: [input], cleaning: cleaning).clean(to: input + ".clean")
-      guard try !AtomicFile.read(input + ".clean").isEmpty else { continue }
-      let report = try CorpusReporter(paths: [input + ".clean"]).report()
+      let cleaning = TextAdvice(Texts.report([Self.hostile(seed)], orders: 1)).cleaning
+      let result = try clean(Self.hostile(seed), cleaning).bytes
+      guard !result.isEmpty else { continue }
+      let report = Texts.report([result], orders: 1)
       #expect(report.invalidSequences == 0)
       #expect(report.lineEnds.pairs + report.lineEnds.returns == 0)
       #expect(report.files[0].notNFC == 0)
       #expect(TextAdvice(report).cleaning.flags.isEmpty, "\(TextAdvice(report).cleaning.flags)")
     }
   }
+}
+
+/// Text that is put together in memory.
+private final class MemoryOutput: CleaningOutput {
+  private(set) var bytes: [UInt8] = []
+  var position: Int { bytes.count }
+  func append(_ more: [UInt8], _ range: Range<Int>) { bytes += more[range] }
+  func append(_ byte: UInt8) { bytes.append(byte) }
+  func truncate(to position: Int) { bytes.removeLast(bytes.count - position) }
 }

@@ -117,10 +117,13 @@ struct ReportTests {
       for second in scalars {
         for third in scalars {
           let text = [first, second, third]
-          var bytes: [UInt8] = []
-          for scalar in text { UTF8Sequence.append(scalar, to: &bytes) }
-          let file = Texts.report([bytes], orders: 1).files[0]
-          for (form, count) in [(Normalization.nfc, file.notNFC), (.nfd, file.notNFD)] {
+          var check = NormalizationCheck()
+          for (index, scalar) in text.enumerated() {
+            check.pass(
+              scalar, ScalarTraits(of: scalar), after: index > 0 ? text[index - 1] : nil)
+          }
+          check.close()
+          for (form, count) in [(Normalization.nfc, check.notNFC), (.nfd, check.notNFD)] {
             var normalized = text
             TextNormalizer(form, foldsCase: false)?.normalize(&normalized)
             #expect((count == 0) == (normalized == text), "\(text.map { String($0, radix: 16) })")

@@ -42,10 +42,6 @@ public struct CleaningLog: Sendable {
   /// Whether there were too many different lines or documents to remember all.
   public internal(set) var forgotRepeats = false
 
-  /// Bytes after which progress is told, and those of the file when it was last.
-  static let reportSize = 1 << 20
-  var reported = 0
-
   init() {}
 
   /// Whether the text stayed as it was.

@@ -33,43 +33,19 @@ public struct CorpusCleaner {
     let target = try CleaningTarget(inputs: paths, files: files, output: path, replaces: replaces)
     defer { target.removeTemporary() }
     let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
-    var log = CleaningLog()
-    var characters = CharacterCleaner(cleaning)
-    var lines = LineCleaner(cleaning)
+    var cleaner = TextCleaner(cleaning)
     for (file, output) in zip(files, target.outputs) {
       let writer = try target.open(output)
-      characters.begin()
-      lines.begin(writer)
-      var pieces = LinePieces(try FileSource(file.path))
-      var place = CorpusReport.Place(file: file.path, line: 1, offset: 0)
-      var hasText = false
-      while let piece = try pieces.nextPiece() {
-        place.line = pieces.line
-        place.offset = pieces.offset
-        lines.place = place
-        hasText = true
-        try characters.clean(pieces.buffer, piece, at: place, isLast: false, &log)
-        try lines.append(characters.output, 0..<characters.output.count, &log)
-        if place.offset + piece.count - log.reported > CleaningLog.reportSize {
-          log.reported = place.offset + piece.count
-          progress(log.bytesRead + place.offset + piece.count, total)
-        }
+      let isKept = try cleaner.clean(FileSource(file.path), name: file.path, into: writer) {
+        progress($0, total)
       }
-      place.offset = pieces.end
-      try characters.clean([], 0..<0, at: place, isLast: true, &log)
-      try lines.append(characters.output, 0..<characters.output.count, &log)
-      log.bytesRead += pieces.end
-      log.reported = 0
-      if hasText { log.filesRead += 1 }
       // A folder has no use for a file without text; a file that is asked for is there.
-      guard try lines.end(&log) || !target.isFolder else { continue }
-      log.bytesWritten += writer.position
-      log.filesWritten += 1
+      guard isKept || !target.isFolder else { continue }
+      cleaner.countWritten(writer.position)
       try writer.commit()
     }
-    log.forgotRepeats = lines.isFull
-    guard log.bytesRead > 0 else { throw CorpusError.emptyText(paths) }
+    guard cleaner.log.bytesRead > 0 else { throw CorpusError.emptyText(paths) }
     try target.commit()
-    return log
+    return cleaner.log
   }
 }

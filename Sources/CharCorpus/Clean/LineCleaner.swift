@@ -1,4 +1,3 @@
-internal import CharNumerics
 internal import CharText
 
 /// Puts cleaned text together line by line: spaces at the ends, and lines and documents that were there
@@ -8,7 +7,7 @@ struct LineCleaner {
   private var lines = SeenHashes()
   private var documents = SeenHashes()
 
-  private var writer: AtomicFileWriter?
+  private var writer: (any CleaningOutput)?
   /// Where in the source the bytes are that are being written.
   var place = CorpusReport.Place(file: "", line: 1, offset: 0)
 
@@ -33,7 +32,7 @@ struct LineCleaner {
   /// Whether hashes had to be forgotten.
   var isFull: Bool { lines.isFull || documents.isFull }
 
-  mutating func begin(_ writer: AtomicFileWriter) {
+  mutating func begin(_ writer: any CleaningOutput) {
     self.writer = writer
     documentHash = TextHash()
     documentStart = nil
@@ -138,7 +137,7 @@ struct LineCleaner {
   }
 
   private func trim(
-    _ writer: AtomicFileWriter, hasLineFeed: Bool, _ log: inout CleaningLog
+    _ writer: any CleaningOutput, hasLineFeed: Bool, _ log: inout CleaningLog
   ) throws {
     guard cleaning.trimsTrailingSpace else { return }
     if hasLineFeed, endsWithReturn {

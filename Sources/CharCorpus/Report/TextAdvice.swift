@@ -167,7 +167,15 @@ public struct TextAdvice: Sendable {
     cleaning.dropsControls = count(.control, .separator) > 0 && zeros * 10 <= report.bytes
     let droppable = report.unusual.filter { $0.scalar.map(UnusualKind.isDroppable) ?? false }
     cleaning.dropsInvisible = !droppable.isEmpty
-    cleaning.trimsTrailingSpace = report.shape.trailingSpaces > 0
+    // What goes may have stood between a letter and its mark, or after a space.
+    let joins = cleaning.dropsInvisible || cleaning.dropsControls
+    if joins,
+      report.frequencies.contains(where: { ScalarTraits(of: $0.scalar).contains(.maybeNFC) })
+    {
+      cleaning.normalization = .nfc
+    }
+    cleaning.trimsTrailingSpace =
+      report.shape.trailingSpaces > 0 || joins || report.lineEnds.returns > 0
     cleaning.boundary = configuration.boundary
     if report.repeatedDocuments.count > 0, report.boundary == configuration.boundary {
       cleaning.dropsRepeatedDocuments = true

@@ -55,7 +55,13 @@ struct ReportHTML {
 
   private func section(_ section: ReportSections.Section) -> String {
     var blocks = section.blocks.map(block)
-    if section.title == "Characters" { blocks.insert(frequencies, at: 0) }
+    if section.title == "Characters" {
+      // The two ends of the list, each with its heading, side by side where there is room.
+      let halves = stride(from: 0, to: blocks.count - 1, by: 2).map {
+        "<div>\(blocks[$0])\n\(blocks[$0 + 1])</div>"
+      }
+      blocks = [frequencies, "<div class=\"pair\">\(halves.joined())</div>"]
+    }
     return "<section><h2>\(section.title)</h2>\n\(blocks.joined(separator: "\n"))\n</section>"
   }
 
@@ -130,6 +136,9 @@ struct ReportHTML {
     svg .bar { fill: var(--fill); }
     svg .grid { stroke: var(--line); }
     svg .curve { fill: none; stroke: var(--fill); stroke-width: 2; }
+    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
+      gap: 0 2rem; }
+    .pair table { width: 100%; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: 0.9375rem; margin: 0.5rem 0 1.25rem; }
     th { text-align: left; color: var(--soft); font-weight: 500; font-size: 0.875rem; }

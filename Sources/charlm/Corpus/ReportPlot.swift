@@ -19,7 +19,7 @@ enum ReportPlot {
         + "<rect class=\"bar\" x=\"\(number(label))\" y=\"\(number(y + 5))\" "
         + "width=\"\(number(length))\" height=\"18\" rx=\"2\"/>"
         + "<text class=\"soft\" x=\"\(number(label + length + 10))\" y=\"\(number(y + 18))\">"
-        + "\(row.text.escapedHTML)</text>"
+        + "\(words(row.text).escapedHTML)</text>"
     }
     return svg(height: Double(rows.count) * height, elements)
   }
@@ -100,6 +100,11 @@ enum ReportPlot {
     }
     elements.append("<polyline class=\"curve\" points=\"\(points.joined(separator: " "))\"/>")
     return svg(height: top + room + bottom, elements)
+  }
+
+  /// Figures that stand in columns on a terminal.
+  private static func words(_ text: String) -> String {
+    text.split(separator: "  ").map { String($0.drop { $0 == " " }) }.joined(separator: " · ")
   }
 
   private static func power(_ exponent: Int) -> String {

@@ -1,0 +1,77 @@
+internal import CharNumerics
+internal import CharText
+
+/// Where cleaned text is put together: what was written last can be taken back.
+protocol CleaningOutput: AnyObject {
+  /// Bytes so far.
+  var position: Int { get }
+  func append(_ bytes: [UInt8], _ range: Range<Int>) throws
+  func append(_ byte: UInt8) throws
+  func truncate(to position: Int) throws
+}
+
+extension AtomicFileWriter: CleaningOutput {}
+
+/// Cleans one file after another; what was there before is remembered over all of them.
+struct TextCleaner {
+  private static let progressSize = 1 << 20
+
+  private var characters: CharacterCleaner
+  private var lines: LineCleaner
+  private(set) var log = CleaningLog()
+
+  init(_ cleaning: Cleaning) {
+    characters = CharacterCleaner(cleaning)
+    lines = LineCleaner(cleaning)
+  }
+
+  /// Cleans a file to its end.
+  ///
+  /// - Parameters:
+  ///   - source: Its bytes.
+  ///   - name: What messages call it.
+  ///   - output: Where the text goes.
+  ///   - progress: Told now and then how many bytes of all files were read.
+  /// - Returns: Whether the file is to be kept: not if it is a document that was there before, or if
+  ///   nothing is left of it.
+  mutating func clean(
+    _ source: some ByteSource, name: String, into output: any CleaningOutput,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> Bool {
+    characters.begin()
+    lines.begin(output)
+    var pieces = LinePieces(source)
+    var place = CorpusReport.Place(file: name, line: 1, offset: 0)
+    let before = log.bytesRead
+    var reported = 0
+    while let piece = try pieces.nextPiece() {
+      (place.line, place.offset) = (pieces.line, pieces.offset)
+      try pass(pieces.buffer, piece, at: place, isLast: false)
+      log.bytesRead = before + pieces.end
+      if pieces.end - reported >= Self.progressSize {
+        reported = pieces.end
+        progress(log.bytesRead)
+      }
+    }
+    place.offset = pieces.end
+    try pass([], 0..<0, at: place, isLast: true)
+    if pieces.end > 0 { log.filesRead += 1 }
+    let isKept = try lines.end(&log)
+    log.forgotRepeats = lines.isFull
+    return isKept
+  }
+
+  private mutating func pass(
+    _ bytes: [UInt8], _ range: Range<Int>, at place: CorpusReport.Place, isLast: Bool
+  ) throws {
+    lines.place = place
+    try characters.clean(bytes, range, at: place, isLast: isLast, &log)
+    try lines.append(characters.output, 0..<characters.output.count, &log)
+  }
+
+  /// Counts a file that is kept.
+  mutating func countWritten(_ bytes: Int) {
+    log.bytesWritten += bytes
+    log.filesWritten += 1
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@Suite("Corpus report and clean")
+struct CorpusCommandTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  @Test("A report has a section for everything, and a command that trains")
+  func page() throws {
+    let corpus = try scratch.corpus()
+    let command = try Command(
+      ["corpus", "report", corpus, "--no-timing", "--hidden", "8", "--embedding", "4"])
+    #expect(command.status == 0, "\(command.errors)")
+    for title in [
+      "Corpus", "Scripts and languages", "Characters", "Encoding", "Unusual characters", "Repeats",
+      "Lengths", "What a model must beat", "Advice",
+    ] { #expect(command.output.contains("\(title)\n")) }
+    let line = try #require(command.output.split(separator: "\n").last)
+    let words = line.split(separator: " ").map(String.init)
+    #expect(words.prefix(3) == ["charlm", "train", corpus[...]].map { String($0) }[...])
+    let train = try Command(
+      Array(words.dropFirst().dropLast()) + [
+        scratch.path("model"), "--steps", "2", "--batch", "4", "--bptt", "8", "--threads", "1",
+      ])
+    #expect(train.status == 0, "\(train.errors)")
+  }
+
+  @Test("No line of the page is wider than the terminal", arguments: [60, 80, 120])
+  func width(_ columns: Int) throws {
+    let corpus = try scratch.file(
+      "wide.txt", String(repeating: "小船在安静的水上漂流。\u{200B}\r\n\r\n", count: 30))
+    let command = try Command(
+      ["corpus", "report", corpus, "--no-timing"], environment: ["COLUMNS": "\(columns)"])
+    for line in command.output.split(separator: "\n")
+    where !line.contains("charlm ") && !line.contains(corpus) {
+      let wide = line.unicodeScalars.count { (0x2E80...0xFFEF).contains($0.value) }
+      #expect(line.unicodeScalars.count + wide <= columns, "\(line)")
+    }
+  }
+
+  @Test("JSON has stable names and no numbers that are not finite")
+  func json() throws {
+    let object = try Command(
+      ["corpus", "report", scratch.corpus(), "--no-timing", "--json"]
+    ).object
+    for key in [
+      "bytes", "characters", "graphemes", "lines", "documents", "files", "scripts",
+      "languages_estimate", "most_frequent", "unusual", "repeated_lines", "line_lengths", "entropy",
+      "advice",
+    ] { #expect(object[key] != nil, "\(key)") }
+    #expect(object["characters"] as? Int == Tiny.text.unicodeScalars.count)
+    let entropy = try #require(object["entropy"] as? [String: Any])
+    let orders = try #require(entropy["orders"] as? [[String: Any]])
+    #expect(orders.count == 6)
+    #expect(orders.allSatisfy { ($0["nats_per_character"] as? Double ?? -1) > 0 })
+  }
+
+  @Test("The page for a browser needs nothing from elsewhere, and shows text as text")
+  func html() throws {
+    let corpus = try scratch.file(
+      "a.txt", String(repeating: "<script>alert(1)</script> & more\n", count: 20))
+    let page = scratch.path("page.html")
+    let command = try Command(["corpus", "report", corpus, "--no-timing", "--html", page])
+    #expect(command.status == 0, "\(command.errors)")
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(text.contains("<svg"))
+    #expect(!text.contains("<script"))
+    #expect(!text.contains("http"))
+    #expect(text.contains("&lt;script&gt;"))
+  }
+
+  @Test("What cannot be read is one clear error", arguments: [[], ["--json"]])
+  func errors(_ flags: [String]) throws {
+    let missing = try Command(["corpus", "report", scratch.path("none")] + flags)
+    expectFailure(missing, "no such file")
+    let empty = try Command(["corpus", "report", try scratch.file("empty.txt", "")] + flags)
+    expectFailure(empty, "no text")
+  }
+
+  @Test("Cleaning writes the file and its log, and says what it did")
+  func clean() throws {
+    let corpus = try scratch.file("a.txt", "a \r\nb\u{AD}\r\n")
+    let out = scratch.path("b.txt")
+    let command = try Command(["corpus", "clean", corpus, "--advised", "--out", out])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(try scratch.data("b.txt") == Data("a\nb\n".utf8))
+    #expect(command.errors.contains("advised: --line-ends lf --drop-invisible"))
+    let log = try scratch.object("b.txt.log.json")
+    let changes = try #require(log["changes"] as? [[String: Any]])
+    #expect(
+      changes.map { $0["kind"] as? String }
+        == ["cr_lf_to_lf", "dropped_invisible", "trimmed_line"])
+    #expect(changes.map { $0["count"] as? Int } == [2, 1, 1])
+    let again = try Command(["corpus", "clean", corpus, "--line-ends", "lf", "--out", out])
+    expectFailure(again, "b.txt", "exists already", "--force")
+  }
+
+  @Test("Flags of clean that make no sense are refused")
+  func refusals() throws {
+    let corpus = try scratch.corpus()
+    let out = scratch.path("out.txt")
+    expectRefusal(try Command(["corpus", "clean", corpus, "--out", out]), "--advised")
+    expectRefusal(
+      try Command([
+        "corpus", "clean", corpus, "--out", out, "--drop-invalid", "--replace-invalid",
+      ]), "not both")
+    expectRefusal(try Command(["corpus", "clean", "-", "--out", out, "--advised"]), "twice")
+    expectRefusal(try Command(["corpus", "report", corpus, "--hidden", "0"]), "hidden")
+  }
+}
