@@ -133,10 +133,10 @@ struct CorpusScan {
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
-      guard byte &- 0x20 < 0x5F || byte == ASCII.tab else { break }
+      guard byte &- 0x20 < 0x5F || byte == 0x09 else { break }
       ascii[Int(byte)] += 1
       lineHash.add(byte)
-      if byte > ASCII.space, isBlank { startText(UInt32(byte)) }
+      if byte > 0x20, isBlank { startText(UInt32(byte)) }
       keep(UInt32(byte))
       index += 1
     }

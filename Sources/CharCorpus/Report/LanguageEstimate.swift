@@ -18,7 +18,9 @@ struct LanguageEstimate {
   // The window that is being read.
   private var letters: [Int]
   private var total = 0
-  private var scores = [Float](repeating: 0, count: entries.count)
+  /// Small words and characters of each language.
+  private var wordScores = [Float](repeating: 0, count: entries.count)
+  private var characterScores = [Float](repeating: 0, count: entries.count)
   private var (simplified, traditional) = (0, 0)
   private var word = TextHash()
   private var wordLength = 0
@@ -26,9 +28,13 @@ struct LanguageEstimate {
   private let isSimplified = Set(LanguageTable.simplified.unicodeScalars.map(\.value))
   private let isTraditional = Set(LanguageTable.traditional.unicodeScalars.map(\.value))
   private let isShared: [Bool]
+  private let places: [String: Int]
+  private let latin: Int
 
   private init() {
     letters = [Int](repeating: 0, count: scripts.names.count)
+    places = Dictionary(uniqueKeysWithValues: scripts.names.enumerated().map { ($1, $0) })
+    latin = places["Latin"] ?? 0
     let names: Set = ["Common", "Unknown"]
     isShared = scripts.names.map { names.contains($0) }
   }
@@ -39,6 +45,7 @@ struct LanguageEstimate {
     for token in tokens { estimate.pass(token) }
     estimate.closeWindow()
     estimate.decideHan()
+    estimate.dropTraces()
     return CorpusReport.Share.all(estimate.counts.map { ($0.key, $0.value) })
   }
 
@@ -52,7 +59,7 @@ struct LanguageEstimate {
     let script = scripts.index(of: scalar)
     guard !isShared[script] else {
       closeWord()
-      if scalar > 0x7F, let owners = Self.characters.owners[UInt64(scalar)] { add(owners) }
+      addCharacter(scalar)
       if total >= Self.windowLimit { closeWindow() }
       return
     }
@@ -61,7 +68,7 @@ struct LanguageEstimate {
     word.add(UInt64(scalar))
     wordLength += 1
     guard scalar > 0x7F else { return }
-    if let owners = Self.characters.owners[UInt64(scalar)] { add(owners) }
+    addCharacter(scalar)
     if scalar >= 0x4E00, scalar < 0xA000 {
       if isSimplified.contains(scalar) { simplified += 1 }
       if isTraditional.contains(scalar) { traditional += 1 }
@@ -76,14 +83,18 @@ struct LanguageEstimate {
 
   private mutating func closeWord() {
     guard wordLength > 0 else { return }
-    if wordLength <= 10, let owners = Self.words.owners[word.value] { add(owners) }
+    if wordLength <= 10, let owners = Self.words.owners[word.value] {
+      // A word of several languages says less, and a single letter of Latin may be anything.
+      let weight: Float = wordLength == 1 && letters[latin] > 0 ? 0.25 : 1
+      for owner in owners { wordScores[owner] += weight / Float(owners.count) }
+    }
     word = TextHash()
     wordLength = 0
   }
 
-  private mutating func add(_ owners: [Int]) {
-    // A word of several languages says less.
-    for owner in owners { scores[owner] += 1 / Float(owners.count) }
+  private mutating func addCharacter(_ scalar: UInt32) {
+    guard scalar > 0x7F, let owners = Self.characters.owners[UInt64(scalar)] else { return }
+    for owner in owners { characterScores[owner] += 0.5 / Float(owners.count) }
   }
 
   private mutating func closeWindow() {
@@ -113,25 +124,41 @@ struct LanguageEstimate {
       letters[script] = 0
     }
     total = 0
-    for index in scores.indices { scores[index] = 0 }
+    for index in wordScores.indices { (wordScores[index], characterScores[index]) = (0, 0) }
     (simplified, traditional) = (0, 0)
   }
 
-  private func count(_ name: String) -> Int {
-    scripts.names.firstIndex(of: name).map { letters[$0] } ?? 0
-  }
+  private func count(_ name: String) -> Int { places[name].map { letters[$0] } ?? 0 }
 
   /// The language of a script that has by far the most words here.
   private func best(of script: String, _ letters: Int) -> String {
     let candidates = Self.entries.indices.filter { Self.entries[$0].script == script }
-      .sorted { scores[$0] > scores[$1] }
-    let other = "other, \(script.replacing("_", with: " ")) script"
+      .sorted { score($0) > score($1) }
+    let other = Self.other(script)
     guard let first = candidates.first else { return other }
-    let second = candidates.dropFirst().first.map { scores[$0] } ?? 0
+    let second = candidates.dropFirst().first.map { score($0) } ?? 0
     // In a running text about every third word is a small one.
-    let enough = max(1, Float(letters) / 60)
-    return scores[first] >= enough && scores[first] > 1.15 * second
+    let enough = max(1, Float(letters) / 80)
+    return wordScores[first] >= enough && score(first) > 1.15 * second
       ? Self.entries[first].name : other
+  }
+
+  private func score(_ language: Int) -> Float {
+    wordScores[language] + characterScores[language]
+  }
+
+  /// What is a thousandth of the text by such small words may be none of it.
+  private mutating func dropTraces() {
+    let all = counts.values.reduce(0, +)
+    for entry in Self.entries {
+      guard let count = counts[entry.name], count * 1000 < all else { continue }
+      counts[entry.name] = nil
+      counts[Self.other(entry.script), default: 0] += count
+    }
+  }
+
+  private static func other(_ script: String) -> String {
+    "other, \(script.replacing("_", with: " ")) script"
   }
 
   /// Chinese without a character that is written in two ways is taken for what the rest is.

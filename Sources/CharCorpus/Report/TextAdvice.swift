@@ -85,9 +85,9 @@ public struct TextAdvice: Sendable {
       configuration.normalization = .nfc
       add(
         "normalize", "nfc",
-        "\(broken) of \(report.files.count) \(report.files.count == 1 ? "file" : "files") "
-          + "\(broken == 1 ? "is" : "are") not in NFC, so that the same character is written in "
-          + "two ways")
+        (report.files.count == 1
+          ? "the text is" : "\(broken) of \(report.files.count) files are")
+          + " not in NFC, so that the same character may be written in two ways")
     } else if report.files(in: .nfc) > 0 {
       configuration.normalization = .nfc
       add(
@@ -136,7 +136,13 @@ public struct TextAdvice: Sendable {
       $0.minimumCount <= 10 && $0.share <= Self.rareShare && $0.size * 20 <= all * 19
     }
     guard let best else {
-      add("min-count", "1", "hardly any of the \(all) different characters are rare")
+      let rare = vocabularies.first { $0.minimumCount == 5 && $0.size * 4 < all * 3 }
+      add(
+        "min-count", "1",
+        rare.map {
+          "\(all - $0.size) of \(all) different characters occur less than five times, but they are "
+            + "\(Self.percent($0.share)) of the text, too much to drop"
+        } ?? "hardly any of the \(all) different characters are rare")
       return
     }
     minimumCount = best.minimumCount
@@ -179,7 +185,10 @@ public struct TextAdvice: Sendable {
     cleaning.boundary = configuration.boundary
     if report.repeatedDocuments.count > 0, report.boundary == configuration.boundary {
       cleaning.dropsRepeatedDocuments = true
-    } else if report.repeatedLines.count > 0, configuration.boundary == .line {
+    } else if report.repeatedLines.count > 0, configuration.boundary == .line,
+      report.lineLengths.quantile(0.5) >= 20
+    {
+      // Names and single words may well be there several times.
       cleaning.dropsRepeatedLines = true
     }
     if report.repeatedLines.share > 0.1, configuration.boundary != .line {
