@@ -61,6 +61,7 @@ struct CharacterCleaner {
       index += next.length
     }
     if isLast { settleReturn(before: nil, &log) }
+    self.place = place
     try normalize(isWhole: isLast || pending.last == ASCII.lineFeed, &log)
   }
 

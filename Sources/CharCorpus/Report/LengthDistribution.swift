@@ -99,6 +99,7 @@ public struct LengthDistribution: Sendable {
       while current + 1 < edges.count, length >= edges[current + 1] { current += 1 }
       result[current].count += number
     }
+    while result.last?.count == 0 { result.removeLast() }
     if let first = result.firstIndex(where: { $0.count > 0 }) { result.removeFirst(first) }
     return result
   }

@@ -25,12 +25,15 @@ struct ModelAdvice {
   private let paths: [String]
   /// Whether the size of the model was asked for.
   private let keepsSize: Bool
+  /// Whether there are bytes that training would stop at.
+  private let readsInvalid: Bool
 
   init(
     _ report: CorpusReport, _ advice: TextAdvice, _ training: TrainingConfiguration,
     paths: [String], boundary: DocumentBoundary?, keepsSize: Bool
   ) {
     (self.paths, self.keepsSize) = (paths, keepsSize)
+    readsInvalid = report.invalidSequences > 0 && advice.configuration.unit != .byte
     configuration = training
     configuration.text = advice.configuration
     configuration.text.boundary = boundary ?? advice.configuration.boundary
@@ -121,6 +124,7 @@ struct ModelAdvice {
       default: words.append(value == "true" ? "--\(name)" : "--\(name) \(value)")
       }
     }
+    if readsInvalid { words.append("--invalid replace") }
     return (words + ["--out models/\(name)"]).joined(separator: " ")
   }
 

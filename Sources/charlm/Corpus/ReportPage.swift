@@ -38,8 +38,27 @@ struct ReportPage {
     case .bars(let title, let rows): bars(title, rows)
     case .table(let header, let rows, let numbers): table(header, rows, numbers)
     case .note(let note): lines(note, Self.indent, Self.indent).joined()
-    case .command(let command): Self.indent + Self.indent + paint(command, "1") + "\n"
+    case .command(let command): self.command(command)
     }
+  }
+
+  /// A command that can be copied: where it is longer than a line, flags go on in the next.
+  private func command(_ command: String) -> String {
+    let indent = Self.indent + Self.indent
+    var lines: [String] = []
+    for (index, part) in command.components(separatedBy: " --").enumerated() {
+      let part = index == 0 ? part : "--" + part
+      if let last = lines.last,
+        indent.count + last.displayWidth + 1 + part.displayWidth + 2 <= width
+      {
+        lines[lines.count - 1] = last + " " + part
+      } else {
+        lines.append(index == 0 ? part : Self.indent + part)
+      }
+    }
+    return lines.enumerated().map { index, line in
+      indent + paint(line + (index + 1 < lines.count ? " \\" : ""), "1") + "\n"
+    }.joined()
   }
 
   private func facts(_ rows: [(name: String, value: String)]) -> String {

@@ -58,7 +58,8 @@ extension ReportSections {
     }
     let header = ["characters", "how many", "least", "median", "mean", "90 %", "99 %", "most"]
     var blocks: [Block] = [.table(header, rows, numbers: Set(1...7))]
-    for (name, lengths) in parts where lengths.count > 1 && lengths.maximum > lengths.minimum {
+    // Of a few there is nothing to draw.
+    for (name, lengths) in parts where lengths.count >= 20 && lengths.maximum > lengths.minimum {
       let bars = lengths.histogram().map { bin in
         let (first, last) = (bin.range.lowerBound, bin.range.upperBound)
         return (
