@@ -11,6 +11,8 @@ struct CharacterCleaner {
   private var pending: [UInt8] = []
   /// In the form.
   private(set) var output: [UInt8] = []
+  /// Up to where there is no place to cut.
+  private var searched = 0
   private var isAtLineStart = true
   /// A return of which it is not known whether a line feed follows.
   private var hasReturn = false
@@ -26,6 +28,7 @@ struct CharacterCleaner {
   /// Starts a file.
   mutating func begin() {
     pending.removeAll()
+    searched = 0
     (isAtLineStart, hasReturn) = (true, false)
   }
 
@@ -36,6 +39,8 @@ struct CharacterCleaner {
   ///   - range: The piece; whole characters.
   ///   - place: Where it starts.
   ///   - isLast: Whether the file ends with it.
+  ///   - log: Where changes are counted.
+  /// - Throws: ``CleaningError``.
   mutating func clean(
     _ bytes: [UInt8], _ range: Range<Int>, at place: CorpusReport.Place, isLast: Bool,
     _ log: inout CleaningLog
@@ -124,6 +129,7 @@ struct CharacterCleaner {
     let end = isWhole ? pending.count : cut
     guard end > 0 else {
       guard pending.count < Self.pendingLimit else { throw CleaningError.endlessMarks(place) }
+      searched = pending.count
       return
     }
     normalizer.append(pending, 0..<end, to: &output)
@@ -131,12 +137,13 @@ struct CharacterCleaner {
       log.add(.normalizedLine, place)
     }
     pending.removeFirst(end)
+    searched = 0
   }
 
   /// Where nothing before can have to do with what follows.
   private var cut: Int {
     var index = pending.count - 1
-    while index > 0 {
+    while index > 0, index >= searched {
       if pending[index] < 0x80 { return index }
       if pending[index] & 0xC0 == 0xC0 {
         let scalar = UTF8Sequence(pending, at: index, end: pending.count).scalar

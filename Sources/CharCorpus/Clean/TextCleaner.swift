@@ -34,6 +34,7 @@ struct TextCleaner {
   ///   - progress: Told now and then how many bytes of all files were read.
   /// - Returns: Whether the file is to be kept: not if it is a document that was there before, or if
   ///   nothing is left of it.
+  /// - Throws: `CorpusError`, ``CleaningError``, or what the output throws.
   mutating func clean(
     _ source: some ByteSource, name: String, into output: any CleaningOutput,
     progress: (Int) -> Void = { _ in }

@@ -209,6 +209,9 @@ private struct GramTable {
   @inline(__always)
   private static func hash(_ context: Int32, _ token: Int32) -> Int {
     let key = UInt64(UInt32(bitPattern: context)) << 32 | UInt64(UInt32(bitPattern: token))
-    return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 29)
+    // Numbers of contexts follow each other, so that every bit has to reach every place.
+    let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    let mixed = (product.high ^ product.low) &* 0xD6E8_FEB8_6659_FD93
+    return Int(truncatingIfNeeded: mixed >> 32 ^ mixed >> 7)
   }
 }

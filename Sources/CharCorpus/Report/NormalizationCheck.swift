@@ -26,8 +26,10 @@ struct NormalizationCheck {
 
   /// The next scalar.
   ///
-  /// - Parameter previous: The scalar before it; nil at the start of a text.
-  /// - Returns: Whether this scalar shows that the text is not in NFC.
+  /// - Parameters:
+  ///   - scalar: The scalar.
+  ///   - traits: What it is like.
+  ///   - previous: The scalar before it; nil at the start of a text.
   mutating func pass(_ scalar: UInt32, _ traits: ScalarTraits, after previous: UInt32?) {
     let combiningClass = traits.contains(.reorders) ? UTF8Proc.combiningClass(scalar) : 0
     let isOrdered = combiningClass == 0 || combiningClass >= lastClass
