@@ -62,12 +62,12 @@ package struct FileSource: ByteSource {
 }
 
 /// Bytes that are already in memory.
-struct MemorySource: ByteSource {
+package struct MemorySource: ByteSource {
   private var rest: ArraySlice<UInt8>
 
-  init(_ bytes: [UInt8]) { rest = bytes[...] }
+  package init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-  mutating func read(_ count: Int) -> Data {
+  package mutating func read(_ count: Int) -> Data {
     let part = Data(rest.prefix(count))
     rest = rest.dropFirst(count)
     return part

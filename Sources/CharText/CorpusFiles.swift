@@ -1,12 +1,12 @@
 import Foundation
 
 /// Finds the files that a list of paths names.
-enum CorpusFiles {
+package enum CorpusFiles {
   /// One file to read.
-  struct File: Equatable {
-    var path: String
+  package struct File: Equatable, Sendable {
+    package var path: String
     /// In bytes; 0 where it is not known before reading.
-    var size: Int
+    package var size: Int
   }
 
   /// The files behind paths, in the order to read them.
@@ -19,7 +19,7 @@ enum CorpusFiles {
   ///
   /// - Returns: The files, and what a user should be told.
   /// - Throws: ``CorpusError``.
-  static func find(
+  package static func find(
     _ paths: [String], _ selection: CorpusSelection = CorpusSelection()
   ) throws -> (files: [File], warnings: [String]) {
     guard !paths.isEmpty else { throw CorpusError.noInput }

@@ -9,7 +9,6 @@ struct Charlm: ParsableCommand {
     abstract: "Character-level language models: train, generate, measure, score.",
     version: "0.1.0",
     subcommands: [
-      Corpus.self,
       Train.self,
       Sample.self,
       Eval.self,

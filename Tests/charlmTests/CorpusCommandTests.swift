@@ -96,6 +96,30 @@ struct CorpusCommandTests {
     expectFailure(again, "b.txt", "exists already", "--force")
   }
 
+  @Test("Patterns choose files, and records are texts of their own")
+  func selection() throws {
+    let folder = scratch.path("texts")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    _ = try scratch.file("texts/a.txt", "one\ntwo\n")
+    _ = try scratch.file("texts/b.md", "three\n")
+    let lines = try scratch.file("c.jsonl", "{\"text\":\"four\\nfive\"}\n{\"text\":\"six\"}\n")
+    let flags = ["--no-timing", "--json"]
+    let chosen = try Command(["corpus", "report", folder, "--include", "*.txt"] + flags).object
+    #expect(chosen["characters"] as? Int == 8)
+    let records = try Command(["corpus", "report", lines] + flags).object
+    #expect(records["characters"] as? Int == 12)
+    #expect(records["documents"] as? Int == 2)
+    #expect(records["lines"] as? Int == 3)
+    let clean = try Command(
+      ["corpus", "clean", lines, "--line-ends", "lf", "--out", scratch.path("out")])
+    expectFailure(clean, "c.jsonl", "JSON Lines")
+    let out = scratch.path("clean")
+    let command = try Command(
+      ["corpus", "clean", folder, "--exclude", "*.md", "--dedup-lines", "--out", out])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out) == ["a.txt"])
+  }
+
   @Test("Flags of clean that make no sense are refused")
   func refusals() throws {
     let corpus = try scratch.corpus()

@@ -69,6 +69,8 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
   case exists(String)
   /// Several inputs need a folder, and there is a file.
   case notFolder(String)
+  /// JSON Lines, which hold texts but are none.
+  case records(String)
   /// One input needs a file, and there is a folder.
   case isFolder(String)
 
@@ -88,6 +90,9 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
     case .exists(let path): "\(path): exists already; name another one, or pass --force"
     case .notFolder(let path):
       "\(path): is a file, but several inputs are written to a folder; name another place"
+    case .records(let path):
+      "\(path): JSON Lines cannot be cleaned as text; leave it out with --exclude, or write its texts "
+        + "to a file first"
     case .isFolder(let path): "\(path): is a folder; name a file to write to"
     }
   }

@@ -39,6 +39,8 @@ public struct CleaningLog: Sendable {
   public internal(set) var (bytesRead, bytesWritten) = (0, 0)
   /// Files read and written.
   public internal(set) var (filesRead, filesWritten) = (0, 0)
+  /// What a user should be told about the files.
+  public internal(set) var warnings: [String] = []
   /// Whether there were too many different lines or documents to remember all.
   public internal(set) var forgotRepeats = false
 

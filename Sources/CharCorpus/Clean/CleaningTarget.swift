@@ -49,6 +49,10 @@ struct CleaningTarget {
         let below = String(file.path.dropFirst(prefix(folder).count))
         name = inputs.count == 1 ? below : "\(last(folder))/\(below)"
       }
+      // What was compressed is written as it reads.
+      for suffix in [".gz", ".zst"] where name.hasSuffix(suffix) && name.count > suffix.count {
+        name.removeLast(suffix.count)
+      }
       guard seen.insert(name).inserted else { throw CleaningError.sameName(name) }
       names.append(name)
     }

@@ -1,5 +1,5 @@
 internal import CharNumerics
-internal import CharText
+public import CharText
 internal import Foundation
 
 /// Writes a corpus anew with the changes that are asked for, and says which were made.
@@ -8,13 +8,17 @@ internal import Foundation
 /// Nothing of it is there before all of it is; memory does not grow with the text.
 public struct CorpusCleaner {
   private let paths: [String]
+  private let selection: CorpusSelection
   private let cleaning: Cleaning
 
   /// - Parameters:
   ///   - paths: Files, directories, or `-` for standard input.
+  ///   - selection: Which files of directories.
   ///   - cleaning: The changes.
-  public init(paths: [String], cleaning: Cleaning) {
-    (self.paths, self.cleaning) = (paths, cleaning)
+  public init(
+    paths: [String], selection: CorpusSelection = CorpusSelection(), cleaning: Cleaning
+  ) {
+    (self.paths, self.selection, self.cleaning) = (paths, selection, cleaning)
   }
 
   /// Cleans.
@@ -29,7 +33,10 @@ public struct CorpusCleaner {
     to path: String, replaces: Bool = false,
     progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
   ) throws -> CleaningLog {
-    let files = try CorpusFiles.find(paths)
+    let (files, warnings) = try CorpusFiles.find(paths, selection)
+    if let file = files.first(where: { JSONLines.isNamed($0.path) }) {
+      throw CleaningError.records(file.path)
+    }
     let target = try CleaningTarget(inputs: paths, files: files, output: path, replaces: replaces)
     defer { target.removeTemporary() }
     let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
@@ -46,6 +53,8 @@ public struct CorpusCleaner {
     }
     guard cleaner.log.bytesRead > 0 else { throw CorpusError.emptyText(paths) }
     try target.commit()
-    return cleaner.log
+    var log = cleaner.log
+    log.warnings = warnings
+    return log
   }
 }

@@ -90,6 +90,8 @@ public struct CorpusReport: Sendable {
   public var documentLengths = LengthDistribution()
   /// Entropies of n-grams.
   public var entropy = Entropy()
+  /// What a user should be told about the files.
+  public var warnings: [String] = []
   /// Clusters of several characters that NFC leaves, as a part of all clusters; of a sample.
   var clusterShare = 0.0
   /// Different clusters of several characters among them.

@@ -18,6 +18,7 @@ public struct CorpusReporter: Sendable {
   private static let partSize = 1 << 20
 
   private let paths: [String]
+  private let selection: CorpusSelection
   private let boundary: DocumentBoundary
   private let validationFraction: Double
   private let sampleLimit: Int
@@ -25,21 +26,24 @@ public struct CorpusReporter: Sendable {
 
   /// - Parameters:
   ///   - paths: Files, directories, or `-` for standard input.
+  ///   - selection: Which files of directories, and which field of JSON Lines.
   ///   - boundary: What one document is.
   ///   - validationFraction: The last part of the text, which entropies are measured on.
   public init(
-    paths: [String], boundary: DocumentBoundary = .file, validationFraction: Double = 0.1
+    paths: [String], selection: CorpusSelection = CorpusSelection(),
+    boundary: DocumentBoundary = .file, validationFraction: Double = 0.1
   ) {
     self.init(
-      paths: paths, boundary: boundary, validationFraction: validationFraction,
+      paths: paths, selection: selection, boundary: boundary,
+      validationFraction: validationFraction,
       sampleLimit: Self.sampleLimit)
   }
 
   package init(
-    paths: [String], boundary: DocumentBoundary, validationFraction: Double = 0.1,
-    sampleLimit: Int, orders: Int = CorpusReporter.orders
+    paths: [String], selection: CorpusSelection = CorpusSelection(), boundary: DocumentBoundary,
+    validationFraction: Double = 0.1, sampleLimit: Int, orders: Int = CorpusReporter.orders
   ) {
-    self.paths = paths
+    (self.paths, self.selection) = (paths, selection)
     self.boundary = boundary
     self.validationFraction = validationFraction
     self.sampleLimit = sampleLimit
@@ -56,23 +60,55 @@ public struct CorpusReporter: Sendable {
     progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
   ) throws -> CorpusReport {
     var scan = CorpusScan(boundary: boundary, sampleLimit: sampleLimit)
-    let files = try CorpusFiles.find(paths)
+    let (files, warnings) = try CorpusFiles.find(paths, selection)
     let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
     var bytes = 0
     for file in files {
-      var source = try FileSource(file.path)
       scan.begin(file.path)
-      while true {
-        let part = try source.read(Self.partSize)
-        if part.isEmpty { break }
-        scan.scan([UInt8](part))
-        bytes += part.count
+      let source = try FileSource(file.path)
+      let isRecords =
+        file.path == "-" ? selection.field != nil : JSONLines.isNamed(file.path)
+      let read: (Int) -> Void = { count in
+        bytes += count
         progress(bytes, total)
+      }
+      if isRecords {
+        try scanRecords(source, name: file.path, &scan, read)
+      } else {
+        try Self.scanText(source, &scan, read)
       }
       scan.end()
     }
     guard !scan.files.isEmpty else { throw CorpusError.emptyText(paths) }
-    return finish(&scan)
+    var report = finish(&scan)
+    report.warnings = warnings
+    return report
+  }
+
+  private static func scanText(
+    _ source: FileSource, _ scan: inout CorpusScan, _ read: (Int) -> Void
+  ) throws {
+    var source = source
+    while true {
+      let part = try source.read(partSize)
+      if part.isEmpty { break }
+      scan.scan([UInt8](part))
+      read(part.count)
+    }
+  }
+
+  /// Reads the texts of JSON Lines, each of which is a text of its own as a file is.
+  private func scanRecords(
+    _ source: FileSource, name: String, _ scan: inout CorpusScan, _ read: (Int) -> Void
+  ) throws {
+    var records = JSONLinesReader(
+      source, name: name, field: selection.field ?? CorpusSelection.defaultField,
+      invalidUTF8: .replace)
+    while let text = try records.next() {
+      scan.scan(text)
+      scan.endText()
+      read(text.count)
+    }
   }
 
   /// What is in a text in memory.

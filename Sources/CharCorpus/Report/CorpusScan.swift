@@ -63,11 +63,20 @@ struct CorpusScan {
     startLine(at: 0)
   }
 
-  mutating func end() {
+  /// Ends a text of its own, after which the file may go on with another.
+  mutating func endText() {
     if !rest.isEmpty { scan([], isLast: true) }
     normalization.close()
     endLastLine()
     endDocument()
+    (previous, previousTraits) = (nil, .known)
+    held.removeAll()
+    heldLines = 0
+    startLine(at: 0)
+  }
+
+  mutating func end() {
+    endText()
     guard file.bytes > 0 else { return }
     (file.notNFC, file.notNFD) = (normalization.notNFC, normalization.notNFD)
     files.append(file)

@@ -23,6 +23,8 @@ struct ModelAdvice {
   private(set) var suggestedDropout: Double?
 
   private let paths: [String]
+  /// Flags that say what is read of them.
+  private let selection: [String]
   /// Whether the size of the model was asked for.
   private let keepsSize: Bool
   /// Whether there are bytes that training would stop at.
@@ -30,9 +32,9 @@ struct ModelAdvice {
 
   init(
     _ report: CorpusReport, _ advice: TextAdvice, _ training: TrainingConfiguration,
-    paths: [String], boundary: DocumentBoundary?, keepsSize: Bool
+    paths: [String], selection: [String], boundary: DocumentBoundary?, keepsSize: Bool
   ) {
-    (self.paths, self.keepsSize) = (paths, keepsSize)
+    (self.paths, self.selection, self.keepsSize) = (paths, selection, keepsSize)
     readsInvalid = report.invalidSequences > 0 && advice.configuration.unit != .byte
     configuration = training
     configuration.text = advice.configuration
@@ -102,7 +104,7 @@ struct ModelAdvice {
 
   /// The command that follows from all of it.
   var command: String {
-    var words = ["charlm train"] + paths.map(Self.quoted)
+    var words = ["charlm train"] + (paths + selection).map(Self.quoted)
     var advised = configuration
     if let suggestedHidden, !keepsSize, suggestedHidden < advised.network.hiddenSize {
       advised.network.hiddenSize = suggestedHidden
@@ -132,7 +134,7 @@ struct ModelAdvice {
   func cleaningCommand(_ flags: [String]) -> String {
     let isOne = paths.count == 1 && paths[0].split(separator: "/").last?.contains(".") ?? false
     return
-      (["charlm corpus clean"] + paths.map(Self.quoted) + flags
+      (["charlm corpus clean"] + (paths + selection).map(Self.quoted) + flags
       + ["--out \(name)-clean\(isOne ? ".txt" : "")"]).joined(separator: " ")
   }
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CharText
 
-/// What is read of the files and directories of a corpus, and how.
-struct CorpusOptions: ParsableArguments {
+/// What is read of the files and directories of a corpus.
+struct SelectionOptions: ParsableArguments {
   @Option(
     help: """
       Of directories, read only files that fit a pattern such as '*.txt' or 'src/**/*.c'; may be \
@@ -20,11 +20,6 @@ struct CorpusOptions: ParsableArguments {
       """)
   var field: String?
 
-  @OptionGroup var invalidOption: InvalidOption
-
-  /// How invalid UTF-8 is met; nil where the command line does not say.
-  var invalid: InvalidUTF8Policy? { invalidOption.invalid }
-
   /// What the command line selects.
   var selection: CorpusSelection {
     CorpusSelection(include: include, exclude: exclude, field: field)
@@ -33,6 +28,24 @@ struct CorpusOptions: ParsableArguments {
   func validate() throws {
     try checkingFlags { try selection.validate() }
   }
+
+  /// The flags as they are typed, for other commands.
+  var words: [String] {
+    include.flatMap { ["--include", $0] } + exclude.flatMap { ["--exclude", $0] }
+      + (field.map { ["--field", $0] } ?? [])
+  }
+}
+
+/// What is read of the files and directories of a corpus, and how.
+struct CorpusOptions: ParsableArguments {
+  @OptionGroup var selectionOptions: SelectionOptions
+  @OptionGroup var invalidOption: InvalidOption
+
+  /// How invalid UTF-8 is met; nil where the command line does not say.
+  var invalid: InvalidUTF8Policy? { invalidOption.invalid }
+
+  /// What the command line selects.
+  var selection: CorpusSelection { selectionOptions.selection }
 
   /// Reads paths in this way.
   func reader(_ paths: [String]) -> CorpusReader {

@@ -28,9 +28,9 @@ extension TrainingSources {
   /// Takes over what a command line names.
   mutating func change(corpus: [String], validation: [String], options: CorpusOptions) {
     change(corpus: corpus, validation: validation, invalid: options.invalid)
-    if !options.include.isEmpty { selection.include = options.include }
-    if !options.exclude.isEmpty { selection.exclude = options.exclude }
-    selection.field = options.field ?? selection.field
+    if !options.selection.include.isEmpty { selection.include = options.selection.include }
+    if !options.selection.exclude.isEmpty { selection.exclude = options.selection.exclude }
+    selection.field = options.selection.field ?? selection.field
   }
 
   /// Takes over what a command line names; paths so that they can be found from anywhere.

@@ -16,6 +16,8 @@ struct CorpusCleanCommand: ParsableCommand {
   @Option(help: "The file to write; a folder where a directory or several files are read.")
   var out: String
 
+  @OptionGroup var selection: SelectionOptions
+
   @OptionGroup(title: "Changes") var changes: CleaningOptions
 
   @Flag(help: "All changes that corpus report would advise for this text.")
@@ -47,8 +49,10 @@ struct CorpusCleanCommand: ParsableCommand {
     var cleaning = Cleaning()
     if advised {
       var progress = ReadingProgress("reading")
-      let report = try CorpusReporter(paths: paths, boundary: changes.boundary ?? .file)
-        .report { progress.show($0, of: $1) }
+      let report = try CorpusReporter(
+        paths: paths, selection: selection.selection, boundary: changes.boundary ?? .file
+      )
+      .report { progress.show($0, of: $1) }
       progress.clear()
       cleaning = TextAdvice(report).cleaning
       let flags = changes.cleaning(cleaning).flags
@@ -59,11 +63,14 @@ struct CorpusCleanCommand: ParsableCommand {
     }
     cleaning = changes.cleaning(cleaning)
     var progress = ReadingProgress("cleaning")
-    let log = try CorpusCleaner(paths: paths, cleaning: cleaning)
-      .clean(to: out, replaces: force) { progress.show($0, of: $1) }
+    let log = try CorpusCleaner(
+      paths: paths, selection: selection.selection, cleaning: cleaning
+    )
+    .clean(to: out, replaces: force) { progress.show($0, of: $1) }
     progress.clear()
     let view = CleaningView(log, cleaning, inputs: paths, output: out)
     try AtomicFile.write([Array((view.json.text + "\n").utf8)], to: view.logPath)
+    for warning in log.warnings { Console.warning(warning) }
     if log.forgotRepeats {
       Console.warning("too many different lines to remember all; later repeats may have stayed")
     }

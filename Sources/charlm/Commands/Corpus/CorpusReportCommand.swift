@@ -15,6 +15,8 @@ struct CorpusReportCommand: ParsableCommand {
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
   var paths: [String]
 
+  @OptionGroup var selection: SelectionOptions
+
   @Option(help: "What is one document. (default: \(TextConfiguration().boundary.rawValue))")
   var boundary: DocumentBoundary?
 
@@ -46,13 +48,17 @@ struct CorpusReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let reporter = CorpusReporter(paths: paths, boundary: boundary ?? TextConfiguration().boundary)
+    let reporter = CorpusReporter(
+      paths: paths, selection: selection.selection,
+      boundary: boundary ?? TextConfiguration().boundary)
     var progress = ReadingProgress("reading")
     let report = try reporter.report { progress.show($0, of: $1) }
     progress.clear()
+    for warning in report.warnings { Console.warning(warning) }
     let text = TextAdvice(report)
     var model = ModelAdvice(
-      report, text, training, paths: paths, boundary: boundary,
+      report, text, training, paths: paths, selection: selection.words,
+      boundary: boundary,
       keepsSize: network.hidden != nil)
     if !noTiming { try model.time() }
     let sections = ReportSections(report, text, model)
