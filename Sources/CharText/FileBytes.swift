@@ -65,6 +65,8 @@ final class FileBytes: ByteDestination {
   /// Flushes the file to the disk, and maps it.
   ///
   /// - Parameter target: Its name from now on; nil = none, it is gone when it is no longer used.
+  /// - Returns: The file.
+  /// - Throws: ``CorpusError/cache(_:reason:)``.
   func finish(as target: String?) throws -> MappedFile {
     do {
       if let target {

@@ -28,6 +28,7 @@ struct PieceIndex: Sendable {
   ///   - minimumCount: Pieces that occur less often are left out.
   ///   - maximumSize: The most pieces; the most frequent stay, and of equally frequent ones the first
   ///     by their bytes.
+  /// - Returns: All its tokens.
   func vocabulary(
     _ configuration: TextConfiguration, minimumCount: Int, maximumSize: Int?
   ) -> Vocabulary {

@@ -48,6 +48,7 @@ struct CorpusDraft<Destination: ByteDestination> {
   /// - Parameters:
   ///   - tokenizer: Text to tokens.
   ///   - store: Makes a store of all passages, and of the token of every piece.
+  /// - Returns: The corpus.
   /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``, or what the destination throws.
   consuming func finish(
     _ tokenizer: Tokenizer,

@@ -17,7 +17,14 @@ enum TokenFile {
 
   /// Ends a file.
   ///
-  /// - Parameter isKept: Whether it is to stay there for the next time.
+  /// - Parameters:
+  ///   - writer: What has written its passages.
+  ///   - description: What they are.
+  ///   - tokenizer: Text to tokens.
+  ///   - path: Its name.
+  ///   - isKept: Whether it is to stay there for the next time.
+  /// - Returns: The tokens.
+  /// - Throws: ``CorpusError/cache(_:reason:)``.
   static func write(
     _ writer: consuming TokenStoreWriter<FileBytes>, _ description: StoredCorpusDescription,
     _ tokenizer: Tokenizer, to path: String, isKept: Bool
