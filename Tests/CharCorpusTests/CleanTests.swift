@@ -3,7 +3,7 @@ import CharText
 import Foundation
 import Testing
 
-@testable import CharCorpus
+import CharCorpus
 
 @Suite("Cleaning")
 struct CleanTests {

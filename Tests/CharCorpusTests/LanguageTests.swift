@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CharCorpus
+import CharCorpus
 
 @Suite("Languages")
 struct LanguageTests {

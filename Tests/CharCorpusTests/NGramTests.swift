@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import CharCorpus
+import CharCorpus
 
 @Suite("Entropies of n-grams")
 struct NGramTests {

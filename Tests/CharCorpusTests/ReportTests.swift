@@ -2,7 +2,7 @@ import CharText
 import Foundation
 import Testing
 
-@testable import CharCorpus
+import CharCorpus
 
 /// Texts that are hard for one reason or another.
 enum Texts {

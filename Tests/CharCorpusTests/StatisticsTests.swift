@@ -2,7 +2,7 @@ import CharText
 import Foundation
 import Testing
 
-@testable import CharCorpus
+import CharCorpus
 
 @Suite("Distributions, repeats and samples")
 struct StatisticsTests {
@@ -45,7 +45,7 @@ struct StatisticsTests {
     var estimate = RepeatCounter(slotLimit: 1 << 10)
     for round in 0..<2 {
       for number in 0..<20_000 where round == 0 || number % 4 == 0 {
-        var hash = TextHash()
+        var hash = StreamHash()
         hash.add(UInt64(number))
         exact.add(hash.value) { "" }
         estimate.add(hash.value) { "" }
@@ -79,7 +79,7 @@ struct StatisticsTests {
     var seen: Set<UInt64> = []
     for length in 0..<40 {
       for byte: UInt8 in [0, 1, 0x61, 0xFF] {
-        var hash = TextHash()
+        var hash = StreamHash()
         for _ in 0..<length { hash.add(byte) }
         seen.insert(hash.value)
       }

@@ -17,13 +17,13 @@ struct LineCleaner {
   private var (solidEnd, solidEndBeforeReturn) = (0, 0)
   private var endsWithReturn = false
   private var hasText = false
-  private var hash = TextHash()
+  private var hash = StreamHash()
   /// The hash before the spaces and returns that came last.
-  private var solidHash: TextHash?
+  private var solidHash: StreamHash?
 
   // The document that is being written.
   private var documentStart: Int?
-  private var documentHash = TextHash()
+  private var documentHash = StreamHash()
   private var documentPlace = CorpusReport.Place(file: "", line: 1, offset: 0)
   private var skipsBlankLines = false
 
@@ -34,7 +34,7 @@ struct LineCleaner {
 
   mutating func begin(_ writer: any CleaningOutput) {
     self.writer = writer
-    documentHash = TextHash()
+    documentHash = StreamHash()
     documentStart = nil
     skipsBlankLines = false
     startLine()
@@ -93,7 +93,7 @@ struct LineCleaner {
     lineStart = writer?.position ?? 0
     (solidEnd, solidEndBeforeReturn) = (lineStart, lineStart)
     (endsWithReturn, hasText) = (false, false)
-    hash = TextHash()
+    hash = StreamHash()
     solidHash = nil
   }
 
@@ -157,7 +157,7 @@ struct LineCleaner {
   private mutating func endParagraph(at end: Int, _ log: inout CleaningLog) throws -> Bool {
     guard let start = documentStart, let writer else { return false }
     documentStart = nil
-    defer { documentHash = TextHash() }
+    defer { documentHash = StreamHash() }
     guard !documents.insert(documentHash.value) else { return false }
     try writer.truncate(to: start)
     lineStart = start

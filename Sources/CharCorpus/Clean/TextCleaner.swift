@@ -1,8 +1,8 @@
 internal import CharNumerics
-internal import CharText
+package import CharText
 
 /// Where cleaned text is put together: what was written last can be taken back.
-protocol CleaningOutput: AnyObject {
+package protocol CleaningOutput: AnyObject {
   /// Bytes so far.
   var position: Int { get }
   func append(_ bytes: [UInt8], _ range: Range<Int>) throws
@@ -13,14 +13,14 @@ protocol CleaningOutput: AnyObject {
 extension AtomicFileWriter: CleaningOutput {}
 
 /// Cleans one file after another; what was there before is remembered over all of them.
-struct TextCleaner {
+package struct TextCleaner {
   private static let progressSize = 1 << 20
 
   private var characters: CharacterCleaner
   private var lines: LineCleaner
-  private(set) var log = CleaningLog()
+  package private(set) var log = CleaningLog()
 
-  init(_ cleaning: Cleaning) {
+  package init(_ cleaning: Cleaning) {
     characters = CharacterCleaner(cleaning)
     lines = LineCleaner(cleaning)
   }
@@ -35,7 +35,7 @@ struct TextCleaner {
   /// - Returns: Whether the file is to be kept: not if it is a document that was there before, or if
   ///   nothing is left of it.
   /// - Throws: `CorpusError`, ``CleaningError``, or what the output throws.
-  mutating func clean(
+  package mutating func clean(
     _ source: some ByteSource, name: String, into output: any CleaningOutput,
     progress: (Int) -> Void = { _ in }
   ) throws -> Bool {
@@ -71,7 +71,7 @@ struct TextCleaner {
   }
 
   /// Counts a file that is kept.
-  mutating func countWritten(_ bytes: Int) {
+  package mutating func countWritten(_ bytes: Int) {
     log.bytesWritten += bytes
     log.filesWritten += 1
   }

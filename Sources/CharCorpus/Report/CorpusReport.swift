@@ -10,6 +10,10 @@ public struct CorpusReport: Sendable {
     public var line: Int
     /// In bytes, from 0.
     public var offset: Int
+
+    package init(file: String, line: Int, offset: Int) {
+      (self.file, self.line, self.offset) = (file, line, offset)
+    }
   }
 
   /// What is in a name: characters of a script, or of a language.

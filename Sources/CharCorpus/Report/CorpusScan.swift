@@ -29,7 +29,7 @@ struct CorpusScan {
   private var clusterState: Int32 = 0
 
   // The line that is being read.
-  private var lineHash = TextHash()
+  private var lineHash = StreamHash()
   private var lineLength = 0
   private var isBlank = true
   private var (firstScalar, lastScalar): (UInt32, UInt32) = (0, 0)
@@ -38,7 +38,7 @@ struct CorpusScan {
   private var ascii = [Int](repeating: 0, count: 128)
 
   // The document that is being read.
-  private var documentHash = TextHash()
+  private var documentHash = StreamHash()
   private var documentLength = 0
   private var isDocumentOpen = false
   /// Of a paragraph: what may stand between two of its lines, or before and after it.
@@ -241,7 +241,7 @@ struct CorpusScan {
   }
 
   private mutating func startLine(at start: Int) {
-    lineHash = TextHash()
+    lineHash = StreamHash()
     lineLength = 0
     isBlank = true
     (firstScalar, lastScalar) = (0, 0)
@@ -333,7 +333,7 @@ extension CorpusScan {
 
   private mutating func endDocument() {
     defer {
-      documentHash = TextHash()
+      documentHash = StreamHash()
       documentLength = 0
     }
     guard isDocumentOpen else { return }

@@ -4,7 +4,7 @@ internal import CharText
 ///
 /// The script decides where it can. Languages that share one are told apart by frequent small words and
 /// by characters of their own; a window in which no language stands out is counted for its script.
-struct LanguageEstimate {
+package struct LanguageEstimate {
   private static let entries = LanguageTable.entries
   private static let words = Marks(words: true)
   private static let characters = Marks(words: false)
@@ -22,7 +22,7 @@ struct LanguageEstimate {
   private var wordScores = [Float](repeating: 0, count: entries.count)
   private var characterScores = [Float](repeating: 0, count: entries.count)
   private var (simplified, traditional) = (0, 0)
-  private var word = TextHash()
+  private var word = StreamHash()
   private var wordLength = 0
 
   private let isSimplified = Set(LanguageTable.simplified.unicodeScalars.map(\.value))
@@ -40,7 +40,7 @@ struct LanguageEstimate {
   }
 
   /// Shares of the languages among all letters.
-  static func shares(of tokens: [UInt32]) -> [CorpusReport.Share] {
+  package static func shares(of tokens: [UInt32]) -> [CorpusReport.Share] {
     var estimate = LanguageEstimate()
     for token in tokens { estimate.pass(token) }
     estimate.closeWindow()
@@ -88,7 +88,7 @@ struct LanguageEstimate {
       let weight: Float = wordLength == 1 && letters[latin] > 0 ? 0.25 : 1
       for owner in owners { wordScores[owner] += weight / Float(owners.count) }
     }
-    word = TextHash()
+    word = StreamHash()
     wordLength = 0
   }
 
@@ -180,7 +180,7 @@ private struct Marks {
     for (index, entry) in LanguageTable.entries.enumerated() {
       if words {
         for word in Set(entry.words.split(separator: " ")) {
-          var hash = TextHash()
+          var hash = StreamHash()
           for scalar in word.unicodeScalars { hash.add(UInt64(scalar.value)) }
           owners[hash.value, default: []].append(index)
         }

@@ -16,12 +16,12 @@ public struct LengthDistribution: Sendable {
   /// The longest.
   public private(set) var maximum = 0
 
-  init() {}
+  package init() {}
 
   /// The mean length.
   public var mean: Double { count == 0 ? 0 : Double(sum) / Double(count) }
 
-  mutating func add(_ length: Int) {
+  package mutating func add(_ length: Int) {
     minimum = count == 0 ? length : min(minimum, length)
     maximum = max(maximum, length)
     count += 1

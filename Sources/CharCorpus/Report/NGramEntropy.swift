@@ -20,7 +20,7 @@ public struct NGramEntropy: Sendable, Equatable {
 /// Order by order: an n-gram is the pair of the (n − 1)-gram before its last character and that
 /// character, so that each order needs only the numbers of the order below, and all but those of two
 /// orders can be let go. The lowest order is interpolated with equal probabilities.
-struct NGramEstimator {
+package struct NGramEstimator {
   private let tokens: [Int32]
   private let runs: [Range<Int>]
   /// The tokens that are measured; all before them are learned from.
@@ -34,7 +34,7 @@ struct NGramEstimator {
   ///   - runs: Parts of it that follow each other.
   ///   - heldOut: Where the part to measure on starts.
   ///   - symbols: How many different tokens there may be.
-  init(tokens: [Int32], runs: [Range<Int>], heldOut: Int, symbols: Int) {
+  package init(tokens: [Int32], runs: [Range<Int>], heldOut: Int, symbols: Int) {
     self.tokens = tokens
     self.runs = runs
     self.heldOut = heldOut..<tokens.count
@@ -42,7 +42,7 @@ struct NGramEstimator {
   }
 
   /// The entropies of the orders from 1 up; none where nothing is held out.
-  func entropies(orders: Int) -> [NGramEntropy] {
+  package func entropies(orders: Int) -> [NGramEntropy] {
     // What an order has to look back on is there for every order, so that all predict the same.
     let measured = runs.flatMap { run in
       let start = run.lowerBound == 0 ? 0 : run.lowerBound + orders - 1

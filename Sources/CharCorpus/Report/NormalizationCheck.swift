@@ -4,9 +4,9 @@ internal import CharText
 ///
 /// It is the quick check of [UAX #15](https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms);
 /// where that says *maybe*, the few scalars in question are normalized and compared.
-struct NormalizationCheck {
+package struct NormalizationCheck {
   /// Places that are not in NFC, and in NFD.
-  private(set) var (notNFC, notNFD) = (0, 0)
+  package private(set) var (notNFC, notNFD) = (0, 0)
 
   /// Scalars from one that nothing before it can change; more than this many are no text.
   private static let segmentLimit = 4096
@@ -17,9 +17,11 @@ struct NormalizationCheck {
   private var isMaybe = false
   private var isBroken = false
 
+  package init() {}
+
   /// Nothing that was read before has to do with what follows.
   @inline(__always)
-  mutating func passOrdinary() {
+  package mutating func passOrdinary() {
     if !segment.isEmpty { close() }
     lastClass = 0
   }
@@ -30,7 +32,7 @@ struct NormalizationCheck {
   ///   - scalar: The scalar.
   ///   - traits: What it is like.
   ///   - previous: The scalar before it; nil at the start of a text.
-  mutating func pass(_ scalar: UInt32, _ traits: ScalarTraits, after previous: UInt32?) {
+  package mutating func pass(_ scalar: UInt32, _ traits: ScalarTraits, after previous: UInt32?) {
     let combiningClass = traits.contains(.reorders) ? UTF8Proc.combiningClass(scalar) : 0
     let isOrdered = combiningClass == 0 || combiningClass >= lastClass
     lastClass = combiningClass
@@ -47,7 +49,7 @@ struct NormalizationCheck {
   }
 
   /// Ends the scalars in question.
-  mutating func close() {
+  package mutating func close() {
     if isMaybe, !isBroken {
       var normalized = segment
       Self.normalizer?.normalize(&normalized)

@@ -3,9 +3,9 @@
 /// When the table is full, only hashes whose lowest bits are zero stay, half of them each time; what
 /// they say of repeats is then an estimate for all
 /// ([Gibbons 2001](https://www.vldb.org/conf/2001/P541.pdf)).
-struct RepeatCounter {
+package struct RepeatCounter {
   /// A text that is there several times.
-  struct Repeated {
+  package struct Repeated {
     var hash: UInt64
     var count: Int
     var text: String
@@ -25,24 +25,24 @@ struct RepeatCounter {
   private var level: UInt64 = 0
 
   /// - Parameter slotLimit: Places in the table, a power of two.
-  init(slotLimit: Int = 1 << 23) {
+  package init(slotLimit: Int = 1 << 23) {
     self.slotLimit = slotLimit
     keys = [UInt64](repeating: 0, count: min(slotLimit, 1024))
     counts = [UInt32](repeating: 0, count: min(slotLimit, 1024))
   }
 
   /// Whether ``repeats`` is an estimate.
-  var isEstimate: Bool { level > 0 }
+  package var isEstimate: Bool { level > 0 }
 
   /// How many texts there were already when they came.
-  var repeats: Int { max(0, total - occupied << Int(level)) }
+  package var repeats: Int { max(0, total - occupied << Int(level)) }
 
   /// Counts a text.
   ///
   /// - Parameters:
   ///   - hash: Its hash, not 0.
   ///   - text: Its beginning, asked for where it may be among the most frequent.
-  mutating func add(_ hash: UInt64, text: () -> String) {
+  package mutating func add(_ hash: UInt64, text: () -> String) {
     total += 1
     guard hash & (1 << level - 1) == 0 else { return }
     let count = insert(hash, 1)

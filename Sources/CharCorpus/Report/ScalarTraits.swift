@@ -1,36 +1,36 @@
 internal import CharText
 
 /// What the report has to know of a scalar while it reads; asked once for each different one.
-struct ScalarTraits: OptionSet {
-  let rawValue: UInt16
+package struct ScalarTraits: OptionSet {
+  package let rawValue: UInt16
 
   /// Asked for: set for every scalar.
-  static let known = ScalarTraits(rawValue: 1)
+  package static let known = ScalarTraits(rawValue: 1)
   /// May join a neighbour to a grapheme cluster.
-  static let joins = ScalarTraits(rawValue: 2)
+  package static let joins = ScalarTraits(rawValue: 2)
   /// Never in a text in NFD.
-  static let notNFD = ScalarTraits(rawValue: 4)
+  package static let notNFD = ScalarTraits(rawValue: 4)
   /// Never in a text in NFC.
-  static let notNFC = ScalarTraits(rawValue: 8)
+  package static let notNFC = ScalarTraits(rawValue: 8)
   /// May join the one before it in NFC.
-  static let maybeNFC = ScalarTraits(rawValue: 16)
+  package static let maybeNFC = ScalarTraits(rawValue: 16)
   /// A mark that canonical ordering may move.
-  static let reorders = ScalarTraits(rawValue: 32)
+  package static let reorders = ScalarTraits(rawValue: 32)
   /// Another character for compatibility's sake: ﬁ, ½, Ａ.
-  static let compatibility = ScalarTraits(rawValue: 64)
+  package static let compatibility = ScalarTraits(rawValue: 64)
   /// One of ``UnusualKind``.
-  static let unusual = ScalarTraits(rawValue: 128)
+  package static let unusual = ScalarTraits(rawValue: 128)
   /// White space that may be all there is on a blank line.
-  static let blank = ScalarTraits(rawValue: 256)
+  package static let blank = ScalarTraits(rawValue: 256)
 
   /// What makes a scalar more work than a letter of ASCII.
-  static let demanding: ScalarTraits = [
+  package static let demanding: ScalarTraits = [
     .joins, .notNFD, .notNFC, .maybeNFC, .reorders, .unusual,
   ]
 
-  init(rawValue: UInt16) { self.rawValue = rawValue }
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  init(of scalar: UInt32) {
+  package init(of scalar: UInt32) {
     self = .known
     if UTF8Proc.clusterClass(scalar) != nil { insert(.joins) }
     if UnusualKind(of: scalar) != nil { insert(.unusual) }

@@ -1,8 +1,8 @@
 /// Part of a corpus as tokens, in bounded memory: all of a small one, and evenly spread blocks of a
 /// larger one, whose size need not be known before.
-struct TokenSample {
+package struct TokenSample {
   /// Stands for the start of a document.
-  static let boundary: UInt32 = .max
+  package static let boundary: UInt32 = .max
 
   private static let blockSize = 1 << 15
 
@@ -15,10 +15,10 @@ struct TokenSample {
   private(set) var count = 0
 
   /// - Parameter limit: Tokens that are kept at most, a block's 32,768 at least.
-  init(limit: Int) { blockLimit = max(2, limit / Self.blockSize) }
+  package init(limit: Int) { blockLimit = max(2, limit / Self.blockSize) }
 
   @inline(__always)
-  mutating func append(_ token: UInt32) {
+  package mutating func append(_ token: UInt32) {
     if count & (Self.blockSize - 1) == 0 { startBlock() }
     count += 1
     if isKept { blocks[blocks.count - 1].tokens.append(token) }
@@ -40,14 +40,14 @@ struct TokenSample {
   }
 
   /// Whether every token is there.
-  var isWhole: Bool { step == 1 }
+  package var isWhole: Bool { step == 1 }
 
   /// The tokens that are kept.
-  var tokens: [UInt32] { blocks.flatMap(\.tokens) }
+  package var tokens: [UInt32] { blocks.flatMap(\.tokens) }
 
   /// Runs of tokens that follow each other in the corpus: where each starts there, and where it stands
   /// in ``tokens``.
-  var runs: [(start: Int, range: Range<Int>)] {
+  package var runs: [(start: Int, range: Range<Int>)] {
     var runs: [(start: Int, range: Range<Int>)] = []
     var offset = 0
     for block in blocks {

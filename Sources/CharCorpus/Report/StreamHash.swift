@@ -2,13 +2,15 @@
 ///
 /// Eight bytes are mixed at once by two multiplications; the same bytes give the same hash on every
 /// machine, so that estimates made from hashes repeat.
-struct TextHash {
+package struct StreamHash {
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var word: UInt64 = 0
   private var filled: UInt64 = 0
 
+  package init() {}
+
   @inline(__always)
-  mutating func add(_ byte: UInt8) {
+  package mutating func add(_ byte: UInt8) {
     word = word << 8 | UInt64(byte)
     filled &+= 1
     if filled & 7 == 0 {
@@ -18,7 +20,7 @@ struct TextHash {
   }
 
   /// Adds a number, such as the hash of a part.
-  mutating func add(_ number: UInt64) {
+  package mutating func add(_ number: UInt64) {
     mix(number)
     filled &+= 8
   }
@@ -30,7 +32,7 @@ struct TextHash {
   }
 
   /// The hash of all bytes so far; never 0.
-  var value: UInt64 {
+  package var value: UInt64 {
     var copy = self
     copy.mix(copy.word)
     copy.mix(copy.filled)
