@@ -1,13 +1,5 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// A file that is being written, under a name of its own until it is whole; gone if it never is.
 final class FileBytes: ByteDestination {
   private let path: String
@@ -21,7 +13,7 @@ final class FileBytes: ByteDestination {
   ///
   /// - Throws: ``CorpusError/cache(_:reason:)``.
   init(inDirectory directory: String) throws {
-    path = "\(directory)/\(UUID().uuidString).\(getpid())\(Self.suffix)"
+    path = "\(directory)/\(UUID().uuidString).\(FileSystem.process)\(Self.suffix)"
     guard FileManager.default.createFile(atPath: path, contents: nil) else {
       throw CorpusError.cache(directory, reason: "no file can be made there")
     }
@@ -87,7 +79,4 @@ final class FileBytes: ByteDestination {
     guard name.hasSuffix(suffix) else { return nil }
     return name.dropLast(suffix.count).split(separator: ".").last.flatMap { Int32($0) }
   }
-
-  /// Whether there is such a process.
-  static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
 }

@@ -54,7 +54,7 @@ public struct TokenCache: Sendable {
     makeTokenizer: (PieceIndex) -> Tokenizer,
     read: (FileBytes) throws -> CorpusDraft<FileBytes>
   ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
-    let sources = files.map { TokenSource($0) }
+    let sources = try files.map { try TokenSource($0) }
     let record = path(Self.hash(recipe, sources.map(\.path)), "json")
     if let kept = try? TokenRecord(contentsOf: record), kept.sources == sources,
       let found = try? TokenFile.open(path(kept.tokens, "tokens"), recipe.text)
@@ -67,7 +67,7 @@ public struct TokenCache: Sendable {
     guard !draft.isEmpty else { throw CorpusError.emptyText(names) }
     let tokenizer = makeTokenizer(draft.index)
     // A text that changed while it was read is no text that can be found again.
-    let isSteady = files.map { TokenSource($0) } == sources
+    let isSteady = (try? files.map { try TokenSource($0) }) == sources
     var name = ""
     let corpus = try draft.finish(tokenizer) { writer, description in
       name = Self.hash(recipe, [description.hash])
@@ -116,7 +116,7 @@ public struct TokenCache: Sendable {
   /// Removes what preparations left behind that were ended.
   private func removeAbandoned() {
     for name in content {
-      guard let writer = FileBytes.writer(ofTemporary: name), !FileBytes.isRunning(writer) else {
+      guard let writer = FileBytes.writer(ofTemporary: name), !FileSystem.isRunning(writer) else {
         continue
       }
       try? FileManager.default.removeItem(atPath: "\(directory)/\(name)")
@@ -136,19 +136,25 @@ public struct TokenCache: Sendable {
 struct TokenSource: Codable, Equatable {
   var path: String
   var size: Int
-  /// Seconds since 2001: of the content, and of anything about the file.
-  var modified, changed: Double
-  var number: UInt64
+  /// When its content changed last, and when anything about it did, in nanoseconds since 1970.
+  var modified, changed: Int
+  var device, number: UInt64
 
-  init(_ file: CorpusFiles.File) {
-    let url = URL(fileURLWithPath: file.path).resolvingSymlinksInPath()
-    let attributes = (try? FileManager.default.attributesOfItem(atPath: url.path)) ?? [:]
-    let values = try? url.resourceValues(forKeys: [.attributeModificationDateKey])
-    path = url.path
-    size = (attributes[.size] as? NSNumber)?.intValue ?? -1
-    modified = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
-    changed = values?.attributeModificationDate?.timeIntervalSinceReferenceDate ?? 0
-    number = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+  /// Two changes that are no further apart may have the same time.
+  private static let granularity = 20_000_000
+
+  init(_ file: CorpusFiles.File) throws {
+    do {
+      let age = FileSystem.now - (try FileSystem.status(file.path)).changed
+      // After this, any change gives the file another time.
+      if (0..<Self.granularity).contains(age) { Thread.sleep(forTimeInterval: 0.03) }
+      let status = try FileSystem.status(file.path)
+      path = URL(fileURLWithPath: file.path).path
+      (size, modified, changed) = (status.size, status.modified, status.changed)
+      (device, number) = (status.identity.device, status.identity.number)
+    } catch {
+      throw CorpusFiles.error(file.path, code: error.code)
+    }
   }
 }
 

@@ -19,6 +19,8 @@ enum FileSystem {
     /// In bytes; of regular files only, 0 for others.
     var size: Int
     var identity: Identity
+    /// When its content changed last, and when anything about it did, in nanoseconds since 1970.
+    var modified, changed: Int
   }
 
   /// What two paths to the same file have in common.
@@ -55,11 +57,33 @@ enum FileSystem {
       case S_IFIFO: .pipe
       default: .other
       }
+    #if canImport(Darwin)
+      let (modified, changed) = (found.st_mtimespec, found.st_ctimespec)
+    #else
+      let (modified, changed) = (found.st_mtim, found.st_ctim)
+    #endif
     return Status(
       kind: kind, size: kind == .regular ? Int(found.st_size) : 0,
       identity: Identity(
-        device: UInt64(truncatingIfNeeded: found.st_dev), number: UInt64(found.st_ino)))
+        device: UInt64(truncatingIfNeeded: found.st_dev), number: UInt64(found.st_ino)),
+      modified: nanoseconds(modified), changed: nanoseconds(changed))
   }
+
+  private static func nanoseconds(_ time: timespec) -> Int {
+    1_000_000_000 &* Int(time.tv_sec) &+ Int(time.tv_nsec)
+  }
+
+  /// The time by the clock that files have theirs from, in nanoseconds since 1970.
+  static var now: Int {
+    var time = timespec()
+    return unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 ? nanoseconds(time) : 0
+  }
+
+  /// The number of this process.
+  static var process: Int32 { getpid() }
+
+  /// Whether there is a process of that number.
+  static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
 
   /// Whether a path is a symbolic link, wherever it leads.
   static func isLink(_ path: String) -> Bool {
