@@ -30,21 +30,7 @@ package struct ModelParts<N: Network> {
       throw FileError(
         path: configurationPath, problem: configuration.type.refusal(wanted: type))
     }
-    let tokenizerPath = ModelFile.tokenizer.path(in: directory)
-    do {
-      tokenizer = try Tokenizer(
-        huggingFaceJSON: Data(AtomicFile.read(tokenizerPath)),
-        configuration: configuration.tokenizer)
-    } catch let error as TokenizerError {
-      throw FileError(path: tokenizerPath, problem: "\(error)")
-    }
-    guard tokenizer.vocabulary.count == configuration.vocabularySize else {
-      throw FileError(
-        path: tokenizerPath,
-        problem:
-          "has \(tokenizer.vocabulary.count) tokens, but \(ModelFile.configuration.rawValue) "
-          + "says \(configuration.vocabularySize); the two are not of one model")
-    }
+    tokenizer = try Tokenizer(ofModelIn: directory, configuration)
     do { network = try makeNetwork(configuration) } catch let error as NetworkError {
       throw FileError(path: configurationPath, problem: "\(error)")
     }

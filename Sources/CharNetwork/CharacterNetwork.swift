@@ -58,6 +58,16 @@ public struct CharacterNetwork: Network {
   /// The matrices inside the recurrence.
   public var recurrentSlots: [Slot] { stack.recurrentSlots }
 
+  /// The slots of parts of the network, by which they are left out of training.
+  ///
+  /// - Parameters:
+  ///   - embedding: whether the embedding is one of them; a tied one is the output projection too.
+  ///   - layers: so many of the recurrent layers, from the first on; at most as many as there are.
+  /// - Returns: all their slots.
+  public func slots(embedding: Bool, layers: Int) -> Set<Slot> {
+    stack.slots(embedding: embedding, layers: layers, of: layout)
+  }
+
   /// Probability that one of their weights is dropped for an update.
   public var weightDropout: Double { configuration.weightDropout }
 

@@ -43,6 +43,14 @@ public protocol Network: Sendable {
   /// Probability that a weight of `recurrentSlots` is dropped for an update.
   var weightDropout: Double { get }
 
+  /// The slots of parts of the network, by which they are left out of training.
+  ///
+  /// - Parameters:
+  ///   - embedding: whether the embedding is one of them.
+  ///   - layers: so many of the recurrent layers, from the first on; at most as many as there are.
+  /// - Returns: all their slots.
+  func slots(embedding: Bool, layers: Int) -> Set<Slot>
+
   /// Makes a workspace that trains; the thread that makes it is to use it.
   ///
   /// - Parameters:

@@ -12,6 +12,8 @@ struct RecurrentStack: Sendable {
   let layers: [[LayerDescription]]
   /// After the recurrence, to H.
   let outputLayers: [DenseSlots]
+  /// Where the parameters of each recurrent layer stand.
+  private let layerRanges: [Range<Int>]
   /// Units of a cell: H, or fewer where several threads share one stream.
   let units: Int
 
@@ -32,14 +34,18 @@ struct RecurrentStack: Sendable {
     }
     let directions = configuration.isBidirectional ? [false, true] : [false]
     let width = h * directions.count
+    var ranges: [Range<Int>] = []
     layers = (0..<configuration.layers).map { layer in
-      directions.map { isReversed in
+      let start = layout.count
+      defer { ranges.append(start..<layout.count) }
+      return directions.map { isReversed in
         LayerDescription(
           configuration, layer: layer, isReversed: isReversed,
           inputSize: layer == 0 ? e : width + (configuration.isSkipping ? e : 0),
           hiddenSize: units ?? h, layout: &layout)
       }
     }
+    layerRanges = ranges
     let outputWidth = configuration.isSkipping ? width * configuration.layers : width
     outputLayers = (0..<configuration.outputLayers).map {
       DenseSlots(
@@ -62,6 +68,16 @@ struct RecurrentStack: Sendable {
   var productSlots: [Slot] {
     inputLayers.map(\.weight) + layers.joined().flatMap(\.productSlots)
       + outputLayers.map(\.weight)
+  }
+
+  /// The slots of the embedding, and of so many layers from the first on.
+  func slots(embedding: Bool, layers count: Int, of layout: ParameterLayout) -> Set<Slot> {
+    var slots = Set(
+      layout.slots.filter { slot in
+        layerRanges.prefix(count).contains { $0.contains(slot.offset) }
+      })
+    if embedding { slots.insert(self.embedding) }
+    return slots
   }
 
   /// The matrices inside the recurrence.

@@ -119,6 +119,8 @@ package struct Update: Sendable {
   /// 1 − beta^t, or 1 without bias correction.
   package var correction1: Float = 1
   package var correction2: Float = 1
+  /// Slots that stay as they are.
+  package var frozen: Set<Slot> = []
 
   package init() {}
 
@@ -131,9 +133,9 @@ package struct Update: Sendable {
 }
 
 extension Parameters {
-  /// Blocks of one slot each. Matrices decay, vectors (biases) do not.
-  private var parts: [(range: Range<Int>, decays: Bool)] {
-    layout.slots.flatMap { slot in
+  /// Blocks of one slot each, without those of some slots. Matrices decay, vectors (biases) do not.
+  private func parts(without frozen: Set<Slot>) -> [(range: Range<Int>, decays: Bool)] {
+    layout.slots.filter { !frozen.contains($0) }.flatMap { slot in
       (0..<Blocks.count(slot.count)).map {
         (Blocks.range($0, of: slot.range), slot.shape.count > 1)
       }
@@ -150,7 +152,7 @@ extension Parameters {
     precondition(
       counts.allSatisfy { $0 == values.count || $0 == 0 },
       "\(values.count) parameters, \(counts) gradients and moments")
-    let parts = parts
+    let parts = parts(without: u.frozen)
     unsafe values.withUnsafeMutableBufferPointer { w in
       unsafe gradient.values.withUnsafeBufferPointer { g in
         unsafe m.withUnsafeMutableBufferPointer { m in

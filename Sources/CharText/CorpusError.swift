@@ -18,6 +18,11 @@ public enum CorpusError: Error, Equatable, Sendable {
   case invalidUTF8(file: String, line: Int, offset: Int, bytes: [UInt8], hint: String?)
   /// Something is wrong with the folder that keeps large corpora, or with a file in it.
   case cache(String, reason: String)
+  /// A document whose condition cannot be read, with the number of its line if it is one.
+  case noCondition(file: String, line: Int?, reason: String)
+  /// A condition that the model does not know, the inputs, and those that it knows, the most similar
+  /// first.
+  case unknownCondition(String, names: [String], known: [String])
   /// Pieces that are not in the vocabulary, where that is an error: some of them, how many there
   /// are, and the inputs.
   case unknownPieces([String], count: Int, names: [String])
@@ -60,6 +65,13 @@ extension CorpusError: CustomStringConvertible {
     case .cache(let path, let reason):
       "\(path): \(reason); free the space, name another folder with --cache, or keep the text in "
         + "memory with --cache none"
+    case .noCondition(let file, let line, let reason):
+      line.map { line in
+        "\(file): line \(line) \(reason); with --condition tab a line is a label, a tab and a text"
+      } ?? "\(file): \(reason); give files, or another --condition"
+    case .unknownCondition(let name, let names, let known):
+      "\(Self.list(names)): the model does not know the condition \(ConditionNames.display(name)); "
+        + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count, let names):
       "\(Self.list(names)): the vocabulary lacks \(UnknownPieces.list(pieces, count: count)), and "
         + "--unknown error takes no text that is not known in full; change the text, or train with "

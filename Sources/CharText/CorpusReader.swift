@@ -92,13 +92,16 @@ public struct CorpusReader: Sendable {
   ///   - minimumCount: Pieces that occur less often are left out.
   ///   - maximumSize: The largest number of pieces, without special tokens and bytes; the most
   ///     frequent ones stay, and of equally frequent ones the first by their bytes. Nil is no limit.
+  ///   - vocabulary: One of the same unit that is to grow: its pieces keep their tokens, however rare
+  ///     they are here, and new ones come after them. Nil makes a new one.
   /// - Returns: The tokenizer, and the corpus under its ids.
   /// - Throws: ``CorpusError``.
   public func build(
-    _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil
+    _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil,
+    growing vocabulary: Vocabulary? = nil
   ) throws -> (tokenizer: Tokenizer, corpus: EncodedCorpus) {
     let (tokenizer, corpus) = try buildStore(
-      configuration, minimumCount: minimumCount, maximumSize: maximumSize)
+      configuration, minimumCount: minimumCount, maximumSize: maximumSize, growing: vocabulary)
     return (tokenizer, corpus.encoded)
   }
 
@@ -117,22 +120,23 @@ public struct CorpusReader: Sendable {
   ///   - configuration: How to read the text.
   ///   - minimumCount: Pieces that occur less often are left out.
   ///   - maximumSize: The largest number of pieces; nil is no limit.
+  ///   - vocabulary: One that is to grow; nil makes a new one.
   ///   - cache: Where large texts are kept; nil = in memory, however large they are.
   /// - Returns: The tokenizer, and the corpus under its ids.
   /// - Throws: ``CorpusError``.
   public func buildStore(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil,
-    cache: TokenCache? = nil
+    growing vocabulary: Vocabulary? = nil, cache: TokenCache? = nil
   ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
     try store(configuration, cache) { index in
       Tokenizer(
         configuration: configuration,
         vocabulary: index.vocabulary(
-          configuration, minimumCount: minimumCount, maximumSize: maximumSize))
+          configuration, minimumCount: minimumCount, maximumSize: maximumSize, growing: vocabulary))
     } recipe: {
       TokenRecipe(
         configuration, invalidUTF8, field: selection.field, minimumCount: minimumCount,
-        maximumSize: maximumSize)
+        maximumSize: maximumSize, growing: vocabulary)
     }
   }
 
@@ -159,7 +163,8 @@ public struct CorpusReader: Sendable {
   ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
     let input = try found
     if let cache, case .files(let files, _) = input, cache.takes(files) {
-      return try cache.corpus(files, recipe(), names: names, makeTokenizer: tokenizer) {
+      return try cache.corpus(files, recipe().naming(files), names: names, makeTokenizer: tokenizer)
+      {
         destination in
         try CorpusDraft(
           passages(input, configuration), configuration, threads: threads, to: destination)

@@ -2,7 +2,8 @@
 ///
 /// Bytes, characters and words are those of the text as read, before line ends, documents and
 /// normalization change anything; so that bits per character and per byte can be compared between
-/// models that read the same text in different ways.
+/// models that read the same text in different ways. Labels that are conditions, and the tabs after
+/// them, are no text.
 public struct CorpusStatistics: Codable, Equatable, Sendable {
   /// One input and its size.
   public struct Input: Codable, Equatable, Sendable {
@@ -22,7 +23,7 @@ public struct CorpusStatistics: Codable, Equatable, Sendable {
   public var characters = 0
   /// Runs of scalars that are not White_Space; none reaches over the end of a file.
   public var words = 0
-  /// Tokens, with one boundary for each document.
+  /// Tokens, with one boundary for each document and its condition, if it has one.
   public var tokens = 0
   /// How many of the tokens are unknown.
   public var unknownTokens = 0
@@ -53,4 +54,13 @@ public struct EncodedCorpus: Equatable, Sendable {
   public var statistics: CorpusStatistics
   /// What a user should be told about the text, each in one line; for standard error.
   public var warnings: [String]
+}
+
+extension CorpusStatistics {
+  /// Leaves out what is no text.
+  mutating func subtract(_ labels: TextCheck) {
+    bytes -= labels.bytes
+    characters -= labels.characters
+    words -= labels.words
+  }
 }

@@ -4,9 +4,15 @@ struct DocumentSplitter {
   struct Segment {
     var range: Range<Int>
     var startsDocument: Bool
+    /// The name of what the document is under, where it starts and has one.
+    var condition: [UInt8]?
   }
 
   private let boundary: DocumentBoundary
+  /// Of documents that are all under one condition: its name.
+  private let condition: [UInt8]?
+  /// Of lines that have a label each: what splits them.
+  private var labelled: LabelledLineSplitter?
   private var isOpen = false
   private var segments: [Segment] = []
 
@@ -16,12 +22,26 @@ struct DocumentSplitter {
   private var heldLines = 0
   private var isBlankSoFar = true
 
-  init(_ boundary: DocumentBoundary) { self.boundary = boundary }
+  /// Starts a file.
+  ///
+  /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
+  init(_ configuration: TextConfiguration, file: String) throws(CorpusError) {
+    boundary = configuration.boundary
+    condition = try configuration.condition?.name(ofFile: file)
+    if configuration.condition == .tab {
+      labelled = LabelledLineSplitter(file: file == "-" ? "standard input" : file)
+    }
+  }
+
+  /// What the labels of lines count as, which are no part of the text.
+  var labels: TextCheck? { labelled?.labels }
 
   /// Splits the next chunk, whose end is not between CR and LF.
   ///
   /// - Returns: The parts of documents in the chunk, as ranges of `text`.
-  mutating func split(_ chunk: [UInt8]) -> (text: [UInt8], segments: [Segment]) {
+  /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
+  mutating func split(_ chunk: [UInt8]) throws -> (text: [UInt8], segments: [Segment]) {
+    if let segments = try labelled?.split(chunk) { return (chunk, segments) }
     segments.removeAll(keepingCapacity: true)
     switch boundary {
     case .file: add(0..<chunk.count)
@@ -33,9 +53,15 @@ struct DocumentSplitter {
     return (chunk, segments)
   }
 
+  /// Ends the file.
+  ///
+  /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
+  func finish() throws { try labelled?.finish() }
+
   private mutating func add(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    segments.append(Segment(range: range, startsDocument: !isOpen))
+    segments.append(
+      Segment(range: range, startsDocument: !isOpen, condition: isOpen ? nil : condition))
     isOpen = true
   }
 

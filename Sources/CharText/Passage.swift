@@ -6,11 +6,11 @@ struct Passage: Sendable {
   var segments: [DocumentSplitter.Segment]
 }
 
-/// A passage as numbers: each piece that occurs in it has one of its own, and 0 is a document
-/// boundary. So passages can be numbered side by side before any of them knows the vocabulary.
+/// A passage as numbers: each piece that occurs in it has one of its own, so does each condition, and
+/// 0 is a document boundary. So passages can be numbered side by side before any of them knows the vocabulary.
 struct NumberedPassage: Sendable {
   var numbers: NarrowNumbers
-  /// The bytes of the piece that has the number i + 1.
+  /// The bytes of the piece that has the number i + 1; of a condition those of ``ConditionPiece``.
   var pieces: [[UInt8]]
   /// How often each occurs.
   var counts: [Int]
@@ -38,6 +38,10 @@ struct PassageNumbering: Sendable {
       if segment.startsDocument {
         sink.startDocument()
         hash.startDocument()
+        if let condition = segment.condition {
+          sink.take(condition: condition)
+          hash.add(condition: condition)
+        }
       }
       hash.add(passage.text, segment.range)
       if let normalizer {

@@ -61,7 +61,7 @@ struct PassageReader {
       switch input {
       case .text(var file):
         guard let chunk = try file.reader.next() else {
-          close(file)
+          try close(file)
           continue
         }
         let passage = try split(chunk, &file)
@@ -108,7 +108,7 @@ struct PassageReader {
       check: TextCheck(
         file: name == "-" ? "standard input" : name,
         handling: isRaw ? .pass : invalidUTF8 == .replace ? .replace : .fail),
-      splitter: DocumentSplitter(configuration.boundary))
+      splitter: try DocumentSplitter(configuration, file: name))
     current = .text(text)
     return true
   }
@@ -123,7 +123,7 @@ struct PassageReader {
     }
     file.isAtStart = false
     configuration.lineEnds.apply(to: &chunk)
-    let (text, segments) = file.splitter.split(chunk)
+    let (text, segments) = try file.splitter.split(chunk)
     statistics.documents += segments.count { $0.startsDocument }
     return Passage(text: text, segments: segments)
   }
@@ -132,14 +132,15 @@ struct PassageReader {
     warnings += file.warnings
     guard let input = file.statistics.inputs.first else { return }
     statistics.inputs.append(input)
-    statistics.bytes += input.bytes
+    statistics.bytes += file.statistics.bytes
     statistics.characters += file.statistics.characters
     statistics.words += file.statistics.words
     statistics.replacedSequences += file.statistics.replacedSequences
     statistics.zeroBytes += file.statistics.zeroBytes
   }
 
-  private mutating func close(_ file: OpenText) {
+  private mutating func close(_ file: OpenText) throws {
+    try file.splitter.finish()
     warnings += file.reader.warnings
     let check = file.check
     guard check.bytes > 0 else { return }
@@ -149,6 +150,7 @@ struct PassageReader {
     statistics.words += check.words
     statistics.replacedSequences += check.replaced
     statistics.zeroBytes += check.zeroBytes
+    if let labels = file.splitter.labels { statistics.subtract(labels) }
     if let warning = check.warning { warnings.append(warning) }
   }
 }

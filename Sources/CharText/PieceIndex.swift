@@ -28,22 +28,33 @@ struct PieceIndex: Sendable {
   ///   - minimumCount: Pieces that occur less often are left out.
   ///   - maximumSize: The most pieces; the most frequent stay, and of equally frequent ones the first
   ///     by their bytes.
+  ///   - old: A vocabulary whose pieces all stay, with their tokens; nil makes a new one.
   /// - Returns: All its tokens.
   func vocabulary(
-    _ configuration: TextConfiguration, minimumCount: Int, maximumSize: Int?
+    _ configuration: TextConfiguration, minimumCount: Int, maximumSize: Int?,
+    growing old: Vocabulary? = nil
   ) -> Vocabulary {
-    guard configuration.unit != .byte else { return .bytes }
-    var kept = pieces.indices.filter { counts[$0] >= minimumCount }
-      .sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
-    if let maximumSize, kept.count > maximumSize {
+    precondition(
+      old.map { $0.unit == configuration.unit } ?? true, "a vocabulary grows by its own units")
+    let conditions = pieces.compactMap(ConditionPiece.name)
+    var kept: [Int] = []
+    if configuration.unit != .byte {
+      kept = pieces.indices.filter {
+        counts[$0] >= minimumCount && ConditionPiece.name(of: pieces[$0]) == nil
+          && old?.token(forBytes: pieces[$0]) == nil
+      }.sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
+    }
+    let room = maximumSize.map { max(0, $0 - (old?.pieceCount ?? 0)) }
+    if let room, kept.count > room {
       // The sort is stable, so that among equally frequent pieces the order of bytes decides.
-      kept = kept.sorted { counts[$0] > counts[$1] }.prefix(maximumSize)
+      kept = kept.sorted { counts[$0] > counts[$1] }.prefix(room)
         .sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
     }
-    return Vocabulary(
-      unit: configuration.unit,
-      checked: Vocabulary.inOrder(
-        kept.map { pieces[$0] }, configuration.unit, spellsBytes: configuration.spellsBytes))
+    let added = Vocabulary.inOrder(
+      kept.map { pieces[$0] }, configuration.unit, spellsBytes: configuration.spellsBytes,
+      conditions: conditions)
+    guard let old else { return Vocabulary(unit: configuration.unit, checked: added) }
+    return old.grown(by: added)
   }
 
   /// What each piece is under a tokenizer.
@@ -51,8 +62,15 @@ struct PieceIndex: Sendable {
     var result = PieceTokens()
     let vocabulary = tokenizer.vocabulary
     for (place, piece) in pieces.enumerated() {
-      if let token = vocabulary.token(forBytes: piece) {
-        result.tokens.append(token)
+      let condition = ConditionPiece.name(of: piece)
+      let known = condition.map(vocabulary.token(ofCondition:)) ?? vocabulary.token(forBytes: piece)
+      if let known {
+        result.tokens.append(known)
+        continue
+      }
+      if let condition {
+        result.unknownCondition = result.unknownCondition ?? condition
+        result.tokens.append(Vocabulary.unknown)
         continue
       }
       result.unknown.append(place)
@@ -73,6 +91,8 @@ struct PieceTokens: Sendable {
   var tokens: [Token] = []
   /// Those of pieces that are spelled.
   var spelled: [Int: [Token]] = [:]
+  /// The first condition that is not in the vocabulary.
+  var unknownCondition: String?
   /// The places of pieces that are not in the vocabulary.
   var unknown: [Int] = []
   /// How many tokens are unknown.
@@ -80,10 +100,16 @@ struct PieceTokens: Sendable {
 
   /// Refuses what is not in the vocabulary, where that is an error.
   ///
-  /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``.
+  /// - Throws: ``CorpusError/unknownPieces(_:count:names:)`` or
+  ///   ``CorpusError/unknownCondition(_:names:known:)``.
   func check(
     _ index: PieceIndex, _ tokenizer: Tokenizer, _ statistics: CorpusStatistics
   ) throws(CorpusError) {
+    if let unknownCondition {
+      throw .unknownCondition(
+        unknownCondition, names: statistics.inputs.map(\.name),
+        known: tokenizer.vocabulary.conditions(like: unknownCondition))
+    }
     guard tokenizer.configuration.unknown == .error, !unknown.isEmpty else { return }
     throw .unknownPieces(
       unknown.prefix(UnknownPieces.shown).map { String(decoding: index.pieces[$0], as: UTF8.self) },

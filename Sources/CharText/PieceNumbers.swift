@@ -15,6 +15,13 @@ struct PieceNumbers: PieceSink {
     count += 1
   }
 
+  /// Adds what the document that has just started is under.
+  mutating func take(condition name: [UInt8]) {
+    reserve(1)
+    let piece = ConditionPiece.bytes(name)
+    take(cluster: piece, 0..<piece.count)
+  }
+
   /// Adds the units of part of a text.
   mutating func add(_ bytes: [UInt8], _ range: Range<Int>, _ unit: TextUnit) {
     // No unit is less than a byte.

@@ -49,7 +49,8 @@ struct CorpusDraft<Destination: ByteDestination> {
   ///   - tokenizer: Text to tokens.
   ///   - store: Makes a store of all passages, and of the token of every piece.
   /// - Returns: The corpus.
-  /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``, or what the destination throws.
+  /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``,
+  ///   ``CorpusError/unknownCondition(_:names:known:)``, or what the destination throws.
   consuming func finish(
     _ tokenizer: Tokenizer,
     store: (consuming TokenStoreWriter<Destination>, StoredCorpusDescription) throws -> TokenStore

@@ -3,8 +3,8 @@
 /// The steps are applied in this order: byte order mark, line ends, documents, normalization with
 /// case folding, cutting into units, and what is no token. In JSON the keys are `unit`,
 /// `normalization`, `casefold`, `line_ends`, `strip_bom` and `boundary`, which must all be there,
-/// since a guess about any of them would change what the model reads; and `unknown` and `direction`,
-/// which older models do not have.
+/// since a guess about any of them would change what the model reads; `unknown` and `direction`, which
+/// older models do not have; and `condition`, which models without conditions do not have.
 public struct TextConfiguration: Codable, Equatable, Sendable {
   /// What one token stands for.
   public var unit: TextUnit
@@ -22,6 +22,9 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   public var boundary: DocumentBoundary
   /// Which way documents are read; forward where it is not stored.
   public var direction = ReadingDirection.forward
+  /// Where the condition of a document is read; nil if documents have none. Labels before a tab need
+  /// lines as documents.
+  public var condition: ConditionSource?
 
   /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
   public init(
@@ -39,7 +42,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, unknown, boundary, direction
+    case unit, normalization, unknown, boundary, direction, condition
     case foldsCase = "casefold"
     case lineEnds = "line_ends"
     case stripsByteOrderMark = "strip_bom"
@@ -59,6 +62,12 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     boundary = try Self.choice(.boundary, in: values)
     unknown = values.contains(.unknown) ? try Self.choice(.unknown, in: values) : .unk
     if values.contains(.direction) { direction = try Self.choice(.direction, in: values) }
+    if values.contains(.condition) { condition = try Self.choice(.condition, in: values) }
+    if condition == .tab && boundary != .line {
+      throw TokenizerError.wrongSetting(
+        CodingKeys.boundary.rawValue, expected: "line, where conditions stand before a tab",
+        found: boundary.rawValue)
+    }
   }
 
   /// Writes a configuration.
@@ -75,6 +84,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     try values.encode(unknown, forKey: .unknown)
     try values.encode(boundary, forKey: .boundary)
     if direction != .forward { try values.encode(direction, forKey: .direction) }
+    try values.encodeIfPresent(condition, forKey: .condition)
   }
 
   private static func choice<Choice: RawRepresentable<String> & CaseIterable>(

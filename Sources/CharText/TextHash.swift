@@ -1,5 +1,5 @@
 /// A number that tells texts apart, whatever parts they are read in: a polynomial whose coefficients
-/// are the bytes of documents and the starts of documents, modulo 2^64.
+/// are the bytes of documents, the starts of documents and their conditions, modulo 2^64.
 struct TextHash: Equatable, Sendable {
   private var hash: UInt64 = 0
   /// base^n, n being how many coefficients there are.
@@ -14,6 +14,12 @@ struct TextHash: Equatable, Sendable {
   var text: String { String(hash, radix: 16) + "-" + String(power, radix: 16) }
 
   mutating func startDocument() { add(256) }
+
+  mutating func add(condition name: [UInt8]) {
+    add(257)
+    add(name, 0..<name.count)
+    add(258)
+  }
 
   @inline(__always)
   private mutating func add(_ symbol: UInt64) {

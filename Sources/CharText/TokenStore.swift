@@ -22,7 +22,7 @@ public struct TokenStore: Sendable {
   private let bytes: StoredBytes
   private let parts: [Part]
   /// The token of each piece of the corpus.
-  private let pieces: [Token]
+  package let pieces: [Token]
 
   /// How many tokens there are.
   public let count: Int

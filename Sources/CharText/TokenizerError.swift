@@ -15,6 +15,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
   case repeatedPiece(String)
   /// The tokens of bytes are not all there, or not in order.
   case wrongBytes
+  /// A condition that the model does not know, and those that it knows, the most similar first.
+  case unknownCondition(String, known: [String])
   /// A text has pieces that are not in the vocabulary, and the model takes no such text; at most
   /// ten of them, and how many there are.
   case unknownPieces([String], count: Int)
@@ -40,6 +42,9 @@ extension TokenizerError: CustomStringConvertible {
     case .wrongBytes:
       "the vocabulary must have tokens for all 256 bytes, in order, or for none; "
         + "the file is damaged, copy it again"
+    case .unknownCondition(let name, let known):
+      "the model does not know the condition \(ConditionNames.display(name)); "
+        + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count):
       "the model does not know \(UnknownPieces.list(pieces, count: count)) and takes no text that it "
         + "does not know in full (trained with --unknown error); change the text"

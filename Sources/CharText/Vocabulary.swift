@@ -147,6 +147,13 @@ extension Vocabulary {
     entries.compactMap { if case .condition(let name) = $0 { name } else { nil } }
   }
 
+  /// Whether a token is a condition; a number that is no token is none.
+  public func isCondition(_ token: Token) -> Bool {
+    guard token >= Self.firstPiece, contains(token) else { return false }
+    if case .condition = entries[Int(token - Self.firstPiece)] { return true }
+    return false
+  }
+
   /// The token of a condition, or nil where it has none.
   public func token(ofCondition name: String) -> Token? { conditions[Array(name.utf8)] }
 

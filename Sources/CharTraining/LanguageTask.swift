@@ -11,8 +11,15 @@ struct LanguageTask: TrainingTask {
   private let data: TrainingData
   private let configuration: TrainingConfiguration
   private var batches: Batches
+  /// The model that the run goes on from, with the vocabulary of the data.
+  private let start: Parameters?
+  /// Its name.
+  private let origin: String?
 
-  init(_ data: TrainingData, _ configuration: TrainingConfiguration) throws {
+  init(
+    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel?,
+    origin: String?
+  ) throws {
     var warnings = data.warnings
     let lanes = min(configuration.batch, max(1, data.training.count / configuration.window))
     if lanes < configuration.batch {
@@ -22,6 +29,12 @@ struct LanguageTask: TrainingTask {
     }
     network = try CharacterNetwork(
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count)
+    start = try model.map { try $0.grown(for: data.tokenizer).parameters }
+    let layout = network.layout
+    precondition(
+      start.map { $0.layout == layout } ?? true,
+      "a run that goes on from a model has the model's network")
+    self.origin = origin
     self.data = data
     self.configuration = configuration
     batches = Batches(
@@ -29,8 +42,9 @@ struct LanguageTask: TrainingTask {
       seed: configuration.keepsOrder ? nil : configuration.seed)
     plan = TrainingPlan(
       parameters: network.layout.count, vocabulary: network.vocabularySize,
-      trainingTokens: data.training.count, validationTokens: max(0, data.validation.count - 1),
-      batch: lanes, warnings: warnings)
+      trainingTokens: data.training.count,
+      validationTokens: data.validationTargets,
+      batch: lanes, growth: data.growth, warnings: warnings)
   }
 
   var window: Int { batches.window }
@@ -39,6 +53,11 @@ struct LanguageTask: TrainingTask {
   var stepsPerEpoch: Int { Int(batches.stepsPerEpoch.rounded()) }
 
   func steps(epochs: Double) -> Double { epochs * batches.stepsPerEpoch }
+
+  /// The weights that the run starts from.
+  func initialParameters(_ random: inout RandomSource) -> Parameters {
+    start ?? network.layout.initialize(from: &random)
+  }
 
   mutating func batch(_ step: Int) -> TrainingBatch<TokenBatch> {
     batches.prepare(step)
@@ -49,7 +68,8 @@ struct LanguageTask: TrainingTask {
 
   func measure(_ parameters: Parameters) -> Measurement? {
     guard data.validation.count > 1 else { return nil }
-    let values = model(parameters).logProbabilities(data.validation[...])
+    let values = data.tokenizer.vocabulary.withoutConditions(
+      model(parameters).logProbabilities(data.validation[...]), of: data.validation)
     let nats = -values.reduce(0, +)
     let mean = nats / Double(values.count)
     let bits = nats / log(2) / Double(data.validationCharacters)
@@ -63,6 +83,7 @@ struct LanguageTask: TrainingTask {
     var model = model(parameters)
     model.training = record
     model.training?.corpus = data.statistics.inputs.map(\.withoutFolder)
+    model.training?.options["from"] = origin
     try model.save(to: directory)
   }
 

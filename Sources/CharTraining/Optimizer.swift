@@ -41,19 +41,24 @@ public struct Clipping: Sendable, Equatable {
 extension OptimizerConfiguration {
   /// A fresh optimizer for parameters of this count.
   ///
-  /// - Parameter count: length of the parameter vector.
+  /// - Parameters:
+  ///   - count: length of the parameter vector.
+  ///   - frozen: slots that no update changes, nor their moments.
   /// - Returns: the optimizer.
-  public func makeOptimizer(count: Int) -> any Optimizer {
+  public func makeOptimizer(count: Int, frozen: Set<Slot> = []) -> any Optimizer {
     switch kind {
-    case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count)
-    case .adam: AdamOptimizer(self, decouplesDecay: false, count: count)
-    case .rmsprop: RMSPropOptimizer(self, count: count)
-    case .sgd: SGDOptimizer(self, count: count)
+    case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
+    case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
+    case .rmsprop: RMSPropOptimizer(self, count: count, frozen: frozen)
+    case .sgd: SGDOptimizer(self, count: count, frozen: frozen)
     }
   }
 
-  func update(rate: Double, clipping: Clipping, decouplesDecay: Bool) -> Update {
+  func update(
+    rate: Double, clipping: Clipping, decouplesDecay: Bool, frozen: Set<Slot>
+  ) -> Update {
     var update = Update()
+    update.frozen = frozen
     update.rate = Float(rate)
     update.gradientScale = Float(clipping.scale)
     update.clipValue = Float(clipping.value ?? .infinity)

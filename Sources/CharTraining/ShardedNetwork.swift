@@ -16,14 +16,16 @@ package final class ShardedNetwork<N: Network> {
   private let weights: PackedWeights
   private let shards: Shards<Shard>
   private let weightDropout: WeightDropout?
+  private let frozen: Set<Slot>
   private var total: Gradient
   /// The lanes of each shard.
   package let lanes: [Range<Int>]
 
   package init(
     _ network: N, window: Int, lanes count: Int, shards shardCount: Int, threads: Int,
-    precision: Precision
+    precision: Precision, frozen: Set<Slot> = []
   ) {
+    self.frozen = frozen
     self.network = network
     let lanes = (0..<shardCount).map { i in
       i * count / shardCount..<(i + 1) * count / shardCount
@@ -52,12 +54,13 @@ package final class ShardedNetwork<N: Network> {
   /// The threads, for what comes after.
   package var team: Team { shards.team }
 
-  /// The loss of a batch, the gradient of its mean, and that gradient's norm.
+  /// The loss of a batch, the gradient of its mean (zero where weights are frozen), and that gradient's
+  /// norm.
   package func lossAndGradient(
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> N.Batch
   ) -> (loss: LossSum, gradient: Gradient, norm: Double) {
     let (network, weights, count) = (network, weights, shards.count)
-    let weightDropout = weightDropout
+    let (weightDropout, frozen) = (weightDropout, frozen)
     let parameters = weightDropout?.dropped(parameters, key: key) ?? parameters
     shards.forEach { index, _ in weights.pack(parameters, part: index, of: count) }
     shards.forEach { _, shard in
@@ -67,6 +70,7 @@ package final class ShardedNetwork<N: Network> {
         gradient: &shard.gradient, scale: 1 / Float(tokens),
         dropoutKey: RandomSource.key(key, shard.lanes.lowerBound, 0, 0))
       weightDropout?.mask(&shard.gradient, key: key)
+      for slot in frozen { shard.gradient.clear(slot) }
     }
     var loss = shards[0].loss
     for i in 1..<max(1, shards.count) { loss += shards[i].loss }

@@ -5,6 +5,7 @@ public struct TokenStream: Sendable {
   private let store: TokenStore
   private let range: Range<Int>
   private let direction: ReadingDirection
+  private let conditions: Set<Token>
 
   /// How many tokens there are.
   public var count: Int { range.count }
@@ -15,7 +16,12 @@ public struct TokenStream: Sendable {
   ///   - store: a corpus.
   ///   - range: which of its tokens; the first starts a document.
   ///   - direction: which way documents are read; one that the range cuts is read from the cut.
-  public init(_ store: TokenStore, _ range: Range<Int>, _ direction: ReadingDirection = .forward) {
+  ///   - conditions: the tokens that stay behind the boundary.
+  public init(
+    _ store: TokenStore, _ range: Range<Int>, _ direction: ReadingDirection = .forward,
+    conditions: Set<Token> = []
+  ) {
+    self.conditions = conditions
     self.store = store
     self.range = range
     self.direction = direction
@@ -55,12 +61,16 @@ public struct TokenStream: Sendable {
       let start = max(store.start(ofDocument: document), range.lowerBound)
       let end = min(store.start(ofDocument: document + 1), range.upperBound)
       let last = min(end, wanted.upperBound)
-      if position == start {
-        result.append(Vocabulary.documentBoundary)
-        position += 1
+      let hasCondition =
+        !conditions.isEmpty && start + 1 < end
+        && conditions.contains(store.tokens(start + 1..<start + 2)[0])
+      let text = start + (hasCondition ? 2 : 1)
+      if position < text {
+        result += store.tokens(position..<min(text, last))
+        position = min(text, last)
       }
-      // Behind the boundary, the token at start + i is the one at end - i.
-      result += store.tokens(start + end - last + 1..<start + end - position + 1).reversed()
+      // From there on, the token at text + i is the one at end - 1 - i.
+      result += store.tokens(text + end - last..<text + end - position).reversed()
       position = last
     }
     return result

@@ -26,18 +26,23 @@ public final class Trainer {
   /// - Parameters:
   ///   - data: what to learn from.
   ///   - configuration: how.
+  ///   - model: a model to go on from instead of fresh weights. The configuration has its network, and
+  ///     the data its tokenizer or one that has grown from it; others trap. Not with `resumes`, which
+  ///     finds the weights in the directory.
   ///   - directory: where the model goes; new, empty, or with `resumes` one that holds a run.
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public init(
-    _ data: TrainingData, _ configuration: TrainingConfiguration, directory: String,
+    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
+    directory: String,
     sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false
   ) throws {
     let manifest = try TrainingManifest(
       configuration, sources, fingerprint: data.fingerprint, threads: threads)
-    let task = try LanguageTask(data, manifest.configuration)
+    let task = try LanguageTask(
+      data, manifest.configuration, from: resumes ? nil : model, origin: manifest.origin)
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
     try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,

@@ -14,6 +14,8 @@ struct TrainingManifest: Codable, Equatable {
   var selection: CorpusSelection?
   /// How invalid UTF-8 is met.
   var invalidUTF8: InvalidUTF8Policy
+  /// The model that the run goes on from.
+  var from: String?
   /// Tells apart corpora.
   var fingerprint: String
 
@@ -25,8 +27,11 @@ struct TrainingManifest: Codable, Equatable {
     labels == nil ? .language : labels?.pooling == nil ? .tagger : .classifier
   }
 
+  /// The name of that model, without where it lies.
+  var origin: String? { from.map { URL(fileURLWithPath: $0).lastPathComponent } }
+
   enum CodingKeys: String, CodingKey {
-    case configuration, corpus, validation, selection, fingerprint, labels
+    case configuration, corpus, validation, selection, fingerprint, labels, from
     case invalidUTF8 = "invalid_utf8"
   }
 
@@ -47,6 +52,7 @@ struct TrainingManifest: Codable, Equatable {
     validation = sources.validation
     selection = sources.selection == CorpusSelection() ? nil : sources.selection
     invalidUTF8 = sources.invalidUTF8
+    from = sources.from
     self.labels = labels
     self.fingerprint = fingerprint
   }

@@ -24,7 +24,7 @@ extension TrainingConfiguration {
       "max-vocabulary": maximumVocabulary, "epochs": epochs, "steps": steps, "minutes": minutes,
       "clip-norm": clipNorm, "clip-value": clipValue, "warmup": schedule.warmup,
       "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
-      "shards": shards,
+      "shards": shards, "condition": text.condition?.rawValue,
     ]
     let usual = NetworkConfiguration()
     func note<Value: Equatable>(_ name: String, _ path: KeyPath<NetworkConfiguration, Value>) {
@@ -42,13 +42,14 @@ extension TrainingConfiguration {
     if !network.ablations.isEmpty {
       flags["ablation"] = network.ablations.sorted().map(\.rawValue).joined(separator: ",")
     }
+    if let layers = freezing?.layers, layers > 0 { flags["freeze-layers"] = "\(layers)" }
     for (name, value) in optional { flags[name] = value.map { "\($0)" } }
     let switches = [
       "casefold": text.foldsCase, "keep-order": keepsOrder, "strip-bom": text.stripsByteOrderMark,
       "tie-embeddings": network.tiesEmbeddings, "residual": network.isResidual,
       "skip": network.isSkipping, "layer-norm": network.normalizesLayers,
       "locked-dropout": network.locksDropout, "learned-state": network.learnsInitialState,
-      "no-biases": !network.hasBiases,
+      "no-biases": !network.hasBiases, "freeze-embedding": freezing?.embedding ?? false,
     ]
     for (name, isOn) in switches where isOn { flags[name] = "true" }
     return flags

@@ -42,6 +42,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var sampleEvery: Int?
   /// Evaluations without gain before training stops; nil = never.
   public var patience: Int?
+  /// What training leaves as it is; nil = nothing.
+  public var freezing: Freezing?
   /// What products multiply in.
   public var precision = Precision.auto
   /// Parts that a batch is cut into, one a thread; nil = as many as threads at the first start. The
@@ -55,7 +57,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case text, network, batch, window, epochs, steps, minutes, optimizer, schedule, patience
-    case precision, shards, seed
+    case precision, shards, seed, freezing
     case minimumCount = "minimum_count"
     case maximumVocabulary = "maximum_vocabulary"
     case clipNorm = "clip_norm"
@@ -93,6 +95,13 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try atLeastOne(maximumVocabulary, "max-vocabulary")
     try check((1...1_000_000).contains(batch), "batch", batch, "1 to 1000000")
     try check((1...1_000_000).contains(window), "bptt", window, "1 to 1000000")
+    guard text.condition != .tab || text.boundary == .line else {
+      throw TrainingError.conditionsNeedLines(text.boundary)
+    }
+    if let layers = freezing?.layers {
+      try check(
+        (0...network.layers).contains(layers), "freeze-layers", layers, "0 to \(network.layers)")
+    }
     guard precision != .int8 else { throw TrainingError.readingPrecision(precision.rawValue) }
     try positive(epochs, "epochs")
     try atLeastOne(steps, "steps")
@@ -120,4 +129,15 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try atLeastOne(patience, "patience")
     if let shards { try check((1...4096).contains(shards), "shards", shards, "1 to 4096") }
   }
+}
+
+/// Parts of a network that training leaves as they are, bit for bit.
+public struct Freezing: Codable, Sendable, Equatable {
+  /// The embedding; one that is tied is the output projection too, and only its bias is learned then.
+  public var embedding = false
+  /// So many recurrent layers, from the first on.
+  public var layers = 0
+
+  /// Nothing.
+  public init() {}
 }

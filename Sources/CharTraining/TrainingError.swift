@@ -1,9 +1,15 @@
 public import CharLM
+public import CharText
 
 /// A training run that cannot start or go on.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A number outside its range, by the name of its flag.
   case invalid(String, value: String, allowed: String)
+  /// Labels before a tab, where documents are no lines.
+  case conditionsNeedLines(DocumentBoundary)
+  /// An option that the model which the run goes on from does not have: its flag, the model's value
+  /// and the one given, by the name of the flag; nil where it is not set.
+  case otherThanModel(String, model: String?, given: String?)
   /// A number format that only reading knows.
   case readingPrecision(String)
   /// A training text shorter than one window.
@@ -36,6 +42,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .invalid(let name, let value, let allowed):
       return "\(name): \(value) is out of range; give \(allowed)"
+    case .conditionsNeedLines(let boundary):
+      return "condition: a label before a tab needs a document on each line, not "
+        + "\(boundary.rawValue); give --boundary line"
+    case .otherThanModel(let name, let model, let given):
+      return "--\(name): the model has \(model ?? "none of it"), and cannot go on with "
+        + "\(given ?? "its default"); leave it out, or train without --from"
     case .readingPrecision(let precision):
       return
         "precision: \(precision) is for reading a trained model (charlm sample, eval and score); "

@@ -1,3 +1,5 @@
+public import CharText
+
 /// What a training run tells as it goes.
 public enum TrainingEvent: Sendable {
   /// Before the first step.
@@ -28,6 +30,9 @@ public struct TrainingPlan: Sendable, Equatable {
   public var firstStep = 0
   /// Parts of a batch and threads.
   public var shards = 1, threads = 1
+  /// What became of the vocabulary of the model that a run started from; nil without one, and in a run
+  /// that is resumed.
+  public var growth: VocabularyGrowth?
   /// What to tell the user.
   public var warnings: [String]
 }

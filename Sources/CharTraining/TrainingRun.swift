@@ -45,12 +45,15 @@ final class TrainingRun<Task: TrainingTask> {
     self.task = task
     self.configuration = configuration
     self.directory = directory
+    let frozen =
+      configuration.freezing.map { network.slots(embedding: $0.embedding, layers: $0.layers) } ?? []
     sharded = ShardedNetwork(
       network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
-      precision: configuration.precision)
+      precision: configuration.precision, frozen: frozen)
     var random = RandomSource(seed: configuration.seed)
-    parameters = network.layout.initialize(from: &random)
-    optimizer = configuration.optimizer.makeOptimizer(count: network.layout.count)
+    parameters = task.initialParameters(&random)
+    optimizer = configuration.optimizer.makeOptimizer(
+      count: network.layout.count, frozen: frozen)
 
     let manifestPath = ModelFile.training.path(in: directory)
     if resumes {

@@ -11,6 +11,8 @@ public struct TrainingSources: Sendable, Equatable {
   public var selection: CorpusSelection
   /// How invalid UTF-8 is met.
   public var invalidUTF8: InvalidUTF8Policy
+  /// The model that the run goes on from, if one.
+  public var from: String?
 
   /// The files of a run.
   ///
@@ -19,10 +21,13 @@ public struct TrainingSources: Sendable, Equatable {
   ///   - validation: those to measure on.
   ///   - selection: which files of directories are read, and which field of JSON Lines.
   ///   - invalidUTF8: how invalid UTF-8 is met.
+  ///   - from: the directory of the model that the run goes on from, if one.
   public init(
     corpus: [String] = [], validation: [String] = [],
-    selection: CorpusSelection = CorpusSelection(), invalidUTF8: InvalidUTF8Policy = .error
+    selection: CorpusSelection = CorpusSelection(), invalidUTF8: InvalidUTF8Policy = .error,
+    from: String? = nil
   ) {
+    self.from = from
     self.corpus = corpus
     self.validation = validation
     self.selection = selection
@@ -64,7 +69,8 @@ public struct TrainingSources: Sendable, Equatable {
       manifest.configuration,
       TrainingSources(
         corpus: manifest.corpus, validation: manifest.validation,
-        selection: manifest.selection ?? CorpusSelection(), invalidUTF8: manifest.invalidUTF8),
+        selection: manifest.selection ?? CorpusSelection(), invalidUTF8: manifest.invalidUTF8,
+        from: manifest.from),
       manifest.labels
     )
   }

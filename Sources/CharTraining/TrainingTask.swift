@@ -19,6 +19,9 @@ protocol TrainingTask {
   /// Updates in so many readings of the data, before rounding.
   func steps(epochs: Double) -> Double
 
+  /// The weights that a run starts from.
+  func initialParameters(_ random: inout RandomSource) -> Parameters
+
   /// The batch of a step.
   mutating func batch(_ step: Int) -> TrainingBatch<Trained.Batch>
 
@@ -27,6 +30,13 @@ protocol TrainingTask {
 
   /// Writes the model; `record` says how it came to be, but for what only the task knows.
   func save(_ parameters: Parameters, _ record: TrainingRecord, to directory: String) throws
+}
+
+extension TrainingTask {
+  /// Fresh ones.
+  func initialParameters(_ random: inout RandomSource) -> Parameters {
+    network.layout.initialize(from: &random)
+  }
 }
 
 /// A batch that is made lane by lane.

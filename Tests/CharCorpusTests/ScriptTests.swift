@@ -1,4 +1,5 @@
 import CharCorpus
+import CharText
 import Foundation
 import Testing
 

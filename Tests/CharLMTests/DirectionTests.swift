@@ -19,16 +19,17 @@ struct DirectionTests {
   }
 
   @Test("each document is turned around, and twice is not at all")
-  func order() {
+  func order() throws {
+    let vocabulary = try makeTokenizer().vocabulary
     var tokens: [Token] = [1, 5, 6, 7, 1, 1, 8, 9]
-    ReadingDirection.forward.order(&tokens)
+    ReadingDirection.forward.order(&tokens, of: vocabulary)
     #expect(tokens == [1, 5, 6, 7, 1, 1, 8, 9])
-    ReadingDirection.backward.order(&tokens)
+    ReadingDirection.backward.order(&tokens, of: vocabulary)
     #expect(tokens == [1, 7, 6, 5, 1, 1, 9, 8])
-    ReadingDirection.backward.order(&tokens)
+    ReadingDirection.backward.order(&tokens, of: vocabulary)
     #expect(tokens == [1, 5, 6, 7, 1, 1, 8, 9])
     var none: [Token] = []
-    ReadingDirection.backward.order(&none)
+    ReadingDirection.backward.order(&none, of: vocabulary)
     #expect(none.isEmpty)
   }
 

@@ -131,6 +131,55 @@ struct PyTorchExportTests {
     }
   }
 
+  @Test("read texts under conditions as we do, and write under them")
+  func conditions() throws {
+    let lines = "李 白\tabab\r\nb\tba\n\nb\taaab\n李 白\t\n"
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("b"), withIntermediateDirectories: true)
+    try scratch.write(Array("\u{FEFF}\(lines)".utf8), to: "b/lines.txt")
+    try scratch.write(Array("ab\n\nba".utf8), to: "b/b.b.txt")
+    let settings: [(ConditionSource, DocumentBoundary, String)] = [
+      (.tab, .line, "b/lines.txt"), (.folder, .paragraph, "b/b.b.txt"), (.file, .file, "b/b.b.txt"),
+    ]
+    for unit in TextUnit.allCases {
+      for unknown in [UnknownPolicy.unk, .bytes] {
+        for (source, boundary, name) in settings {
+          var text = TextConfiguration(unit: unit, unknown: unknown, boundary: boundary)
+          text.condition = source
+          let file = scratch.path(name)
+          let (tokenizer, corpus) = try CorpusReader(paths: [file]).build(text, minimumCount: 2)
+          let model = try ExportCase("", .gru).make(tokenizer: tokenizer)
+          let folder = scratch.path("\(unit)-\(unknown)-\(source)")
+          try model.exportPyTorch(to: folder)
+          let results: [Encoding] = try python(["tokens", file, folder])
+          let ours = model.evaluate(corpus)
+          #expect(results[0].tokens == corpus.tokens)
+          #expect(results[0].count == ours.tokens)
+          #expect(abs(results[0].nats - ours.nats) < 1e-4)
+          #expect(results[0].text == tokenizer.decode(corpus.tokens))
+          guard unit == .scalar else { continue }
+          let condition = try #require(tokenizer.vocabulary.conditionNames.last)
+          var options = GenerationOptions()
+          (options.length, options.sampling.temperature, options.condition) = (20, 0, condition)
+          let (status, output) = try run(
+            try #require(PyTorchTests.interpreter),
+            [
+              "\(folder)/model.py", "sample", "--prompt", "a", "--length", "20", "--temperature",
+              "0",
+              "--condition", condition,
+            ])
+          #expect(status == 0)
+          #expect(
+            String(decoding: output, as: UTF8.self) == "a" + (try model.generate("a", options).text)
+              + "\n")
+          let (drawn, _) = try run(
+            try #require(PyTorchTests.interpreter), ["\(folder)/model.py", "sample"])
+          #expect(drawn == 0)
+        }
+      }
+    }
+  }
+
   @Test("read bytes that are no text where a model reads bytes")
   func anyBytes() throws {
     let file = scratch.path("bytes")

@@ -42,13 +42,23 @@ struct TokenStreamTests {
   }
 
   @Test("read backward, a stream is what ordering its tokens makes of them, wherever it is cut")
-  func backward() {
+  func backward() throws {
     let tokens = Array(documents(12).joined())
     let store = TokenStore(tokens)
-    for cut in [1, 7, 40, tokens.count - 3, tokens.count] {
+    // The same, with conditions behind the boundaries.
+    for (cut, conditions) in [1, 2, 7, 40, tokens.count - 3, tokens.count].flatMap({ cut in
+      [(cut, []), (cut, tokens.prefix(3).dropFirst())]
+    }) {
+      let vocabulary = try Vocabulary(
+        unit: .scalar,
+        entries: (2..<1000).map {
+          conditions.contains($0)
+            ? .condition("\($0)")
+            : .piece(Array(String(UnicodeScalar(UInt32($0) + 0x4E00) ?? " ").utf8))
+        })
       var expected = Array(tokens[..<cut])
-      ReadingDirection.backward.order(&expected)
-      let stream = TokenStream(store, 0..<cut, .backward)
+      ReadingDirection.backward.order(&expected, of: vocabulary)
+      let stream = TokenStream(store, 0..<cut, .backward, conditions: Set(conditions))
       #expect(stream.tokens(0..<cut) == expected)
       for start in stride(from: 0, to: cut, by: 5) {
         let range = start..<min(cut, start + 17)

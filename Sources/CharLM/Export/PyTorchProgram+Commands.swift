@@ -8,14 +8,27 @@ extension PyTorchProgram {
   /// Tokens in the order of reading, or back in that of the text.
   private func reading(_ tokens: String) -> String { readsBackward ? "\(tokens)[::-1]" : tokens }
 
-  var evaluation: String {
+  /// What a document starts with.
+  private func document(_ name: String) -> String {
+    hasConditions ? "start(\(name))" : "[DOCUMENT]"
+  }
+
+  @PythonLines var evaluation: String {
     #"""
     @torch.no_grad()
     def evaluate(model, paths):
         """−Σ ln p in nats over files as one stream of documents, and the number of tokens."""
         texts = [text for path in paths for text in documents(path)]
-        stream = [token for text in texts for token in [DOCUMENT] + \#(reading("encode(text)"))]
+        stream = [token for \#(hasConditions ? "name, text" : "text") in texts for token in \#(document("name")) + \#(reading("encode(text)"))]
         inputs, targets = torch.tensor(stream[:-1]), torch.tensor(stream[1:])
+    """#
+    if hasConditions {
+      #"""
+          given = torch.isin(targets, torch.tensor(list(CONDITIONS.values())))
+          targets[given] = -100  # conditions are read, not predicted
+      """#
+    }
+    #"""
         # Read in pieces that start with the documents, and go on after at most 1000 tokens.
         starts = [i for i, token in enumerate(stream[:-1]) if token == DOCUMENT or i % 1000 == 0]
         nats, state = 0.0, None
@@ -25,21 +38,32 @@ extension PyTorchProgram {
             logits, state = model(inputs[start:end], state)
             loss = F.cross_entropy(logits.double(), targets[start:end], reduction="sum")
             nats += loss.item()
-        return nats, len(targets)
+        return nats, \#(hasConditions ? "len(targets) - int(given.sum())" : "len(targets)")
     """#
   }
 
-  var sampling: String {
+  @PythonLines var sampling: String {
     #"""
     @torch.no_grad()
-    def sample(model, prompt="", length=400, temperature=0.8, seed=0):
+    def sample(model, prompt="", length=400, temperature=0.8, seed=0\#(hasConditions ? ", condition=None" : "")):
         """The text that \#(readsBackward ? "comes before" : "follows") a prompt; at temperature 0 always the likeliest token."""
         generator = torch.Generator().manual_seed(seed)
-        tokens, state, drawn = [DOCUMENT] + \#(reading("encode(\(cleaned("prompt")))")), None, []
+    """#
+    if hasConditions {
+      #"""
+          names, ids = list(CONDITIONS), list(CONDITIONS.values())
+          if condition is None:  # the model draws its own
+              logits = model(torch.tensor([DOCUMENT]))[0][-1, ids]
+              p = torch.softmax(logits / max(temperature, 1e-6), -1)
+              condition = names[torch.multinomial(p, 1, generator=generator).item()]
+      """#
+    }
+    #"""
+        tokens, state, drawn = \#(document("condition")) + \#(reading("encode(\(cleaned("prompt")))")), None, []
         for _ in range(length):
             logits, state = model(torch.tensor(tokens), state)
             logits = logits[-1]
-            logits[UNKNOWN] = -torch.inf
+            logits[\#(hasConditions ? "[UNKNOWN] + ids" : "UNKNOWN")] = -torch.inf
             if temperature > 0:
                 p = torch.softmax(logits / temperature, -1)
                 tokens = [torch.multinomial(p, 1, generator=generator).item()]
@@ -52,7 +76,7 @@ extension PyTorchProgram {
     """#
   }
 
-  var command: String {
+  @PythonLines var command: String {
     #"""
     def main():
         parser = argparse.ArgumentParser(description="A character language model.")
@@ -64,11 +88,16 @@ extension PyTorchProgram {
         command.add_argument("--length", type=int, default=400, help="tokens at most")
         command.add_argument("--temperature", type=float, default=0.8, help="0 = the likeliest")
         command.add_argument("--seed", type=int, default=0)
+    """#
+    if hasConditions {
+      #"    command.add_argument("--condition", metavar="NAME", help="what it is under; the model draws it")"#
+    }
+    #"""
         options = parser.parse_args()
 
         model = load()
         if options.command == "sample":
-            text = sample(model, options.prompt, options.length, options.temperature, options.seed)
+            text = sample(model, options.prompt, options.length, options.temperature, options.seed\#(hasConditions ? ", options.condition" : ""))
             print(\#(readsBackward ? "text + options.prompt" : "options.prompt + text"))
             return
         try:

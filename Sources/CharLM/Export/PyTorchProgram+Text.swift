@@ -4,11 +4,15 @@ internal import CharText
 extension PyTorchProgram {
   /// Whether text is normalized or case-folded.
   var normalizes: Bool { text.normalization != .none || text.foldsCase }
+  /// Whether documents are under conditions.
+  var hasConditions: Bool { text.condition != nil }
   /// Whether regular expressions are at work.
   var usesPatterns: Bool {
-    text.unit == .grapheme || text.boundary != .file
+    text.unit == .grapheme || text.boundary != .file || text.condition == .file
       || (text.unknown == .bytes && text.unit != .byte)
   }
+  /// Whether the names of tokens are read.
+  var usesIDs: Bool { text.unit != .byte || hasConditions }
   private var cleans: Bool { text.stripsByteOrderMark || text.lineEnds == .lf }
   /// Whether bytes that are not UTF-8 are text too.
   private var takesAnyBytes: Bool { text.unit == .byte && !normalizes }
@@ -17,6 +21,11 @@ extension PyTorchProgram {
     switch text.unit {
     case .byte:
       let errors = takesAnyBytes ? #", "surrogateescape""# : ""
+      if hasConditions {
+        ids
+        conditions
+        "\n"
+      }
       #"""
       def encode(text):
           """The tokens of a text: 2 + each byte."""
@@ -25,10 +34,11 @@ extension PyTorchProgram {
 
       def decode(tokens):
           """The text of tokens."""
-          return bytes(token - 2 for token in tokens if token > 1).decode("utf-8", "replace")
+          return bytes(token - 2 for token in tokens if 1 < token < 258).decode("utf-8", "replace")
       """#
     case .scalar, .grapheme:
-      #"IDS = json.loads((FOLDER / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]"#
+      ids
+      if hasConditions { conditions }
       pieces
       if text.unit == .grapheme {
         #"CLUSTER = re.compile((FOLDER / "\#(PyTorchFile.clusters.rawValue)").read_text("utf-8"))"#
@@ -96,6 +106,19 @@ extension PyTorchProgram {
     }
   }
 
+  private var ids: String {
+    #"IDS = json.loads((FOLDER / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]"#
+  }
+
+  /// The tokens of conditions.
+  private var conditions: String {
+    #"""
+    CONDITIONS = {
+        name[11:-1]: token for name, token in IDS.items() if name.startswith("<condition:")
+    }
+    """#
+  }
+
   /// What each token stands for.
   @PythonLines private var pieces: String {
     if text.unknown == .bytes {
@@ -105,8 +128,10 @@ extension PyTorchProgram {
           for piece, token in IDS.items()
       } | {UNKNOWN: b"\xef\xbf\xbd", DOCUMENT: b""}
       """#
+      if hasConditions { #"PIECES |= dict.fromkeys(CONDITIONS.values(), b"")"# }
     } else {
       #"PIECES = {token: piece for piece, token in IDS.items()} | {UNKNOWN: "\ufffd", DOCUMENT: ""}"#
+      if hasConditions { #"PIECES |= dict.fromkeys(CONDITIONS.values(), "")"# }
     }
   }
 
@@ -148,22 +173,55 @@ extension PyTorchProgram {
         text = \#(cleaned(#"Path(path).read_bytes().decode("utf-8"\#(errors))"#))
     """#
     switch text.boundary {
-    case .file: "    return [text] if text else []"
-    case .line: #"    return [line for line in re.split(r"\r?\n", text) if line]"#
+    case .line where text.condition == .tab:
+      #"""
+          lines = re.split(r"\r?\n", text.removeprefix("\ufeff"))
+          lines = [line.partition("\t") for line in lines if line]
+          if any(not tab for _, tab, _ in lines):
+              raise SystemExit(f"{path}: a line has no tab after a label")
+          return [(label, text) for label, _, text in lines if text]
+      """#
+    case .file: "    return \(labelled("[text] if text else []"))"
+    case .line: "    return \(labelled(#"[line for line in re.split(r"\r?\n", text) if line]"#))"
     case .paragraph:
+      let texts = #"[part for part in re.split(rf"\r?\n{blank}", text) if part.strip(" \t")]"#
       #"""
           blank = r"(?:[ \t]*\r?\n)+"
           text = re.sub(rf"\A{blank}|(?:\r?\n[ \t]*)+\Z", "", text)
-          return [part for part in re.split(rf"\r?\n{blank}", text) if part.strip(" \t")]
+          return \#(labelled(texts))
+      """#
+    }
+    if hasConditions {
+      #"""
+
+
+      def start(name):
+          """The first tokens of a document under a condition."""
+          if name not in CONDITIONS:
+              raise SystemExit(f"the model does not know {name}; it knows {', '.join(CONDITIONS)}")
+          return [DOCUMENT, CONDITIONS[name]]
       """#
     }
   }
 
-  private var documentWords: String {
-    switch text.boundary {
-    case .file: "its whole text"
-    case .line: "its lines"
-    case .paragraph: "its paragraphs, with blank lines between"
+  /// Texts, or with conditions pairs of both.
+  private func labelled(_ texts: String) -> String {
+    switch text.condition {
+    case .folder:
+      "[(os.path.basename(os.path.dirname(os.path.abspath(path))), text) for text in \(texts)]"
+    case .file:
+      #"[(Path(re.sub(r"\.(gz|zst)$", "", str(path))).stem, text) for text in \#(texts)]"#
+    case .tab, nil: texts
     }
+  }
+
+  private var documentWords: String {
+    let words =
+      switch text.boundary {
+      case .file: "its whole text"
+      case .line: "its lines"
+      case .paragraph: "its paragraphs, with blank lines between"
+      }
+    return text.condition == nil ? words : words + ", each after the name of its condition"
   }
 }

@@ -41,10 +41,10 @@ struct PyTorchProgram {
 
     In a program of your own:
 
-        from model import DOCUMENT, encode, load
+        from model import \#(hasConditions ? "encode, load, start" : "DOCUMENT, encode, load")
 
         model = load()
-        logits, state = model(torch.tensor([DOCUMENT] + encode("Once upon a time")\#(order)))
+        logits, state = model(torch.tensor(\#(start) + encode("Once upon a time")\#(order)))
     """#
     if readsBackward { "\nIt reads backward: tokens go in from the last to the first." }
     #"""
@@ -52,7 +52,8 @@ struct PyTorchProgram {
 
     import argparse
     """#
-    if text.unit != .byte { "import json" }
+    if usesIDs { "import json" }
+    if text.condition == .folder { "import os" }
     if usesPatterns { "import re" }
     "import sys"
     if normalizes { "import unicodedata" }
@@ -80,6 +81,9 @@ struct PyTorchProgram {
   }
 
   private var order: String { readsBackward ? "[::-1]" : "" }
+
+  /// How the program says what a document starts with.
+  private var start: String { hasConditions ? "start(NAME)" : "[DOCUMENT]" }
 
   private var summary: String {
     let layers = configuration.layers == 1 ? "one layer" : "\(configuration.layers) layers"

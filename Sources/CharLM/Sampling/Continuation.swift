@@ -15,8 +15,10 @@ public enum GenerationEnding: String, Sendable {
 struct Continuation: Sendable {
   /// Why it ended; nil while it goes on.
   private(set) var ending: GenerationEnding?
-  /// Tokens drawn so far.
+  /// Tokens drawn so far, without the condition.
   private(set) var count = 0
+  /// The condition, once it is drawn.
+  private(set) var condition: Token?
 
   private var sampler: Sampler
   private var decoder: StreamingDecoder
@@ -24,16 +26,21 @@ struct Continuation: Sendable {
   /// Of a model that reads backward: the text so far.
   private var backward: BackwardText?
   private let length: Int
+  private var drawsCondition: Bool
 
+  /// With `drawsCondition`, the first token drawn is a condition.
   init(
     _ options: GenerationOptions, after prompt: [Token], _ vocabulary: Vocabulary,
-    _ direction: ReadingDirection, stream: UInt64
+    _ direction: ReadingDirection, drawsCondition: Bool, stream: UInt64
   ) throws {
     guard options.length >= 0 else {
       throw SamplingError(name: "length", value: "\(options.length)", allowed: "0 or more")
     }
     length = options.length
-    sampler = try Sampler(options.sampling, extra: [NoUnknown()], stream: stream)
+    self.drawsCondition = drawsCondition
+    sampler = try Sampler(
+      options.sampling, extra: [Placement(vocabulary, drawsCondition: drawsCondition)],
+      stream: stream)
     decoder = StreamingDecoder(vocabulary)
     matcher = StopMatcher(options.stops)
     if direction == .backward { backward = BackwardText(vocabulary, stops: options.stops) }
@@ -54,6 +61,11 @@ struct Continuation: Sendable {
   mutating func draw(from logits: [Float]) -> (token: Token?, text: String) {
     guard count < length else { return (nil, finish(.length)) }
     let token = sampler.draw(from: logits)
+    if drawsCondition {
+      drawsCondition = false
+      condition = token
+      return (token, "")
+    }
     count += 1
     if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
     let text: String

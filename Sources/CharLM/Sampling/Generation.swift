@@ -9,25 +9,55 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
   public var ending: Ending? { continuation.ending }
   /// Tokens generated so far.
   public var count: Int { continuation.count }
+  /// What the text is under; nil if the model knows no conditions, or has not drawn one yet.
+  public var condition: String? { condition(of: continuation) }
 
   private let model: Model
   private(set) var state: Model.State
   private(set) var logits: [Float]
   private(set) var continuation: Continuation
+  /// The condition that the text started with.
+  private var given: Token?
 
   init(_ model: Model, prompt: [Token], _ options: GenerationOptions, stream: UInt64) throws {
     self.model = model
     let vocabulary = model.tokenizer.vocabulary
     let direction = model.tokenizer.configuration.direction
     var prompt = prompt
-    direction.order(&prompt)
-    continuation = try Continuation(options, after: prompt, vocabulary, direction, stream: stream)
+    direction.order(&prompt, of: vocabulary)
+    given = try options.condition.map { try vocabulary.condition(named: $0) }
+    let draws = given == nil && !vocabulary.conditionNames.isEmpty
+    continuation = try Continuation(
+      options, after: prompt, vocabulary, direction, drawsCondition: draws && prompt.isEmpty,
+      stream: stream)
     state = model.initialState()
-    var none: [Float] = []
     logits = [Float](repeating: 0, count: vocabulary.count)
-    let tokens = [Vocabulary.documentBoundary] + prompt
+    if draws && !prompt.isEmpty {
+      // The condition comes before the prompt, so that all samples of a prompt share it.
+      var sampler = try Sampler(
+        options.sampling, extra: [Placement(vocabulary, drawsCondition: true)],
+        stream: .max)
+      model.advance(&state, with: Vocabulary.documentBoundary, logits: &logits)
+      given = sampler.draw(from: logits)
+    }
+    let start = given.map { draws ? [$0] : [Vocabulary.documentBoundary, $0] }
+    let tokens = (start ?? [Vocabulary.documentBoundary]) + prompt
+    var none: [Float] = []
     for token in tokens.dropLast() { model.advance(&state, with: token, logits: &none) }
     model.advance(&state, with: tokens[tokens.count - 1], logits: &logits)
+  }
+
+  /// The name of a condition.
+  func name(_ condition: Token) -> String? {
+    guard case .condition(let name)? = model.tokenizer.vocabulary.entry(of: condition) else {
+      return nil
+    }
+    return name
+  }
+
+  /// The condition of one of the samples that start here.
+  func condition(of sample: Continuation) -> String? {
+    (given ?? sample.condition).flatMap(name)
   }
 
   /// The next piece of text, not empty; nil at the end.
@@ -55,7 +85,8 @@ extension AutoregressiveModel {
   ///   - options: how much and how.
   ///   - stream: the number of the sample; each has its own text for one seed.
   /// - Returns: the text after the prompt, piece by piece.
-  /// - Throws: `SamplingError` if an option is out of range.
+  /// - Throws: `SamplingError` if an option is out of range, or `TokenizerError` for a prompt or a
+  ///   condition that the model does not take.
   public func generate(
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), stream: UInt64 = 0
   ) throws -> Generation<Self> {

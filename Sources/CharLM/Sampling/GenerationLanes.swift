@@ -92,7 +92,8 @@ struct GenerationLanes {
     while ended.continuation.ending == nil { ended.text += ended.continuation.draw(from: []).text }
     finished.append(
       GeneratedText(
-        index: ended.number, text: ended.text, count: ended.continuation.count,
+        index: ended.number, text: ended.text,
+        condition: start.condition(of: ended.continuation), count: ended.continuation.count,
         ending: ended.continuation.ending ?? .length))
     lanes[lane] = nil
   }

@@ -7,10 +7,30 @@ public struct GeneratedText: Sendable, Equatable {
   public let index: Int
   /// What comes after the prompt.
   public let text: String
-  /// Tokens drawn.
+  /// What it is under; nil if the model knows no conditions.
+  public let condition: String?
+  /// Tokens drawn, without the condition.
   public let count: Int
   /// Why it ended.
   public let ending: GenerationEnding
+
+  /// A text that was generated.
+  ///
+  /// - Parameters:
+  ///   - index: the number of the sample, from 0.
+  ///   - text: what comes after the prompt.
+  ///   - condition: what it is under.
+  ///   - count: tokens drawn.
+  ///   - ending: why it ended.
+  public init(
+    index: Int, text: String, condition: String?, count: Int, ending: GenerationEnding
+  ) {
+    self.index = index
+    self.text = text
+    self.condition = condition
+    self.count = count
+    self.ending = ending
+  }
 }
 
 /// Several continuations of one prompt, generated side by side: lanes of batches, on all processors.

@@ -80,7 +80,25 @@ public struct Sampler: Sendable {
   }
 }
 
-/// Forbids `<unk>`, which is no text.
-struct NoUnknown: LogitsProcessor {
-  func process(_ logits: inout [Float]) { logits[Int(Vocabulary.unknown)] = -.infinity }
+/// Forbids what is no text: `<unk>`, and conditions but for the first token of a document that is to
+/// draw its own.
+struct Placement: LogitsProcessor {
+  private let isCondition: [Bool]
+  private var drawsCondition: Bool
+
+  init(_ vocabulary: Vocabulary, drawsCondition: Bool) {
+    isCondition =
+      vocabulary.conditionNames.isEmpty
+      ? [] : (0..<vocabulary.count).map { vocabulary.isCondition(Token($0)) }
+    self.drawsCondition = drawsCondition
+  }
+
+  func process(_ logits: inout [Float]) {
+    logits[Int(Vocabulary.unknown)] = -.infinity
+    for token in isCondition.indices where isCondition[token] != drawsCondition {
+      logits[token] = -.infinity
+    }
+  }
+
+  mutating func accept(_ token: Token) { drawsCondition = false }
 }

@@ -2,7 +2,7 @@ public import CharText
 
 /// How well a model predicts a text, in every unit that papers use.
 public struct Evaluation: Sendable, Equatable {
-  /// Tokens predicted: the text's, and the boundaries between documents.
+  /// Tokens predicted: the text's, and the boundaries between documents; conditions are given.
   public var tokens: Int
   /// Unicode scalars of the text as read.
   public var characters: Int
@@ -45,7 +45,8 @@ extension LanguageModel {
   /// The corpus is one stream with state carried from token to token; each document starts from nothing,
   /// so documents, and windows, are read side by side on all processors.
   /// The first token of a document is predicted from the document boundary, and the boundary before
-  /// every document but the first is predicted too.
+  /// every document but the first is predicted too. The condition of a document is given: it is read,
+  /// and does not count.
   ///
   /// - Parameters:
   ///   - corpus: what to predict.
@@ -55,10 +56,19 @@ extension LanguageModel {
   public func evaluate(_ corpus: EncodedCorpus, window: Int? = nil) -> Evaluation {
     let scorer = SpanScorer(reader)
     var tokens = corpus.tokens
-    tokenizer.configuration.direction.order(&tokens)
+    tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
     let values =
       window.map { scorer.logProbabilities(tokens[...], window: $0) }
       ?? scorer.logProbabilities(tokens[...])
-    return Evaluation(corpus, logProbabilities: values)
+    return Evaluation(
+      corpus, logProbabilities: tokenizer.vocabulary.withoutConditions(values, of: tokens))
+  }
+}
+
+extension Vocabulary {
+  /// Of the values of all tokens of a stream after the first, those of text and boundaries.
+  package func withoutConditions(_ values: [Double], of tokens: [Token]) -> [Double] {
+    guard !conditionNames.isEmpty else { return values }
+    return zip(values, tokens.dropFirst()).filter { !isCondition($1) }.map(\.0)
   }
 }

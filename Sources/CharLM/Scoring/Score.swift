@@ -35,11 +35,15 @@ extension AutoregressiveModel {
   ///
   /// - Parameters:
   ///   - text: any text; empty is certain.
+  ///   - condition: what the document is under; it is given, and does not count.
   ///   - countsEnd: whether the boundary after it is predicted too.
   /// - Returns: its tokens with their log-probabilities.
-  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full.
-  public func score(_ text: String, countsEnd: Bool = false) throws -> Score {
-    let tokens = try document(text, countsEnd: countsEnd)
+  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
+  ///   or `TokenizerError.unknownCondition`.
+  public func score(
+    _ text: String, condition: String? = nil, countsEnd: Bool = false
+  ) throws -> Score {
+    let tokens = try document(text, condition: condition, countsEnd: countsEnd)
     return score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
   }
 
@@ -47,7 +51,8 @@ extension AutoregressiveModel {
   func score(
     _ text: String, _ document: [Token], _ values: [Double], countsEnd: Bool
   ) -> Score {
-    var (tokens, values) = (Array(document.dropFirst()), values)
+    let given = document.count > 1 && tokenizer.vocabulary.isCondition(document[1]) ? 1 : 0
+    var (tokens, values) = (Array(document.dropFirst(1 + given)), Array(values.dropFirst(given)))
     if tokenizer.configuration.direction == .backward {
       let count = tokens.count - (countsEnd ? 1 : 0)
       tokens[..<count].reverse()
@@ -56,12 +61,15 @@ extension AutoregressiveModel {
     return Score(text: text, tokens: tokens, tokenLogProbabilities: values)
   }
 
-  /// A text as a document in the order of reading: after its boundary, and before the next one if that
-  /// counts.
-  func document(_ text: String, countsEnd: Bool) throws -> [Token] {
+  /// A text as a document in the order of reading: after its boundary and condition, and before the
+  /// next boundary if that counts.
+  func document(_ text: String, condition: String?, countsEnd: Bool) throws -> [Token] {
     let end = countsEnd ? [Vocabulary.documentBoundary] : []
-    var tokens = try [Vocabulary.documentBoundary] + tokenizer.encode(text)
-    tokenizer.configuration.direction.order(&tokens)
+    let condition = try condition.map { try tokenizer.vocabulary.condition(named: $0) }
+    var tokens = [Vocabulary.documentBoundary]
+    if let condition { tokens.append(condition) }
+    tokens += try tokenizer.encode(text)
+    tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
     return tokens + end
   }
 }

@@ -25,14 +25,18 @@ public final class Scorer {
   ///
   /// - Parameters:
   ///   - texts: any texts; empty ones are certain.
+  ///   - condition: what all of them are under; it is given, and does not count.
   ///   - countsEnd: whether the boundary after each is predicted too.
   /// - Returns: a score for each, in the same order.
-  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full.
-  public func scores(of texts: [String], countsEnd: Bool = false) throws -> [Score] {
+  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
+  ///   or `TokenizerError.unknownCondition`.
+  public func scores(
+    of texts: [String], condition: String? = nil, countsEnd: Bool = false
+  ) throws -> [Score] {
     var tokens: [Token] = []
     let ranges = try texts.map { text in
       let start = tokens.count
-      tokens += try model.document(text, countsEnd: countsEnd)
+      tokens += try model.document(text, condition: condition, countsEnd: countsEnd)
       return start..<tokens.count
     }
     let values = spans.logProbabilities(tokens[...], spans: ranges)

@@ -47,13 +47,16 @@ struct RecordReader {
       text.removeFirst(UTF8Sequence.byteOrderMark.count)
     }
     configuration.lineEnds.apply(to: &text)
-    var splitter = DocumentSplitter(configuration.boundary)
-    let (split, segments) = splitter.split(text)
+    var splitter = try DocumentSplitter(configuration, file: name)
+    let (split, segments) = try splitter.split(text)
+    try splitter.finish()
+    if let labels = splitter.labels { statistics.subtract(labels) }
     let start = passage.text.count
     passage.text += split
     passage.segments += segments.map {
       let range = start + $0.range.lowerBound..<start + $0.range.upperBound
-      return DocumentSplitter.Segment(range: range, startsDocument: $0.startsDocument)
+      return DocumentSplitter.Segment(
+        range: range, startsDocument: $0.startsDocument, condition: $0.condition)
     }
   }
 
@@ -62,6 +65,7 @@ struct RecordReader {
       statistics.inputs = [CorpusStatistics.Input(name: name, bytes: 0)]
     }
     statistics.inputs[0].bytes += check.bytes
+    statistics.bytes += check.bytes
     statistics.characters += check.characters
     statistics.words += check.words
     statistics.zeroBytes += check.zeroBytes

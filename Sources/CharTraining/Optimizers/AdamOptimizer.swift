@@ -6,10 +6,14 @@ internal import Foundation
 struct AdamOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
   private let decouplesDecay: Bool
+  private let frozen: Set<Slot>
   private var m: [Float]
   private var v: [Float]
 
-  init(_ configuration: OptimizerConfiguration, decouplesDecay: Bool, count: Int) {
+  init(
+    _ configuration: OptimizerConfiguration, decouplesDecay: Bool, count: Int, frozen: Set<Slot>
+  ) {
+    self.frozen = frozen
     self.configuration = configuration
     self.decouplesDecay = decouplesDecay
     m = [Float](repeating: 0, count: count)
@@ -29,7 +33,7 @@ struct AdamOptimizer: Optimizer {
     clipping: Clipping, team: Team
   ) {
     var update = configuration.update(
-      rate: rate, clipping: clipping, decouplesDecay: decouplesDecay)
+      rate: rate, clipping: clipping, decouplesDecay: decouplesDecay, frozen: frozen)
     update.beta1 = Float(configuration.beta1)
     update.beta2 = Float(configuration.beta2)
     update.correction1 = Float(1 - pow(configuration.beta1, Double(step)))

@@ -43,9 +43,11 @@ struct GradientFlowCommand: ParsableCommand {
     let model = try model.load()
     let steps = window ?? 128
     var tokens = try corpusOptions.reader(files).encode(with: model.tokenizer).tokens
-    model.tokenizer.configuration.direction.order(&tokens)
+    model.tokenizer.configuration.direction.order(&tokens, of: model.tokenizer.vocabulary)
     // Documents end the flow, so that they are left out.
-    tokens.removeAll { $0 == Vocabulary.documentBoundary }
+    tokens.removeAll {
+      $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
+    }
     let count = min(lanes ?? 64, (tokens.count - 1) / steps)
     guard count > 0 else {
       throw Failure(

@@ -19,7 +19,9 @@ struct Info: ParsableCommand {
     switch try ModelConfiguration(ofModelIn: model.model).type {
     case .language:
       let model = try model.load()
-      try show(model.configuration, parameters: model.network.layout.count)
+      try show(
+        model.configuration, parameters: model.network.layout.count,
+        conditions: model.tokenizer.vocabulary.conditionNames)
     case .tagger:
       let model = try model.loadLabeller(TaggingNetwork.self, precision: nil)
       try show(model.configuration, parameters: model.network.layout.count)
@@ -29,13 +31,18 @@ struct Info: ParsableCommand {
     }
   }
 
-  private func show(_ configuration: ModelConfiguration, parameters: Int) throws {
+  private func show(
+    _ configuration: ModelConfiguration, parameters: Int, conditions: [String] = []
+  ) throws {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
       // The configuration as it stands in the file, with what it does not say.
-      try Console.line("{\"parameters\":\(parameters)," + text.dropFirst())
+      let names =
+        conditions.isEmpty
+        ? "" : "\"conditions\":\(JSON.array(conditions.map { .string($0) }).text),"
+      try Console.line("{\(names)\"parameters\":\(parameters)," + text.dropFirst())
       return
     }
     let network = configuration.network
@@ -68,6 +75,13 @@ struct Info: ParsableCommand {
       rows += [
         ("documents", "by \(text.boundary.rawValue)"), ("direction", text.direction.rawValue),
       ]
+      if let condition = text.condition {
+        rows.append(
+          (
+            "conditions",
+            "\(conditions.count) by \(condition.rawValue): \(conditions.joined(separator: " "))"
+          ))
+      }
     }
     if network.dropout > 0 { rows.append(("dropout", "\(network.dropout)")) }
     if network.isResidual { rows.append(("residual", "yes")) }

@@ -19,6 +19,8 @@ struct Sample: ParsableCommand {
       "A file with the start of the text, or - for standard input; its last line end is left out.")
   var promptFile: String?
 
+  @OptionGroup var condition: ConditionOption
+
   @Option(help: "Tokens to generate at most. (default: \(defaults.length))")
   var length: Int?
 
@@ -74,6 +76,7 @@ struct Sample: ParsableCommand {
 
   private var options: GenerationOptions {
     var options = GenerationOptions()
+    options.condition = condition.condition
     options.length = length ?? options.length
     options.stops = stop
     options.sampling.temperature = temperature ?? options.sampling.temperature
@@ -109,7 +112,7 @@ struct Sample: ParsableCommand {
     if let count, count > 1 {
       for text in try model.generate(prompt, options, count: count) {
         if json {
-          try show(prompt, text.text, count: text.count, text.ending, index: text.index)
+          try show(model, prompt, text)
         } else {
           let whole = isBackward ? text.text + prompt : prompt + text.text
           try Console.write("--- \(text.index + 1)\n\(whole)\n")
@@ -131,20 +134,24 @@ struct Sample: ParsableCommand {
     }
     if json {
       try show(
-        prompt, text, count: generation.count, generation.ending ?? .length, index: 0)
+        model, prompt,
+        GeneratedText(
+          index: 0, text: text, condition: generation.condition, count: generation.count,
+          ending: generation.ending ?? .length))
     } else {
       try Console.write(isBackward ? "\(prompt)\n" : "\n")
     }
   }
 
-  private func show(
-    _ prompt: String, _ text: String, count: Int, _ ending: GenerationEnding, index: Int
-  ) throws {
-    try Console.line(
-      JSON.object([
-        ("prompt", .string(prompt)), ("text", .string(text)), ("tokens", .integer(count)),
-        ("ending", .string(ending.rawValue)), ("seed", .unsigned(options.sampling.seed)),
-        ("index", .integer(index)),
-      ]).text)
+  private func show(_ model: LanguageModel, _ prompt: String, _ text: GeneratedText) throws {
+    var members: [(String, JSON)] = [
+      ("prompt", .string(prompt)), ("text", .string(text.text)), ("tokens", .integer(text.count)),
+      ("ending", .string(text.ending.rawValue)), ("seed", .unsigned(options.sampling.seed)),
+      ("index", .integer(text.index)),
+    ]
+    if !model.tokenizer.vocabulary.conditionNames.isEmpty {
+      members.append(("condition", text.condition.map { .string($0) } ?? .null))
+    }
+    try Console.line(JSON.object(members).text)
   }
 }

@@ -17,6 +17,8 @@ struct ScoreCommand: ParsableCommand {
   @Argument(help: "A file with a text a line, or - for standard input. (default: -)")
   var file: String?
 
+  @OptionGroup var condition: ConditionOption
+
   @Flag(help: "Print the names of the columns first.")
   var header = false
 
@@ -42,6 +44,11 @@ struct ScoreCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load(precision: precision.precision)
+    if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
+      throw Failure(
+        "\(self.model.model): the model reads texts under conditions; say which one with --condition "
+          + "(charlm info lists them)")
+    }
     var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
     let scorer = Scorer(model)
     var isFirst = true
@@ -49,7 +56,8 @@ struct ScoreCommand: ParsableCommand {
     var ranked: [Score] = []
     while let lines = try input.next() {
       changed += lines.count { isChanged($0, model) }
-      let scores = try scorer.scores(of: lines, countsEnd: end)
+      let scores = try scorer.scores(
+        of: lines, condition: condition.condition, countsEnd: end)
       if rank {
         ranked += scores
       } else {

@@ -13,6 +13,9 @@ struct Tokenize: ParsableCommand {
   @Argument(help: "A file, or - for standard input. (default: -)")
   var file: String?
 
+  @Option(help: "Start with the document boundary and this condition.")
+  var condition: String?
+
   @Flag(help: "Print every token on a line with what it stands for.")
   var pieces = false
 
@@ -22,6 +25,9 @@ struct Tokenize: ParsableCommand {
   @OptionGroup var invalid: InvalidOption
 
   func validate() throws {
+    if condition != nil && detokenize {
+      throw ValidationError("Give --condition or --detokenize, not both.")
+    }
     if pieces && detokenize { throw ValidationError("Give --pieces or --detokenize, not both.") }
   }
 
@@ -40,7 +46,10 @@ struct Tokenize: ParsableCommand {
       try Console.write(tokenizer.decode(tokens))
       return
     }
-    let tokens = try tokenizer.encode(text)
+    let start = try condition.map {
+      [Vocabulary.documentBoundary, try tokenizer.vocabulary.condition(named: $0)]
+    }
+    let tokens = try (start ?? []) + tokenizer.encode(text)
     if pieces {
       for token in tokens {
         try Console.line("\(token)\t\(tokenizer.vocabulary.displayName(of: token))")

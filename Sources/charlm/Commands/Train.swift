@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharNetwork
 import CharNumerics
 import CharText
 import CharTraining
@@ -11,7 +12,8 @@ struct Train: ParsableCommand {
     abstract: "Train a model on text.",
     discussion: """
       The first Ctrl-C finishes the step and saves; --resume goes on exactly there. \
-      CORPUS may be left out with --resume.
+      CORPUS may be left out with --resume. With --from, text settings and network are the model's, and \
+      what it has not seen is added to its vocabulary.
       """)
 
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
@@ -23,6 +25,7 @@ struct Train: ParsableCommand {
   @Option(help: "YAML or JSON with the names of these flags; flags override it.")
   var config: String?
 
+  @OptionGroup(title: "Start") var start: StartOptions
   @OptionGroup(title: "Text") var text: TextOptions
   @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -66,6 +69,12 @@ struct Train: ParsableCommand {
     var configuration = TrainingConfiguration()
     try checkingFlags {
       apply(to: &configuration)
+      if start.from != nil || resume {
+        // What a model or a run has decided is not known yet.
+        configuration.text.condition = nil
+        configuration.network.layers = max(
+          configuration.network.layers, configuration.freezing?.layers ?? 0)
+      }
       try configuration.validate()
       if let threads, !(1...4096).contains(threads) {
         throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
@@ -74,6 +83,13 @@ struct Train: ParsableCommand {
     if corpus.isEmpty && !resume {
       throw ValidationError(
         "Name the text to train on: a file, a directory, or - for standard input.")
+    }
+    if start.from != nil && resume {
+      throw ValidationError(
+        "A run that goes on knows its model; give --from or --resume, not both.")
+    }
+    if start.from?.isEmpty ?? false {
+      throw ValidationError("A path is empty; name a model directory for --from.")
     }
     if out.isEmpty || corpus.contains("") || valid.contains("") {
       throw ValidationError("A path is empty; name a file or directory.")
@@ -84,6 +100,7 @@ struct Train: ParsableCommand {
   }
 
   private func apply(to configuration: inout TrainingConfiguration) {
+    start.apply(to: &configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     regularization.apply(to: &configuration.network, embedding: network.embedding)
@@ -96,25 +113,38 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
-    let (configuration, sources) = try resume ? resumed() : fresh()
+    let model = try start.model()
+    let (configuration, sources) = try resume ? resumed() : fresh(model)
+    let vocabulary: VocabularySource =
+      if let model {
+        .growing(model.tokenizer)
+      } else if sources.from != nil {
+        .fixed(try Tokenizer(ofModelIn: out))
+      } else {
+        .corpus
+      }
     let data = try TrainingData(
       sources.reader(sources.corpus),
       validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
-      configuration, cache: cache.tokens)
+      configuration, vocabulary: vocabulary, cache: cache.tokens)
     let trainer = try Trainer(
-      data, configuration, directory: out, sources: sources, threads: threads, resumes: resume)
+      data, configuration, from: model, directory: out, sources: sources, threads: threads,
+      resumes: resume)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
   }
 
-  private func fresh() -> (TrainingConfiguration, TrainingSources) {
-    var configuration = TrainingConfiguration()
+  private func fresh(_ model: LanguageModel?) throws -> (TrainingConfiguration, TrainingSources) {
+    var configuration =
+      model.map(TrainingConfiguration.init(goingOnFrom:)) ?? TrainingConfiguration()
     apply(to: &configuration)
+    if let model { try configuration.validate(goingOnFrom: model) }
     return (
       configuration,
-      TrainingSources(corpus: corpus, validation: valid, options: corpusOptions)
+      TrainingSources(
+        corpus: corpus, validation: valid, options: corpusOptions, from: start.from)
     )
   }
 

@@ -20,8 +20,8 @@ enum Resumption {
 
 extension TrainingSources {
   /// Those that a command line names.
-  init(corpus: [String], validation: [String], options: CorpusOptions) {
-    self.init()
+  init(corpus: [String], validation: [String], options: CorpusOptions, from: String? = nil) {
+    self.init(from: from.map(Self.absolute))
     change(corpus: corpus, validation: validation, options: options)
   }
 

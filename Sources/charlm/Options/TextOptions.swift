@@ -7,6 +7,7 @@ extension Normalization: ExpressibleByArgument {}
 extension DocumentBoundary: ExpressibleByArgument {}
 extension ReadingDirection: ExpressibleByArgument {}
 extension LineEnds: ExpressibleByArgument {}
+extension ConditionSource: ExpressibleByArgument {}
 extension UnknownPolicy: ExpressibleByArgument {}
 extension InvalidUTF8Policy: ExpressibleByArgument {}
 
@@ -28,6 +29,13 @@ struct TextOptions: ParsableArguments {
 
   @Option(help: "What is one document. (default: \(defaults.text.boundary.rawValue))")
   var boundary: DocumentBoundary?
+
+  @Option(
+    help: """
+      What documents are under: their folder, their file, or the label before a tab on their line. \
+      (default: nothing)
+      """)
+  var condition: ConditionSource?
 
   @Option(
     help: """
@@ -63,6 +71,7 @@ struct TextOptions: ParsableArguments {
     configuration.text.normalization = normalize ?? configuration.text.normalization
     configuration.text.foldsCase = casefold || configuration.text.foldsCase
     configuration.text.boundary = boundary ?? configuration.text.boundary
+    configuration.text.condition = condition ?? configuration.text.condition
     configuration.text.direction = direction ?? configuration.text.direction
     configuration.text.unknown = unknown ?? configuration.text.unknown
     configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds

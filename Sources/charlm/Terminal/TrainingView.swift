@@ -51,8 +51,22 @@ struct TrainingView {
         + (configuration.minutes == nil || configuration.steps != nil || configuration.epochs != nil
           ? "\(plan.steps.grouped) steps, " : "")
         + "\(plan.threads) \(plan.threads == 1 ? "thread" : "threads")")
+    if let growth = plan.growth { show(growth) }
     if plan.firstStep > 0 { Console.note("resuming after step \(plan.firstStep)") }
     for warning in plan.warnings { Console.warning(warning) }
+  }
+
+  private func show(_ growth: VocabularyGrowth) {
+    Console.note(
+      "vocabulary: \(Self.list(growth.added)) new; \(Self.list(growth.missing)) not in this text")
+  }
+
+  /// How many, and the first of them.
+  private static func list(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "none" }
+    let rest = names.count - 20
+    return
+      "\(names.count.grouped) (\(names.prefix(20).map { $0 == " " ? "' '" : $0 }.joined(separator: " "))\(rest > 0 ? " …" : ""))"
   }
 
   mutating func finish(_ summary: TrainingSummary, json: Bool) throws {

@@ -48,3 +48,13 @@ package struct Scripts: Sendable {
   /// The name of a scalar's script, such as `Latin`, `Common` or `Unknown`.
   package func name(of scalar: UInt32) -> String { names[index(of: scalar)] }
 }
+
+extension Scripts {
+  /// The script of a piece of text: that of its first scalar which belongs to one alone, or else of its
+  /// first.
+  package func index(ofPiece piece: [UInt8]) -> Int {
+    let scripts = UTF8Sequence.scalars(of: piece).map(index)
+    return scripts.first { !["Common", "Inherited", "Unknown"].contains(names[$0]) }
+      ?? scripts.first ?? 0
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import CharLM
+import CharTraining
+
+/// What a run starts from, and what of it stays.
+struct StartOptions: ParsableArguments {
+  @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
+  var from: String?
+
+  @Flag(help: "Leave the embedding as it is; a tied one is the output projection too.")
+  var freezeEmbedding = false
+
+  @Option(help: "Leave the first N recurrent layers as they are. (default: 0)")
+  var freezeLayers: Int?
+
+  func apply(to configuration: inout TrainingConfiguration) {
+    guard freezeEmbedding || freezeLayers != nil else { return }
+    var freezing = configuration.freezing ?? Freezing()
+    freezing.embedding = freezing.embedding || freezeEmbedding
+    freezing.layers = freezeLayers ?? freezing.layers
+    configuration.freezing = freezing
+  }
+
+  /// The model to go on from.
+  func model() throws -> LanguageModel? { try from.map { try LanguageModel(contentsOf: $0) } }
+}
