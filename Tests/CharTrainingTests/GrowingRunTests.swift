@@ -144,7 +144,7 @@ struct GrowingRunTests {
     configuration.text.condition = .file
     let data = try TrainingData(CorpusReader(text: rhyme, name: "cat.txt"), configuration)
     let condition = try #require(data.tokenizer.vocabulary.token(ofCondition: "cat"))
-    #expect(Array(data.training.prefix(2)) == [1, condition])
+    #expect(data.training.tokens(0..<2) == [1, condition])
     #expect(Array(data.validation.prefix(2)) == [1, condition])
     #expect(data.validation.count - 2 == data.validationCharacters)
     #expect(data.training.count + data.validation.count == 4 + rhyme.unicodeScalars.count)

@@ -45,24 +45,23 @@ struct TokenStreamTests {
   func backward() throws {
     let tokens = Array(documents(12).joined())
     let store = TokenStore(tokens)
-    // The same, with conditions behind the boundaries.
-    for (cut, conditions) in [1, 2, 7, 40, tokens.count - 3, tokens.count].flatMap({ cut in
-      [(cut, []), (cut, tokens.prefix(3).dropFirst())]
-    }) {
-      let vocabulary = try Vocabulary(
-        unit: .scalar,
-        entries: (2..<1000).map {
-          conditions.contains($0)
-            ? .condition("\($0)")
-            : .piece(Array(String(UnicodeScalar(UInt32($0) + 0x4E00) ?? " ").utf8))
-        })
-      var expected = Array(tokens[..<cut])
-      ReadingDirection.backward.order(&expected, of: vocabulary)
-      let stream = TokenStream(store, 0..<cut, .backward, conditions: Set(conditions))
-      #expect(stream.tokens(0..<cut) == expected)
-      for start in stride(from: 0, to: cut, by: 5) {
-        let range = start..<min(cut, start + 17)
-        #expect(stream.tokens(range) == Array(expected[range]))
+    // Without conditions, and with such as the first token of some documents.
+    for conditions: Set<Token> in [[], [2, 102, 502]] {
+      let entries = (2..<1300).map { token -> Vocabulary.Entry in
+        if conditions.contains(Token(token)) { return .condition("\(token)") }
+        let scalar = UnicodeScalar(UInt32(0x4E00 + token)) ?? " "
+        return .piece(Array(String(scalar).utf8))
+      }
+      let vocabulary = try Vocabulary(unit: .scalar, entries: entries)
+      for cut in [1, 2, 7, 40, tokens.count - 3, tokens.count] {
+        var expected = Array(tokens[..<cut])
+        ReadingDirection.backward.order(&expected, of: vocabulary)
+        let stream = TokenStream(store, 0..<cut, .backward, conditions: conditions)
+        #expect(stream.tokens(0..<cut) == expected)
+        for start in stride(from: 0, to: cut, by: 5) {
+          let range = start..<min(cut, start + 17)
+          #expect(stream.tokens(range) == Array(expected[range]))
+        }
       }
     }
   }
