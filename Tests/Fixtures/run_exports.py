@@ -52,7 +52,7 @@ def tokens(program, path):
     stream = []
     for text in program.documents(path):
         # With conditions each text comes with the name of its own.
-        start = program.start(text[0]) if isinstance(text, tuple) else [program.DOCUMENT]
+        start = program.opening(text[0]) if isinstance(text, tuple) else [program.DOCUMENT]
         stream += start + program.encode(text[1] if isinstance(text, tuple) else text)
     nats, count = program.evaluate(program.load(), [path])
     decoded = program.decode(stream)

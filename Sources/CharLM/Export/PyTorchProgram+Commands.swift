@@ -10,7 +10,7 @@ extension PyTorchProgram {
 
   /// What a document starts with.
   private func document(_ name: String) -> String {
-    hasConditions ? "start(\(name))" : "[DOCUMENT]"
+    hasConditions ? "opening(\(name))" : "[DOCUMENT]"
   }
 
   @PythonLines var evaluation: String {

@@ -181,7 +181,8 @@ extension PyTorchProgram {
               raise SystemExit(f"{path}: a line has no tab after a label")
           return [(label, text) for label, _, text in lines if text]
       """#
-    case .file: "    return \(labelled("[text] if text else []"))"
+    case .file where hasConditions: "    return \(labelled("[text]")) if text else []"
+    case .file: "    return [text] if text else []"
     case .line: "    return \(labelled(#"[line for line in re.split(r"\r?\n", text) if line]"#))"
     case .paragraph:
       let texts = #"[part for part in re.split(rf"\r?\n{blank}", text) if part.strip(" \t")]"#
@@ -195,7 +196,7 @@ extension PyTorchProgram {
       #"""
 
 
-      def start(name):
+      def opening(name):
           """The first tokens of a document under a condition."""
           if name not in CONDITIONS:
               raise SystemExit(f"the model does not know {name}; it knows {', '.join(CONDITIONS)}")

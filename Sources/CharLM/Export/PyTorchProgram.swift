@@ -41,7 +41,7 @@ struct PyTorchProgram {
 
     In a program of your own:
 
-        from model import \#(hasConditions ? "encode, load, start" : "DOCUMENT, encode, load")
+        from model import \#(hasConditions ? "encode, load, opening" : "DOCUMENT, encode, load")
 
         model = load()
         logits, state = model(torch.tensor(\#(start) + encode("Once upon a time")\#(order)))
@@ -83,7 +83,7 @@ struct PyTorchProgram {
   private var order: String { readsBackward ? "[::-1]" : "" }
 
   /// How the program says what a document starts with.
-  private var start: String { hasConditions ? "start(NAME)" : "[DOCUMENT]" }
+  private var start: String { hasConditions ? "opening(NAME)" : "[DOCUMENT]" }
 
   private var summary: String {
     let layers = configuration.layers == 1 ? "one layer" : "\(configuration.layers) layers"
