@@ -42,6 +42,7 @@ extension Vocabulary {
   /// The token of a condition.
   ///
   /// - Parameter name: The condition.
+  /// - Returns: The token.
   /// - Throws: ``TokenizerError/unknownCondition(_:known:)``.
   package func condition(named name: String) throws(TokenizerError) -> Token {
     guard let token = token(ofCondition: name) else {

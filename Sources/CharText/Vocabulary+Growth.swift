@@ -6,6 +6,7 @@ extension Vocabulary {
   ///
   /// - Parameter entries: Pieces, bytes and conditions in the order of their new tokens; those that
   ///   this vocabulary has are left out. They are of its unit.
+  /// - Returns: The vocabulary.
   func grown(by entries: [Entry]) -> Vocabulary {
     let added = entries.filter { entry in
       switch entry {
