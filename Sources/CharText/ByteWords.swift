@@ -9,7 +9,18 @@ extension Span<UInt8> {
   }
 }
 
-/// What holds of each of eight bytes below 128: the highest bit of those of which it does.
+extension MutableSpan<UInt8> {
+  /// Stores a number as eight bytes from a position on, the lowest first; beyond the end this traps.
+  @inline(__always)
+  mutating func store(_ word: UInt64, at position: Int) {
+    var bytes = unsafe mutableBytes
+    // The store itself checks bounds.
+    bytes.storeBytes(of: word.littleEndian, toByteOffset: position, as: UInt64.self)
+  }
+}
+
+/// What holds of each of eight bytes, below 128 where nothing else is said: the highest bit of those of
+/// which it does.
 ///
 /// See Hacker's Delight, chapter 6, on finding a byte in a word.
 enum ByteMask {
@@ -27,6 +38,18 @@ enum ByteMask {
   static func atLeast(_ word: UInt64, _ value: UInt8) -> UInt64 {
     (word &+ lowBits &* UInt64(0x80 - value)) & highBits
   }
+
+  /// Whether any of eight bytes, whatever they are, is 255.
+  @inline(__always)
+  static func hasLast(_ word: UInt64) -> Bool { (~word &- lowBits) & word & highBits != 0 }
+
+  /// Each one more; none may be 255.
+  @inline(__always)
+  static func successors(_ word: UInt64) -> UInt64 { word &+ lowBits }
+
+  /// How many bytes a mask has. Without an instruction that counts bits, one product is the fastest.
+  @inline(__always)
+  static func count(_ mask: UInt64) -> Int { Int(((mask >> 7) &* lowBits) >> 56) }
 
   /// ASCII's white space.
   @inline(__always)

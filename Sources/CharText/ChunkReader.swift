@@ -50,8 +50,11 @@ struct ChunkReader {
       }
       buffer.append(contentsOf: data)
       if let cut = lastCut(after: searched) {
-        let chunk = Array(buffer[..<cut])
-        buffer.removeFirst(cut)
+        // What is left is less than what is handed out, so that is what is copied.
+        let rest = Array(buffer[cut...])
+        var chunk = buffer
+        buffer = rest
+        chunk.removeLast(rest.count)
         taken += cut
         return chunk
       }

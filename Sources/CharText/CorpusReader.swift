@@ -8,7 +8,7 @@ import Foundation
 /// let validation = try CorpusReader(paths: ["valid.txt"]).encode(with: tokenizer)
 /// ```
 ///
-/// Files are read once, about a megabyte at a time, and encoded on all processors; what is held in
+/// Files are read once, about 256 KiB at a time, and encoded on all processors; what is held in
 /// memory is the tokens.
 public struct CorpusReader: Sendable {
   private enum Input: Sendable {
@@ -24,7 +24,7 @@ public struct CorpusReader: Sendable {
   private let longestChunk: Int
 
   /// How many bytes are read at a time.
-  package static let defaultChunkSize = 1 << 20
+  package static let defaultChunkSize = 1 << 18
 
   /// How large a chunk may grow where no text could be cut.
   package static let longestChunk = 64 << 20

@@ -7,6 +7,12 @@ struct NarrowNumbers: Sendable {
 
   var count: Int { bytes.count / width }
 
+  /// Takes numbers of a byte each.
+  init(_ bytes: [UInt8]) {
+    width = 1
+    self.bytes = bytes
+  }
+
   /// Packs the first numbers of an array.
   init(_ numbers: [UInt32], count: Int, largest: Int) {
     self.init(

@@ -10,9 +10,12 @@ struct Passage: Sendable {
 /// 0 is a document boundary. So passages can be numbered side by side before any of them knows the vocabulary.
 struct NumberedPassage: Sendable {
   var numbers: NarrowNumbers
-  /// The bytes of the piece that has the number i + 1; of a condition those of ``ConditionPiece``.
-  var pieces: [[UInt8]]
-  /// How often each occurs.
+  var unit: TextUnit
+  /// The piece that has the number i + 1.
+  var pieces: [NumberedPiece]
+  /// The bytes of clusters; of a condition those of ``ConditionPiece``.
+  var clusters: [[UInt8]]
+  /// How often each piece occurs, which may be never.
   var counts: [Int]
   /// Where documents start.
   var documents: [UInt32]
@@ -31,7 +34,7 @@ struct PassageNumbering: Sendable {
   }
 
   func number(_ passage: Passage) -> NumberedPassage {
-    var sink = PieceNumbers()
+    var sink = PieceNumbers(unit)
     var hash = TextHash()
     var normalized: [UInt8] = []
     for segment in passage.segments {
@@ -47,9 +50,9 @@ struct PassageNumbering: Sendable {
       if let normalizer {
         normalized.removeAll(keepingCapacity: true)
         normalizer.append(passage.text, segment.range, to: &normalized)
-        sink.add(normalized, 0..<normalized.count, unit)
+        sink.add(normalized, 0..<normalized.count)
       } else {
-        sink.add(passage.text, segment.range, unit)
+        sink.add(passage.text, segment.range)
       }
     }
     return sink.finish(hash)

@@ -2,23 +2,53 @@
 struct PieceIndex: Sendable {
   private(set) var pieces: [[UInt8]] = []
   private(set) var counts: [Int] = []
-  private var table = ByteStringTable()
+  /// The places of single scalars, or bytes, and of clusters.
+  private var scalars = ScalarTable()
+  private var clusters = ByteStringTable()
+
+  /// The place of a piece that a passage numbers but does not have.
+  private static let nowhere = Int32.max
 
   /// Takes the pieces of a passage over.
   ///
   /// - Returns: For each of them, its place among all.
   mutating func add(_ passage: NumberedPassage) -> [Int32] {
     zip(passage.pieces, passage.counts).map { piece, count in
-      if let place = table.value(piece, 0..<piece.count) {
-        counts[Int(place)] += count
-        return place
-      }
-      let place = Int32(pieces.count)
-      table.add(piece, value: place)
-      pieces.append(piece)
-      counts.append(count)
+      guard count > 0 else { return Self.nowhere }
+      let place = place(of: piece, in: passage)
+      counts[Int(place)] += count
       return place
     }
+  }
+
+  /// The place of a piece, which is added if it is new.
+  private mutating func place(of piece: NumberedPiece, in passage: NumberedPassage) -> Int32 {
+    switch piece {
+    case .scalar(let scalar):
+      let known = scalars[scalar]
+      guard known == ScalarTable.absent else { return known }
+      var bytes: [UInt8] = []
+      if passage.unit == .byte {
+        bytes.append(UInt8(scalar))
+      } else {
+        UTF8Sequence.append(scalar, to: &bytes)
+      }
+      let place = append(bytes)
+      scalars.set(scalar, to: place)
+      return place
+    case .cluster(let index):
+      let bytes = passage.clusters[index]
+      if let place = clusters.value(bytes, 0..<bytes.count) { return place }
+      let place = append(bytes)
+      clusters.add(bytes, value: place)
+      return place
+    }
+  }
+
+  private mutating func append(_ piece: [UInt8]) -> Int32 {
+    pieces.append(piece)
+    counts.append(0)
+    return Int32(pieces.count - 1)
   }
 
   /// The vocabulary of the pieces that are frequent enough.

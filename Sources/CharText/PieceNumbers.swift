@@ -1,18 +1,33 @@
-/// Numbers the pieces of a text in the order in which they are first seen, from 1.
+/// Numbers the pieces of a text: ASCII, or all bytes but the last, in their own order from 1, all others
+/// in the order in which they are first seen.
 struct PieceNumbers: PieceSink {
-  private var numbers: [UInt32] = []
+  private let unit: TextUnit
+  /// The numbers while a byte holds every one of them; nothing afterwards.
+  private var narrow: [UInt8] = []
+  /// The numbers once there are too many pieces for that.
+  private var wide: [UInt32] = []
+  private var isWide = false
   private var count = 0
-  private var ascii = [UInt32](repeating: 0, count: 128)
+  /// The numbers of scalars, or bytes, beyond ASCII.
   private var scalars = ScalarTable()
-  private var clusters = ByteStringTable()
-  private var pieces: [[UInt8]] = []
+  private var clusterNumbers = ByteStringTable()
+  private var pieces: [NumberedPiece]
+  private var clusters: [[UInt8]] = []
   private var documents: [UInt32] = []
+
+  init(_ unit: TextUnit) {
+    self.unit = unit
+    pieces = unit == .byte ? Self.bytes : Self.ascii
+  }
+
+  private static let ascii = (0..<128).map { NumberedPiece.scalar($0) }
+  /// As many as have numbers of one byte.
+  private static let bytes = (0..<255).map { NumberedPiece.scalar($0) }
 
   mutating func startDocument() {
     reserve(1)
     documents.append(UInt32(count))
-    numbers[count] = 0
-    count += 1
+    append(0)
   }
 
   /// Adds what the document that has just started is under.
@@ -23,82 +38,94 @@ struct PieceNumbers: PieceSink {
   }
 
   /// Adds the units of part of a text.
-  mutating func add(_ bytes: [UInt8], _ range: Range<Int>, _ unit: TextUnit) {
+  mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
     // No unit is less than a byte.
     reserve(range.count)
-    switch unit {
-    case .byte, .scalar:
-      var index = range.lowerBound
-      while index < range.upperBound {
-        Self.addKnown(
-          bytes, &index, range.upperBound, isByte: unit == .byte, ascii, scalars, to: &numbers,
-          &count)
-        guard index < range.upperBound else { return }
-        if unit == .byte {
-          take(byte: bytes[index])
-          index += 1
-        } else {
-          let next = UTF8Sequence(bytes, at: index, end: range.upperBound)
-          take(scalar: next.scalar)
-          index += next.length
-        }
+    guard unit != .grapheme else { return unit.cut(bytes, range, into: &self) }
+    var index = range.lowerBound
+    while index < range.upperBound {
+      switch (unit, isWide) {
+      case (.byte, true): Self.addKnown(bytes, &index, range.upperBound, to: &wide, &count)
+      case (.byte, false): Self.addKnown(bytes, &index, range.upperBound, to: &narrow, &count)
+      case (_, true): Self.addKnown(bytes, &index, range.upperBound, scalars, to: &wide, &count)
+      case (_, false): Self.addKnown(bytes, &index, range.upperBound, scalars, to: &narrow, &count)
       }
-    case .grapheme: unit.cut(bytes, range, into: &self)
+      guard index < range.upperBound else { return }
+      if unit == .byte {
+        take(byte: bytes[index])
+        index += 1
+      } else {
+        let next = UTF8Sequence(bytes, at: index, end: range.upperBound)
+        take(scalar: next.scalar)
+        index += next.length
+      }
     }
   }
 
-  /// Adds bytes, or scalars of up to three bytes, for as long as they have numbers already.
-  private static func addKnown(
-    _ bytes: [UInt8], _ index: inout Int, _ end: Int, isByte: Bool, _ ascii: [UInt32],
-    _ scalars: ScalarTable, to numbers: inout [UInt32], _ count: inout Int
+  /// Adds bytes up to the first that has no number of its own.
+  private static func addKnown<Number: PieceNumber>(
+    _ bytes: [UInt8], _ index: inout Int, _ end: Int, to numbers: inout [Number],
+    _ count: inout Int
   ) {
     let input = bytes.span
-    let (ascii, pages, values) = (ascii.span, scalars.pages.span, scalars.values.span)
+    var output = numbers.mutableSpan
+    while index < end {
+      if index + 8 <= end {
+        let word = input.word(at: index)
+        if !ByteMask.hasLast(word) {
+          Number.store(ByteMask.successors(word), to: &output, at: count)
+          index += 8
+          count += 8
+          continue
+        }
+      }
+      guard input[index] < UInt8.max else { return }
+      output[count] = Number(truncatingIfNeeded: input[index] + 1)
+      index += 1
+      count += 1
+    }
+  }
+
+  /// Adds scalars of up to three bytes for as long as they have numbers already.
+  private static func addKnown<Number: PieceNumber>(
+    _ bytes: [UInt8], _ index: inout Int, _ end: Int, _ scalars: ScalarTable,
+    to numbers: inout [Number], _ count: inout Int
+  ) {
+    let input = bytes.span
+    let (pages, values) = (scalars.pages.span, scalars.values.span)
     var output = numbers.mutableSpan
     var (position, filled) = (index, count)
-    precondition(ascii.count == 128, "there are 128 ASCII characters")
     while position < end {
       if position + 8 <= end {
         let word = input.word(at: position)
         if word & ByteMask.highBits == 0 {
-          var isKnown = true
-          for i in 0..<8 {
-            let number = ascii[Int(word >> (8 * UInt64(i)) & 0x7F)]
-            output[filled + i] = number
-            isKnown = isKnown && number > 0
-          }
-          if isKnown {
-            position += 8
-            filled += 8
-            continue
-          }
+          Number.store(ByteMask.successors(word), to: &output, at: filled)
+          position += 8
+          filled += 8
+          continue
         }
       }
       let first = input[position]
-      var number: UInt32
       var length = 1
       if first < 0x80 {
-        number = ascii[Int(first)]
+        output[filled] = Number(truncatingIfNeeded: first + 1)
       } else {
-        var scalar = UInt32(first)
-        if !isByte {
-          // The text is well-formed, so that the first byte says how many follow.
-          if first < 0xE0 {
-            scalar = (scalar & 0x1F) << 6 | UInt32(input[position + 1] & 0x3F)
-            length = 2
-          } else if first < 0xF0 {
-            scalar =
-              (scalar & 0xF) << 12 | UInt32(input[position + 1] & 0x3F) << 6
-              | UInt32(input[position + 2] & 0x3F)
-            length = 3
-          } else {
-            break
-          }
+        // The text is well-formed, so that the first byte says how many follow.
+        guard first < 0xF0 else { break }
+        let scalar: UInt32
+        if first < 0xE0 {
+          scalar = UInt32(first & 0x1F) << 6 | UInt32(input[position + 1] & 0x3F)
+          length = 2
+        } else {
+          scalar =
+            UInt32(first & 0xF) << 12 | UInt32(input[position + 1] & 0x3F) << 6
+            | UInt32(input[position + 2] & 0x3F)
+          length = 3
         }
-        number = UInt32(bitPattern: values[Int(pages[Int(scalar >> 8)]) | Int(scalar & 0xFF)])
+        let number = values[Int(pages[Int(scalar >> 8)]) | Int(scalar & 0xFF)]
+        guard number > 0 else { break }
+        output[filled] = Number(truncatingIfNeeded: number)
       }
-      guard Int32(bitPattern: number) > 0 else { break }
-      output[filled] = number
       filled += 1
       position += length
     }
@@ -106,54 +133,112 @@ struct PieceNumbers: PieceSink {
   }
 
   private mutating func reserve(_ room: Int) {
-    let missing = count + room - numbers.count
+    if isWide {
+      Self.reserve(count + room, in: &wide)
+    } else {
+      Self.reserve(count + room, in: &narrow)
+    }
+  }
+
+  private static func reserve<Number: PieceNumber>(_ size: Int, in numbers: inout [Number]) {
+    let missing = size - numbers.count
     guard missing > 0 else { return }
     numbers.append(contentsOf: repeatElement(0, count: max(missing, numbers.count)))
   }
 
-  mutating func take(byte: UInt8) { take(value: UInt32(byte)) { [byte] } }
+  mutating func take(byte: UInt8) { take(value: UInt32(byte)) }
+
+  mutating func take(scalar: UInt32) { take(value: scalar) }
 
   @inline(__always)
-  mutating func take(scalar: UInt32) {
-    take(value: scalar) {
-      var bytes: [UInt8] = []
-      UTF8Sequence.append(scalar, to: &bytes)
-      return bytes
-    }
-  }
-
-  @inline(__always)
-  private mutating func take(value: UInt32, _ bytes: () -> [UInt8]) {
+  private mutating func take(value: UInt32) {
+    if value < (unit == .byte ? 255 : 128) { return append(value + 1) }
     var number = scalars[value]
     if number < 0 {
-      pieces.append(bytes())
-      number = Int32(pieces.count)
+      number = add(.scalar(value))
       scalars.set(value, to: number)
-      if value < 0x80 { ascii[Int(value)] = UInt32(number) }
     }
     append(UInt32(number))
   }
 
   mutating func take(cluster bytes: [UInt8], _ range: Range<Int>) {
-    if let number = clusters.value(bytes, range) { return append(UInt32(number)) }
+    if let number = clusterNumbers.value(bytes, range) { return append(UInt32(number)) }
     let piece = Array(bytes[range])
+    let number = add(.cluster(clusters.count))
+    clusters.append(piece)
+    clusterNumbers.add(piece, value: number)
+    append(UInt32(number))
+  }
+
+  /// Adds a piece that has not been seen; returns its number.
+  private mutating func add(_ piece: NumberedPiece) -> Int32 {
     pieces.append(piece)
-    clusters.add(piece, value: Int32(pieces.count))
-    append(UInt32(pieces.count))
+    if pieces.count > UInt8.max, !isWide {
+      isWide = true
+      wide = [UInt32](repeating: 0, count: narrow.count)
+      for index in 0..<count { wide[index] = UInt32(narrow[index]) }
+      narrow = []
+    }
+    return Int32(pieces.count)
   }
 
   @inline(__always)
   private mutating func append(_ number: UInt32) {
-    numbers[count] = number
+    if isWide {
+      wide[count] = number
+    } else {
+      narrow[count] = UInt8(truncatingIfNeeded: number)
+    }
     count += 1
   }
 
   consuming func finish(_ hash: TextHash) -> NumberedPassage {
-    var counts = [Int](repeating: 0, count: pieces.count + 1)
-    for index in 0..<count { counts[Int(numbers[index])] += 1 }
+    var counts: [Int]
+    let numbers: NarrowNumbers
+    if isWide {
+      counts = [Int](repeating: 0, count: pieces.count + 1)
+      for index in 0..<count { counts[Int(wide[index])] += 1 }
+      numbers = NarrowNumbers(wide, count: count, largest: pieces.count)
+    } else {
+      narrow.removeLast(narrow.count - count)
+      counts = Array(ByteCounts(narrow).counts[...pieces.count])
+      numbers = NarrowNumbers(narrow)
+    }
     counts.removeFirst()
     return NumberedPassage(
-      numbers: NarrowNumbers(numbers, count: count, largest: pieces.count), pieces: pieces,
-      counts: counts, documents: documents, hash: hash)
+      numbers: numbers, unit: unit, pieces: pieces, clusters: clusters, counts: counts,
+      documents: documents, hash: hash)
+  }
+}
+
+/// A piece of a passage.
+enum NumberedPiece: Sendable {
+  /// A single scalar, or a byte under the unit of bytes.
+  case scalar(UInt32)
+  /// One of the passage's clusters.
+  case cluster(Int)
+}
+
+/// What the number of a piece is kept in.
+private protocol PieceNumber: FixedWidthInteger, BitwiseCopyable {
+  /// Stores the eight bytes of a word, the lowest first, as a number each.
+  static func store(_ word: UInt64, to numbers: inout MutableSpan<Self>, at index: Int)
+}
+
+extension UInt8: PieceNumber {
+  @inline(__always)
+  fileprivate static func store(
+    _ word: UInt64, to numbers: inout MutableSpan<UInt8>, at index: Int
+  ) {
+    numbers.store(word, at: index)
+  }
+}
+
+extension UInt32: PieceNumber {
+  @inline(__always)
+  fileprivate static func store(
+    _ word: UInt64, to numbers: inout MutableSpan<UInt32>, at index: Int
+  ) {
+    for i in 0..<8 { numbers[index + i] = UInt32(word >> (8 * UInt64(i)) & 0xFF) }
   }
 }

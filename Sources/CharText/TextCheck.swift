@@ -68,10 +68,10 @@ package struct TextCheck {
         let word = input.word(at: position)
         if word & ByteMask.highBits == 0 {
           let spaces = ByteMask.whiteSpace(word)
-          words &+= (~spaces & (spaces << 8 | afterSpace) & ByteMask.highBits).nonzeroBitCount
+          words &+= ByteMask.count(~spaces & (spaces << 8 | afterSpace) & ByteMask.highBits)
           afterSpace = spaces >> 56
-          lineFeeds &+= ByteMask.equal(word, to: ASCII.lineFeed).nonzeroBitCount
-          zeroBytes &+= ByteMask.equal(word, to: 0).nonzeroBitCount
+          lineFeeds &+= ByteMask.count(ByteMask.equal(word, to: ASCII.lineFeed))
+          zeroBytes &+= ByteMask.count(ByteMask.equal(word, to: 0))
           position += 8
           characters &+= 8
           continue

@@ -4,7 +4,8 @@ public import CharText
 public struct EncodingBenchmark {
   /// Medians of some runs.
   public struct Result: Sendable {
-    /// Bytes a second from text to tokens: checked, counted, cut into units, looked up.
+    /// Bytes a second from text to the store that training reads: checked, counted, cut into units,
+    /// looked up, packed.
     public var bytesPerSecond: Double
     /// Bytes a second that a loop over an array copies, one at a time.
     public var copiedBytesPerSecond: Double
@@ -44,7 +45,7 @@ public struct EncodingBenchmark {
     let start = clock.now
     while start.duration(to: clock.now) < .seconds(seconds) || encoding.count < 5 {
       encoding.append(
-        try clock.measure { tokens = try reader.encode(with: tokenizer).tokens.count }
+        try clock.measure { tokens = try reader.store(with: tokenizer).tokens.count }
           / .seconds(1))
       copying.append(clock.measure { copy() } / .seconds(1))
     }

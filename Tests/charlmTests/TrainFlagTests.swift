@@ -29,7 +29,8 @@ struct TrainFlagTests {
     ("warmup", "1", "schedule.warmup"), ("rate-decay", "0.75", "schedule.decay"),
     ("rate-decay-epochs", "1.5", "schedule.decay_epochs"), ("clip-norm", "2.5", "clip_norm"),
     ("clip-value", "0.5", "clip_value"), ("valid-fraction", "0.25", "validation_fraction"),
-    ("precision", "float32", "precision"),
+    ("precision", "float32", "precision"), ("condition", "file", "text.condition"),
+    ("freeze-layers", "1", "freezing.layers"), ("freeze-embedding", "true", "freezing.embedding"),
   ]
 
   /// Flags that do not go with all of the above, run by run.
@@ -53,7 +54,7 @@ struct TrainFlagTests {
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
     "out", "config", "valid", "include", "exclude", "field", "invalid", "threads", "resume", "json",
-    "help", "version", "cache",
+    "help", "version", "cache", "from",
   ]
 
   @Test("Help names every flag, and no other")
