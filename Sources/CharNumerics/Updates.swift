@@ -84,6 +84,22 @@ extension Gradient {
 }
 
 extension Parameters {
+  /// Moves every value towards another one: x ← x + share · (y − x).
+  package mutating func move(toward other: Parameters, by share: Float, team: Team) {
+    precondition(other.values.count == values.count, "weights of several layouts")
+    let total = values.count
+    unsafe values.withUnsafeMutableBufferPointer { target in
+      let target = unsafe Exclusive(target)
+      team.blocks(of: total) { _, range in
+        unsafe other.values.withUnsafeBufferPointer { source in
+          for i in range {
+            unsafe target.buffer[i] += share * (source[i] - target.buffer[i])
+          }
+        }
+      }
+    }
+  }
+
   /// Whether every value is finite.
   public var isFinite: Bool { blockSquareSum(values).isFinite }
 }

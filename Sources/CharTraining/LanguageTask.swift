@@ -52,6 +52,8 @@ struct LanguageTask: TrainingTask {
   var tokensPerEpoch: Int { batches.tokensPerEpoch }
   var stepsPerEpoch: Int { Int(batches.stepsPerEpoch.rounded()) }
 
+  var outcomes: Int { network.vocabularySize }
+
   func steps(epochs: Double) -> Double { epochs * batches.stepsPerEpoch }
 
   /// The weights that the run starts from.

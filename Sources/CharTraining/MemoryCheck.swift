@@ -5,12 +5,18 @@ internal import Foundation
 /// Whether a run fits into the machine's memory, asked before any is taken.
 enum MemoryCheck {
   /// Checks training.
+  ///
+  /// - Returns: the bytes that it takes, about.
+  @discardableResult
   static func training(
     _ network: some Network, window: Int, lanes: Int, shards: Int, tokens: Int
-  ) throws {
+  ) throws -> Double {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
-    try check(perShard * Double(shards) + 6 * weights(network) + 4 * Double(tokens))
+    // Weights, gradient, two moments, a mean, and all but the gradient once more to go back to.
+    let bytes = perShard * Double(shards) + 9 * weights(network) + 4 * Double(tokens)
+    try check(bytes)
+    return bytes
   }
 
   /// Checks reading one stream, `window` tokens at a time.

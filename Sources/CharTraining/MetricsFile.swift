@@ -6,11 +6,20 @@ internal import Foundation
 /// The history of a run: a JSON object a line.
 struct MetricsFile {
   private let path: String
-  private let handle: FileHandle
+  private var handle: FileHandle
 
   /// Opens the file, without the lines of steps after `step`: those will be written again.
   init(directory: String, keepingUntil step: Int) throws {
     path = ModelFile.metrics.path(in: directory)
+    handle = try Self.open(path, keepingUntil: step)
+  }
+
+  /// Takes back the lines of steps after `step`.
+  mutating func rewind(to step: Int) throws {
+    handle = try Self.open(path, keepingUntil: step)
+  }
+
+  private static func open(_ path: String, keepingUntil step: Int) throws -> FileHandle {
     var kept: [UInt8] = []
     if step > 0, let bytes = try? AtomicFile.read(path) {
       for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -22,8 +31,8 @@ struct MetricsFile {
     guard let handle = FileHandle(forWritingAtPath: path) else {
       throw FileError(path: path, problem: "cannot be written")
     }
-    self.handle = handle
     _ = try? handle.seekToEnd()
+    return handle
   }
 
   private struct Entry: Decodable { var step: Int }

@@ -17,7 +17,12 @@ public final class Trainer {
   /// What the run computes.
   public var configuration: TrainingConfiguration { run.configuration }
   /// Its model directory.
-  public var directory: String { run.directory }
+  public var directory: String { run.directory.path }
+  /// What spoils the run on purpose, in tests.
+  package var fault: TrainingFault? {
+    get { run.fault }
+    set { run.fault = newValue }
+  }
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
 
@@ -44,12 +49,13 @@ public final class Trainer {
     let task = try LanguageTask(
       data, manifest.configuration, from: resumes ? nil : model, origin: manifest.origin)
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
-    try MemoryCheck.training(
+    let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
       tokens: data.training.count + data.validation.count)
-    try TrainingDirectory.claim(directory, resumes: resumes)
+    let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
-      task, manifest, directory: directory, threads: threads ?? processorCount, resumes: resumes)
+      task, manifest, place, memory: memory, threads: threads ?? processorCount,
+      resumes: resumes)
   }
 
   /// Trains until the end of the run.
@@ -59,7 +65,7 @@ public final class Trainer {
   ///   - report: receives what happens.
   /// - Returns: the model with the lowest validation loss, or the latest without validation, and how
   ///   the run ended.
-  /// - Throws: `TrainingError.notFinite`, or `FileError` if something cannot be saved.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
     shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LanguageModel, summary: TrainingSummary) {

@@ -69,12 +69,37 @@ struct TrainingProgress: Codable, Equatable {
   var withoutGain = 0
   /// Falls of the plateau schedule.
   var falls = 0
+  /// How many weights the average is of; nil before it starts.
+  var averaged: Int?
+  /// What the speed at the start promised for a run that is limited by time.
+  var plannedSteps: Int?
+  /// Losses since the last line of the history.
+  var recent = RunningMean()
+  /// Whether all goes well.
+  var stability = Stability()
 
   enum CodingKeys: String, CodingKey {
-    case step, tokens, seconds, falls
+    case step, tokens, seconds, falls, averaged, recent, stability
+    case plannedSteps = "planned_steps"
     case bestNats = "best_valid_nats_per_token"
     case bestStep = "best_step"
     case withoutGain = "evaluations_without_gain"
+  }
+}
+
+/// The mean of what was added since it was last taken.
+struct RunningMean: Codable, Equatable {
+  private var sum = 0.0
+  private var count = 0.0
+
+  mutating func add(_ value: Double) {
+    sum += value
+    count += 1
+  }
+
+  mutating func take() -> Double {
+    defer { self = RunningMean() }
+    return sum / count
   }
 }
 
@@ -86,9 +111,20 @@ struct TrainingCheckpoint {
   var parameters: Parameters
   var moments: [String: [Float]]
   var states: [[Float]]
+  /// The mean of the weights, if one is kept and has started.
+  var average: [Float]?
   var progress: TrainingProgress
 
   private static let progressKey = TrainingRecord.progressKey
+  private static let averageName = "average"
+
+  /// Whether a run that goes on from here has only numbers to go on from.
+  var isFinite: Bool {
+    parameters.isFinite && moments.values.allSatisfy(Self.isFinite)
+      && states.allSatisfy(Self.isFinite) && average.map(Self.isFinite) ?? true
+  }
+
+  private static func isFinite(_ values: [Float]) -> Bool { values.allSatisfy(\.isFinite) }
 
   func write(to path: String, _ network: some Network) throws {
     var tensors = network.tensors(parameters)
@@ -98,6 +134,7 @@ struct TrainingCheckpoint {
     for (i, values) in states.enumerated() {
       tensors.append(("state.\(i)", [values.count], values[...]))
     }
+    if let average { tensors.append((Self.averageName, [average.count], average[...])) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let json = String(decoding: try encoder.encode(progress), as: UTF8.self)
@@ -124,15 +161,19 @@ struct TrainingCheckpoint {
       throw FileError(path: path, problem: "says nothing of the run's progress; it is damaged")
     }
     self.progress = progress
+    average =
+      progress.averaged == nil
+      ? nil : try file.floats(Self.averageName, shape: [network.layout.count])
   }
 
   init(
-    parameters: Parameters, moments: [String: [Float]], states: [[Float]],
+    parameters: Parameters, moments: [String: [Float]], states: [[Float]], average: [Float]?,
     progress: TrainingProgress
   ) {
     self.parameters = parameters
     self.moments = moments
     self.states = states
+    self.average = average
     self.progress = progress
   }
 }

@@ -18,12 +18,14 @@ extension TrainingConfiguration {
       "schedule": schedule.kind.rawValue, "rate-decay": "\(schedule.decay)",
       "rate-decay-epochs": "\(schedule.decayEpochs)",
       "valid-fraction": "\(validationFraction)", "precision": precision.forTraining.rawValue,
-      "seed": "\(seed)",
+      "seed": "\(seed)", "keep": "\(keptCheckpoints)", "recoveries": "\(recoveries)",
     ]
     let optional: [String: (any CustomStringConvertible)?] = [
       "max-vocabulary": maximumVocabulary, "epochs": epochs, "steps": steps, "minutes": minutes,
       "clip-norm": clipNorm, "clip-value": clipValue, "warmup": schedule.warmup,
       "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
+      "save-every": saveEvery, "average": averaging?.kind.rawValue,
+      "average-decay": averaging?.kind == .ema ? averaging?.decay : nil,
       "shards": shards, "condition": text.condition?.rawValue,
     ]
     let usual = NetworkConfiguration()

@@ -42,6 +42,14 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var sampleEvery: Int?
   /// Evaluations without gain before training stops; nil = never.
   public var patience: Int?
+  /// Steps between checkpoints; nil = evaluations, and every two minutes.
+  public var saveEvery: Int?
+  /// How many of the latest checkpoints are kept.
+  public var keptCheckpoints = 2
+  /// How often a run goes back to earlier weights, with half the rate for a while, before it gives up.
+  public var recoveries = 10
+  /// The mean of the weights that is measured beside them; nil = none.
+  public var averaging: Averaging?
   /// What training leaves as it is; nil = nothing.
   public var freezing: Freezing?
   /// What products multiply in.
@@ -57,7 +65,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case text, network, batch, window, epochs, steps, minutes, optimizer, schedule, patience
-    case precision, shards, seed, freezing
+    case precision, shards, seed, freezing, averaging, recoveries
+    case saveEvery = "save_every"
+    case keptCheckpoints = "kept_checkpoints"
     case minimumCount = "minimum_count"
     case maximumVocabulary = "maximum_vocabulary"
     case clipNorm = "clip_norm"
@@ -127,6 +137,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try atLeastOne(evaluateEvery, "eval-every")
     try atLeastOne(sampleEvery, "sample-every")
     try atLeastOne(patience, "patience")
+    try atLeastOne(saveEvery, "save-every")
+    try check((1...1000).contains(keptCheckpoints), "keep", keptCheckpoints, "1 to 1000")
+    try check((0...1000).contains(recoveries), "recoveries", recoveries, "0 to 1000")
+    if let decay = averaging?.decay { try share(decay, "average-decay") }
     if let shards { try check((1...4096).contains(shards), "shards", shards, "1 to 4096") }
   }
 }

@@ -1,31 +1,122 @@
 internal import CharLM
+internal import CharNetwork
+internal import CharNumerics
 internal import Foundation
 
-/// The directory that a run writes to.
-enum TrainingDirectory {
-  /// Makes sure that it is one this run may write to.
-  static func claim(_ directory: String, resumes: Bool) throws {
-    let manager = FileManager.default
-    let checkpoint = ModelFile.checkpoint.path(in: directory)
+/// The directory that a run writes to, and no other process meanwhile.
+final class TrainingDirectory {
+  let path: String
+  private let lock: FolderLock
+
+  /// Makes sure that the directory is one this run may write to, and takes it.
+  ///
+  /// - Parameters:
+  ///   - path: the directory; made if it is not there.
+  ///   - resumes: whether it holds a run that is to go on.
+  /// - Throws: `TrainingError`, or `FileError` if another process has it or nothing can be written.
+  init(_ path: String, resumes: Bool) throws {
+    try Self.check(path, resumes: resumes)
+    try LanguageModel.makeDirectory(path)
+    lock = try FolderLock(path)
+    self.path = path
+    for name in Self.names(in: path) where Self.isLeftover(name) {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+  }
+
+  /// Checks, as far as that goes without writing, whether a run may use a directory.
+  static func check(_ path: String, resumes: Bool) throws {
     guard !resumes else {
-      guard manager.fileExists(atPath: checkpoint) else {
-        throw TrainingError.noCheckpoint(directory)
+      guard FileManager.default.fileExists(atPath: ModelFile.checkpoint.path(in: path)) else {
+        throw TrainingError.noCheckpoint(path)
       }
       return
     }
-    if manager.fileExists(atPath: directory) {
-      guard LanguageModel.isDirectory(directory) else {
-        throw TrainingError.notAModel(directory, found: "a file")
-      }
-      let content = (try? manager.contentsOfDirectory(atPath: directory)) ?? []
-      if content.contains(where: { $0 == ModelFile.configuration.rawValue }) {
-        throw TrainingError.modelExists(directory)
-      }
-      let known = Set(ModelFile.allCases.map(\.rawValue))
-      if let other = content.sorted().first(where: { !known.contains($0) && !$0.hasPrefix(".") }) {
-        throw TrainingError.notAModel(directory, found: other)
-      }
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard LanguageModel.isDirectory(path) else {
+      throw TrainingError.notAModel(path, found: "a file")
     }
-    try LanguageModel.makeDirectory(directory)
+    let content = names(in: path)
+    if content.contains(ModelFile.training.rawValue)
+      || content.contains(ModelFile.configuration.rawValue)
+    {
+      throw TrainingError.modelExists(path)
+    }
+    let known = Set(ModelFile.allCases.map(\.rawValue))
+    if let other = content.sorted().first(where: {
+      !known.contains($0) && !$0.hasPrefix(".") && !isLeftover($0)
+    }) {
+      throw TrainingError.notAModel(path, found: other)
+    }
+  }
+
+  private static func names(in path: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  /// Whether a file is the unfinished one of a process that was killed while it wrote.
+  private static func isLeftover(_ name: String) -> Bool {
+    name.hasSuffix(".tmp") && ModelFile.allCases.contains { name.hasPrefix($0.rawValue + ".") }
+  }
+
+  // MARK: - Checkpoints
+
+  /// Writes a checkpoint; the latest ones before it stay beside it.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: all that the run goes on from.
+  ///   - network: whose weights they are.
+  ///   - previous: the step of the checkpoint that stands there; nil if none does.
+  ///   - keep: how many checkpoints there are at most then.
+  /// - Throws: `FileError`; what stood there still does.
+  func write(
+    _ checkpoint: TrainingCheckpoint, _ network: some Network, previous: Int?, keep: Int
+  ) throws {
+    let latest = ModelFile.checkpoint.path(in: path)
+    if let previous, previous > 0, previous < checkpoint.progress.step, keep > 1 {
+      // A second name for the same bytes, so that at no time there is no checkpoint.
+      let earlier = "\(path)/\(Self.name(ofStep: previous))"
+      try? FileManager.default.removeItem(atPath: earlier)
+      try? FileManager.default.linkItem(atPath: latest, toPath: earlier)
+    }
+    try checkpoint.write(to: latest, network)
+    let earlier = earlierSteps
+    for step in earlier.filter({ $0 >= checkpoint.progress.step }) + earlier.dropFirst(keep - 1) {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(Self.name(ofStep: step))")
+    }
+  }
+
+  /// The latest checkpoint that is whole.
+  ///
+  /// - Parameter read: reads one.
+  /// - Returns: it, and what to tell the user if it is not the last that was written.
+  /// - Throws: what reading the last one throws, if none is whole.
+  func latestCheckpoint(
+    _ read: (String) throws -> TrainingCheckpoint
+  ) throws -> (checkpoint: TrainingCheckpoint, warning: String?) {
+    do {
+      return (try read(ModelFile.checkpoint.path(in: path)), nil)
+    } catch {
+      for step in earlierSteps {
+        if let checkpoint = try? read("\(path)/\(Self.name(ofStep: step))") {
+          return (checkpoint, "\(error); going on from the checkpoint of step \(step) before it")
+        }
+      }
+      throw error
+    }
+  }
+
+  /// The steps of the checkpoints besides the latest, the last first.
+  private var earlierSteps: [Int] {
+    Self.names(in: path).compactMap(Self.step).sorted(by: >)
+  }
+
+  private static let prefix = "training-", suffix = ".safetensors"
+
+  private static func name(ofStep step: Int) -> String { "\(prefix)\(step)\(suffix)" }
+
+  private static func step(_ name: String) -> Int? {
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
+    return Int(name.dropFirst(prefix.count).dropLast(suffix.count))
   }
 }

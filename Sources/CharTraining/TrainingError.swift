@@ -32,9 +32,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherCorpus(String)
   /// An option that cannot change within a run.
   case cannotChange(String, from: String, to: String)
-  /// A loss or gradient that is not finite; the step was not applied, and the checkpoint of step
-  /// `saved` stands.
-  case notFinite(step: Int, what: String, rate: Double, saved: Int)
+  /// Losses, gradients or weights that are not finite, or losses that explode, again after so many
+  /// recoveries; the checkpoint of step `saved` stands.
+  case diverged(
+    step: Int, trouble: RecoveryReport.Trouble, rate: Double, recoveries: Int, saved: Int)
 
   /// What is wrong and what to do.
   public var description: String {
@@ -78,9 +79,14 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return
         "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
         + "start anew in another directory"
-    case .notFinite(let step, let what, let rate, let saved):
-      return "step \(step): the \(what) is not finite; the step was not applied, and the "
-        + "checkpoint of step \(saved) stands; start anew with a --rate below \(rate) or a smaller --clip-norm"
+    case .diverged(let step, let trouble, let rate, let recoveries, let saved):
+      let what =
+        trouble == .explosion ? "the loss explodes" : "the \(trouble.rawValue) is not finite"
+      let before =
+        recoveries == 0
+        ? "" : ", after \(recoveries) recoveries with a lower rate (--recoveries)"
+      return "step \(step): \(what) at a rate of \(rate)\(before); the checkpoint of step "
+        + "\(saved) stands; start anew with a lower --rate or a smaller --clip-norm"
     }
   }
 }

@@ -12,6 +12,8 @@ public enum TrainingEvent: Sendable {
   case sample(step: Int, text: String)
   /// All is on disk.
   case saved(step: Int)
+  /// Something went wrong, and the run went back to earlier weights.
+  case recovered(RecoveryReport)
 }
 
 /// What a run is going to do.
@@ -30,6 +32,12 @@ public struct TrainingPlan: Sendable, Equatable {
   public var firstStep = 0
   /// Parts of a batch and threads.
   public var shards = 1, threads = 1
+  /// Seconds that the whole run takes, by the speed of a first step; nil if that was not measured.
+  public var expectedSeconds: Double?
+  /// Updates that fit into the time there is; nil without a limit by time.
+  public var expectedSteps: Int?
+  /// Bytes of memory, about.
+  public var memory = 0.0
   /// What became of the vocabulary of the model that a run started from; nil without one, and in a run
   /// that is resumed.
   public var growth: VocabularyGrowth?
@@ -71,8 +79,32 @@ public struct EvaluationReport: Sendable, Equatable {
   public var accuracy: Double?
   /// F1 of all labels but the one that stands for nothing; nil where text is predicted.
   public var f1: Double?
+  /// The same of the mean of the weights; nil where none is kept. The better of the two counts.
+  public var averagedNatsPerToken: Double?
   /// Whether it is the lowest so far.
   public var isBest: Bool
+}
+
+/// Trouble, and what was done about it.
+public struct RecoveryReport: Sendable, Equatable {
+  /// What was wrong.
+  public enum Trouble: String, Sendable {
+    case loss, gradient, update
+    case explosion
+  }
+
+  /// The step that did not go well.
+  public var step: Int
+  /// What was wrong with it.
+  public var trouble: Trouble
+  /// The loss, if that tells something.
+  public var nats: Double?
+  /// The step whose weights the run went back to.
+  public var earlierStep: Int
+  /// What the learning rate is multiplied by now.
+  public var rateFactor: Double
+  /// How often that happened in this run.
+  public var count: Int
 }
 
 /// How a run ended.

@@ -6,17 +6,23 @@ internal import Foundation
 /// The loop of a run: updates, measurements, checkpoints, whatever it trains.
 final class TrainingRun<Task: TrainingTask> {
   let configuration: TrainingConfiguration
-  let directory: String
-  let plan: TrainingPlan
+  let directory: TrainingDirectory
+  private(set) var plan: TrainingPlan
 
-  private(set) var task: Task
-  private let sharded: ShardedNetwork<Task.Trained>
-  private let metrics: MetricsFile
-  private(set) var parameters: Parameters
-  private var optimizer: any Optimizer
-  private var progress = TrainingProgress()
-  private var savedStep = 0
-  private var savedSeconds = 0.0
+  var task: Task
+  let sharded: ShardedNetwork<Task.Trained>
+  var metrics: MetricsFile
+  var parameters: Parameters
+  var optimizer: any Optimizer
+  var average: WeightAverage?
+  var progress = TrainingProgress()
+  /// What the run goes back to when something goes wrong.
+  var good: TrainingCheckpoint
+  /// The step of the checkpoint on disk, and the seconds of training until then.
+  var savedStep: Int?
+  var savedSeconds = 0.0
+  /// What goes wrong on purpose, in tests.
+  var fault: TrainingFault?
 
   /// Seconds of training that a power cut may cost, where evaluations are further apart.
   private static var saveEvery: Double { 120 }
@@ -27,17 +33,22 @@ final class TrainingRun<Task: TrainingTask> {
   /// Steps between lines of `metrics.jsonl`.
   private static var reportEvery: Int { 10 }
 
-  /// Prepares a run in a directory that `TrainingDirectory` has claimed; nothing is trained yet.
+  /// Steps between the weights that trouble leads back to.
+  private static var keepGoodEvery: Int { 50 }
+
+  /// Prepares a run; nothing is trained yet.
   ///
   /// - Parameters:
   ///   - task: what is trained.
   ///   - manifest: what the run is started with.
   ///   - directory: where the model goes.
+  ///   - memory: bytes that it takes, about.
   ///   - threads: threads at most.
   ///   - resumes: goes on from the directory's checkpoint.
   /// - Throws: `TrainingError.otherCorpus`, or `FileError`.
   init(
-    _ task: Task, _ manifest: TrainingManifest, directory: String, threads: Int, resumes: Bool
+    _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
+    threads: Int, resumes: Bool
   ) throws {
     let configuration = manifest.configuration
     let shards = min(configuration.shards ?? threads, task.lanes)
@@ -47,43 +58,87 @@ final class TrainingRun<Task: TrainingTask> {
     self.directory = directory
     let frozen =
       configuration.freezing.map { network.slots(embedding: $0.embedding, layers: $0.layers) } ?? []
-    sharded = ShardedNetwork(
+    let sharded = ShardedNetwork(
       network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
       precision: configuration.precision, frozen: frozen)
+    self.sharded = sharded
     var random = RandomSource(seed: configuration.seed)
     parameters = task.initialParameters(&random)
     optimizer = configuration.optimizer.makeOptimizer(
       count: network.layout.count, frozen: frozen)
+    average = configuration.averaging.map { _ in WeightAverage(network.layout) }
+    good = TrainingCheckpoint(
+      parameters: parameters, moments: optimizer.moments,
+      states: sharded.states.map(\.storedValues), average: nil, progress: progress)
 
-    let manifestPath = ModelFile.training.path(in: directory)
+    var plan = task.plan
+    let manifestPath = ModelFile.training.path(in: directory.path)
     if resumes {
       let old: TrainingManifest = try LanguageModel.decode(manifestPath)
       guard old.fingerprint == manifest.fingerprint else {
-        throw TrainingError.otherCorpus(directory)
+        throw TrainingError.otherCorpus(directory.path)
       }
-      let initial = sharded.states
-      let checkpoint = try TrainingCheckpoint(
-        contentsOf: ModelFile.checkpoint.path(in: directory), network, moments: optimizer.moments,
-        states: initial.map(\.storedValues.count))
-      parameters = checkpoint.parameters
-      optimizer.moments = checkpoint.moments
-      progress = checkpoint.progress
-      savedStep = progress.step
-      savedSeconds = progress.seconds
-      sharded.states = zip(initial, checkpoint.states).map { state, values in
-        var state = state
-        _ = state.restore(values)
-        return state
+      let expected = (good.moments, good.states.map(\.count))
+      let (checkpoint, warning) = try directory.latestCheckpoint {
+        try TrainingCheckpoint(
+          contentsOf: $0, network, moments: expected.0, states: expected.1)
       }
+      plan.warnings += warning.map { [$0] } ?? []
+      metrics = try MetricsFile(
+        directory: directory.path, keepingUntil: checkpoint.progress.step)
+      self.plan = plan
+      good = checkpoint
+      restore(checkpoint)
+      (savedStep, savedSeconds) = (progress.step, progress.seconds)
+    } else {
+      // The checkpoint comes first: what has a manifest can be resumed.
+      try directory.write(good, network, previous: nil, keep: configuration.keptCheckpoints)
+      savedStep = 0
+      metrics = try MetricsFile(directory: directory.path, keepingUntil: 0)
+      self.plan = plan
     }
     try LanguageModel.encode(manifest, to: manifestPath)
-    metrics = try MetricsFile(directory: directory, keepingUntil: progress.step)
-    var plan = task.plan
-    plan.steps = Self.totalSteps(configuration, task)
-    plan.firstStep = progress.step
-    plan.shards = shards
-    plan.threads = min(threads, shards)
-    self.plan = plan
+    self.plan.steps = Self.totalSteps(configuration, task)
+    self.plan.firstStep = progress.step
+    self.plan.shards = shards
+    self.plan.threads = min(threads, shards)
+    self.plan.memory = memory
+    foresee()
+  }
+
+  private static func totalSteps(_ configuration: TrainingConfiguration, _ task: Task) -> Int {
+    let limited = configuration.steps != nil || configuration.minutes != nil
+    let epochs = configuration.epochs ?? (limited ? nil : TrainingConfiguration.defaultEpochs)
+    let byEpochs = epochs.map { task.steps(epochs: $0).rounded(.up) }
+    let steps = min(byEpochs ?? .infinity, configuration.steps.map(Double.init) ?? .infinity)
+    return max(1, Int(min(steps, 1e12)))
+  }
+
+  /// Times a step, without taking it, and says how long the run will take.
+  private func foresee() {
+    guard progress.step < plan.steps && fraction < 1 else { return }
+    let clock = ContinuousClock()
+    let batch = task.batch(progress.step)
+    let states = sharded.states
+    var seconds = 0.0
+    // The first one makes what all others use.
+    for _ in 0..<2 {
+      seconds =
+        clock.measure {
+          _ = sharded.lossAndGradient(parameters, tokens: batch.tokens, key: 0, batch: batch.lanes)
+        } / .seconds(1)
+      sharded.states = states
+    }
+    let left = Double(plan.steps - progress.step) * seconds
+    guard let minutes = configuration.minutes else {
+      plan.expectedSeconds = left
+      return
+    }
+    let time = minutes * 60 - progress.seconds
+    let steps = progress.step + Int(min(1e12, time / seconds))
+    progress.plannedSteps = progress.plannedSteps ?? max(1, min(steps, plan.steps))
+    plan.expectedSteps = min(steps, plan.steps)
+    plan.expectedSeconds = min(left, time)
   }
 
   /// Trains until the end of the run.
@@ -94,28 +149,34 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - sample: a text of the weights as they are.
   /// - Returns: how the run ended; the directory holds the best model, or without validation the
   ///   latest.
-  /// - Throws: `TrainingError.notFinite`, or `FileError` if something cannot be saved.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   func run(
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void,
     sample: ((Parameters, _ step: Int) throws -> String)? = nil
   ) throws -> TrainingSummary {
     report(.started(plan))
-    if progress.step == 0 { try save() }
+    if progress.bestNats == nil { try saveModel(parameters, nil) }
     let clock = ContinuousClock()
     var last = clock.now
     var ending = TrainingSummary.Ending.complete
-    var recent = RunningMean()
     var speed = RunningSpeed()
     let evaluateEvery =
       configuration.evaluateEvery ?? max(Self.evaluateAtMostEvery, task.stepsPerEpoch)
 
     while progress.step < plan.steps && fraction < 1 {
-      let step = try update()
+      let outcome = try update()
       let now = clock.now
       let elapsed = last.duration(to: now) / .seconds(1)
       last = now
       progress.seconds += elapsed
-      recent.add(step.loss.mean)
+      let step: AppliedStep
+      switch outcome {
+      case .applied(let applied): step = applied
+      case .trouble(let trouble, let nats):
+        report(.recovered(try recover(trouble, nats)))
+        continue
+      }
+      progress.recent.add(step.loss.mean)
       let event = StepReport(
         step: progress.step, epoch: epoch, tokens: progress.tokens, seconds: progress.seconds,
         nats: step.loss.mean, rate: step.rate, gradientNorm: step.norm,
@@ -126,7 +187,7 @@ final class TrainingRun<Task: TrainingTask> {
       if progress.step % Self.reportEvery == 0 || isLast {
         try metrics.append([
           ("step", Double(event.step)), ("epoch", event.epoch), ("tokens", Double(event.tokens)),
-          ("seconds", event.seconds), ("train_nats", recent.take()), ("rate", event.rate),
+          ("seconds", event.seconds), ("train_nats", progress.recent.take()), ("rate", event.rate),
           ("gradient_norm", event.gradientNorm), ("tokens_per_second", event.tokensPerSecond),
         ])
       }
@@ -141,9 +202,10 @@ final class TrainingRun<Task: TrainingTask> {
           ending = .patience
           break
         }
-      }
-      if progress.seconds - savedSeconds > Self.saveEvery {
+      } else if isDue {
         try checkpoint(report)
+      } else if progress.step % Self.keepGoodEvery == 0 {
+        keepAsGood()
       }
       if stops && !isLast {
         ending = .stopped
@@ -157,134 +219,20 @@ final class TrainingRun<Task: TrainingTask> {
       parameters: task.network.layout.count)
   }
 
-  // MARK: - One step
-
-  /// Applies one update, or throws without applying it.
-  private func update() throws -> (loss: LossSum, rate: Double, norm: Double) {
-    let step = progress.step
-    let batch = task.batch(step)
-    let before = sharded.states
-    let (loss, gradient, norm) = sharded.lossAndGradient(
-      parameters, tokens: batch.tokens, key: RandomSource.key(configuration.seed, step, 0, 0),
-      batch: batch.lanes)
-    let rate = currentRate
-    guard loss.nats.isFinite && norm.isFinite else {
-      sharded.states = before
-      throw notFinite(step: step + 1, loss.nats.isFinite ? "gradient" : "loss", rate: rate)
-    }
-    optimizer.update(
-      &parameters, gradient, step: step + 1, rate: rate,
-      clipping: Clipping(
-        norm: norm, limit: configuration.clipNorm, value: configuration.clipValue),
-      team: sharded.team)
-    guard parameters.isFinite else {
-      throw notFinite(step: step + 1, "update", rate: rate)
-    }
-    progress.step += 1
-    progress.tokens += loss.count
-    return (loss, rate, norm)
+  /// Whether it is time for a checkpoint.
+  private var isDue: Bool {
+    if let every = configuration.saveEvery { return progress.step % every == 0 }
+    return progress.seconds - savedSeconds > Self.saveEvery
   }
 
-  /// The error; what was reached before is saved, unless an update has spoilt it already.
-  private func notFinite(step: Int, _ what: String, rate: Double) -> TrainingError {
-    if parameters.isFinite { try? save() }
-    return TrainingError.notFinite(step: step, what: what, rate: rate, saved: savedStep)
-  }
-
-  private var epoch: Double { Double(progress.tokens) / Double(task.tokensPerEpoch) }
-
-  private var currentRate: Double {
-    configuration.optimizer.peakRate * configuration.schedule.factor(scheduleProgress)
-  }
+  /// How often the data was read.
+  var epoch: Double { Double(progress.tokens) / Double(task.tokensPerEpoch) }
 
   /// How much of the run is done, by steps or by time.
-  private var fraction: Double {
+  var fraction: Double {
     let bySteps = Double(progress.step) / Double(plan.steps)
     let byTime = configuration.minutes.map { progress.seconds / ($0 * 60) } ?? 0
     return min(1, max(bySteps, byTime))
-  }
-
-  private var scheduleProgress: Schedule.Progress {
-    Schedule.Progress(
-      step: progress.step, totalSteps: plan.steps, fraction: fraction, epoch: epoch,
-      falls: progress.falls)
-  }
-
-  private static func totalSteps(_ configuration: TrainingConfiguration, _ task: Task) -> Int {
-    let limited = configuration.steps != nil || configuration.minutes != nil
-    let epochs = configuration.epochs ?? (limited ? nil : TrainingConfiguration.defaultEpochs)
-    let byEpochs = epochs.map { task.steps(epochs: $0).rounded(.up) }
-    let steps = min(byEpochs ?? .infinity, configuration.steps.map(Double.init) ?? .infinity)
-    return max(1, Int(min(steps, 1e12)))
-  }
-
-  // MARK: - Measuring and saving
-
-  private func saveModel(_ measurement: Measurement?) throws {
-    var record = TrainingRecord()
-    record.trainingTokens = plan.trainingTokens
-    record.validationTokens = plan.validationTokens
-    record.steps = progress.step
-    record.tokens = progress.tokens
-    record.seconds = (progress.seconds * 10).rounded() / 10
-    record.options = configuration.flags
-    record.validNatsPerToken = measurement?.nats
-    record.validAccuracy = measurement?.accuracy
-    record.validF1 = measurement?.f1
-    try task.save(parameters, record, to: directory)
-  }
-
-  private func evaluate() throws -> EvaluationReport? {
-    guard let measurement = task.measure(parameters) else { return nil }
-    let isBest =
-      measurement.nats.isFinite && progress.bestNats.map { measurement.nats < $0 } ?? true
-    if isBest {
-      progress.bestNats = measurement.nats
-      progress.bestStep = progress.step
-      progress.withoutGain = 0
-      try saveModel(measurement)
-    } else {
-      progress.withoutGain += 1
-      progress.falls += 1
-    }
-    try metrics.append([("step", Double(progress.step))] + measurement.figures)
-    return EvaluationReport(
-      step: progress.step, natsPerToken: measurement.nats,
-      bitsPerCharacter: measurement.bitsPerCharacter, accuracy: measurement.accuracy,
-      f1: measurement.f1, isBest: isBest)
-  }
-
-  /// Writes the checkpoint, and the model if no better one stands there.
-  private func save() throws {
-    let checkpoint = TrainingCheckpoint(
-      parameters: parameters, moments: optimizer.moments,
-      states: sharded.states.map(\.storedValues), progress: progress)
-    try checkpoint.write(to: ModelFile.checkpoint.path(in: directory), task.network)
-    if progress.bestNats == nil { try saveModel(nil) }
-    savedStep = progress.step
-    savedSeconds = progress.seconds
-  }
-
-  /// Saves, and says so.
-  private func checkpoint(_ report: (TrainingEvent) -> Void) throws {
-    try save()
-    report(.saved(step: progress.step))
-  }
-}
-
-/// The mean of what was added since it was last taken.
-private struct RunningMean {
-  private var sum = 0.0
-  private var count = 0.0
-
-  mutating func add(_ value: Double) {
-    sum += value
-    count += 1
-  }
-
-  mutating func take() -> Double {
-    defer { self = RunningMean() }
-    return sum / count
   }
 }
 

@@ -15,6 +15,8 @@ protocol TrainingTask {
   /// Tokens that are predicted in one reading of the data, and updates, about.
   var tokensPerEpoch: Int { get }
   var stepsPerEpoch: Int { get }
+  /// Among how many outcomes a prediction chooses.
+  var outcomes: Int { get }
 
   /// Updates in so many readings of the data, before rounding.
   func steps(epochs: Double) -> Double

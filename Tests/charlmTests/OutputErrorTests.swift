@@ -91,8 +91,8 @@ struct OutputErrorTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(
       names == [
-        "config.json", "metrics.jsonl", "model.safetensors", "tokenizer.json", "training.json",
-        "training.safetensors",
+        ".lock", "config.json", "metrics.jsonl", "model.safetensors", "tokenizer.json",
+        "training.json", "training.safetensors",
       ])
   }
 }

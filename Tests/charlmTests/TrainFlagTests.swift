@@ -29,7 +29,10 @@ struct TrainFlagTests {
     ("warmup", "1", "schedule.warmup"), ("rate-decay", "0.75", "schedule.decay"),
     ("rate-decay-epochs", "1.5", "schedule.decay_epochs"), ("clip-norm", "2.5", "clip_norm"),
     ("clip-value", "0.5", "clip_value"), ("valid-fraction", "0.25", "validation_fraction"),
-    ("precision", "float32", "precision"), ("condition", "file", "text.condition"),
+    ("precision", "float32", "precision"), ("save-every", "3", "save_every"),
+    ("keep", "5", "kept_checkpoints"), ("recoveries", "3", "recoveries"),
+    ("average", "ema", "averaging.kind"), ("average-decay", "0.5", "averaging.decay"),
+    ("condition", "file", "text.condition"),
     ("freeze-layers", "1", "freezing.layers"), ("freeze-embedding", "true", "freezing.embedding"),
   ]
 
@@ -54,7 +57,7 @@ struct TrainFlagTests {
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
     "out", "config", "valid", "include", "exclude", "field", "invalid", "threads", "resume", "json",
-    "help", "version", "cache", "from",
+    "help", "version", "cache", "from", "preset",
   ]
 
   @Test("Help names every flag, and no other")

@@ -40,6 +40,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
   var lanes: Int { batches.lanes }
   var tokensPerEpoch: Int { batches.targetCount }
   var stepsPerEpoch: Int { batches.stepsPerEpoch }
+  var outcomes: Int { data.labels.count }
 
   func steps(epochs: Double) -> Double { epochs * Double(batches.stepsPerEpoch) }
 

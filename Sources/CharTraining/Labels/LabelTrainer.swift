@@ -23,7 +23,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
   /// What the run computes.
   public var configuration: TrainingConfiguration { run.configuration }
   /// Its model directory.
-  public var directory: String { run.directory }
+  public var directory: String { run.directory.path }
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
 
@@ -51,12 +51,13 @@ public final class LabelTrainer<N: LabellingNetwork> {
     let task = try LabelTask<N>(
       data, manifest.configuration, labels, threads: threads ?? processorCount)
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
-    try MemoryCheck.training(
+    let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
       tokens: 2 * data.training.tokens.count)
-    try TrainingDirectory.claim(directory, resumes: resumes)
+    let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
-      task, manifest, directory: directory, threads: threads ?? processorCount, resumes: resumes)
+      task, manifest, place, memory: memory, threads: threads ?? processorCount,
+      resumes: resumes)
   }
 
   /// Trains until the end of the run.
@@ -66,7 +67,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ///   - report: receives what happens.
   /// - Returns: the model with the lowest validation loss, or the latest without validation, and how
   ///   the run ended.
-  /// - Throws: `TrainingError.notFinite`, or `FileError` if something cannot be saved.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
     shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {

@@ -25,6 +25,13 @@ struct Train: ParsableCommand {
   @Option(help: "YAML or JSON with the names of these flags; flags override it.")
   var config: String?
 
+  @Option(
+    help: """
+      A complete configuration, of which other flags change parts: \
+      \(TrainingPreset.allCases.map { "\($0.rawValue) (\($0.purpose))" }.joined(separator: ", ")).
+      """)
+  var preset: TrainingPreset?
+
   @OptionGroup(title: "Start") var start: StartOptions
   @OptionGroup(title: "Text") var text: TextOptions
   @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
@@ -66,7 +73,7 @@ struct Train: ParsableCommand {
   var json = false
 
   func validate() throws {
-    var configuration = TrainingConfiguration()
+    var configuration = preset?.configuration ?? TrainingConfiguration()
     try checkingFlags {
       apply(to: &configuration)
       if start.from != nil || resume {
@@ -87,6 +94,10 @@ struct Train: ParsableCommand {
     if start.from != nil && resume {
       throw ValidationError(
         "A run that goes on knows its model; give --from or --resume, not both.")
+    }
+    if preset != nil && (start.from != nil || resume) {
+      throw ValidationError(
+        "A run that goes on has its configuration already; leave out --preset.")
     }
     if start.from?.isEmpty ?? false {
       throw ValidationError("A path is empty; name a model directory for --from.")
@@ -138,7 +149,10 @@ struct Train: ParsableCommand {
 
   private func fresh(_ model: LanguageModel?) throws -> (TrainingConfiguration, TrainingSources) {
     var configuration =
-      model.map(TrainingConfiguration.init(goingOnFrom:)) ?? TrainingConfiguration()
+      model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
+      ?? TrainingConfiguration()
+    // Who says how long does not mean the preset's epochs too.
+    if runOptions.limitsRun { configuration.epochs = nil }
     apply(to: &configuration)
     if let model { try configuration.validate(goingOnFrom: model) }
     return (

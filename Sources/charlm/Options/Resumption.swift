@@ -5,7 +5,8 @@ import Foundation
 /// What a run that goes on may do differently.
 enum Resumption {
   private static let changeable: Set = [
-    "epochs", "steps", "minutes", "eval-every", "sample-every", "patience",
+    "epochs", "steps", "minutes", "eval-every", "sample-every", "patience", "save-every", "keep",
+    "recoveries",
   ]
 
   /// Throws if anything else differs; both are settings by the names of their flags.

@@ -3,6 +3,8 @@ public import CharTraining
 
 extension OptimizerConfiguration.Kind: ExpressibleByArgument {}
 extension Schedule.Kind: ExpressibleByArgument {}
+extension Averaging.Kind: ExpressibleByArgument {}
+extension TrainingPreset: ExpressibleByArgument {}
 
 /// Batches, and when a run ends.
 struct RunOptions: ParsableArguments {
@@ -32,6 +34,20 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Evaluations without gain before training stops. (default: never)")
   var patience: Int?
 
+  @Option(help: "Steps between checkpoints. (default: at evaluations, and every two minutes)")
+  var saveEvery: Int?
+
+  @Option(
+    help: "How many of the latest checkpoints to keep. (default: \(defaults.keptCheckpoints))")
+  var keep: Int?
+
+  @Option(
+    help: """
+      How often to go back to earlier weights, with half the rate for a while, when the loss is not \
+      finite or explodes, before giving up. (default: \(defaults.recoveries))
+      """)
+  var recoveries: Int?
+
   @Option(
     help: """
       Parts of a batch, one a thread; the result depends on it. (default: as threads at the first \
@@ -42,6 +58,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Where chance comes from. (default: \(defaults.seed))")
   var seed: UInt64?
 
+  /// Whether anything says how long a run is.
+  var limitsRun: Bool { epochs != nil || steps != nil || minutes != nil }
+
   func apply(to configuration: inout TrainingConfiguration) {
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window
@@ -50,6 +69,9 @@ struct RunOptions: ParsableArguments {
     configuration.minutes = minutes ?? configuration.minutes
     configuration.evaluateEvery = evalEvery ?? configuration.evaluateEvery
     configuration.patience = patience ?? configuration.patience
+    configuration.saveEvery = saveEvery ?? configuration.saveEvery
+    configuration.keptCheckpoints = keep ?? configuration.keptCheckpoints
+    configuration.recoveries = recoveries ?? configuration.recoveries
     configuration.shards = shards ?? configuration.shards
     configuration.seed = seed ?? configuration.seed
   }
@@ -102,7 +124,19 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Largest element of the gradient; none = any. (default: none)")
   var clipValue: Limit?
 
+  @Option(
+    help: """
+      A mean of the weights to measure beside them, the better of which becomes the model: ema, the \
+      exponential one, or polyak, of all since validation stopped to gain. (default: none)
+      """)
+  var average: Averaging.Kind?
+
+  @Option(help: "How much of ema is left a step later. (default: \(Averaging(.ema).decay))")
+  var averageDecay: Double?
+
   func apply(to configuration: inout TrainingConfiguration) {
+    if let average { configuration.averaging = Averaging(average) }
+    if let averageDecay { configuration.averaging?.decay = averageDecay }
     if let optimizer, optimizer != configuration.optimizer.kind {
       configuration.optimizer.kind = optimizer
       configuration.optimizer.rate = nil

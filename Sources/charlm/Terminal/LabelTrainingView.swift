@@ -30,6 +30,9 @@ struct LabelTrainingView {
           + "accuracy \((evaluation.accuracy ?? 0).fixed(4)), F1 \((evaluation.f1 ?? 0).fixed(4))"
           + (evaluation.isBest ? ", best so far" : ""))
     case .sample, .saved: break
+    case .recovered(let recovery):
+      bar.interrupt()
+      Console.warning(recovery.description)
     }
   }
 
@@ -45,8 +48,8 @@ struct LabelTrainingView {
     Console.note(
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
         + "\(network.isBidirectional ? "both directions" : "forward"), "
-        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) lanes, "
-        + "\(plan.steps.grouped) steps, \(Self.count(plan.threads, "thread"))")
+        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) lanes")
+    Console.note("plan: \(plan.summary)")
     if plan.firstStep > 0 { Console.note("resuming after step \(plan.firstStep)") }
     for warning in plan.warnings { Console.warning(warning) }
   }

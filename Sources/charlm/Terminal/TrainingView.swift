@@ -26,12 +26,16 @@ struct TrainingView {
       Console.note(
         "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per token, "
           + "\((evaluation.bitsPerCharacter ?? .nan).fixed(4)) bits per character, "
-          + "perplexity \(exp(evaluation.natsPerToken).fixed(3))\(evaluation.isBest ? ", best so far" : "")"
-      )
+          + "perplexity \(exp(evaluation.natsPerToken).fixed(3))"
+          + (evaluation.averagedNatsPerToken.map { "; averaged weights \($0.fixed(4)) nats" } ?? "")
+          + (evaluation.isBest ? ", best so far" : ""))
     case .sample(let step, let text):
       bar.interrupt()
       Console.note("step \(step), a sample:\n\(text)\n")
     case .saved: break
+    case .recovered(let recovery):
+      bar.interrupt()
+      Console.warning(recovery.description)
     }
   }
 
@@ -47,10 +51,9 @@ struct TrainingView {
     )
     Console.note(
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
-        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(configuration.window), "
-        + (configuration.minutes == nil || configuration.steps != nil || configuration.epochs != nil
-          ? "\(plan.steps.grouped) steps, " : "")
-        + "\(plan.threads) \(plan.threads == 1 ? "thread" : "threads")")
+        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(configuration.window)"
+    )
+    Console.note("plan: \(plan.summary)")
     if let growth = plan.growth { show(growth) }
     if plan.firstStep > 0 { Console.note("resuming after step \(plan.firstStep)") }
     for warning in plan.warnings { Console.warning(warning) }

@@ -1,0 +1,99 @@
+internal import CharNetwork
+internal import CharText
+
+/// Complete configurations by name, each tried on text of its kind.
+///
+/// The first four differ in size, the others in what text is like. `docs/presets.md` says what each was
+/// measured to reach.
+public enum TrainingPreset: String, CaseIterable, Sendable {
+  /// A look in seconds.
+  case tiny
+  /// A minute or two.
+  case small
+  /// Ten minutes.
+  case medium
+  /// An hour and more, and some megabytes of text.
+  case large
+  /// Short poems, one a line.
+  case poem
+  /// Songs, a file each.
+  case lyrics
+  /// Source code, a file each.
+  case code
+  /// Tunes in ABC notation, with a blank line after each.
+  case music
+
+  /// What it is for, in a few words.
+  public var purpose: String {
+    switch self {
+    case .tiny: "a look in seconds"
+    case .small: "a minute or two"
+    case .medium: "ten minutes"
+    case .large: "an hour and more, for megabytes of text"
+    case .poem: "short poems, one a line"
+    case .lyrics: "songs, a file each"
+    case .code: "source code, a file each"
+    case .music: "tunes in ABC notation, a blank line after each"
+    }
+  }
+
+  /// The configuration.
+  public var configuration: TrainingConfiguration {
+    var configuration = TrainingConfiguration()
+    configuration.network.cell = .gru
+    switch self {
+    case .tiny:
+      configuration.take(layers: 1, hidden: 128, embedding: 32, batch: 32, window: 64, epochs: 5)
+      configuration.optimizer.rate = 8e-3
+    case .small:
+      configuration.take(layers: 1, hidden: 256, embedding: 64, batch: 32, window: 64, epochs: 10)
+      configuration.optimizer.rate = 6e-3
+    case .medium:
+      configuration.take(layers: 2, hidden: 256, embedding: 64, batch: 32, window: 128, epochs: 20)
+      configuration.regularize(dropout: 0.2)
+    case .large:
+      configuration.take(layers: 2, hidden: 512, embedding: 128, batch: 64, window: 128, epochs: 30)
+      configuration.regularize(dropout: 0.4)
+      configuration.optimizer.rate = 2e-3
+    case .poem:
+      configuration.take(layers: 1, hidden: 512, embedding: 256, batch: 64, window: 64, epochs: 20)
+      configuration.text.boundary = .line
+      configuration.minimumCount = 2
+      configuration.regularize(dropout: 0.4)
+    case .lyrics:
+      configuration.take(layers: 1, hidden: 256, embedding: 64, batch: 16, window: 128, epochs: 20)
+      configuration.text.lineEnds = .lf
+      configuration.regularize(dropout: 0.3)
+    case .code:
+      configuration.take(layers: 2, hidden: 256, embedding: 64, batch: 32, window: 256, epochs: 10)
+      configuration.text.lineEnds = .lf
+      configuration.minimumCount = 3
+      configuration.regularize(dropout: 0.1)
+    case .music:
+      configuration.take(layers: 2, hidden: 256, embedding: 32, batch: 32, window: 128, epochs: 30)
+      configuration.text.boundary = .paragraph
+      configuration.text.lineEnds = .lf
+      configuration.regularize(dropout: 0.3)
+    }
+    return configuration
+  }
+}
+
+extension TrainingConfiguration {
+  fileprivate mutating func take(
+    layers: Int, hidden: Int, embedding: Int, batch: Int, window: Int, epochs: Double
+  ) {
+    network.layers = layers
+    network.hiddenSize = hidden
+    network.embeddingSize = embedding
+    self.batch = batch
+    self.window = window
+    self.epochs = epochs
+  }
+
+  /// What small texts and long runs need.
+  fileprivate mutating func regularize(dropout: Double) {
+    network.dropout = dropout
+    averaging = Averaging(.ema)
+  }
+}
