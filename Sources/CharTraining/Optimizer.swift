@@ -43,10 +43,16 @@ extension OptimizerConfiguration {
   ///
   /// - Parameters:
   ///   - count: length of the parameter vector.
+  ///   - matrices: the matrices of the recurrent layers, which Muon treats in its own way.
+  ///   - height: rows of one gate of them.
   ///   - frozen: slots that no update changes, nor their moments.
   /// - Returns: the optimizer.
-  public func makeOptimizer(count: Int, frozen: Set<Slot> = []) -> any Optimizer {
+  public func makeOptimizer(
+    count: Int, matrices: [Slot] = [], height: Int = 1, frozen: Set<Slot> = []
+  ) -> any Optimizer {
     switch kind {
+    case .muon:
+      MuonOptimizer(self, matrices: matrices, height: height, count: count, frozen: frozen)
     case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
     case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
     case .rmsprop: RMSPropOptimizer(self, count: count, frozen: frozen)

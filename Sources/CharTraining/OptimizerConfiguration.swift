@@ -10,11 +10,14 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     case rmsprop
     /// Gradient descent with momentum; decay is added to the gradient.
     case sgd
+    /// Orthogonalised momentum for the matrices of recurrent layers, AdamW for all else (Jordan et al.
+    /// 2024, https://kellerjordan.github.io/posts/muon/).
+    case muon
 
     /// The learning rate where none is given.
     public var defaultRate: Double {
       switch self {
-      case .adamw, .adam: 4e-3
+      case .adamw, .adam, .muon: 4e-3
       case .rmsprop: 2e-3
       case .sgd: 0.5
       }
@@ -25,7 +28,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   public var kind = Kind.adamw
   /// The learning rate at its highest; nil = the optimizer's own default.
   public var rate: Double?
-  /// Momentum of SGD; the other optimizers do not use it.
+  /// Momentum of SGD and Muon; the other optimizers do not use it.
   public var momentum = 0.9
   /// Weight decay of matrices; biases have none.
   public var weightDecay = 0.01

@@ -64,8 +64,10 @@ final class TrainingRun<Task: TrainingTask> {
     self.sharded = sharded
     var random = RandomSource(seed: configuration.seed)
     parameters = task.initialParameters(&random)
+    let layers = network.slots(embedding: false, layers: configuration.network.layers)
     optimizer = configuration.optimizer.makeOptimizer(
-      count: network.layout.count, frozen: frozen)
+      count: network.layout.count, matrices: network.productSlots.filter(layers.contains),
+      height: configuration.network.hiddenSize, frozen: frozen)
     average = configuration.averaging.map { _ in WeightAverage(network.layout) }
     good = TrainingCheckpoint(
       parameters: parameters, moments: optimizer.moments,

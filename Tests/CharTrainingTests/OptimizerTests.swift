@@ -30,12 +30,14 @@ struct OptimizerTests {
     case .sgd:
       m = c.momentum * m + coupled
       w -= rate * m
+    case .muon:
+      Issue.record("Muon's updates are not of one number at a time")
     }
   }
 
   @Test(
     "follow their definitions, matrices with decay and biases without",
-    arguments: OptimizerConfiguration.Kind.allCases)
+    arguments: OptimizerConfiguration.Kind.allCases.filter { $0 != .muon })
   func definition(_ kind: OptimizerConfiguration.Kind) throws {
     var configuration = OptimizerConfiguration()
     configuration.kind = kind

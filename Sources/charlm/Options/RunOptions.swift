@@ -90,7 +90,8 @@ struct OptimizerOptions: ParsableArguments {
   private static let rates = OptimizerConfiguration.Kind.allCases
     .map { "\($0.rawValue) \($0.defaultRate)" }.joined(separator: ", ")
 
-  @Option(help: "Momentum of sgd, 0 to less than 1. (default: \(defaults.optimizer.momentum))")
+  @Option(
+    help: "Momentum of sgd and muon, 0 to less than 1. (default: \(defaults.optimizer.momentum))")
   var momentum: Double?
 
   @Option(help: "Weight decay of matrices. (default: \(defaults.optimizer.weightDecay))")

@@ -1,0 +1,95 @@
+internal import CharNumerics
+internal import Foundation
+
+/// Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/): the momentum of each matrix of
+/// the recurrent layers, gate by gate, is made orthogonal before it becomes an update, so that every
+/// direction moves alike. All other weights are AdamW's.
+///
+/// Updates are scaled as AdamW's are on average (Liu et al. 2025, https://arxiv.org/abs/2502.16982), so
+/// that one rate suits both.
+struct MuonOptimizer: Optimizer {
+  private let configuration: OptimizerConfiguration
+  private var rest: AdamOptimizer
+  private var blocks: [OrthogonalBlock]
+
+  /// - Parameters:
+  ///   - matrices: those that are made orthogonal.
+  ///   - height: rows of a gate.
+  init(
+    _ configuration: OptimizerConfiguration, matrices: [Slot], height: Int, count: Int,
+    frozen: Set<Slot>
+  ) {
+    self.configuration = configuration
+    rest = AdamOptimizer(
+      configuration, decouplesDecay: true, count: count, frozen: frozen.union(matrices))
+    blocks = matrices.filter { !frozen.contains($0) }.flatMap { slot in
+      stride(from: 0, to: slot.rows, by: height).map { first in
+        OrthogonalBlock(slot.rows(first..<min(first + height, slot.rows)))
+      }
+    }
+  }
+
+  var moments: [String: [Float]] {
+    get { rest.moments.merging(["momentum": blocks.flatMap(\.momentum)]) { $1 } }
+    set {
+      rest.moments = newValue
+      guard let all = newValue["momentum"] else { return }
+      var start = 0
+      for index in blocks.indices {
+        let count = blocks[index].momentum.count
+        blocks[index].momentum = Array(all[start..<start + count])
+        start += count
+      }
+    }
+  }
+
+  mutating func update(
+    _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
+    clipping: Clipping, team: Team
+  ) {
+    rest.update(
+      &parameters, gradient, step: step, rate: rate, clipping: clipping, team: team)
+    let momentum = Float(configuration.momentum)
+    team.forEach(&blocks) { _, block in
+      block.prepare(gradient[block.slot], momentum: momentum, clipping: clipping)
+    }
+    let kept = Float(1 - rate * configuration.weightDecay)
+    for block in blocks {
+      // The root of the mean square of AdamW's updates is about 0.2.
+      let size = Double(max(block.slot.rows, block.slot.columns)).squareRoot()
+      let factor = Float(rate * 0.2 * size)
+      var index = block.slot.offset
+      for value in block.direction {
+        parameters.values[index] = parameters.values[index] * kept - factor * value
+        index += 1
+      }
+    }
+  }
+}
+
+/// A matrix that is updated orthogonally.
+private struct OrthogonalBlock: Sendable {
+  let slot: Slot
+  var momentum: [Float]
+  private(set) var direction: [Float]
+  private let orthogonalizer: Orthogonalizer
+
+  init(_ slot: Slot) {
+    self.slot = slot
+    momentum = [Float](repeating: 0, count: slot.count)
+    direction = momentum
+    orthogonalizer = Orthogonalizer(rows: slot.rows, columns: slot.columns)
+  }
+
+  /// Takes a gradient, and makes the direction of the update of it: with Nesterov's momentum.
+  mutating func prepare(_ gradient: ArraySlice<Float>, momentum beta: Float, clipping: Clipping) {
+    let scale = Float(clipping.scale)
+    let limit = Float(clipping.value ?? .infinity)
+    for (index, value) in gradient.enumerated() {
+      let value = min(limit, max(-limit, value * scale))
+      momentum[index] = beta * momentum[index] + (1 - beta) * value
+      direction[index] = beta * momentum[index] + (1 - beta) * value
+    }
+    orthogonalizer.orthogonalize(&direction)
+  }
+}
