@@ -26,6 +26,9 @@ public final class Trainer {
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
 
+  /// The folder that receives files for TensorBoard, of this run alone; nil = none.
+  public var tensorBoard: String?
+
   /// Prepares a run; nothing is trained yet.
   ///
   /// - Parameters:
@@ -69,7 +72,15 @@ public final class Trainer {
   public func run(
     shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LanguageModel, summary: TrainingSummary) {
-    let summary = try run.run(shouldStop: shouldStop, report: report, sample: run.task.sample)
+    let watch = try RunWatch(
+      directory: directory, plan, configuration, tensorBoard: tensorBoard)
+    let summary = try run.run(
+      shouldStop: shouldStop,
+      report: { [run] event in
+        report(event)
+        let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
+        if let warning { report(warning) }
+      }, sample: run.task.sample)
     return (try LanguageModel(contentsOf: directory), summary)
   }
 }

@@ -27,6 +27,9 @@ public final class LabelTrainer<N: LabellingNetwork> {
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
 
+  /// The folder that receives files for TensorBoard, of this run alone; nil = none.
+  public var tensorBoard: String?
+
   /// Prepares a run; nothing is trained yet.
   ///
   /// - Parameters:
@@ -71,7 +74,14 @@ public final class LabelTrainer<N: LabellingNetwork> {
   public func run(
     shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
-    let summary = try run.run(shouldStop: shouldStop, report: report)
+    let watch = try RunWatch(
+      directory: directory, plan, configuration, tensorBoard: tensorBoard)
+    let summary = try run.run(
+      shouldStop: shouldStop,
+      report: { [run] event in
+        report(event)
+        if let warning = watch.see(event, run.parameters) { report(warning) }
+      })
     return (try LabellingModel(contentsOf: directory), summary)
   }
 }
