@@ -34,6 +34,11 @@ struct PlotLine {
   var kind: Kind
   var points: [Point]
 
+  /// All that is to be seen of it along the upright axis.
+  var extent: [Double] {
+    points.flatMap { kind == .banded ? [$0.lowest, $0.highest] : [$0.y] }
+  }
+
   /// As many points as can be told apart: the mean of those that fall on one place, in order of `x`.
   func thinned(to count: Int, along axis: PlotAxis) -> [Point] {
     var result: [Point] = []

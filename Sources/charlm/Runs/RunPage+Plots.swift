@@ -54,15 +54,15 @@ extension RunPage {
 
   /// What the two sorts of lines are, and whose they are.
   private var kinds: String {
-    let sorts =
-      "<span><i class=\"key thin\"></i>training</span>"
-      + "<span><i class=\"key\"></i>validation</span>"
-    let names =
-      runs.count == 1
-      ? ""
-      : runs.map { "<span>\($0.swatch)\($0.name.escapedHTML)</span>" }
-        .joined()
-    return "<span class=\"legend\">\(sorts)\(names)</span>"
+    "<span class=\"legend\"><span><i class=\"key thin\"></i>training</span>"
+      + "<span><i class=\"key\"></i>validation</span>\(names)</span>"
+  }
+
+  /// The runs that have curves, with their colours; one alone needs no name.
+  private var names: String {
+    guard runs.count > 1 else { return "" }
+    return runs.filter { !$0.history.training.isEmpty || !$0.history.validation.isEmpty }
+      .map { "<span>\($0.swatch)\($0.name.escapedHTML)</span>" }.joined()
   }
 
   private func lossPlot(_ axis: Axis) -> LinePlot {
@@ -100,7 +100,7 @@ extension RunPage {
     let points = lines.flatMap(\.points)
     return LinePlot(
       x: PlotAxis(from: 0, to: points.map(\.x).max() ?? 1),
-      y: PlotAxis(of: points.map(\.y), logarithmicFrom: 1.5, startsAtZero: false),
+      y: PlotAxis(of: lines.flatMap(\.extent), logarithmicFrom: 1.5, startsAtZero: false),
       xTitle: unit.name, lines: lines, highlights: highlights)
   }
 
@@ -121,10 +121,9 @@ extension RunPage {
         "\(units)s per second", \.tokensPerSecond, logarithmicFrom: .infinity, startsAtZero: true),
     ].filter { !$0.isEmpty }
     guard !figures.isEmpty else { return "" }
-    let names = runs.count == 1 ? [] : [legend]
+    let plots = "<div class=\"plots\">\(figures.joined(separator: "\n"))</div>"
     return HTMLPage.section(
-      "Rate, gradient and speed",
-      names + ["<div class=\"plots\">\(figures.joined(separator: "\n"))</div>"])
+      "Rate, gradient and speed", ["<p class=\"legend\">\(names)</p>", plots])
   }
 
   private func figure(
@@ -146,7 +145,8 @@ extension RunPage {
     let points = lines.flatMap(\.points)
     let plot = LinePlot(
       x: PlotAxis(from: 0, to: points.map(\.x).max() ?? 1),
-      y: PlotAxis(of: points.map(\.y), logarithmicFrom: ratio, startsAtZero: startsAtZero),
+      y: PlotAxis(
+        of: lines.flatMap(\.extent), logarithmicFrom: ratio, startsAtZero: startsAtZero),
       xTitle: "steps", lines: lines)
     return HTMLPage.figure(caption, plot.svg(width: 340, height: 230))
   }

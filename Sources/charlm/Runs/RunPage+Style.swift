@@ -26,6 +26,7 @@ extension RunPage {
     .narrow { display: none; }
     .plots { display: grid; gap: 0.5rem 2rem;
       grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); }
+    .plots svg .soft { font-size: 13px; }
     .plots figure { margin: 0.5rem 0; }
     .notice { border-left: 3px solid var(--run1); padding-left: 0.8rem; color: var(--ink); }
     .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0.4rem 0 1rem;

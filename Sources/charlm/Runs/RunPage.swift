@@ -44,12 +44,6 @@ struct RunPage {
     return (figures + notices).joined(separator: "\n")
   }
 
-  /// The runs with their colours.
-  var legend: String {
-    let items = runs.map { "<span>\($0.swatch)\($0.name.escapedHTML)</span>" }
-    return "<p class=\"legend\">\(items.joined())</p>"
-  }
-
   private var results: String {
     guard runs.count > 1 else {
       guard let run = runs.first else { return "" }
@@ -57,8 +51,8 @@ struct RunPage {
       return HTMLPage.section("Run", [Self.list(facts.map { ($0.name, $0.value) })])
     }
     let all = runs.map { $0.facts(now: now) }
-    // Columns in the order in which they first occur; most runs have all.
-    var names: [String] = []
+    // Columns in the order of the run of which most is known.
+    var names = all.max { $0.count < $1.count }?.map(\.name) ?? []
     for fact in all.joined() where !names.contains(fact.name) { names.append(fact.name) }
     let best = runs.indices.filter { runs[$0].history.best != nil }
       .min { runs[$0].bestNats < runs[$1].bestNats }

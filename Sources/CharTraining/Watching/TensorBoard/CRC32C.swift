@@ -1,5 +1,5 @@
 /// The cyclic redundancy check of Castagnoli's polynomial, as in RFC 3720, appendix B.4.
-enum CRC32C {
+package enum CRC32C {
   /// The polynomial, lowest power in the highest bit.
   private static let polynomial: UInt32 = 0x82F6_3B78
 
@@ -11,7 +11,10 @@ enum CRC32C {
   }
 
   /// The checksum of some bytes.
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  ///
+  /// - Parameter bytes: all of them.
+  /// - Returns: 32 bits.
+  package static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
     let table = table
     return ~bytes.reduce(~0) { sum, byte in
       sum >> 8 ^ table[Int((sum ^ UInt32(byte)) & 0xFF)]
@@ -20,7 +23,10 @@ enum CRC32C {
 
   /// The checksum as record files have it: turned and shifted, so that a checksum of bytes that hold
   /// checksums is no special one.
-  static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  ///
+  /// - Parameter bytes: all of them.
+  /// - Returns: 32 bits.
+  package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
     let sum = checksum(bytes)
     return (sum >> 15 | sum << 17) &+ 0xA282_EAD8
   }
