@@ -14,10 +14,11 @@ struct LossCurve {
   private static let rows = 14
   /// Points of training below which there is no curve yet.
   private static let fewest = 3
-  private static let widest = 100
+  /// Columns below which there is no room for one, and above which none is better.
+  private static let (narrowest, widest) = (40, 100)
   private static let (trainingColour, validationColour, bestColour) = (36, 33, 32)
 
-  /// Nil of a run that is too short to be drawn.
+  /// Nil of a run that is too short to be drawn, or a terminal that is too narrow.
   ///
   /// - Parameters:
   ///   - history: what the run left.
@@ -28,7 +29,8 @@ struct LossCurve {
     let points = history.training.compactMap { point in
       point.nats.map { PlotLine.Point(point.step, $0.mean) }
     }
-    guard points.count >= Self.fewest, let last = points.last else { return nil }
+    guard points.count >= Self.fewest, width >= Self.narrowest, let last = points.last
+    else { return nil }
     training = PlotLine(name: "training", colour: 0, kind: .thin, points: points)
     validation = history.validation.map { PlotLine.Point($0.step, $0.nats) }
     best = history.best.map { PlotLine.Point($0.step, $0.nats) }
@@ -123,19 +125,26 @@ struct LossCurve {
 
   private func legend(_ margin: Int) -> String {
     let line = String(repeating: BrailleCanvas.character(0x12), count: 2)
-    var parts = ["nats per \(unit) over steps", paint("\(line) training", Self.trainingColour)]
+    var parts = ["nats per \(unit), by step", paint("\(line) training", Self.trainingColour)]
     if !validation.isEmpty { parts.append(paint("o validation", Self.validationColour)) }
     if let best {
       parts.append(
         paint("* best \(best.y.fixed(4)) at step \(Int(best.x).grouped)", Self.bestColour))
     }
-    // What has no room is left out, the last first.
-    let widths = parts.map { part in
-      part.replacing(/\u{1B}\[[0-9]*m/, with: "").displayWidth + 3
+    // What has no room goes to the next line.
+    var lines: [String] = []
+    var room = 0
+    for part in parts {
+      let size = part.replacing(/\u{1B}\[[0-9]*m/, with: "").displayWidth + 3
+      if size > room || lines.isEmpty {
+        lines.append(String(repeating: " ", count: margin) + part)
+        room = width - margin - size
+      } else {
+        lines[lines.count - 1] += "   " + part
+        room -= size
+      }
     }
-    var count = parts.count
-    while count > 1, margin + widths.prefix(count).reduce(0, +) > width { count -= 1 }
-    return String(repeating: " ", count: margin) + parts.prefix(count).joined(separator: "   ")
+    return lines.joined(separator: "\n")
   }
 
   /// The lower axis and the numbers along it.

@@ -184,11 +184,14 @@ struct TensorBoardTests {
     let scalars = try #require(listed["scalars"])
     let rates = try #require(scalars["rate"] as? [[Double]])
     #expect(rates.map(\.[0]) == [10, 20, 30, 40])
-    let measured = told.compactMap { event -> [Double]? in
-      guard case .evaluation(let report) = event else { return nil }
-      return [Double(report.step), Double(Float(report.natsPerToken))]
+    let losses = try #require(scalars["loss/valid"] as? [[Double]])
+    let measured = told.compactMap { event -> EvaluationReport? in
+      if case .evaluation(let report) = event { report } else { nil }
     }
-    #expect(scalars["loss/valid"] as? [[Double]] == measured)
+    #expect(losses.map(\.[0]) == measured.map { Double($0.step) })
+    for (loss, report) in zip(losses, measured) {
+      #expect(abs(loss[1] - report.natsPerToken) < 1e-6)
+    }
     let histograms = try #require(listed["histograms"])
     #expect(histograms.keys.filter { $0.hasPrefix("weights/") }.count > 5)
     #expect(histograms.keys.contains("gates/layer0.forget"))
