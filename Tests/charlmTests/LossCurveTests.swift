@@ -27,7 +27,7 @@ struct LossCurveTests {
   /// The lines of the picture.
   private func picture(_ command: Command) -> [String] {
     let lines = command.errors.components(separatedBy: "\n")
-    guard let start = lines.firstIndex(where: { $0.contains("nats per token, by step") })
+    guard let start = lines.firstIndex(where: { $0.contains("nats per token   ") })
     else { return [] }
     return Array(lines[start...].dropLast())
   }
@@ -35,7 +35,7 @@ struct LossCurveTests {
   @Test("Training and validation are drawn between axes with numbers")
   func curve() throws {
     let expected = """
-           nats per token, by step   ⠒⠒ training   o validation
+           nats per token   ⠒⠒ training   o validation
            * best 1.5833 at step 90
        4.0 ⢺     ⢠
            ⢸     ⠈⢆
@@ -82,7 +82,7 @@ struct LossCurveTests {
       let line = "NO_COLOR=\(hasNone ? "1" : "") $charlm train --out \(model) --resume"
       let command = try Command(
         shell: "TERM=xterm script -qec '\(line)' /dev/null </dev/null")
-      try #require(command.output.contains("nats per token, by step"), "\(command)")
+      try #require(command.output.contains("nats per token   "), "\(command)")
       #expect(command.output.contains("\u{1B}[33mo") == !hasNone)
       #expect(command.output.contains("o validation"))
     }

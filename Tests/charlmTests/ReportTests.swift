@@ -194,7 +194,7 @@ struct ReportTests {
       "--batch", "4", "--eval-every", "20", "--threads", "1", "--tensorboard", board,
     ])
     #expect(train.status == 0, "\(train.errors)")
-    #expect(train.errors.contains("nats per label, by step"))
+    #expect(train.errors.contains("nats per label   "))
     #expect(try FileManager.default.contentsOfDirectory(atPath: board).count == 1)
     #expect(try Command(["report", out]).status == 0)
     let text = try page(out + "/report.html")

@@ -123,7 +123,8 @@ extension RunPage {
     guard !figures.isEmpty else { return "" }
     let plots = "<div class=\"plots\">\(figures.joined(separator: "\n"))</div>"
     return HTMLPage.section(
-      "Rate, gradient and speed", ["<p class=\"legend\">\(names)</p>", plots])
+      "Rate, gradient and speed",
+      (names.isEmpty ? [] : ["<p class=\"legend\">\(names)</p>"]) + [plots])
   }
 
   private func figure(

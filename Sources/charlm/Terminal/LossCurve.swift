@@ -125,7 +125,7 @@ struct LossCurve {
 
   private func legend(_ margin: Int) -> String {
     let line = String(repeating: BrailleCanvas.character(0x12), count: 2)
-    var parts = ["nats per \(unit), by step", paint("\(line) training", Self.trainingColour)]
+    var parts = ["nats per \(unit)", paint("\(line) training", Self.trainingColour)]
     if !validation.isEmpty { parts.append(paint("o validation", Self.validationColour)) }
     if let best {
       parts.append(
@@ -135,13 +135,13 @@ struct LossCurve {
     var lines: [String] = []
     var room = 0
     for part in parts {
-      let size = part.replacing(/\u{1B}\[[0-9]*m/, with: "").displayWidth + 3
-      if size > room || lines.isEmpty {
+      let size = part.replacing(/\u{1B}\[[0-9]*m/, with: "").displayWidth
+      if size + 3 > room || lines.isEmpty {
         lines.append(String(repeating: " ", count: margin) + part)
         room = width - margin - size
       } else {
         lines[lines.count - 1] += "   " + part
-        room -= size
+        room -= size + 3
       }
     }
     return lines.joined(separator: "\n")
