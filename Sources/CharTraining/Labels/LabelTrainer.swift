@@ -18,6 +18,7 @@ public typealias ClassifierTrainer = LabelTrainer<ClassifyingNetwork>
 ///
 /// What repeats, and what does not, is as with `Trainer`.
 public final class LabelTrainer<N: LabellingNetwork> {
+  private let tensorBoard: String?
   private let run: TrainingRun<LabelTask<N>>
 
   /// What the run computes.
@@ -26,9 +27,6 @@ public final class LabelTrainer<N: LabellingNetwork> {
   public var directory: String { run.directory.path }
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
-
-  /// The folder that receives files for TensorBoard, of this run alone; nil = none.
-  public var tensorBoard: String?
 
   /// Prepares a run; nothing is trained yet.
   ///
@@ -40,12 +38,15 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
+  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public init(
     _ data: LabelData, _ configuration: TrainingConfiguration,
     _ labels: LabelConfiguration = LabelConfiguration(), directory: String,
-    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false
+    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
+    tensorBoard: String? = nil
   ) throws {
+    self.tensorBoard = tensorBoard
     var labels = labels
     labels.pooling =
       N.labelsSequences ? labels.pooling ?? LabelConfiguration.defaultPooling : nil
@@ -57,6 +58,9 @@ public final class LabelTrainer<N: LabellingNetwork> {
     let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
       tokens: 2 * data.training.tokens.count)
+    // Before anything is written that a second try would trip over.
+    try TrainingDirectory.check(directory, resumes: resumes)
+    if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }
     let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
       task, manifest, place, memory: memory, threads: threads ?? processorCount,

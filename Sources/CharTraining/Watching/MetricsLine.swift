@@ -42,12 +42,23 @@ struct MetricsLine: Decodable {
       tokensPerSecond: spread("tokens_per_second"))
   }
 
-  /// What it says of a measurement, if it does.
+  /// What it says of a measurement, if it does: that of the better weights, where their mean was measured
+  /// beside them.
   var validation: ValidationPoint? {
-    guard let nats = values["valid_nats_per_token"] ?? values["valid_nats_per_label"]
+    let plain = validation(of: "")
+    guard let averaged = validation(of: "averaged_"), let plain else { return plain }
+    return averaged.nats < plain.nats ? averaged : plain
+  }
+
+  private func validation(of weights: String) -> ValidationPoint? {
+    func value(_ name: String) -> Double? { values[weights + name] }
+    guard let nats = value("valid_nats_per_token") ?? value("valid_nats_per_label")
     else { return nil }
     return ValidationPoint(
-      step: step, nats: nats, bitsPerCharacter: values["valid_bits_per_character"],
-      accuracy: values["valid_accuracy"], f1: values["valid_f1"])
+      step: step, nats: nats, bitsPerCharacter: value("valid_bits_per_character"),
+      accuracy: value("valid_accuracy"), f1: value("valid_f1"))
   }
+
+  /// The step from which the run went back, if it did.
+  var recoveredFrom: Double? { values["recovered_from_step"] }
 }

@@ -1,6 +1,7 @@
 package import CharLM
 internal import CharNetwork
 internal import CharNumerics
+internal import CharText
 package import Foundation
 
 /// What a run left in its model directory, for those who look at it: its history, its samples and its
@@ -16,6 +17,8 @@ package struct RunHistory: Sendable {
   package private(set) var validation: [ValidationPoint] = []
   /// The lowest validation loss.
   package private(set) var best: ValidationPoint?
+  /// The steps from which it went back to earlier weights; the first of them, where there were many.
+  package private(set) var recoveries: [Double] = []
   /// Samples, spread over the run where there were many.
   package private(set) var samples: [SamplePoint] = []
   /// Its settings by the names of their flags, and what it was told to train for.
@@ -33,6 +36,7 @@ package struct RunHistory: Sendable {
 
   private static let pointLimit = 4096
   private static let sampleLimit = 32
+  private static let recoveryLimit = 1000
 
   /// Reads what is there.
   ///
@@ -75,9 +79,13 @@ package struct RunHistory: Sendable {
     var training = ThinnedSeries<TrainingPoint>(limit: Self.pointLimit)
     var validation = ThinnedSeries<ValidationPoint>(limit: Self.pointLimit)
     var last = (training: -1.0, validation: -1.0)
+    var recoveries: [Double] = []
     do {
       let damaged = try HistoryLines.read(path) { bytes in
         guard let line = MetricsLine(bytes) else { return false }
+        if let step = line.recoveredFrom, recoveries.count < Self.recoveryLimit {
+          recoveries.append(step)
+        }
         // A run that went back to an earlier step wrote the steps after it again.
         if let point = line.training {
           if point.step <= last.training { training.removeLast { $0.step >= point.step } }
@@ -96,6 +104,7 @@ package struct RunHistory: Sendable {
           "\(damaged) damaged \(damaged == 1 ? "line" : "lines") of metrics.jsonl left out")
       }
     } catch { note(error) }
+    self.recoveries = recoveries
     self.training = training.points
     self.validation = validation.points
     best = self.validation.min { $0.nats < $1.nats }

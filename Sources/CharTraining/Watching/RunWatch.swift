@@ -9,6 +9,7 @@ internal import CharNumerics
 final class RunWatch {
   private var samples: SamplesFile?
   private var board: TensorBoardLog?
+  private let directory: String
 
   /// - Parameters:
   ///   - directory: the model directory.
@@ -20,6 +21,7 @@ final class RunWatch {
     directory: String, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
     tensorBoard: String?
   ) throws {
+    self.directory = directory
     samples = try SamplesFile(directory: directory, keepingUntil: plan.firstStep)
     board = try tensorBoard.map {
       try TensorBoardLog(folder: $0, after: plan.firstStep, settings: configuration.flags)
@@ -37,16 +39,24 @@ final class RunWatch {
     _ event: TrainingEvent, _ parameters: @autoclosure () -> Parameters,
     gates: () -> [GateValues] = { [] }
   ) -> TrainingEvent? {
-    if case .sample(let step, let text) = event {
-      do { try samples?.append(SamplesFile.Sample(step: step, text: text)) } catch {
-        samples = nil
-        return .warning("\(error); the run goes on, but keeps no samples")
-      }
+    do { try keepSample(event) } catch {
+      samples = nil
+      return .warning("\(error); the run goes on, but keeps no samples")
     }
     do { try board?.see(event, parameters(), gates) } catch {
       board = nil
       return .warning("\(error); the run goes on without files for TensorBoard")
     }
     return nil
+  }
+
+  private func keepSample(_ event: TrainingEvent) throws {
+    switch event {
+    case .sample(let step, let text):
+      try samples?.append(SamplesFile.Sample(step: step, text: text))
+    case .recovered(let report) where samples != nil:
+      samples = try SamplesFile(directory: directory, keepingUntil: report.earlierStep)
+    default: break
+    }
   }
 }

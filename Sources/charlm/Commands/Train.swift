@@ -142,8 +142,7 @@ struct Train: ParsableCommand {
       configuration, vocabulary: vocabulary, cache: cache.tokens)
     let trainer = try Trainer(
       data, configuration, from: model, directory: out, sources: sources, threads: threads,
-      resumes: resume)
-    trainer.tensorBoard = watch.tensorboard
+      resumes: resume, tensorBoard: watch.tensorboard)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

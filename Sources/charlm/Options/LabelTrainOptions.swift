@@ -151,8 +151,7 @@ struct LabelTrainOptions: ParsableArguments {
       configuration)
     let trainer = try LabelTrainer<N>(
       data, configuration, labels, directory: out, sources: sources, threads: threads,
-      resumes: resume)
-    trainer.tensorBoard = watch.tensorboard
+      resumes: resume, tensorBoard: watch.tensorboard)
     Interrupt.listen()
     var view = LabelTrainingView(trainer, data, command: N.labelsSequences ? "classify" : "tag")
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

@@ -26,6 +26,7 @@ extension NamedRun {
     add("best at step", best.map { Int($0.step).grouped })
     add("training loss, last", last?.nats?.mean.fixed(4))
     add("steps", steps?.grouped, isImportant: true)
+    add("went back", recoveries)
     add("epochs", last?.epoch?.fixed(2))
     add("\(unit)s", last?.tokens.map { Int($0).grouped })
     add("time", last?.seconds?.duration, isImportant: true)
@@ -37,6 +38,15 @@ extension NamedRun {
       add("held-out text", "\(record.validationTokens.grouped) tokens")
     }
     return facts
+  }
+
+  /// From where the run went back to earlier weights; nil if it never did.
+  private var recoveries: String? {
+    let steps = history.recoveries
+    guard !steps.isEmpty else { return nil }
+    let first = steps.prefix(3).map { Int($0).grouped }.joined(separator: ", ")
+    return "\(steps.count) \(steps.count == 1 ? "time" : "times"), from step "
+      + first + (steps.count > 3 ? ", …" : "")
   }
 
   /// Updates done.

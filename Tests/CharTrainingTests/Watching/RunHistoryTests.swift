@@ -58,6 +58,18 @@ struct RunHistoryTests {
     #expect(history.training.map { $0.nats?.mean } == [3, 1.5, 1])
   }
 
+  @Test("Of weights and their mean the better are the model, and recoveries are counted")
+  func runsThatRecover() throws {
+    let history = try history(
+      line(10, 3) + "{\"step\":10,\"recovered_from_step\":17,\"rate_factor\":0.5}\n" + line(20, 2)
+        + "{\"step\":20,\"valid_nats_per_token\":2.5,\"averaged_valid_nats_per_token\":2.25}\n"
+        + "{\"step\":30,\"valid_nats_per_token\":2.3,\"averaged_valid_nats_per_token\":2.4}\n")
+    #expect(history.recoveries == [17])
+    #expect(history.validation.map(\.nats) == [2.25, 2.3])
+    #expect(history.training.map(\.step) == [10, 20])
+    #expect(history.problems.allSatisfy { !$0.contains("metrics") })
+  }
+
   @Test("Of a long history as many points are kept as a curve needs, ends and extremes among them")
   func thinning() throws {
     let count = 20_000

@@ -15,7 +15,33 @@ struct EventFile {
   /// What TensorBoard knows its files by.
   private static let prefix = "events.out.tfevents."
 
-  /// Adds a file to a folder, which is made if it is missing.
+  /// Makes sure that a folder is one that a run may write to; it is made if it is missing.
+  ///
+  /// - Parameters:
+  ///   - folder: holds the files of one run.
+  ///   - startsAnew: whether there must be none of an earlier run.
+  /// - Returns: the files that are there.
+  /// - Throws: `FileError`.
+  @discardableResult
+  static func check(_ folder: String, startsAnew: Bool) throws -> [String] {
+    try LanguageModel.makeDirectory(folder)
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw FileError(path: folder, problem: "cannot be read: \(error.systemReason)")
+    }
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw FileError(path: folder, problem: "cannot be written")
+    }
+    let others = names.filter { $0.hasPrefix(prefix) }
+    guard others.isEmpty || !startsAnew else {
+      throw FileError(
+        path: folder,
+        problem: "holds TensorBoard's files of another run; give --tensorboard a folder of its own")
+    }
+    return others
+  }
+
+  /// Adds a file to a folder.
   ///
   /// - Parameters:
   ///   - folder: holds the files of one run.
@@ -24,17 +50,7 @@ struct EventFile {
   ///     always comes after those that are there, whatever the clock says.
   /// - Throws: `FileError`.
   init(folder: String, startsAnew: Bool, seconds: Int) throws {
-    try LanguageModel.makeDirectory(folder)
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-      throw FileError(path: folder, problem: "cannot be read: \(error.systemReason)")
-    }
-    let others = names.filter { $0.hasPrefix(Self.prefix) }
-    guard others.isEmpty || !startsAnew else {
-      throw FileError(
-        path: folder,
-        problem: "holds TensorBoard's files of another run; give --tensorboard a folder of its own")
-    }
+    let others = try Self.check(folder, startsAnew: startsAnew)
     let latest = others.compactMap { Int($0.dropFirst(Self.prefix.count).prefix { $0 != "." }) }
       .filter { (0..<9_999_999_999).contains($0) }.max()
     let stamp = max(seconds, (latest ?? 0) + 1)

@@ -77,6 +77,7 @@ struct TensorBoardLog {
   ) throws {
     let figures: [(String, Double?)] = [
       ("loss/valid", report.natsPerToken),
+      ("loss/valid_averaged", report.averagedNatsPerToken),
       ("bits_per_character/valid", report.bitsPerCharacter),
       ("accuracy/valid", report.accuracy), ("f1/valid", report.f1),
     ]
