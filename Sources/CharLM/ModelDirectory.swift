@@ -17,6 +17,8 @@ public enum ModelFile: String, CaseIterable, Sendable {
   case training = "training.json"
   /// The history.
   case metrics = "metrics.jsonl"
+  /// The texts that were written on the way.
+  case samples = "samples.jsonl"
 
   /// Its path in a directory.
   ///

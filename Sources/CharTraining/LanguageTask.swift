@@ -97,6 +97,22 @@ struct LanguageTask: TrainingTask {
     return try model(parameters).generate("", options, stream: UInt64(step)).text
   }
 
+  /// What the gates do over a few windows of held-out text; nothing without it.
+  func gateValues(_ parameters: Parameters) -> [GateValues] {
+    let lanes = min(8, (data.validation.count - 1) / configuration.window)
+    guard lanes > 0 else { return [] }
+    let starts = (0..<lanes).map { $0 * ((data.validation.count - 1) / lanes) }
+    func tokens(_ shift: Int) -> [Token] {
+      (0..<configuration.window).flatMap { step in
+        starts.map { data.validation[$0 + step + shift] }
+      }
+    }
+    let batch = TokenBatch(
+      steps: configuration.window, lanes: lanes, inputs: tokens(0), targets: tokens(1),
+      boundary: Vocabulary.documentBoundary)
+    return network.gateValues(batch, parameters)
+  }
+
   private func model(_ parameters: Parameters) -> LanguageModel {
     LanguageModel(tokenizer: data.tokenizer, network: network, parameters: parameters)
   }

@@ -12,6 +12,7 @@ internal import CharNumerics
 /// whatever the number of threads, and whether or not the run was stopped and resumed on the way. A
 /// limit by `minutes` is the exception: the clock does not repeat.
 public final class Trainer {
+  private let tensorBoard: String?
   private let run: TrainingRun<LanguageTask>
 
   /// What the run computes.
@@ -38,12 +39,15 @@ public final class Trainer {
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
+  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
     directory: String,
-    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false
+    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
+    tensorBoard: String? = nil
   ) throws {
+    self.tensorBoard = tensorBoard
     let manifest = try TrainingManifest(
       configuration, sources, fingerprint: data.fingerprint, threads: threads)
     let task = try LanguageTask(
@@ -52,6 +56,9 @@ public final class Trainer {
     let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
       tokens: data.training.count + data.validation.count)
+    // Before anything is written that a second try would trip over.
+    try TrainingDirectory.check(directory, resumes: resumes)
+    if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }
     let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
       task, manifest, place, memory: memory, threads: threads ?? processorCount,
@@ -69,7 +76,15 @@ public final class Trainer {
   public func run(
     shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LanguageModel, summary: TrainingSummary) {
-    let summary = try run.run(shouldStop: shouldStop, report: report, sample: run.task.sample)
+    let watch = try RunWatch(
+      directory: directory, plan, configuration, tensorBoard: tensorBoard)
+    let summary = try run.run(
+      shouldStop: shouldStop,
+      report: { [run] event in
+        report(event)
+        let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
+        if let warning { report(warning) }
+      }, sample: run.task.sample)
     return (try LanguageModel(contentsOf: directory), summary)
   }
 }

@@ -14,6 +14,8 @@ public enum TrainingEvent: Sendable {
   case saved(step: Int)
   /// Something went wrong, and the run went back to earlier weights.
   case recovered(RecoveryReport)
+  /// Something went wrong that training does not depend on.
+  case warning(String)
 }
 
 /// What a run is going to do.

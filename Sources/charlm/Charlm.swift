@@ -14,6 +14,7 @@ struct Charlm: ParsableCommand {
       Eval.self,
       ScoreCommand.self,
       Info.self,
+      Report.self,
       Tokenize.self,
       Export.self,
       Corpus.self,

@@ -18,6 +18,7 @@ public typealias ClassifierTrainer = LabelTrainer<ClassifyingNetwork>
 ///
 /// What repeats, and what does not, is as with `Trainer`.
 public final class LabelTrainer<N: LabellingNetwork> {
+  private let tensorBoard: String?
   private let run: TrainingRun<LabelTask<N>>
 
   /// What the run computes.
@@ -37,12 +38,15 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
+  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public init(
     _ data: LabelData, _ configuration: TrainingConfiguration,
     _ labels: LabelConfiguration = LabelConfiguration(), directory: String,
-    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false
+    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
+    tensorBoard: String? = nil
   ) throws {
+    self.tensorBoard = tensorBoard
     var labels = labels
     labels.pooling =
       N.labelsSequences ? labels.pooling ?? LabelConfiguration.defaultPooling : nil
@@ -54,6 +58,9 @@ public final class LabelTrainer<N: LabellingNetwork> {
     let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
       tokens: 2 * data.training.tokens.count)
+    // Before anything is written that a second try would trip over.
+    try TrainingDirectory.check(directory, resumes: resumes)
+    if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }
     let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
       task, manifest, place, memory: memory, threads: threads ?? processorCount,
@@ -71,7 +78,14 @@ public final class LabelTrainer<N: LabellingNetwork> {
   public func run(
     shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
-    let summary = try run.run(shouldStop: shouldStop, report: report)
+    let watch = try RunWatch(
+      directory: directory, plan, configuration, tensorBoard: tensorBoard)
+    let summary = try run.run(
+      shouldStop: shouldStop,
+      report: { [run] event in
+        report(event)
+        if let warning = watch.see(event, run.parameters) { report(warning) }
+      })
     return (try LabellingModel(contentsOf: directory), summary)
   }
 }

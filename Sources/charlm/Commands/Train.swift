@@ -63,6 +63,8 @@ struct Train: ParsableCommand {
   @Option(help: "Steps between samples printed on the way. (default: none)")
   var sampleEvery: Int?
 
+  @OptionGroup(title: "Run") var watch: WatchOptions
+
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
 
@@ -140,7 +142,7 @@ struct Train: ParsableCommand {
       configuration, vocabulary: vocabulary, cache: cache.tokens)
     let trainer = try Trainer(
       data, configuration, from: model, directory: out, sources: sources, threads: threads,
-      resumes: resume)
+      resumes: resume, tensorBoard: watch.tensorboard)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

@@ -115,11 +115,8 @@ enum ReportPlot {
   }
 
   private static func svg(height: Double, _ elements: [String]) -> String {
-    "<svg viewBox=\"0 0 \(number(width)) \(number(height))\" role=\"img\">\n"
-      + elements.joined(separator: "\n") + "\n</svg>"
+    SVG.image(width: width, height: height, elements)
   }
 
-  private static func number(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : value.fixed(1)
-  }
+  private static func number(_ value: Double) -> String { SVG.number(value) }
 }

@@ -82,6 +82,8 @@ struct LabelTrainOptions: ParsableArguments {
       """)
   var outside: String?
 
+  @OptionGroup(title: "Run") var watch: WatchOptions
+
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
 
@@ -149,7 +151,7 @@ struct LabelTrainOptions: ParsableArguments {
       configuration)
     let trainer = try LabelTrainer<N>(
       data, configuration, labels, directory: out, sources: sources, threads: threads,
-      resumes: resume)
+      resumes: resume, tensorBoard: watch.tensorboard)
     Interrupt.listen()
     var view = LabelTrainingView(trainer, data, command: N.labelsSequences ? "classify" : "tag")
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

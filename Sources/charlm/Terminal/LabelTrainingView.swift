@@ -33,6 +33,9 @@ struct LabelTrainingView {
     case .recovered(let recovery):
       bar.interrupt()
       Console.warning(recovery.description)
+    case .warning(let text):
+      bar.interrupt()
+      Console.warning(text)
     }
   }
 
@@ -60,6 +63,7 @@ struct LabelTrainingView {
 
   mutating func finish(_ summary: TrainingSummary, json: Bool) throws {
     if Console.isTerminal { Console.raw("\n") }
+    if !json { LossCurve.show(directory, per: "label") }
     switch summary.ending {
     case .complete: break
     case .stopped:

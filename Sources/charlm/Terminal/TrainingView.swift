@@ -36,6 +36,9 @@ struct TrainingView {
     case .recovered(let recovery):
       bar.interrupt()
       Console.warning(recovery.description)
+    case .warning(let text):
+      bar.interrupt()
+      Console.warning(text)
     }
   }
 
@@ -74,6 +77,7 @@ struct TrainingView {
 
   mutating func finish(_ summary: TrainingSummary, json: Bool) throws {
     if Console.isTerminal { Console.raw("\n") }
+    if !json { LossCurve.show(trainer.directory, per: "token") }
     switch summary.ending {
     case .complete: break
     case .stopped:

@@ -1,0 +1,64 @@
+package import CharNumerics
+
+/// What one gate, or the output, of a layer was over the steps of a window.
+package struct GateValues: Sendable {
+  /// The layer, from 0.
+  package let layer: Int
+  /// `input`, `forget`, `candidate`, …, or `hidden`.
+  package let name: String
+  /// All units at all steps of all lanes.
+  package let values: [Float]
+}
+
+extension CharacterNetwork {
+  /// What gates and outputs are over a window of text.
+  ///
+  /// - Parameters:
+  ///   - batch: `[T, B]`; its lanes start from a zero state.
+  ///   - parameters: the weights.
+  /// - Returns: the gates of every layer, those of the first cell of a step, and its output.
+  package func gateValues(_ batch: TokenBatch, _ parameters: Parameters) -> [GateValues] {
+    withSerialKernels {
+      let weights = PackedWeights(productSlots, precision: .float32, trains: false)
+      weights.pack(parameters)
+      var workspace = makeWorkspace(
+        steps: batch.steps, lanes: batch.lanes, trains: false, weights: weights, table: nil)
+      prepare(&workspace, parameters)
+      var state = initialState(lanes: batch.lanes)
+      _ = forward(batch, parameters, &state, &workspace, dropoutKey: nil)
+      let h = configuration.hiddenSize
+      return workspace.stack.layers.indices.flatMap { index in
+        let layer = workspace.stack.layers[index][0]
+        // Cells leave their gates where the projected input was.
+        let gates = workspace.arena.read(layer.projection)
+        let width = layer.projection.columns
+        var all: [GateValues] = []
+        for (gate, name) in configuration.gateNames.enumerated() where (gate + 1) * h <= width {
+          let values = stride(from: gate * h, to: gates.count, by: width).flatMap {
+            gates[$0..<$0 + h]
+          }
+          all.append(GateValues(layer: index, name: name, values: values))
+        }
+        let output = workspace.arena.read(layer.output)
+        return all + [GateValues(layer: index, name: "hidden", values: Array(output))]
+      }
+    }
+  }
+}
+
+extension NetworkConfiguration {
+  /// The gates of its cell, in the order of the projection's columns; none of a cell without gates.
+  var gateNames: [String] {
+    switch cell {
+    case .elman, .jordan, .ctrnn: return []
+    case .lstm, .peephole, .cifg:
+      let variant = LSTMVariant(self)
+      return (variant.hasInputGate ? ["input"] : []) + (variant.hasForgetGate ? ["forget"] : [])
+        + ["candidate"] + (variant.hasOutputGate ? ["output"] : [])
+    case .gru: return ["reset", "update", "candidate"]
+    case .minGRU: return ["update", "candidate"]
+    case .minLSTM: return ["forget", "input", "candidate"]
+    case .sru: return ["candidate", "forget", "reset"]
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// What a run was told to train for.
+package struct RunLimits: Sendable, Equatable {
+  private let steps, seconds, epochs: Double?
+  private let patience: Int?
+
+  init(_ configuration: TrainingConfiguration) {
+    steps = configuration.steps.map(Double.init)
+    seconds = configuration.minutes.map { 60 * $0 }
+    let isLimited = steps != nil || seconds != nil
+    epochs = configuration.epochs ?? (isLimited ? nil : TrainingConfiguration.defaultEpochs)
+    patience = configuration.patience
+  }
+
+  /// How much of it is done after a point, 0 to 1.
+  func fraction(at point: TrainingPoint) -> Double {
+    func share(_ done: Double?, _ all: Double?) -> Double {
+      guard let done, let all, all > 0 else { return 0 }
+      return done / all
+    }
+    return min(
+      1,
+      max(
+        share(point.step, steps), share(point.seconds, seconds), share(point.epoch, epochs)))
+  }
+
+  /// Whether so many measurements after the best one end it.
+  func hasLostPatience(after count: Int) -> Bool { patience.map { count >= $0 } ?? false }
+}

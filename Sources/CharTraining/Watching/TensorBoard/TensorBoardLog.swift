@@ -1,0 +1,110 @@
+internal import CharNetwork
+internal import CharNumerics
+internal import Foundation
+
+/// What a run shows in TensorBoard: losses, rate, gradient norm and speed, histograms of weights and
+/// gates at evaluations, and samples.
+///
+/// The tags are the same in every run. A run that goes on adds a file, whose steps continue; what an
+/// earlier file has of the same steps is declared void.
+struct TensorBoardLog {
+  private let file: EventFile
+  /// The latest step that was written.
+  private var step: Int
+  private var loss = (sum: 0.0, count: 0.0)
+
+  /// Steps between scalars, as in `metrics.jsonl`.
+  private static let every = 10
+
+  /// - Parameters:
+  ///   - folder: for the files of this run alone.
+  ///   - step: after which the run goes on; 0 = a new one.
+  ///   - settings: by their flags, shown as text.
+  /// - Throws: `FileError`.
+  init(folder: String, after step: Int, settings: [String: String]) throws {
+    self.step = step
+    file = try EventFile(
+      folder: folder, startsAnew: step == 0, seconds: Int(Date().timeIntervalSince1970))
+    try append(.version, at: 0)
+    try append(.start, at: step + 1)
+    let rows = settings.sorted { $0.key < $1.key }.map { "| \($0.key) | \($0.value) |\n" }
+    let table = "| setting | value |\n|---|---|\n" + rows.joined()
+    try append(.summary([("settings", .text(table))]), at: step + 1)
+  }
+
+  /// Writes what an event has to show.
+  ///
+  /// - Throws: `FileError`.
+  mutating func see(
+    _ event: TrainingEvent, _ parameters: @autoclosure () -> Parameters,
+    _ gates: () -> [GateValues]
+  ) throws {
+    switch event {
+    case .step(let report):
+      if report.step <= step { try rewind(to: report.step) }
+      step = report.step
+      loss = (loss.sum + report.nats, loss.count + 1)
+      if report.step % Self.every == 0 || report.fraction >= 1 { try write(report) }
+    case .evaluation(let report): try write(report, parameters(), gates())
+    case .sample(let step, let text):
+      // Markdown leaves a block that is indented as it stands.
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let block = lines.map { "    " + $0 }.joined(separator: "\n")
+      try append(.summary([("sample", .text(block))]), at: step)
+    default: break
+    }
+  }
+
+  /// The run went back to an earlier step: what was written of those after it is void.
+  private mutating func rewind(to step: Int) throws {
+    loss = (0, 0)
+    try append(.start, at: step)
+  }
+
+  private mutating func write(_ report: StepReport) throws {
+    let mean = loss.sum / loss.count
+    loss = (0, 0)
+    try scalars(
+      [
+        ("loss/train", mean), ("rate", report.rate), ("gradient_norm", report.gradientNorm),
+        ("tokens_per_second", report.tokensPerSecond), ("epoch", report.epoch),
+        ("tokens", Double(report.tokens)),
+      ], at: report.step)
+  }
+
+  private func write(
+    _ report: EvaluationReport, _ parameters: Parameters, _ gates: [GateValues]
+  ) throws {
+    let figures: [(String, Double?)] = [
+      ("loss/valid", report.natsPerToken),
+      ("loss/valid_averaged", report.averagedNatsPerToken),
+      ("bits_per_character/valid", report.bitsPerCharacter),
+      ("accuracy/valid", report.accuracy), ("f1/valid", report.f1),
+    ]
+    try scalars(figures.compactMap { name, value in value.map { (name, $0) } }, at: report.step)
+    var histograms: [(tag: String, value: BoardEvent.Value)] = []
+    for slot in parameters.layout.slots {
+      if let histogram = Histogram(parameters[slot]) {
+        histograms.append(("weights/\(slot.name)", .histogram(histogram)))
+      }
+    }
+    for gate in gates {
+      if let histogram = Histogram(gate.values) {
+        let tag = "gates/layer\(gate.layer).\(gate.name)"
+        histograms.append((tag, .histogram(histogram)))
+      }
+    }
+    try append(.summary(histograms), at: report.step)
+  }
+
+  /// What is not finite has no place on an axis.
+  private func scalars(_ values: [(String, Double)], at step: Int) throws {
+    let finite = values.filter { $0.1.isFinite }.map { ($0.0, BoardEvent.Value.scalar($0.1)) }
+    try append(.summary(finite), at: step)
+  }
+
+  private func append(_ content: BoardEvent.Content, at step: Int) throws {
+    let time = Date().timeIntervalSince1970
+    try file.append(BoardEvent(time: time, step: step, content: content).bytes)
+  }
+}

@@ -1,0 +1,95 @@
+import CharLM
+import CharTraining
+import Foundation
+
+/// One run or several as a page for a browser, side by side.
+struct RunPage {
+  let runs: [NamedRun]
+  private let now: Date
+
+  /// The command that writes such pages.
+  static let generator = "charlm report"
+
+  init(_ runs: [NamedRun], now: Date = Date()) {
+    (self.runs, self.now) = (runs, now)
+  }
+
+  /// The whole file.
+  var text: String {
+    HTMLPage(
+      kind: "Training report", title: title, generator: Self.generator, header: header,
+      main: ((runs.count > 1 ? [results] + plots : plots + [results]) + [samples, settings]).filter
+      { !$0.isEmpty }
+      .joined(separator: "\n"),
+      style: Self.style
+    ).text
+  }
+
+  private var title: String {
+    runs.count <= 3
+      ? runs.map(\.name).joined(separator: ", ") : "\(runs.count) runs"
+  }
+
+  /// What matters most, and what is missing.
+  private var header: String {
+    let problems = runs.flatMap { run in
+      run.history.problems.map { runs.count == 1 ? $0 : "\(run.name): \($0)" }
+    }
+    let notices = problems.map { "<p class=\"notice\">\($0.escapedHTML)</p>" }
+    var figures: [String] = []
+    if runs.count == 1, let run = runs.first {
+      let important = run.facts(now: now).filter(\.isImportant).map { ($0.value, $0.name) }
+      figures = [HTMLPage.figures(important)]
+    }
+    return (figures + notices).joined(separator: "\n")
+  }
+
+  private var results: String {
+    guard runs.count > 1 else {
+      guard let run = runs.first else { return "" }
+      let facts = run.facts(now: now).filter { !$0.isImportant }
+      return HTMLPage.section("Run", [Self.list(facts.map { ($0.name, $0.value) })])
+    }
+    let all = runs.map { $0.facts(now: now) }
+    // Columns in the order of the run of which most is known.
+    var names = all.max { $0.count < $1.count }?.map(\.name) ?? []
+    for fact in all.joined() where !names.contains(fact.name) { names.append(fact.name) }
+    let best = runs.indices.filter { runs[$0].history.best != nil }
+      .min { runs[$0].bestNats < runs[$1].bestNats }
+    let rows = zip(runs, all).map { run, facts in
+      [run.swatch + run.name.escapedHTML]
+        + names.map { name in facts.first { $0.name == name }?.value.escapedHTML ?? "" }
+    }
+    let table = HTMLPage.table(
+      ["run"] + names, cells: rows, numbers: Set(1...names.count).subtracting([1]),
+      marked: Set(best.map { [$0] } ?? []))
+    let note = HTMLPage.note("The run with the lowest validation loss stands out.")
+    return HTMLPage.section("Results", best == nil ? [table] : [table, note])
+  }
+}
+
+/// A run and what it is called on a page.
+struct NamedRun {
+  var name: String
+  /// Its place among the runs.
+  var number: Int
+  var history: RunHistory
+
+  /// Names runs by their folders, or by whole paths where two folders have one name.
+  static func all(_ histories: [RunHistory]) -> [NamedRun] {
+    let short = histories.map { URL(fileURLWithPath: $0.directory).lastPathComponent }
+    return histories.enumerated().map { index, history in
+      let isUnique = short.count { $0 == short[index] } == 1
+      return NamedRun(
+        name: isUnique ? short[index] : history.directory, number: index, history: history)
+    }
+  }
+
+  /// A piece of its colour.
+  var swatch: String { "<i class=\"swatch \(PlotLine.style(number))\"></i>" }
+
+  var bestNats: Double { history.best?.nats ?? .infinity }
+
+  /// What its losses are of.
+  var unit: String { (history.model?.type ?? .language) == .language ? "token" : "label" }
+}

@@ -1,0 +1,44 @@
+/// Dots drawn with the characters of braille, two by four in each: a picture of a terminal's cells.
+///
+/// Unlike blocks and lines, these characters are one column wide in every terminal, East Asian ones too.
+struct BrailleCanvas {
+  let columns, rows: Int
+  private var cells: [UInt8]
+
+  init(columns: Int, rows: Int) {
+    (self.columns, self.rows) = (columns, rows)
+    cells = [UInt8](repeating: 0, count: columns * rows)
+  }
+
+  /// Dots from side to side and from top to bottom.
+  var width: Int { 2 * columns }
+  var height: Int { 4 * rows }
+
+  /// Bits of the dots of a character, row by row.
+  private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+
+  /// Sets a dot; what lies outside is left out.
+  mutating func dot(_ x: Int, _ y: Int) {
+    guard (0..<width).contains(x), (0..<height).contains(y) else { return }
+    cells[y / 4 * columns + x / 2] |= Self.bits[y % 4][x % 2]
+  }
+
+  /// Draws a straight line from dot to dot.
+  mutating func line(_ from: (x: Int, y: Int), _ to: (x: Int, y: Int)) {
+    let steps = max(1, abs(to.x - from.x), abs(to.y - from.y))
+    for i in 0...steps {
+      dot(from.x + (to.x - from.x) * i / steps, from.y + (to.y - from.y) * i / steps)
+    }
+  }
+
+  /// The character of a cell; a space of an empty one.
+  func character(_ column: Int, _ row: Int) -> Character {
+    let bits = cells[row * columns + column]
+    return bits == 0 ? " " : Self.character(bits)
+  }
+
+  /// The character of some bits.
+  static func character(_ bits: UInt8) -> Character {
+    Character(Unicode.Scalar(0x2800 + UInt32(bits)) ?? " ")
+  }
+}
