@@ -3,7 +3,7 @@ import Foundation
 /// The file of a token store: passages one after another, then what they are, as JSON, then how long
 /// that is and a mark.
 enum TokenFile {
-  private static let mark = Array("charlm tokens 1\n".utf8)
+  private static let mark = Array("charlm tokens 2\n".utf8)
   private static let trailerSize = 8 + mark.count
 
   private struct Content: Codable {
@@ -37,7 +37,8 @@ enum TokenFile {
     try file.append(json)
     try file.append((0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) } + mark)
     let mapped = try file.finish(as: isKept ? path : nil)
-    return TokenStore(.file(mapped), writer.parts, pieces: description.pieces)
+    return TokenStore(
+      .file(mapped), writer.parts, pieces: description.pieces, limit: tokenizer.vocabulary.count)
   }
 
   /// Reads what stands at the end of a file, and maps the rest.
@@ -67,10 +68,24 @@ enum TokenFile {
       content.corpus.pieces.allSatisfy(tokenizer.vocabulary.contains)
     else { throw damage }
     let corpus = StoredCorpus(
-      tokens: TokenStore(.file(file), parts, pieces: content.corpus.pieces),
+      tokens: TokenStore(
+        .file(file), parts, pieces: content.corpus.pieces, limit: tokenizer.vocabulary.count),
       statistics: content.corpus.statistics, warnings: content.corpus.warnings,
       hash: content.corpus.hash)
     return (tokenizer, corpus)
+  }
+
+  /// The hash of a file, which tells whether all of it is as it was written.
+  ///
+  /// - Throws: If it cannot be read.
+  static func hash(_ path: String) throws -> String {
+    let file = try MappedFile(URL(fileURLWithPath: path))
+    let size = file.count
+    var hash = TextHash()
+    for start in stride(from: 0, to: size, by: 1 << 20) {
+      hash.add(file.read(start, min(1 << 20, size - start)))
+    }
+    return hash.text
   }
 }
 
