@@ -4,9 +4,9 @@ import Foundation
 ///
 /// An entry is named by the text and by all that decides about its tokens; beside it stands which
 /// files it was made of, with their sizes and times, so that a file that has changed is noticed and
-/// one that has not is not read. The same is noted of the tokens themselves, with a hash of them: where
-/// something has happened to their file, all of it is compared before it is used. Entries are written
-/// whole or not at all, and may be deleted at any time.
+/// one that has not is not read. The same is noted of the file of tokens, which ends with a hash of
+/// itself: where something has happened to it, all of it is checked before it is used. Entries are
+/// written whole or not at all, and may be deleted at any time.
 public struct TokenCache: Sendable {
   /// The folder.
   public let directory: String
@@ -69,19 +69,16 @@ public struct TokenCache: Sendable {
     let tokenizer = makeTokenizer(draft.index)
     // A text that changed while it was read is no text that can be found again.
     let isSteady = (try? files.map { try TokenSource($0) }) == sources
-    var (name, hash) = ("", "")
+    var name = ""
     let corpus = try draft.finish(tokenizer) { writer, description in
       name = Self.hash(recipe, [description.hash])
-      let bytes = writer.destination
-      defer { hash = bytes.hash.text }
       return try TokenFile.write(
         writer, description, tokenizer, to: path(name, "tokens"), isKept: isSteady)
     }
     if isSteady {
       let old = try? TokenRecord(contentsOf: record)
-      try TokenRecord(
-        sources: sources, tokens: name, file: TokenSource(path(name, "tokens")), hash: hash
-      ).write(to: record)
+      try TokenRecord(sources: sources, tokens: name, file: TokenSource(path(name, "tokens")))
+        .write(to: record)
       if let old, old.tokens != name { removeUnused(old.tokens) }
     }
     return (tokenizer, corpus)
@@ -96,7 +93,7 @@ public struct TokenCache: Sendable {
     let tokens = path(record.tokens, "tokens")
     let file = try TokenSource(tokens)
     if file != record.file {
-      guard try TokenFile.hash(tokens) == record.hash else {
+      guard try TokenFile.isWhole(tokens) else {
         throw CorpusError.cache(tokens, reason: "is damaged")
       }
       var record = record
@@ -188,15 +185,13 @@ struct TokenSource: Codable, Equatable {
 private struct TokenRecord: Codable {
   var sources: [TokenSource]
   var tokens: String
-  /// The file of the tokens, and the hash of all its bytes.
+  /// The file of the tokens, as it was when it was found whole.
   var file: TokenSource
-  var hash: String
 
-  init(sources: [TokenSource], tokens: String, file: TokenSource, hash: String) {
+  init(sources: [TokenSource], tokens: String, file: TokenSource) {
     self.sources = sources
     self.tokens = tokens
     self.file = file
-    self.hash = hash
   }
 
   init(contentsOf path: String) throws {

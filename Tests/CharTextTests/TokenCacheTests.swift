@@ -107,7 +107,7 @@ import Testing
       try reader().buildStore(TextConfiguration(), cache: cache).corpus.encoded == expected)
   }
 
-  @Test("A file of tokens that was only touched is compared once, and used")
+  @Test("A file of tokens that was only touched is checked once, and used")
   func touched() throws {
     defer { remove() }
     try write(Samples.mixed)
