@@ -36,6 +36,7 @@ public enum AtomicFile {
   ///   - path: the file; an old one stays as it is until the new one is complete.
   /// - Throws: `FileError`; then nothing is left behind.
   public static func write(_ parts: [[UInt8]], to path: String) throws {
+    try checkTarget(path)
     let temporary = "\(path).\(getpid()).tmp"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { throw failure(path, "cannot be written") }

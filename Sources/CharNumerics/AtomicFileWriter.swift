@@ -25,6 +25,7 @@ package final class AtomicFileWriter {
   /// - Parameter path: Its name; an old one stays as it is until the new one is complete.
   /// - Throws: `FileError`.
   package init(_ path: String) throws {
+    try AtomicFile.checkTarget(path)
     self.path = path
     temporary = "\(path).\(getpid()).tmp"
     descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)

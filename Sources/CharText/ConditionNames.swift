@@ -39,15 +39,35 @@ extension Vocabulary {
       .sorted { $0.1 < $1.1 }.map(\.0)  // The sort is stable.
   }
 
+  /// What a condition is called, without scalars that show nothing; nil for other tokens.
+  package func conditionName(of token: Token) -> String? {
+    guard case .condition(let name)? = contains(token) ? entry(of: token) : nil else { return nil }
+    return ConditionNames.display(name)
+  }
+}
+
+extension Tokenizer {
   /// The token of a condition.
   ///
-  /// - Parameter name: The condition.
+  /// - Parameter name: The condition, in any normalization form.
   /// - Returns: The token.
   /// - Throws: ``TokenizerError/unknownCondition(_:known:)``.
   package func condition(named name: String) throws(TokenizerError) -> Token {
-    guard let token = token(ofCondition: name) else {
-      throw .unknownCondition(name, known: conditions(like: name))
+    let name = String(decoding: configuration.conditionName(Array(name.utf8)), as: UTF8.self)
+    guard let token = vocabulary.token(ofCondition: name) else {
+      throw .unknownCondition(name, known: vocabulary.conditions(like: name))
     }
     return token
+  }
+}
+
+extension TextConfiguration {
+  /// The name of a condition in the form that text is in, so that one name has one spelling; its case
+  /// stays, since it is no text.
+  func conditionName(_ name: [UInt8]) -> [UInt8] {
+    guard let normalizer = TextNormalizer(normalization, foldsCase: false) else { return name }
+    var output: [UInt8] = []
+    normalizer.append(name, 0..<name.count, to: &output)
+    return output
   }
 }

@@ -104,6 +104,7 @@ extension CorpusError: CustomStringConvertible {
 
   private static func list(_ names: [String]) -> String {
     names.prefix(3).joined(separator: ", ")
-      + (names.count > 3 ? " and \(names.count - 3) more files" : "")
+      + (names.count > 3
+        ? " and \(names.count - 3) more \(names.count == 4 ? "file" : "files")" : "")
   }
 }

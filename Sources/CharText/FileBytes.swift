@@ -5,6 +5,8 @@ final class FileBytes: ByteDestination {
   private let path: String
   private let handle: FileHandle
   private(set) var count = 0
+  /// Of all that was written.
+  private(set) var hash = TextHash()
   private var isKept = false
 
   private static let suffix = ".tmp"
@@ -33,6 +35,7 @@ final class FileBytes: ByteDestination {
     do {
       try handle.write(contentsOf: bytes)
       count += bytes.count
+      hash.add(bytes)
     } catch {
       throw CorpusError.cache(path, reason: "cannot be written: \(error.systemReason)")
     }

@@ -28,7 +28,7 @@ extension Normalization {
   public func apply(to text: String, foldingCase: Bool = false) -> String {
     let configuration = TextConfiguration(
       unit: .scalar, normalization: self, foldsCase: foldingCase)
-    return String(decoding: configuration.prepare(text), as: UTF8.self)
+    return String(decoding: configuration.prepare(Array(text.utf8)), as: UTF8.self)
   }
 
   /// The version of Unicode that decides about normalization, folding and clusters here.

@@ -25,23 +25,23 @@ struct NumberedPassage: Sendable {
 
 /// Turns passages into numbers.
 struct PassageNumbering: Sendable {
-  private let unit: TextUnit
+  private let configuration: TextConfiguration
   private let normalizer: TextNormalizer?
 
   init(_ configuration: TextConfiguration) {
-    unit = configuration.unit
+    self.configuration = configuration
     normalizer = TextNormalizer(configuration.normalization, foldsCase: configuration.foldsCase)
   }
 
   func number(_ passage: Passage) -> NumberedPassage {
-    var sink = PieceNumbers(unit)
+    var sink = PieceNumbers(configuration.unit)
     var hash = TextHash()
     var normalized: [UInt8] = []
     for segment in passage.segments {
       if segment.startsDocument {
         sink.startDocument()
         hash.startDocument()
-        if let condition = segment.condition {
+        if let condition = segment.condition.map(configuration.conditionName) {
           sink.take(condition: condition)
           hash.add(condition: condition)
         }

@@ -18,7 +18,16 @@ struct PassageReader {
   private var memory: (bytes: [UInt8], name: String)?
   private var current: OpenInput?
   private(set) var statistics = CorpusStatistics()
-  private(set) var warnings: [String] = []
+  private var told: [String] = []
+  /// Files with bytes that were replaced.
+  private var repairedFiles = 0
+
+  /// What a user should be told, complete when the end was read.
+  var warnings: [String] {
+    let repairs = InvalidUTF8Policy.warning(
+      replaced: statistics.replacedSequences, files: repairedFiles)
+    return told + (repairs.map { [$0] } ?? [])
+  }
 
   /// What is being read.
   private enum OpenInput {
@@ -44,7 +53,7 @@ struct PassageReader {
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
     switch input {
-    case .files(let found, let told): (files, warnings) = (found[...], told)
+    case .files(let found, let warnings): (files, told) = (found[...], warnings)
     case .bytes(let bytes, let name): memory = (bytes, name)
     }
   }
@@ -129,28 +138,33 @@ struct PassageReader {
   }
 
   private mutating func close(_ file: RecordReader) {
-    warnings += file.warnings
+    told += file.warnings
     guard let input = file.statistics.inputs.first else { return }
     statistics.inputs.append(input)
     statistics.bytes += file.statistics.bytes
     statistics.characters += file.statistics.characters
     statistics.words += file.statistics.words
-    statistics.replacedSequences += file.statistics.replacedSequences
+    countRepairs(file.statistics.replacedSequences)
     statistics.zeroBytes += file.statistics.zeroBytes
   }
 
   private mutating func close(_ file: OpenText) throws {
     try file.splitter.finish()
-    warnings += file.reader.warnings
+    told += file.reader.warnings
     let check = file.check
     guard check.bytes > 0 else { return }
     statistics.inputs.append(CorpusStatistics.Input(name: file.name, bytes: check.bytes))
     statistics.bytes += check.bytes
     statistics.characters += check.characters
     statistics.words += check.words
-    statistics.replacedSequences += check.replaced
+    countRepairs(check.replaced)
     statistics.zeroBytes += check.zeroBytes
     if let labels = file.splitter.labels { statistics.subtract(labels) }
-    if let warning = check.warning { warnings.append(warning) }
+    if let warning = check.warning { told.append(warning) }
+  }
+
+  private mutating func countRepairs(_ replaced: Int) {
+    statistics.replacedSequences += replaced
+    if replaced > 0 { repairedFiles += 1 }
   }
 }

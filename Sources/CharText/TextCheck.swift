@@ -9,12 +9,12 @@ package struct TextCheck {
 
   let file: String
   let handling: Handling
-  private(set) var bytes = 0
+  package private(set) var bytes = 0
   private(set) var lineFeeds = 0
   private(set) var characters = 0
   private(set) var words = 0
   private(set) var zeroBytes = 0
-  private(set) var replaced = 0
+  package private(set) var replaced = 0
   private var inWord = false
   private var firstBytes: [UInt8] = []
 

@@ -116,18 +116,23 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
 
 extension TextConfiguration {
   /// Whether every text stands for itself, so that bytes need not be UTF-8.
-  var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
+  package var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
 
   /// Whether the vocabulary has a token for every byte besides its pieces.
   var spellsBytes: Bool { unknown == .bytes && unit != .byte }
 
   /// The bytes of one text as the units are cut from it.
-  func prepare(_ text: String) -> [UInt8] { prepare(bytes: Array(text.utf8)) }
-
-  /// The same of a text in well-formed UTF-8.
-  func prepare(bytes: [UInt8]) -> [UInt8] {
-    var bytes = bytes
-    if stripsByteOrderMark, bytes.starts(with: UTF8Sequence.byteOrderMark) {
+  ///
+  /// - Parameters:
+  ///   - text: The text; what is not UTF-8 is U+FFFD, unless any bytes are taken.
+  ///   - isStart: Whether it starts a file, so that a byte order mark may be there.
+  /// - Returns: The bytes.
+  func prepare(_ text: [UInt8], isStart: Bool = true) -> [UInt8] {
+    var bytes = text
+    if !takesAnyBytes, String(validating: bytes, as: UTF8.self) == nil {
+      bytes = Array(String(decoding: bytes, as: UTF8.self).utf8)
+    }
+    if isStart, stripsByteOrderMark, bytes.starts(with: UTF8Sequence.byteOrderMark) {
       bytes.removeFirst(UTF8Sequence.byteOrderMark.count)
     }
     lineEnds.apply(to: &bytes)

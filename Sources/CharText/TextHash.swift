@@ -10,6 +10,9 @@ struct TextHash: Equatable, Sendable {
     bases.append((bases.last ?? 1) &* base)
   }
 
+  /// All there is but the length.
+  var value: UInt64 { hash }
+
   /// All there is, as text.
   var text: String { String(hash, radix: 16) + "-" + String(power, radix: 16) }
 

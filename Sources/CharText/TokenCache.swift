@@ -4,8 +4,9 @@ import Foundation
 ///
 /// An entry is named by the text and by all that decides about its tokens; beside it stands which
 /// files it was made of, with their sizes and times, so that a file that has changed is noticed and
-/// one that has not is not read. Entries are written whole or not at all, and may be deleted at any
-/// time.
+/// one that has not is not read. The same is noted of the file of tokens, which ends with a hash of
+/// itself: where something has happened to it, all of it is checked before it is used. Entries are
+/// written whole or not at all, and may be deleted at any time.
 public struct TokenCache: Sendable {
   /// The folder.
   public let directory: String
@@ -57,7 +58,7 @@ public struct TokenCache: Sendable {
     let sources = try files.map { try TokenSource($0) }
     let record = path(Self.hash(recipe, sources.map(\.path)), "json")
     if let kept = try? TokenRecord(contentsOf: record), kept.sources == sources,
-      let found = try? TokenFile.open(path(kept.tokens, "tokens"), recipe.text)
+      let found = try? open(kept, record, recipe.text)
     {
       return found
     }
@@ -76,10 +77,30 @@ public struct TokenCache: Sendable {
     }
     if isSteady {
       let old = try? TokenRecord(contentsOf: record)
-      try TokenRecord(sources: sources, tokens: name).write(to: record)
+      try TokenRecord(sources: sources, tokens: name, file: TokenSource(path(name, "tokens")))
+        .write(to: record)
       if let old, old.tokens != name { removeUnused(old.tokens) }
     }
     return (tokenizer, corpus)
+  }
+
+  /// Opens the tokens that a record names.
+  ///
+  /// - Throws: If they are not those that were written.
+  private func open(
+    _ record: TokenRecord, _ recordPath: String, _ text: TextConfiguration
+  ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
+    let tokens = path(record.tokens, "tokens")
+    let file = try TokenSource(tokens)
+    if file != record.file {
+      guard try TokenFile.isWhole(tokens) else {
+        throw CorpusError.cache(tokens, reason: "is damaged")
+      }
+      var record = record
+      record.file = file
+      try? record.write(to: recordPath)
+    }
+    return try TokenFile.open(tokens, text)
   }
 
   private func path(_ name: String, _ suffix: String) -> String {
@@ -132,7 +153,7 @@ public struct TokenCache: Sendable {
   }
 }
 
-/// A file that tokens were made of, as it was then.
+/// A file that tokens were made of, or are in, as it was then.
 struct TokenSource: Codable, Equatable {
   var path: String
   var size: Int
@@ -143,17 +164,19 @@ struct TokenSource: Codable, Equatable {
   /// Two changes that are no further apart may have the same time.
   private static let granularity = 20_000_000
 
-  init(_ file: CorpusFiles.File) throws {
+  init(_ file: CorpusFiles.File) throws { try self.init(file.path) }
+
+  init(_ name: String) throws {
     do {
-      let age = FileSystem.now - (try FileSystem.status(file.path)).changed
+      let age = FileSystem.now - (try FileSystem.status(name)).changed
       // After this, any change gives the file another time.
       if (0..<Self.granularity).contains(age) { Thread.sleep(forTimeInterval: 0.03) }
-      let status = try FileSystem.status(file.path)
-      path = URL(fileURLWithPath: file.path).path
+      let status = try FileSystem.status(name)
+      path = URL(fileURLWithPath: name).path
       (size, modified, changed) = (status.size, status.modified, status.changed)
       (device, number) = (status.identity.device, status.identity.number)
     } catch {
-      throw CorpusFiles.error(file.path, code: error.code)
+      throw CorpusFiles.error(name, code: error.code)
     }
   }
 }
@@ -162,10 +185,13 @@ struct TokenSource: Codable, Equatable {
 private struct TokenRecord: Codable {
   var sources: [TokenSource]
   var tokens: String
+  /// The file of the tokens, as it was when it was found whole.
+  var file: TokenSource
 
-  init(sources: [TokenSource], tokens: String) {
+  init(sources: [TokenSource], tokens: String, file: TokenSource) {
     self.sources = sources
     self.tokens = tokens
+    self.file = file
   }
 
   init(contentsOf path: String) throws {

@@ -1,10 +1,11 @@
 import Foundation
 
 /// The file of a token store: passages one after another, then what they are, as JSON, then how long
-/// that is and a mark.
+/// that is, a hash of everything before, and a mark.
 enum TokenFile {
-  private static let mark = Array("charlm tokens 1\n".utf8)
-  private static let trailerSize = 8 + mark.count
+  private static let mark = Array("charlm tokens 2\n".utf8)
+  private static let hashSize = 8
+  private static let trailerSize = 8 + hashSize + mark.count
 
   private struct Content: Codable {
     var tokenizer: Data
@@ -35,9 +36,11 @@ enum TokenFile {
     let json = Array(try JSONEncoder().encode(content))
     let file = writer.destination
     try file.append(json)
-    try file.append((0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) } + mark)
+    try file.append(bytes(UInt64(json.count)))
+    try file.append(bytes(file.hash.value) + mark)
     let mapped = try file.finish(as: isKept ? path : nil)
-    return TokenStore(.file(mapped), writer.parts, pieces: description.pieces)
+    return TokenStore(
+      .file(mapped), writer.parts, pieces: description.pieces, limit: tokenizer.vocabulary.count)
   }
 
   /// Reads what stands at the end of a file, and maps the rest.
@@ -51,9 +54,9 @@ enum TokenFile {
     let end = file.count - trailerSize
     guard end >= 0 else { throw damage }
     let trailer = file.read(end, trailerSize)
-    guard Array(trailer[8...]) == mark else { throw damage }
-    let length = trailer[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard (0...end).contains(length) else { throw damage }
+    guard Array(trailer.suffix(mark.count)) == mark,
+      let length = Int(exactly: number(trailer[..<8])), length <= end
+    else { throw damage }
     let json = Data(file.read(end - length, length))
     let content = try JSONDecoder().decode(Content.self, from: json)
     let tokenizer = try Tokenizer(
@@ -67,10 +70,35 @@ enum TokenFile {
       content.corpus.pieces.allSatisfy(tokenizer.vocabulary.contains)
     else { throw damage }
     let corpus = StoredCorpus(
-      tokens: TokenStore(.file(file), parts, pieces: content.corpus.pieces),
+      tokens: TokenStore(
+        .file(file), parts, pieces: content.corpus.pieces, limit: tokenizer.vocabulary.count),
       statistics: content.corpus.statistics, warnings: content.corpus.warnings,
       hash: content.corpus.hash)
     return (tokenizer, corpus)
+  }
+
+  /// Reads all of a file.
+  ///
+  /// - Returns: Whether it is as it was written.
+  /// - Throws: If it cannot be read.
+  static func isWhole(_ path: String) throws -> Bool {
+    let file = try MappedFile(URL(fileURLWithPath: path))
+    let end = file.count - hashSize - mark.count
+    guard end >= 0 else { return false }
+    var hash = TextHash()
+    for start in stride(from: 0, to: end, by: 1 << 20) {
+      hash.add(file.read(start, min(1 << 20, end - start)))
+    }
+    return file.read(end, hashSize) == bytes(hash.value)
+  }
+
+  /// A number as eight bytes, the lowest first.
+  private static func bytes(_ number: UInt64) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
+  }
+
+  private static func number(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 

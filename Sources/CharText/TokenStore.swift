@@ -23,14 +23,17 @@ public struct TokenStore: Sendable {
   private let parts: [Part]
   /// The token of each piece of the corpus.
   package let pieces: [Token]
+  /// What every token is below.
+  private let limit: Int
 
   /// How many tokens there are.
   public let count: Int
   /// How many documents.
   public let documentCount: Int
 
-  init(_ bytes: StoredBytes, _ parts: [Part], pieces: [Token]) {
+  init(_ bytes: StoredBytes, _ parts: [Part], pieces: [Token], limit: Int = .max) {
     self.bytes = bytes
+    self.limit = limit
     self.parts = parts
     self.pieces = pieces
     count = parts.last?.end ?? 0
@@ -74,12 +77,13 @@ public struct TokenStore: Sendable {
       width: part.width, table, to: &result, at: start)
   }
 
-  /// The tokens of the numbers of a part, from 0.
+  /// The tokens of the numbers of a part, from 0; a file that somebody has changed since it was opened
+  /// may hold anything.
   private func table(_ part: Part) -> [Token] {
     let places = bytes.numbers(part.placesOffset, part.placeCount)
     return [Vocabulary.documentBoundary]
       + places.map { place in
-        if part.isDirect { return Token(bitPattern: place) }
+        if part.isDirect { return place < limit ? Token(place) : Vocabulary.unknown }
         return place < pieces.count ? pieces[Int(place)] : Vocabulary.unknown
       }
   }
@@ -97,7 +101,7 @@ public struct TokenStore: Sendable {
     guard document < documentCount else { return count }
     let part = parts[parts.partitioning { $0.documentsBefore + $0.documentCount > document }]
     let offset = part.documentsOffset + 4 * (document - part.documentsBefore)
-    return part.start + Int(bytes.numbers(offset, 1)[0])
+    return part.start + min(Int(bytes.numbers(offset, 1)[0]), part.count - 1)
   }
 
   /// How many documents start before a token.

@@ -39,9 +39,22 @@ public struct Tokenizer: Equatable, Sendable {
   ///
   /// - Throws: ``TokenizerError/unknownPieces(_:count:)`` where such a piece is an error.
   public func encode(_ text: String) throws(TokenizerError) -> [Token] {
-    let tokens = tokens(of: text)
+    try encode(Array(text.utf8))
+  }
+
+  /// The same of a text as it stands in a file.
+  ///
+  /// - Parameters:
+  ///   - text: The bytes; what is not UTF-8 is U+FFFD, unless the configuration takes any bytes.
+  ///   - isStart: Whether a file starts with it: inside, U+FEFF is no byte order mark.
+  /// - Returns: The tokens.
+  /// - Throws: ``TokenizerError/unknownPieces(_:count:)``.
+  package func encode(
+    _ text: [UInt8], isStart: Bool = true
+  ) throws(TokenizerError) -> [Token] {
+    let tokens = tokens(of: text, isStart: isStart)
     if configuration.unknown == .error, tokens.contains(Vocabulary.unknown) {
-      let pieces = unknownPieces(in: text)
+      let pieces = unknownPieces(in: String(decoding: text, as: UTF8.self))
       throw .unknownPieces(Array(pieces.prefix(UnknownPieces.shown)), count: pieces.count)
     }
     return tokens
@@ -49,7 +62,11 @@ public struct Tokenizer: Equatable, Sendable {
 
   /// The same, but what would be an error is ``Vocabulary/unknown``.
   package func tokens(of text: String) -> [Token] {
-    let bytes = configuration.prepare(text)
+    tokens(of: Array(text.utf8), isStart: true)
+  }
+
+  private func tokens(of text: [UInt8], isStart: Bool) -> [Token] {
+    let bytes = configuration.prepare(text, isStart: isStart)
     var lookup = PieceLookup(vocabulary, configuration.unknown)
     lookup.tokens.reserveCapacity(bytes.count)
     configuration.unit.cut(bytes, 0..<bytes.count, into: &lookup)
@@ -61,7 +78,12 @@ public struct Tokenizer: Equatable, Sendable {
   /// - Parameter text: Any text.
   /// - Returns: The text that its tokens spell if all its pieces are in the vocabulary.
   public func normalized(_ text: String) -> String {
-    String(decoding: configuration.prepare(text), as: UTF8.self)
+    String(decoding: prepared(Array(text.utf8)), as: UTF8.self)
+  }
+
+  /// The same of a text as it stands in a file, to which ``encode(_:isStart:)`` applies.
+  package func prepared(_ text: [UInt8], isStart: Bool = true) -> [UInt8] {
+    configuration.prepare(text, isStart: isStart)
   }
 
   /// The text of tokens.
@@ -79,7 +101,7 @@ public struct Tokenizer: Equatable, Sendable {
 
   /// The pieces of a text that are not in the vocabulary, each once, in the order they appear.
   public func unknownPieces(in text: String) -> [String] {
-    let bytes = configuration.prepare(text)
+    let bytes = configuration.prepare(Array(text.utf8))
     var unknown = UnknownPieces(vocabulary)
     configuration.unit.cut(bytes, 0..<bytes.count, into: &unknown)
     return unknown.found.map { String(decoding: $0, as: UTF8.self) }

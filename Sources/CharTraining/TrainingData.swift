@@ -143,7 +143,7 @@ public struct TrainingData: Sendable {
     let used = corpus.pieces.filter(vocabulary.isCondition)
     let missing = measured.isEmpty ? [] : Set(used).subtracting(measured).sorted()
     guard !missing.isEmpty else { return nil }
-    let names = missing.prefix(5).map(vocabulary.displayName).joined(separator: " ")
+    let names = missing.prefix(5).compactMap(vocabulary.conditionName).joined(separator: " ")
     return "nothing is held out of \(missing.count) of the conditions (\(names)"
       + "\(missing.count > 5 ? " …" : "")); measure on files of all of them with --valid"
   }

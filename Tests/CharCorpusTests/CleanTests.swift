@@ -100,6 +100,42 @@ struct CleanTests {
     }
   }
 
+  /// Each change of a cleaning by itself, in the order in which they are documented.
+  private static func steps(_ cleaning: Cleaning) -> [Cleaning] {
+    let changes: [(inout Cleaning) -> Void] = [
+      { $0.invalid = cleaning.invalid }, { $0.dropsControls = cleaning.dropsControls },
+      { $0.dropsInvisible = cleaning.dropsInvisible }, { $0.lineEnds = cleaning.lineEnds },
+      { $0.stripsByteOrderMark = cleaning.stripsByteOrderMark },
+      { $0.normalization = cleaning.normalization },
+      { $0.trimsTrailingSpace = cleaning.trimsTrailingSpace },
+      { $0.dropsRepeatedLines = cleaning.dropsRepeatedLines },
+      {
+        $0.dropsRepeatedDocuments = cleaning.dropsRepeatedDocuments
+        $0.boundary = cleaning.boundary
+      },
+    ]
+    return changes.map { change in
+      var step = Cleaning()
+      change(&step)
+      return step
+    }
+  }
+
+  @Test("All changes at once are each after the other, and counted so", arguments: changes)
+  func oneByOne(_ cleaning: Cleaning) throws {
+    for bytes in Texts.all + (0..<40).map(Self.hostile) where !bytes.isEmpty {
+      let (once, log) = try clean(bytes, cleaning)
+      var (text, counts) = (bytes, [CleaningLog.Kind: Int]())
+      for step in Self.steps(cleaning) {
+        let (next, log) = try clean(text, step)
+        text = next
+        counts.merge(log.counts) { $0 + $1 }
+      }
+      #expect(once == text, "\(cleaning.flags) of \(bytes)")
+      #expect(log.counts == counts, "\(cleaning.flags) of \(bytes)")
+    }
+  }
+
   @Test("Without changes every byte of valid text stays")
   func nothing() throws {
     for bytes in Texts.all
@@ -208,6 +244,59 @@ struct CleanTests {
     #expect(throws: CleaningError.ownInput(link)) {
       _ = try cleaner.clean(to: link, replaces: true)
     }
+  }
+
+  @Test("The log is as safe as the text: nothing there is replaced unasked, and never an input")
+  func log() throws {
+    let input = try file("a.txt.log.json", Array("a\r\n".utf8))
+    let other = try file("b.txt", Array("b\r\n".utf8))
+    let log = try file("c.txt.log.json", Array("mine".utf8))
+    var cleaning = Cleaning()
+    cleaning.lineEnds = .lf
+    #expect(throws: CleaningError.ownInput(input)) {
+      _ = try CorpusCleaner(paths: [input], cleaning: cleaning)
+        .clean(to: path("a.txt"), log: input, replaces: true)
+    }
+    let cleaner = CorpusCleaner(paths: [other], cleaning: cleaning)
+    #expect(throws: CleaningError.exists(log)) {
+      _ = try cleaner.clean(to: path("c.txt"), log: log)
+    }
+    #expect(!FileManager.default.fileExists(atPath: path("c.txt")))
+    #expect(try AtomicFile.read(log) == Array("mine".utf8))
+    _ = try cleaner.clean(to: path("c.txt"), log: log, replaces: true)
+  }
+
+  @Test("Pipes and folders are not replaced by files, whatever is asked for")
+  func noFiles() throws {
+    _ = try file("in/a.txt", Array("a\r\n".utf8))
+    _ = try file("out/a.txt/inside", Array("mine".utf8))
+    let pipe = path("pipe")
+    let make = Process()
+    make.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    make.arguments = ["mkfifo", pipe]
+    try make.run()
+    make.waitUntilExit()
+    var cleaning = Cleaning()
+    cleaning.lineEnds = .lf
+    let input = path("in/a.txt")
+    for (target, log) in [(pipe, path("log")), (path("text"), pipe)] {
+      let error = #expect(throws: FileError.self) {
+        _ = try CorpusCleaner(paths: [input], cleaning: cleaning)
+          .clean(to: target, log: log, replaces: true)
+      }
+      #expect(error?.path == pipe)
+    }
+    #expect(throws: FileError.self) { try AtomicFile.write([[1]], to: pipe) }
+    #expect(throws: CleaningError.isFolder(path("out/a.txt"))) {
+      _ = try CorpusCleaner(paths: [path("in")], cleaning: cleaning)
+        .clean(to: path("out"), replaces: true)
+    }
+    #expect(try AtomicFile.read(path("out/a.txt/inside")) == Array("mine".utf8))
+    let attributes = try FileManager.default.attributesOfItem(atPath: pipe)
+    #expect(attributes[.type] as? FileAttributeType != .typeRegular)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        == ["in", "out", "pipe"])
   }
 
   @Test("What is advised leaves nothing to advise but what is no fault")

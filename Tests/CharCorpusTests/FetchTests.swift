@@ -100,16 +100,18 @@ import Testing
     let zeros = String(repeating: "0", count: 64)
     let entry = try entry(sha256: zeros)
     #expect(
-      throws: CatalogueError.wrongDigest(entry.url, expected: zeros, found: Self.digest)
+      throws: CatalogueError.wrongDigest(
+        entry.url, expected: zeros, found: Self.digest, isDeleted: true)
     ) { try CorpusFetcher(entry, to: server.out).run() }
     let longer = try self.entry(bytes: Self.text.count + 1, sha256: Self.digest)
     #expect(
       throws: CatalogueError.wrongSize(
-        entry.url, expected: Self.text.count + 1, found: Self.text.count)
+        entry.url, expected: Self.text.count + 1, found: Self.text.count, isDeleted: true)
     ) { try CorpusFetcher(longer, to: server.out).run() }
     let shorter = try self.entry(bytes: 10, sha256: Self.digest)
     #expect(
-      throws: CatalogueError.wrongSize(entry.url, expected: 10, found: Self.text.count)
+      throws: CatalogueError.wrongSize(
+        entry.url, expected: 10, found: Self.text.count, isDeleted: true)
     ) { try CorpusFetcher(shorter, to: server.out).run() }
     #expect(try server.found.isEmpty)
     // What is half of another file shows in the end, and is not kept for a third try.
@@ -118,6 +120,23 @@ import Testing
     #expect(throws: CatalogueError.self) { try CorpusFetcher(right, to: server.out).run() }
     #expect(try server.found.isEmpty)
     _ = try CorpusFetcher(right, to: server.out).run()
+  }
+
+  @Test(
+    "A wrong file of a folder stays, and the message does not say otherwise",
+    arguments: [true, false])
+  func wrongCopy(hasDigest: Bool) throws {
+    let folder = server.out + "/mine"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let mine = folder + "/a.txt"
+    try Data("other".utf8).write(to: URL(fileURLWithPath: mine))
+    let entry = try entry(sha256: hasDigest ? Self.digest : nil)
+    let error = CatalogueError.wrongSize(
+      mine, expected: Self.text.count, found: 5, isDeleted: false)
+    #expect(throws: error) { try CorpusFetcher(entry, to: server.out, from: folder).run() }
+    #expect("\(error)".contains("it was left as it is"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: mine)) == Data("other".utf8))
+    #expect(try server.found == ["mine"])
   }
 
   @Test("What is not there, and who does not answer, are errors with the URL")

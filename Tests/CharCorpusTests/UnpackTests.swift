@@ -61,7 +61,8 @@ import Testing
     ) { try get(missing) }
     let other = try entry("zip", "a.zip", "b.txt", "member: other", "text_bytes: 8")
     #expect(
-      throws: CatalogueError.wrongSize("\(server.out)/a.zip: b.txt", expected: 8, found: 1)
+      throws: CatalogueError.wrongSize(
+        "\(server.out)/a.zip: b.txt", expected: 8, found: 1, isDeleted: false)
     ) { try get(other) }
     #expect(try server.found == ["a.txt", "a.zip"])
   }

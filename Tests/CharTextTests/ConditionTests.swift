@@ -142,6 +142,26 @@ import Testing
     }
   }
 
+  @Test("A name has one spelling, that of the text, and keeps its case")
+  func normalizedNames() throws {
+    var text = configuration(.tab, .scalar, .line)
+    let lines = "Caf\u{E9}\tab\nCafe\u{301}\tba"
+    let both = try CorpusReader(text: lines).build(text).tokenizer.vocabulary.conditionNames
+    #expect(both.count == 2)
+    (text.normalization, text.foldsCase) = (.nfc, true)
+    for (form, name) in [(Normalization.nfc, "Caf\u{E9}"), (.nfd, "Cafe\u{301}")] {
+      text.normalization = form
+      let (tokenizer, corpus) = try CorpusReader(text: lines).build(text)
+      #expect(tokenizer.vocabulary.conditionNames.map { Array($0.utf8) } == [Array(name.utf8)])
+      let token = try #require(tokenizer.vocabulary.token(ofCondition: name))
+      #expect(corpus.tokens.count { $0 == token } == 2)
+      for given in ["Caf\u{E9}", "Cafe\u{301}"] {
+        #expect(try tokenizer.condition(named: given) == token)
+      }
+      #expect(throws: TokenizerError.self) { try tokenizer.condition(named: "café") }
+    }
+  }
+
   @Test("Rare and many conditions stay, and come after pieces and bytes")
   func places() throws {
     var configuration = configuration(.tab, .scalar, .line)

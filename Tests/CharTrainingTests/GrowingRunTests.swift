@@ -135,7 +135,7 @@ struct GrowingRunTests {
       String(repeating: "v\tthe cat sat\n", count: 30) + String(repeating: "w\tthe rat\n", count: 9)
     let warnings = try TrainingData(CorpusReader(text: sorted), configuration).warnings
     #expect(warnings.count == 1)
-    #expect(warnings.first?.contains("<condition:v>") == true)
+    #expect(warnings.first?.contains("1 of the conditions (v);") == true)
   }
 
   @Test("a document that is cut in two is under its condition in both parts")

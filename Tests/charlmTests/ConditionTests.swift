@@ -75,6 +75,26 @@ struct ConditionTests {
     #expect(pieces.count == 5)
   }
 
+  @Test("A name may be given in any form, and is one voice in training and afterwards")
+  func forms() throws {
+    let lines = try scratch.file(
+      "cafe.tsv", String(repeating: "caf\u{E9}\ta b c\ncafe\u{301}\tc b a\n", count: 40))
+    let model = scratch.path("cafe")
+    let train = try Tiny.train(
+      lines, out: model,
+      ["--steps", "2", "--condition", "tab", "--boundary", "line", "--normalize", "nfc"])
+    #expect(train.status == 0, "\(train.errors)")
+    #expect(
+      try Command(["info", model, "--json"]).object["conditions"] as? [String] == ["caf\u{E9}"])
+    for name in ["caf\u{E9}", "cafe\u{301}"] {
+      let flags = ["--condition", name]
+      #expect(try Command(["sample", model, "--length", "3"] + flags).status == 0)
+      #expect(try Command(["score", model] + flags, input: "a b\n").status == 0)
+      #expect(try Command(["tokenize", model] + flags, input: "a b\n").status == 0)
+    }
+    #expect(try Command(["eval", model, lines]).status == 0)
+  }
+
   @Test("Labels before tabs need lines, and standard input has no name")
   func refusals() throws {
     expectRefusal(

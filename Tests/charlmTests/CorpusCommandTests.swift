@@ -94,6 +94,58 @@ struct CorpusCommandTests {
     #expect(changes.map { $0["count"] as? Int } == [2, 1, 1])
     let again = try Command(["corpus", "clean", corpus, "--line-ends", "lf", "--out", out])
     expectFailure(again, "b.txt", "exists already", "--force")
+    // The log is asked about like the text, before anything is read.
+    let mine = try scratch.file("c.txt.log.json", "mine")
+    let other = try Command(
+      ["corpus", "clean", corpus, "--line-ends", "lf", "--out", scratch.path("c.txt")])
+    expectFailure(other, mine, "exists already", "--force")
+    #expect(try scratch.data("c.txt.log.json") == Data("mine".utf8))
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("c.txt")))
+  }
+
+  @Test("The command that is advised takes a name for no flag")
+  func dashes() throws {
+    _ = try scratch.file("-text.txt", Tiny.text.replacing("\n", with: "\r\n"))
+    let report = try Command(
+      shell: "cd \(scratch.directory); "
+        + "\"$charlm\" corpus report --no-timing --include=-x -- -text.txt")
+    #expect(report.status == 0, "\(report.errors)")
+    #expect(report.output.contains("charlm train ./-text.txt"))
+    #expect(report.output.contains(" --include=-x"))
+    #expect(report.output.contains("--out ./-text-clean.txt"))
+    #expect(report.output.contains("--out models/-text\n"))
+  }
+
+  @Test("A name of a file cannot steer the terminal")
+  func escapes() throws {
+    let name = "a\u{1B}]0;x\u{7}'\n.txt"
+    let corpus = try scratch.file(name, Array("a\u{200B}\r\nb\r".utf8) + [0xFF])
+    let report = try Command(
+      shell: "cd \(scratch.directory); \"$charlm\" corpus report a* --no-timing")
+    #expect(report.status == 0, "\(report.errors)")
+    let missing = try Command(["corpus", "report", corpus + "x"])
+    let clean = try Command(
+      ["corpus", "clean", corpus, "--advised", "--out", scratch.path(name + ".txt")])
+    #expect(clean.status == 0, "\(clean.errors)")
+    for text in [report.output, clean.output, missing.errors, clean.errors] {
+      #expect(!text.contains("\u{1B}") && !text.contains("\u{7}"), "\(text)")
+    }
+    #expect(report.output.contains("a\\u{1B}]0;x\\u{7}'\\n.txt, line 1"))
+    #expect(report.output.contains("a\\x1b]0;x\\x07\\'\\x0a.txt'"))
+    #expect(clean.output.contains("a\\u{1B}]0;x\\u{7}'\\n.txt.txt.log.json"))
+  }
+
+  @Test("Of UTF-16 no cleaning is advised, and one of anything is no plural")
+  func wide() throws {
+    let corpus = try scratch.file(
+      "wide.txt", [0xFF, 0xFE] + Array(Tiny.text.utf16).flatMap { [UInt8($0), 0] })
+    let report = try Command(["corpus", "report", corpus, "--no-timing"])
+    #expect(report.status == 0, "\(report.errors)")
+    #expect(report.output.contains("iconv -f UTF-16"))
+    #expect(!report.output.contains("charlm corpus clean"))
+    let one = try scratch.file("one.txt", Array(Tiny.text.utf8) + [0xFF])
+    let page = try Command(["corpus", "report", one, "--no-timing"]).output
+    #expect(page.contains("1 invalid sequence in 1 file\n"))
   }
 
   @Test("Patterns choose files, and records are texts of their own")
@@ -130,6 +182,8 @@ struct CorpusCommandTests {
         "corpus", "clean", corpus, "--out", out, "--drop-invalid", "--replace-invalid",
       ]), "not both")
     expectRefusal(try Command(["corpus", "clean", "-", "--out", out, "--advised"]), "twice")
+    expectRefusal(
+      try Command(["corpus", "clean", corpus, "--out", "-", "--strip-bom"]), "a file for --out")
     expectRefusal(try Command(["corpus", "report", corpus, "--hidden", "0"]), "hidden")
   }
 }

@@ -14,10 +14,10 @@ public enum CatalogueError: Error, Equatable, Sendable {
   case exists(String)
   /// A folder has no such file.
   case notInFolder(String, file: String)
-  /// What was fetched has another size; it was deleted.
-  case wrongSize(String, expected: Int, found: Int)
-  /// What was fetched has another SHA-256; it was deleted.
-  case wrongDigest(String, expected: String, found: String)
+  /// A file has another size; whether it was deleted, as what was fetched is.
+  case wrongSize(String, expected: Int, found: Int, isDeleted: Bool)
+  /// A file has another SHA-256; whether it was deleted, as what was fetched is.
+  case wrongDigest(String, expected: String, found: String, isDeleted: Bool)
   /// A program that is needed is not installed.
   case programMissing(String, purpose: String)
   /// Fetching failed.
@@ -42,12 +42,10 @@ extension CatalogueError: CustomStringConvertible {
       "\(path): is there already; pass --force to replace it, or --out another folder"
     case .notInFolder(let folder, let file):
       "\(folder): holds no \(file), and no file of its size and SHA-256; check --from"
-    case .wrongSize(let file, let expected, let found):
-      "\(file): has \(found) bytes where \(expected) were expected; it was deleted; try again, or "
-        + "take it from elsewhere with --from"
-    case .wrongDigest(let file, let expected, let found):
-      "\(file): expected SHA-256 \(expected), found \(found); it was deleted; try again, or take it "
-        + "from elsewhere with --from"
+    case .wrongSize(let file, let expected, let found, let isDeleted):
+      "\(file): has \(found) bytes where \(expected) were expected; \(Self.advice(isDeleted))"
+    case .wrongDigest(let file, let expected, let found, let isDeleted):
+      "\(file): expected SHA-256 \(expected), found \(found); \(Self.advice(isDeleted))"
     case .programMissing(let program, let purpose):
       "\(program): not installed, but needed \(purpose); install it and try again"
     case .download(let url, let reason):
@@ -56,6 +54,13 @@ extension CatalogueError: CustomStringConvertible {
     case .interrupted(let path, let bytes):
       "\(path): stopped after \(bytes) bytes; the same command goes on"
     }
+  }
+
+  /// What to do about a file that is another one.
+  private static func advice(_ isDeleted: Bool) -> String {
+    isDeleted
+      ? "it was deleted; try again, or take it from elsewhere with --from"
+      : "it was left as it is; take the right one, from elsewhere with --from or without --from"
   }
 }
 

@@ -81,8 +81,9 @@ public struct CorpusFetcher: Sendable {
   private func fetch(_ shouldStop: () -> Bool, _ onEvent: (Event) -> Void) throws {
     let part = archive + ".part"
     let name: String
-    if let source, !source.hasPrefix("http://"), !source.hasPrefix("https://") {
-      name = try find(in: source)
+    let folder = source.flatMap { $0.isWebAddress ? nil : $0 }
+    if let folder {
+      name = try find(in: folder)
       do {
         try? FileManager.default.removeItem(atPath: part)
         try FileManager.default.copyItem(atPath: name, toPath: part)
@@ -95,7 +96,8 @@ public struct CorpusFetcher: Sendable {
       try Download(url: name, part: part, expected: verification).run(
         progress: { onEvent(.progress(bytes: $0, of: entry.bytes)) }, shouldStop: shouldStop)
     }
-    let digest = try verification.check(part, name: name, isOurs: true)
+    let digest = try verification.check(
+      part, name: name, isOurs: true, isCopy: folder != nil)
     if entry.sha256 == nil { onEvent(.unverified(name, sha256: digest)) }
     guard
       (try? FileManager.default.removeItem(atPath: archive)) != nil
@@ -133,4 +135,9 @@ public struct CorpusFetcher: Sendable {
     if let named { try verification.check(named, name: named, isOurs: false) }
     throw CatalogueError.notInFolder(folder, file: mirrored)
   }
+}
+
+extension String {
+  /// Whether it is a URL that can be fetched; else it is a path.
+  fileprivate var isWebAddress: Bool { hasPrefix("http://") || hasPrefix("https://") }
 }

@@ -61,7 +61,7 @@ struct Download {
     }
     if isTooLarge, let bytes = expected.bytes {
       try? FileManager.default.removeItem(atPath: part)
-      throw CatalogueError.wrongSize(url, expected: bytes, found: size)
+      throw CatalogueError.wrongSize(url, expected: bytes, found: size, isDeleted: true)
     }
     switch result.status {
     case 0: return

@@ -8,24 +8,28 @@ struct Verification: Equatable {
   /// Whether only the right file passes.
   var isComplete: Bool { sha256 != nil }
 
-  /// Compares a file; a wrong one is deleted if it is ours.
+  /// Compares a file; a wrong one is deleted if it is ours, be it what was fetched or a copy.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - name: What messages call it.
   ///   - isOurs: Whether it may be deleted.
+  ///   - isCopy: Whether it is a copy of what messages name, which stays.
   /// - Returns: Its SHA-256.
   /// - Throws: ``CatalogueError``.
   @discardableResult
-  func check(_ path: String, name: String, isOurs: Bool) throws -> String {
+  func check(_ path: String, name: String, isOurs: Bool, isCopy: Bool = false) throws -> String {
+    let isDeleted = isOurs && !isCopy
     do {
       let found = try Self.size(path)
       if let bytes, bytes != found {
-        throw CatalogueError.wrongSize(name, expected: bytes, found: found)
+        throw CatalogueError.wrongSize(
+          name, expected: bytes, found: found, isDeleted: isDeleted)
       }
       let digest = try SHA256Sum.file(path)
       if let sha256, sha256 != digest {
-        throw CatalogueError.wrongDigest(name, expected: sha256, found: digest)
+        throw CatalogueError.wrongDigest(
+          name, expected: sha256, found: digest, isDeleted: isDeleted)
       }
       return digest
     } catch {

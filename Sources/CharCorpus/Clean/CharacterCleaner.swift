@@ -14,6 +14,8 @@ struct CharacterCleaner {
   /// Up to where there is no place to cut.
   private var searched = 0
   private var isAtLineStart = true
+  /// Whether the line that is brought into the form has been counted.
+  private var isCounted = false
   /// A return of which it is not known whether a line feed follows.
   private var hasReturn = false
 
@@ -29,7 +31,7 @@ struct CharacterCleaner {
   mutating func begin() {
     pending.removeAll()
     searched = 0
-    (isAtLineStart, hasReturn) = (true, false)
+    (isAtLineStart, hasReturn, isCounted) = (true, false, false)
   }
 
   /// Cleans a piece of a file into ``output``.
@@ -132,12 +134,28 @@ struct CharacterCleaner {
       searched = pending.count
       return
     }
-    normalizer.append(pending, 0..<end, to: &output)
-    if output.count != end || !output.elementsEqual(pending[..<end]) {
-      log.add(.normalizedLine, place)
+    var start = 0
+    while start < end {
+      // What was one line of the file may be several by now.
+      let next = pending[start..<end].firstIndex(of: ASCII.lineFeed).map { $0 + 1 } ?? end
+      normalize(start..<next, normalizer, &log)
+      start = next
     }
     pending.removeFirst(end)
     searched = 0
+  }
+
+  /// Brings a line, or part of one, into the form.
+  private mutating func normalize(
+    _ range: Range<Int>, _ normalizer: TextNormalizer, _ log: inout CleaningLog
+  ) {
+    let before = output.count
+    normalizer.append(pending, range, to: &output)
+    if !isCounted, !output[before...].elementsEqual(pending[range]) {
+      log.add(.normalizedLine, place)
+      isCounted = true
+    }
+    if pending[range.upperBound - 1] == ASCII.lineFeed { isCounted = false }
   }
 
   /// Where nothing before can have to do with what follows.

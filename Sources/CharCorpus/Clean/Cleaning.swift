@@ -1,6 +1,10 @@
 public import CharText
 
 /// The changes that cleaning may make to a text; none unless it is asked for.
+///
+/// Those that are asked for are made one after another: bytes that are not UTF-8, controls, characters
+/// that nobody sees, line ends, byte order marks, the form, spaces at the end of lines, repeats. What
+/// is dropped first can so leave nothing for which a second cleaning would be needed.
 public struct Cleaning: Sendable, Equatable {
   /// What happens to bytes that are not UTF-8.
   public enum Invalid: String, Sendable {

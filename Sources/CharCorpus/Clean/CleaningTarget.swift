@@ -2,7 +2,7 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// Where cleaned files go.
+/// Where cleaned files go, and their log.
 struct CleaningTarget {
   /// Whether it is a folder of several files.
   let isFolder: Bool
@@ -13,23 +13,35 @@ struct CleaningTarget {
   private let manager = FileManager.default
 
   init(
-    inputs: [String], files: [CorpusFiles.File], output: String, replaces: Bool
+    inputs: [String], files: [CorpusFiles.File], output: String, log: String?, replaces: Bool
   ) throws {
     self.output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
     temporary = "\(self.output).\(ProcessInfo.processInfo.processIdentifier).tmp"
     isFolder = inputs.count > 1 || Self.isFolder(inputs[0])
     outputs =
       isFolder ? try Self.names(inputs, files) : [self.output]
-    try checkInputs(inputs, files)
-    let exists = manager.fileExists(atPath: self.output)
+    for path in [self.output] + (log.map { [$0] } ?? []) {
+      try Self.check(path, against: inputs + files.map(\.path))
+    }
     if isFolder {
+      let exists = manager.fileExists(atPath: self.output)
       if exists, !Self.isFolder(self.output) { throw CleaningError.notFolder(self.output) }
       let old = exists ? try manager.contentsOfDirectory(atPath: self.output) : []
       if !old.isEmpty, !replaces { throw CleaningError.exists(self.output) }
+      for name in outputs where !old.isEmpty {
+        try Self.checkFile("\(self.output)/\(name)", replaces: replaces)
+      }
     } else {
-      if Self.isFolder(self.output) { throw CleaningError.isFolder(self.output) }
-      if exists, !replaces { throw CleaningError.exists(self.output) }
+      try Self.checkFile(self.output, replaces: replaces)
     }
+    if let log { try Self.checkFile(log, replaces: replaces) }
+  }
+
+  /// Throws if something is there that must not be replaced.
+  private static func checkFile(_ path: String, replaces: Bool) throws {
+    try AtomicFile.checkTarget(path)
+    if isFolder(path) { throw CleaningError.isFolder(path) }
+    if FileManager.default.fileExists(atPath: path), !replaces { throw CleaningError.exists(path) }
   }
 
   private static func isFolder(_ path: String) -> Bool {
@@ -67,15 +79,15 @@ struct CleaningTarget {
     URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
   }
 
-  private func checkInputs(_ inputs: [String], _ files: [CorpusFiles.File]) throws {
+  /// Throws if what is to be written is an input, lies in one, or holds one.
+  private static func check(_ output: String, against inputs: [String]) throws {
     func resolved(_ path: String) -> String {
       URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     }
     let target = resolved(output)
-    for path in inputs + files.map(\.path) where path != "-" {
+    for path in inputs where path != "-" {
       let input = resolved(path)
-      let isInside =
-        (target + "/").hasPrefix(Self.prefix(input)) || input.hasPrefix(Self.prefix(target))
+      let isInside = (target + "/").hasPrefix(prefix(input)) || input.hasPrefix(prefix(target))
       if isInside { throw CleaningError.ownInput(output) }
     }
   }

@@ -25,19 +25,22 @@ public struct CorpusCleaner {
   ///
   /// - Parameters:
   ///   - path: The file or folder to write.
+  ///   - log: A file that is going to be written besides, such as a log; it must be as free as the
+  ///     other. Nil = none.
   ///   - replaces: Whether files that are there may be replaced.
   ///   - progress: Told now and then how many bytes were read, and of how many, where that is known.
   /// - Returns: What was changed.
   /// - Throws: `CorpusError`, ``CleaningError``, or `FileError`; then nothing was written.
   public func clean(
-    to path: String, replaces: Bool = false,
+    to path: String, log: String? = nil, replaces: Bool = false,
     progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
   ) throws -> CleaningLog {
     let (files, warnings) = try CorpusFiles.find(paths, selection)
     if let file = files.first(where: { JSONLines.isNamed($0.path) }) {
       throw CleaningError.records(file.path)
     }
-    let target = try CleaningTarget(inputs: paths, files: files, output: path, replaces: replaces)
+    let target = try CleaningTarget(
+      inputs: paths, files: files, output: path, log: log, replaces: replaces)
     defer { target.removeTemporary() }
     let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
     var cleaner = TextCleaner(cleaning)

@@ -176,6 +176,14 @@ extension CorpusReport {
 
     init(path: String) { self.path = path }
 
+    /// Whether it looks like UTF-16 or UTF-32: by its zeros, or by the byte order mark of either, which
+    /// in UTF-8 is two ill-formed sequences.
+    var isWide: Bool {
+      let start = invalid.prefix(2)
+      return zeroBytes * 10 > bytes
+        || start.map(\.place.offset) == [0, 1] && start.allSatisfy { $0.bytes[0] >= 0xFE }
+    }
+
     /// Line feeds without a return.
     public var feeds: Int { lineFeeds - pairs }
 

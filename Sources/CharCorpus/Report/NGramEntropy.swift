@@ -94,7 +94,8 @@ private struct Level {
 
   init(after below: Level, tokens: [Int32], runs: [Range<Int>], learned: Int) {
     contextCount = below.counts.count
-    let isFirst = below.contextCount == 0
+    // An order that has no n-grams, in a tiny text, gives no contexts either.
+    let isFirst = below.contexts.isEmpty
     ids = [Int32](repeating: -1, count: tokens.count)
     contexts = [Int32](repeating: -1, count: tokens.count)
     var table = GramTable()

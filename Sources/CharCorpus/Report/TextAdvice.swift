@@ -123,6 +123,12 @@ public struct TextAdvice: Sendable {
 
   private mutating func adviseMinimumCount(_ report: CorpusReport) {
     guard configuration.unit != .byte else { return }
+    guard configuration.unit == .scalar else {
+      // Of clusters only a sample is known, and a rare character may be part of frequent ones.
+      return add(
+        "min-count", "1",
+        "there are only \(vocabularySize(of: report)) different clusters and characters")
+    }
     for count in [1, 2, 3, 5, 10, 20, 50] {
       let rare = report.frequencies.filter { $0.count < count }
       let dropped = rare.reduce(0) { $0 + $1.count }
@@ -157,13 +163,19 @@ public struct TextAdvice: Sendable {
       report.unusual.reduce(0) { $0 + (kinds.contains($1.kind) ? $1.count : 0) }
     }
     let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
-    if let file = report.files.first(where: { $0.zeroBytes * 10 > $0.bytes }) {
-      add("text", nil, "\(file.path) looks like UTF-16 or UTF-32, or no text at all: convert it")
-    } else if report.invalidSequences > 0 {
+    if let file = report.files.first(where: \.isWide) {
+      // What cleaning makes of it would be no text either.
+      return add(
+        "text", nil,
+        "\(file.path) looks like UTF-16 or UTF-32, or no text at all: convert it first (iconv -f "
+          + "UTF-16 -t UTF-8), then ask again")
+    }
+    if report.invalidSequences > 0 {
       cleaning.invalid = .replace
+      let are = report.invalidSequences == 1 ? "sequence of bytes is" : "sequences of bytes are"
       add(
         "text", nil,
-        "\(report.invalidSequences) sequences of bytes are not UTF-8; if a file is in another "
+        "\(report.invalidSequences) \(are) not UTF-8; if a file is in another "
           + "encoding, convert it (iconv -f WINDOWS-1252 -t UTF-8), else clean it")
     }
     cleaning.lineEnds = configuration.lineEnds
@@ -204,11 +216,10 @@ public struct TextAdvice: Sendable {
 
   /// Tokens of a vocabulary that follows the advice, without the special ones.
   public func vocabularySize(of report: CorpusReport) -> Int {
-    let kept = vocabularies.last { $0.minimumCount <= minimumCount }?.size ?? 0
-    return switch configuration.unit {
+    switch configuration.unit {
     case .byte: 256
-    case .scalar: kept
-    case .grapheme: kept + report.differentClusters
+    case .scalar: vocabularies.last { $0.minimumCount <= minimumCount }?.size ?? 0
+    case .grapheme: report.frequencies.count + report.differentClusters
     }
   }
 

@@ -198,6 +198,11 @@ extension PyTorchProgram {
 
       def opening(name):
           """The first tokens of a document under a condition."""
+      """#
+      if text.normalization != .none {
+        #"    name = unicodedata.normalize("\#(text.normalization.rawValue.uppercased())", name)"#
+      }
+      #"""
           if name not in CONDITIONS:
               raise SystemExit(f"the model does not know {name}; it knows {', '.join(CONDITIONS)}")
           return [DOCUMENT, CONDITIONS[name]]

@@ -25,7 +25,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
     let direction = model.tokenizer.configuration.direction
     var prompt = prompt
     direction.order(&prompt, of: vocabulary)
-    given = try options.condition.map { try vocabulary.condition(named: $0) }
+    given = try options.condition.map { try model.tokenizer.condition(named: $0) }
     let draws = given == nil && !vocabulary.conditionNames.isEmpty
     continuation = try Continuation(
       options, after: prompt, vocabulary, direction, drawsCondition: draws && prompt.isEmpty,
@@ -89,6 +89,13 @@ extension AutoregressiveModel {
   ///   condition that the model does not take.
   public func generate(
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), stream: UInt64 = 0
+  ) throws -> Generation<Self> {
+    try generate(Array(prompt.utf8), options, stream: stream)
+  }
+
+  /// The same from a prompt as it stands in a file, which for models of bytes need not be UTF-8.
+  package func generate(
+    _ prompt: [UInt8], _ options: GenerationOptions, stream: UInt64 = 0
   ) throws -> Generation<Self> {
     try Generation(self, prompt: tokenizer.encode(prompt), options, stream: stream)
   }

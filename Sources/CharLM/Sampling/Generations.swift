@@ -98,6 +98,13 @@ extension LanguageModel {
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), count: Int,
     threads: Int? = nil
   ) throws -> Generations {
+    try generate(Array(prompt.utf8), options, count: count, threads: threads)
+  }
+
+  /// The same from a prompt as it stands in a file, which for models of bytes need not be UTF-8.
+  package func generate(
+    _ prompt: [UInt8], _ options: GenerationOptions, count: Int, threads: Int? = nil
+  ) throws -> Generations {
     guard count >= 0 else {
       throw SamplingError(name: "count", value: "\(count)", allowed: "0 or more")
     }

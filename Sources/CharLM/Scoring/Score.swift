@@ -43,7 +43,7 @@ extension AutoregressiveModel {
   public func score(
     _ text: String, condition: String? = nil, countsEnd: Bool = false
   ) throws -> Score {
-    let tokens = try document(text, condition: condition, countsEnd: countsEnd)
+    let tokens = try document(Array(text.utf8), condition: condition, countsEnd: countsEnd)
     return score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
   }
 
@@ -63,12 +63,14 @@ extension AutoregressiveModel {
 
   /// A text as a document in the order of reading: after its boundary and condition, and before the
   /// next boundary if that counts.
-  func document(_ text: String, condition: String?, countsEnd: Bool) throws -> [Token] {
+  func document(
+    _ text: [UInt8], condition: String?, countsEnd: Bool, isStart: Bool = true
+  ) throws -> [Token] {
     let end = countsEnd ? [Vocabulary.documentBoundary] : []
-    let condition = try condition.map { try tokenizer.vocabulary.condition(named: $0) }
+    let condition = try condition.map { try tokenizer.condition(named: $0) }
     var tokens = [Vocabulary.documentBoundary]
     if let condition { tokens.append(condition) }
-    tokens += try tokenizer.encode(text)
+    tokens += try tokenizer.encode(text, isStart: isStart)
     tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
     return tokens + end
   }

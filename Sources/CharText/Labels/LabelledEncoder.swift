@@ -114,7 +114,7 @@ struct LabelledEncoder<Sink: TokenSink> {
 extension TextConfiguration {
   /// Appends the units of a text.
   func cut(_ text: [UInt8], into sink: inout some PieceSink) {
-    let bytes = prepare(bytes: text)
+    let bytes = prepare(text)
     unit.cut(bytes, 0..<bytes.count, into: &sink)
   }
 

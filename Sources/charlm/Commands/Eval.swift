@@ -50,6 +50,7 @@ struct Eval: ParsableCommand {
         JSON.object([
           ("tokens", .integer(result.tokens)), ("characters", .integer(result.characters)),
           ("bytes", .integer(result.bytes)), ("words", .integer(result.words)),
+          ("documents", .integer(result.documents)),
           ("unknown_tokens", .integer(result.unknownTokens)), ("nats", .number(result.nats)),
           ("nats_per_token", .number(result.natsPerToken)),
           ("perplexity", .number(result.perplexity)),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharNumerics
 import CharText
 import Foundation
 
@@ -105,16 +106,16 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     let model = try model.load(precision: precision.precision)
-    let prompt =
-      try prompt ?? promptFile.map { TextInput.withoutLastLineEnd(try TextInput.read($0)) } ?? ""
+    let prompt = try readPrompt(for: model.tokenizer.configuration)
     model.tokenizer.warn(about: prompt)
     let isBackward = model.tokenizer.configuration.direction == .backward
     if let count, count > 1 {
+      let shown = String(decoding: prompt, as: UTF8.self)
       for text in try model.generate(prompt, options, count: count) {
         if json {
-          try show(model, prompt, text)
+          try show(model, shown, text)
         } else {
-          let whole = isBackward ? text.text + prompt : prompt + text.text
+          let whole = isBackward ? text.text + shown : shown + text.text
           try Console.write("--- \(text.index + 1)\n\(whole)\n")
         }
       }
@@ -123,10 +124,44 @@ struct Sample: ParsableCommand {
     }
   }
 
+  /// The prompt; one that stands on the command line is taken as it was typed there.
+  private func readPrompt(for text: TextConfiguration) throws -> [UInt8] {
+    if let promptFile {
+      return TextInput.withoutLastLineEnd(try TextInput.read(promptFile, for: text))
+    }
+    guard let prompt else { return [] }
+    let bytes = Self.typed(prompt, "--prompt")
+    guard !text.takesAnyBytes, String(validating: bytes, as: UTF8.self) == nil else {
+      return bytes
+    }
+    Console.warning("the prompt is not valid UTF-8; what cannot be read is U+FFFD")
+    return Array(prompt.utf8)
+  }
+
+  /// The bytes of the value that an option has on the command line.
+  private static func typed(_ value: String, _ option: String) -> [UInt8] {
+    let arguments = processArguments
+    let name = Array(option.utf8)
+    let start = name + [UInt8(ascii: "=")]
+    for (index, argument) in arguments.enumerated().reversed() {
+      let found =
+        if argument.starts(with: start) {
+          Array(argument.dropFirst(start.count))
+        } else if index > 0, arguments[index - 1] == name {
+          argument
+        } else {
+          [UInt8]()
+        }
+      if String(decoding: found, as: UTF8.self).utf8.elementsEqual(value.utf8) { return found }
+    }
+    return Array(value.utf8)
+  }
+
   /// One text, piece by piece.
-  private func stream(_ model: LanguageModel, _ prompt: String) throws {
+  private func stream(_ model: LanguageModel, _ prompt: [UInt8]) throws {
     let isBackward = model.tokenizer.configuration.direction == .backward
-    if !json && !isBackward { try Console.write(prompt) }
+    let shown = String(decoding: prompt, as: UTF8.self)
+    if !json && !isBackward { try Console.write(shown) }
     var generation = try model.generate(prompt, options)
     var text = ""
     while let piece = generation.next() {
@@ -134,12 +169,12 @@ struct Sample: ParsableCommand {
     }
     if json {
       try show(
-        model, prompt,
+        model, shown,
         GeneratedText(
           index: 0, text: text, condition: generation.condition, count: generation.count,
           ending: generation.ending ?? .length))
     } else {
-      try Console.write(isBackward ? "\(prompt)\n" : "\n")
+      try Console.write(isBackward ? "\(shown)\n" : "\n")
     }
   }
 

@@ -49,23 +49,26 @@ struct ScoreCommand: ParsableCommand {
         "\(self.model.model): the model reads texts under conditions; say which one with --condition "
           + "(charlm info lists them)")
     }
-    var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
+    var input = try LineInput(
+      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration)
     let scorer = Scorer(model)
     var isFirst = true
     var changed = 0
-    var ranked: [Score] = []
-    while let lines = try input.next() {
+    var ranked: [(line: [UInt8], score: Score)] = []
+    while let lines = try input.nextBytes() {
       changed += lines.count { isChanged($0, model) }
       let scores = try scorer.scores(
-        of: lines, condition: condition.condition, countsEnd: end)
+        ofLines: lines, condition: condition.condition, countsEnd: end)
       if rank {
-        ranked += scores
+        ranked += zip(lines, scores).map { (line: $0, score: $1) }
       } else {
-        try Console.write((isFirst ? columns : "") + scores.map { row($0, model) }.joined())
+        if isFirst { try Console.write(columns) }
+        try Console.write(zip(lines, scores).flatMap { row($0, $1, model) })
       }
       isFirst = false
     }
     if isFirst || rank { try Console.write(columns) }
+    if let warning = input.warning { Console.warning(warning) }
     if changed > 0 {
       Console.warning(
         "\(changed.grouped) \(changed == 1 ? "line is" : "lines are") not read as they stand: the "
@@ -73,23 +76,25 @@ struct ScoreCommand: ParsableCommand {
     }
     // Of equals, the earlier line first; a line of nothing last.
     let order = ranked.indices.sorted {
-      let (a, b) = (ranked[$0].natsPerToken ?? .infinity, ranked[$1].natsPerToken ?? .infinity)
+      let (a, b) = (
+        ranked[$0].score.natsPerToken ?? .infinity, ranked[$1].score.natsPerToken ?? .infinity
+      )
       return a != b ? a < b : $0 < $1
     }
-    for i in order { try Console.write(row(ranked[i], model)) }
+    for i in order { try Console.write(row(ranked[i].line, ranked[i].score, model)) }
   }
 
-  private func isChanged(_ line: String, _ model: LanguageModel) -> Bool {
-    !model.tokenizer.normalized(line).utf8.elementsEqual(line.utf8)
+  private func isChanged(_ line: [UInt8], _ model: LanguageModel) -> Bool {
+    model.tokenizer.prepared(line, isStart: false) != line
   }
 
   /// The names of the columns, where they are asked for.
   private var columns: String { header ? "log_probability\tnats_per_token\ttext\n" : "" }
 
-  private func row(_ score: Score, _ model: LanguageModel) -> String {
+  private func row(_ line: [UInt8], _ score: Score, _ model: LanguageModel) -> [UInt8] {
     guard json else {
-      return
-        "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t\(score.text)\n"
+      let figures = "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
+      return Array(figures.utf8) + line + [UInt8(ascii: "\n")]
     }
     var members: [(String, JSON)] = [
       ("text", .string(score.text)), ("tokens", .integer(score.tokens.count)),
@@ -98,8 +103,9 @@ struct ScoreCommand: ParsableCommand {
       ("perplexity", .optional(score.perplexity)),
       ("unknown_tokens", .integer(score.unknownTokens)),
     ]
-    if isChanged(score.text, model) {
-      members.append(("normalized", .string(model.tokenizer.normalized(score.text))))
+    if isChanged(line, model) {
+      let read = model.tokenizer.prepared(line, isStart: false)
+      members.append(("normalized", .string(String(decoding: read, as: UTF8.self))))
     }
     if perToken {
       let pairs = zip(score.tokens, score.tokenLogProbabilities).map { token, value in
@@ -107,7 +113,7 @@ struct ScoreCommand: ParsableCommand {
       }
       members.append(("token_log_probabilities", .array(pairs)))
     }
-    return JSON.object(members).text + "\n"
+    return Array((JSON.object(members).text + "\n").utf8)
   }
 }
 

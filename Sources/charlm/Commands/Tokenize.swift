@@ -33,8 +33,8 @@ struct Tokenize: ParsableCommand {
 
   func run() throws {
     let tokenizer = try model.load().tokenizer
-    let text = try TextInput.read(file ?? "-", invalid: invalid.invalid ?? .error)
     if detokenize {
+      let text = try TextInput.read(file ?? "-")
       let tokens = try text.split(whereSeparator: \.isWhitespace).map { word in
         guard let token = Token(word), tokenizer.vocabulary.contains(token) else {
           throw Failure(
@@ -46,8 +46,10 @@ struct Tokenize: ParsableCommand {
       try Console.write(tokenizer.decode(tokens))
       return
     }
+    let text = try TextInput.read(
+      file ?? "-", for: tokenizer.configuration, invalid: invalid.invalid ?? .error)
     let start = try condition.map {
-      [Vocabulary.documentBoundary, try tokenizer.vocabulary.condition(named: $0)]
+      [Vocabulary.documentBoundary, try tokenizer.condition(named: $0)]
     }
     let tokens = try (start ?? []) + tokenizer.encode(text)
     if pieces {

@@ -12,7 +12,7 @@ struct CleaningView {
   }
 
   /// The log stands beside what was written.
-  var logPath: String {
+  static func logPath(_ output: String) -> String {
     (output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output) + ".log.json"
   }
 
@@ -22,10 +22,12 @@ struct CleaningView {
 
   var text: String {
     let sizes =
-      "\(log.bytesRead.grouped) bytes read, \(log.bytesWritten.grouped) written to \(output)"
+      "\(log.bytesRead.counted("byte", "bytes")) read, \(log.bytesWritten.grouped) written to "
+      + output.shownName
     guard !kinds.isEmpty else { return "\(sizes); nothing to change\n" }
     return "\(sizes)\n"
-      + Columns.text(kinds.map { [Self.words($0.kind), $0.count.grouped] }) + "log: \(logPath)\n"
+      + Columns.text(kinds.map { [Self.words($0.kind), $0.count.grouped] })
+      + "log: \(Self.logPath(output).shownName)\n"
   }
 
   var json: JSON {

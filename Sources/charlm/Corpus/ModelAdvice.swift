@@ -104,7 +104,7 @@ struct ModelAdvice {
 
   /// The command that follows from all of it.
   var command: String {
-    var words = ["charlm train"] + (paths + selection).map(Self.quoted)
+    var words = ["charlm train"] + inputs
     var advised = configuration
     if let suggestedHidden, !keepsSize, suggestedHidden < advised.network.hiddenSize {
       advised.network.hiddenSize = suggestedHidden
@@ -127,28 +127,48 @@ struct ModelAdvice {
       }
     }
     if readsInvalid { words.append("--invalid replace") }
-    return (words + ["--out models/\(name)"]).joined(separator: " ")
+    return (words + ["--out \(Self.quoted("models/\(name)"))"]).joined(separator: " ")
   }
 
   /// The command that cleans these files.
   func cleaningCommand(_ flags: [String]) -> String {
     let isOne = paths.count == 1 && paths[0].split(separator: "/").last?.contains(".") ?? false
-    return
-      (["charlm corpus clean"] + (paths + selection).map(Self.quoted) + flags
-      + ["--out \(name)-clean\(isOne ? ".txt" : "")"]).joined(separator: " ")
+    let out = Self.argument("\(name)-clean\(isOne ? ".txt" : "")")
+    return (["charlm corpus clean"] + inputs + flags + ["--out \(Self.quoted(out))"])
+      .joined(separator: " ")
   }
+
+  /// What is read, as it is typed.
+  private var inputs: [String] { (paths.map(Self.argument) + selection).map(Self.quoted) }
 
   /// What a model of these files may be called.
   private var name: String {
     let last = paths[0].split(separator: "/").last.map(String.init) ?? "text"
     let stem = last.split(separator: ".").first.map(String.init) ?? "text"
-    return paths[0] == "-" || stem.isEmpty ? "text" : Self.quoted(stem)
+    return paths[0] == "-" || stem.isEmpty ? "text" : stem
   }
 
+  /// A path that no command takes for a flag.
+  private static func argument(_ path: String) -> String {
+    path.hasPrefix("-") && path != "-" ? "./\(path)" : path
+  }
+
+  /// A word as the shell reads it: with quotes around it where it needs them, and with controls written
+  /// out.
   private static func quoted(_ word: String) -> String {
+    if word.unicodeScalars.contains(where: \.isControl) {
+      let bytes = word.utf8.map { byte in
+        switch byte {
+        case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(Unicode.Scalar(byte))
+        case 0x20..<0x7F: String(Unicode.Scalar(byte))
+        default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+      }
+      return "$'\(bytes.joined())'"
+    }
     let isPlain = word.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "-_./,:@%+".unicodeScalars.contains($0)
+        || "-_./,:@%+=".unicodeScalars.contains($0)
     }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }

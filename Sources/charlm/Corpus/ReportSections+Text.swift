@@ -10,14 +10,15 @@ extension ReportSections {
       [
         found.scalar.map(CharacterName.code) ?? "others", found.count.grouped,
         found.scalar.map(CharacterName.name) ?? found.kind.name,
-        found.first.map { "\($0.file), line \($0.line.grouped)" } ?? "",
+        found.first.map { "\($0.file.shownName), line \($0.line.grouped)" } ?? "",
       ]
     }
     let rest = report.unusual.dropFirst(16)
     var blocks: [Block] = [.table(["code", "times", "name", "first"], rows, numbers: [1])]
     if !rest.isEmpty {
       let times = rest.reduce(0) { $0 + $1.count }
-      blocks.append(.note("and \(rest.count.grouped) more, \(times.grouped) times together"))
+      blocks.append(
+        .note("and \(rest.count.grouped) more, \(times.counted("time", "times")) together"))
     }
     return blocks
   }
@@ -26,7 +27,8 @@ extension ReportSections {
     func words(_ repeats: CorpusReport.Repeats, of name: String) -> String {
       guard repeats.count > 0 else { return "none" }
       return (repeats.isEstimate ? "about " : "")
-        + "\(repeats.count.grouped) were there before, \(TextAdvice.percent(repeats.share)) of \(name)"
+        + "\(repeats.count.counted("was", "were")) there before, "
+        + "\(TextAdvice.percent(repeats.share)) of \(name)"
         + (repeats.isEstimate ? " (an estimate: there are too many to remember)" : "")
     }
     var blocks: [Block] = [
@@ -101,7 +103,9 @@ extension ReportSections {
   var advice: [Block] {
     var facts = text.items.map { item in
       let value = item.value.map { $0.isEmpty ? "" : "\($0): " } ?? ""
-      return (name: item.value == nil ? "text" : "--\(item.topic)", value: value + item.reason)
+      return (
+        name: item.value == nil ? "text" : "--\(item.topic)", value: value + item.reason.shownName
+      )
     }
     var verdict = model.verdict
     if let hidden = model.suggestedHidden { verdict += " (try --hidden \(hidden))" }

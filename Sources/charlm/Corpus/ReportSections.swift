@@ -142,21 +142,22 @@ struct ReportSections {
         "UTF-8",
         invalid == 0
           ? "all valid"
-          : "\(invalid.grouped) invalid sequences in "
-            + "\(report.files.count { $0.invalidCount > 0 }.grouped) files"
+          : "\(invalid.counted("invalid sequence", "invalid sequences")) in "
+            + report.files.count { $0.invalidCount > 0 }.counted("file", "files")
       ),
       (
         "line ends",
         kinds.joined(separator: ", ")
-          + (mixed > 0 ? "; mixed in \(mixed.grouped) \(mixed == 1 ? "file" : "files")" : "")
+          + (mixed > 0 ? "; mixed in \(mixed.counted("file", "files"))" : "")
       ), ("normalization", found.joined(separator: ", ")),
     ]
     if compatibility > 0 {
-      facts.append(("compatibility", "\(compatibility.grouped) compatibility characters"))
+      let words = compatibility.counted("compatibility character", "compatibility characters")
+      facts.append(("compatibility", words))
     }
     if marks > 0 {
       facts.append(
-        ("byte order mark", "at the start of \(marks.grouped) \(marks == 1 ? "file" : "files")"))
+        ("byte order mark", "at the start of \(marks.counted("file", "files"))"))
     }
     var blocks: [Block] = [.facts(facts)]
     let places = report.files.flatMap(\.invalid).prefix(8)
@@ -167,7 +168,7 @@ struct ReportSections {
           places.map {
             [
               $0.bytes.map { String(format: "%02X", $0) }.joined(separator: " "),
-              $0.place.line.grouped, $0.place.offset.grouped, $0.place.file,
+              $0.place.line.grouped, $0.place.offset.grouped, $0.place.file.shownName,
             ]
           }, numbers: [1, 2]))
     }
@@ -178,7 +179,8 @@ struct ReportSections {
           ["LF", "CR LF", "CR", "form", "file"],
           broken.map {
             [
-              $0.feeds.grouped, $0.pairs.grouped, $0.returns.grouped, $0.form.rawValue, $0.path,
+              $0.feeds.grouped, $0.pairs.grouped, $0.returns.grouped, $0.form.rawValue,
+              $0.path.shownName,
             ]
           }, numbers: [0, 1, 2]))
     }

@@ -31,8 +31,14 @@ struct SelectionOptions: ParsableArguments {
 
   /// The flags as they are typed, for other commands.
   var words: [String] {
-    include.flatMap { ["--include", $0] } + exclude.flatMap { ["--exclude", $0] }
-      + (field.map { ["--field", $0] } ?? [])
+    include.flatMap { Self.words("--include", $0) }
+      + exclude.flatMap { Self.words("--exclude", $0) }
+      + (field.map { Self.words("--field", $0) } ?? [])
+  }
+
+  /// A flag and its value, in one word where the value looks like a flag.
+  private static func words(_ flag: String, _ value: String) -> [String] {
+    value.hasPrefix("-") ? ["\(flag)=\(value)"] : [flag, value]
   }
 }
 

@@ -9,20 +9,35 @@ struct LineInput {
 
   private let source: ArrivingBytes
   private var check: TextCheck
+  private let dropsByteOrderMark: Bool
   private var buffer: [UInt8] = []
   private var isAtEnd = false
 
   /// Opens a path, `-` being standard input.
-  init(_ path: String, invalid: InvalidUTF8Policy) throws {
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - invalid: What to do about bytes that are not UTF-8.
+  ///   - text: How the model reads text: any bytes, or without a byte order mark at the start.
+  /// - Throws: `FileError`.
+  init(_ path: String, invalid: InvalidUTF8Policy, for text: TextConfiguration? = nil) throws {
     source = try ArrivingBytes(path)
     check = TextCheck(
-      file: path == "-" ? "standard input" : path,
-      handling: invalid == .replace ? .replace : .fail)
+      file: path == "-" ? "standard input" : path, handling: TextCheck.Handling(invalid, text))
+    dropsByteOrderMark = text?.stripsByteOrderMark ?? false
   }
+
+  /// What a user should be told at the end.
+  var warning: String? { InvalidUTF8Policy.warning(replaced: check.replaced, files: 1) }
 
   /// The next lines, without their ends: at least one; nil at the end. The last line may lack its
   /// end, and CR LF counts as one.
   mutating func next() throws -> [String]? {
+    try nextBytes()?.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The same as they stand.
+  mutating func nextBytes() throws -> [[UInt8]]? {
     var ends: [Int] = []
     var searched = 0
     while true {
@@ -44,15 +59,17 @@ struct LineInput {
     return try split(&text)
   }
 
-  private mutating func split(_ text: inout [UInt8]) throws -> [String] {
+  private mutating func split(_ text: inout [UInt8]) throws -> [[UInt8]] {
     text.append(UInt8(ascii: "\n"))
+    let isStart = check.bytes == 0
     try check.check(&text)
-    var lines: [String] = []
-    var start = 0
+    var lines: [[UInt8]] = []
+    let mark = UTF8Sequence.byteOrderMark
+    var start = isStart && dropsByteOrderMark && text.starts(with: mark) ? mark.count : 0
     for end in text.indices where text[end] == UInt8(ascii: "\n") {
       var line = text[start..<end]
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      lines.append(String(decoding: line, as: UTF8.self))
+      lines.append(Array(line))
       start = end + 1
     }
     return lines

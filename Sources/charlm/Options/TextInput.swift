@@ -17,28 +17,35 @@ enum TextInput {
   }
 
   /// The text in them.
-  static func read(_ path: String, invalid: InvalidUTF8Policy = .error) throws -> String {
-    let bytes = try bytes(path)
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
-    if invalid == .replace { return String(decoding: bytes, as: UTF8.self) }
-    // Reading it as a corpus says where it is invalid.
-    let name = path == "-" ? "standard input" : path
-    let reader = CorpusReader(bytes: bytes, name: name)
-    _ = try reader.encode(
-      with: Tokenizer(
-        configuration: TextConfiguration(unit: .scalar),
-        vocabulary: Vocabulary(pieces: [[UInt8]](), unit: .scalar)))
-    throw FileError(path: name, problem: "is not valid UTF-8")
+  static func read(_ path: String) throws -> String {
+    String(decoding: try read(path, handling: .fail), as: UTF8.self)
+  }
+
+  /// The text in them as a model takes it: any bytes, if it is one of bytes, or else UTF-8.
+  static func read(
+    _ path: String, for text: TextConfiguration, invalid: InvalidUTF8Policy = .error
+  ) throws -> [UInt8] {
+    try read(path, handling: TextCheck.Handling(invalid, text))
+  }
+
+  private static func read(_ path: String, handling: TextCheck.Handling) throws -> [UInt8] {
+    var text = try bytes(path)
+    var check = TextCheck(file: path == "-" ? "standard input" : path, handling: handling)
+    try check.check(&text)
+    if let warning = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1) {
+      Console.warning(warning)
+    }
+    return text
   }
 
   /// The text without the line end that editors put after the last line.
-  static func withoutLastLineEnd(_ text: String) -> String {
-    var scalars = text.unicodeScalars
-    if scalars.last == "\n" {
-      scalars.removeLast()
-      if scalars.last == "\r" { scalars.removeLast() }
+  static func withoutLastLineEnd(_ text: [UInt8]) -> [UInt8] {
+    var text = text
+    if text.last == UInt8(ascii: "\n") {
+      text.removeLast()
+      if text.last == UInt8(ascii: "\r") { text.removeLast() }
     }
-    return String(scalars)
+    return text
   }
 
   /// Some characters by sight and code: `é (U+00E9)`.
@@ -53,5 +60,13 @@ enum TextInput {
     }
     let rest = pieces.count - shown.count
     return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}
+
+extension TextCheck.Handling {
+  /// What happens to bytes that are not UTF-8 in a text of this kind.
+  init(_ invalid: InvalidUTF8Policy, _ text: TextConfiguration?) {
+    let repaired: Self = invalid == .replace ? .replace : .fail
+    self = text?.takesAnyBytes ?? false ? .pass : repaired
   }
 }

@@ -26,9 +26,12 @@ enum Console {
   }
 
   /// Writes to standard output at once.
-  static func write(_ text: String) throws {
+  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  /// The same of bytes, which need not be UTF-8.
+  static func write(_ bytes: [UInt8]) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
       throw Failure("standard output: cannot be written: \(error.systemReason)")
     }
@@ -46,10 +49,14 @@ enum Console {
   }
 
   /// A warning, on standard error.
-  static func warning(_ text: String) { note("charlm: \(paint("warning", 33)): \(text)") }
+  static func warning(_ text: String) {
+    note("charlm: \(paint("warning", 33)): \(text.withoutControls)")
+  }
 
   /// The error that ends the command.
-  static func error(_ text: String) { note("charlm: \(paint("error", 31)): \(text)") }
+  static func error(_ text: String) {
+    note("charlm: \(paint("error", 31)): \(text.withoutControls)")
+  }
 
   /// Text in a colour of ANSI's.
   static func paint(_ text: String, _ colour: Int) -> String {

@@ -37,4 +37,7 @@ extension Int {
     }
     return self < 0 ? "-" + result : result
   }
+
+  /// So many of something, by its name.
+  func counted(_ one: String, _ many: String) -> String { "\(grouped) \(self == 1 ? one : many)" }
 }

@@ -2,12 +2,13 @@ import CharText
 
 extension Tokenizer {
   /// Says what a model does not see of a text as it stands.
-  func warn(about text: String) {
-    let read = normalized(text)
-    if !read.utf8.elementsEqual(text.utf8) {
-      Console.warning("the model reads \(treatment): \(Self.shown(read))")
+  func warn(about text: [UInt8]) {
+    let read = prepared(text)
+    if read != text {
+      let shown = Self.shown(String(decoding: read, as: UTF8.self))
+      Console.warning("the model reads \(treatment): \(shown)")
     }
-    let unknown = unknownPieces(in: text)
+    let unknown = unknownPieces(in: String(decoding: text, as: UTF8.self))
     guard !unknown.isEmpty else { return }
     switch configuration.unknown {
     case .unk:

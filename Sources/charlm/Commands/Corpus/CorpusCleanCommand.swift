@@ -33,6 +33,10 @@ struct CorpusCleanCommand: ParsableCommand {
     if paths.contains("") || out.isEmpty {
       throw ValidationError("A path is empty; name a file or directory.")
     }
+    if out == "-" {
+      throw ValidationError(
+        "The log stands beside the text, which therefore needs a name; give a file for --out.")
+    }
     if changes.replaceInvalid && changes.dropInvalid {
       throw ValidationError("Give --replace-invalid or --drop-invalid, not both.")
     }
@@ -63,13 +67,14 @@ struct CorpusCleanCommand: ParsableCommand {
     }
     cleaning = changes.cleaning(cleaning)
     var progress = ReadingProgress("cleaning")
+    let logPath = CleaningView.logPath(out)
     let log = try CorpusCleaner(
       paths: paths, selection: selection.selection, cleaning: cleaning
     )
-    .clean(to: out, replaces: force) { progress.show($0, of: $1) }
+    .clean(to: out, log: logPath, replaces: force) { progress.show($0, of: $1) }
     progress.clear()
     let view = CleaningView(log, cleaning, inputs: paths, output: out)
-    try AtomicFile.write([Array((view.json.text + "\n").utf8)], to: view.logPath)
+    try AtomicFile.write([Array((view.json.text + "\n").utf8)], to: logPath)
     for warning in log.warnings { Console.warning(warning) }
     if log.forgotRepeats {
       Console.warning("too many different lines to remember all; later repeats may have stayed")
