@@ -1,6 +1,7 @@
 package import CharLM
 internal import CharNetwork
 internal import CharNumerics
+internal import CharText
 package import Foundation
 
 /// What a run left in its model directory, for those who look at it: its history, its samples and its
