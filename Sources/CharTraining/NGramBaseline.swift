@@ -13,6 +13,20 @@ public struct NGramBaseline: Sendable, Equatable {
   /// Whether that is only the last part of the training text.
   public var isPart: Bool
 
+  /// What counting gives.
+  ///
+  /// - Parameters:
+  ///   - order: n of the n-grams.
+  ///   - natsPerToken: nats per token.
+  ///   - learnedTokens: tokens learned from.
+  ///   - isPart: whether that is only the last part of the training text.
+  public init(order: Int, natsPerToken: Double, learnedTokens: Int, isPart: Bool) {
+    self.order = order
+    self.natsPerToken = natsPerToken
+    self.learnedTokens = learnedTokens
+    self.isPart = isPart
+  }
+
   /// n where none is given: beyond it little is gained on texts of a few million characters.
   public static let order = 6
 
