@@ -39,6 +39,7 @@ let package = Package(
   products: [
     .executable(name: "charlm", targets: ["charlm"]),
     .library(name: "CharText", targets: ["CharText"]),
+    .library(name: "CharNGram", targets: ["CharNGram"]),
     .library(name: "CharCorpus", targets: ["CharCorpus"]),
     .library(name: "CharNetwork", targets: ["CharNumerics", "CharNetwork"]),
     .library(name: "CharAutodiff", targets: ["CharAutodiff"]),
@@ -79,10 +80,11 @@ let package = Package(
       ]),
     library("CharNumerics", ["CKernels"]),
     library("CharText", ["CUTF8Proc", "CZlib", "CZstd"]),
+    library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",
       dependencies: [
-        "CharText", "CharNumerics", .product(name: "Yams", package: "Yams"),
+        "CharText", "CharNGram", "CharNumerics", .product(name: "Yams", package: "Yams"),
         .target(name: "CMessageDigest", condition: .when(platforms: [.linux])),
       ],
       // corpora/catalog.yaml, by a link.
@@ -91,14 +93,15 @@ let package = Package(
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics"]),
     library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
-    library("CharTraining", ["CharLM", "CharText", "CharNetwork", "CharNumerics"]),
+    library(
+      "CharTraining", ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharText", "CharCorpus", "CharNetwork", "CharNumerics",
-        "CharAutodiff", "CharOracle",
+        "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus", "CharNetwork",
+        "CharNumerics", "CharAutodiff", "CharOracle",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -111,7 +114,9 @@ let package = Package(
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
-    tests("CharCorpusTests", ["CharCorpus", "CharText"], resources: [.copy("server.py")]),
+    tests("CharNGramTests", ["CharNGram", "CharText"]),
+    tests(
+      "CharCorpusTests", ["CharCorpus", "CharNGram", "CharText"], resources: [.copy("server.py")]),
     tests(
       "CharNetworkTests", ["CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
@@ -119,7 +124,8 @@ let package = Package(
       "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
-      "CharTrainingTests", ["CharTraining", "CharLM", "CharText", "CharNetwork", "CharNumerics"]),
+      "CharTrainingTests",
+      ["CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
     // Runs the built command as a user does.
     tests("charlmTests", ["charlm", "CharNetwork"]),
   ]

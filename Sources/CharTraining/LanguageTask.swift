@@ -8,7 +8,7 @@ internal import Foundation
 struct LanguageTask: TrainingTask {
   let network: CharacterNetwork
   let plan: TrainingPlan
-  private let data: TrainingData
+  let data: TrainingData
   private let configuration: TrainingConfiguration
   private var batches: Batches
   /// The model that the run goes on from, with the vocabulary of the data.
@@ -97,20 +97,27 @@ struct LanguageTask: TrainingTask {
     return try model(parameters).generate("", options, stream: UInt64(step)).text
   }
 
-  /// What the gates do over a few windows of held-out text; nothing without it.
-  func gateValues(_ parameters: Parameters) -> [GateValues] {
+  /// Whether the run started from a model.
+  var goesOn: Bool { start != nil || origin != nil }
+
+  /// A few windows of held-out text side by side; nil without it.
+  var heldOutWindows: TokenBatch? {
     let lanes = min(8, (data.validation.count - 1) / configuration.window)
-    guard lanes > 0 else { return [] }
+    guard lanes > 0 else { return nil }
     let starts = (0..<lanes).map { $0 * ((data.validation.count - 1) / lanes) }
     func tokens(_ shift: Int) -> [Token] {
       (0..<configuration.window).flatMap { step in
         starts.map { data.validation[$0 + step + shift] }
       }
     }
-    let batch = TokenBatch(
+    return TokenBatch(
       steps: configuration.window, lanes: lanes, inputs: tokens(0), targets: tokens(1),
       boundary: Vocabulary.documentBoundary)
-    return network.gateValues(batch, parameters)
+  }
+
+  /// What the gates do over these; nothing without them.
+  func gateValues(_ parameters: Parameters) -> [GateValues] {
+    heldOutWindows.map { network.gateValues($0, parameters) } ?? []
   }
 
   private func model(_ parameters: Parameters) -> LanguageModel {

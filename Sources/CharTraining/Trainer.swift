@@ -78,13 +78,18 @@ public final class Trainer {
   ) throws -> (model: LanguageModel, summary: TrainingSummary) {
     let watch = try RunWatch(
       directory: directory, plan, configuration, tensorBoard: tensorBoard)
-    let summary = try run.run(
+    var doctor = Doctor(run.task, plan, configuration, directory: directory)
+    var summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in
         report(event)
+        for finding in doctor.hear(event, look: { run.task.probe(run.parameters) }) {
+          report(.finding(finding))
+        }
         let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
         if let warning { report(warning) }
       }, sample: run.task.sample)
+    summary.findings = doctor.conclude(summary)
     return (try LanguageModel(contentsOf: directory), summary)
   }
 }

@@ -14,6 +14,8 @@ public enum TrainingEvent: Sendable {
   case saved(step: Int)
   /// Something went wrong, and the run went back to earlier weights.
   case recovered(RecoveryReport)
+  /// The doctor sees something for the first time.
+  case finding(Finding)
   /// Something went wrong that training does not depend on.
   case warning(String)
 }
@@ -135,4 +137,6 @@ public struct TrainingSummary: Sendable, Equatable {
   public var bestStep: Int?
   /// Trained numbers.
   public var parameters: Int
+  /// What the doctor has to say, the gravest first.
+  public var findings: [Finding] = []
 }

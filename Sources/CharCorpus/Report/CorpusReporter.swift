@@ -147,7 +147,7 @@ public struct CorpusReporter: Sendable {
     if scan.joined > 0 {
       (report.clusterShare, report.differentClusters) = ClusterEstimate.share(of: tokens)
     }
-    report.entropy = entropy(sample, tokens, symbols: all.count + 1)
+    report.entropy = entropy(sample, tokens, characters: all.count)
     return report
   }
 }
@@ -192,7 +192,7 @@ extension CorpusReporter {
 
   /// Entropies with the split that training makes.
   private func entropy(
-    _ sample: TokenSample, _ tokens: [UInt32], symbols: Int
+    _ sample: TokenSample, _ tokens: [UInt32], characters: Int
   ) -> CorpusReport.Entropy {
     var entropy = CorpusReport.Entropy()
     entropy.isSample = !sample.isWhole
@@ -209,21 +209,23 @@ extension CorpusReporter {
         ?? start
     }
     let estimator = NGramEstimator(
-      tokens: Self.dense(tokens), runs: runs.map(\.range), heldOut: start, symbols: symbols)
+      tokens: Self.dense(tokens), runs: runs.map(\.range), heldOut: start,
+      vocabularySize: characters + Int(Vocabulary.firstPiece))
     entropy.orders = estimator.entropies(orders: orders)
     (entropy.learned, entropy.measured) = (start, tokens.count - start)
     return entropy
   }
 
-  /// Tokens numbered from 0 as they first occur.
-  private static func dense(_ tokens: [UInt32]) -> [Int32] {
-    var numbers = [Int32](repeating: -1, count: 0x110001)
-    var count: Int32 = 0
+  /// Characters numbered as they first occur, after the tokens that a vocabulary starts with.
+  private static func dense(_ tokens: [UInt32]) -> [Token] {
+    var numbers = [Token](repeating: -1, count: 0x110001)
+    var next = Vocabulary.firstPiece
     return tokens.map { token in
+      guard token != TokenSample.boundary else { return Vocabulary.documentBoundary }
       let index = Int(min(token, 0x110000))
       if numbers[index] < 0 {
-        numbers[index] = count
-        count += 1
+        numbers[index] = next
+        next += 1
       }
       return numbers[index]
     }

@@ -12,7 +12,8 @@ struct Train: ParsableCommand {
     abstract: "Train a model on text.",
     discussion: """
       The first Ctrl-C finishes the step and saves; --resume goes on exactly there. \
-      CORPUS may be left out with --resume. With --from, text settings and network are the model's, and \
+      CORPUS may be left out with --resume. --find-rate trains for a moment at growing rates, advises one \
+      and writes nothing. With --from, text settings and network are the model's, and \
       what it has not seen is added to its vocabulary.
       """)
 
@@ -20,7 +21,7 @@ struct Train: ParsableCommand {
   var corpus: [String] = []
 
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
-  var out: String
+  var out: String?
 
   @Option(help: "YAML or JSON with the names of these flags; flags override it.")
   var config: String?
@@ -71,6 +72,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Go on in --out where the run there stopped.")
   var resume = false
 
+  @Flag(help: "Try learning rates in a short run of its own and advise one; without --out.")
+  var findRate = false
+
   @Flag(help: "Print one JSON object at the end.")
   var json = false
 
@@ -104,7 +108,14 @@ struct Train: ParsableCommand {
     if start.from?.isEmpty ?? false {
       throw ValidationError("A path is empty; name a model directory for --from.")
     }
-    if out.isEmpty || corpus.contains("") || valid.contains("") {
+    if findRate {
+      if out != nil || resume {
+        throw ValidationError("--find-rate writes nothing; leave out --out and --resume.")
+      }
+    } else if out == nil {
+      throw ValidationError("Name the model directory to write: --out DIR.")
+    }
+    if out?.isEmpty ?? false || corpus.contains("") || valid.contains("") {
       throw ValidationError("A path is empty; name a file or directory.")
     }
     if !valid.isEmpty && validFraction != nil {
@@ -127,7 +138,8 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let model = try start.model()
-    let (configuration, sources) = try resume ? resumed() : fresh(model)
+    let out = out ?? ""
+    let (configuration, sources) = try resume ? resumed(out) : fresh(model)
     let vocabulary: VocabularySource =
       if let model {
         .growing(model.tokenizer)
@@ -140,6 +152,7 @@ struct Train: ParsableCommand {
       sources.reader(sources.corpus),
       validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
       configuration, vocabulary: vocabulary, cache: cache.tokens)
+    if findRate { return try findRate(data, configuration, from: model) }
     let trainer = try Trainer(
       data, configuration, from: model, directory: out, sources: sources, threads: threads,
       resumes: resume, tensorBoard: watch.tensorboard)
@@ -164,8 +177,8 @@ struct Train: ParsableCommand {
     )
   }
 
-  /// The run in `out`, with what may change changed.
-  private func resumed() throws -> (TrainingConfiguration, TrainingSources) {
+  /// The run in a directory, with what may change changed.
+  private func resumed(_ out: String) throws -> (TrainingConfiguration, TrainingSources) {
     var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
     let before = configuration.flags
     apply(to: &configuration)

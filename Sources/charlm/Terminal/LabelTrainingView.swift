@@ -29,7 +29,7 @@ struct LabelTrainingView {
         "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per label, "
           + "accuracy \((evaluation.accuracy ?? 0).fixed(4)), F1 \((evaluation.f1 ?? 0).fixed(4))"
           + (evaluation.isBest ? ", best so far" : ""))
-    case .sample, .saved: break
+    case .sample, .saved, .finding: break
     case .recovered(let recovery):
       bar.interrupt()
       Console.warning(recovery.description)

@@ -36,6 +36,9 @@ struct TrainingView {
     case .recovered(let recovery):
       bar.interrupt()
       Console.warning(recovery.description)
+    case .finding(let finding):
+      bar.interrupt()
+      Console.note("doctor: \(finding.sentence)")
     case .warning(let text):
       bar.interrupt()
       Console.warning(text)
@@ -89,6 +92,7 @@ struct TrainingView {
         "no gain in \(trainer.configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)"
       )
     }
+    DoctorView.show(summary.findings)
     var text =
       "\(trainer.directory): \(summary.steps.grouped) steps, \(summary.tokens.grouped) tokens "
       + "in \(summary.seconds.duration)"
@@ -103,6 +107,7 @@ struct TrainingView {
           ("best_valid_nats_per_token", .optional(summary.bestValidNatsPerToken)),
           ("best_step", .optional(summary.bestStep)),
           ("parameters", .integer(summary.parameters)), ("model", .string(trainer.directory)),
+          ("findings", .array(summary.findings.map(\.json))),
         ]).text)
     } else {
       try Console.line(text)

@@ -1,0 +1,209 @@
+internal import Foundation
+
+/// What is to be said of a run, from its history, a look at its network and what counting gives: a
+/// function of these, without memory.
+public struct Diagnosis: Sendable, Equatable {
+  /// The findings, the gravest first; those that are good news last.
+  public private(set) var findings: [Finding] = []
+
+  /// Thresholds, each with its reason.
+  enum Threshold {
+    /// Share of the lowest validation loss by which it has to rise: twice what validation wavers by on a
+    /// healthy run at a constant rate.
+    static let rise = 0.01
+    /// Share of the training loss by which it has to fall meanwhile.
+    static let fall = 0.01
+    /// Share of a training loss by which it does not rise in a healthy run: batches differ by less.
+    static let climb = 0.05
+    /// How far above that of knowing nothing the loss of fresh weights does not get.
+    static let ignorance = 1.1
+    /// How far above the others around it the loss of one update is a jump, and how many are too many.
+    static let jump = 1.5
+    static let jumps = 3
+    /// Share of the loss by which ten updates differ from those beside them: healthy runs are below 0.01.
+    static let wavering = 0.03
+    /// Share of gradients; where nearly all are clipped, the rate no longer means what it says.
+    static let clipped = 0.9
+    /// Updates after which a rate that is not too low has learned how frequent characters are.
+    static let patience = 100
+    /// Share of the loss that a last quarter has to bring for the run to be too short.
+    static let gain = 0.015
+    /// Share of the validation loss that is missing on the text that was learned.
+    static let gap = 0.1
+    /// Parameters for each token, from which on a network can know its text by heart: the limit at which
+    /// `charlm corpus report` calls a model too large.
+    static let parameters = 0.2
+    /// Share of units; a few dead ones are found in any large layer.
+    static let dead = 0.1
+    /// Share of values: trained gates are open or shut half of the time, and should be (Karpathy et al.
+    /// 2015, https://arxiv.org/abs/1506.02078).
+    static let saturated = 0.9
+    /// What has to be left of a gradient after 16 steps: fresh and trained cells of all kinds keep more.
+    static let vanishing = 1e-7
+    /// What it may grow to.
+    static let exploding = 100.0
+  }
+
+  /// Looks at a run.
+  ///
+  /// - Parameters:
+  ///   - history: what it told.
+  ///   - probe: what its network does; nil if nothing is held out to look at it with.
+  ///   - frequencies: nats per token on the held-out text of a model that knows how frequent each token
+  ///     is and nothing else; nil if that is not known.
+  ///   - baseline: what an n-gram model gives; nil before the end.
+  public init(
+    _ history: TrainingHistory, probe: NetworkProbe? = nil, frequencies: Double? = nil,
+    baseline: NGramBaseline? = nil
+  ) {
+    let overfitting = Self.overfitting(history)
+    let high = Self.highRate(history)
+    findings += [high, overfitting].compactMap { $0 }
+    if high == nil, let frequencies, let low = Self.lowRate(history, frequencies) {
+      findings.append(low)
+    }
+    if let large = Self.modelTooLarge(history) { findings.append(large) }
+    if let probe { findings += Self.network(probe) }
+    let comparison = baseline.flatMap { Self.comparison(history, $0) }
+    if case .worseThanNGram = comparison, let comparison { findings.append(comparison) }
+    if overfitting == nil, let improving = Self.stillImproving(history) {
+      findings.append(improving)
+    }
+    if case .betterThanNGram = comparison, let comparison { findings.append(comparison) }
+  }
+
+  // MARK: - The curves
+
+  /// Validation above its lowest twice in a row, and training lower than it was there.
+  private static func overfitting(_ history: TrainingHistory) -> Finding? {
+    guard let best = history.best, let last = history.measurements.last,
+      let place = history.measurements.firstIndex(of: best)
+    else { return nil }
+    let after = history.measurements[(place + 1)...]
+    guard after.count >= 2,
+      after.suffix(2).allSatisfy({ $0.nats > best.nats * (1 + Threshold.rise) }),
+      let then = history.trainNats(around(place, history)),
+      let now = history.trainNats(around(history.measurements.count - 1, history)),
+      now < then * (1 - Threshold.fall)
+    else { return nil }
+    return .overfitting(since: best.step, best: best.nats, now: last.nats)
+  }
+
+  /// The updates between a measurement and the one before.
+  private static func around(_ place: Int, _ history: TrainingHistory) -> ClosedRange<Int> {
+    let end = history.measurements[place].step
+    return min(end, place > 0 ? history.measurements[place - 1].step + 1 : 0)...end
+  }
+
+  /// Stretches after the first tenth, in which a loss may do what it likes; nil of short runs.
+  private static func settled(_ history: TrainingHistory) -> [TrainingHistory.Stretch]? {
+    let stretches = history.stretches.dropFirst(history.stretches.count / 10)
+    return stretches.count >= 10 ? Array(stretches) : nil
+  }
+
+  private static func mean(_ stretches: some Collection<TrainingHistory.Stretch>) -> Double {
+    stretches.reduce(0) { $0 + $1.nats } / Double(stretches.count)
+  }
+
+  private static func highRate(_ history: TrainingHistory) -> Finding? {
+    let ignorance = log(Double(max(2, history.vocabulary)))
+    if history.isFresh, let worst = history.stretches.map(\.nats).max(),
+      worst > Threshold.ignorance * ignorance
+    {
+      return .rateTooHigh(.aboveIgnorance(worst, ignorance: ignorance))
+    }
+    guard let stretches = settled(history) else { return nil }
+    let part = stretches.count / 5
+    let now = mean(stretches.suffix(part))
+    let lowest = (0...stretches.count - part).map { mean(stretches[$0..<$0 + part]) }.min() ?? now
+    // Text may become harder; then it is so for training alone.
+    let validationRose =
+      history.best.flatMap { best in
+        history.measurements.last.map { $0.nats > best.nats * (1 + Threshold.rise) }
+      } ?? true
+    if now > lowest * (1 + Threshold.climb) && validationRose {
+      return .rateTooHigh(.rising(from: lowest, to: now))
+    }
+    let jumps = stretches.count { $0.highest > Threshold.jump * $0.nats }
+    if jumps >= Threshold.jumps { return .rateTooHigh(.spikes(jumps)) }
+    let half = Array(stretches.suffix(stretches.count / 2))
+    let clipped = half.reduce(0) { $0 + $1.clipped } / Double(half.count)
+    let wavering = wavering(half)
+    if wavering > Threshold.wavering && clipped > Threshold.clipped {
+      return .rateTooHigh(.wavering(by: wavering, clipped: clipped))
+    }
+    return nil
+  }
+
+  /// By which share of the loss stretches differ from the line between their neighbours, on average.
+  private static func wavering(_ stretches: [TrainingHistory.Stretch]) -> Double {
+    guard stretches.count > 2 else { return 0 }
+    let distances = stretches.indices.dropFirst().dropLast().map { index in
+      abs(stretches[index].nats - (stretches[index - 1].nats + stretches[index + 1].nats) / 2)
+    }
+    return distances.reduce(0, +) / Double(distances.count) / mean(stretches)
+  }
+
+  private static func lowRate(_ history: TrainingHistory, _ frequencies: Double) -> Finding? {
+    guard history.isFresh, let last = history.measurements.last, last.step >= Threshold.patience,
+      last.nats > frequencies * (1 + Threshold.rise), let best = history.best, best == last
+    else { return nil }
+    return .rateTooLow(now: last.nats, frequencies: frequencies)
+  }
+
+  /// Lowest at the end, and much lower than before the last quarter.
+  private static func stillImproving(_ history: TrainingHistory) -> Finding? {
+    let stretches = history.stretches
+    guard history.isComplete, stretches.count >= 8,
+      history.best.map({ $0.step == history.measurements.last?.step }) ?? true
+    else { return nil }
+    let part = stretches.count / 8
+    let before = mean(stretches.dropLast(2 * part).suffix(part))
+    let share = 1 - mean(stretches.suffix(part)) / before
+    return share > Threshold.gain ? .stillImproving(share: share) : nil
+  }
+
+  private static func modelTooLarge(_ history: TrainingHistory) -> Finding? {
+    guard let last = history.measurements.last,
+      Double(history.parameters) > Threshold.parameters * Double(history.tokens),
+      let train = history.trainNats(around(history.measurements.count - 1, history)),
+      last.nats - train > Threshold.gap * last.nats
+    else { return nil }
+    return .modelTooLarge(
+      parameters: history.parameters, tokens: history.tokens, train: train, valid: last.nats)
+  }
+
+  private static func comparison(_ history: TrainingHistory, _ baseline: NGramBaseline) -> Finding?
+  {
+    history.best.map {
+      $0.nats < baseline.natsPerToken
+        ? .betterThanNGram(baseline, network: $0.nats)
+        : .worseThanNGram(baseline, network: $0.nats)
+    }
+  }
+
+  // MARK: - The network
+
+  private static func network(_ probe: NetworkProbe) -> [Finding] {
+    probe.layers.enumerated().flatMap { index, layer -> [Finding] in
+      var findings: [Finding] = []
+      if layer.dead > Threshold.dead {
+        findings.append(.deadUnits(layer: index, share: layer.dead))
+      }
+      let saturated = layer.saturated.filter { $0.value > Threshold.saturated }
+      if !saturated.isEmpty {
+        findings.append(
+          .saturatedGates(
+            layer: index, gates: saturated.keys.sorted(),
+            share: saturated.values.reduce(0, +) / Double(saturated.count)))
+      }
+      if let flow = layer.flow, flow < Threshold.vanishing {
+        findings.append(.vanishingGradient(layer: index, steps: probe.distance, ratio: flow))
+      }
+      if let flow = layer.flow, flow > Threshold.exploding {
+        findings.append(.explodingGradient(layer: index, steps: probe.distance, ratio: flow))
+      }
+      return findings
+    }
+  }
+}

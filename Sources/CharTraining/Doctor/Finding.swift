@@ -1,0 +1,131 @@
+internal import Foundation
+
+/// Something that the doctor has to say of a run. docs/doctor.md lists all of them.
+public enum Finding: Sendable, Equatable {
+  /// Validation has been rising since a step, while training goes on to fall.
+  case overfitting(since: Int, best: Double, now: Double)
+  /// The loss was still falling when the run was over: by this share in its last quarter.
+  case stillImproving(share: Double)
+  /// The loss rises again, jumps, or wavers with every gradient clipped.
+  case rateTooHigh(HighRateSign)
+  /// The loss falls, but so slowly that the frequencies of tokens alone still give a lower one.
+  case rateTooLow(now: Double, frequencies: Double)
+  /// The network knows the training text much better than other text, and has many parameters for it.
+  case modelTooLarge(parameters: Int, tokens: Int, train: Double, valid: Double)
+  /// The share of units of a layer, from 0, that always say the same.
+  case deadUnits(layer: Int, share: Double)
+  /// The share of the values of some gates of a layer that are at their ends.
+  case saturatedGates(layer: Int, gates: [String], share: Double)
+  /// What is left of a gradient after some steps back.
+  case vanishingGradient(layer: Int, steps: Int, ratio: Double)
+  /// By how much a gradient has grown after some steps back.
+  case explodingGradient(layer: Int, steps: Int, ratio: Double)
+  /// The network's best loss against that of counting.
+  case worseThanNGram(NGramBaseline, network: Double)
+  /// The same, where the network has learned more than counting does.
+  case betterThanNGram(NGramBaseline, network: Double)
+
+  /// How a rate shows that it is too high.
+  public enum HighRateSign: Sendable, Equatable {
+    /// Fresh weights lost more than knowing nothing does.
+    case aboveIgnorance(Double, ignorance: Double)
+    /// The training loss has risen from one level to another.
+    case rising(from: Double, to: Double)
+    /// So many times the loss of an update was far above those around it.
+    case spikes(Int)
+    /// The loss wavers by this share of itself, and this share of the gradients is clipped.
+    case wavering(by: Double, clipped: Double)
+  }
+
+  /// What it is, in one word for programs.
+  public var name: String {
+    switch self {
+    case .overfitting: "overfitting"
+    case .stillImproving: "still_improving"
+    case .rateTooHigh: "rate_too_high"
+    case .rateTooLow: "rate_too_low"
+    case .modelTooLarge: "model_too_large"
+    case .deadUnits: "dead_units"
+    case .saturatedGates: "saturated_gates"
+    case .vanishingGradient: "vanishing_gradient"
+    case .explodingGradient: "exploding_gradient"
+    case .worseThanNGram: "worse_than_ngram"
+    case .betterThanNGram: "better_than_ngram"
+    }
+  }
+
+  /// What was found, in a sentence.
+  public var sentence: String {
+    switch self {
+    case .overfitting(let since, let best, let now):
+      "overfitting since step \(since): validation rose from \(Self.nats(best)) to \(Self.nats(now)) "
+        + "while training fell"
+    case .stillImproving(let share):
+      "still improving: the loss fell by \(Self.percent(share)) in the last quarter of the run"
+    case .rateTooHigh(.aboveIgnorance(let nats, let ignorance)):
+      "the rate is too high: the training loss was up at \(Self.nats(nats)), and knowing nothing gives "
+        + "\(Self.nats(ignorance))"
+    case .rateTooHigh(.rising(let from, let to)):
+      "the rate is too high: the training loss rose from \(Self.nats(from)) to \(Self.nats(to))"
+    case .rateTooHigh(.spikes(let count)):
+      "the rate is too high: the training loss jumped \(count) times"
+    case .rateTooHigh(.wavering(let share, let clipped)):
+      "the rate is too high: the training loss wavers by \(Self.percent(share)), and "
+        + "\(Self.percent(clipped)) of the gradients are clipped"
+    case .rateTooLow(let now, let frequencies):
+      "the rate is too low: validation is at \(Self.nats(now)), and the frequencies of characters alone "
+        + "would give \(Self.nats(frequencies))"
+    case .modelTooLarge(let parameters, let tokens, let train, let valid):
+      "the model is large for this text: \(parameters) parameters for \(tokens) tokens, and a loss of "
+        + "\(Self.nats(train)) on what it learns from, \(Self.nats(valid)) on other text"
+    case .deadUnits(let layer, let share):
+      "\(Self.percent(share)) of the units of layer \(layer) are dead: whatever is read, they say the same"
+    case .saturatedGates(let layer, let gates, let share):
+      "gates of layer \(layer) are saturated and hardly learn (\(gates.joined(separator: ", "))): "
+        + "\(Self.percent(share)) of their values are at the ends"
+    case .vanishingGradient(let layer, let steps, let ratio):
+      "the gradient vanishes: \(Self.power(ratio)) of it is left after \(steps) steps back in layer \(layer)"
+    case .explodingGradient(let layer, let steps, let ratio):
+      "the gradient explodes: it is \(Self.power(ratio)) times as long after \(steps) steps back in "
+        + "layer \(layer)"
+    case .worseThanNGram(let baseline, let network):
+      "worse than \(Self.name(baseline)): \(Self.nats(network)) against "
+        + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+    case .betterThanNGram(let baseline, let network):
+      "better than \(Self.name(baseline)): \(Self.nats(network)) against "
+        + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+    }
+  }
+
+  /// What to try; nil where there is nothing to do.
+  public var advice: String? {
+    switch self {
+    case .overfitting:
+      "the best model is kept; stop earlier with --patience, or give --dropout, --weight-dropout, a "
+        + "smaller --hidden or more text"
+    case .stillImproving: "train longer: --epochs, --steps or --minutes"
+    case .rateTooHigh: "lower --rate, lengthen --warmup; charlm train --find-rate advises one"
+    case .rateTooLow: "raise --rate or train longer; charlm train --find-rate advises one"
+    case .modelTooLarge: "a smaller --hidden or fewer --layers, --dropout, or more text"
+    case .deadUnits: "lower --rate, another --activation, or a smaller --hidden"
+    case .saturatedGates: "lower --rate, raise --weight-decay, or give --layer-norm"
+    case .vanishingGradient: "a gated --cell such as lstm or gru, --residual or --layer-norm"
+    case .explodingGradient: "a lower --clip-norm or --rate, or --layer-norm"
+    case .worseThanNGram: "train longer, look at --rate (--find-rate), or give a larger --hidden"
+    case .betterThanNGram: nil
+    }
+  }
+
+  private static func nats(_ value: Double) -> String { String(format: "%.3f", value) }
+
+  private static func percent(_ share: Double) -> String {
+    String(format: share < 0.0995 ? "%.1f %%" : "%.0f %%", 100 * share)
+  }
+
+  private static func power(_ ratio: Double) -> String { String(format: "%.1g", ratio) }
+
+  private static func name(_ baseline: NGramBaseline) -> String {
+    "an n-gram of order \(baseline.order)"
+      + (baseline.isPart ? " that learned from the last \(baseline.learnedTokens) tokens" : "")
+  }
+}

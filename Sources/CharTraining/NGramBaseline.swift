@@ -1,0 +1,65 @@
+internal import CharLM
+internal import CharNGram
+internal import CharText
+
+/// What counting alone predicts of the held-out text of a run: the loss that a network has to beat.
+public struct NGramBaseline: Sendable, Equatable {
+  /// n of the n-grams.
+  public var order: Int
+  /// Nats per token, over the same tokens that the network is measured on.
+  public var natsPerToken: Double
+  /// Tokens learned from.
+  public var learnedTokens: Int
+  /// Whether that is only the last part of the training text.
+  public var isPart: Bool
+
+  /// What counting gives.
+  ///
+  /// - Parameters:
+  ///   - order: n of the n-grams.
+  ///   - natsPerToken: nats per token.
+  ///   - learnedTokens: tokens learned from.
+  ///   - isPart: whether that is only the last part of the training text.
+  public init(order: Int, natsPerToken: Double, learnedTokens: Int, isPart: Bool) {
+    self.order = order
+    self.natsPerToken = natsPerToken
+    self.learnedTokens = learnedTokens
+    self.isPart = isPart
+  }
+
+  /// n where none is given: beyond it little is gained on texts of a few million characters.
+  public static let order = 6
+
+  /// Tokens learned from at most; of more text the last part counts. At this size a text in which nothing
+  /// repeats takes about a gigabyte, English a tenth of it.
+  public static let learningLimit = 8 << 20
+}
+
+extension TrainingData {
+  /// The loss of an n-gram model that learns what the network learns from, and is measured on what the
+  /// network is measured on.
+  ///
+  /// - Parameters:
+  ///   - order: n, 1 to 32.
+  ///   - limit: tokens to learn from at most, the last of the training text.
+  /// - Returns: the figures; nil if nothing is held out.
+  public func baseline(
+    order: Int = NGramBaseline.order, limit: Int = NGramBaseline.learningLimit
+  ) -> NGramBaseline? {
+    guard validationTargets > 0 else { return nil }
+    let model = NGramModel(counts(order: order, limit: limit))
+    let values = tokenizer.vocabulary.withoutConditions(
+      model.logProbabilities(validation), of: validation)
+    return NGramBaseline(
+      order: order, natsPerToken: -values.reduce(0, +) / Double(values.count),
+      learnedTokens: min(limit, training.count), isPart: training.count > limit)
+  }
+
+  private func counts(order: Int, limit: Int) -> NGramCounts {
+    var counts = NGramCounts(order: order, vocabularySize: tokenizer.vocabulary.count)
+    for start in stride(from: max(0, training.count - limit), to: training.count, by: 1 << 16) {
+      counts.add(training.tokens(start..<min(start + 1 << 16, training.count)))
+    }
+    return counts
+  }
+}

@@ -1,0 +1,115 @@
+public import CharLM
+internal import CharNetwork
+internal import CharNumerics
+internal import Foundation
+
+/// Finds a learning rate for a corpus and a configuration, by a short run of its own that writes nothing.
+///
+///     let sweep = try RateFinder(data, configuration).sweep()
+///     print(sweep.advisedRate ?? .nan)
+///
+/// Its weights, batches and optimizer are those that a `Trainer` would start with; only the rate differs:
+/// it grows by the same factor from each update to the next. The same data, configuration and shards give
+/// the same sweep.
+public struct RateFinder {
+  private let configuration: TrainingConfiguration
+  private let task: LanguageTask
+  private let threads: Int
+  /// Updates of a whole sweep.
+  public let steps: Int
+
+  /// Updates where the configuration does not limit them.
+  public static let defaultSteps = 150
+  /// The rates: the optimizer's own default over and times this.
+  public static let range = 1000.0
+
+  /// Prepares a sweep.
+  ///
+  /// - Parameters:
+  ///   - data: what to learn from.
+  ///   - configuration: how; the rate and the schedule do not matter, and `steps` are those of the sweep.
+  ///   - model: a model to go on from instead of fresh weights, as for a `Trainer`.
+  ///   - threads: threads at most; nil = all processors.
+  /// - Throws: `TrainingError` or `NetworkError`.
+  public init(
+    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
+    threads: Int? = nil
+  ) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    self.threads = threads ?? processorCount
+    steps = configuration.steps ?? Self.defaultSteps
+    task = try LanguageTask(data, configuration, from: model, origin: nil)
+    try MemoryCheck.training(
+      task.network, window: task.window, lanes: task.lanes, shards: shards,
+      tokens: data.training.count)
+  }
+
+  private var shards: Int { min(configuration.shards ?? threads, task.lanes) }
+
+  /// Trained numbers.
+  public var parameters: Int { task.network.layout.count }
+
+  /// The rate of an update.
+  ///
+  /// - Parameter step: its number, from 0.
+  /// - Returns: the rate.
+  public func rate(_ step: Int) -> Double {
+    let middle = configuration.optimizer.kind.defaultRate
+    let way = steps > 1 ? Double(step) / Double(steps - 1) : 0
+    return middle * pow(Self.range, 2 * way - 1)
+  }
+
+  /// Trains with a growing rate until the loss explodes.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: asked after every update; true ends the sweep.
+  ///   - report: receives the sweep so far after every update.
+  /// - Returns: the losses.
+  public func sweep(
+    shouldStop: () -> Bool = { false }, report: (RateSweep) -> Void = { _ in }
+  ) -> RateSweep {
+    var task = task
+    let network = task.network
+    let frozen =
+      configuration.freezing.map { network.slots(embedding: $0.embedding, layers: $0.layers) } ?? []
+    let sharded = ShardedNetwork(
+      network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
+      precision: configuration.precision, frozen: frozen)
+    var random = RandomSource(seed: configuration.seed)
+    var parameters = task.initialParameters(&random)
+    var optimizer = configuration.optimizer.makeOptimizer(
+      count: network.layout.count, frozen: frozen)
+    var sweep = RateSweep(steps: steps)
+    for step in 0..<steps {
+      let batch = task.batch(step)
+      let (loss, gradient, norm) = sharded.lossAndGradient(
+        parameters, tokens: batch.tokens,
+        key: RandomSource.key(configuration.seed, step, 0, 0), batch: batch.lanes)
+      guard loss.nats.isFinite && norm.isFinite else {
+        sweep.ending = .notFinite
+        return sweep
+      }
+      sweep.add(rate: rate(step), nats: loss.mean)
+      report(sweep)
+      if sweep.explodes {
+        sweep.ending = .exploded
+        return sweep
+      }
+      optimizer.update(
+        &parameters, gradient, step: step + 1, rate: rate(step),
+        clipping: Clipping(
+          norm: norm, limit: configuration.clipNorm, value: configuration.clipValue),
+        team: sharded.team)
+      guard parameters.isFinite else {
+        sweep.ending = .notFinite
+        return sweep
+      }
+      if shouldStop() && step < steps - 1 {
+        sweep.ending = .stopped
+        return sweep
+      }
+    }
+    return sweep
+  }
+}

@@ -1,0 +1,79 @@
+import CharTraining
+import Foundation
+
+/// Shows a sweep of learning rates: a line that renews itself, then loss against rate and the advice.
+struct RateView {
+  private let finder: RateFinder
+  private let optimizer: OptimizerConfiguration
+
+  init(_ finder: RateFinder, _ optimizer: OptimizerConfiguration) {
+    self.finder = finder
+    self.optimizer = optimizer
+    Console.note(
+      "finding a rate for \(optimizer.kind.rawValue): \(finder.parameters.grouped) parameters, "
+        + "at most \(finder.steps) steps from \(finder.rate(0).rateText) to "
+        + "\(finder.rate(finder.steps - 1).rateText); nothing is written")
+  }
+
+  func show(_ sweep: RateSweep) {
+    guard Console.isTerminal, let last = sweep.points.last else { return }
+    Console.raw(
+      "\r\u{1B}[Kstep \(sweep.points.count)/\(finder.steps)  rate \(last.rate.rateText)  "
+        + "loss \(last.smoothed.fixed(3))")
+  }
+
+  func finish(_ sweep: RateSweep, json: Bool) throws {
+    if Console.isTerminal { Console.raw("\r\u{1B}[K") }
+    if json {
+      try Console.line(object(sweep).text)
+    } else {
+      let curve = RateCurve(
+        sweep, width: Console.columns(1), hasColour: Console.allowsColour && isatty(1) == 1)
+      if let curve { try Console.line(curve.text + "\n") }
+      try Console.line(advice(sweep))
+    }
+  }
+
+  private func advice(_ sweep: RateSweep) -> String {
+    let last = sweep.points.last?.rate.rateText ?? "the first rate"
+    let ending =
+      switch sweep.ending {
+      case .complete: "All rates were tried."
+      case .exploded: "The loss exploded at \(last)."
+      case .notFinite: "The loss was not finite after \(last)."
+      case .stopped: "The sweep was stopped at \(last); higher rates are unknown."
+      }
+    guard let rate = sweep.advisedRate, let lowest = sweep.lowest, let steepest = sweep.steepest
+    else {
+      return "\(ending) No rate lowered the loss; give more --steps, or look at the text."
+    }
+    let usual = optimizer.kind.defaultRate.rateText
+    return "\(ending) The loss fell fastest at \(steepest.rate.rateText) and was lowest at "
+      + "\(lowest.rate.rateText).\nAdvice: --rate \(rate.rateText), half way between them as factors "
+      + "go, and at most a third of the latter; \(optimizer.kind.rawValue)'s default is \(usual)."
+  }
+
+  private func object(_ sweep: RateSweep) -> JSON {
+    .object([
+      ("optimizer", .string(optimizer.kind.rawValue)), ("ending", .string(sweep.ending.rawValue)),
+      ("advised_rate", .optional(sweep.advisedRate)),
+      ("lowest_rate", .optional(sweep.lowest?.rate)),
+      ("steepest_rate", .optional(sweep.steepest?.rate)),
+      (
+        "points",
+        .array(
+          sweep.points.map {
+            .object([
+              ("rate", .number($0.rate)), ("nats", .number($0.nats)),
+              ("smoothed_nats", .number($0.smoothed)),
+            ])
+          })
+      ),
+    ])
+  }
+}
+
+extension Double {
+  /// A learning rate, two digits of it.
+  var rateText: String { String(format: "%.2g", self) }
+}
