@@ -109,6 +109,8 @@ struct DiagnosisTests {
     #expect(nats > 5.5 && abs(ignorance - log(65)) < 1e-12)
     above.isFresh = false
     #expect(sign(above) == nil)
+    above.recoveries = 2
+    #expect(sign(above) == .recoveries(2))
   }
 
   @Test("A loss that has not reached the frequencies of characters says that the rate is low")
@@ -171,7 +173,7 @@ struct DiagnosisTests {
     let baseline = NGramBaseline(order: 6, natsPerToken: 1.5, learnedTokens: 9, isPart: true)
     let all: [Finding] = [
       .overfitting(since: 3, best: 1, now: 2), .stillImproving(share: 0.1),
-      .rateTooHigh(.spikes(3)), .rateTooHigh(.rising(from: 1, to: 2)),
+      .rateTooHigh(.recoveries(1)), .rateTooHigh(.spikes(3)), .rateTooHigh(.rising(from: 1, to: 2)),
       .rateTooHigh(.wavering(by: 0.1, clipped: 1)),
       .rateTooHigh(.aboveIgnorance(5, ignorance: 4)), .rateTooLow(now: 4, frequencies: 3),
       .modelTooLarge(parameters: 9, tokens: 9, train: 1, valid: 2),

@@ -55,7 +55,7 @@ struct RateFinderTests {
   @Test("Rates grow by the same factor, around the optimizer's own")
   func rates() throws {
     let configuration = configuration(.sgd)
-    let finder = try RateFinder(data(configuration), configuration)
+    let finder = try RateFinder(data(configuration), configuration, steps: 60)
     #expect(finder.steps == 60)
     #expect(abs(finder.rate(0) / 0.5e-3 - 1) < 1e-12 && abs(finder.rate(59) / 500 - 1) < 1e-12)
     #expect(abs(finder.rate(41) / finder.rate(40) - finder.rate(1) / finder.rate(0)) < 1e-12)
@@ -90,7 +90,7 @@ struct RateFinderTests {
   func stop() throws {
     let configuration = configuration()
     var count = 0
-    let sweep = try RateFinder(data(configuration), configuration).sweep(
+    let sweep = try RateFinder(data(configuration), configuration, steps: 60).sweep(
       shouldStop: { count >= 5 }, report: { count = $0.points.count })
     #expect(sweep.ending == .stopped && sweep.points.count == 5)
   }
@@ -103,7 +103,7 @@ extension RateFinder {
     threads: Int? = nil
   ) -> RateSweep {
     do {
-      return try RateFinder(data, configuration, from: model, threads: threads).sweep()
+      return try RateFinder(data, configuration, from: model, steps: 60, threads: threads).sweep()
     } catch { preconditionFailure("\(error)") }
   }
 }

@@ -106,6 +106,7 @@ public struct Diagnosis: Sendable, Equatable {
   }
 
   private static func highRate(_ history: TrainingHistory) -> Finding? {
+    if history.recoveries > 0 { return .rateTooHigh(.recoveries(history.recoveries)) }
     let ignorance = log(Double(max(2, history.vocabulary)))
     if history.isFresh, let worst = history.stretches.map(\.nats).max(),
       worst > Threshold.ignorance * ignorance

@@ -55,11 +55,16 @@ struct Doctor {
       return []
     case .evaluation(let evaluation):
       history.add(
-        TrainingHistory.Measurement(step: evaluation.step, nats: evaluation.natsPerToken))
+        TrainingHistory.Measurement(
+          step: evaluation.step,
+          nats: min(evaluation.natsPerToken, evaluation.averagedNatsPerToken ?? .infinity)))
       probe = look()
       let diagnosis = Diagnosis(history, probe: probe, frequencies: frequencies)
       return diagnosis.findings.filter { said.insert($0.key).inserted }
-    default: return []
+    case .recovered(let recovery):
+      history.recoveries = recovery.count
+      return []
+    case .started, .sample, .saved, .finding, .warning: return []
     }
   }
 

@@ -27,6 +27,8 @@ public enum Finding: Sendable, Equatable {
 
   /// How a rate shows that it is too high.
   public enum HighRateSign: Sendable, Equatable {
+    /// So many times the run had to go back to earlier weights.
+    case recoveries(Int)
     /// Fresh weights lost more than knowing nothing does.
     case aboveIgnorance(Double, ignorance: Double)
     /// The training loss has risen from one level to another.
@@ -62,6 +64,9 @@ public enum Finding: Sendable, Equatable {
         + "while training fell"
     case .stillImproving(let share):
       "still improving: the loss fell by \(Self.percent(share)) in the last quarter of the run"
+    case .rateTooHigh(.recoveries(let count)):
+      "the rate is too high: \(count == 1 ? "once" : "\(count) times") the run had to go back to earlier "
+        + "weights"
     case .rateTooHigh(.aboveIgnorance(let nats, let ignorance)):
       "the rate is too high: the training loss was up at \(Self.nats(nats)), and knowing nothing gives "
         + "\(Self.nats(ignorance))"

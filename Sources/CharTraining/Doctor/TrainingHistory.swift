@@ -53,6 +53,9 @@ public struct TrainingHistory: Sendable, Equatable {
   /// Whether the weights were fresh at the start.
   public var isFresh = true
 
+  /// How often the run went back to earlier weights because something was wrong.
+  public var recoveries = 0
+
   /// Updates that a stretch is of.
   private var length = 10
   private var pending: [Stretch] = []

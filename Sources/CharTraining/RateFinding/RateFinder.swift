@@ -18,7 +18,7 @@ public struct RateFinder {
   /// Updates of a whole sweep.
   public let steps: Int
 
-  /// Updates where the configuration does not limit them.
+  /// Updates where nothing else is said.
   public static let defaultSteps = 150
   /// The rates: the optimizer's own default over and times this.
   public static let range = 1000.0
@@ -27,18 +27,19 @@ public struct RateFinder {
   ///
   /// - Parameters:
   ///   - data: what to learn from.
-  ///   - configuration: how; the rate and the schedule do not matter, and `steps` are those of the sweep.
+  ///   - configuration: how; the rate, the schedule and the limits do not matter.
   ///   - model: a model to go on from instead of fresh weights, as for a `Trainer`.
+  ///   - steps: updates of a whole sweep, at least 1.
   ///   - threads: threads at most; nil = all processors.
   /// - Throws: `TrainingError` or `NetworkError`.
   public init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
-    threads: Int? = nil
+    steps: Int = RateFinder.defaultSteps, threads: Int? = nil
   ) throws {
     try configuration.validate()
     self.configuration = configuration
     self.threads = threads ?? processorCount
-    steps = configuration.steps ?? Self.defaultSteps
+    self.steps = max(1, steps)
     task = try LanguageTask(data, configuration, from: model, origin: nil)
     try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,

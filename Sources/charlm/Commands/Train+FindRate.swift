@@ -6,7 +6,9 @@ extension Train {
   func findRate(
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel?
   ) throws {
-    let finder = try RateFinder(data, configuration, from: model, threads: threads)
+    let finder = try RateFinder(
+      data, configuration, from: model, steps: runOptions.steps ?? RateFinder.defaultSteps,
+      threads: threads)
     for warning in data.warnings { Console.warning(warning) }
     Interrupt.listen()
     let view = RateView(finder, configuration.optimizer)
