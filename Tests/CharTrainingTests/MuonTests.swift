@@ -68,6 +68,7 @@ struct MuonTests {
     configuration.optimizer.kind = .muon
     configuration.network.layers = 2
     let scratch = [Scratch(), Scratch(), Scratch()]
+    defer { withExtendedLifetime(scratch) {} }
     let once = try train(configuration, in: scratch[0].path, threads: 1)
     let twice = try train(configuration, in: scratch[1].path, threads: 3)
     _ = try train(configuration, in: scratch[2].path, stopAfter: 31)

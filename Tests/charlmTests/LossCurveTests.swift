@@ -29,7 +29,9 @@ struct LossCurveTests {
     let lines = command.errors.components(separatedBy: "\n")
     guard let start = lines.firstIndex(where: { $0.contains("nats per token   ") })
     else { return [] }
-    return Array(lines[start...].dropLast())
+    // After it speaks the doctor.
+    let end = lines.firstIndex { $0.hasPrefix("doctor") } ?? lines.index(before: lines.endIndex)
+    return Array(lines[start..<end])
   }
 
   @Test("Training and validation are drawn between axes with numbers")

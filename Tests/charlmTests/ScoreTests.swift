@@ -100,6 +100,7 @@ struct ScoreTests {
       Set(result.keys) == [
         "tokens", "characters", "bytes", "words", "unknown_tokens", "nats", "nats_per_token",
         "perplexity", "bits_per_character", "bits_per_byte", "perplexity_per_word", "seconds",
+        "documents",
       ])
     #expect(result["characters"] as? Int == 28)
     #expect(result["bytes"] as? Int == 29)

@@ -57,7 +57,7 @@ struct ToolTests {
     #expect(
       Set(object.keys) == [
         "steps", "tokens", "seconds", "best_valid_nats_per_token", "best_step", "parameters",
-        "model",
+        "model", "findings",
       ])
     #expect(object["tokens"] as? Int == 3 * 4 * 8)
     #expect(object["model"] as? String == scratch.path("out"))

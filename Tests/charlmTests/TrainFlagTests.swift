@@ -57,7 +57,8 @@ struct TrainFlagTests {
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
     "out", "config", "valid", "include", "exclude", "field", "invalid", "threads", "resume", "json",
-    "help", "version", "cache", "from", "preset",
+    "help", "version", "cache", "from", "preset", "find-rate",
+    "tensorboard",
   ]
 
   @Test("Help names every flag, and no other")

@@ -208,9 +208,11 @@ extension CorpusReporter {
         (start..<tokens.count).first(where: isBoundary) ?? (1..<start).last(where: isBoundary)
         ?? start
     }
+    let dense = Self.dense(tokens)
+    // What is no character at all, in bytes that are no text, is a token of its own.
+    let size = max(characters + Int(Vocabulary.firstPiece), 1 + Int(dense.max() ?? 0))
     let estimator = NGramEstimator(
-      tokens: Self.dense(tokens), runs: runs.map(\.range), heldOut: start,
-      vocabularySize: characters + Int(Vocabulary.firstPiece))
+      tokens: dense, runs: runs.map(\.range), heldOut: start, vocabularySize: size)
     entropy.orders = estimator.entropies(orders: orders)
     (entropy.learned, entropy.measured) = (start, tokens.count - start)
     return entropy

@@ -9,17 +9,17 @@ internal import Foundation
 /// that one rate suits both.
 struct MuonOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
+  private let count: Int
   private var rest: AdamOptimizer
   private var blocks: [OrthogonalBlock]
 
-  /// - Parameters:
-  ///   - matrices: those that are made orthogonal.
-  ///   - height: rows of a gate.
+  /// Starts without momentum; `matrices` are made orthogonal in parts of `height` rows: their gates.
   init(
     _ configuration: OptimizerConfiguration, matrices: [Slot], height: Int, count: Int,
     frozen: Set<Slot>
   ) {
     self.configuration = configuration
+    self.count = count
     rest = AdamOptimizer(
       configuration, decouplesDecay: true, count: count, frozen: frozen.union(matrices))
     blocks = matrices.filter { !frozen.contains($0) }.flatMap { slot in
@@ -30,15 +30,16 @@ struct MuonOptimizer: Optimizer {
   }
 
   var moments: [String: [Float]] {
-    get { rest.moments.merging(["momentum": blocks.flatMap(\.momentum)]) { $1 } }
+    get {
+      var all = [Float](repeating: 0, count: count)
+      for block in blocks { all.replaceSubrange(block.slot.range, with: block.momentum) }
+      return rest.moments.merging(["momentum": all]) { $1 }
+    }
     set {
       rest.moments = newValue
       guard let all = newValue["momentum"] else { return }
-      var start = 0
       for index in blocks.indices {
-        let count = blocks[index].momentum.count
-        blocks[index].momentum = Array(all[start..<start + count])
-        start += count
+        blocks[index].momentum = Array(all[blocks[index].slot.range])
       }
     }
   }
