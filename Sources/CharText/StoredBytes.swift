@@ -6,6 +6,14 @@ enum StoredBytes: Sendable {
   case memory([UInt8])
   case file(MappedFile)
 
+  /// How many of them take memory.
+  var residentCount: Int {
+    switch self {
+    case .memory(let bytes): bytes.count
+    case .file: 0
+    }
+  }
+
   /// Some of the bytes.
   func read(_ offset: Int, _ count: Int) -> [UInt8] {
     switch self {

@@ -49,6 +49,9 @@ public struct TokenStore: Sendable {
     self = writer.finish(pieces: [])
   }
 
+  /// Bytes of memory that the tokens take; none where they are in a file.
+  package var residentBytes: Int { bytes.residentCount }
+
   /// Some of the tokens.
   ///
   /// - Parameter range: Which; within the store, or this traps.

@@ -47,7 +47,7 @@ public struct Benchmark {
     if trains {
       try MemoryCheck.training(
         network, window: configuration.window, lanes: configuration.batch, shards: self.threads,
-        tokens: Self.windows * configuration.window * configuration.batch)
+        corpus: 4 * Self.windows * configuration.window * configuration.batch)
     } else {
       try MemoryCheck.reading(network, window: 4 * Self.steps * self.threads)
     }

@@ -4,17 +4,17 @@ internal import Foundation
 
 /// Whether a run fits into the machine's memory, asked before any is taken.
 enum MemoryCheck {
-  /// Checks training.
+  /// Checks training; `corpus` is what the tokens take, in bytes.
   ///
   /// - Returns: the bytes that it takes, about.
   @discardableResult
   static func training(
-    _ network: some Network, window: Int, lanes: Int, shards: Int, tokens: Int
+    _ network: some Network, window: Int, lanes: Int, shards: Int, corpus: Int
   ) throws -> Double {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
     // Weights, gradient, two moments, a mean, and all but the gradient once more to go back to.
-    let bytes = perShard * Double(shards) + 9 * weights(network) + 4 * Double(tokens)
+    let bytes = perShard * Double(shards) + 9 * weights(network) + Double(corpus)
     try check(bytes)
     return bytes
   }

@@ -3,6 +3,9 @@ public import CharText
 /// Part of a stored corpus, in the order in which a model reads it.
 public struct TokenStream: Sendable {
   private let store: TokenStore
+
+  /// Bytes of memory that the whole corpus takes, of which it is a part.
+  package var residentBytes: Int { store.residentBytes }
   private let range: Range<Int>
   private let direction: ReadingDirection
   private let conditions: Set<Token>

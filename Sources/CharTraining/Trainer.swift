@@ -55,7 +55,7 @@ public final class Trainer {
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
     let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
-      tokens: data.training.count + data.validation.count)
+      corpus: data.training.residentBytes + 4 * data.validation.count)
     // Before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
     if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }

@@ -57,7 +57,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
     let memory = try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
-      tokens: 2 * data.training.tokens.count)
+      corpus: 8 * data.training.tokens.count)
     // Before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
     if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }

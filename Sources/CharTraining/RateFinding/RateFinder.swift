@@ -43,7 +43,7 @@ public struct RateFinder {
     task = try LanguageTask(data, configuration, from: model, origin: nil)
     try MemoryCheck.training(
       task.network, window: task.window, lanes: task.lanes, shards: shards,
-      tokens: data.training.count)
+      corpus: data.training.residentBytes)
   }
 
   private var shards: Int { min(configuration.shards ?? threads, task.lanes) }
