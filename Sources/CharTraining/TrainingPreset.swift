@@ -3,7 +3,7 @@ internal import CharText
 
 /// Complete configurations by name, each tried on text of its kind.
 ///
-/// The first four differ in size, the others in what text is like. `docs/presets.md` says what each was
+/// The first four differ in size, the others in what text is like. `docs/results.md` says what they were
 /// measured to reach.
 public enum TrainingPreset: String, CaseIterable, Sendable {
   /// A look in seconds.
