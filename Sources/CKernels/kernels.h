@@ -94,8 +94,9 @@ struct charlm_weights {
      int64_t rows, int64_t width, bool takes_largest),                                            \
     (x, out, gradient, above, stride, rows, width, takes_largest))                                \
   X(double, softmax_cross_entropy,                                                                \
-    (float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale),            \
-    (logits, targets, rows, width, scale))                                                        \
+    (float *logits, const int32_t *targets, int64_t rows, int64_t width, float smoothing,         \
+     float scale),                                                                                \
+    (logits, targets, rows, width, smoothing, scale))                                             \
   X(void, log_probabilities,                                                                      \
     (const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width),      \
     (logits, targets, out, rows, width))                                                          \

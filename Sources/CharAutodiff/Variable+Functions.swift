@@ -99,12 +99,18 @@ extension Variable {
   }
 
   /// Σ −ln p of one column a row, x being logits: cross-entropy in nats, `[1, 1]`.
-  public func crossEntropy(_ targets: [Int]) -> Variable {
+  ///
+  /// With smoothing, of a target that has 1 − smoothing of the probability, the rest being spread over
+  /// all columns.
+  public func crossEntropy(_ targets: [Int], smoothing: Double = 0) -> Variable {
     check(targets.count == shape.rows, "\(targets.count) targets of \(shape)")
     check(targets.allSatisfy { (0..<shape.columns).contains($0) }, "targets \(targets) of \(shape)")
-    return -logSoftmax.gather(Shape(rows: shape.rows, columns: 1)) { row, _ in
+    let logs = logSoftmax
+    let wanted = -logs.gather(Shape(rows: shape.rows, columns: 1)) { row, _ in
       row * shape.columns + targets[row]
     }.sum
+    guard smoothing > 0 else { return wanted }
+    return wanted * (1 - smoothing) - logs.sum * (smoothing / Double(shape.columns))
   }
 }
 

@@ -30,7 +30,7 @@ extension CharacterNetwork {
       plan: &plan)
     let output = OutputProjection(
       weight: outputWeight, bias: outputBias, steps: steps, lanes: lanes, trains: trains,
-      weights: weights, plan: &plan)
+      smoothing: configuration.labelSmoothing, weights: weights, plan: &plan)
     return CharacterWorkspace(arena: Arena(plan), stack: stack, output: output)
   }
 
@@ -54,7 +54,7 @@ extension CharacterNetwork {
   ///   - gradient: is replaced.
   ///   - scale: the gradient is that of `scale` times the sum of nats.
   ///   - dropoutKey: what the random bits of dropout and zoneout are drawn from.
-  /// - Returns: the sum of nats over T·B tokens.
+  /// - Returns: the sum of nats over T·B tokens, without label smoothing.
   public func lossAndGradient(
     _ batch: TokenBatch, _ parameters: Parameters, state: inout NetworkState,
     workspace: inout CharacterWorkspace, gradient: inout Gradient, scale: Float,

@@ -14,6 +14,7 @@ extension NetworkConfiguration {
     case normalizesLayers = "layer_norm"
     case locksDropout = "locked_dropout"
     case weightDropout = "weight_dropout"
+    case labelSmoothing = "label_smoothing"
     case learnsInitialState = "learned_state"
     case isBidirectional = "bidirectional"
   }
@@ -54,6 +55,7 @@ extension NetworkConfiguration {
     try readIfThere(.locksDropout, \.locksDropout)
     try readIfThere(.weightDropout, \.weightDropout)
     try readIfThere(.zoneout, \.zoneout)
+    try readIfThere(.labelSmoothing, \.labelSmoothing)
     try readIfThere(.learnsInitialState, \.learnsInitialState)
     try readIfThere(.isBidirectional, \.isBidirectional)
   }
@@ -91,6 +93,7 @@ extension NetworkConfiguration {
     try write(.locksDropout, locksDropout, unless: defaults.locksDropout)
     try write(.weightDropout, weightDropout, unless: defaults.weightDropout)
     try write(.zoneout, zoneout, unless: defaults.zoneout)
+    try write(.labelSmoothing, labelSmoothing, unless: defaults.labelSmoothing)
     try write(.learnsInitialState, learnsInitialState, unless: defaults.learnsInitialState)
     try write(.isBidirectional, isBidirectional, unless: defaults.isBidirectional)
   }

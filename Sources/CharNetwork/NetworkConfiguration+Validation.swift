@@ -81,6 +81,7 @@ extension NetworkConfiguration {
     try checkShare("dropout", dropout)
     try checkShare("weight-dropout", weightDropout)
     try checkShare("zoneout", zoneout)
+    try checkShare("label-smoothing", labelSmoothing)
     guard timeStep > 0 && timeStep <= 1 else {
       throw NetworkError.invalid("time-step", value: "\(timeStep)", allowed: "more than 0 to 1")
     }

@@ -51,6 +51,9 @@ public struct NetworkConfiguration: Codable, Sendable, Equatable {
   /// Probability that an element of state keeps its value from the step before while training
   /// (Krueger et al. 2017, https://arxiv.org/abs/1606.01305).
   public var zoneout = 0.0
+  /// How much of a target's probability is spread over all tokens while training; the loss that is
+  /// reported knows nothing of it (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567).
+  public var labelSmoothing = 0.0
   /// Documents start from a learned state instead of zero.
   public var learnsInitialState = false
   /// Layers read both ways; not for a network that predicts the next character

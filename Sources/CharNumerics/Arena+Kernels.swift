@@ -125,12 +125,14 @@ extension Arena {
 // MARK: - Softmax
 
 extension Arena {
-  /// −Σ ln p(target) in nats; the logits become scale · (p − one-hot).
+  /// −Σ ln p(target) in nats; the logits become scale · (p − q), where q is one-hot but for
+  /// `smoothing`, which is spread over all.
   ///
   /// Targets are `targets[first..<first + logits.rows]`; a row whose target is −1 has none, and its
   /// gradient is zero.
   package mutating func softmaxCrossEntropy(
-    logits: Block, targets: [Int32], from first: Int, scale: Float
+    logits: Block, targets: [Int32], from first: Int, smoothing: Float = 0,
+    scale: Float
   ) -> Double {
     check(logits)
     checkIndices(
@@ -139,7 +141,8 @@ extension Arena {
       unsafe targets.withUnsafeBufferPointer { indices in
         guard let start = indices.baseAddress else { return 0 }
         return unsafe charlm_softmax_cross_entropy(
-          base + logits.offset, start + first, Int64(logits.rows), Int64(logits.columns), scale)
+          base + logits.offset, start + first, Int64(logits.rows), Int64(logits.columns),
+          smoothing, scale)
       }
     }
   }

@@ -46,7 +46,7 @@ package struct GraphLabeller {
     let tops = GraphStack(slots).run(inputs, starts: starts, state: &state)
 
     let weight = slots["output.weight"].transposed
-    var loss = graph.constant(0)
+    var (loss, objective) = (graph.constant(0), graph.constant(0))
     let logits = batch.spans.map { span in
       let outputs = Variable.below(span.steps.map { tops[$0].rows([span.lane]) })
       let read = pooling.map { summary(outputs, $0) } ?? outputs
@@ -56,11 +56,15 @@ package struct GraphLabeller {
         ? span.steps.map { batch.targets[$0 * batch.lanes + span.lane] } : [span.target]
       let labelled = targets.indices.filter { targets[$0] != SequenceBatch.noTarget }
       if !labelled.isEmpty {
-        loss = loss + logits.rows(labelled).crossEntropy(labelled.map { Int(targets[$0]) })
+        let wanted = labelled.map { Int(targets[$0]) }
+        let rows = logits.rows(labelled)
+        loss = loss + rows.crossEntropy(wanted)
+        objective = objective + rows.crossEntropy(wanted, smoothing: configuration.labelSmoothing)
       }
       return logits.value.values
     }
-    return GraphWindow(loss: loss, logits: logits, slots: slots, layout: layout)
+    return GraphWindow(
+      loss: loss, objective: objective, logits: logits, slots: slots, layout: layout)
   }
 
   /// What a classifier reads of the outputs `[steps, width]` of a text: `[1, width]`.

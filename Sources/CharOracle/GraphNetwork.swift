@@ -69,9 +69,14 @@ package struct GraphNetwork {
     let weight = slots[configuration.tiesEmbeddings ? "embedding.weight" : "output.weight"]
     let transposed = weight.transposed
     let logits = tops.map { $0.product(transposed) + slots["output.bias"] }
-    let losses = zip(logits, steps(batch.targets)).map { $0.crossEntropy($1) }
+    let targets = steps(batch.targets)
+    func sum(_ smoothing: Double) -> Variable {
+      let losses = zip(logits, targets).map { $0.crossEntropy($1, smoothing: smoothing) }
+      return losses.dropFirst().reduce(losses[0], +)
+    }
     return GraphWindow(
-      loss: losses.dropFirst().reduce(losses[0], +), logits: logits.map(\.value.values),
+      loss: sum(0), objective: sum(configuration.labelSmoothing),
+      logits: logits.map(\.value.values),
       slots: slots,
       layout: layout)
   }

@@ -3,7 +3,10 @@ package import CharNumerics
 
 /// The loss of one window as a graph.
 package struct GraphWindow {
+  /// Σ −ln p over all steps and lanes.
   let loss: Variable
+  /// What is differentiated: the loss, with label smoothing where there is any.
+  let objective: Variable
   /// For each step `[B, V]`; of a tagger for each span `[steps, labels]`, of a classifier `[labels]`.
   package let logits: [[Double]]
   let slots: GraphSlots
@@ -12,23 +15,23 @@ package struct GraphWindow {
   /// Σ −ln p over all steps and lanes, in nats.
   package var nats: Double { loss.value[0, 0] }
 
-  /// The gradient of `nats` by reverse mode.
+  /// The gradient of the objective by reverse mode.
   ///
   /// - Returns: a number for each parameter, in the order of the layout.
   package func gradient() -> [Double] {
-    let gradients = loss.graph.gradients(of: loss)
+    let gradients = objective.graph.gradients(of: objective)
     return layout.slots.flatMap { gradients[slots[$0.name]].values }
   }
 
-  /// The gradient of `nats` by one slot from differences of `nats` alone.
+  /// The gradient of the objective by one slot from differences of it alone.
   ///
   /// - Parameter slot: one of the layout.
   /// - Returns: a number for each of its parameters.
   package func centralDifferences(by slot: Slot) -> [Double] {
-    loss.graph.centralDifferences(of: loss, by: slots[slot.name]).values
+    objective.graph.centralDifferences(of: objective, by: slots[slot.name]).values
   }
 
-  /// How `nats` changes as all parameters move along a direction, by forward mode.
+  /// How the objective changes as all parameters move along a direction, by forward mode.
   ///
   /// - Parameter direction: a number for each parameter, in the order of the layout.
   /// - Returns: the slope.
@@ -38,6 +41,6 @@ package struct GraphWindow {
         rows: slot.rows, columns: slot.columns, Array(direction[slot.range]))
       return (slots[slot.name], matrix)
     }
-    return loss.graph.tangents(along: directions)[loss][0, 0]
+    return objective.graph.tangents(along: directions)[objective][0, 0]
   }
 }

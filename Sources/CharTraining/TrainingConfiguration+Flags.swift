@@ -41,6 +41,7 @@ extension TrainingConfiguration {
     note("output-layers", \.outputLayers)
     note("weight-dropout", \.weightDropout)
     note("zoneout", \.zoneout)
+    note("label-smoothing", \.labelSmoothing)
     if !network.ablations.isEmpty {
       flags["ablation"] = network.ablations.sorted().map(\.rawValue).joined(separator: ",")
     }

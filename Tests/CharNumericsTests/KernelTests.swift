@@ -101,10 +101,11 @@ struct KernelTests {
   }
 
   @Test(
-    "softmax with cross-entropy equals its definition, and survives huge logits", arguments: sizes)
+    "softmax with cross-entropy equals its definition, smoothed or not, and survives huge logits",
+    arguments: sizes)
   func softmax(_ width: Int) {
     let rows = 5
-    for scale: Float in [1, 1000] {
+    for (scale, smoothing): (Float, Double) in [(1, 0), (1, 0.25), (1000, 0)] {
       let logits = randoms(rows * width, seed: 6, scale: scale)
       let targets = (0..<rows).map { Int32($0 * 7 % width) }
       var plan = ArenaPlan()
@@ -113,7 +114,8 @@ struct KernelTests {
       arena.write(logits, to: block)
       var logProbabilities = [Double](repeating: 0, count: rows)
       arena.logProbabilities(logits: block, targets: targets, into: &logProbabilities, from: 0)
-      let nats = arena.softmaxCrossEntropy(logits: block, targets: targets, from: 0, scale: 0.5)
+      let nats = arena.softmaxCrossEntropy(
+        logits: block, targets: targets, from: 0, smoothing: Float(smoothing), scale: 0.5)
       let gradient = arena.read(block)
 
       var expected = 0.0
@@ -127,7 +129,8 @@ struct KernelTests {
         #expect(abs(logProbabilities[r] - logProbability) <= 1e-6 * (1 + abs(logProbability)))
         for j in 0..<width {
           let p = exp(row[j] - top) / sum
-          let error = Double(gradient[r * width + j]) - 0.5 * (p - (j == target ? 1 : 0))
+          let q = (j == target ? 1 - smoothing : 0) + smoothing / Double(width)
+          let error = Double(gradient[r * width + j]) - 0.5 * (p - q)
           if abs(error) > 1e-6 { Issue.record("row \(r), column \(j): \(error)") }
         }
       }

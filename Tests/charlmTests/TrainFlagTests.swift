@@ -46,6 +46,7 @@ struct TrainFlagTests {
       ("layer-norm", "true", "network.layer_norm"),
       ("learned-state", "true", "network.learned_state"), ("zoneout", "0.25", "network.zoneout"),
       ("weight-dropout", "0.125", "network.weight_dropout"),
+      ("label-smoothing", "0.125", "network.label_smoothing"),
       ("dropout", "0.25", "network.dropout"), ("locked-dropout", "true", "network.locked_dropout"),
     ],
     [("cell", "jordan", "network.cell"), ("activation", "sigmoid", "network.activation")],

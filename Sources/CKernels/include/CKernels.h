@@ -255,10 +255,12 @@ void charlm_pool_backward(
 // MARK: Softmax (kernels/softmax.h)
 
 /// Softmax with cross-entropy: for each row, adds −ln p(target) to the result and replaces the
-/// logits by scale · (p − one-hot(target)). Returns the sum over rows in nats. A row whose target is
-/// negative has none: its gradient is zero, and it is not in the sum.
+/// logits by scale · (p − q), where q gives 1 − smoothing to the target and spreads the rest over all.
+/// Returns the sum over rows in nats. A row whose target is negative has none: its gradient is zero,
+/// and it is not in the sum.
 double charlm_softmax_cross_entropy(
-    float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale);
+    float *logits, const int32_t *targets, int64_t rows, int64_t width, float smoothing,
+    float scale);
 
 /// out = e^(factor · (logit − the largest)), 0 below e^−80; returns the sum.
 double charlm_softmax_terms(const float *logits, float *out, int64_t count, float factor);

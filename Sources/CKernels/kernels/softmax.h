@@ -29,7 +29,10 @@ INLINE float exponential_sum(const float *restrict x, int64_t width, float top) 
 }
 
 static double softmax_cross_entropy(
-    float *logits, const int32_t *targets, int64_t rows, int64_t width, float scale) {
+    float *logits, const int32_t *targets, int64_t rows, int64_t width, float smoothing,
+    float scale) {
+  // Every token wants its share of what is taken from the target.
+  float share = scale * smoothing / (float)width;
   double total = 0;
   for (int64_t r = 0; r < rows; r++) {
     float *row = logits + r * width;
@@ -54,8 +57,8 @@ static double softmax_cross_entropy(
     for (int64_t j = 0; j < 16; j++) sum += lanes[j];
     total += log((double)sum) - (double)wanted;
     float factor = scale / sum;
-    for (i = 0; i < width; i++) row[i] *= factor;
-    row[targets[r]] -= scale;
+    for (i = 0; i < width; i++) row[i] = row[i] * factor - share;
+    row[targets[r]] -= scale * (1 - smoothing);
   }
   return total;
 }

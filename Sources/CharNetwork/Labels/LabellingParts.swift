@@ -47,7 +47,7 @@ struct LabellingParts: Sendable {
     let output = OutputProjection(
       weight: outputWeight, bias: outputBias,
       steps: pool == nil ? steps : ClassifyingNetwork.spansPerLane, lanes: lanes,
-      trains: trains, weights: weights, plan: &plan)
+      trains: trains, smoothing: stack.configuration.labelSmoothing, weights: weights, plan: &plan)
     return LabelWorkspace(arena: Arena(plan), stack: work, output: output, pool: pool)
   }
 

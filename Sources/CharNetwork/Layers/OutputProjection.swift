@@ -5,6 +5,7 @@ internal import CharNumerics
 struct OutputProjection {
   private let bias: Slot
   private let rows: Int
+  private let smoothing: Float
   private let logits: Block
   private let biasRow: Block
   private let forward: WeightProduct
@@ -21,11 +22,12 @@ struct OutputProjection {
 
   /// For W `[V, H]` and b `[V]`.
   init(
-    weight: Slot, bias: Slot, steps: Int, lanes: Int, trains: Bool, weights: PackedWeights,
-    plan: inout ArenaPlan
+    weight: Slot, bias: Slot, steps: Int, lanes: Int, trains: Bool, smoothing: Double,
+    weights: PackedWeights, plan: inout ArenaPlan
   ) {
     self.bias = bias
     rows = steps * lanes
+    self.smoothing = Float(smoothing)
     // Equal parts of whole steps.
     let parts =
       (1...max(1, steps)).first {
@@ -53,8 +55,8 @@ struct OutputProjection {
     arena.write(parameters[bias], to: biasRow)
   }
 
-  /// The loss of all rows whose target is not −1; the input's gradient, times `scale`, and that of the
-  /// projection.
+  /// The loss of all rows whose target is not −1, without smoothing; the input's gradient of the
+  /// smoothed loss, times `scale`, and that of the projection.
   func lossAndGradient(
     _ input: Block, targets: [Int32], scale: Float, inputGradient: Block, in arena: inout Arena,
     gradient: inout Gradient
@@ -65,7 +67,7 @@ struct OutputProjection {
       let part = input.rows(from: first, count: logits.rows)
       forward.run(part, into: logits, bias: biasRow, in: &arena)
       sum.nats += arena.softmaxCrossEntropy(
-        logits: logits, targets: targets, from: first, scale: scale)
+        logits: logits, targets: targets, from: first, smoothing: smoothing, scale: scale)
       let product = first == 0 ? backward.firstGradient : backward.laterGradient
       product?.run(logits, part, of: arena, into: &gradient)
       arena.columnSums(logits, to: bias, of: &gradient, accumulates: first > 0)

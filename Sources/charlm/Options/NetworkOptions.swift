@@ -62,6 +62,13 @@ struct RegularizationOptions: ParsableArguments {
       """)
   var zoneout: Double?
 
+  @Option(
+    help: """
+      How much of a target's probability is spread over all tokens while training, 0 to less \
+      than 1. (default: 0)
+      """)
+  var labelSmoothing: Double?
+
   @Flag(help: "Use the embedding as the output projection too.")
   var tieEmbeddings = false
 
@@ -76,6 +83,7 @@ struct RegularizationOptions: ParsableArguments {
     network.locksDropout = lockedDropout || network.locksDropout
     network.weightDropout = weightDropout ?? network.weightDropout
     network.zoneout = zoneout ?? network.zoneout
+    network.labelSmoothing = labelSmoothing ?? network.labelSmoothing
     network.isResidual = residual || network.isResidual
     network.initialization = initialization ?? network.initialization
     if tieEmbeddings {
