@@ -101,8 +101,11 @@ extension Parameters {
   }
 
   /// Whether every value is finite.
-  public var isFinite: Bool { blockSquareSum(values).isFinite }
+  public var isFinite: Bool { areFinite(values) }
 }
+
+/// Whether every value is finite.
+package func areFinite(_ values: [Float]) -> Bool { blockSquareSum(values).isFinite }
 
 /// The sum of squares in Double, which no finite floats can overflow, block by block.
 private func blockSquareSum(_ values: [Float]) -> Double {

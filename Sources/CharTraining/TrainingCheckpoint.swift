@@ -120,11 +120,9 @@ struct TrainingCheckpoint {
 
   /// Whether a run that goes on from here has only numbers to go on from.
   var isFinite: Bool {
-    parameters.isFinite && moments.values.allSatisfy(Self.isFinite)
-      && states.allSatisfy(Self.isFinite) && average.map(Self.isFinite) ?? true
+    parameters.isFinite && moments.values.allSatisfy(areFinite)
+      && states.allSatisfy(areFinite) && average.map(areFinite) ?? true
   }
-
-  private static func isFinite(_ values: [Float]) -> Bool { values.allSatisfy(\.isFinite) }
 
   func write(to path: String, _ network: some Network) throws {
     var tensors = network.tensors(parameters)

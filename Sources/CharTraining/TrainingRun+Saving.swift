@@ -49,12 +49,10 @@ extension TrainingRun {
 
   /// Writes the checkpoint, and the model if no better one stands there; nothing that is not finite.
   func save() throws {
-    let here = current
-    guard here.isFinite else { return }
+    guard let here = keepAsGood() else { return }
     try directory.write(
       here, task.network, previous: savedStep, keep: configuration.keptCheckpoints)
     if progress.bestNats == nil { try saveModel(parameters, nil) }
-    if progress.stability.isCalm { good = here }
     savedStep = progress.step
     savedSeconds = progress.seconds
   }

@@ -113,10 +113,14 @@ extension TrainingRun {
   }
 
   /// Remembers where the run stands as good, if all goes well.
-  func keepAsGood() {
-    guard progress.stability.isCalm else { return }
+  ///
+  /// - Returns: where it stands; nil if that is not finite.
+  @discardableResult
+  func keepAsGood() -> TrainingCheckpoint? {
     let here = current
-    if here.isFinite { good = here }
+    guard here.isFinite else { return nil }
+    if progress.stability.isCalm { good = here }
+    return here
   }
 
   /// Goes back to good weights, with half the rate for a while.

@@ -128,6 +128,29 @@ struct RunDirectoryTests {
         == scratch.tensors("whole/training.safetensors"))
   }
 
+  @Test("A clock that was turned back does not matter: files are from the future then")
+  func clock() throws {
+    let flags = ["--steps", "40", "--save-every", "10", "--schedule", "constant"]
+    let corpus = try scratch.corpus()
+    try #require(try Tiny.train(corpus, out: scratch.path("whole"), flags).status == 0)
+    let first = flags.map { $0 == "40" ? "30" : $0 }
+    try #require(try Tiny.train(corpus, out: scratch.path("out"), first).status == 0)
+    let files = FileManager.default
+    let names = try files.contentsOfDirectory(atPath: scratch.path("out"))
+    // The last checkpoint is the oldest by its date.
+    for (days, name) in names.sorted(by: >).enumerated() {
+      try files.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: Double(1 + days) * 86_400)],
+        ofItemAtPath: scratch.path("out/\(name)"))
+    }
+    let resumed = try Command(["train", "--out", scratch.path("out"), "--resume", "--steps", "40"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(!resumed.errors.contains("warning"), "\(resumed.errors)")
+    #expect(
+      try scratch.tensors("out/training.safetensors")
+        == scratch.tensors("whole/training.safetensors"))
+  }
+
   @Test("As many checkpoints are kept as asked for", arguments: [1, 2, 4])
   func keep(_ count: Int) throws {
     let flags = ["--steps", "30", "--save-every", "5", "--keep", "\(count)"]
