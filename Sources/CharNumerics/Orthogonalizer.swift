@@ -1,15 +1,20 @@
 internal import CKernels
 
-/// Makes the rows (or, of a tall matrix, the columns) of a matrix of one shape about orthonormal, by five
-/// steps of a quintic Newton–Schulz iteration
-/// ([Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/)): singular values come to lie between
-/// about 0.7 and 1.2, whatever they were.
+/// Makes the rows (or, of a tall matrix, the columns) of a matrix of one shape about orthonormal, by two
+/// polynomials of it ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932), after
+/// [Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/), who take five): singular values come
+/// to lie between 0.78 and 1.22, but for those below a twentieth of the largest. As an update that trains as
+/// well as a more exact one, and costs less.
 ///
 /// It belongs to the thread that first uses it.
 package final class Orthogonalizer: @unchecked Sendable {
-  private static let steps = 5
   /// a·x + b·x³ + c·x⁵ lifts small singular values fast and lets none go.
-  private static let (a, b, c): (Float, Float, Float) = (3.4445, -4.7750, 2.0315)
+  /// x becomes a·x + b·x³ + c·x⁵ twice, of which each is the polynomial of its form that is nearest to 1
+  /// where it is needed: the first from 1/20 to 1, the second where the first leads.
+  private static let polynomials: [Polynomial] = [
+    (6.7524, -18.3510, 13.2633), (2.5379, -1.8747, 0.4413),
+  ]
+  private typealias Polynomial = (a: Float, b: Float, c: Float)
 
   private let rows, columns: Int
   /// Sizes of the matrix that is worked on, which is never tall.
@@ -30,32 +35,56 @@ package final class Orthogonalizer: @unchecked Sendable {
   /// Replaces a matrix by the orthogonal one nearest to it, about; one of zeros stays.
   package func orthogonalize(_ values: inout [Float]) {
     precondition(values.count == rows * columns, "\(values.count) values of [\(rows), \(columns)]")
-    let norm = values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    let norm = blockSquareSum(values).squareRoot()
     guard norm > 0, norm.isFinite else { return }
-    let scale = Float(1 / (norm * 1.01))
+    // In variables of its own: every access to a property is checked.
+    var (matrix, next, transposed) = (matrix, next, transposed)
+    var (gram, square) = (gram, square)
+    (self.matrix, self.next, self.transposed, self.gram, self.square) = ([], [], [], [], [])
+    Self.scale(&values, by: Float(1 / (norm * 1.01)))
     if rows <= columns {
-      for index in values.indices { matrix[index] = values[index] * scale }
+      swap(&matrix, &values)
     } else {
       Self.transpose(values, rows: rows, columns: columns, into: &matrix)
-      for index in matrix.indices { matrix[index] *= scale }
     }
     let products = self.products ?? makeProducts()
     self.products = products
-    for _ in 0..<Self.steps {
+    for (step, polynomial) in Self.polynomials.enumerated() {
       Self.transpose(matrix, rows: short, columns: long, into: &transposed)
       Self.run(products.gram, transposed, transposed, into: &gram)
+      if step == 0 {
+        // The length of G = X·Xᵀ is hardly above the square of the largest singular value.
+        let length = blockSquareSum(gram).squareRoot()
+        Self.scale(&gram, by: Float(1 / length))
+        Self.scale(&matrix, by: Float(1 / length.squareRoot()))
+      }
       Self.run(products.square, gram, gram, into: &square)
-      // What the matrix is multiplied by: a + b·G + c·G².
-      for index in gram.indices { square[index] = Self.b * gram[index] + Self.c * square[index] }
-      for index in 0..<short { square[index * short + index] += Self.a }
+      Self.combine(gram, into: &square, size: short, polynomial)
       Self.run(products.apply, square, matrix, into: &next)
       swap(&matrix, &next)
     }
     if rows <= columns {
-      for index in values.indices { values[index] = matrix[index] }
+      swap(&matrix, &values)
     } else {
       Self.transpose(matrix, rows: short, columns: long, into: &values)
     }
+    (self.matrix, self.next, self.transposed) = (matrix, next, transposed)
+    (self.gram, self.square) = (gram, square)
+  }
+
+  private static func scale(_ values: inout [Float], by factor: Float) {
+    var values = values.mutableSpan
+    for index in values.indices { values[index] *= factor }
+  }
+
+  /// What the matrix is multiplied by, a + b·G + c·G², where G² stood.
+  private static func combine(
+    _ gram: [Float], into square: inout [Float], size: Int, _ p: Polynomial
+  ) {
+    let gram = gram.span
+    var square = square.mutableSpan
+    for index in square.indices { square[index] = p.b * gram[index] + p.c * square[index] }
+    for index in 0..<size { square[index * size + index] += p.a }
   }
 
   private func makeProducts() -> (gram: Product, square: Product, apply: Product) {

@@ -100,6 +100,18 @@ extension Parameters {
     }
   }
 
+  /// Moves one slot: x ← kept · x + factor · direction.
+  package mutating func move(
+    _ slot: Slot, keeping kept: Float, by factor: Float, along direction: [Float]
+  ) {
+    precondition(direction.count == slot.count, "\(direction.count) numbers for \(slot.name)")
+    let direction = direction.span
+    var values = values.mutableSpan
+    for index in direction.indices {
+      values[slot.offset + index] = kept * values[slot.offset + index] + factor * direction[index]
+    }
+  }
+
   /// Whether every value is finite.
   public var isFinite: Bool { areFinite(values) }
 }
@@ -108,7 +120,7 @@ extension Parameters {
 package func areFinite(_ values: [Float]) -> Bool { blockSquareSum(values).isFinite }
 
 /// The sum of squares in Double, which no finite floats can overflow, block by block.
-private func blockSquareSum(_ values: [Float]) -> Double {
+func blockSquareSum(_ values: [Float]) -> Double {
   unsafe values.withUnsafeBufferPointer { x in
     (0..<Blocks.count(x.count)).reduce(0) { sum, block in
       unsafe sum

@@ -90,8 +90,11 @@ public struct Benchmark {
       seconds: median, runs: runs.count)
   }
 
-  /// Whole training steps: forward, backward, sum of gradients, clipping, update.
+  /// Whole training steps: forward, backward, sum of gradients, clipping, update by AdamW, which every
+  /// peer has.
   public func train() -> Result {
+    var adamW = OptimizerConfiguration()
+    adamW.kind = .adamw
     let batches = Batches(
       TokenStream(randomTokens(Self.windows * configuration.window * configuration.batch + 1)),
       lanes: configuration.batch, window: configuration.window)
@@ -99,7 +102,7 @@ public struct Benchmark {
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
       threads: threads, precision: precision)
     var parameters = parameters
-    var optimizer = configuration.optimizer.makeOptimizer(count: network.layout.count)
+    var optimizer = adamW.makeOptimizer(count: network.layout.count)
     var step = 0
     let tokens = batches.tokensPerStep
     return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {

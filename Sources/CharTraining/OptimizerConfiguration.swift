@@ -17,7 +17,8 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     /// The learning rate where none is given.
     public var defaultRate: Double {
       switch self {
-      case .adamw, .adam, .muon: 4e-3
+      case .adamw, .adam: 4e-3
+      case .muon: 1.6e-2
       case .rmsprop: 2e-3
       case .sgd: 0.5
       }
@@ -25,7 +26,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   }
 
   /// Which one.
-  public var kind = Kind.adamw
+  public var kind = Kind.muon
   /// The learning rate at its highest; nil = the optimizer's own default.
   public var rate: Double?
   /// Momentum of SGD and Muon; the other optimizers do not use it.
@@ -44,7 +45,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     case weightDecay = "weight_decay"
   }
 
-  /// AdamW.
+  /// Muon.
   public init() {}
 
   /// The learning rate at its highest.

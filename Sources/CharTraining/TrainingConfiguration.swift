@@ -78,7 +78,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     case sampleEvery = "sample_every"
   }
 
-  /// Two layers of 256 LSTM units, batches of 64 lanes and 128 steps, ten epochs of AdamW.
+  /// Two layers of 256 LSTM units, batches of 64 lanes and 128 steps, ten epochs of Muon.
   public init() {}
 
   /// Checks that the numbers make sense.

@@ -59,11 +59,7 @@ struct MuonOptimizer: Optimizer {
       // The root of the mean square of AdamW's updates is about 0.2.
       let size = Double(max(block.slot.rows, block.slot.columns)).squareRoot()
       let factor = Float(rate * 0.2 * size)
-      var index = block.slot.offset
-      for value in block.direction {
-        parameters.values[index] = parameters.values[index] * kept - factor * value
-        index += 1
-      }
+      parameters.move(block.slot, keeping: kept, by: -factor, along: block.direction)
     }
   }
 }
@@ -84,13 +80,23 @@ private struct OrthogonalBlock: Sendable {
 
   /// Takes a gradient, and makes the direction of the update of it: with Nesterov's momentum.
   mutating func prepare(_ gradient: ArraySlice<Float>, momentum beta: Float, clipping: Clipping) {
+    Self.add(gradient, to: &momentum, ahead: &direction, beta, clipping)
+    orthogonalizer.orthogonalize(&direction)
+  }
+
+  private static func add(
+    _ gradient: ArraySlice<Float>, to mean: inout [Float], ahead: inout [Float], _ beta: Float,
+    _ clipping: Clipping
+  ) {
     let scale = Float(clipping.scale)
     let limit = Float(clipping.value ?? .infinity)
-    for (index, value) in gradient.enumerated() {
-      let value = min(limit, max(-limit, value * scale))
-      momentum[index] = beta * momentum[index] + (1 - beta) * value
-      direction[index] = beta * momentum[index] + (1 - beta) * value
+    let gradient = gradient.span
+    var mean = mean.mutableSpan
+    var ahead = ahead.mutableSpan
+    for index in gradient.indices {
+      let value = min(limit, max(-limit, gradient[index] * scale))
+      mean[index] = beta * mean[index] + (1 - beta) * value
+      ahead[index] = beta * mean[index] + (1 - beta) * value
     }
-    orthogonalizer.orthogonalize(&direction)
   }
 }
