@@ -121,9 +121,10 @@ struct RecoveryTests {
   func none() throws {
     var configuration = smallConfiguration(steps: 40)
     configuration.recoveries = 0
+    let rate = configuration.optimizer.peakRate
     #expect(
       throws: TrainingError.diverged(
-        step: 8, trouble: .gradient, rate: 4e-3, recoveries: 0, saved: 5)
+        step: 8, trouble: .gradient, rate: rate, recoveries: 0, saved: 5)
     ) { _ = try train(configuration, TrainingFault(spoilsGradient: { $0 == 8 })) }
   }
 

@@ -71,7 +71,7 @@ public struct NetworkCase: Sendable, CustomTestStringConvertible {
       return cases
     }
     + [
-      NetworkCase(.lstm, "label smoothing") { $0.labelSmoothing = 0.2 },
+      NetworkCase(.lstm, "label smoothing") { $0.labelSmoothing = 0.1 },
       NetworkCase(.lstm, "deep input and output") {
         $0.inputLayers = 2
         $0.outputLayers = 2

@@ -34,7 +34,8 @@ struct ExportTests {
 
   @Test("Takes the latest weights where that is asked for")
   func last() throws {
-    let model = try scratch.model("--eval-every", "1", "--rate", "30")
+    let model = try scratch.model(
+      "--eval-every", "1", "--optimizer", "adamw", "--rate", "30")
     #expect(try export(model, "--out", scratch.path("best")).status == 0)
     #expect(try export(model, "--out", scratch.path("last"), "--last").status == 0)
     #expect(try scratch.data("best/model.py") == scratch.data("last/model.py"))

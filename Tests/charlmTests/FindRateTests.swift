@@ -29,7 +29,7 @@ struct FindRateTests {
     let points = try #require(object["points"] as? [[String: Any]])
     #expect(points.count > 3 && points.count <= 30)
     #expect(points.allSatisfy { $0["rate"] is Double && $0["nats"] is Double })
-    #expect(object["optimizer"] as? String == "adamw")
+    #expect(object["optimizer"] as? String == "muon")
     let rate = try #require(object["advised_rate"] as? Double)
     #expect(rate < object["lowest_rate"] as? Double ?? 0)
     #expect(try Command(flags).output == command.output)

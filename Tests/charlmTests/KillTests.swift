@@ -202,9 +202,13 @@ struct RunDirectoryTests {
       try Tiny.train(corpus, out: disk + "/new", ["--steps", "1"]), "Read-only file system")
   }
 
-  @Test("A rate a thousand times too high is recovered from or ends with advice, and with a model")
-  func tooFast() throws {
-    let flags = ["--steps", "400", "--rate", "4", "--hidden", "64", "--layers", "2"]
+  @Test(
+    "A rate a thousand times too high is recovered from or ends with advice, and with a model",
+    arguments: [("adamw", "4"), ("muon", "16")])
+  func tooFast(_ optimizer: String, _ rate: String) throws {
+    let flags = [
+      "--steps", "400", "--optimizer", optimizer, "--rate", rate, "--hidden", "64", "--layers", "2",
+    ]
     let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)
     #expect(command.errors.contains("the loss explodes") && command.errors.contains("back to step"))
     if command.status != 0 { expectFailure(command, "after 10 recoveries", "lower --rate") }

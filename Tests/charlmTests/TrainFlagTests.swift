@@ -141,7 +141,7 @@ struct TrainFlagTests {
     #expect(run["invalid_utf8"] as? String == "replace")
   }
 
-  @Test("Each optimizer learns", arguments: ["adamw", "adam", "rmsprop", "sgd"])
+  @Test("Each optimizer learns", arguments: ["adamw", "adam", "rmsprop", "sgd", "muon"])
   func optimizers(_ name: String) throws {
     try expectLearning("--optimizer", name)
   }

@@ -4,6 +4,9 @@ internal import Foundation
 /// Adam and AdamW: w ← w − rate · m̂ / (√v̂ + ε), with m̂ and v̂ the bias-corrected running means of
 /// the gradient and of its square.
 struct AdamOptimizer: Optimizer {
+  /// Under which the mean of gradients stands among the moments.
+  static let meanName = "mean"
+
   private let configuration: OptimizerConfiguration
   private let decouplesDecay: Bool
   private let frozen: Set<Slot>
@@ -21,9 +24,9 @@ struct AdamOptimizer: Optimizer {
   }
 
   var moments: [String: [Float]] {
-    get { ["mean": m, "square": v] }
+    get { [Self.meanName: m, "square": v] }
     set {
-      m = newValue["mean"] ?? m
+      m = newValue[Self.meanName] ?? m
       v = newValue["square"] ?? v
     }
   }

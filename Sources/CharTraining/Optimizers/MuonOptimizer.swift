@@ -9,7 +9,6 @@ internal import Foundation
 /// that one rate suits both.
 struct MuonOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
-  private let count: Int
   private var rest: AdamOptimizer
   private var blocks: [OrthogonalBlock]
 
@@ -19,7 +18,6 @@ struct MuonOptimizer: Optimizer {
     frozen: Set<Slot>
   ) {
     self.configuration = configuration
-    self.count = count
     rest = AdamOptimizer(
       configuration, decouplesDecay: true, count: count, frozen: frozen.union(matrices))
     blocks = matrices.filter { !frozen.contains($0) }.flatMap { slot in
@@ -29,17 +27,20 @@ struct MuonOptimizer: Optimizer {
     }
   }
 
+  /// AdamW's, with the momentum of each matrix where AdamW has no mean of its own.
   var moments: [String: [Float]] {
     get {
-      var all = [Float](repeating: 0, count: count)
-      for block in blocks { all.replaceSubrange(block.slot.range, with: block.momentum) }
-      return rest.moments.merging(["momentum": all]) { $1 }
+      var moments = rest.moments
+      for block in blocks {
+        moments[AdamOptimizer.meanName]?.replaceSubrange(block.slot.range, with: block.momentum)
+      }
+      return moments
     }
     set {
       rest.moments = newValue
-      guard let all = newValue["momentum"] else { return }
+      guard let mean = newValue[AdamOptimizer.meanName] else { return }
       for index in blocks.indices {
-        blocks[index].momentum = Array(all[blocks[index].slot.range])
+        blocks[index].momentum = Array(mean[blocks[index].slot.range])
       }
     }
   }
