@@ -44,17 +44,15 @@ public enum TrainingPreset: String, CaseIterable, Sendable {
     switch self {
     case .tiny:
       configuration.take(layers: 1, hidden: 128, embedding: 32, batch: 32, window: 64, epochs: 5)
-      configuration.optimizer.rate = 8e-3
     case .small:
       configuration.take(layers: 1, hidden: 256, embedding: 64, batch: 32, window: 64, epochs: 10)
-      configuration.optimizer.rate = 6e-3
     case .medium:
       configuration.take(layers: 2, hidden: 256, embedding: 64, batch: 32, window: 128, epochs: 20)
       configuration.regularize(dropout: 0.2)
     case .large:
       configuration.take(layers: 2, hidden: 512, embedding: 128, batch: 64, window: 128, epochs: 30)
       configuration.regularize(dropout: 0.4)
-      configuration.optimizer.rate = 2e-3
+      configuration.optimizer.rate = 1e-2
     case .poem:
       configuration.take(layers: 1, hidden: 512, embedding: 256, batch: 64, window: 64, epochs: 20)
       configuration.text.boundary = .line
