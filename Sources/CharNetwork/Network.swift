@@ -13,6 +13,12 @@ public protocol Network: Sendable {
   /// Activations and scratch of one thread, for batches of one shape.
   associatedtype Workspace
 
+  /// What it is made of.
+  var configuration: NetworkConfiguration { get }
+
+  /// V: tokens that it can read.
+  var vocabularySize: Int { get }
+
   /// The parameters' names, shapes and places.
   var layout: ParameterLayout { get }
 

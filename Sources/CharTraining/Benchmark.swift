@@ -102,7 +102,7 @@ public struct Benchmark {
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
       threads: threads, precision: precision)
     var parameters = parameters
-    var optimizer = adamW.makeOptimizer(count: network.layout.count)
+    var optimizer = adamW.makeOptimizer(for: network)
     var step = 0
     let tokens = batches.tokensPerStep
     return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {

@@ -1,3 +1,4 @@
+public import CharNetwork
 public import CharNumerics
 
 /// Turns gradients into updates, in one pass over the flat parameter vector.
@@ -39,20 +40,18 @@ public struct Clipping: Sendable, Equatable {
 }
 
 extension OptimizerConfiguration {
-  /// A fresh optimizer for parameters of this count.
+  /// A fresh optimizer for the parameters of a network.
   ///
   /// - Parameters:
-  ///   - count: length of the parameter vector.
-  ///   - matrices: the matrices of the recurrent layers, which Muon treats in its own way.
-  ///   - height: rows of one gate of them.
+  ///   - network: whose parameters they are.
   ///   - frozen: slots that no update changes, nor their moments.
   /// - Returns: the optimizer.
   public func makeOptimizer(
-    count: Int, matrices: [Slot] = [], height: Int = 1, frozen: Set<Slot> = []
+    for network: some Network, frozen: Set<Slot> = []
   ) -> any Optimizer {
-    switch kind {
-    case .muon:
-      MuonOptimizer(self, matrices: matrices, height: height, count: count, frozen: frozen)
+    let count = network.layout.count
+    return switch kind {
+    case .muon: MuonOptimizer(self, network, frozen: frozen)
     case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
     case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
     case .rmsprop: RMSPropOptimizer(self, count: count, frozen: frozen)

@@ -154,4 +154,9 @@ public struct Freezing: Codable, Sendable, Equatable {
 
   /// Nothing.
   public init() {}
+
+  /// Their slots in a network.
+  func slots(of network: some Network) -> Set<Slot> {
+    network.slots(embedding: embedding, layers: layers)
+  }
 }

@@ -56,18 +56,14 @@ final class TrainingRun<Task: TrainingTask> {
     self.task = task
     self.configuration = configuration
     self.directory = directory
-    let frozen =
-      configuration.freezing.map { network.slots(embedding: $0.embedding, layers: $0.layers) } ?? []
+    let frozen = configuration.freezing?.slots(of: network) ?? []
     let sharded = ShardedNetwork(
       network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
       precision: configuration.precision, frozen: frozen)
     self.sharded = sharded
     var random = RandomSource(seed: configuration.seed)
     parameters = task.initialParameters(&random)
-    let layers = network.slots(embedding: false, layers: configuration.network.layers)
-    optimizer = configuration.optimizer.makeOptimizer(
-      count: network.layout.count, matrices: network.productSlots.filter(layers.contains),
-      height: configuration.network.hiddenSize, frozen: frozen)
+    optimizer = configuration.optimizer.makeOptimizer(for: network, frozen: frozen)
     average = configuration.averaging.map { _ in WeightAverage(network.layout) }
     good = TrainingCheckpoint(
       parameters: parameters, moments: optimizer.moments,

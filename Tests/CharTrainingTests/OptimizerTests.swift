@@ -43,7 +43,7 @@ struct OptimizerTests {
     configuration.kind = kind
     configuration.weightDecay = 0.1
     let (network, start) = try makeNetwork(.lstm)
-    var optimizer = configuration.makeOptimizer(count: network.layout.count)
+    var optimizer = configuration.makeOptimizer(for: network)
     #expect(optimizer.moments.values.allSatisfy { $0.count == network.layout.count })
 
     var parameters = start

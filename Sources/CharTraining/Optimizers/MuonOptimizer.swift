@@ -1,3 +1,4 @@
+internal import CharNetwork
 internal import CharNumerics
 internal import Foundation
 
@@ -6,20 +7,28 @@ internal import Foundation
 /// direction moves alike. All other weights are AdamW's.
 ///
 /// Updates are scaled as AdamW's are on average (Liu et al. 2025, https://arxiv.org/abs/2502.16982), so
-/// that one rate suits both.
+/// that one rate suits both while the vocabulary is small.
 struct MuonOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
   private var rest: AdamOptimizer
   private var blocks: [OrthogonalBlock]
 
-  /// Starts without momentum; `matrices` are made orthogonal in parts of `height` rows: their gates.
-  init(
-    _ configuration: OptimizerConfiguration, matrices: [Slot], height: Int, count: Int,
-    frozen: Set<Slot>
-  ) {
+  /// AdamW's share of the rate: less where tokens are many, and so most of them rare.
+  private let restShare: Double
+
+  /// The largest vocabulary for which AdamW's share is all.
+  private static let commonTokens = 160.0
+
+  /// Starts without momentum.
+  init(_ configuration: OptimizerConfiguration, _ network: some Network, frozen: Set<Slot>) {
     self.configuration = configuration
+    let layers = network.slots(embedding: false, layers: network.configuration.layers)
+    let matrices = network.productSlots.filter(layers.contains)
+    let height = network.configuration.hiddenSize
     rest = AdamOptimizer(
-      configuration, decouplesDecay: true, count: count, frozen: frozen.union(matrices))
+      configuration, decouplesDecay: true, count: network.layout.count,
+      frozen: frozen.union(matrices))
+    restShare = min(1, Self.commonTokens / Double(network.vocabularySize))
     blocks = matrices.filter { !frozen.contains($0) }.flatMap { slot in
       stride(from: 0, to: slot.rows, by: height).map { first in
         OrthogonalBlock(slot.rows(first..<min(first + height, slot.rows)))
@@ -50,7 +59,7 @@ struct MuonOptimizer: Optimizer {
     clipping: Clipping, team: Team
   ) {
     rest.update(
-      &parameters, gradient, step: step, rate: rate, clipping: clipping, team: team)
+      &parameters, gradient, step: step, rate: rate * restShare, clipping: clipping, team: team)
     let momentum = Float(configuration.momentum)
     team.forEach(&blocks) { _, block in
       block.prepare(gradient[block.slot], momentum: momentum, clipping: clipping)

@@ -72,15 +72,13 @@ public struct RateFinder {
   ) -> RateSweep {
     var task = task
     let network = task.network
-    let frozen =
-      configuration.freezing.map { network.slots(embedding: $0.embedding, layers: $0.layers) } ?? []
+    let frozen = configuration.freezing?.slots(of: network) ?? []
     let sharded = ShardedNetwork(
       network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
       precision: configuration.precision, frozen: frozen)
     var random = RandomSource(seed: configuration.seed)
     var parameters = task.initialParameters(&random)
-    var optimizer = configuration.optimizer.makeOptimizer(
-      count: network.layout.count, frozen: frozen)
+    var optimizer = configuration.optimizer.makeOptimizer(for: network, frozen: frozen)
     var sweep = RateSweep(steps: steps)
     for step in 0..<steps {
       let batch = task.batch(step)
