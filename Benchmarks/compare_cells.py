@@ -47,6 +47,7 @@ def main():
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--bptt", type=int, default=50)
+    parser.add_argument("--optimizer", default="muon")
     parser.add_argument("--charlm", default=".build/release/charlm", metavar="PATH")
     arguments = parser.parse_args()
 
@@ -60,7 +61,7 @@ def main():
             model = f"{folder}/model"
             trained = run(
                 arguments.charlm, "train", text, "--out", model, *flags(cell), *size, *shape,
-                "--epochs", str(arguments.epochs),
+                "--epochs", str(arguments.epochs), "--optimizer", arguments.optimizer,
             )
             flow = run(
                 arguments.charlm, "gradient-flow", model, text, "--window", str(arguments.bptt)

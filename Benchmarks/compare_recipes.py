@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Trains a preset with one thing changed at a time, all for the same time, and prints what came out.
+"""Trains a preset with one thing changed at a time, for the same time, and prints what came out.
 
-Usage: Benchmarks/compare_recipes.py --text shakespeare.txt [--preset small] [--minutes 3] [--parallel 2]
+Usage: Benchmarks/compare_recipes.py --text FILE [--preset small] [--minutes 3] [--parallel 2]
 
-A variant is a name and flags of `charlm train`. The last tenth of the text is held out. With --parallel, so
-many variants train side by side, each on one thread.
+A variant is a name and flags of `charlm train`. The last tenth of the text is held out. With
+--parallel, so many variants train side by side, each on one thread.
 """
 
 import argparse
@@ -26,9 +26,9 @@ VARIANTS = {
     "layer normalization": "--layer-norm",
     "tied weights": "--tie-embeddings",
     "no weight decay": "--weight-decay 0",
-    "weight decay 0.1": "--weight-decay 0.1",
+    "weight decay 0.01": "--weight-decay 0.01",
+    "weight decay 0.2": "--weight-decay 0.2",
     "label smoothing 0.02": "--label-smoothing 0.02",
-    "label smoothing 0.05": "--label-smoothing 0.05",
     "16 lanes": "--batch 16",
     "64 lanes": "--batch 64",
     "windows of 32": "--bptt 32",
@@ -36,8 +36,10 @@ VARIANTS = {
     "learned initial state": "--learned-state",
     "windows at the same places in every epoch": "still",
     "mean of the weights (ema)": "--average ema",
+    "AdamW": "--optimizer adamw --rate 6e-3",
     "RMSProp": "--optimizer rmsprop --rate 2e-3",
-    "Muon": "--optimizer muon",
+    "LSTM": "--cell lstm",
+    "rate 0.01": "--rate 0.01",
 }
 
 
@@ -55,6 +57,8 @@ def write(path, text):
 
 def still(folder, arguments):
     """The text cut so that, after its boundary, it is whole windows of all lanes."""
+    if not (arguments.batch and arguments.bptt):
+        sys.exit("windows that stay in their places need --batch and --bptt")
     text = read(folder / "train.txt")
     step = arguments.batch * arguments.bptt
     return write(folder / "still.txt", text[: (len(text) + 1) // step * step - 1])
@@ -67,7 +71,7 @@ def train(arguments, folder, number, flags):
     if flags == ["still"]:
         text, flags = still(folder, arguments), []
     for name in ["batch", "bptt"]:
-        if f"--{name}" not in flags:
+        if getattr(arguments, name) and f"--{name}" not in flags:
             flags += [f"--{name}", str(getattr(arguments, name))]
     if arguments.parallel > 1:
         flags += ["--threads", "1"]
@@ -87,8 +91,8 @@ def main():
     parser.add_argument("--text", required=True, type=pathlib.Path, metavar="FILE")
     parser.add_argument("--preset", default="small")
     parser.add_argument("--base", default="", help="flags that all variants have")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--bptt", type=int, default=64)
+    parser.add_argument("--batch", type=int, help="instead of the preset's")
+    parser.add_argument("--bptt", type=int, help="instead of the preset's")
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--parallel", type=int, default=1, metavar="N")
     parser.add_argument("--only", default="", help="variants whose names contain this")

@@ -105,8 +105,11 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def run_charlm(arguments: argparse.Namespace) -> tuple[LossCurve, dict[str, Any]]:
-    """Trains with the defaults of `charlm train`."""
+    """Trains with the defaults of `charlm train`, but with the optimizer that PyTorch has."""
     options = {
+        "optimizer": "adamw",
+        "rate": 4e-3,
+        "weight-decay": 0.01,
         "valid-fraction": VALIDATION_SHARE,
         "epochs": arguments.epochs,
         "minutes": arguments.budget / 60,

@@ -131,8 +131,7 @@ extension Arena {
   /// Targets are `targets[first..<first + logits.rows]`; a row whose target is −1 has none, and its
   /// gradient is zero.
   package mutating func softmaxCrossEntropy(
-    logits: Block, targets: [Int32], from first: Int, smoothing: Float = 0,
-    scale: Float
+    logits: Block, targets: [Int32], from first: Int, smoothing: Float = 0, scale: Float
   ) -> Double {
     check(logits)
     checkIndices(

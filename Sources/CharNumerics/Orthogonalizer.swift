@@ -1,14 +1,13 @@
 internal import CKernels
 
 /// Makes the rows (or, of a tall matrix, the columns) of a matrix of one shape about orthonormal, by two
-/// polynomials of it ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932), after
+/// polynomials of the matrix ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932), after
 /// [Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/), who take five): singular values come
-/// to lie between 0.78 and 1.22, but for those below a twentieth of the largest. As an update that trains as
-/// well as a more exact one, and costs less.
+/// to lie between 0.78 and 1.22, but for very small ones. An update made so trains as well as a more exact
+/// one, and costs less.
 ///
 /// It belongs to the thread that first uses it.
 package final class Orthogonalizer: @unchecked Sendable {
-  /// a·x + b·x³ + c·x⁵ lifts small singular values fast and lets none go.
   /// x becomes a·x + b·x³ + c·x⁵ twice, of which each is the polynomial of its form that is nearest to 1
   /// where it is needed: the first from 1/20 to 1, the second where the first leads.
   private static let polynomials: [Polynomial] = [
@@ -32,11 +31,20 @@ package final class Orthogonalizer: @unchecked Sendable {
     square = gram
   }
 
-  /// Replaces a matrix by the orthogonal one nearest to it, about; one of zeros stays.
+  /// Matrices of this size that it holds, at most.
+  package static let copies = 5
+  /// The norm of a matrix that is worth the work.
+  private static let smallest = 1e-20
+
+  /// Replaces a matrix by the orthogonal one nearest to it, about; one next to zero becomes zero.
   package func orthogonalize(_ values: inout [Float]) {
     precondition(values.count == rows * columns, "\(values.count) values of [\(rows), \(columns)]")
     let norm = blockSquareSum(values).squareRoot()
-    guard norm > 0, norm.isFinite else { return }
+    // What is next to nothing has no direction.
+    guard norm > Self.smallest, norm.isFinite else {
+      for index in values.indices { values[index] = 0 }
+      return
+    }
     // In variables of its own: every access to a property is checked.
     var (matrix, next, transposed) = (matrix, next, transposed)
     var (gram, square) = (gram, square)
@@ -53,7 +61,7 @@ package final class Orthogonalizer: @unchecked Sendable {
       Self.transpose(matrix, rows: short, columns: long, into: &transposed)
       Self.run(products.gram, transposed, transposed, into: &gram)
       if step == 0 {
-        // The length of G = X·Xᵀ is hardly above the square of the largest singular value.
+        // The length of G = X·Xᵀ is the square of the largest singular value or a little more.
         let length = blockSquareSum(gram).squareRoot()
         Self.scale(&gram, by: Float(1 / length))
         Self.scale(&matrix, by: Float(1 / length.squareRoot()))

@@ -152,24 +152,26 @@ package struct Update: Sendable {
   package var correction2: Float = 1
   /// Slots that stay as they are.
   package var frozen: Set<Slot> = []
+  /// Of the rate, for slots that do not get all of it.
+  package var shares: [Slot: Float] = [:]
 
   package init() {}
 
-  fileprivate func kernel(decays: Bool) -> charlm_update {
+  fileprivate func kernel(decays: Bool, share: Float) -> charlm_update {
     charlm_update(
-      rate: rate, gradient_scale: gradientScale, clip_value: clipValue, decay: decays ? decay : 0,
+      rate: rate * share, gradient_scale: gradientScale, clip_value: clipValue,
+      decay: decays ? decay : 0,
       decouples_decay: decouplesDecay, beta1: beta1, beta2: beta2, epsilon: epsilon,
       correction1: correction1, correction2: correction2)
   }
 }
 
 extension Parameters {
-  /// Blocks of one slot each, without those of some slots. Matrices decay, vectors (biases) do not.
-  private func parts(without frozen: Set<Slot>) -> [(range: Range<Int>, decays: Bool)] {
-    layout.slots.filter { !frozen.contains($0) }.flatMap { slot in
-      (0..<Blocks.count(slot.count)).map {
-        (Blocks.range($0, of: slot.range), slot.shape.count > 1)
-      }
+  /// Blocks of one slot each, without those of frozen slots. Matrices decay, vectors (biases) do not.
+  private func parts(_ u: Update) -> [(range: Range<Int>, kernel: charlm_update)] {
+    layout.slots.filter { !u.frozen.contains($0) }.flatMap { slot in
+      let kernel = u.kernel(decays: slot.shape.count > 1, share: u.shares[slot] ?? 1)
+      return (0..<Blocks.count(slot.count)).map { (Blocks.range($0, of: slot.range), kernel) }
     }
   }
 
@@ -183,7 +185,7 @@ extension Parameters {
     precondition(
       counts.allSatisfy { $0 == values.count || $0 == 0 },
       "\(values.count) parameters, \(counts) gradients and moments")
-    let parts = parts(without: u.frozen)
+    let parts = parts(u)
     unsafe values.withUnsafeMutableBufferPointer { w in
       unsafe gradient.values.withUnsafeBufferPointer { g in
         unsafe m.withUnsafeMutableBufferPointer { m in
@@ -195,8 +197,7 @@ extension Parameters {
               for index in stride(from: thread, to: parts.count, by: threads) {
                 let part = parts[index]
                 unsafe body(
-                  pointers, part.range.lowerBound, Int64(part.range.count),
-                  u.kernel(decays: part.decays))
+                  pointers, part.range.lowerBound, Int64(part.range.count), part.kernel)
               }
             }
           }

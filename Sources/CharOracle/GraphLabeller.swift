@@ -46,6 +46,7 @@ package struct GraphLabeller {
     let tops = GraphStack(slots).run(inputs, starts: starts, state: &state)
 
     let weight = slots["output.weight"].transposed
+    let smoothing = configuration.labelSmoothing
     var (loss, objective) = (graph.constant(0), graph.constant(0))
     let logits = batch.spans.map { span in
       let outputs = Variable.below(span.steps.map { tops[$0].rows([span.lane]) })
@@ -59,12 +60,15 @@ package struct GraphLabeller {
         let wanted = labelled.map { Int(targets[$0]) }
         let rows = logits.rows(labelled)
         loss = loss + rows.crossEntropy(wanted)
-        objective = objective + rows.crossEntropy(wanted, smoothing: configuration.labelSmoothing)
+        if smoothing > 0 {
+          objective = objective + rows.crossEntropy(wanted, smoothing: smoothing)
+        }
       }
       return logits.value.values
     }
     return GraphWindow(
-      loss: loss, objective: objective, logits: logits, slots: slots, layout: layout)
+      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, slots: slots,
+      layout: layout)
   }
 
   /// What a classifier reads of the outputs `[steps, width]` of a text: `[1, width]`.

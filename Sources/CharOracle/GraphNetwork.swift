@@ -74,11 +74,10 @@ package struct GraphNetwork {
       let losses = zip(logits, targets).map { $0.crossEntropy($1, smoothing: smoothing) }
       return losses.dropFirst().reduce(losses[0], +)
     }
+    let (loss, smoothing) = (sum(0), configuration.labelSmoothing)
     return GraphWindow(
-      loss: sum(0), objective: sum(configuration.labelSmoothing),
-      logits: logits.map(\.value.values),
-      slots: slots,
-      layout: layout)
+      loss: loss, objective: smoothing > 0 ? sum(smoothing) : loss,
+      logits: logits.map(\.value.values), slots: slots, layout: layout)
   }
 
   /// The logits after each token of one lane.

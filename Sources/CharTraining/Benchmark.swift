@@ -46,7 +46,8 @@ public struct Benchmark {
     network = try CharacterNetwork(configuration.network, vocabularySize: vocabularySize)
     if trains {
       try MemoryCheck.training(
-        network, window: configuration.window, lanes: configuration.batch, shards: self.threads,
+        network, configuration.optimizer, window: configuration.window, lanes: configuration.batch,
+        shards: self.threads,
         corpus: 4 * Self.windows * configuration.window * configuration.batch)
     } else {
       try MemoryCheck.reading(network, window: 4 * Self.steps * self.threads)
@@ -90,11 +91,8 @@ public struct Benchmark {
       seconds: median, runs: runs.count)
   }
 
-  /// Whole training steps: forward, backward, sum of gradients, clipping, update by AdamW, which every
-  /// peer has.
+  /// Whole training steps: forward, backward, sum of gradients, clipping, update.
   public func train() -> Result {
-    var adamW = OptimizerConfiguration()
-    adamW.kind = .adamw
     let batches = Batches(
       TokenStream(randomTokens(Self.windows * configuration.window * configuration.batch + 1)),
       lanes: configuration.batch, window: configuration.window)
@@ -102,7 +100,7 @@ public struct Benchmark {
       network, window: configuration.window, lanes: configuration.batch, shards: threads,
       threads: threads, precision: precision)
     var parameters = parameters
-    var optimizer = adamW.makeOptimizer(for: network)
+    var optimizer = configuration.optimizer.makeOptimizer(for: network)
     var step = 0
     let tokens = batches.tokensPerStep
     return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {

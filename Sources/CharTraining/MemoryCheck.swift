@@ -9,12 +9,16 @@ enum MemoryCheck {
   /// - Returns: the bytes that it takes, about.
   @discardableResult
   static func training(
-    _ network: some Network, window: Int, lanes: Int, shards: Int, corpus: Int
+    _ network: some Network, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
+    shards: Int,
+    corpus: Int
   ) throws -> Double {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
     // Weights, gradient, two moments, a mean, and all but the gradient once more to go back to.
-    let bytes = perShard * Double(shards) + 9 * weights(network) + Double(corpus)
+    let bytes =
+      perShard * Double(shards) + 9 * weights(network) + Double(corpus)
+      + (optimizer.kind == .muon ? MuonOptimizer.estimatedBytes(for: network) : 0)
     try check(bytes)
     return bytes
   }

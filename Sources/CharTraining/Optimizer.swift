@@ -1,7 +1,7 @@
 public import CharNetwork
 public import CharNumerics
 
-/// Turns gradients into updates, in one pass over the flat parameter vector.
+/// Turns gradients into updates of the flat parameter vector.
 public protocol Optimizer: Sendable {
   /// Memory per parameter, by name, each in the parameters' layout. A checkpoint keeps it.
   var moments: [String: [Float]] { get set }
@@ -67,7 +67,7 @@ extension OptimizerConfiguration {
     update.rate = Float(rate)
     update.gradientScale = Float(clipping.scale)
     update.clipValue = Float(clipping.value ?? .infinity)
-    update.decay = Float(weightDecay)
+    update.decay = Float(decay)
     update.decouplesDecay = decouplesDecay
     update.epsilon = Float(epsilon)
     return update

@@ -23,6 +23,16 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
       case .sgd: 0.5
       }
     }
+
+    /// The weight decay where none is given. Decay that is added to the gradient has no place where
+    /// gradients are divided by their size.
+    public var defaultDecay: Double {
+      switch self {
+      case .muon: 0.1
+      case .adamw: 0.01
+      case .adam, .rmsprop, .sgd: 0
+      }
+    }
   }
 
   /// Which one.
@@ -31,8 +41,8 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   public var rate: Double?
   /// Momentum of SGD and Muon; the other optimizers do not use it.
   public var momentum = 0.9
-  /// Weight decay of matrices; biases have none.
-  public var weightDecay = 0.01
+  /// Weight decay of matrices, biases having none; nil = the optimizer's own default.
+  public var weightDecay: Double?
   /// Decay of Adam's mean of gradients.
   public var beta1 = 0.9
   /// Decay of the mean of squares: Adam's, or RMSProp's.
@@ -50,4 +60,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
 
   /// The learning rate at its highest.
   public var peakRate: Double { rate ?? kind.defaultRate }
+
+  /// The weight decay that is in force.
+  public var decay: Double { weightDecay ?? kind.defaultDecay }
 }

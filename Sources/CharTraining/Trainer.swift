@@ -54,7 +54,8 @@ public final class Trainer {
       data, manifest.configuration, from: resumes ? nil : model, origin: manifest.origin)
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
     let memory = try MemoryCheck.training(
-      task.network, window: task.window, lanes: task.lanes, shards: shards,
+      task.network, manifest.configuration.optimizer, window: task.window, lanes: task.lanes,
+      shards: shards,
       corpus: data.training.residentBytes + 4 * data.validation.count)
     // Before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
@@ -79,17 +80,22 @@ public final class Trainer {
     let watch = try RunWatch(
       directory: directory, plan, configuration, tensorBoard: tensorBoard)
     var doctor = Doctor(run.task, plan, configuration, directory: directory)
+    let clock = ContinuousClock()
+    var watching = Duration.zero
     var summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in
-        report(event)
-        for finding in doctor.hear(event, look: { run.task.probe(run.parameters) }) {
-          report(.finding(finding))
+        watching += clock.measure {
+          report(event)
+          for finding in doctor.hear(event, look: { run.task.probe(run.parameters) }) {
+            report(.finding(finding))
+          }
+          let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
+          if let warning { report(warning) }
         }
-        let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
-        if let warning { report(warning) }
       }, sample: run.task.sample)
-    summary.findings = doctor.conclude(summary)
+    watching += clock.measure { summary.findings = doctor.conclude(summary) }
+    summary.watchingSeconds = watching / .seconds(1)
     return (try LanguageModel(contentsOf: directory), summary)
   }
 }

@@ -14,7 +14,7 @@ extension TrainingConfiguration {
       "embedding": "\(network.embeddingSize)", "dropout": "\(network.dropout)",
       "initialization": network.initialization.rawValue, "batch": "\(batch)",
       "bptt": "\(window)", "optimizer": optimizer.kind.rawValue, "rate": "\(optimizer.peakRate)",
-      "momentum": "\(optimizer.momentum)", "weight-decay": "\(optimizer.weightDecay)",
+      "momentum": "\(optimizer.momentum)", "weight-decay": "\(optimizer.decay)",
       "schedule": schedule.kind.rawValue, "rate-decay": "\(schedule.decay)",
       "rate-decay-epochs": "\(schedule.decayEpochs)",
       "valid-fraction": "\(validationFraction)", "precision": precision.forTraining.rawValue,

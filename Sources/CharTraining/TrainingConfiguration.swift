@@ -119,8 +119,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try positive(optimizer.rate, "rate")
     try share(optimizer.momentum, "momentum")
     try check(
-      optimizer.weightDecay >= 0 && optimizer.weightDecay.isFinite, "weight-decay",
-      optimizer.weightDecay, "0 or more")
+      optimizer.decay >= 0 && optimizer.decay.isFinite, "weight-decay", optimizer.decay, "0 or more"
+    )
     try share(optimizer.beta1, "beta1")
     try share(optimizer.beta2, "beta2")
     try positive(optimizer.epsilon, "epsilon")

@@ -48,10 +48,10 @@ public enum TrainingPreset: String, CaseIterable, Sendable {
       configuration.take(layers: 1, hidden: 256, embedding: 64, batch: 32, window: 64, epochs: 10)
     case .medium:
       configuration.take(layers: 2, hidden: 256, embedding: 64, batch: 32, window: 128, epochs: 20)
-      configuration.regularize(dropout: 0.2)
+      configuration.regularize(dropout: 0.15)
     case .large:
       configuration.take(layers: 2, hidden: 512, embedding: 128, batch: 64, window: 128, epochs: 30)
-      configuration.regularize(dropout: 0.4)
+      configuration.regularize(dropout: 0.3)
       configuration.optimizer.rate = 1e-2
     case .poem:
       configuration.take(layers: 1, hidden: 512, embedding: 256, batch: 64, window: 64, epochs: 20)

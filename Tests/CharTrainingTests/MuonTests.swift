@@ -3,6 +3,7 @@ import CharNetwork
 import CharNumerics
 import CharTraining
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Orthogonalised updates")
@@ -29,7 +30,16 @@ struct MuonTests {
     arguments: [(5, 9), (9, 5), (8, 8), (1, 6), (33, 17), (64, 48)])
   func definition(_ rows: Int, _ columns: Int) {
     let start = matrix(rows, columns)
-    var x = start.map(Double.init)
+    var values = start
+    withSerialKernels { Orthogonalizer(rows: rows, columns: columns).orthogonalize(&values) }
+    for (value, expected) in zip(values, orthogonal(start.map(Double.init), rows, columns)) {
+      #expect(abs(Double(value) - expected) < 1e-3)
+    }
+  }
+
+  /// What two polynomials make of a matrix.
+  private func orthogonal(_ start: [Double], _ rows: Int, _ columns: Int) -> [Double] {
+    var x = start
     let norm = x.reduce(0) { $0 + $1 * $1 }.squareRoot() * 1.01
     x = x.map { $0 / norm }
     for (step, p) in [(6.7524, -18.3510, 13.2633), (2.5379, -1.8747, 0.4413)].enumerated() {
@@ -44,9 +54,71 @@ struct MuonTests {
       let second = multiply(square, x, rows, rows, columns)
       x = x.indices.map { p.0 * x[$0] + p.1 * first[$0] + p.2 * second[$0] }
     }
-    var values = start
-    withSerialKernels { Orthogonalizer(rows: rows, columns: columns).orthogonalize(&values) }
-    for (value, expected) in zip(values, x) { #expect(abs(Double(value) - expected) < 1e-3) }
+    return x
+  }
+
+  @Test("are, with momentum, decay and clipping, what their definition says, gate by gate")
+  func update() throws {
+    var configuration = NetworkConfiguration()
+    (configuration.layers, configuration.hiddenSize, configuration.embeddingSize) = (1, 6, 4)
+    let network = try CharacterNetwork(configuration, vocabularySize: 7)
+    var random = RandomSource(seed: 3)
+    var parameters = network.layout.initialize(from: &random)
+    var optimizer = OptimizerConfiguration()
+    (optimizer.momentum, optimizer.weightDecay) = (0.8, 0.3)
+    var muon = optimizer.makeOptimizer(for: network)
+    let matrices = try ["rnn.weight_ih_l0", "rnn.weight_hh_l0"].map {
+      try #require(network.layout[$0])
+    }
+    var weights = matrices.map { parameters[$0].map(Double.init) }
+    var momenta = matrices.map { [Double](repeating: 0, count: $0.count) }
+    let windows = makeWindows(count: 3, steps: 5, lanes: 2, vocabulary: 7)
+    let (rate, norm, clip) = (0.05, 4.0, 0.2)
+    for (index, batch) in windows.enumerated() {
+      let gradient = slope(network, parameters, batch)
+      muon.update(
+        &parameters, gradient, step: index + 1, rate: rate,
+        clipping: Clipping(norm: norm, limit: 1, value: clip), team: Team(threads: 2))
+      for (matrix, slot) in matrices.enumerated() {
+        let columns = slot.columns
+        for gate in 0..<4 {
+          let range = gate * 6 * columns..<(gate + 1) * 6 * columns
+          var ahead: [Double] = []
+          for i in range {
+            let g = min(max(Double(gradient[slot][slot.offset + i]) / norm, -clip), clip)
+            momenta[matrix][i] = 0.8 * momenta[matrix][i] + 0.2 * g
+            ahead.append(0.8 * momenta[matrix][i] + 0.2 * g)
+          }
+          let direction = orthogonal(ahead, 6, columns)
+          let size = Double(max(6, columns)).squareRoot()
+          for (i, step) in zip(range, direction) {
+            weights[matrix][i] *= 1 - rate * 0.3
+            weights[matrix][i] -= rate * 0.2 * size * step
+          }
+        }
+        for (found, expected) in zip(parameters[slot], weights[matrix]) {
+          #expect(abs(Double(found) - expected) < 1e-3 * rate)
+        }
+      }
+    }
+  }
+
+  private func slope(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch
+  ) -> Gradient {
+    withSerialKernels {
+      let weights = network.packedWeights()
+      weights.pack(parameters)
+      var workspace = network.makeWorkspace(
+        steps: batch.steps, lanes: batch.lanes, weights: weights)
+      network.prepare(&workspace, parameters)
+      var state = network.initialState(lanes: batch.lanes)
+      var gradient = Gradient(layout: network.layout)
+      _ = network.lossAndGradient(
+        batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
+        dropoutKey: 0)
+      return gradient
+    }
   }
 
   @Test("make rows of length about one that stand about upright on each other")
@@ -60,9 +132,10 @@ struct MuonTests {
     }
   }
 
-  @Test("leave zeros as they are")
-  func zero() {
-    var values = [Float](repeating: 0, count: 12)
+  @Test(
+    "leave zeros as they are, and what is next to zero has no direction", arguments: [0, 1e-30])
+  func zero(_ value: Float) {
+    var values = [Float](repeating: value, count: 12)
     withSerialKernels { Orthogonalizer(rows: 3, columns: 4).orthogonalize(&values) }
     #expect(values.allSatisfy { $0 == 0 })
   }
@@ -81,6 +154,40 @@ struct MuonTests {
     #expect(once.model.parameters == twice.model.parameters)
     #expect(once.model.parameters == resumed.model.parameters)
     #expect(try #require(once.summary.bestValidNatsPerToken) < 2.5)
+  }
+
+  @Test("leave embedding and output to AdamW, at less of the rate where tokens are many")
+  func share() throws {
+    for (vocabulary, share) in [(7, 1.0), (160, 1), (320, 0.5), (1600, 0.1)] {
+      var configuration = NetworkConfiguration()
+      (configuration.hiddenSize, configuration.embeddingSize) = (4, 4)
+      let network = try CharacterNetwork(configuration, vocabularySize: vocabulary)
+      var optimizer = OptimizerConfiguration()
+      optimizer.weightDecay = 0
+      var muon = optimizer.makeOptimizer(for: network)
+      var parameters = Parameters(layout: network.layout)
+      var random = RandomSource(seed: 1)
+      let gradient = slope(
+        network, network.layout.initialize(from: &random),
+        try #require(makeWindows(count: 1, steps: 5, lanes: 2, vocabulary: 7).first))
+      muon.update(
+        &parameters, gradient, step: 1, rate: 0.01,
+        clipping: Clipping(norm: 1, limit: nil, value: nil), team: Team(threads: 1))
+      // The first update of AdamW is the rate in the direction of the gradient's sign.
+      for (name, share) in [
+        ("embedding.weight", share), ("output.weight", share), ("output.bias", share),
+        ("rnn.bias_ih_l0", 1),
+      ] {
+        let slot = try #require(network.layout[name])
+        let pairs = zip(parameters[slot], gradient[slot]).filter { abs($0.1) > 1e-4 }
+        #expect(!pairs.isEmpty, "\(name)")
+        for (value, _) in pairs {
+          #expect(abs(abs(Double(value)) - 0.01 * share) < 2e-5, "\(name)")
+        }
+      }
+      let matrix = try #require(network.layout["rnn.weight_hh_l0"])
+      #expect(parameters[matrix].contains { $0 != 0 })
+    }
   }
 
   @Test("leave frozen layers alone")

@@ -13,7 +13,7 @@ struct OptimizerTests {
     _ kind: OptimizerConfiguration.Kind, _ c: OptimizerConfiguration, w: inout Double, g: Double,
     m: inout Double, v: inout Double, step: Int, rate: Double, decays: Bool
   ) {
-    let decay = decays ? c.weightDecay : 0
+    let decay = decays ? c.decay : 0
     let coupled = g + decay * w
     switch kind {
     case .adamw, .adam:

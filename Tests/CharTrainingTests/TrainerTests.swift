@@ -39,10 +39,23 @@ struct TrainerTests {
     configuration.network.embeddingSize = 40
     configuration.window = 16
     configuration.evaluateEvery = 200
+    configuration.optimizer.kind = .adamw
     configuration.optimizer.rate = 0.01
     let scratch = Scratch()
     let (_, summary) = try train(configuration, in: scratch.path)
     #expect(try #require(summary.bestValidNatsPerToken) < 0.2)
+  }
+
+  @Test("counts the time that watching takes")
+  func watchingTime() throws {
+    let configuration = smallConfiguration(steps: 20)
+    let data = try TrainingData(CorpusReader(text: rhyme), configuration)
+    let scratch = Scratch()
+    let trainer = try Trainer(data, configuration, directory: scratch.path)
+    let summary = try trainer.run(report: {
+      if case .step = $0 { usleep(3000) }
+    }).summary
+    #expect(summary.watchingSeconds >= 0.06)
   }
 
   @Test("keeps the best model, and the last in the checkpoint")

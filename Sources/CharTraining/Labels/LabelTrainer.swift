@@ -56,7 +56,8 @@ public final class LabelTrainer<N: LabellingNetwork> {
       data, manifest.configuration, labels, threads: threads ?? processorCount)
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
     let memory = try MemoryCheck.training(
-      task.network, window: task.window, lanes: task.lanes, shards: shards,
+      task.network, manifest.configuration.optimizer, window: task.window, lanes: task.lanes,
+      shards: shards,
       corpus: 8 * data.training.tokens.count)
     // Before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
@@ -80,12 +81,17 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
     let watch = try RunWatch(
       directory: directory, plan, configuration, tensorBoard: tensorBoard)
-    let summary = try run.run(
+    let clock = ContinuousClock()
+    var watching = Duration.zero
+    var summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in
-        report(event)
-        if let warning = watch.see(event, run.parameters) { report(warning) }
+        watching += clock.measure {
+          report(event)
+          if let warning = watch.see(event, run.parameters) { report(warning) }
+        }
       })
+    summary.watchingSeconds = watching / .seconds(1)
     return (try LabellingModel(contentsOf: directory), summary)
   }
 }

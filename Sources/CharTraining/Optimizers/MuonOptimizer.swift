@@ -7,40 +7,74 @@ internal import Foundation
 /// direction moves alike. All other weights are AdamW's.
 ///
 /// Updates are scaled as AdamW's are on average (Liu et al. 2025, https://arxiv.org/abs/2502.16982), so
-/// that one rate suits both while the vocabulary is small.
+/// that one rate suits both; but what has a row for each token gets less of it where tokens are many, and
+/// so most of them rare.
 struct MuonOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
   private var rest: AdamOptimizer
-  private var blocks: [OrthogonalBlock]
+  private var groups: [BlockGroup]
 
-  /// AdamW's share of the rate: less where tokens are many, and so most of them rare.
-  private let restShare: Double
-
-  /// The largest vocabulary for which AdamW's share is all.
-  private static let commonTokens = 160.0
+  /// The largest vocabulary whose rows get the whole rate.
+  private static let commonTokens: Float = 160
 
   /// Starts without momentum.
   init(_ configuration: OptimizerConfiguration, _ network: some Network, frozen: Set<Slot>) {
     self.configuration = configuration
-    let layers = network.slots(embedding: false, layers: network.configuration.layers)
-    let matrices = network.productSlots.filter(layers.contains)
-    let height = network.configuration.hiddenSize
+    let matrices = Self.matrices(of: network)
+    let vocabulary = network.vocabularySize
+    let share = min(1, Self.commonTokens / Float(vocabulary))
     rest = AdamOptimizer(
       configuration, decouplesDecay: true, count: network.layout.count,
-      frozen: frozen.union(matrices))
-    restShare = min(1, Self.commonTokens / Double(network.vocabularySize))
-    blocks = matrices.filter { !frozen.contains($0) }.flatMap { slot in
+      frozen: frozen.union(matrices),
+      shares: Dictionary(
+        uniqueKeysWithValues: network.layout.slots.filter { $0.shape.first == vocabulary }
+          .map { ($0, share) }))
+    groups = Self.groups(
+      of: Self.gates(of: network).filter { gate in
+        !frozen.contains { $0.range.contains(gate.offset) }
+      })
+  }
+
+  /// The matrices of the recurrent layers.
+  private static func matrices(of network: some Network) -> [Slot] {
+    let layers = network.slots(embedding: false, layers: network.configuration.layers)
+    return network.productSlots.filter(layers.contains)
+  }
+
+  /// The same, cut into the rows of each gate.
+  private static func gates(of network: some Network) -> [Slot] {
+    let height = network.configuration.hiddenSize
+    return matrices(of: network).flatMap { slot in
       stride(from: 0, to: slot.rows, by: height).map { first in
-        OrthogonalBlock(slot.rows(first..<min(first + height, slot.rows)))
+        slot.rows(first..<min(first + height, slot.rows))
       }
     }
+  }
+
+  /// As many as there are processors, with about as much to do.
+  private static func groups(of gates: [Slot]) -> [BlockGroup] {
+    let gates = gates.sorted { ($0.count, $1.offset) > ($1.count, $0.offset) }
+    let count = min(processorCount, gates.count)
+    return (0..<count).map { first in
+      BlockGroup(stride(from: first, to: gates.count, by: count).map { gates[$0] })
+    }
+  }
+
+  /// Bytes that it takes beyond what AdamW does, about.
+  static func estimatedBytes(for network: some Network) -> Double {
+    let gates = gates(of: network)
+    let scratch = Double(min(processorCount, gates.count)) * Double(Orthogonalizer.copies)
+    let floats =
+      2 * gates.reduce(0.0) { $0 + Double($1.count) }
+      + scratch * Double(gates.map(\.count).max() ?? 0)
+    return 4 * floats
   }
 
   /// AdamW's, with the momentum of each matrix where AdamW has no mean of its own.
   var moments: [String: [Float]] {
     get {
       var moments = rest.moments
-      for block in blocks {
+      for block in groups.joined() {
         moments[AdamOptimizer.meanName]?.replaceSubrange(block.slot.range, with: block.momentum)
       }
       return moments
@@ -48,9 +82,7 @@ struct MuonOptimizer: Optimizer {
     set {
       rest.moments = newValue
       guard let mean = newValue[AdamOptimizer.meanName] else { return }
-      for index in blocks.indices {
-        blocks[index].momentum = Array(mean[blocks[index].slot.range])
-      }
+      for index in groups.indices { groups[index].takeMomentum(from: mean) }
     }
   }
 
@@ -59,13 +91,13 @@ struct MuonOptimizer: Optimizer {
     clipping: Clipping, team: Team
   ) {
     rest.update(
-      &parameters, gradient, step: step, rate: rate * restShare, clipping: clipping, team: team)
+      &parameters, gradient, step: step, rate: rate, clipping: clipping, team: team)
     let momentum = Float(configuration.momentum)
-    team.forEach(&blocks) { _, block in
-      block.prepare(gradient[block.slot], momentum: momentum, clipping: clipping)
+    team.forEach(&groups) { _, group in
+      group.prepare(gradient, momentum: momentum, clipping: clipping)
     }
-    let kept = Float(1 - rate * configuration.weightDecay)
-    for block in blocks {
+    let kept = Float(1 - rate * configuration.decay)
+    for block in groups.joined() {
       // The root of the mean square of AdamW's updates is about 0.2.
       let size = Double(max(block.slot.rows, block.slot.columns)).squareRoot()
       let factor = Float(rate * 0.2 * size)
@@ -74,24 +106,52 @@ struct MuonOptimizer: Optimizer {
   }
 }
 
+/// The gates that one thread makes orthogonal, one after the other.
+private struct BlockGroup: Sendable, Sequence {
+  private var blocks: [OrthogonalBlock]
+  /// One for each shape.
+  private let orthogonalizers: [[Int]: Orthogonalizer]
+
+  init(_ gates: [Slot]) {
+    blocks = gates.map(OrthogonalBlock.init)
+    var shapes: [[Int]: Orthogonalizer] = [:]
+    for gate in gates where shapes[[gate.rows, gate.columns]] == nil {
+      shapes[[gate.rows, gate.columns]] = Orthogonalizer(rows: gate.rows, columns: gate.columns)
+    }
+    orthogonalizers = shapes
+  }
+
+  func makeIterator() -> IndexingIterator<[OrthogonalBlock]> { blocks.makeIterator() }
+
+  mutating func takeMomentum(from mean: [Float]) {
+    for index in blocks.indices { blocks[index].momentum = Array(mean[blocks[index].slot.range]) }
+  }
+
+  /// Takes a gradient, and makes the directions of the update of it.
+  mutating func prepare(_ gradient: Gradient, momentum: Float, clipping: Clipping) {
+    for index in blocks.indices {
+      let slot = blocks[index].slot
+      blocks[index].add(gradient[slot], momentum: momentum, clipping: clipping)
+      orthogonalizers[[slot.rows, slot.columns]]?.orthogonalize(&blocks[index].direction)
+    }
+  }
+}
+
 /// A matrix that is updated orthogonally.
 private struct OrthogonalBlock: Sendable {
   let slot: Slot
   var momentum: [Float]
-  private(set) var direction: [Float]
-  private let orthogonalizer: Orthogonalizer
+  var direction: [Float]
 
   init(_ slot: Slot) {
     self.slot = slot
     momentum = [Float](repeating: 0, count: slot.count)
     direction = momentum
-    orthogonalizer = Orthogonalizer(rows: slot.rows, columns: slot.columns)
   }
 
-  /// Takes a gradient, and makes the direction of the update of it: with Nesterov's momentum.
-  mutating func prepare(_ gradient: ArraySlice<Float>, momentum beta: Float, clipping: Clipping) {
+  /// Takes a gradient; the direction is the momentum one step ahead, as Nesterov's is.
+  mutating func add(_ gradient: ArraySlice<Float>, momentum beta: Float, clipping: Clipping) {
     Self.add(gradient, to: &momentum, ahead: &direction, beta, clipping)
-    orthogonalizer.orthogonalize(&direction)
   }
 
   private static func add(

@@ -42,7 +42,7 @@ public struct RateFinder {
     self.steps = max(1, steps)
     task = try LanguageTask(data, configuration, from: model, origin: nil)
     try MemoryCheck.training(
-      task.network, window: task.window, lanes: task.lanes, shards: shards,
+      task.network, configuration.optimizer, window: task.window, lanes: task.lanes, shards: shards,
       corpus: data.training.residentBytes)
   }
 

@@ -30,7 +30,8 @@ extension RunHistory {
     let after = best.map { best in validation.count { $0.step > best.step } } ?? 0
     if limits?.hasLostPatience(after: after) ?? false { return .patience }
     let age = lastChange.map { now.timeIntervalSince($0) } ?? .infinity
-    return .unfinished(fraction: fraction, isRecent: age < Self.recent)
+    // Where a clock was turned back, files are from the future.
+    return .unfinished(fraction: fraction, isRecent: abs(age) < Self.recent)
   }
 
   /// Where a step stands on another axis, by the lines around it.

@@ -57,6 +57,8 @@ struct Bench: ParsableCommand {
   private var configuration: TrainingConfiguration {
     var configuration = TrainingConfiguration()
     network.apply(to: &configuration.network)
+    // The update that every peer has.
+    configuration.optimizer.kind = .adamw
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window
     if trains { configuration.precision = precision.precision ?? configuration.precision }

@@ -90,11 +90,14 @@ struct OptimizerOptions: ParsableArguments {
   private static let rates = OptimizerConfiguration.Kind.allCases
     .map { "\($0.rawValue) \($0.defaultRate)" }.joined(separator: ", ")
 
+  private static let decays = OptimizerConfiguration.Kind.allCases
+    .map { "\($0.rawValue) \($0.defaultDecay)" }.joined(separator: ", ")
+
   @Option(
     help: "Momentum of sgd and muon, 0 to less than 1. (default: \(defaults.optimizer.momentum))")
   var momentum: Double?
 
-  @Option(help: "Weight decay of matrices. (default: \(defaults.optimizer.weightDecay))")
+  @Option(help: "Weight decay of matrices. (default: \(decays))")
   var weightDecay: Double?
 
   @Option(help: "Learning rate over time. (default: \(defaults.schedule.kind.rawValue))")

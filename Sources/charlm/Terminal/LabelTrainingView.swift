@@ -80,6 +80,7 @@ struct LabelTrainingView {
         JSON.object([
           ("steps", .integer(summary.steps)), ("labels", .integer(summary.tokens)),
           ("seconds", .number(summary.seconds)),
+          ("watching_seconds", .number(summary.watchingSeconds)),
           ("best_valid_nats_per_label", .optional(summary.bestValidNatsPerToken)),
           ("best_step", .optional(summary.bestStep)),
           ("parameters", .integer(summary.parameters)), ("model", .string(directory)),

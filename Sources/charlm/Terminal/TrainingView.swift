@@ -104,6 +104,7 @@ struct TrainingView {
         JSON.object([
           ("steps", .integer(summary.steps)), ("tokens", .integer(summary.tokens)),
           ("seconds", .number(summary.seconds)),
+          ("watching_seconds", .number(summary.watchingSeconds)),
           ("best_valid_nats_per_token", .optional(summary.bestValidNatsPerToken)),
           ("best_step", .optional(summary.bestStep)),
           ("parameters", .integer(summary.parameters)), ("model", .string(trainer.directory)),

@@ -118,6 +118,8 @@ struct RunHistoryTests {
     #expect(history.state() == .unfinished(fraction: 0.75, isRecent: true))
     let later = Date().addingTimeInterval(3600)
     #expect(history.state(now: later) == .unfinished(fraction: 0.75, isRecent: false))
+    let turnedBack = Date().addingTimeInterval(-3600)
+    #expect(history.state(now: turnedBack) == .unfinished(fraction: 0.75, isRecent: false))
     let model = try LanguageModel(contentsOf: scratch.path)
     #expect(history.parameters == model.parameters.values.count)
     #expect(history.settings["hidden"] == "12")
