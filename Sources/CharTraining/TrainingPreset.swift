@@ -1,10 +1,10 @@
 internal import CharNetwork
 internal import CharText
 
-/// Complete configurations by name, each tried on text of its kind.
+/// Complete configurations by name.
 ///
-/// The first four differ in size, the others in what text is like. `docs/results.md` says what they were
-/// measured to reach.
+/// The first four differ in size, the others in what text is like. `docs/results.md` says what the first
+/// three were measured to reach.
 public enum TrainingPreset: String, CaseIterable, Sendable {
   /// A look in seconds.
   case tiny

@@ -114,8 +114,8 @@ struct TagTests {
     let object = try command.object
     #expect(
       Set(object.keys) == [
-        "steps", "labels", "seconds", "best_valid_nats_per_label", "best_step", "parameters",
-        "model",
+        "steps", "labels", "seconds", "watching_seconds", "best_valid_nats_per_label", "best_step",
+        "parameters", "model",
       ])
     let config = try scratch.object("out/config.json")
     #expect(config["model_type"] as? String == "charlm-tagger")

@@ -56,8 +56,8 @@ struct ToolTests {
     let object = try command.object
     #expect(
       Set(object.keys) == [
-        "steps", "tokens", "seconds", "best_valid_nats_per_token", "best_step", "parameters",
-        "model", "findings",
+        "steps", "tokens", "seconds", "watching_seconds", "best_valid_nats_per_token", "best_step",
+        "parameters", "model", "findings",
       ])
     #expect(object["tokens"] as? Int == 3 * 4 * 8)
     #expect(object["model"] as? String == scratch.path("out"))
