@@ -80,22 +80,18 @@ public final class Trainer {
     let watch = try RunWatch(
       directory: directory, plan, configuration, tensorBoard: tensorBoard)
     var doctor = Doctor(run.task, plan, configuration, directory: directory)
-    let clock = ContinuousClock()
-    var watching = Duration.zero
     var summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in
-        watching += clock.measure {
-          report(event)
-          for finding in doctor.hear(event, look: { run.task.probe(run.parameters) }) {
-            report(.finding(finding))
-          }
-          let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
-          if let warning { report(warning) }
+        report(event)
+        for finding in doctor.hear(event, look: { run.task.probe(run.parameters) }) {
+          report(.finding(finding))
         }
+        let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
+        if let warning { report(warning) }
       }, sample: run.task.sample)
-    watching += clock.measure { summary.findings = doctor.conclude(summary) }
-    summary.watchingSeconds = watching / .seconds(1)
+    let conclusion = ContinuousClock().measure { summary.findings = doctor.conclude(summary) }
+    summary.watchingSeconds += conclusion / .seconds(1)
     return (try LanguageModel(contentsOf: directory), summary)
   }
 }

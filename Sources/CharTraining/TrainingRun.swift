@@ -154,12 +154,14 @@ final class TrainingRun<Task: TrainingTask> {
   ///   latest.
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   func run(
-    shouldStop: () -> Bool, report: (TrainingEvent) -> Void,
+    shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void,
     sample: ((Parameters, _ step: Int) throws -> String)? = nil
   ) throws -> TrainingSummary {
+    let clock = ContinuousClock()
+    var watching = Duration.zero
+    func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
     report(.started(plan))
     if progress.bestNats == nil { try saveModel(parameters, nil) }
-    let clock = ContinuousClock()
     var last = clock.now
     var ending = TrainingSummary.Ending.complete
     var speed = RunningSpeed()
@@ -219,7 +221,7 @@ final class TrainingRun<Task: TrainingTask> {
     return TrainingSummary(
       ending: ending, steps: progress.step, tokens: progress.tokens, seconds: progress.seconds,
       bestValidNatsPerToken: progress.bestNats, bestStep: progress.bestStep,
-      parameters: task.network.layout.count)
+      parameters: task.network.layout.count, watchingSeconds: watching / .seconds(1))
   }
 
   /// Whether it is time for a checkpoint.

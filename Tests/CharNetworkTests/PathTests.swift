@@ -13,20 +13,10 @@ struct PathTests {
     _ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch,
     _ backend: ProductBackend
   ) -> (nats: Double, gradient: [Float]) {
-    withSerialKernels {
-      let weights = PackedWeights(
-        network.productSlots, precision: .float32, trains: true, backend: backend)
-      weights.pack(parameters)
-      var workspace = network.makeWorkspace(
-        steps: batch.steps, lanes: batch.lanes, weights: weights)
-      network.prepare(&workspace, parameters)
-      var state = network.initialState(lanes: batch.lanes)
-      var gradient = Gradient(layout: network.layout)
-      let loss = network.lossAndGradient(
-        batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
-        dropoutKey: 0)
-      return (loss.nats, gradient.values)
-    }
+    let weights = PackedWeights(
+      network.productSlots, precision: .float32, trains: true, backend: backend)
+    let (nats, gradient) = network.lossAndGradient(parameters, batch, weights)
+    return (nats, gradient.values)
   }
 
   @Test(

@@ -75,7 +75,7 @@ struct MuonTests {
     let windows = makeWindows(count: 3, steps: 5, lanes: 2, vocabulary: 7)
     let (rate, norm, clip) = (0.05, 4.0, 0.2)
     for (index, batch) in windows.enumerated() {
-      let gradient = slope(network, parameters, batch)
+      let gradient = network.lossAndGradient(parameters, batch, network.packedWeights()).gradient
       muon.update(
         &parameters, gradient, step: index + 1, rate: rate,
         clipping: Clipping(norm: norm, limit: 1, value: clip), team: Team(threads: 2))
@@ -100,24 +100,6 @@ struct MuonTests {
           #expect(abs(Double(found) - expected) < 1e-3 * rate)
         }
       }
-    }
-  }
-
-  private func slope(
-    _ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch
-  ) -> Gradient {
-    withSerialKernels {
-      let weights = network.packedWeights()
-      weights.pack(parameters)
-      var workspace = network.makeWorkspace(
-        steps: batch.steps, lanes: batch.lanes, weights: weights)
-      network.prepare(&workspace, parameters)
-      var state = network.initialState(lanes: batch.lanes)
-      var gradient = Gradient(layout: network.layout)
-      _ = network.lossAndGradient(
-        batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
-        dropoutKey: 0)
-      return gradient
     }
   }
 
@@ -167,9 +149,10 @@ struct MuonTests {
       var muon = optimizer.makeOptimizer(for: network)
       var parameters = Parameters(layout: network.layout)
       var random = RandomSource(seed: 1)
-      let gradient = slope(
-        network, network.layout.initialize(from: &random),
-        try #require(makeWindows(count: 1, steps: 5, lanes: 2, vocabulary: 7).first))
+      let batch = makeWindows(count: 1, steps: 5, lanes: 2, vocabulary: 7)[0]
+      let gradient = network.lossAndGradient(
+        network.layout.initialize(from: &random), batch, network.packedWeights()
+      ).gradient
       muon.update(
         &parameters, gradient, step: 1, rate: 0.01,
         clipping: Clipping(norm: 1, limit: nil, value: nil), team: Team(threads: 1))

@@ -62,4 +62,21 @@ extension CharacterNetwork {
   package func packedWeights(_ precision: Precision = .float32) -> PackedWeights {
     PackedWeights(productSlots, precision: precision, trains: true)
   }
+
+  /// Loss and gradient of one window from the start, on one thread, by products with these weights.
+  package func lossAndGradient(
+    _ parameters: Parameters, _ batch: TokenBatch, _ weights: PackedWeights
+  ) -> (nats: Double, gradient: Gradient) {
+    withSerialKernels {
+      weights.pack(parameters)
+      var workspace = makeWorkspace(steps: batch.steps, lanes: batch.lanes, weights: weights)
+      prepare(&workspace, parameters)
+      var state = initialState(lanes: batch.lanes)
+      var gradient = Gradient(layout: layout)
+      let loss = lossAndGradient(
+        batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
+        dropoutKey: 0)
+      return (loss.nats, gradient)
+    }
+  }
 }

@@ -81,17 +81,12 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
     let watch = try RunWatch(
       directory: directory, plan, configuration, tensorBoard: tensorBoard)
-    let clock = ContinuousClock()
-    var watching = Duration.zero
-    var summary = try run.run(
+    let summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in
-        watching += clock.measure {
-          report(event)
-          if let warning = watch.see(event, run.parameters) { report(warning) }
-        }
+        report(event)
+        if let warning = watch.see(event, run.parameters) { report(warning) }
       })
-    summary.watchingSeconds = watching / .seconds(1)
     return (try LabellingModel(contentsOf: directory), summary)
   }
 }

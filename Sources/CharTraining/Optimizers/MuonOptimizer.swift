@@ -108,17 +108,17 @@ struct MuonOptimizer: Optimizer {
 
 /// The gates that one thread makes orthogonal, one after the other.
 private struct BlockGroup: Sendable, Sequence {
-  private var blocks: [OrthogonalBlock]
-  /// One for each shape.
-  private let orthogonalizers: [[Int]: Orthogonalizer]
+  private var blocks: [OrthogonalBlock] = []
 
   init(_ gates: [Slot]) {
-    blocks = gates.map(OrthogonalBlock.init)
     var shapes: [[Int]: Orthogonalizer] = [:]
-    for gate in gates where shapes[[gate.rows, gate.columns]] == nil {
-      shapes[[gate.rows, gate.columns]] = Orthogonalizer(rows: gate.rows, columns: gate.columns)
+    for gate in gates {
+      let orthogonalizer =
+        shapes[[gate.rows, gate.columns]]
+        ?? Orthogonalizer(rows: gate.rows, columns: gate.columns)
+      shapes[[gate.rows, gate.columns]] = orthogonalizer
+      blocks.append(OrthogonalBlock(gate, orthogonalizer))
     }
-    orthogonalizers = shapes
   }
 
   func makeIterator() -> IndexingIterator<[OrthogonalBlock]> { blocks.makeIterator() }
@@ -130,9 +130,7 @@ private struct BlockGroup: Sendable, Sequence {
   /// Takes a gradient, and makes the directions of the update of it.
   mutating func prepare(_ gradient: Gradient, momentum: Float, clipping: Clipping) {
     for index in blocks.indices {
-      let slot = blocks[index].slot
-      blocks[index].add(gradient[slot], momentum: momentum, clipping: clipping)
-      orthogonalizers[[slot.rows, slot.columns]]?.orthogonalize(&blocks[index].direction)
+      blocks[index].prepare(gradient, momentum: momentum, clipping: clipping)
     }
   }
 }
@@ -141,17 +139,21 @@ private struct BlockGroup: Sendable, Sequence {
 private struct OrthogonalBlock: Sendable {
   let slot: Slot
   var momentum: [Float]
-  var direction: [Float]
+  private(set) var direction: [Float]
+  /// That of all blocks of the group that have this shape.
+  private let orthogonalizer: Orthogonalizer
 
-  init(_ slot: Slot) {
+  init(_ slot: Slot, _ orthogonalizer: Orthogonalizer) {
     self.slot = slot
+    self.orthogonalizer = orthogonalizer
     momentum = [Float](repeating: 0, count: slot.count)
     direction = momentum
   }
 
-  /// Takes a gradient; the direction is the momentum one step ahead, as Nesterov's is.
-  mutating func add(_ gradient: ArraySlice<Float>, momentum beta: Float, clipping: Clipping) {
-    Self.add(gradient, to: &momentum, ahead: &direction, beta, clipping)
+  /// Takes a gradient; the direction is that of the momentum one step ahead, as Nesterov's is.
+  mutating func prepare(_ gradient: Gradient, momentum beta: Float, clipping: Clipping) {
+    Self.add(gradient[slot], to: &momentum, ahead: &direction, beta, clipping)
+    orthogonalizer.orthogonalize(&direction)
   }
 
   private static func add(
