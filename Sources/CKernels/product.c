@@ -67,7 +67,16 @@ struct charlm_product {
   float *scratch;
 };
 
-bool charlm_has_onednn(void) { return charlm_library_is_there(); }
+bool charlm_has_onednn(charlm_format format) {
+  if (!charlm_library_is_there() || format == charlm_int8) return false;
+  // It has no products in bfloat16 where the processor lacks AVX-512.
+  const char *message;
+  const charlm_product_shape smallest = {
+      .m = 1, .n = 1, .k = 1, .format = format, .backend = charlm_onednn};
+  charlm_library_product *product = charlm_library_create(smallest, &message);
+  charlm_library_destroy(product);
+  return product != NULL;
+}
 
 bool charlm_has_fast_bfloat16(void) { return charlm_library_has_tiles(); }
 

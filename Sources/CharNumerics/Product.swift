@@ -4,8 +4,10 @@ internal import CKernels
 package enum ProductBackend: String, CaseIterable, Sendable {
   case own, oneDNN
 
-  /// Those that this build has.
-  package static var available: [ProductBackend] { charlm_has_onednn() ? [.own, .oneDNN] : [.own] }
+  /// Those that this build has for a precision on this processor.
+  package static func available(_ precision: Precision) -> [ProductBackend] {
+    charlm_has_onednn(precision.format) ? [.own, .oneDNN] : [.own]
+  }
 
   /// The faster one for training here.
   package static func fastest(_ precision: Precision) -> ProductBackend {

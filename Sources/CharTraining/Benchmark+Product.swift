@@ -12,10 +12,9 @@ extension Benchmark {
   public func productInUse(trains: Bool) -> String { name(trains ? backends[0] : .own) }
 
   private var backends: [ProductBackend] {
-    // oneDNN multiplies nothing of eight bits here.
     guard precision != .int8 else { return [.own] }
     let fastest = ProductBackend.fastest(precision.forTraining)
-    return [fastest] + ProductBackend.available.filter { $0 != fastest }
+    return [fastest] + ProductBackend.available(precision.forTraining).filter { $0 != fastest }
   }
 
   private func name(_ backend: ProductBackend) -> String {

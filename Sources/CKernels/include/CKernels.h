@@ -105,9 +105,9 @@ int charlm_product_pack(charlm_product *product, const float *b);
 int charlm_product_run(
     charlm_product *product, const float *a, const float *b, const float *bias, float *c);
 
-/// Whether oneDNN is there at all, and whether this processor multiplies bfloat16 faster than
-/// float32 with it.
-bool charlm_has_onednn(void);
+/// Whether oneDNN is there and multiplies in a format on this processor, and whether it multiplies
+/// bfloat16 faster than float32.
+bool charlm_has_onednn(charlm_format format);
 bool charlm_has_fast_bfloat16(void);
 
 /// Whether oneDNN is the faster one for training in a format.
