@@ -38,7 +38,9 @@ struct TrainerTests {
     configuration.network.hiddenSize = 40
     configuration.network.embeddingSize = 40
     configuration.window = 16
-    configuration.evaluateEvery = 200
+    configuration.evaluateEvery = 50
+    // At a constant rate some cells are still jumping at the end, on one kind of processor or another.
+    configuration.schedule.kind = .cosine
     configuration.optimizer.kind = .adamw
     configuration.optimizer.rate = 0.01
     let scratch = Scratch()
