@@ -3,14 +3,23 @@ public import CharNumerics
 
 extension Precision: ExpressibleByArgument {}
 
-/// What products multiply in training.
+/// Number format of products in training.
 struct TrainingPrecisionOption: ParsableArguments {
+  // By a transform, since help would list int8 among the values otherwise.
   @Option(
     help: """
       Number format of matrix products: auto, float32 or bfloat16; auto = bfloat16 where the \
       processor multiplies it faster. (default: auto)
-      """)
+      """,
+    transform: parse)
   var precision: Precision?
+
+  private static func parse(_ text: String) throws -> Precision {
+    guard let precision = Precision(rawValue: text) else {
+      throw ValidationError("\(text) is not a precision; give auto, float32 or bfloat16")
+    }
+    return precision
+  }
 }
 
 /// What products multiply when a model is used.
