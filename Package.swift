@@ -127,6 +127,16 @@ let package = Package(
       "CharTrainingTests",
       ["CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
     // Runs the built command as a user does.
-    tests("charlmTests", ["charlm", "CharNetwork"]),
+    tests("charlmTests", ["charlm", "CharNetwork", "CharNumerics"]),
   ]
 )
+
+// The lower layers and their tests alone, for scripts/test-sanitized.
+if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
+  let kept: Set = [
+    "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharNumerics", "CharText", "CharNetwork",
+    "TestSupport", "CharNumericsTests", "CharTextTests",
+  ]
+  package.targets.removeAll { !kept.contains($0.name) }
+  (package.products, package.dependencies) = ([], [])
+}

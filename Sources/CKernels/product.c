@@ -14,6 +14,7 @@ static void *lines(int64_t bytes) {
 }
 
 charlm_weights *charlm_weights_create(int64_t n, int64_t k, charlm_format format) {
+  if (format == charlm_int8 && k > CHARLM_INT8_DEPTH) return NULL;
   charlm_weights *w = calloc(1, sizeof *w);
   if (!w) return NULL;
   w->n = n;
@@ -114,7 +115,7 @@ void charlm_product_destroy(charlm_product *p) {
 }
 
 int charlm_product_pack(charlm_product *p, const float *b) {
-  return charlm_library_pack(p->library, b);
+  return p->library ? charlm_library_pack(p->library, b) : -1;
 }
 
 int charlm_product_run(

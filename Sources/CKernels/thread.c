@@ -10,6 +10,18 @@
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 #define CHARLM_FLUSH_AND_ZERO 0x8040u
+#elif defined(__aarch64__)
+#define CHARLM_FLUSH_TO_ZERO (1u << 24)
+
+static uint32_t floating_control(void) {
+  uint64_t control;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+  return (uint32_t)control;
+}
+
+static void set_floating_control(uint32_t control) {
+  __asm__ volatile("msr fpcr, %0" ::"r"((uint64_t)control));
+}
 #endif
 
 // oneDNN brings its own OpenMP, or none: it is looked up in the running program, so that nothing
@@ -36,6 +48,9 @@ charlm_thread_state charlm_enter(void) {
 #if defined(__x86_64__)
   state.control = _mm_getcsr();
   _mm_setcsr(state.control | CHARLM_FLUSH_AND_ZERO);
+#elif defined(__aarch64__)
+  state.control = floating_control();
+  set_floating_control(state.control | CHARLM_FLUSH_TO_ZERO);
 #endif
   return state;
 }
@@ -44,5 +59,7 @@ void charlm_leave(charlm_thread_state state) {
   if (state.threads > 1) set(state.threads);
 #if defined(__x86_64__)
   _mm_setcsr(state.control);
+#elif defined(__aarch64__)
+  set_floating_control(state.control);
 #endif
 }

@@ -44,13 +44,15 @@ extension LanguageModel {
   ///   - directory: its path.
   ///   - weights: which of its weights.
   ///   - precision: what products multiply; `auto` stands for float32.
-  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found.
+  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found;
+  ///   `NetworkError.conflict` if the precision does not suit the network.
   public init(
     contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
   ) throws {
     let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights) {
       try CharacterNetwork($0.network, vocabularySize: $0.vocabularySize)
     }
+    try parts.network.check(precision)
     self.init(
       tokenizer: parts.tokenizer, network: parts.network, parameters: parts.parameters,
       training: parts.training, precision: precision)

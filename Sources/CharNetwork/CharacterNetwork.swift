@@ -41,9 +41,10 @@ public struct CharacterNetwork: Network {
       configuration.tiesEmbeddings
       ? stack.embedding
       : layout.append(
-        "output.weight", shape: [vocabularySize, width],
+        "output.weight", shape: [vocabularySize, width], role: .tokenMatrix,
         initialization: .uniform(1 / Float(width).squareRoot()))
-    outputBias = layout.append("output.bias", shape: [vocabularySize], initialization: .zero)
+    outputBias = layout.append(
+      "output.bias", shape: [vocabularySize], role: .tokenVector, initialization: .zero)
     self.layout = layout
   }
 

@@ -48,31 +48,40 @@ struct CellBuilder {
   let recurrentSize: Int
   var layout: ParameterLayout
 
-  /// Any vector or matrix of the cell.
-  mutating func append(_ name: String, _ shape: [Int], _ initialization: Initialization = .zero)
+  /// Any vector of the cell.
+  mutating func vector(_ name: String, _ count: Int, _ initialization: Initialization = .zero)
     -> Slot
   {
-    layout.append("rnn.\(name)\(suffix)", shape: shape, initialization: initialization)
+    layout.append(
+      "rnn.\(name)\(suffix)", shape: [count], role: .vector, initialization: initialization)
+  }
+
+  /// Any matrix of the cell.
+  private mutating func matrix(_ name: String, _ shape: [Int], _ initialization: Initialization)
+    -> Slot
+  {
+    layout.append(
+      "rnn.weight_\(name)\(suffix)", shape: shape, role: .recurrentMatrix,
+      initialization: initialization)
   }
 
   /// A matrix inside the recurrence.
   mutating func matrix(_ name: String, rows: Int, columns: Int) -> Slot {
-    append(
-      "weight_\(name)", [rows, columns],
-      configuration.initialization.recurrent(hiddenSize: hiddenSize))
+    matrix(
+      name, [rows, columns], configuration.initialization.recurrent(hiddenSize: hiddenSize))
   }
 
   /// A bias, unless there are none.
   mutating func bias(_ name: String, _ count: Int, _ initialization: Initialization = .zero)
     -> Slot?
   {
-    configuration.hasBiases ? append("bias_\(name)", [count], initialization) : nil
+    configuration.hasBiases ? vector("bias_\(name)", count, initialization) : nil
   }
 
   /// The gain of a recurrent matrix's layer normalization, if there is one.
   mutating func gain(_ name: String, _ count: Int) -> Slot? {
     configuration.normalizesLayers
-      ? append("norm_\(name)", [count], .one(in: 0..<count)) : nil
+      ? vector("norm_\(name)", count, .one(in: 0..<count)) : nil
   }
 
   /// W_ih, W_hh and biases of so many gates; `openGate` is the one whose bias starts at 1, if any, and
@@ -86,7 +95,7 @@ struct CellBuilder {
     return GateSlots(
       gates: count,
       inputWeight: inputSize.map {
-        append("weight_ih", [width, $0], scheme.input(fanIn: $0, hiddenSize: hiddenSize))
+        matrix("ih", [width, $0], scheme.input(fanIn: $0, hiddenSize: hiddenSize))
       },
       recurrentWeight: recurs ? matrix("hh", rows: width, columns: recurrentSize) : nil,
       inputBias: bias("ih", width, open ?? .zero),

@@ -38,8 +38,10 @@ final class ReaderPart: Sendable {
       network.configuration, vocabularySize: network.vocabularySize, units: units.count,
       layout: &layout)
     let slots = layout.slots
-    outputWeight = layout.append("output.weight", shape: [tokens.count, h], initialization: .zero)
-    outputBias = layout.append("output.bias", shape: [tokens.count], initialization: .zero)
+    outputWeight = layout.append(
+      "output.weight", shape: [tokens.count, h], role: .tokenMatrix, initialization: .zero)
+    outputBias = layout.append(
+      "output.bias", shape: [tokens.count], role: .tokenVector, initialization: .zero)
     var parameters = Parameters(layout: layout)
     for slot in slots {
       guard let whole = network.layout[slot.name] else { continue }

@@ -26,7 +26,7 @@ struct RecurrentStack: Sendable {
     self.configuration = configuration
     self.units = units ?? h
     embedding = layout.append(
-      "embedding.weight", shape: [vocabularySize, e],
+      "embedding.weight", shape: [vocabularySize, e], role: .tokenMatrix,
       initialization: configuration.tiesEmbeddings
         ? .normal(1 / Float(e).squareRoot()) : .normal(1))
     inputLayers = (0..<configuration.inputLayers).map {
@@ -156,7 +156,7 @@ extension LayerDescription {
       configuration.learnsInitialState
       ? layout.append(
         "rnn.initial_l\(layer)" + (isReversed ? "_reverse" : ""),
-        shape: [cells[0].stateCount, hiddenSize], initialization: .zero) : nil
+        shape: [cells[0].stateCount, hiddenSize], role: .state, initialization: .zero) : nil
     self.cells = cells
     zoneout = Float(configuration.zoneout)
     self.isReversed = isReversed

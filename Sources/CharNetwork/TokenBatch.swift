@@ -35,6 +35,32 @@ public struct TokenBatch: Sendable, Equatable {
       inputs: inputs, steps: steps, lanes: lanes, boundary: boundary, startsAnew: startsAnew)
     self.starts = Starts(forward: starts, reversed: starts)
   }
+
+  private init(_ other: TokenBatch, lanes kept: [Int]) {
+    func select(_ tokens: [Int32]) -> [Int32] {
+      (0..<other.steps).flatMap { step in kept.map { tokens[step * other.lanes + $0] } }
+    }
+    (steps, lanes) = (other.steps, kept.count)
+    (inputs, targets) = (select(other.inputs), select(other.targets))
+    let starts = DocumentStarts(
+      (0..<steps).map { step in
+        other.starts.forward[step].compactMap { lane in
+          kept.firstIndex(of: Int(lane)).map(Int32.init)
+        }
+      })
+    self.starts = Starts(forward: starts, reversed: starts)
+  }
+
+  /// The lanes in which no document starts at any of the last steps: elsewhere nothing that was read
+  /// before them can matter at the end.
+  ///
+  /// - Parameter count: how many steps, at most T.
+  /// - Returns: these lanes; nil if there is none.
+  package func lanesWithoutStart(inLast count: Int) -> TokenBatch? {
+    let cut = Set((steps - count..<steps).flatMap { starts.forward[$0] })
+    let kept = (0..<lanes).filter { !cut.contains(Int32($0)) }
+    return kept.isEmpty ? nil : TokenBatch(self, lanes: kept)
+  }
 }
 
 /// The lanes that start a document, step by step.

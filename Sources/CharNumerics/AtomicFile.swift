@@ -41,11 +41,16 @@ public enum AtomicFile {
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { throw failure(path, "cannot be written") }
     do {
-      for part in parts { try write(part, to: descriptor, path) }
-      guard fsync(descriptor) == 0 else { throw failure(path, "cannot be flushed to disk") }
+      do {
+        for part in parts { try write(part, to: descriptor, path) }
+        guard fsync(descriptor) == 0 else { throw failure(path, "cannot be flushed to disk") }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      // Whether or not closing fails, the descriptor is no longer ours.
       guard close(descriptor) == 0 else { throw failure(path, "cannot be closed") }
     } catch {
-      close(descriptor)
       unsafe unlink(temporary)
       throw error
     }
@@ -74,18 +79,30 @@ public enum AtomicFile {
     let descriptor = unsafe open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure(path, "cannot be read") }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    let chunk = 1 << 20
-    while true {
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: chunk))
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer -> Int in
-        guard let base = buffer.baseAddress else { return 0 }
-        return unsafe systemRead(descriptor, base + start, chunk)
+    // A byte more than the file has, so that its end is seen without growing.
+    let room = size(of: descriptor) + 1
+    var bytes = try read(descriptor, upTo: room, path)
+    guard bytes.count == room else { return bytes }
+    // A pipe, or a file that has grown.
+    while case let more = try read(descriptor, upTo: 1 << 20, path), !more.isEmpty { bytes += more }
+    return bytes
+  }
+
+  private static func size(of descriptor: Int32) -> Int {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? max(0, Int(status.st_size)) : 0
+  }
+
+  /// Fewer bytes only at the end.
+  private static func read(_ descriptor: Int32, upTo limit: Int, _ path: String) throws -> [UInt8] {
+    try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, done in
+      guard let base = buffer.baseAddress else { return }
+      while done < limit {
+        let count = unsafe systemRead(descriptor, base + done, limit - done)
+        guard count >= 0 else { throw failure(path, "cannot be read") }
+        if count == 0 { return }
+        done += count
       }
-      guard count >= 0 else { throw failure(path, "cannot be read") }
-      bytes.removeLast(chunk - count)
-      if count == 0 { return bytes }
     }
   }
 

@@ -58,6 +58,8 @@ public final class PackedWeights: Sendable {
   init(_ slot: Slot, _ direction: WeightProduct.Direction, _ precision: Precision) {
     let forward = direction == .forward
     let (n, k) = forward ? (slot.rows, slot.columns) : (slot.columns, slot.rows)
+    precondition(
+      k <= precision.depthLimit ?? k, "\(precision) products of \(slot.name), \(k) terms a sum")
     guard let handle = unsafe charlm_weights_create(Int64(n), Int64(k), precision.format) else {
       fatalError("no memory for the weights \(slot.name) [\(slot.rows), \(slot.columns)]")
     }

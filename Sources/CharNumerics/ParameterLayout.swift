@@ -16,13 +16,15 @@ public struct ParameterLayout: Sendable, Equatable {
   /// - Parameters:
   ///   - name: its name, not used before.
   ///   - shape: its axes, none negative; a product that overflows traps.
+  ///   - role: its part in the network.
   ///   - initialization: what a new network starts from.
   /// - Returns: the slot.
   public mutating func append(
-    _ name: String, shape: [Int], initialization: Initialization
+    _ name: String, shape: [Int], role: Slot.Role, initialization: Initialization
   ) -> Slot {
     precondition(!slots.contains { $0.name == name }, "the layout has a slot \(name) already")
-    let slot = Slot(name: name, shape: shape, offset: count, count: shape.reduce(1, *))
+    let slot = Slot(
+      name: name, shape: shape, role: role, offset: count, count: shape.reduce(1, *))
     slots.append(slot)
     initializations.append(initialization)
     count += slot.count

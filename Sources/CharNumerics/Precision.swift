@@ -21,6 +21,9 @@ public enum Precision: String, CaseIterable, Codable, Sendable {
   /// What it stands for in sampling and scoring.
   public var forReading: Precision { self == .auto ? .float32 : self }
 
+  /// The most terms that a sum of products may have; nil = any number.
+  package var depthLimit: Int? { self == .int8 ? Int(CHARLM_INT8_DEPTH) : nil }
+
   var format: charlm_format {
     switch self {
     case .auto, .float32: charlm_float32

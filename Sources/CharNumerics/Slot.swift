@@ -4,6 +4,8 @@ public struct Slot: Sendable, Hashable {
   public let name: String
   /// Sizes of the axes, slowest first; a vector has one, a matrix two: `[rows, columns]`.
   public let shape: [Int]
+  /// The slot's part in the network; optimizers treat it accordingly.
+  public let role: Role
   /// Where the range starts, in floats.
   public let offset: Int
   /// Length of the range in floats: the product of the shape.
@@ -16,9 +18,10 @@ public struct Slot: Sendable, Hashable {
   /// The range in the flat vector.
   public var range: Range<Int> { offset..<offset + count }
 
-  init(name: String, shape: [Int], offset: Int, count: Int) {
+  init(name: String, shape: [Int], role: Role, offset: Int, count: Int) {
     self.name = name
     self.shape = shape
+    self.role = role
     self.offset = offset
     self.count = count
   }
@@ -27,14 +30,15 @@ public struct Slot: Sendable, Hashable {
   package func rows(_ range: Range<Int>) -> Slot {
     precondition(shape.count == 2 && range.upperBound <= rows, "rows \(range) of \(name)")
     return Slot(
-      name: name, shape: [range.count, columns], offset: offset + range.lowerBound * columns,
-      count: range.count * columns)
+      name: name, shape: [range.count, columns], role: role,
+      offset: offset + range.lowerBound * columns, count: range.count * columns)
   }
 
   /// Some elements of a vector, likewise.
   package func elements(_ range: Range<Int>) -> Slot {
     precondition(shape.count == 1 && range.upperBound <= count, "elements \(range) of \(name)")
     return Slot(
-      name: name, shape: [range.count], offset: offset + range.lowerBound, count: range.count)
+      name: name, shape: [range.count], role: role, offset: offset + range.lowerBound,
+      count: range.count)
   }
 }

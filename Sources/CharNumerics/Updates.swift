@@ -152,25 +152,25 @@ package struct Update: Sendable {
   package var correction2: Float = 1
   /// Slots that stay as they are.
   package var frozen: Set<Slot> = []
-  /// Of the rate, for slots that do not get all of it.
-  package var shares: [Slot: Float] = [:]
+  /// Share of the rate for slots with a row or an element for each token.
+  package var tokenShare: Float = 1
 
   package init() {}
 
-  fileprivate func kernel(decays: Bool, share: Float) -> charlm_update {
+  fileprivate func kernel(for role: Slot.Role) -> charlm_update {
     charlm_update(
-      rate: rate * share, gradient_scale: gradientScale, clip_value: clipValue,
-      decay: decays ? decay : 0,
+      rate: role.isPerToken ? rate * tokenShare : rate, gradient_scale: gradientScale, clip_value: clipValue,
+      decay: role.decays ? decay : 0,
       decouples_decay: decouplesDecay, beta1: beta1, beta2: beta2, epsilon: epsilon,
       correction1: correction1, correction2: correction2)
   }
 }
 
 extension Parameters {
-  /// Blocks of one slot each, without those of frozen slots. Matrices decay, vectors (biases) do not.
+  /// Blocks of one slot each, without those of frozen slots.
   private func parts(_ u: Update) -> [(range: Range<Int>, kernel: charlm_update)] {
     layout.slots.filter { !u.frozen.contains($0) }.flatMap { slot in
-      let kernel = u.kernel(decays: slot.shape.count > 1, share: u.shares[slot] ?? 1)
+      let kernel = u.kernel(for: slot.role)
       return (0..<Blocks.count(slot.count)).map { (Blocks.range($0, of: slot.range), kernel) }
     }
   }

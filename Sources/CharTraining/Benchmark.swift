@@ -44,6 +44,7 @@ public struct Benchmark {
     self.precision = precision
     self.threads = min(threads, configuration.batch)
     network = try CharacterNetwork(configuration.network, vocabularySize: vocabularySize)
+    try network.check(precision)
     if trains {
       try MemoryCheck.training(
         network, configuration.optimizer, window: configuration.window, lanes: configuration.batch,

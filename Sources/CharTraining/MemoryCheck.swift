@@ -33,10 +33,15 @@ enum MemoryCheck {
     4 * Double(network.layout.count)
   }
 
+  /// Bytes that are left beside a run that takes so many.
+  static func spareBytes(besides needed: Double) -> Double {
+    0.9 * Double(ProcessInfo.processInfo.physicalMemory) - needed
+  }
+
   private static func check(_ needed: Double) throws {
-    let available = Double(ProcessInfo.processInfo.physicalMemory)
-    guard needed < 0.9 * available else {
-      throw TrainingError.tooLarge(needed: needed, available: available)
+    guard spareBytes(besides: needed) > 0 else {
+      throw TrainingError.tooLarge(
+        needed: needed, available: Double(ProcessInfo.processInfo.physicalMemory))
     }
   }
 }

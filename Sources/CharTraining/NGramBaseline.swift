@@ -33,6 +33,14 @@ public struct NGramBaseline: Sendable, Equatable {
   /// Tokens learned from at most; of more text the last part counts. At this size a text in which nothing
   /// repeats takes about a gigabyte, English a tenth of it.
   public static let learningLimit = 8 << 20
+
+  /// Bytes that counting takes for a token, if hardly anything repeats.
+  private static let bytesPerToken = 150.0
+
+  /// Tokens to learn from in the memory that is left.
+  static func limit(spareBytes: Double) -> Int {
+    Int(max(0, min(Double(learningLimit), spareBytes / bytesPerToken)))
+  }
 }
 
 extension TrainingData {
@@ -42,11 +50,11 @@ extension TrainingData {
   /// - Parameters:
   ///   - order: n, 1 to 32.
   ///   - limit: tokens to learn from at most, the last of the training text.
-  /// - Returns: the figures; nil if nothing is held out.
+  /// - Returns: the figures; nil if nothing is held out, or nothing is to be learned from.
   public func baseline(
     order: Int = NGramBaseline.order, limit: Int = NGramBaseline.learningLimit
   ) -> NGramBaseline? {
-    guard validationTargets > 0 else { return nil }
+    guard validationTargets > 0, limit > 0 else { return nil }
     let model = NGramModel(counts(order: order, limit: limit))
     let values = tokenizer.vocabulary.withoutConditions(
       model.logProbabilities(validation), of: validation)

@@ -41,7 +41,8 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   public var rate: Double?
   /// Momentum of SGD and Muon; the other optimizers do not use it.
   public var momentum = 0.9
-  /// Weight decay of matrices, biases having none; nil = the optimizer's own default.
+  /// Weight decay of matrices; biases, gains and learned initial states have none. nil = the default of the
+  /// optimizer.
   public var weightDecay: Double?
   /// Decay of Adam's mean of gradients.
   public var beta1 = 0.9

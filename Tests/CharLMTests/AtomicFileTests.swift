@@ -27,6 +27,22 @@ struct AtomicFileTests {
     #expect(try AtomicFile.read(scratch.path("large")) == bytes)
   }
 
+  @Test("reading takes as much memory as the file, and reads what has no size to the end")
+  func reading() throws {
+    let scratch = try Scratch()
+    let bytes = [UInt8](repeating: 7, count: (5 << 20) + 1)
+    try AtomicFile.write([bytes], to: scratch.path("large"))
+    let read = try AtomicFile.read(scratch.path("large"))
+    #expect(read == bytes && read.capacity < bytes.count + (1 << 16))
+    #expect(try AtomicFile.read("/dev/null") == [])
+    let pipe = Pipe()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    try pipe.fileHandleForWriting.write(contentsOf: Data(bytes.prefix(1000)))
+    try pipe.fileHandleForWriting.close()
+    #expect(try AtomicFile.read(path) == Array(bytes.prefix(1000)))
+    withExtendedLifetime(pipe) {}
+  }
+
   @Test("a write that cannot be put in place leaves what was there and no temporary file")
   func renameFails() throws {
     let scratch = try Scratch()

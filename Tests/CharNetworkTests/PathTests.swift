@@ -45,6 +45,103 @@ struct PathTests {
     }
   }
 
+  @Test(
+    "agree on loss and gradient with every option of a cell and around it, and with dropout",
+    arguments: NetworkCase.cellOptions + NetworkCase.surroundings)
+  func options(_ test: NetworkCase) throws {
+    var test = test
+    test.configuration.hiddenSize = 19
+    test.configuration.embeddingSize = test.configuration.tiesEmbeddings ? 19 : 6
+    test.configuration.dropout = 0.2
+    let (network, parameters) = try test.make(vocabulary: 37)
+    let batch = makeWindows(count: 1, steps: 6, lanes: 7, vocabulary: 37)[0]
+    let results = KernelPath.supported.map { path in
+      path.use {
+        let weights = PackedWeights(
+          network.productSlots, precision: .float32, trains: true, backend: .own)
+        return network.lossAndGradient(parameters, batch, weights, dropoutKey: 5)
+      }
+    }
+    // A normalization of a normalization magnifies the rounding of a Float.
+    let isIll = test.configuration.normalizesLayers && test.configuration.transitionDepth > 1
+    for (path, result) in zip(KernelPath.supported, results).dropFirst() {
+      #expect(abs(result.nats - results[0].nats) < 1e-5 * results[0].nats, "\(path)")
+      for slot in network.layout.slots {
+        let error = relativeError(result.gradient[slot], results[0].gradient[slot])
+        #expect(error < (isIll ? 1e-2 : 2e-4), "\(slot.name), \(path)")
+      }
+    }
+  }
+
+  @Test("agree on labels, with every pooling and with targets that are missing")
+  func labels() throws {
+    var configuration = NetworkConfiguration()
+    (configuration.hiddenSize, configuration.embeddingSize) = (19, 6)
+    configuration.isBidirectional = true
+    func check<N: LabellingNetwork>(_ type: N.Type, _ pooling: Pooling? = nil) throws {
+      let network = try N(configuration, vocabularySize: 7, labels: 4, pooling: pooling)
+      var random = RandomSource(seed: 1)
+      let parameters = network.layout.initialize(from: &random)
+      let batch = makeSequences(labelsSequences: N.labelsSequences)
+      let labels = N.labelsSequences ? batch.spans.map(\.target) : batch.targets
+      #expect(labels.contains(SequenceBatch.noTarget))
+      let results = KernelPath.supported.map { path in
+        path.use {
+          let weights = PackedWeights(
+            network.productSlots, precision: .float32, trains: true, backend: .own)
+          var workspace = network.makeWorkspace(
+            steps: batch.steps, lanes: batch.lanes, weights: weights)
+          var gradient = Gradient(layout: network.layout)
+          var state = network.initialState(lanes: batch.lanes)
+          weights.pack(parameters)
+          network.prepare(&workspace, parameters)
+          let loss = network.lossAndGradient(
+            batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
+            dropoutKey: 0)
+          return (nats: loss.nats, gradient: gradient)
+        }
+      }
+      for (path, result) in zip(KernelPath.supported, results).dropFirst() {
+        #expect(abs(result.nats - results[0].nats) < 1e-5 * results[0].nats, "\(path)")
+        for slot in network.layout.slots {
+          let error = relativeError(result.gradient[slot], results[0].gradient[slot])
+          #expect(error < 1e-4, "\(slot.name), \(path), \(pooling as Any)")
+        }
+      }
+    }
+    try check(TaggingNetwork.self)
+    for pooling in Pooling.allCases { try check(ClassifyingNetwork.self, pooling) }
+  }
+
+  @Test(
+    "in bfloat16 give the gradient of float32 to its rounding, tensor by tensor",
+    arguments: CellKind.allCases)
+  func bfloat16(_ cell: CellKind) throws {
+    let (network, parameters) = try makeNetwork(cell, hidden: 48, embedding: 24, vocabulary: 37)
+    let batch = makeWindows(count: 1, steps: 8, lanes: 9, vocabulary: 37)[0]
+    for path in KernelPath.supported {
+      let (exact, rounded) = path.use {
+        func run(_ precision: Precision) -> (nats: Double, gradient: Gradient) {
+          let weights = PackedWeights(
+            network.productSlots, precision: precision, trains: true, backend: .own)
+          return network.lossAndGradient(parameters, batch, weights)
+        }
+        return (run(.float32), run(.bfloat16))
+      }
+      #expect(abs(rounded.nats - exact.nats) < 2e-3 * exact.nats, "\(path)")
+      for slot in network.layout.slots {
+        let error = relativeError(rounded.gradient[slot], exact.gradient[slot])
+        #expect(error > 0 && error < 0.02, "\(slot.name), \(path): \(error)")
+      }
+    }
+  }
+
+  /// The length of the difference over that of the second.
+  private func relativeError(_ a: ArraySlice<Float>, _ b: ArraySlice<Float>) -> Double {
+    let difference = zip(a, b).reduce(0) { $0 + pow(Double($1.0) - Double($1.1), 2) }
+    return (difference / b.reduce(1e-30) { $0 + Double($1) * Double($1) }).squareRoot()
+  }
+
   @Test("e^x is right to 3e-7 of its value where a softmax needs it")
   func exponentials() {
     let logits = stride(from: Float(-79.9), through: 0, by: 0.0137).map { $0 } + [0, -1e-30, -1e-6]

@@ -10,6 +10,8 @@ struct ProductTests {
     [1, 1, 1], [1, 3, 17], [1, 17, 3], [1, 255, 65], [1, 256, 256], [2, 128, 64], [3, 130, 33],
     [5, 64, 129], [6, 65, 255], [7, 97, 300], [13, 31, 17], [17, 255, 3], [17, 98, 256],
     [255, 17, 17], [255, 3, 255], [257, 66, 130],
+    // Deeper than the blocks of any path, in all three directions, and by an odd number.
+    [7, 70, 1100], [2, 9, 2101], [3, 1100, 40], [1100, 19, 33], [1101, 3, 5],
   ]
 
   private func randoms(_ count: Int, seed: UInt64) -> [Float] {
@@ -58,8 +60,8 @@ struct ProductTests {
     let name = "\(shape) \(precision) \(backend) \(path)"
     let trains = precision != .int8
     var layout = ParameterLayout()
-    let slot = layout.append("w", shape: [n, k], initialization: .uniform(1))
-    let bias = layout.append("b", shape: [n], initialization: .uniform(1))
+    let slot = layout.append("w", shape: [n, k], role: .matrix, initialization: .uniform(1))
+    let bias = layout.append("b", shape: [n], role: .vector, initialization: .uniform(1))
     var random = RandomSource(seed: 3)
     let parameters = layout.initialize(from: &random)
     let x = randoms(rows * k, seed: 4), g = randoms(rows * n, seed: 5)
@@ -131,11 +133,50 @@ struct ProductTests {
     }
   }
 
-  @Test("a row's result is the same to the last bit, however many others there are")
-  func rowsAlone() {
-    let (n, k) = (131, 300)
+  @Test(
+    "of eight bits take rows and columns next to zero for zeros, not for numbers without end")
+  func tiny() {
+    let (n, k) = (37, 19)
     var layout = ParameterLayout()
-    let slot = layout.append("w", shape: [n, k], initialization: .uniform(1))
+    let slot = layout.append("w", shape: [n, k], role: .matrix, initialization: .uniform(1))
+    var random = RandomSource(seed: 3)
+    var parameters = layout.initialize(from: &random)
+    // The first rows of W, and then of x: zero, the smallest, and one whose inverse overflows.
+    let tiny: [Float] = [0, .leastNonzeroMagnitude, 1e-38, 3e-37]
+    for (row, value) in tiny.enumerated() {
+      for column in 0..<k { parameters.values[row * k + column] = value }
+    }
+    let x = (0..<tiny.count + 2).flatMap { row in
+      row < tiny.count ? Array(repeating: tiny[row], count: k) : randoms(k, seed: UInt64(row))
+    }
+    for path in KernelPath.supported {
+      let y = path.use {
+        let weights = PackedWeights([slot], precision: .int8, trains: false)
+        weights.pack(parameters)
+        var plan = ArenaPlan()
+        let rows = tiny.count + 2
+        let (xs, ys) = (plan.reserve(rows: rows, columns: k), plan.reserve(rows: rows, columns: n))
+        let product = WeightProduct(slot, .forward, rows: rows, weights: weights, plan: &plan)
+        var arena = Arena(plan)
+        arena.write(x, to: xs)
+        product.run(xs, into: ys, in: &arena)
+        return arena.read(ys)
+      }
+      for (index, value) in y.enumerated() {
+        let isTiny = index / n < tiny.count || index % n < tiny.count
+        #expect(value.isFinite && (!isTiny || abs(value) < 1e-30), "\(path) \(index): \(value)")
+      }
+      #expect(y.suffix(n - tiny.count).contains { abs($0) > 0.1 })
+    }
+  }
+
+  @Test(
+    "a row's result is the same to the last bit, however many others there are",
+    arguments: [300, 1100])
+  func rowsAlone(_ k: Int) {
+    let n = 131
+    var layout = ParameterLayout()
+    let slot = layout.append("w", shape: [n, k], role: .matrix, initialization: .uniform(1))
     var random = RandomSource(seed: 3)
     let parameters = layout.initialize(from: &random)
     for path in KernelPath.supported {

@@ -96,6 +96,66 @@ struct DoctorTests {
     #expect(layers[1].saturated["output"].map { $0 >= 0.5 } ?? false)
   }
 
+  @Test("Documents that are shorter than what is looked back over say nothing of the gradient")
+  func shortDocuments() throws {
+    let names = (0..<400).map { "name \($0 * 7919 % 1000)" }.joined(separator: "\n")
+    let (heard, concluded) = try findings(names) {
+      $0.text.boundary = .line
+      $0.window = 32
+    }
+    let all = (heard + concluded).map(\.name)
+    #expect(!all.contains("vanishing_gradient"), "\(all)")
+
+    let network = try CharacterNetwork(NetworkConfiguration(), vocabularySize: 20)
+    var random = RandomSource(seed: 1)
+    let fresh = network.layout.initialize(from: &random)
+    // The boundary of a document at one of the last 16 of 24 steps, or the one before them, or none.
+    func flow(_ boundaries: [Int?]) -> Double? {
+      let lanes = boundaries.count
+      let inputs = (0..<24).flatMap { step in
+        boundaries.enumerated().map { lane, place in
+          place == step ? Int32(1) : Int32(2 + (step * 31 + lane) % 17)
+        }
+      }
+      let batch = TokenBatch(
+        steps: 24, lanes: lanes, inputs: inputs, targets: inputs.map { _ in 3 }, boundary: 1)
+      return NetworkProbe(network, fresh, batch).layers[1].flow
+    }
+    #expect(flow([8]) == nil && flow([23]) == nil)
+    let whole = try #require(flow([nil]))
+    #expect(whole > 1e-7)
+    #expect(try #require(flow([7])) > 1e-7)
+    #expect(flow([nil, 20, 12]) == whole)
+  }
+
+  @Test(
+    "Fresh networks of every kind are healthy, with learned states and tied embeddings too",
+    arguments: CellKind.allCases)
+  func fresh(_ cell: CellKind) throws {
+    for (learnsState, ties) in [(false, false), (true, false), (false, true), (true, true)] {
+      var configuration = NetworkConfiguration()
+      configuration.cell = cell
+      (configuration.hiddenSize, configuration.embeddingSize) = (24, ties ? 24 : 12)
+      configuration.learnsInitialState = learnsState
+      configuration.tiesEmbeddings = ties
+      let network = try CharacterNetwork(configuration, vocabularySize: 20)
+      var random = RandomSource(seed: 1)
+      var parameters = network.layout.initialize(from: &random)
+      for slot in network.layout.slots where slot.role == .state {
+        for index in slot.range { parameters.values[index] = random.nextNormal() }
+      }
+      // Documents of 8 and of 40 tokens.
+      let tokens = (0..<8 * 33).map { $0 % 33 < 8 && $0 % 8 == 0 ? 1 : Int32(2 + $0 * 31 % 17) }
+      let batch = TokenBatch(
+        steps: 32, lanes: 8, inputs: Array(tokens.prefix(256)), targets: Array(tokens.suffix(256)),
+        boundary: 1)
+      let probe = NetworkProbe(network, parameters, batch)
+      let history = TrainingHistory(parameters: 1, tokens: 1, vocabulary: 20)
+      #expect(Diagnosis(history, probe: probe).findings == [], "\(learnsState) \(ties)")
+      #expect(probe.layers.allSatisfy { $0.flow != nil })
+    }
+  }
+
   @Test("Nothing is said of the network or of n-grams where nothing is held out")
   func nothingHeldOut() throws {
     let (heard, concluded) = try findings(Self.prose) { $0.validationFraction = 0 }
@@ -115,6 +175,10 @@ struct DoctorTests {
     let part = try #require(data.baseline(limit: 1000))
     #expect(part.isPart && part.learnedTokens == 1000)
     #expect(part.natsPerToken > baseline.natsPerToken)
+    // In the memory that is left.
+    #expect(data.baseline(limit: NGramBaseline.limit(spareBytes: -1)) == nil)
+    #expect(NGramBaseline.limit(spareBytes: 150_000) == 1000)
+    #expect(NGramBaseline.limit(spareBytes: 1e15) == NGramBaseline.learningLimit)
     var all = configuration
     all.validationFraction = 0
     #expect(try TrainingData(CorpusReader(text: Self.prose), all).baseline() == nil)

@@ -30,18 +30,21 @@ struct LibraryExamples {
       .filter { !$0.isEmpty }
   }
 
+  /// In a process of its own, since the working directory is that of all tests.
   @Test("its examples in Swift run")
-  func run() throws {
+  func run() async {
+    await #expect(processExitsWith: .success) { try LibraryExamples().runHere() }
+  }
+
+  private func runHere() throws {
     let manager = FileManager.default
     let scratch = Scratch()
-    let before = manager.currentDirectoryPath
     for folder in ["corpora/prose", "corpora/lyrics"] {
       let path = "\(scratch.path)/\(folder)"
       try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
       try rhyme.write(toFile: "\(path)/1.txt", atomically: true, encoding: .utf8)
     }
     #expect(manager.changeCurrentDirectoryPath(scratch.path))
-    defer { _ = manager.changeCurrentDirectoryPath(before) }
     try train()
     try generate()
     try score()

@@ -72,7 +72,7 @@ struct OptimizerTests {
             let g = min(max(Double(gradient.values[i]) * scale, -clip), clip)
             reference(
               kind, configuration, w: &w[i], g: g, m: &m[i], v: &v[i], step: index + 1,
-              rate: rate, decays: slot.shape.count > 1)
+              rate: rate, decays: slot.name.contains("weight"))
           }
         }
       }
@@ -80,6 +80,36 @@ struct OptimizerTests {
     #expect(parameters.values != start.values)
     let largest = zip(parameters.values, w).map { abs(Double($0) - $1) }.max() ?? 1
     #expect(largest < 2e-5)
+  }
+
+  @Test(
+    "let matrices decay and nothing else: no bias, gain, peephole or learned initial state",
+    arguments: OptimizerConfiguration.Kind.allCases)
+  func decay(_ kind: OptimizerConfiguration.Kind) throws {
+    var optimizer = OptimizerConfiguration()
+    optimizer.kind = kind
+    optimizer.weightDecay = 0.1
+    for cell in CellKind.allCases {
+      var configuration = NetworkConfiguration()
+      configuration.cell = cell
+      (configuration.hiddenSize, configuration.embeddingSize) = (6, 5)
+      configuration.learnsInitialState = true
+      (configuration.inputLayers, configuration.outputLayers) = (1, 1)
+      configuration.normalizesLayers = cell == .lstm
+      let network = try CharacterNetwork(configuration, vocabularySize: 9)
+      var parameters = Parameters(layout: network.layout)
+      parameters.values = parameters.values.map { _ in 1 }
+      var updates = optimizer.makeOptimizer(for: network)
+      updates.update(
+        &parameters, Gradient(layout: network.layout), step: 1, rate: 0.1,
+        clipping: Clipping(norm: 0, limit: nil, value: nil), team: Team(threads: 1))
+      for slot in network.layout.slots {
+        let isMatrix =
+          slot.shape.count == 2 && !slot.name.contains("initial")
+        let moved = parameters[slot].contains { $0 != 1 }
+        #expect(moved == isMatrix, "\(cell) \(slot.name)")
+      }
+    }
   }
 
   @Test("clipping by norm leaves short gradients alone")

@@ -65,7 +65,7 @@ extension CharacterNetwork {
 
   /// Loss and gradient of one window from the start, on one thread, by products with these weights.
   package func lossAndGradient(
-    _ parameters: Parameters, _ batch: TokenBatch, _ weights: PackedWeights
+    _ parameters: Parameters, _ batch: TokenBatch, _ weights: PackedWeights, dropoutKey: UInt64 = 0
   ) -> (nats: Double, gradient: Gradient) {
     withSerialKernels {
       weights.pack(parameters)
@@ -75,7 +75,7 @@ extension CharacterNetwork {
       var gradient = Gradient(layout: layout)
       let loss = lossAndGradient(
         batch, parameters, state: &state, workspace: &workspace, gradient: &gradient, scale: 1,
-        dropoutKey: 0)
+        dropoutKey: dropoutKey)
       return (loss.nats, gradient)
     }
   }

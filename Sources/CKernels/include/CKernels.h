@@ -19,7 +19,7 @@ typedef struct {
 } charlm_thread_state;
 
 /// Prepares the calling thread for kernels: products run on this thread alone, and numbers too
-/// small to be normal count as zero (they make arithmetic many times slower).
+/// small to be normal count as zero (they make arithmetic many times slower), on x86-64 and arm64.
 charlm_thread_state charlm_enter(void);
 
 /// Puts back what `charlm_enter` changed.
@@ -55,6 +55,10 @@ typedef enum {
   charlm_bfloat16,
   charlm_int8,  ///< a scale for each row of A and each column of B
 } charlm_format;
+
+/// The largest k of a product of eight bits: sums of more terms, each up to 255 · 127, do not fit into 32
+/// bits.
+#define CHARLM_INT8_DEPTH 66311
 
 /// A matrix B[k, n] laid out for fast products. Once packed it may be read by several threads.
 typedef struct charlm_weights charlm_weights;
@@ -98,7 +102,7 @@ typedef struct {
 charlm_product *charlm_product_create(charlm_product_shape shape, const char **message);
 void charlm_product_destroy(charlm_product *product);
 
-/// Copies B into the packed layout. Returns 0, or oneDNN's error.
+/// Copies B into the packed layout. Returns 0, or oneDNN's error; −1 for our own products, which have none.
 int charlm_product_pack(charlm_product *product, const float *b);
 
 /// Runs. `b` is ignored if B is packed, `bias` if the product has none. Returns 0, or oneDNN's error.

@@ -290,6 +290,10 @@ static void panels_run(
 // Rows of A are rounded to eight bits with a scale each and 128 added, so that one instruction
 // multiplies unsigned by signed; the sum of each column of B takes the 128 out again.
 
+/// The scale of numbers up to `top` in eight bits; 0 where they are so small that its inverse would not be
+/// finite, and then they count as zero.
+INLINE float byte_scale(float top) { return top > 1e-30f ? top / 127.0f : 0.0f; }
+
 static void bytes_pack(charlm_weights *w, const float *from, bool transposed) {
   const int64_t n = w->n, k = w->k, depth = (k + 3) / 4 * 4;
   memset(w->data, 0, (size_t)weights_bytes(n, k, charlm_int8));
@@ -301,7 +305,7 @@ static void bytes_pack(charlm_weights *w, const float *from, bool transposed) {
       float size = fabsf(column[p * row]);
       top = size > top ? size : top;
     }
-    const float scale = top / 127.0f, inverse = top > 0 ? 127.0f / top : 0.0f;
+    const float scale = byte_scale(top), inverse = scale > 0 ? 127.0f / top : 0.0f;
     int8_t *panel = (int8_t *)w->data + j / WIDTH * WIDTH * depth;
     int32_t sum = 0;
     for (int64_t p = 0; p < k; p++) {
@@ -368,7 +372,7 @@ INLINE float round_row(const float *x, uint8_t *out, int64_t k, int64_t depth) {
   float top = 0;
   for (; p < k; p++) top = fabsf(x[p]) > top ? fabsf(x[p]) : top;
   for (int j = 0; j < 16; j++) top = tops[j] > top ? tops[j] : top;
-  const float inverse = top > 0 ? 127.0f / top : 0.0f;
+  const float scale = byte_scale(top), inverse = scale > 0 ? 127.0f / top : 0.0f;
   const float magic = 12582912.0f + 128.0f;  // adding 1.5 · 2²³ rounds to the nearest integer
   INDEPENDENT
   for (p = 0; p < k; p++) {
@@ -378,7 +382,7 @@ INLINE float round_row(const float *x, uint8_t *out, int64_t k, int64_t depth) {
     out[p] = (uint8_t)bits;
   }
   for (p = k; p < depth; p++) out[p] = 128;
-  return top / 127.0f;
+  return scale;
 }
 
 static void bytes_run(

@@ -86,7 +86,7 @@ static void dropout(
     bool accumulates) {
   const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
   const uint32_t threshold = (uint32_t)((double)probability * 16777216.0);  // of 2²⁴
-  const float scale = 1.0f / (1.0f - probability);
+  const float scale = probability < 1.0f ? 1.0f / (1.0f - probability) : 0.0f;
   if (accumulates) {
     for (int64_t i = 0; i < count; i++) {
       float kept = (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;

@@ -9,7 +9,8 @@ extension LabellingModel {
   ///   - directory: its path.
   ///   - weights: which of its weights.
   ///   - precision: what products multiply; `auto` stands for float32.
-  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found.
+  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found;
+  ///   `NetworkError.conflict` if the precision does not suit the network.
   public init(
     contentsOf directory: String, weights: LanguageModel.Weights = .best,
     precision: Precision = .auto
@@ -19,6 +20,7 @@ extension LabellingModel {
         $0.network, vocabularySize: $0.vocabularySize, labels: $0.labels?.count ?? 0,
         pooling: $0.pooling)
     }
+    try parts.network.check(precision)
     self.init(
       tokenizer: parts.tokenizer, labels: parts.configuration.labels ?? [],
       outside: parts.configuration.outside, network: parts.network, parameters: parts.parameters,

@@ -27,8 +27,8 @@ struct CTRNNCell: Cell {
     hiddenSize = h
     timeStep = builder.configuration.timeStep
     slots = builder.gates(1, recurrentBias: false)
-    threshold = builder.append("threshold", [h])
-    rawTau = builder.append("tau_raw", [h], .uniform(2))
+    threshold = builder.vector("threshold", h)
+    rawTau = builder.vector("tau_raw", h, .uniform(2))
     (rate, drive) = (Section(0, width: h), Section(h, width: h))
     (thresholds, share, slope) = (
       Section(0, width: h), Section(h, width: h), Section(2 * h, width: h)

@@ -41,7 +41,7 @@ struct LSTMCell: Cell {
     gateGradient = Section(h + gatesBefore.width, width: gatesBefore.width)
     peepholes =
       variant.seesCell
-      ? builder.append("weight_peephole", [n * h], .uniform(1 / Float(h).squareRoot())) : nil
+      ? builder.vector("weight_peephole", n * h, .uniform(1 / Float(h).squareRoot())) : nil
     let gates =
       variant.seesGates ? builder.matrix("gates", rows: n * h, columns: n * h) : nil
     var matrices = builder.recurrence(slots, gradient: .projection, accumulates: true)

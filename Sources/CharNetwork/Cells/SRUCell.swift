@@ -25,7 +25,7 @@ struct SRUCell: Cell {
     let h = builder.hiddenSize
     hiddenSize = h
     slots = builder.gates(4, openGate: 1, recurs: false)
-    weight = builder.append("weight_c", [2 * h], .uniform(1 / Float(h).squareRoot()))
+    weight = builder.vector("weight_c", 2 * h, .uniform(1 / Float(h).squareRoot()))
     (first, second) = (Section(0, width: h), Section(h, width: h))
     vectors =
       slots.biases(recurrent: .projection)

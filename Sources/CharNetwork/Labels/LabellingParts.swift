@@ -25,9 +25,9 @@ struct LabellingParts: Sendable {
     let stack = RecurrentStack(configuration, vocabularySize: vocabularySize, layout: &layout)
     let width = stack.outputWidth
     let weight = layout.append(
-      "output.weight", shape: [labels, width],
+      "output.weight", shape: [labels, width], role: .matrix,
       initialization: .uniform(1 / Float(width).squareRoot()))
-    let bias = layout.append("output.bias", shape: [labels], initialization: .zero)
+    let bias = layout.append("output.bias", shape: [labels], role: .vector, initialization: .zero)
     return (LabellingParts(stack: stack, outputWeight: weight, outputBias: bias), layout)
   }
 

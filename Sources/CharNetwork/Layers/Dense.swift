@@ -12,10 +12,10 @@ struct DenseSlots: Sendable {
     _ name: String, _ index: Int, inputSize: Int, outputSize: Int, layout: inout ParameterLayout
   ) {
     weight = layout.append(
-      "\(name).\(index).weight", shape: [outputSize, inputSize],
+      "\(name).\(index).weight", shape: [outputSize, inputSize], role: .matrix,
       initialization: .uniform(1 / Float(inputSize).squareRoot()))
     bias = layout.append(
-      "\(name).\(index).bias", shape: [outputSize], initialization: .zero)
+      "\(name).\(index).bias", shape: [outputSize], role: .vector, initialization: .zero)
   }
 }
 

@@ -31,9 +31,8 @@ public struct Diagnosis: Sendable, Equatable {
     /// Share of the validation loss that is missing on the text that was learned: in healthy long runs it
     /// is about an eighth.
     static let gap = 0.2
-    /// Parameters for each token, from which on a network can know its text by heart: the limit at which
-    /// `charlm corpus report` calls a model too large.
-    static let parameters = 0.2
+    /// Share of the validation loss that the last quarter of a run brings where learning still helps.
+    static let help = 0.005
     /// Share of units; a few dead ones are found in any large layer.
     static let dead = 0.1
     /// Share of values: trained gates are open or shut half of the time, and should be (Karpathy et al.
@@ -44,6 +43,10 @@ public struct Diagnosis: Sendable, Equatable {
     /// What it may grow to.
     static let exploding = 100.0
   }
+
+  /// Tokens for each parameter, below which `charlm corpus report` and the doctor call a model too large
+  /// for a text.
+  public static let tokensPerParameter = 0.2
 
   /// Looks at a run.
   ///
@@ -63,11 +66,12 @@ public struct Diagnosis: Sendable, Equatable {
     if high == nil, let frequencies, let low = Self.lowRate(history, frequencies) {
       findings.append(low)
     }
-    if let large = Self.modelTooLarge(history) { findings.append(large) }
+    let large = Self.modelTooLarge(history)
+    if let large { findings.append(large) }
     if let probe { findings += Self.network(probe) }
     let comparison = baseline.flatMap { Self.comparison(history, $0) }
     if case .worseThanNGram = comparison, let comparison { findings.append(comparison) }
-    if overfitting == nil, let improving = Self.stillImproving(history) {
+    if overfitting == nil, large == nil, let improving = Self.stillImproving(history) {
       findings.append(improving)
     }
     if case .betterThanNGram = comparison, let comparison { findings.append(comparison) }
@@ -165,14 +169,26 @@ public struct Diagnosis: Sendable, Equatable {
     return share > Threshold.gain ? .stillImproving(share: share) : nil
   }
 
+  /// A network that learns well knows its own text better than other text, so a gap alone says nothing:
+  /// validation has to have stopped falling too, which shows when the run is over.
   private static func modelTooLarge(_ history: TrainingHistory) -> Finding? {
-    guard let last = history.measurements.last,
-      Double(history.parameters) > Threshold.parameters * Double(history.tokens),
+    guard history.isComplete, !validationHelped(history), let last = history.measurements.last,
+      Double(history.tokens) < tokensPerParameter * Double(history.parameters),
       let train = history.trainNats(around(history.measurements.count - 1, history)),
       last.nats - train > Threshold.gap * last.nats
     else { return nil }
     return .modelTooLarge(
       parameters: history.parameters, tokens: history.tokens, train: train, valid: last.nats)
+  }
+
+  /// Whether validation was lower in the last quarter of the measurements than before, or there are too
+  /// few of them to say.
+  private static func validationHelped(_ history: TrainingHistory) -> Bool {
+    let values = history.measurements.map(\.nats)
+    guard values.count >= 4, let before = values.dropLast(values.count / 4).min(),
+      let after = values.suffix(values.count / 4).min()
+    else { return true }
+    return after < before * (1 - Threshold.help)
   }
 
   private static func comparison(_ history: TrainingHistory, _ baseline: NGramBaseline) -> Finding?

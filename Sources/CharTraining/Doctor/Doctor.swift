@@ -10,6 +10,8 @@ struct Doctor {
   private var probe: NetworkProbe?
   private lazy var frequencies = task.frequencies
   private let task: LanguageTask
+  /// Bytes that the run takes.
+  private let memory: Double
 
   /// - Parameters:
   ///   - task: what is trained.
@@ -21,6 +23,7 @@ struct Doctor {
     directory: String
   ) {
     self.task = task
+    memory = plan.memory
     clipNorm = configuration.clipNorm
     history = TrainingHistory(
       parameters: plan.parameters, tokens: plan.trainingTokens, vocabulary: plan.vocabulary)
@@ -75,20 +78,8 @@ struct Doctor {
   mutating func conclude(_ summary: TrainingSummary) -> [Finding] {
     history.isComplete = summary.ending == .complete
     // Who stops a run does not want to wait.
-    let baseline = summary.ending == .stopped ? nil : task.baseline
+    let baseline = summary.ending == .stopped ? nil : task.baseline(besides: memory)
     return Diagnosis(history, probe: probe, frequencies: frequencies, baseline: baseline).findings
-  }
-}
-
-extension Finding {
-  /// What tells it from others that were said: its name, and where in the network it is.
-  fileprivate var key: String {
-    switch self {
-    case .deadUnits(let layer, _), .saturatedGates(let layer, _, _),
-      .vanishingGradient(let layer, _, _), .explodingGradient(let layer, _, _):
-      "\(name) \(layer)"
-    default: name
-    }
   }
 }
 
@@ -96,8 +87,10 @@ extension LanguageTask {
   /// Nats per token on the held-out text of a model that knows how frequent each token is.
   fileprivate var frequencies: Double? { data.baseline(order: 1)?.natsPerToken }
 
-  /// What an n-gram model gives on the held-out text.
-  fileprivate var baseline: NGramBaseline? { data.baseline() }
+  /// The figures of an n-gram model on the held-out text, in the memory that a run of so many bytes leaves.
+  fileprivate func baseline(besides bytes: Double) -> NGramBaseline? {
+    data.baseline(limit: NGramBaseline.limit(spareBytes: MemoryCheck.spareBytes(besides: bytes)))
+  }
 
   /// Looks at the network on a few windows of held-out text; nil without it.
   func probe(_ parameters: Parameters) -> NetworkProbe? {

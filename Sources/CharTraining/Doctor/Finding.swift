@@ -102,22 +102,32 @@ public enum Finding: Sendable, Equatable {
     }
   }
 
-  /// What to try; nil where there is nothing to do.
+  /// The next step if this is what a run suffers from most; nil where there is nothing to do.
   public var advice: String? {
     switch self {
     case .overfitting:
-      "the best model is kept; stop earlier with --patience, or give --dropout, --weight-dropout, a "
-        + "smaller --hidden or more text"
+      "more text, or else --dropout or a smaller --hidden; the best model is kept, and --patience "
+        + "stops earlier"
     case .stillImproving: "train longer: --epochs, --steps or --minutes"
     case .rateTooHigh: "lower --rate, lengthen --warmup; charlm train --find-rate advises one"
     case .rateTooLow: "raise --rate or train longer; charlm train --find-rate advises one"
-    case .modelTooLarge: "a smaller --hidden or fewer --layers, --dropout, or more text"
+    case .modelTooLarge: "more text, or else --dropout or a smaller --hidden"
     case .deadUnits: "lower --rate, another --activation, or a smaller --hidden"
     case .saturatedGates: "lower --rate, raise --weight-decay, or give --layer-norm"
     case .vanishingGradient: "a gated --cell such as lstm or gru, --residual or --layer-norm"
     case .explodingGradient: "a lower --clip-norm or --rate, or --layer-norm"
     case .worseThanNGram: "train longer, look at --rate (--find-rate), or give a larger --hidden"
     case .betterThanNGram: nil
+    }
+  }
+
+  /// What tells it from others that were said: its name, and where in the network it is.
+  var key: String {
+    switch self {
+    case .deadUnits(let layer, _), .saturatedGates(let layer, _, _),
+      .vanishingGradient(let layer, _, _), .explodingGradient(let layer, _, _):
+      "\(name) \(layer)"
+    default: name
     }
   }
 
@@ -133,4 +143,10 @@ public enum Finding: Sendable, Equatable {
     "an n-gram of order \(baseline.order)"
       + (baseline.isPart ? " that learned from the last \(baseline.learnedTokens) tokens" : "")
   }
+}
+
+extension [Finding] {
+  /// The verdict on a run: the gravest finding that calls for something, or else the first. Its advice is
+  /// the one next step; what the others advise may be the opposite.
+  public var verdict: Finding? { first { $0.advice != nil } ?? first }
 }

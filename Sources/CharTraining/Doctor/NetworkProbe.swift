@@ -10,7 +10,7 @@ public struct NetworkProbe: Sendable, Equatable {
     /// By the name of the gate: the share of its values that are at either end of what they can be.
     public var saturated: [String: Double]
     /// The length of the gradient of the last prediction with respect to the state so many steps before,
-    /// over that one step before; nil if nothing can be said.
+    /// over that one step before; nil if nothing can be said, as where documents are shorter.
     public var flow: Double?
 
     /// What a layer does.
@@ -59,12 +59,15 @@ extension NetworkProbe {
   ///   - parameters: its weights.
   ///   - batch: windows of some text.
   package init(_ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch) {
-    let flow = network.gradientFlow(batch, parameters)
     let distance = min(Self.reach, batch.steps - 1)
     let units = network.configuration.hiddenSize
-    layers = flow.norms.map { norms in
-      let (near, far) = (norms[max(0, batch.steps - 2)], norms[batch.steps - 1 - distance])
-      return Layer(flow: distance > 1 && near > 0 && (far / near).isFinite ? far / near : nil)
+    layers = Array(repeating: Layer(), count: network.configuration.layers)
+    // A document boundary cuts the gradient, in healthy networks too.
+    if distance > 1, let whole = batch.lanesWithoutStart(inLast: distance) {
+      for (layer, norms) in network.gradientFlow(whole, parameters).norms.enumerated() {
+        let ratio = norms[batch.steps - 1 - distance] / norms[batch.steps - 2]
+        layers[layer].flow = ratio.isFinite ? ratio : nil
+      }
     }
     self.distance = distance
     for gate in network.gateValues(batch, parameters) where !gate.values.isEmpty {

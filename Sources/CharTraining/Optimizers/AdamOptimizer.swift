@@ -10,17 +10,17 @@ struct AdamOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
   private let decouplesDecay: Bool
   private let frozen: Set<Slot>
-  private let shares: [Slot: Float]
+  private let tokenShare: Float
   private var m: [Float]
   private var v: [Float]
 
-  /// Starts without moments; the slots of `shares` get such a share of the rate.
+  /// Starts without moments; slots with a row or an element for each token get `tokenShare` of the rate.
   init(
     _ configuration: OptimizerConfiguration, decouplesDecay: Bool, count: Int, frozen: Set<Slot>,
-    shares: [Slot: Float] = [:]
+    tokenShare: Float = 1
   ) {
     self.frozen = frozen
-    self.shares = shares
+    self.tokenShare = tokenShare
     self.configuration = configuration
     self.decouplesDecay = decouplesDecay
     m = [Float](repeating: 0, count: count)
@@ -41,7 +41,7 @@ struct AdamOptimizer: Optimizer {
   ) {
     var update = configuration.update(
       rate: rate, clipping: clipping, decouplesDecay: decouplesDecay, frozen: frozen)
-    update.shares = shares
+    update.tokenShare = tokenShare
     update.beta1 = Float(configuration.beta1)
     update.beta2 = Float(configuration.beta2)
     update.correction1 = Float(1 - pow(configuration.beta1, Double(step)))

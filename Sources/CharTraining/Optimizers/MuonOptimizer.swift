@@ -21,14 +21,10 @@ struct MuonOptimizer: Optimizer {
   init(_ configuration: OptimizerConfiguration, _ network: some Network, frozen: Set<Slot>) {
     self.configuration = configuration
     let matrices = Self.matrices(of: network)
-    let vocabulary = network.vocabularySize
-    let share = min(1, Self.commonTokens / Float(vocabulary))
     rest = AdamOptimizer(
       configuration, decouplesDecay: true, count: network.layout.count,
       frozen: frozen.union(matrices),
-      shares: Dictionary(
-        uniqueKeysWithValues: network.layout.slots.filter { $0.shape.first == vocabulary }
-          .map { ($0, share) }))
+      tokenShare: min(1, Self.commonTokens / Float(network.vocabularySize)))
     groups = Self.groups(
       of: Self.gates(of: network).filter { gate in
         !frozen.contains { $0.range.contains(gate.offset) }
@@ -37,8 +33,7 @@ struct MuonOptimizer: Optimizer {
 
   /// The matrices of the recurrent layers.
   private static func matrices(of network: some Network) -> [Slot] {
-    let layers = network.slots(embedding: false, layers: network.configuration.layers)
-    return network.productSlots.filter(layers.contains)
+    network.layout.slots.filter { $0.role == .recurrentMatrix }
   }
 
   /// The same, cut into the rows of each gate.

@@ -66,7 +66,7 @@ struct ModelAdvice {
       verdict = "\(numbers): plenty of text; a larger model would learn more of it"
       suggestedHidden = fitting(above: true)
     case 1...: verdict = "\(numbers): enough text for this model"
-    case 0.2...:
+    case Diagnosis.tokensPerParameter...:
       verdict = "\(numbers): little text for this model; dropout keeps it from reciting"
       suggestedDropout = 0.3
     default:

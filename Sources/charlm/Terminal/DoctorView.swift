@@ -1,23 +1,25 @@
 import CharTraining
 
-/// What the doctor says at the end of a run.
+/// The doctor's report at the end of a run: one verdict, one next step, and what else was seen.
 enum DoctorView {
-  /// Prints the findings and what to try, a line each.
+  /// Prints the findings, a line each.
   static func show(_ findings: [Finding]) {
-    guard !findings.isEmpty else { return }
-    Console.note("doctor:")
-    for finding in findings {
-      Console.note("  - \(finding.sentence)" + (finding.advice.map { "; \($0)" } ?? ""))
-    }
+    guard let verdict = findings.verdict else { return }
+    Console.note("doctor: \(verdict.sentence)")
+    if let advice = verdict.advice { Console.note("  next step: \(advice)") }
+    for finding in findings where finding != verdict { Console.note("  also: \(finding.sentence)") }
   }
 }
 
-extension Finding {
-  /// For programs: its name, and the words.
+extension [Finding] {
+  /// For programs: names and words, with advice for the verdict alone.
   var json: JSON {
-    .object([
-      ("name", .string(name)), ("text", .string(sentence)),
-      ("advice", advice.map(JSON.string) ?? .null),
-    ])
+    .array(
+      map { finding in
+        .object([
+          ("name", .string(finding.name)), ("text", .string(finding.sentence)),
+          ("advice", finding == verdict ? finding.advice.map(JSON.string) ?? .null : .null),
+        ])
+      })
   }
 }

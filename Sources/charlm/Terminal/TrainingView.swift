@@ -108,7 +108,7 @@ struct TrainingView {
           ("best_valid_nats_per_token", .optional(summary.bestValidNatsPerToken)),
           ("best_step", .optional(summary.bestStep)),
           ("parameters", .integer(summary.parameters)), ("model", .string(trainer.directory)),
-          ("findings", .array(summary.findings.map(\.json))),
+          ("findings", summary.findings.json),
         ]).text)
     } else {
       try Console.line(text)
