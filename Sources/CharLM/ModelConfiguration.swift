@@ -89,7 +89,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
       throw FileError(
         path: directory, problem: "is a file; give the directory that holds config.json")
     }
-    self = try LanguageModel.decode(ModelFile.configuration.path(in: directory))
+    self = try LanguageModel.decode(ModelFile.configuration.currentPath(in: directory))
   }
 
   /// Writes it with its model type and format version.
@@ -135,9 +135,11 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   public var validF1: Double?
   /// The options in force, by the names of their flags.
   public var options: [String: String] = [:]
+  /// When the weights were saved, by which version of the program, and on what; nil of older models.
+  public var origin: RunOrigin?
 
   enum CodingKeys: String, CodingKey {
-    case corpus, steps, tokens, seconds, options
+    case corpus, steps, tokens, seconds, options, origin
     case trainingTokens = "training_tokens"
     case validationTokens = "validation_tokens"
     case validNatsPerToken = "valid_nats_per_token"
@@ -163,6 +165,9 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     tokens = progress.tokens
     seconds = (progress.seconds * 10).rounded() / 10
   }
+
+  /// Forgets what differs between runs that repeat each other.
+  mutating func forgetCircumstances() { (seconds, origin) = (0, nil) }
 
   /// An empty record.
   public init() {}

@@ -1,4 +1,4 @@
-internal import CharNetwork
+package import CharNetwork
 public import CharNumerics
 internal import CharText
 internal import Foundation
@@ -58,12 +58,18 @@ extension LanguageModel {
       training: parts.training, precision: precision)
   }
 
-  /// Writes a model directory, each file whole or not at all.
+  /// Writes a model directory. Whenever the writing is stopped, the directory holds the old model or
+  /// the new one.
   ///
-  /// - Parameter directory: its path; made if it is missing.
-  /// - Throws: `FileError`.
+  /// - Parameter directory: its path; made if it is missing. A model that it holds is replaced.
+  /// - Throws: `FileError`, for one if the directory holds files of these names that are not of a model.
   public func save(to directory: String) throws {
-    try ModelParts(configuration, tokenizer, network, parameters).save(to: directory)
+    try parts.save(to: directory)
+  }
+
+  /// What a model directory holds of it.
+  package var parts: ModelParts<CharacterNetwork> {
+    ModelParts(configuration, tokenizer, network, parameters)
   }
 
   /// Whether a path is a directory.

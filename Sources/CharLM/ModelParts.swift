@@ -25,7 +25,7 @@ package struct ModelParts<N: Network> {
     _ makeNetwork: (ModelConfiguration) throws -> N
   ) throws {
     let configuration = try ModelConfiguration(ofModelIn: directory)
-    let configurationPath = ModelFile.configuration.path(in: directory)
+    let configurationPath = ModelFile.configuration.currentPath(in: directory)
     guard configuration.type == type else {
       throw FileError(
         path: configurationPath, problem: configuration.type.refusal(wanted: type))
@@ -52,19 +52,5 @@ package struct ModelParts<N: Network> {
     self.network = network
     self.parameters = parameters
     training = configuration.training
-  }
-
-  /// Writes a model directory, each file whole or not at all.
-  ///
-  /// - Parameter directory: its path; made if it is missing.
-  /// - Throws: `FileError`.
-  package func save(to directory: String) throws {
-    try LanguageModel.makeDirectory(directory)
-    try AtomicFile.write(
-      [Array(tokenizer.huggingFaceJSON())], to: ModelFile.tokenizer.path(in: directory))
-    try LanguageModel.encode(configuration, to: ModelFile.configuration.path(in: directory))
-    try Safetensors.write(
-      to: ModelFile.weights.path(in: directory), network.tensors(parameters),
-      metadata: ["format": "pt"])
   }
 }

@@ -12,7 +12,7 @@ extension Tokenizer {
   }
 
   init(ofModelIn directory: String, _ configuration: ModelConfiguration) throws {
-    let path = ModelFile.tokenizer.path(in: directory)
+    let path = ModelFile.tokenizer.currentPath(in: directory)
     do {
       try self.init(
         huggingFaceJSON: Data(AtomicFile.read(path)), configuration: configuration.tokenizer)

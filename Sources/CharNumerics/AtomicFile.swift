@@ -54,10 +54,21 @@ public enum AtomicFile {
       unsafe unlink(temporary)
       throw error
     }
-    guard unsafe rename(temporary, path) == 0 else {
-      let error = failure(path, "cannot be put in place")
+    do { try move(temporary, to: path) } catch {
       unsafe unlink(temporary)
       throw error
+    }
+  }
+
+  /// Gives a file another name in its folder; a file that has it is replaced.
+  ///
+  /// - Parameters:
+  ///   - old: its path.
+  ///   - path: its new path.
+  /// - Throws: `FileError`; then nothing has changed.
+  package static func move(_ old: String, to path: String) throws {
+    guard unsafe rename(old, path) == 0 else {
+      throw failure(path, "cannot be put in place")
     }
     flushFolder(of: path)
   }

@@ -12,6 +12,9 @@
 /// It is a lock of the system on a file `.lock` in the folder, which stays there. Where the file system
 /// knows no locks, nobody is kept out.
 package final class FolderLock {
+  /// The name of the file.
+  package static let fileName = ".lock"
+
   private let descriptor: Int32
 
   /// Takes the lock.
@@ -19,7 +22,7 @@ package final class FolderLock {
   /// - Parameter folder: The folder, which exists.
   /// - Throws: `FileError` if somebody else holds it, or if nothing can be written there.
   package init(_ folder: String) throws {
-    let path = folder.hasSuffix("/") ? "\(folder).lock" : "\(folder)/.lock"
+    let path = Self.path(in: folder)
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw AtomicFile.failure(folder, "cannot be written to") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -37,6 +40,16 @@ package final class FolderLock {
   }
 
   deinit { close(descriptor) }
+
+  private static func path(in folder: String) -> String {
+    folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
+  }
+
+  /// Whether the file of that name in a folder is such a lock, held or not.
+  package static func isLock(in folder: String) -> Bool {
+    let path = path(in: folder)
+    return owner(path) != nil || (try? AtomicFile.read(path))?.isEmpty ?? false
+  }
 
   private static func owner(_ path: String) -> Int? {
     (try? AtomicFile.read(path)).flatMap {

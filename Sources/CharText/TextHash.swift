@@ -1,6 +1,6 @@
 /// A number that tells texts apart, whatever parts they are read in: a polynomial whose coefficients
 /// are the bytes of documents, the starts of documents and their conditions, modulo 2^64.
-struct TextHash: Equatable, Sendable {
+package struct TextHash: Equatable, Sendable {
   private var hash: UInt64 = 0
   /// base^n, n being how many coefficients there are.
   private var power: UInt64 = 1
@@ -10,13 +10,17 @@ struct TextHash: Equatable, Sendable {
     bases.append((bases.last ?? 1) &* base)
   }
 
+  /// The hash of nothing.
+  package init() {}
+
   /// All there is but the length.
   var value: UInt64 { hash }
 
   /// All there is, as text.
-  var text: String { String(hash, radix: 16) + "-" + String(power, radix: 16) }
+  package var text: String { String(hash, radix: 16) + "-" + String(power, radix: 16) }
 
-  mutating func startDocument() { add(256) }
+  /// Adds the start of a document.
+  package mutating func startDocument() { add(256) }
 
   mutating func add(condition name: [UInt8]) {
     add(257)
@@ -31,7 +35,8 @@ struct TextHash: Equatable, Sendable {
     power = power &* Self.base
   }
 
-  mutating func add(_ bytes: [UInt8]) { add(bytes, 0..<bytes.count) }
+  /// Adds bytes.
+  package mutating func add(_ bytes: [UInt8]) { add(bytes, 0..<bytes.count) }
 
   mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
     let input = bytes.span

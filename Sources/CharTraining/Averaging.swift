@@ -20,6 +20,8 @@ public struct Averaging: Codable, Sendable, Equatable {
   /// Evaluations without gain that start Polyak's mean.
   static let trigger = 2
 
+  enum CodingKeys: String, CodingKey, CaseIterable { case kind, decay }
+
   /// A mean of the weights.
   ///
   /// - Parameter kind: Which one.

@@ -86,7 +86,8 @@ struct LanguageTask: TrainingTask {
     model.training = record
     model.training?.corpus = data.statistics.inputs.map(\.withoutFolder)
     model.training?.options["from"] = origin
-    try model.save(to: directory)
+    // The directory is the run's own.
+    try model.parts.save(to: directory, overwrites: true)
   }
 
   /// A text of the weights as they are.

@@ -51,7 +51,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   /// Keeps divisions by small roots at bay.
   public var epsilon = 1e-8
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case kind, rate, momentum, beta1, beta2, epsilon
     case weightDecay = "weight_decay"
   }

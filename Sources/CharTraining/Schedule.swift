@@ -27,7 +27,7 @@ public struct Schedule: Codable, Sendable, Equatable {
   /// Where the cosine ends.
   public var floor = 0.02
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case kind, warmup, decay, floor
     case decayEpochs = "decay_epochs"
   }
@@ -65,13 +65,20 @@ public struct Schedule: Codable, Sendable, Equatable {
     }
   }
 
+  /// Steps from 0 up to the peak.
+  ///
+  /// - Parameter totalSteps: updates of the whole run.
+  /// - Returns: those that are set, or what stands for none.
+  func warmup(totalSteps: Int) -> Int {
+    warmup ?? (kind == .cosine ? min(100, totalSteps / 20) : 0)
+  }
+
   /// The multiple of the peak for the next update.
   ///
   /// - Parameter progress: where the run stands.
   /// - Returns: a number from 0 to 1.
   public func factor(_ progress: Progress) -> Double {
-    let automatic = kind == .cosine ? min(100, progress.totalSteps / 20) : 0
-    let warmup = Double(self.warmup ?? automatic)
+    let warmup = Double(warmup(totalSteps: progress.totalSteps))
     let start = warmup > 0 ? min(1, Double(progress.step + 1) / (warmup + 1)) : 1
     switch kind {
     case .constant: return start

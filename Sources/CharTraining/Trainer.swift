@@ -31,7 +31,7 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - data: what to learn from.
-  ///   - configuration: how.
+  ///   - configuration: how; what decides the text is taken from the data.
   ///   - model: a model to go on from instead of fresh weights. The configuration has its network, and
   ///     the data its tokenizer or one that has grown from it; others trap. Not with `resumes`, which
   ///     finds the weights in the directory.
@@ -48,6 +48,9 @@ public final class Trainer {
     tensorBoard: String? = nil
   ) throws {
     self.tensorBoard = tensorBoard
+    var configuration = configuration
+    configuration.takeText(from: data.settings)
+    try data.check(window: configuration.window)
     let manifest = try TrainingManifest(
       configuration, sources, fingerprint: data.fingerprint, threads: threads)
     let task = try LanguageTask(
@@ -57,16 +60,28 @@ public final class Trainer {
       task.network, manifest.configuration.optimizer, window: task.window, lanes: task.lanes,
       shards: shards,
       corpus: data.training.residentBytes + 4 * data.validation.count)
-    // Before anything is written that a second try would trip over.
-    try TrainingDirectory.check(directory, resumes: resumes)
-    if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }
-    let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
-      task, manifest, place, memory: memory, threads: threads ?? processorCount,
-      resumes: resumes)
+      task, manifest, directory: directory, memory: memory, threads: threads ?? processorCount,
+      resumes: resumes, tensorBoard: tensorBoard)
   }
 
   /// Trains until the end of the run.
+  ///
+  ///     let (model, summary) = try trainer.run { event in
+  ///       if case .step(let step) = event { print(step.step, step.nats) }
+  ///     }
+  ///
+  /// - Parameter report: receives what happens.
+  /// - Returns: the model with the lowest validation loss, or the latest without validation, and how
+  ///   the run ended.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
+  public func run(
+    report: (TrainingEvent) -> Void = { _ in }
+  ) throws -> (model: LanguageModel, summary: TrainingSummary) {
+    try run(shouldStop: { false }, report: report)
+  }
+
+  /// Trains until the end of the run, or until it is stopped.
   ///
   /// - Parameters:
   ///   - shouldStop: asked after every step; true saves and ends the run.
@@ -75,22 +90,26 @@ public final class Trainer {
   ///   the run ended.
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
-    shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
+    shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LanguageModel, summary: TrainingSummary) {
     let watch = try RunWatch(
-      directory: directory, plan, configuration, tensorBoard: tensorBoard)
-    var doctor = Doctor(run.task, plan, configuration, directory: directory)
+      directory: directory, plan, configuration, run: run.id, tensorBoard: tensorBoard)
+    var doctor =
+      configuration.asksDoctor
+      ? Doctor(run.task, plan, configuration, directory: directory) : nil
     var summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in
         report(event)
-        for finding in doctor.hear(event, look: { run.task.probe(run.parameters) }) {
+        for finding in doctor?.hear(event, look: { run.task.probe(run.parameters) }) ?? [] {
           report(.finding(finding))
         }
         let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
         if let warning { report(warning) }
       }, sample: run.task.sample)
-    let conclusion = ContinuousClock().measure { summary.findings = doctor.conclude(summary) }
+    let conclusion = ContinuousClock().measure {
+      summary.findings = doctor?.conclude(summary) ?? []
+    }
     summary.watchingSeconds += conclusion / .seconds(1)
     return (try LanguageModel(contentsOf: directory), summary)
   }

@@ -4,60 +4,6 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// What a run was started with: `training.json`.
-struct TrainingManifest: Codable, Equatable {
-  var configuration: TrainingConfiguration
-  /// The files to learn from and to measure on.
-  var corpus: [String]
-  var validation: [String]
-  /// Which files of directories are read, and which field of JSON Lines; nil where nothing is said.
-  var selection: CorpusSelection?
-  /// How invalid UTF-8 is met.
-  var invalidUTF8: InvalidUTF8Policy
-  /// The model that the run goes on from.
-  var from: String?
-  /// Tells apart corpora.
-  var fingerprint: String
-
-  /// How text is labelled; nil where the next character is predicted.
-  var labels: LabelConfiguration?
-
-  /// What is trained.
-  var type: ModelType {
-    labels == nil ? .language : labels?.pooling == nil ? .tagger : .classifier
-  }
-
-  /// The name of that model, without where it lies.
-  var origin: String? { from.map { URL(fileURLWithPath: $0).lastPathComponent } }
-
-  enum CodingKeys: String, CodingKey {
-    case configuration, corpus, validation, selection, fingerprint, labels, from
-    case invalidUTF8 = "invalid_utf8"
-  }
-
-  /// Checks the configuration, and settles how many shards it has.
-  ///
-  /// - Throws: `TrainingError.invalid`, or `NetworkError`.
-  init(
-    _ configuration: TrainingConfiguration, _ sources: TrainingSources,
-    labels: LabelConfiguration? = nil, fingerprint: String, threads: Int?
-  ) throws {
-    try configuration.validate()
-    if let threads, !(1...4096).contains(threads) {
-      throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
-    }
-    self.configuration = configuration
-    self.configuration.shards = configuration.shards ?? threads ?? processorCount
-    corpus = sources.corpus
-    validation = sources.validation
-    selection = sources.selection == CorpusSelection() ? nil : sources.selection
-    invalidUTF8 = sources.invalidUTF8
-    from = sources.from
-    self.labels = labels
-    self.fingerprint = fingerprint
-  }
-}
-
 /// Where a run stands, besides its arrays.
 struct TrainingProgress: Codable, Equatable {
   var step = 0
@@ -78,12 +24,36 @@ struct TrainingProgress: Codable, Equatable {
   /// Whether all goes well.
   var stability = Stability()
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case step, tokens, seconds, falls, averaged, recent, stability
     case plannedSteps = "planned_steps"
     case bestNats = "best_valid_nats_per_token"
     case bestStep = "best_step"
     case withoutGain = "evaluations_without_gain"
+  }
+}
+
+extension TrainingProgress: StoredSettings {
+  static var required: Set<CodingKeys> { [.step, .tokens, .seconds] }
+
+  init(from decoder: any Decoder) throws { try self.init(stored: decoder) }
+
+  mutating func read(
+    _ key: CodingKeys, from values: KeyedDecodingContainer<CodingKeys>
+  ) throws {
+    switch key {
+    case .step: try values.read(key, into: &step)
+    case .tokens: try values.read(key, into: &tokens)
+    case .seconds: try values.read(key, into: &seconds)
+    case .falls: try values.read(key, into: &falls)
+    case .averaged: try values.read(key, into: &averaged)
+    case .recent: try values.read(key, into: &recent)
+    case .stability: try values.read(key, into: &stability)
+    case .plannedSteps: try values.read(key, into: &plannedSteps)
+    case .bestNats: try values.read(key, into: &bestNats)
+    case .bestStep: try values.read(key, into: &bestStep)
+    case .withoutGain: try values.read(key, into: &withoutGain)
+    }
   }
 }
 
@@ -117,6 +87,18 @@ struct TrainingCheckpoint {
 
   private static let progressKey = TrainingRecord.progressKey
   private static let averageName = "average"
+
+  /// Whether a file is the checkpoint of a run that has not taken a step.
+  static func isOfStart(_ path: String) -> Bool {
+    let metadata = (try? Safetensors(contentsOf: path))?.metadata
+    return metadata.flatMap { progress(in: $0) }?.step == 0
+  }
+
+  private static func progress(in metadata: [String: String]) -> TrainingProgress? {
+    metadata[progressKey].flatMap {
+      try? JSONDecoder().decode(TrainingProgress.self, from: Data($0.utf8))
+    }
+  }
 
   /// Whether a run that goes on from here has only numbers to go on from.
   var isFinite: Bool {
@@ -153,9 +135,7 @@ struct TrainingCheckpoint {
     states = try counts.enumerated().map { i, count in
       try file.floats("state.\(i)", shape: [count])
     }
-    guard let json = file.metadata[Self.progressKey],
-      let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(json.utf8))
-    else {
+    guard let progress = Self.progress(in: file.metadata) else {
       throw FileError(path: path, problem: "says nothing of the run's progress; it is damaged")
     }
     self.progress = progress

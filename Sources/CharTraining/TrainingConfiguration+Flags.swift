@@ -21,7 +21,7 @@ extension TrainingConfiguration {
       "seed": "\(seed)", "keep": "\(keptCheckpoints)", "recoveries": "\(recoveries)",
     ]
     let optional: [String: (any CustomStringConvertible)?] = [
-      "max-vocabulary": maximumVocabulary, "epochs": epochs, "steps": steps, "minutes": minutes,
+      "max-vocabulary": maximumVocabulary, "epochs": epochLimit, "steps": steps, "minutes": minutes,
       "clip-norm": clipNorm, "clip-value": clipValue, "warmup": schedule.warmup,
       "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
       "save-every": saveEvery, "average": averaging?.kind.rawValue,
@@ -52,7 +52,8 @@ extension TrainingConfiguration {
       "tie-embeddings": network.tiesEmbeddings, "residual": network.isResidual,
       "skip": network.isSkipping, "layer-norm": network.normalizesLayers,
       "locked-dropout": network.locksDropout, "learned-state": network.learnsInitialState,
-      "no-biases": !network.hasBiases, "freeze-embedding": freezing?.embedding ?? false,
+      "no-biases": !network.hasBiases, "no-doctor": !asksDoctor,
+      "freeze-embedding": freezing?.embedding ?? false,
     ]
     for (name, isOn) in switches where isOn { flags[name] = "true" }
     return flags

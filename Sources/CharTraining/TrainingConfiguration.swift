@@ -17,8 +17,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// T: steps of a window, through which gradients flow.
   public var window = 128
   /// How often to read the training text; nil = no limit if `steps` or `minutes` is given, else
-  /// `defaultEpochs`.
+  /// `usualEpochs`.
   public var epochs: Double?
+  /// How often to read the training text where nothing else says how long a run is.
+  public var usualEpochs = Self.defaultEpochs
   /// Updates at most; nil = no limit.
   public var steps: Int?
   /// Minutes of training at most; nil = no limit.
@@ -59,13 +61,17 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var shards: Int?
   /// Where chance comes from.
   public var seed: UInt64 = 0
+  /// Whether the doctor watches the run; the weights do not depend on it. Language models only.
+  public var asksDoctor = true
 
   /// How often the text is read if nothing is said.
   public static let defaultEpochs = 10.0
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case text, network, batch, window, epochs, steps, minutes, optimizer, schedule, patience
     case precision, shards, seed, freezing, averaging, recoveries
+    case usualEpochs = "usual_epochs"
+    case asksDoctor = "doctor"
     case saveEvery = "save_every"
     case keptCheckpoints = "kept_checkpoints"
     case minimumCount = "minimum_count"
@@ -80,6 +86,26 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
   /// Two layers of 256 LSTM units, batches of 64 lanes and 128 steps, ten epochs of Muon.
   public init() {}
+
+  /// How often the training text is read; nil = as often as other limits let it.
+  public var epochLimit: Double? {
+    epochs ?? (steps == nil && minutes == nil ? usualEpochs : nil)
+  }
+
+  /// Writes down what defaults and this processor decide, where nothing is set.
+  mutating func settle() {
+    optimizer.rate = optimizer.peakRate
+    optimizer.weightDecay = optimizer.decay
+    precision = precision.forTraining
+  }
+
+  /// Takes over what decides which text a run learns from and is measured on.
+  mutating func takeText(from other: TrainingConfiguration) {
+    text = other.text
+    minimumCount = other.minimumCount
+    maximumVocabulary = other.maximumVocabulary
+    validationFraction = other.validationFraction
+  }
 
   /// Checks that the numbers make sense.
   ///
@@ -114,6 +140,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
     guard precision != .int8 else { throw TrainingError.readingPrecision(precision.rawValue) }
     try positive(epochs, "epochs")
+    try positive(usualEpochs, "epochs")
     try atLeastOne(steps, "steps")
     try positive(minutes, "minutes")
     try positive(optimizer.rate, "rate")
@@ -151,6 +178,8 @@ public struct Freezing: Codable, Sendable, Equatable {
   public var embedding = false
   /// So many recurrent layers, from the first on.
   public var layers = 0
+
+  enum CodingKeys: String, CodingKey, CaseIterable { case embedding, layers }
 
   /// Nothing.
   public init() {}

@@ -27,6 +27,8 @@ public struct TrainingData: Sendable {
   /// What a user should be told about the text.
   public let warnings: [String]
 
+  /// The configuration that it was read with.
+  let settings: TrainingConfiguration
   /// Tells apart what runs learn from and are measured on.
   let fingerprint: String
 
@@ -53,6 +55,9 @@ public struct TrainingData: Sendable {
     self.growth = growth
     let other = try validation?.store(with: tokenizer, cache: cache)
     self.tokenizer = tokenizer
+    var settings = configuration
+    settings.text = tokenizer.configuration
+    self.settings = settings
     statistics = corpus.statistics
     let store = corpus.tokens
     let cut = other == nil ? Self.cut(store, configuration) : store.count
@@ -92,11 +97,16 @@ public struct TrainingData: Sendable {
     for part in [corpus.hash, "\(cut)", other?.hash ?? ""] { hash.add(bytes: Array(part.utf8)) }
     fingerprint = hash.text
 
-    guard training.count > configuration.window + 1 else {
-      throw TrainingError.tooShort(tokens: training.count - 1, window: configuration.window)
-    }
+    try check(window: configuration.window)
     if let piece = Self.onlyPiece(of: training) {
       throw TrainingError.oneToken(tokenizer.vocabulary.displayName(of: piece))
+    }
+  }
+
+  /// Throws if the training text is shorter than a window.
+  func check(window: Int) throws {
+    guard training.count > window + 1 else {
+      throw TrainingError.tooShort(tokens: training.count - 1, window: window)
     }
   }
 

@@ -19,12 +19,14 @@ final class TrainingDirectory {
     try LanguageModel.makeDirectory(path)
     lock = try FolderLock(path)
     self.path = path
-    for name in Self.names(in: path) where Self.isLeftover(name) {
+    try ModelFile.settle(path)
+    for name in Self.names(in: path) where ModelFile.isUnfinished(name) {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
   }
 
-  /// Checks, as far as that goes without writing, whether a run may use a directory.
+  /// Checks, as far as that goes without writing, whether a run may use a directory: a new one may hold
+  /// nothing that the run would replace, but for what a run leaves that was stopped before its first step.
   static func check(_ path: String, resumes: Bool) throws {
     guard !resumes else {
       guard FileManager.default.fileExists(atPath: ModelFile.checkpoint.path(in: path)) else {
@@ -34,29 +36,29 @@ final class TrainingDirectory {
     }
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard LanguageModel.isDirectory(path) else {
-      throw TrainingError.notAModel(path, found: "a file")
+      throw FileError(path: path, problem: "is a file; give a new or empty directory")
     }
     let content = names(in: path)
-    if content.contains(ModelFile.training.rawValue)
-      || content.contains(ModelFile.configuration.rawValue)
-    {
-      throw TrainingError.modelExists(path)
-    }
-    let known = Set(ModelFile.allCases.map(\.rawValue))
-    if let other = content.sorted().first(where: {
-      !known.contains($0) && !$0.hasPrefix(".") && !isLeftover($0)
-    }) {
+    if content.contains(ModelFile.training.rawValue) { throw TrainingError.modelExists(path) }
+    if (try? ModelConfiguration(ofModelIn: path)) != nil { throw TrainingError.modelExists(path) }
+    if let other = content.sorted().first(where: { !mayStay($0, in: path) }) {
       throw TrainingError.notAModel(path, found: other)
+    }
+  }
+
+  /// Whether a file does not stand in the way of a new run.
+  private static func mayStay(_ name: String, in path: String) -> Bool {
+    switch ModelFile(rawValue: name) {
+    case .checkpoint: TrainingCheckpoint.isOfStart(ModelFile.checkpoint.path(in: path))
+    case .metrics: (try? AtomicFile.read(ModelFile.metrics.path(in: path)))?.isEmpty ?? false
+    case nil where name == FolderLock.fileName: FolderLock.isLock(in: path)
+    case nil: name.hasPrefix(".") || ModelFile.isUnfinished(name)
+    default: false
     }
   }
 
   private static func names(in path: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-  }
-
-  /// Whether a file is the unfinished one of a process that was killed while it wrote.
-  private static func isLeftover(_ name: String) -> Bool {
-    name.hasSuffix(".tmp") && ModelFile.allCases.contains { name.hasPrefix($0.rawValue + ".") }
   }
 
   // MARK: - Checkpoints

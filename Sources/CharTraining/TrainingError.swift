@@ -20,7 +20,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case oneLabel(String)
   /// More memory than the machine has, in bytes.
   case tooLarge(needed: Double, available: Double)
-  /// A directory that holds something that is not a model.
+  /// A directory that holds something that is not of a run.
   case notAModel(String, found: String)
   /// A directory that holds a model already.
   case modelExists(String)
@@ -66,15 +66,19 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "\(gib(available)); make --hidden, --embedding, --layers, --batch, --bptt or "
         + "the vocabulary smaller (charlm train: --max-vocabulary, --min-count)"
     case .notAModel(let path, let found):
-      return "\(path): holds something that is no model (\(found)); give a new or empty directory"
+      return "\(path): holds a file that no run wrote (\(found)); give a new or empty directory"
     case .modelExists(let path):
-      return "\(path): holds a model already; go on with --resume or give another directory"
+      return
+        "\(path): holds a model already; go on with --resume (with new text: --from, and another "
+        + "--out), or give another directory"
     case .noCheckpoint(let path):
       return "\(path): holds no checkpoint to resume; leave out --resume to start"
     case .otherType(let path, let found, let wanted):
       return "\(path): holds a run of \(found.name), not of \(wanted.name); give another directory"
     case .otherCorpus(let path):
-      return "\(path): the run was started on another corpus; give the same files, unchanged"
+      return "\(path): the run was started on another corpus, or its files have changed; give the "
+        + "same files, unchanged (a language model goes on with new text in another directory: "
+        + "charlm train TEXT --from \(path) --out NEW)"
     case .cannotChange(let name, let from, let to):
       return
         "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "

@@ -86,7 +86,7 @@ extension TrainingConfiguration {
     network.embeddingSize = embedding
     self.batch = batch
     self.window = window
-    self.epochs = epochs
+    usualEpochs = epochs
   }
 
   /// What small texts and long runs need.

@@ -24,7 +24,10 @@ extension TrainingRun {
       progress.falls += 1
     }
     try metrics.append(
-      [("step", Double(progress.step))] + plain.figures
+      [
+        ("step", Double(progress.step)), ("epoch", epoch), ("tokens", Double(progress.tokens)),
+        ("seconds", progress.seconds),
+      ] + plain.figures
         + (averaged?.figures.map { ("averaged_" + $0.name, $0.value) } ?? []))
     return EvaluationReport(
       step: progress.step, natsPerToken: plain.nats, bitsPerCharacter: plain.bitsPerCharacter,
@@ -41,6 +44,7 @@ extension TrainingRun {
     record.tokens = progress.tokens
     record.seconds = (progress.seconds * 10).rounded() / 10
     record.options = configuration.flags
+    record.origin = RunOrigin(threads: plan.threads)
     record.validNatsPerToken = measurement?.nats
     record.validAccuracy = measurement?.accuracy
     record.validF1 = measurement?.f1

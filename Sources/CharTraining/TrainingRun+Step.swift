@@ -75,15 +75,15 @@ extension TrainingRun {
       || progress.withoutGain >= Averaging.trigger
   }
 
-  private var currentRate: Double {
-    configuration.optimizer.peakRate * configuration.schedule.factor(scheduleProgress)
-      * progress.stability.rateFactor
-  }
+  var currentRate: Double { rate(totalSteps: plan.steps, fraction: fraction) }
 
-  private var scheduleProgress: Schedule.Progress {
-    Schedule.Progress(
-      step: progress.step, totalSteps: progress.plannedSteps ?? plan.steps, fraction: fraction,
+  /// The rate of the next update, in a run of so many steps of which so much is done.
+  func rate(totalSteps: Int, fraction: Double) -> Double {
+    let place = Schedule.Progress(
+      step: progress.step, totalSteps: progress.plannedSteps ?? totalSteps, fraction: fraction,
       epoch: epoch, falls: progress.falls)
+    return configuration.optimizer.peakRate * configuration.schedule.factor(place)
+      * progress.stability.rateFactor
   }
 
   // MARK: - Trouble

@@ -5,8 +5,10 @@ internal import Foundation
 
 /// The loop of a run: updates, measurements, checkpoints, whatever it trains.
 final class TrainingRun<Task: TrainingTask> {
-  let configuration: TrainingConfiguration
+  private(set) var configuration: TrainingConfiguration
   let directory: TrainingDirectory
+  /// Tells this run from others; nil of runs of earlier versions.
+  let id: String?
   private(set) var plan: TrainingPlan
 
   var task: Task
@@ -45,12 +47,29 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - memory: bytes that it takes, about.
   ///   - threads: threads at most.
   ///   - resumes: goes on from the directory's checkpoint.
-  /// - Throws: `TrainingError.otherCorpus`, or `FileError`.
-  init(
+  ///   - tensorBoard: a folder for files for TensorBoard; nil = none.
+  /// - Throws: `TrainingError`, or `FileError`.
+  convenience init(
+    _ task: Task, _ manifest: TrainingManifest, directory: String, memory: Double, threads: Int,
+    resumes: Bool, tensorBoard: String?
+  ) throws {
+    // All is checked before anything is written that a second try would trip over.
+    try TrainingDirectory.check(directory, resumes: resumes)
+    var manifest = manifest
+    let previous = resumes ? try manifest.goOn(in: directory) : nil
+    if let tensorBoard { try EventFile.check(tensorBoard, run: manifest.id) }
+    let place = try TrainingDirectory(directory, resumes: resumes)
+    try self.init(
+      task, manifest, place, memory: memory, threads: threads, previous: previous)
+  }
+
+  /// - Parameter previous: the configuration that the run had so far; nil of a new one.
+  private init(
     _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
-    threads: Int, resumes: Bool
+    threads: Int, previous: TrainingConfiguration?
   ) throws {
     let configuration = manifest.configuration
+    id = manifest.id
     let shards = min(configuration.shards ?? threads, task.lanes)
     let network = task.network
     self.task = task
@@ -71,11 +90,7 @@ final class TrainingRun<Task: TrainingTask> {
 
     var plan = task.plan
     let manifestPath = ModelFile.training.path(in: directory.path)
-    if resumes {
-      let old: TrainingManifest = try LanguageModel.decode(manifestPath)
-      guard old.fingerprint == manifest.fingerprint else {
-        throw TrainingError.otherCorpus(directory.path)
-      }
+    if previous != nil {
       let expected = (good.moments, good.states.map(\.count))
       let (checkpoint, warning) = try directory.latestCheckpoint {
         try TrainingCheckpoint(
@@ -95,19 +110,45 @@ final class TrainingRun<Task: TrainingTask> {
       metrics = try MetricsFile(directory: directory.path, keepingUntil: 0)
       self.plan = plan
     }
-    try LanguageModel.encode(manifest, to: manifestPath)
     self.plan.steps = Self.totalSteps(configuration, task)
     self.plan.firstStep = progress.step
     self.plan.shards = shards
     self.plan.threads = min(threads, shards)
     self.plan.memory = memory
     foresee()
+    settle(previous ?? configuration)
+    if let previous, let jump = rateJump(from: previous) { self.plan.warnings.append(jump) }
+    var settled = manifest
+    settled.configuration = self.configuration
+    try LanguageModel.encode(settled, to: manifestPath)
+  }
+
+  /// Writes down what the data and the speed decide, where nothing is set.
+  ///
+  /// - Parameter start: what the run was started with.
+  private func settle(_ start: TrainingConfiguration) {
+    let steps = progress.plannedSteps ?? Self.totalSteps(start, task)
+    configuration.schedule.warmup = configuration.schedule.warmup(totalSteps: steps)
+    configuration.evaluateEvery =
+      configuration.evaluateEvery ?? max(Self.evaluateAtMostEvery, task.stepsPerEpoch)
+  }
+
+  /// What to tell about a learning rate that other limits change at once; nil if they hardly do.
+  private func rateJump(from previous: TrainingConfiguration) -> String? {
+    guard progress.step > 0 else { return nil }
+    let steps = Self.totalSteps(previous, task)
+    let before = rate(
+      totalSteps: steps, fraction: fraction(of: steps, minutes: previous.minutes))
+    let now = currentRate
+    guard now > before * 1.1 || now < before / 1.1 else { return nil }
+    func text(_ rate: Double) -> String { String(format: "%.2g", rate) }
+    return
+      "with the new limits the \(configuration.schedule.kind.rawValue) schedule is another: the "
+      + "learning rate goes from \(text(before)) to \(text(now)) at once"
   }
 
   private static func totalSteps(_ configuration: TrainingConfiguration, _ task: Task) -> Int {
-    let limited = configuration.steps != nil || configuration.minutes != nil
-    let epochs = configuration.epochs ?? (limited ? nil : TrainingConfiguration.defaultEpochs)
-    let byEpochs = epochs.map { task.steps(epochs: $0).rounded(.up) }
+    let byEpochs = configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) }
     let steps = min(byEpochs ?? .infinity, configuration.steps.map(Double.init) ?? .infinity)
     return max(1, Int(min(steps, 1e12)))
   }
@@ -157,7 +198,8 @@ final class TrainingRun<Task: TrainingTask> {
     shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void,
     sample: ((Parameters, _ step: Int) throws -> String)? = nil
   ) throws -> TrainingSummary {
-    let clock = ContinuousClock()
+    // The time that a machine sleeps is no time of training.
+    let clock = SuspendingClock()
     var watching = Duration.zero
     func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
     report(.started(plan))
@@ -165,8 +207,7 @@ final class TrainingRun<Task: TrainingTask> {
     var last = clock.now
     var ending = TrainingSummary.Ending.complete
     var speed = RunningSpeed()
-    let evaluateEvery =
-      configuration.evaluateEvery ?? max(Self.evaluateAtMostEvery, task.stepsPerEpoch)
+    let evaluateEvery = configuration.evaluateEvery ?? Self.evaluateAtMostEvery
 
     while progress.step < plan.steps && fraction < 1 {
       let outcome = try update()
@@ -234,9 +275,11 @@ final class TrainingRun<Task: TrainingTask> {
   var epoch: Double { Double(progress.tokens) / Double(task.tokensPerEpoch) }
 
   /// How much of the run is done, by steps or by time.
-  var fraction: Double {
-    let bySteps = Double(progress.step) / Double(plan.steps)
-    let byTime = configuration.minutes.map { progress.seconds / ($0 * 60) } ?? 0
+  var fraction: Double { fraction(of: plan.steps, minutes: configuration.minutes) }
+
+  private func fraction(of steps: Int, minutes: Double?) -> Double {
+    let bySteps = Double(progress.step) / Double(steps)
+    let byTime = minutes.map { progress.seconds / ($0 * 60) } ?? 0
     return min(1, max(bySteps, byTime))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import Foundation
 
 /// The command.
@@ -7,7 +8,7 @@ struct Charlm: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "charlm",
     abstract: "Character-level language models: train, generate, measure, score.",
-    version: "0.1.0",
+    version: RunOrigin.version,
     subcommands: [
       Train.self,
       Sample.self,

@@ -23,7 +23,7 @@ enum ConfigurationFile {
       path = String(rest[position].dropFirst(flag.count + 1))
       rest.remove(at: position)
     }
-    let given = Set(rest.map { String($0.split(separator: "=", maxSplits: 1).first ?? "") })
+    let given = Set(rest.map { plain(String($0.split(separator: "=", maxSplits: 1).first ?? "")) })
     var added: [String] = []
     var corpus: [String] = []
     for (key, value) in try entries(path) {
@@ -32,21 +32,60 @@ enum ConfigurationFile {
         continue
       }
       let name = "--\(key)"
-      guard !given.contains(name) else { continue }
-      guard Train.flagNames.contains(name), name != flag else {
+      guard Train.flagNames.all.contains(name), name != flag else {
         throw Failure(
           "\(path): \(key) is no setting; the names are those of the flags of charlm train")
       }
-      if let isOn = value as? Bool {
-        if isOn { added.append(name) }
+      guard !given.contains(plain(name)), !given.contains(rivals[name] ?? "") else { continue }
+      if let isOn = value as? Bool, Train.flagNames.switches.contains(name) {
+        if isOn {
+          added.append(name)
+        } else if Train.flagNames.all.contains(opposite(name)) {
+          added.append(opposite(name))
+        }
       } else {
         added += try texts(value, key, path).map { "\(name)=\($0)" }
       }
     }
+    rest = withoutUnset(rest)
     // A corpus on the command line stands where the file's would.
     let parsed = try? Train.parse(Array((rest + added).dropFirst()))
     if parsed?.corpus.isEmpty ?? true { rest.insert(contentsOf: corpus, at: 1) }
     return rest + added
+  }
+
+  private static let negation = "--no-"
+
+  /// Flags of which the command line gives one or the other.
+  private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
+
+  /// Flags of any text, for which `none` on the command line says that what the file has does not count.
+  private static let freeTexts: Set = [
+    "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
+    "--ablation",
+  ]
+
+  /// A flag without its negation.
+  private static func plain(_ name: String) -> String {
+    name.hasPrefix(negation) ? "--" + name.dropFirst(negation.count) : name
+  }
+
+  /// A switch the other way round.
+  private static func opposite(_ name: String) -> String {
+    name.hasPrefix(negation) ? plain(name) : negation + name.dropFirst(2)
+  }
+
+  /// The arguments without flags of any text that are `none`.
+  private static func withoutUnset(_ arguments: [String]) -> [String] {
+    var result: [String] = []
+    for argument in arguments {
+      if argument == "none", let flag = result.last, freeTexts.contains(flag) {
+        result.removeLast()
+      } else if !freeTexts.contains(where: { argument == "\($0)=none" }) {
+        result.append(argument)
+      }
+    }
+    return result
   }
 
   private static func find(_ arguments: [String]) -> Int? {
@@ -83,6 +122,7 @@ enum ConfigurationFile {
   private static func texts(_ value: Any, _ key: String, _ path: String) throws -> [String] {
     switch value {
     case let text as String: return [text]
+    case let isOn as Bool: return ["\(isOn)"]
     case let number as Int: return ["\(number)"]
     case let number as Double: return ["\(number)"]
     case let list as [Any]: return try list.flatMap { try texts($0, key, path) }

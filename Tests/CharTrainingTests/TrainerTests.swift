@@ -119,8 +119,14 @@ struct TrainerTests {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Double])
     }
     #expect(lines.filter { $0["train_nats"] != nil }.map { $0["step"] } == [10, 20])
-    #expect(
-      lines.filter { $0["valid_nats_per_token"] != nil }.map { $0["step"] } == [5, 10, 15, 20])
+    let evaluations = lines.filter { $0["valid_nats_per_token"] != nil }
+    #expect(evaluations.map { $0["step"] } == [5, 10, 15, 20])
+    for evaluation in evaluations {
+      let step = try #require(evaluation["step"])
+      #expect(try #require(evaluation["tokens"]) == 63 * step)
+      #expect(try #require(evaluation["seconds"]) > 0)
+      #expect(try #require(evaluation["epoch"]) > 0)
+    }
   }
 
   @Test("holds out the last part of the text: tiny Shakespeare's split is nanoGPT's")

@@ -59,7 +59,7 @@ struct OutputErrorTests {
   @Test("A file where the model directory should be is left as it is")
   func file() throws {
     let file = try scratch.file("plain", "mine")
-    expectFailure(try train(file), "plain: holds something that is no model (a file)")
+    expectFailure(try train(file), "plain: is a file; give a new or empty directory")
     #expect(try scratch.data("plain") == Data("mine".utf8))
   }
 
@@ -69,8 +69,45 @@ struct OutputErrorTests {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: false)
     _ = try scratch.file("folder/notes.txt", "mine")
-    expectFailure(try train(folder), "folder: holds something that is no model (notes.txt)")
+    expectFailure(try train(folder), "folder: holds a file that no run wrote (notes.txt)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["notes.txt"])
+  }
+
+  @Test(
+    "A directory that holds a file of a model which no run wrote is left as it is",
+    arguments: [
+      "model.safetensors", "tokenizer.json", "config.json", "metrics.jsonl", "samples.jsonl",
+      "training.safetensors", "training-20.safetensors", ".lock", "model.safetensors.mine.tmp",
+    ])
+  func foreign(_ name: String) throws {
+    let folder = scratch.path("folder")
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: false)
+    _ = try scratch.file("folder/\(name)", "precious")
+    expectFailure(try train(folder), "folder: holds a file that no run wrote (\(name))")
+    let tagger = ["tag", "train", try scratch.file("labels.tsv", "a\tX\nb\tO\n\na\tX\nb\tO\n")]
+    expectFailure(
+      try Command(tagger + ["--out", folder, "--bptt", "2", "--valid-fraction", "0"]),
+      "folder: holds a file that no run wrote (\(name))")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
+    #expect(try scratch.data("folder/\(name)") == Data("precious".utf8))
+  }
+
+  @Test("A directory of a run that was stopped before its first step is started in again")
+  func stoppedAtStart() throws {
+    let folder = try scratch.model("--valid-fraction", "0", name: "start")
+    // What there is when a run is killed while it starts.
+    for name in ["config.json", "tokenizer.json", "model.safetensors", "training.json"] {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+    expectFailure(try train(folder), "no run wrote (metrics.jsonl)")
+    _ = try scratch.file("start/metrics.jsonl", "")
+    expectFailure(try train(folder), "no run wrote (training.safetensors)")
+    let manager = FileManager.default
+    try manager.removeItem(atPath: "\(folder)/training.safetensors")
+    _ = try scratch.file("start/training.safetensors.17.tmp", "half")
+    #expect(try train(folder).status == 0)
+    #expect(try !manager.contentsOfDirectory(atPath: folder).contains { $0.hasSuffix(".tmp") })
   }
 
   @Test("A directory that holds a model is not overwritten")

@@ -77,7 +77,27 @@ struct ReportTests {
     #expect(try Command(["report"] + runs + ["--out", out]).status == 0)
     let text = try page(out)
     #expect(text.contains("<h1>10 runs</h1>"))
-    #expect(text.contains("swatch run1 dashed\"></i>\(runs[9])"))
+    #expect(text.contains("class=\"thick run1\" stroke-dasharray=\"7 3\""))
+  }
+
+  @Test("Any number of runs is told apart, and the terminal shows what differs between them")
+  func many() throws {
+    let models = [try run("first"), try run("second", "--hidden", "12", "--casefold")]
+    let runs = (0..<30).map { scratch.path("run\($0)") }
+    for (index, run) in runs.enumerated() {
+      try FileManager.default.copyItem(atPath: models[index % 2], toPath: run)
+    }
+    let out = scratch.path("all.html")
+    let command = try Command(["report"] + runs + ["--out", out])
+    #expect(command.status == 0)
+    #expect(command.output.contains("run0: casefold –, hidden 8\n"), "\(command.output)")
+    #expect(command.output.contains("run29: casefold true, hidden 12\n"))
+    let text = try page(out)
+    // The looks of all validation curves of the first plot.
+    let plot = try #require(text.firstMatch(of: /<svg class="wide".*?<\/svg>/.dotMatchesNewlines()))
+    let curves = String(plot.0).matches(of: /<polyline class="thick ([^>]*?) points/).map { $0.1 }
+    #expect(curves.count == 30)
+    #expect(Set(curves).count == 30)
   }
 
   @Test("Names, samples and settings are text, whatever they look like")

@@ -49,6 +49,49 @@ struct ResumeTests {
       "--\(name): the run was started with", "cannot go on with \(value)")
   }
 
+  @Test("An error about its text says how to go on")
+  func hints() throws {
+    let corpus = try scratch.corpus()
+    _ = try scratch.model()
+    let moved = scratch.path("moved.txt")
+    try FileManager.default.moveItem(atPath: corpus, toPath: moved)
+    let out = scratch.path("model")
+    expectFailure(
+      try resume("model", "--steps", "6"), "corpus.txt: no such file",
+      "charlm train NEW/TEXT --out \(out) --resume")
+    #expect(try resume("model", "--steps", "6", moved).status == 0)
+    _ = try scratch.file("moved.txt", Tiny.text + "more\n")
+    expectFailure(
+      try resume("model", "--steps", "9"), "its files have changed", "same files",
+      "charlm train TEXT --from \(out) --out NEW")
+    let piped = try Tiny.train("-", out: scratch.path("piped"), ["--steps", "3"], input: Tiny.text)
+    #expect(piped.status == 0)
+    expectFailure(
+      try resume("piped", "--steps", "6"), "pipe the same text in again",
+      "charlm train --out \(scratch.path("piped")) --resume < TEXT")
+    // A new run says nothing of the kind.
+    let fresh = try Tiny.train(scratch.path("gone.txt"), out: scratch.path("new"), [])
+    #expect(!fresh.errors.contains("--resume"))
+  }
+
+  @Test("The folder of another run's files for TensorBoard is refused, its own taken")
+  func tensorBoard() throws {
+    let board = scratch.path("board")
+    _ = try scratch.model("--tensorboard", board, name: "a")
+    _ = try scratch.model(name: "b")
+    let files = try FileManager.default.contentsOfDirectory(atPath: board)
+    expectFailure(
+      try resume("b", "--steps", "6", "--tensorboard", board),
+      "board: holds TensorBoard's files of "
+        + "another run")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: board) == files)
+    #expect(try resume("a", "--steps", "6", "--tensorboard", board).status == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: board).count == files.count + 1)
+    let other = scratch.path("other")
+    #expect(try resume("b", "--steps", "6", "--tensorboard", other).status == 0)
+    #expect(try resume("b", "--steps", "9", "--tensorboard", other).status == 0)
+  }
+
   @Test("A run that is complete has nothing left to do, and says the same")
   func complete() throws {
     _ = try scratch.model()

@@ -52,7 +52,10 @@ struct TrainFlagTests {
     [("cell", "jordan", "network.cell"), ("activation", "sigmoid", "network.activation")],
     [("cell", "ctrnn", "network.cell"), ("time-step", "0.5", "network.time_step")],
     [("cell", "lstm", "network.cell"), ("ablation", "no_output_gate", "network.ablations")],
-    [("cell", "cifg", "network.cell"), ("no-biases", "true", "network.biases")],
+    [
+      ("cell", "cifg", "network.cell"), ("no-biases", "true", "network.biases"),
+      ("no-doctor", "true", "doctor"),
+    ],
   ]
 
   /// Flags that say where things are, or how a command runs, but not what it computes.
@@ -68,8 +71,11 @@ struct TrainFlagTests {
     let names = help.split(separator: "\n").map { $0.drop { $0 == " " } }
       .filter { $0.hasPrefix("-") }
       .compactMap { $0.firstMatch(of: /--([a-z-]+)/).map { String($0.1) } }
+    let flags = (Self.settings + Self.moreSettings.joined()).map(\.flag)
+    // A switch stands as `--biases/--no-biases`.
     #expect(
-      Set(names) == Set((Self.settings + Self.moreSettings.joined()).map(\.flag) + Self.others))
+      Set(names)
+        == Set(flags.map { $0.hasPrefix("no-") ? String($0.dropFirst(3)) : $0 } + Self.others))
   }
 
   @Test("Every flag is kept in training.json, and in config.json by its own name")
@@ -98,6 +104,56 @@ struct TrainFlagTests {
         #expect(isStored(setting.value, setting.flag, found), "\(setting.flag): \(found)")
         #expect(options[setting.flag] == setting.value, "\(setting.flag)")
       }
+    }
+  }
+
+  @Test("Every switch of a setting can be turned off, and what may be nothing can be unset")
+  func unset() throws {
+    let switches = (Self.settings + Self.moreSettings.joined()).filter { $0.value == "true" }
+      .map { $0.flag.hasPrefix("no-") ? String($0.flag.dropFirst(3)) : $0.flag }
+    let given = [
+      "casefold: true", "average: ema", "patience: 5", "minutes: 3", "sample-every: 1",
+      "max-vocabulary: 40", "clip-norm: 2", "clip-value: 3", "epochs: 2", "save-every: 1",
+      "eval-every: 1", "rate: 0.5", "weight-decay: 0.5", "warmup: 1", "condition: file",
+      "keep-order: true", "preset: poem", "exclude: x", "valid: nowhere.txt", "boundary: file",
+      "tensorboard: nowhere",
+    ]
+    let unset = [
+      "average", "patience", "minutes", "sample-every", "max-vocabulary", "clip-norm", "clip-value",
+      "epochs", "condition", "preset", "exclude", "valid", "tensorboard",
+    ]
+    let automatic = ["save-every", "eval-every", "rate", "weight-decay", "warmup"]
+    let file = try scratch.file("run.yaml", given.joined(separator: "\n"))
+    let flags =
+      ["--config", file, "--steps", "2"] + switches.map { "--no-\($0)" }
+      + unset.flatMap { ["--\($0)", "none"] } + automatic.flatMap { ["--\($0)", "auto"] }
+    let plain = try Tiny.train(
+      scratch.corpus(), out: scratch.path("plain"), ["--steps", "2", "--no-biases", "--no-doctor"])
+    try #require(plain.status == 0, "\(plain.errors)")
+    let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)
+    try #require(command.status == 0, "\(command.errors)")
+    let runs = try ["plain", "out"].map {
+      try #require(try scratch.object("\($0)/training.json")["configuration"] as? NSDictionary)
+    }
+    #expect(runs[0] == runs[1])
+    #expect(!FileManager.default.fileExists(atPath: "nowhere"))
+  }
+
+  @Test("Of a switch in a file and one on the command line the latter wins, whichever way")
+  func switches() throws {
+    for (line, flags, expected) in [
+      ("casefold: false", [], false), ("casefold: true", [], true),
+      ("no-casefold: true", [], false),
+      ("casefold: true", ["--no-casefold"], false), ("casefold: false", ["--casefold"], true),
+      ("no-casefold: true", ["--casefold"], true), ("no-casefold: false", [], true),
+    ] {
+      let file = try scratch.file("run.yaml", line)
+      let out = scratch.path(UUID().uuidString)
+      let command = try Tiny.train(
+        scratch.corpus(), out: out, ["--config", file, "--steps", "1"] + flags)
+      try #require(command.status == 0, "\(line): \(command.errors)")
+      let text = try String(contentsOfFile: "\(out)/training.json", encoding: .utf8)
+      #expect(text.contains("\"casefold\" : \(expected)"), "\(line) \(flags)")
     }
   }
 

@@ -36,7 +36,7 @@ extension LanguageModel {
         problem: "is not empty (\(name)\(more)); give another directory, or --force to write "
           + "over what has the same name")
     }
-    try save(to: directory)
+    try parts.save(to: directory, overwrites: overwrites)
     var files: [(PyTorchFile, String)] = [(.program, PyTorchProgram(self).source)]
     if tokenizer.configuration.unit == .grapheme {
       files.append((.clusters, ClusterPattern.python))

@@ -41,11 +41,17 @@ extension LabellingModel {
     return configuration
   }
 
-  /// Writes a model directory, each file whole or not at all.
+  /// Writes a model directory. Whenever the writing is stopped, the directory holds the old model or
+  /// the new one.
   ///
-  /// - Parameter directory: its path; made if it is missing.
-  /// - Throws: `FileError`.
+  /// - Parameter directory: its path; made if it is missing. A model that it holds is replaced.
+  /// - Throws: `FileError`, for one if the directory holds files of these names that are not of a model.
   public func save(to directory: String) throws {
-    try ModelParts(configuration, tokenizer, network, parameters).save(to: directory)
+    try parts.save(to: directory)
+  }
+
+  /// What a model directory holds of it.
+  package var parts: ModelParts<N> {
+    ModelParts(configuration, tokenizer, network, parameters)
   }
 }

@@ -12,7 +12,7 @@ public struct LabelConfiguration: Codable, Sendable, Equatable {
   /// How a text is summed up if nothing is said.
   public static let defaultPooling = Pooling.mean
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case outside
     case pooling = "pool"
   }

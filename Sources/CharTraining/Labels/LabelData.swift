@@ -15,6 +15,8 @@ public struct LabelData: Sendable {
   public let statistics: LabelledStatistics
   /// What a user should be told about the text.
   public let warnings: [String]
+  /// The configuration that it was read with.
+  let settings: TrainingConfiguration
 
   /// Reads labelled files, makes the vocabulary and the labels from all of them, and holds out a part.
   ///
@@ -43,6 +45,7 @@ public struct LabelData: Sendable {
     guard corpus.labels.count > 1 else { throw TrainingError.oneLabel(corpus.labels[0]) }
     self.tokenizer = tokenizer
     labels = corpus.labels
+    settings = configuration
     statistics = corpus.statistics
     if let validation {
       let other = try validation.encode(with: tokenizer, labels: corpus.labels)

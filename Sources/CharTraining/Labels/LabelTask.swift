@@ -74,7 +74,8 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     model.training = record
     model.training?.corpus = data.statistics.inputs.map(\.withoutFolder)
     model.training?.options = labels.flags(configuration)
-    try model.save(to: directory)
+    // The directory is the run's own.
+    try model.parts.save(to: directory, overwrites: true)
   }
 
   private func model(_ parameters: Parameters) -> LabellingModel<N> {

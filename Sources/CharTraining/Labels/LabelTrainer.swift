@@ -32,7 +32,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ///
   /// - Parameters:
   ///   - data: what to learn from.
-  ///   - configuration: how.
+  ///   - configuration: how; what decides the text is taken from the data.
   ///   - labels: what is to be known about the labels.
   ///   - directory: where the model goes; new, empty, or with `resumes` one that holds a run.
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
@@ -47,7 +47,8 @@ public final class LabelTrainer<N: LabellingNetwork> {
     tensorBoard: String? = nil
   ) throws {
     self.tensorBoard = tensorBoard
-    var labels = labels
+    var (configuration, labels) = (configuration, labels)
+    configuration.takeText(from: data.settings)
     labels.pooling =
       N.labelsSequences ? labels.pooling ?? LabelConfiguration.defaultPooling : nil
     let manifest = try TrainingManifest(
@@ -59,16 +60,24 @@ public final class LabelTrainer<N: LabellingNetwork> {
       task.network, manifest.configuration.optimizer, window: task.window, lanes: task.lanes,
       shards: shards,
       corpus: 8 * data.training.tokens.count)
-    // Before anything is written that a second try would trip over.
-    try TrainingDirectory.check(directory, resumes: resumes)
-    if let tensorBoard { try EventFile.check(tensorBoard, startsAnew: !resumes) }
-    let place = try TrainingDirectory(directory, resumes: resumes)
     run = try TrainingRun(
-      task, manifest, place, memory: memory, threads: threads ?? processorCount,
-      resumes: resumes)
+      task, manifest, directory: directory, memory: memory, threads: threads ?? processorCount,
+      resumes: resumes, tensorBoard: tensorBoard)
   }
 
   /// Trains until the end of the run.
+  ///
+  /// - Parameter report: receives what happens.
+  /// - Returns: the model with the lowest validation loss, or the latest without validation, and how
+  ///   the run ended.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
+  public func run(
+    report: (TrainingEvent) -> Void = { _ in }
+  ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
+    try run(shouldStop: { false }, report: report)
+  }
+
+  /// Trains until the end of the run, or until it is stopped.
   ///
   /// - Parameters:
   ///   - shouldStop: asked after every step; true saves and ends the run.
@@ -77,10 +86,10 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ///   the run ended.
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
-    shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
+    shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
     let watch = try RunWatch(
-      directory: directory, plan, configuration, tensorBoard: tensorBoard)
+      directory: directory, plan, configuration, run: run.id, tensorBoard: tensorBoard)
     let summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in

@@ -36,7 +36,10 @@ public struct RateFinder {
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
     steps: Int = RateFinder.defaultSteps, threads: Int? = nil
   ) throws {
+    var configuration = configuration
+    configuration.takeText(from: data.settings)
     try configuration.validate()
+    try data.check(window: configuration.window)
     self.configuration = configuration
     self.threads = threads ?? processorCount
     self.steps = max(1, steps)

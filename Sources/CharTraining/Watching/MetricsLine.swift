@@ -31,11 +31,12 @@ struct MetricsLine: Decodable {
 
   private var step: Double { values["step"] ?? 0 }
 
+  private func amount(_ name: String) -> Double? { values[name].flatMap { $0 >= 0 ? $0 : nil } }
+
   /// What it says of training, if it does.
   var training: TrainingPoint? {
     guard values["train_nats"] != nil || values["rate"] != nil else { return nil }
     func spread(_ name: String) -> Spread? { values[name].map(Spread.init) }
-    func amount(_ name: String) -> Double? { values[name].flatMap { $0 >= 0 ? $0 : nil } }
     return TrainingPoint(
       step: step, epoch: amount("epoch"), tokens: amount("tokens"), seconds: amount("seconds"),
       nats: spread("train_nats"), rate: spread("rate"), gradientNorm: spread("gradient_norm"),
@@ -55,7 +56,8 @@ struct MetricsLine: Decodable {
     guard let nats = value("valid_nats_per_token") ?? value("valid_nats_per_label")
     else { return nil }
     return ValidationPoint(
-      step: step, nats: nats, bitsPerCharacter: value("valid_bits_per_character"),
+      step: step, epoch: amount("epoch"), tokens: amount("tokens"), seconds: amount("seconds"),
+      nats: nats, bitsPerCharacter: value("valid_bits_per_character"),
       accuracy: value("valid_accuracy"), f1: value("valid_f1"))
   }
 

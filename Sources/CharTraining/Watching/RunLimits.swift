@@ -6,8 +6,7 @@ package struct RunLimits: Sendable, Equatable {
   init(_ configuration: TrainingConfiguration) {
     steps = configuration.steps.map(Double.init)
     seconds = configuration.minutes.map { 60 * $0 }
-    let isLimited = steps != nil || seconds != nil
-    epochs = configuration.epochs ?? (isLimited ? nil : TrainingConfiguration.defaultEpochs)
+    epochs = configuration.epochLimit
     patience = configuration.patience
   }
 

@@ -35,6 +35,8 @@ package struct TrainingPoint: Mergeable, Sendable, Equatable {
 /// What it says of a measurement on held-out text.
 package struct ValidationPoint: Mergeable, Sendable, Equatable {
   package var step: Double
+  /// How far the run was; nil of earlier versions.
+  package var epoch, tokens, seconds: Double?
   /// Nats per token, or per label.
   package var nats: Double
   /// Bits per character, of text; accuracy and F1, of labels.

@@ -15,16 +15,17 @@ final class RunWatch {
   ///   - directory: the model directory.
   ///   - plan: of the run, which says where it starts.
   ///   - configuration: of the run.
+  ///   - run: tells it from others.
   ///   - tensorBoard: the folder for TensorBoard's files; nil = none.
   /// - Throws: `FileError`.
   init(
     directory: String, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
-    tensorBoard: String?
+    run: String?, tensorBoard: String?
   ) throws {
     self.directory = directory
     samples = try SamplesFile(directory: directory, keepingUntil: plan.firstStep)
     board = try tensorBoard.map {
-      try TensorBoardLog(folder: $0, after: plan.firstStep, settings: configuration.flags)
+      try TensorBoardLog(folder: $0, run: run, after: plan.firstStep, settings: configuration.flags)
     }
   }
 

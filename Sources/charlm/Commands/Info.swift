@@ -111,6 +111,14 @@ struct Info: ParsableCommand {
               + "on \(training.validationTokens.grouped) tokens"
           ))
       }
+      if let origin = training.origin {
+        rows.append(
+          (
+            "saved",
+            "\(origin.date) by charlm \(origin.version) on \(origin.processor) (\(origin.kernels), "
+              + "\(origin.threads) \(origin.threads == 1 ? "thread" : "threads"))"
+          ))
+      }
       let options = training.options.sorted { $0.key < $1.key }
         .map { $0.value == "true" ? "--\($0.key)" : "--\($0.key) \($0.value)" }
       rows.append(("options", options.joined(separator: " ")))

@@ -50,6 +50,10 @@ struct Report: ParsableCommand {
       }
     }
     try Console.write(Columns.text(table(runs, now), left: [1]))
+    let comparison = RunComparison(runs)
+    for run in runs where !comparison.different.isEmpty {
+      try Console.line("\(run.name): \(comparison.line(run.number))")
+    }
     try Console.line(path)
   }
 

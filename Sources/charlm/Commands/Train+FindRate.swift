@@ -7,7 +7,7 @@ extension Train {
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel?
   ) throws {
     let finder = try RateFinder(
-      data, configuration, from: model, steps: runOptions.steps ?? RateFinder.defaultSteps,
+      data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
       threads: threads)
     for warning in data.warnings { Console.warning(warning) }
     Interrupt.listen()

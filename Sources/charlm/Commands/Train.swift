@@ -53,18 +53,24 @@ struct Train: ParsableCommand {
   var validFraction: Double?
 
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Read documents in the order of the corpus, not in a fresh one every epoch (which needs twice as \
       many of them as lanes).
       """)
-  var keepOrder = false
+  var keepOrder: Bool?
 
   @OptionGroup var cache: CacheOption
 
-  @Option(help: "Steps between samples printed on the way. (default: none)")
-  var sampleEvery: Int?
+  @Option(help: "Steps between samples printed on the way; none = no samples. (default: none)")
+  var sampleEvery: OrNone<Int>?
 
   @OptionGroup(title: "Run") var watch: WatchOptions
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Look for what is wrong with the run, and compare it with n-grams. (default: --doctor)")
+  var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
@@ -131,8 +137,9 @@ struct Train: ParsableCommand {
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
-    configuration.keepsOrder = keepOrder || configuration.keepsOrder
-    configuration.sampleEvery = sampleEvery ?? configuration.sampleEvery
+    configuration.keepsOrder = keepOrder ?? configuration.keepsOrder
+    if let sampleEvery { configuration.sampleEvery = sampleEvery.value }
+    configuration.asksDoctor = doctor ?? configuration.asksDoctor
     configuration.validationFraction = validFraction ?? configuration.validationFraction
   }
 
@@ -148,10 +155,13 @@ struct Train: ParsableCommand {
       } else {
         .corpus
       }
-    let data = try TrainingData(
-      sources.reader(sources.corpus),
-      validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
-      configuration, vocabulary: vocabulary, cache: cache.tokens)
+    let data = try Resumption.reading(sources, resume ? "charlm train --out \(out) --resume" : nil)
+    {
+      try TrainingData(
+        sources.reader(sources.corpus),
+        validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
+        configuration, vocabulary: vocabulary, cache: cache.tokens)
+    }
     if findRate { return try findRate(data, configuration, from: model) }
     let trainer = try Trainer(
       data, configuration, from: model, directory: out, sources: sources, threads: threads,
@@ -166,8 +176,6 @@ struct Train: ParsableCommand {
     var configuration =
       model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
       ?? TrainingConfiguration()
-    // Who says how long does not mean the preset's epochs too.
-    if runOptions.limitsRun { configuration.epochs = nil }
     apply(to: &configuration)
     if let model { try configuration.validate(goingOnFrom: model) }
     return (
@@ -189,15 +197,19 @@ struct Train: ParsableCommand {
 }
 
 extension Train {
-  /// The names of all flags, as they are typed.
-  static var flagNames: Set<String> {
+  /// The names of all flags, as they are typed, and those that take no value.
+  static let flagNames: (all: Set<String>, switches: Set<String>) = {
     let help = Train.helpMessage(columns: 10_000)
-    var names: Set<String> = []
+    var (all, switches): (Set<String>, Set<String>) = ([], [])
     for line in help.split(separator: "\n") {
       let trimmed = line.drop { $0 == " " }
       guard trimmed.hasPrefix("--") else { continue }
-      names.insert(String(trimmed.prefix { $0 != " " && $0 != "," }))
+      // Such as `--casefold/--no-casefold` or `--hidden <hidden>`.
+      let words = trimmed.split(separator: " ", maxSplits: 1)
+      let names = words[0].split(separator: "/").map(String.init)
+      all.formUnion(names)
+      if words.count == 1 || !words[1].hasPrefix("<") { switches.formUnion(names) }
     }
-    return names
-  }
+    return (all, switches)
+  }()
 }

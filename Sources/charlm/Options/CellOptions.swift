@@ -24,8 +24,8 @@ struct CellOptions: ParsableArguments {
       """)
   var ablation: [LSTMAblation] = []
 
-  @Flag(help: "Cells without biases.")
-  var noBiases = false
+  @Flag(inversion: .prefixedNo, help: "Biases in cells. (default: --biases)")
+  var biases: Bool?
 
   @Option(help: "Time step of ctrnn, above 0 to 1; time constants are above 1. (default: 1)")
   var timeStep: Double?
@@ -39,26 +39,28 @@ struct CellOptions: ParsableArguments {
   @Option(help: "Fully connected layers after the recurrence. (default: 0)")
   var outputLayers: Int?
 
-  @Flag(help: "Let every layer read the embedded token, and the output every layer.")
-  var skip = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Let every layer read the embedded token, and the output every layer.")
+  var skip: Bool?
 
-  @Flag(help: "Normalize every projection and recurrent product.")
-  var layerNorm = false
+  @Flag(inversion: .prefixedNo, help: "Normalize every projection and recurrent product.")
+  var layerNorm: Bool?
 
-  @Flag(help: "Learn the state that documents start from.")
-  var learnedState = false
+  @Flag(inversion: .prefixedNo, help: "Learn the state that documents start from.")
+  var learnedState: Bool?
 
   func apply(to network: inout NetworkConfiguration) {
     network.activation = activation ?? network.activation
     network.reset = reset ?? network.reset
     network.ablations.formUnion(ablation)
-    network.hasBiases = network.hasBiases && !noBiases
+    network.hasBiases = biases ?? network.hasBiases
     network.timeStep = timeStep ?? network.timeStep
     network.transitionDepth = transitionDepth ?? network.transitionDepth
     network.inputLayers = inputLayers ?? network.inputLayers
     network.outputLayers = outputLayers ?? network.outputLayers
-    network.isSkipping = skip || network.isSkipping
-    network.normalizesLayers = layerNorm || network.normalizesLayers
-    network.learnsInitialState = learnedState || network.learnsInitialState
+    network.isSkipping = skip ?? network.isSkipping
+    network.normalizesLayers = layerNorm ?? network.normalizesLayers
+    network.learnsInitialState = learnedState ?? network.learnsInitialState
   }
 }

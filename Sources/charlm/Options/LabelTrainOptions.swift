@@ -24,8 +24,8 @@ struct LabelTextOptions: ParsableArguments {
       """)
   var normalize: Normalization?
 
-  @Flag(help: "Fold case: all text is read as if in lower case.")
-  var casefold = false
+  @Flag(inversion: .prefixedNo, help: "Fold case: all text is read as if in lower case.")
+  var casefold: Bool?
 
   @Option(
     help: """
@@ -33,15 +33,16 @@ struct LabelTextOptions: ParsableArguments {
       """)
   var minCount: Int?
 
-  @Option(help: "Keep the N most frequent tokens; the others become <unk>. (default: all)")
-  var maxVocabulary: Int?
+  @Option(
+    help: "Keep the N most frequent tokens; the others become <unk>; none = all. (default: none)")
+  var maxVocabulary: OrNone<Int>?
 
   func apply(to configuration: inout TrainingConfiguration) {
     configuration.text.unit = unit ?? configuration.text.unit
     configuration.text.normalization = normalize ?? configuration.text.normalization
-    configuration.text.foldsCase = casefold || configuration.text.foldsCase
+    configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
     configuration.minimumCount = minCount ?? configuration.minimumCount
-    configuration.maximumVocabulary = maxVocabulary ?? configuration.maximumVocabulary
+    if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
   }
 }
 
@@ -145,15 +146,20 @@ struct LabelTrainOptions: ParsableArguments {
     func reader(_ paths: [String]) -> LabelledReader {
       LabelledReader(paths: paths, format: format, invalidUTF8: sources.invalidUTF8)
     }
-    let data = try LabelData(
-      reader(sources.corpus),
-      validation: sources.validation.isEmpty ? nil : reader(sources.validation), format: format,
-      configuration)
+    let command = N.labelsSequences ? "classify" : "tag"
+    let data = try Resumption.reading(
+      sources, resume ? "charlm \(command) train --out \(out) --resume" : nil
+    ) {
+      try LabelData(
+        reader(sources.corpus),
+        validation: sources.validation.isEmpty ? nil : reader(sources.validation), format: format,
+        configuration)
+    }
     let trainer = try LabelTrainer<N>(
       data, configuration, labels, directory: out, sources: sources, threads: threads,
       resumes: resume, tensorBoard: watch.tensorboard)
     Interrupt.listen()
-    var view = LabelTrainingView(trainer, data, command: N.labelsSequences ? "classify" : "tag")
+    var view = LabelTrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
   }

@@ -45,8 +45,8 @@ struct RegularizationOptions: ParsableArguments {
       """)
   var dropout: Double?
 
-  @Flag(help: "Drop the same elements at all steps of a window.")
-  var lockedDropout = false
+  @Flag(inversion: .prefixedNo, help: "Drop the same elements at all steps of a window.")
+  var lockedDropout: Bool?
 
   @Option(
     help: """
@@ -69,26 +69,25 @@ struct RegularizationOptions: ParsableArguments {
       """)
   var labelSmoothing: Double?
 
-  @Flag(help: "Use the embedding as the output projection too.")
-  var tieEmbeddings = false
+  @Flag(inversion: .prefixedNo, help: "Use the embedding as the output projection too.")
+  var tieEmbeddings: Bool?
 
-  @Flag(help: "Add a layer's input to its output, from the second layer on.")
-  var residual = false
+  @Flag(
+    inversion: .prefixedNo, help: "Add a layer's input to its output, from the second layer on.")
+  var residual: Bool?
 
   @Option(help: "What weights start from. (default: \(defaults.initialization.rawValue))")
   var initialization: InitializationScheme?
 
   func apply(to network: inout NetworkConfiguration, embedding: Int?) {
     network.dropout = dropout ?? network.dropout
-    network.locksDropout = lockedDropout || network.locksDropout
+    network.locksDropout = lockedDropout ?? network.locksDropout
     network.weightDropout = weightDropout ?? network.weightDropout
     network.zoneout = zoneout ?? network.zoneout
     network.labelSmoothing = labelSmoothing ?? network.labelSmoothing
-    network.isResidual = residual || network.isResidual
+    network.isResidual = residual ?? network.isResidual
     network.initialization = initialization ?? network.initialization
-    if tieEmbeddings {
-      network.tiesEmbeddings = true
-      if embedding == nil { network.embeddingSize = network.hiddenSize }
-    }
+    network.tiesEmbeddings = tieEmbeddings ?? network.tiesEmbeddings
+    if tieEmbeddings ?? false, embedding == nil { network.embeddingSize = network.hiddenSize }
   }
 }

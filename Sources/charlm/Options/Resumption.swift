@@ -6,8 +6,34 @@ import Foundation
 enum Resumption {
   private static let changeable: Set = [
     "epochs", "steps", "minutes", "eval-every", "sample-every", "patience", "save-every", "keep",
-    "recoveries",
+    "recoveries", "no-doctor",
   ]
+
+  /// Reads the text of a run; of one that goes on, an error says how to give its text again.
+  ///
+  /// - Parameters:
+  ///   - sources: its files.
+  ///   - command: goes on with the run; nil of a new one.
+  ///   - read: reads them.
+  static func reading<Data>(
+    _ sources: TrainingSources, _ command: String?, _ read: () throws -> Data
+  ) throws -> Data {
+    do { return try read() } catch {
+      guard let command else { throw error }
+      let files = sources.corpus + sources.validation
+      if files.contains("-") {
+        throw Failure(
+          "\(error); the run reads standard input: pipe the same text in again: \(command) < TEXT")
+      }
+      guard files.contains(where: { !FileManager.default.fileExists(atPath: $0) }) else {
+        throw error
+      }
+      throw Failure(
+        "\(error), or, where the text was moved, give its new place: "
+          + command.replacing("train ", with: "train NEW/TEXT ", maxReplacements: 1)
+          + (sources.validation.isEmpty ? "" : " --valid NEW/TEXT"))
+    }
+  }
 
   /// Throws if anything else differs; both are settings by the names of their flags.
   static func check(from before: [String: String], to after: [String: String]) throws {

@@ -20,22 +20,24 @@ struct RunOptions: ParsableArguments {
     help:
       "Times to read the text. (default: \(Int(TrainingConfiguration.defaultEpochs)), unless --steps or --minutes is given)"
   )
-  var epochs: Double?
+  var epochs: OrNone<Double>?
 
-  @Option(help: "Updates at most.")
-  var steps: Int?
+  @Option(help: "Updates at most; none = any number. (default: none)")
+  var steps: OrNone<Int>?
 
-  @Option(help: "Minutes of training at most.")
-  var minutes: Double?
+  @Option(help: "Minutes of training at most; none = any time. (default: none)")
+  var minutes: OrNone<Double>?
 
-  @Option(help: "Steps between evaluations. (default: an epoch, or 50 if that is more)")
-  var evalEvery: Int?
+  @Option(
+    help: "Steps between evaluations; auto = an epoch, or 50 if that is more. (default: auto)")
+  var evalEvery: OrAuto<Int>?
 
-  @Option(help: "Evaluations without gain before training stops. (default: never)")
-  var patience: Int?
+  @Option(help: "Evaluations without gain before training stops; none = never. (default: none)")
+  var patience: OrNone<Int>?
 
-  @Option(help: "Steps between checkpoints. (default: at evaluations, and every two minutes)")
-  var saveEvery: Int?
+  @Option(
+    help: "Steps between checkpoints; auto = evaluations, and every two minutes. (default: auto)")
+  var saveEvery: OrAuto<Int>?
 
   @Option(
     help: "How many of the latest checkpoints to keep. (default: \(defaults.keptCheckpoints))")
@@ -50,29 +52,26 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: """
-      Parts of a batch, one a thread; the result depends on it. (default: as threads at the first \
-      start)
+      Parts of a batch, one a thread; the result depends on it; auto = as threads at the first \
+      start. (default: auto)
       """)
-  var shards: Int?
+  var shards: OrAuto<Int>?
 
   @Option(help: "Where chance comes from. (default: \(defaults.seed))")
   var seed: UInt64?
 
-  /// Whether anything says how long a run is.
-  var limitsRun: Bool { epochs != nil || steps != nil || minutes != nil }
-
   func apply(to configuration: inout TrainingConfiguration) {
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window
-    configuration.epochs = epochs ?? configuration.epochs
-    configuration.steps = steps ?? configuration.steps
-    configuration.minutes = minutes ?? configuration.minutes
-    configuration.evaluateEvery = evalEvery ?? configuration.evaluateEvery
-    configuration.patience = patience ?? configuration.patience
-    configuration.saveEvery = saveEvery ?? configuration.saveEvery
+    if let epochs { configuration.epochs = epochs.value }
+    if let steps { configuration.steps = steps.value }
+    if let minutes { configuration.minutes = minutes.value }
+    if let evalEvery { configuration.evaluateEvery = evalEvery.value }
+    if let patience { configuration.patience = patience.value }
+    if let saveEvery { configuration.saveEvery = saveEvery.value }
     configuration.keptCheckpoints = keep ?? configuration.keptCheckpoints
     configuration.recoveries = recoveries ?? configuration.recoveries
-    configuration.shards = shards ?? configuration.shards
+    if let shards { configuration.shards = shards.value }
     configuration.seed = seed ?? configuration.seed
   }
 }
@@ -84,8 +83,8 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "The optimizer. (default: \(defaults.optimizer.kind.rawValue))")
   var optimizer: OptimizerConfiguration.Kind?
 
-  @Option(help: "Learning rate at its highest. (default: \(rates))")
-  var rate: Double?
+  @Option(help: "Learning rate at its highest; auto = the optimizer's. (default: \(rates))")
+  var rate: OrAuto<Double>?
 
   private static let rates = OptimizerConfiguration.Kind.allCases
     .map { "\($0.rawValue) \($0.defaultRate)" }.joined(separator: ", ")
@@ -97,17 +96,17 @@ struct OptimizerOptions: ParsableArguments {
     help: "Momentum of sgd and muon, 0 to less than 1. (default: \(defaults.optimizer.momentum))")
   var momentum: Double?
 
-  @Option(help: "Weight decay of matrices. (default: \(decays))")
-  var weightDecay: Double?
+  @Option(help: "Weight decay of matrices; auto = the optimizer's. (default: \(decays))")
+  var weightDecay: OrAuto<Double>?
 
   @Option(help: "Learning rate over time. (default: \(defaults.schedule.kind.rawValue))")
   var schedule: Schedule.Kind?
 
   @Option(
     help:
-      "Steps from 0 up to the rate. (default: with cosine a twentieth of the run, 100 at most; else 0)"
+      "Steps from 0 up to the rate; auto = with cosine a twentieth of the run, 100 at most; else 0. (default: auto)"
   )
-  var warmup: Int?
+  var warmup: OrAuto<Int>?
 
   @Option(
     help: """
@@ -123,51 +122,38 @@ struct OptimizerOptions: ParsableArguments {
   var rateDecayEpochs: Double?
 
   @Option(help: "Largest norm of the gradient; none = any. (default: \(defaults.clipNorm ?? 0))")
-  var clipNorm: Limit?
+  var clipNorm: OrNone<Double>?
 
   @Option(help: "Largest element of the gradient; none = any. (default: none)")
-  var clipValue: Limit?
+  var clipValue: OrNone<Double>?
 
   @Option(
     help: """
       A mean of the weights to measure beside them, the better of which becomes the model: ema, the \
       exponential one, or polyak, of all since validation stopped to gain. (default: none)
       """)
-  var average: Averaging.Kind?
+  var average: OrNone<Averaging.Kind>?
 
   @Option(help: "How much of ema is left a step later. (default: \(Averaging(.ema).decay))")
   var averageDecay: Double?
 
   func apply(to configuration: inout TrainingConfiguration) {
-    if let average { configuration.averaging = Averaging(average) }
+    if let average, average.value != configuration.averaging?.kind {
+      configuration.averaging = average.value.map(Averaging.init)
+    }
     if let averageDecay { configuration.averaging?.decay = averageDecay }
     if let optimizer, optimizer != configuration.optimizer.kind {
       configuration.optimizer.kind = optimizer
       configuration.optimizer.rate = nil
     }
-    configuration.optimizer.rate = rate ?? configuration.optimizer.rate
+    if let rate { configuration.optimizer.rate = rate.value }
     configuration.optimizer.momentum = momentum ?? configuration.optimizer.momentum
-    configuration.optimizer.weightDecay = weightDecay ?? configuration.optimizer.weightDecay
+    if let weightDecay { configuration.optimizer.weightDecay = weightDecay.value }
     configuration.schedule.kind = schedule ?? configuration.schedule.kind
-    configuration.schedule.warmup = warmup ?? configuration.schedule.warmup
+    if let warmup { configuration.schedule.warmup = warmup.value }
     configuration.schedule.decay = rateDecay ?? configuration.schedule.decay
     configuration.schedule.decayEpochs = rateDecayEpochs ?? configuration.schedule.decayEpochs
     if let clipNorm { configuration.clipNorm = clipNorm.value }
     if let clipValue { configuration.clipValue = clipValue.value }
-  }
-}
-
-/// A number, or `none`.
-struct Limit: ExpressibleByArgument {
-  let value: Double?
-
-  init?(argument: String) {
-    if argument == "none" {
-      value = nil
-    } else if let number = Double(argument) {
-      value = number
-    } else {
-      return nil
-    }
   }
 }

@@ -7,18 +7,20 @@ struct StartOptions: ParsableArguments {
   @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
   var from: String?
 
-  @Flag(help: "Leave the embedding as it is; a tied one is the output projection too.")
-  var freezeEmbedding = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Leave the embedding as it is; a tied one is the output projection too.")
+  var freezeEmbedding: Bool?
 
   @Option(help: "Leave the first N recurrent layers as they are. (default: 0)")
   var freezeLayers: Int?
 
   func apply(to configuration: inout TrainingConfiguration) {
-    guard freezeEmbedding || freezeLayers != nil else { return }
+    guard freezeEmbedding != nil || freezeLayers != nil else { return }
     var freezing = configuration.freezing ?? Freezing()
-    freezing.embedding = freezing.embedding || freezeEmbedding
+    freezing.embedding = freezeEmbedding ?? freezing.embedding
     freezing.layers = freezeLayers ?? freezing.layers
-    configuration.freezing = freezing
+    configuration.freezing = freezing == Freezing() ? nil : freezing
   }
 
   /// The model to go on from.

@@ -24,8 +24,8 @@ struct TextOptions: ParsableArguments {
       """)
   var normalize: Normalization?
 
-  @Flag(help: "Fold case: all text is read as if in lower case.")
-  var casefold = false
+  @Flag(inversion: .prefixedNo, help: "Fold case: all text is read as if in lower case.")
+  var casefold: Bool?
 
   @Option(help: "What is one document. (default: \(defaults.text.boundary.rawValue))")
   var boundary: DocumentBoundary?
@@ -33,9 +33,9 @@ struct TextOptions: ParsableArguments {
   @Option(
     help: """
       What documents are under: their folder, their file, or the label before a tab on their line. \
-      (default: nothing)
+      (default: none)
       """)
-  var condition: ConditionSource?
+  var condition: OrNone<ConditionSource>?
 
   @Option(
     help: """
@@ -47,8 +47,8 @@ struct TextOptions: ParsableArguments {
   @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
   var lineEnds: LineEnds?
 
-  @Flag(help: "Drop a byte order mark at the start of a file.")
-  var stripBom = false
+  @Flag(inversion: .prefixedNo, help: "Drop a byte order mark at the start of a file.")
+  var stripBom: Bool?
 
   @Option(
     help: """
@@ -63,21 +63,21 @@ struct TextOptions: ParsableArguments {
       """)
   var minCount: Int?
 
-  @Option(help: "Keep the N most frequent tokens only. (default: all)")
-  var maxVocabulary: Int?
+  @Option(help: "Keep the N most frequent tokens only; none = all. (default: none)")
+  var maxVocabulary: OrNone<Int>?
 
   func apply(to configuration: inout TrainingConfiguration) {
     configuration.text.unit = unit ?? configuration.text.unit
     configuration.text.normalization = normalize ?? configuration.text.normalization
-    configuration.text.foldsCase = casefold || configuration.text.foldsCase
+    configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
     configuration.text.boundary = boundary ?? configuration.text.boundary
-    configuration.text.condition = condition ?? configuration.text.condition
+    if let condition { configuration.text.condition = condition.value }
     configuration.text.direction = direction ?? configuration.text.direction
     configuration.text.unknown = unknown ?? configuration.text.unknown
     configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
-    configuration.text.stripsByteOrderMark = stripBom || configuration.text.stripsByteOrderMark
+    configuration.text.stripsByteOrderMark = stripBom ?? configuration.text.stripsByteOrderMark
     configuration.minimumCount = minCount ?? configuration.minimumCount
-    configuration.maximumVocabulary = maxVocabulary ?? configuration.maximumVocabulary
+    if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
   }
 }
 

@@ -88,7 +88,9 @@ struct LinePlot {
     let places = points.map { place($0.x, $0.y, frame) }
     let kind = line.kind == .thick ? "thick" : "thin"
     let text = places.map { "\(SVG.number($0.x)),\(SVG.number($0.y))" }.joined(separator: " ")
-    let curve = "<polyline class=\"\(kind) \(PlotLine.style(line.colour))\" points=\"\(text)\"/>"
+    let curve =
+      "<polyline class=\"\(kind) \(PlotLine.style(line.colour))\"\(PlotLine.dashes(line.colour)) "
+      + "points=\"\(text)\"><title>\(line.name.escapedHTML)</title></polyline>"
     let hasMarks =
       line.kind == .thick
       && Double(points.count) * Self.markRoom < frame.right - frame.left || points.count == 1

@@ -19,12 +19,18 @@ struct PlotLine {
     case thick
   }
 
-  /// The colours that a page has for lines; after them they are dashed.
-  static let colours = 8
+  /// The colors that a page has for lines; after them they are dashed.
+  static let colors = 8
 
-  /// The classes that give a line of a number its colour.
-  static func style(_ number: Int) -> String {
-    "run\(number % colours)" + (number >= colours ? " dashed" : "")
+  /// The class that gives a line of a number its color.
+  static func style(_ number: Int) -> String { "run\(number % colors)" }
+
+  /// The attribute that tells lines of one color apart: each time that colors repeat, a dash is
+  /// followed by one dot more.
+  static func dashes(_ number: Int) -> String {
+    guard number >= colors else { return "" }
+    let dots = String(repeating: " 1.5 3", count: number / colors - 1)
+    return " stroke-dasharray=\"7 3\(dots)\""
   }
 
   /// What it shows, for those who rest on a mark.

@@ -43,48 +43,31 @@ extension RunPage {
 
   // MARK: - Settings
 
-  /// Settings by their flags; of several runs first what differs.
-  var settings: String {
-    var all = runs.map { run in
-      var settings = run.history.settings
-      if !run.history.corpus.isEmpty {
-        settings["corpus"] =
-          run.history.corpus.prefix(3).joined(separator: ", ")
-          + (run.history.corpus.count > 3 ? " and \(run.history.corpus.count - 3) more" : "")
-      }
-      return settings
+  /// Settings by their flags, those that differ between several runs.
+  var differences: String {
+    let comparison = RunComparison(runs)
+    guard comparison.isKnown else { return "" }
+    guard !comparison.different.isEmpty else {
+      return HTMLPage.section("Settings", [HTMLPage.note("All runs have the same settings.")])
     }
-    let names = Set(all.flatMap(\.keys)).sorted()
-    guard !names.isEmpty else { return "" }
-    guard runs.count > 1 else {
-      let rows = names.map { ($0, all[0][$0] ?? "") }
-      return HTMLPage.section("Settings", [Self.list(rows)])
+    let rows = comparison.different.map { name in
+      [name.escapedHTML] + runs.indices.map { comparison.value(of: name, run: $0).escapedHTML }
     }
-    // A run of which nothing is known differs in nothing.
-    let known = all.filter { !$0.isEmpty }
-    let different = names.filter { name in Set(known.map { $0[name] ?? "" }).count > 1 }
-    let same = names.filter { !different.contains($0) }
-    for index in all.indices where all[index].isEmpty {
-      for name in different { all[index][name] = "?" }
-    }
-    var blocks: [String] = []
-    if different.isEmpty {
-      blocks.append(HTMLPage.note("All runs have the same settings."))
-    } else {
-      let rows = different.map { name in
-        [name.escapedHTML] + all.map { ($0[name] ?? "–").escapedHTML }
-      }
-      blocks.append(
+    return HTMLPage.section(
+      "Settings that differ",
+      [
         HTMLPage.table(
-          ["what differs"] + runs.map(\.name), cells: rows, numbers: [],
-          marked: Set(rows.indices)))
-    }
-    if !same.isEmpty {
-      blocks.append("<h3>the same in all</h3>")
-      let rows = same.map { name in (name, known.first?[name] ?? "") }
-      blocks.append(Self.list(rows))
-    }
-    return HTMLPage.section("Settings", blocks)
+          ["what differs"] + runs.map(\.name), cells: rows, numbers: [], marked: Set(rows.indices))
+      ])
+  }
+
+  /// Settings by their flags, those that are the same in all runs.
+  var settings: String {
+    let comparison = RunComparison(runs)
+    guard !comparison.same.isEmpty else { return "" }
+    let list = Self.list(comparison.same.map { ($0, comparison.value(of: $0, run: nil)) })
+    return HTMLPage.section(
+      "Settings", (runs.count > 1 ? ["<h3>the same in all</h3>"] : []) + [list])
   }
 
   /// Names and values, in columns where there is room.

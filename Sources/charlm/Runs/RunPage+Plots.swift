@@ -12,6 +12,15 @@ extension RunPage {
       case .time: \.seconds
       }
     }
+
+    /// Where a measurement stands; nil where the run did not write it down.
+    func place(of point: ValidationPoint) -> Double? {
+      switch self {
+      case .steps: point.step
+      case .tokens: point.tokens
+      case .time: point.seconds
+      }
+    }
   }
 
   /// Sections with curves; none of runs without a history.
@@ -77,7 +86,8 @@ extension RunPage {
           x / unit.size, nats.mean, lowest: nats.lowest, highest: nats.highest)
       }
       func place(_ point: ValidationPoint) -> PlotLine.Point? {
-        let x = axis.key.map { run.history.place(of: point.step, on: $0) } ?? point.step
+        let x =
+          axis.place(of: point) ?? axis.key.flatMap { run.history.place(of: point.step, on: $0) }
         return x.map { PlotLine.Point($0 / unit.size, point.nats) }
       }
       if !training.isEmpty {

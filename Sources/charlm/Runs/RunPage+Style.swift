@@ -1,5 +1,5 @@
 extension RunPage {
-  /// Eight colours that differ in lightness too, so that those who see few colours, and printers, can
+  /// Eight colors that differ in lightness too, so that those who see few colors, and printers, can
   /// tell them apart.
   static let style = """
 
@@ -18,7 +18,6 @@ extension RunPage {
       stroke-linejoin: round; }
     svg .thick { fill: none; stroke: var(--c); stroke-width: 2.2; stroke-linejoin: round;
       stroke-linecap: round; }
-    svg .dashed { stroke-dasharray: 6 4; }
     svg .band { fill: var(--c); fill-opacity: 0.16; stroke: none; }
     svg .mark { fill: var(--c); stroke: var(--paper); stroke-width: 1; stroke-dasharray: none; }
     svg .ring { fill: none; stroke: var(--c); stroke-width: 1.6; }
@@ -34,7 +33,7 @@ extension RunPage {
     figcaption .legend { font-size: 0.875rem; margin-bottom: 0.2rem; }
     .swatch { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 3px;
       background: var(--c); margin-right: 0.45em; vertical-align: -0.05em; }
-    .swatch.dashed { background: repeating-linear-gradient(45deg, var(--c) 0 3px, transparent 3px 5px); }
+    svg.swatch { width: 3.6em; height: 0.6em; background: none; }
     .key { display: inline-block; width: 1.6em; border-top: 3px solid currentColor; margin-right: 0.45em;
       vertical-align: 0.25em; }
     .key.thin { border-top-width: 1px; }

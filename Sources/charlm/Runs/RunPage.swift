@@ -18,9 +18,10 @@ struct RunPage {
   var text: String {
     HTMLPage(
       kind: "Training report", title: title, generator: Self.generator, header: header,
-      main: ((runs.count > 1 ? [results] + plots : plots + [results]) + [samples, settings]).filter
-      { !$0.isEmpty }
-      .joined(separator: "\n"),
+      main: ((runs.count > 1 ? [results, differences] + plots : plots + [results]) + [
+        samples, settings,
+      ]).filter { !$0.isEmpty }
+        .joined(separator: "\n"),
       style: Self.style
     ).text
   }
@@ -85,8 +86,13 @@ struct NamedRun {
     }
   }
 
-  /// A piece of its colour.
-  var swatch: String { "<i class=\"swatch \(PlotLine.style(number))\"></i>" }
+  /// A piece of its color, or of its line where colors repeat.
+  var swatch: String {
+    let style = PlotLine.style(number)
+    guard number >= PlotLine.colors else { return "<i class=\"swatch \(style)\"></i>" }
+    return "<svg class=\"swatch \(style)\" viewBox=\"0 0 48 8\"><line class=\"thick\""
+      + "\(PlotLine.dashes(number)) x1=\"1\" x2=\"47\" y1=\"4\" y2=\"4\"/></svg>"
+  }
 
   var bestNats: Double { history.best?.nats ?? .infinity }
 

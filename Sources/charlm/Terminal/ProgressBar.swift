@@ -17,7 +17,7 @@ struct ProgressBar {
   ///   - charactersPerToken: of the corpus; nil where no text is predicted.
   init(_ configuration: TrainingConfiguration, charactersPerToken: Double?) {
     let isLimited = configuration.steps != nil || configuration.minutes != nil
-    epochs = isLimited ? nil : configuration.epochs ?? TrainingConfiguration.defaultEpochs
+    epochs = isLimited ? nil : configuration.epochLimit
     self.charactersPerToken = charactersPerToken
   }
 

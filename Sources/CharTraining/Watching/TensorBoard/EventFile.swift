@@ -15,15 +15,18 @@ struct EventFile {
   /// What TensorBoard knows its files by.
   private static let prefix = "events.out.tfevents."
 
+  /// How the names of the files of a run end; nil stands for runs of earlier versions.
+  private static func suffix(_ run: String?) -> String { ".charlm" + (run.map { ".\($0)" } ?? "") }
+
   /// Makes sure that a folder is one that a run may write to; it is made if it is missing.
   ///
   /// - Parameters:
   ///   - folder: holds the files of one run.
-  ///   - startsAnew: whether there must be none of an earlier run.
-  /// - Returns: the files that are there.
+  ///   - run: tells the run from others.
+  /// - Returns: the files that are there, which are the run's.
   /// - Throws: `FileError`.
   @discardableResult
-  static func check(_ folder: String, startsAnew: Bool) throws -> [String] {
+  static func check(_ folder: String, run: String?) throws -> [String] {
     try LanguageModel.makeDirectory(folder)
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
@@ -33,7 +36,7 @@ struct EventFile {
       throw FileError(path: folder, problem: "cannot be written")
     }
     let others = names.filter { $0.hasPrefix(prefix) }
-    guard others.isEmpty || !startsAnew else {
+    guard others.allSatisfy({ $0.hasSuffix(suffix(run)) }) else {
       throw FileError(
         path: folder,
         problem: "holds TensorBoard's files of another run; give --tensorboard a folder of its own")
@@ -45,18 +48,18 @@ struct EventFile {
   ///
   /// - Parameters:
   ///   - folder: holds the files of one run.
-  ///   - startsAnew: whether there must be none of an earlier run.
+  ///   - run: tells the run from others.
   ///   - seconds: since 1970. The name has it, since files are read in the order of their names; a file
   ///     always comes after those that are there, whatever the clock says.
   /// - Throws: `FileError`.
-  init(folder: String, startsAnew: Bool, seconds: Int) throws {
-    let others = try Self.check(folder, startsAnew: startsAnew)
+  init(folder: String, run: String?, seconds: Int) throws {
+    let others = try Self.check(folder, run: run)
     let latest = others.compactMap { Int($0.dropFirst(Self.prefix.count).prefix { $0 != "." }) }
       .filter { (0..<9_999_999_999).contains($0) }.max()
     let stamp = max(seconds, (latest ?? 0) + 1)
     let digits = String(stamp)
     let name = String(repeating: "0", count: max(0, 10 - digits.count)) + digits
-    path = "\(folder)/\(Self.prefix)\(name).charlm"
+    path = "\(folder)/\(Self.prefix)\(name)\(Self.suffix(run))"
     do {
       try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
       handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))

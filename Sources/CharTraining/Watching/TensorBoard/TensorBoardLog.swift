@@ -18,13 +18,14 @@ struct TensorBoardLog {
 
   /// - Parameters:
   ///   - folder: for the files of this run alone.
+  ///   - run: tells the run from others.
   ///   - step: after which the run goes on; 0 = a new one.
   ///   - settings: by their flags, shown as text.
   /// - Throws: `FileError`.
-  init(folder: String, after step: Int, settings: [String: String]) throws {
+  init(folder: String, run: String?, after step: Int, settings: [String: String]) throws {
     self.step = step
     file = try EventFile(
-      folder: folder, startsAnew: step == 0, seconds: Int(Date().timeIntervalSince1970))
+      folder: folder, run: run, seconds: Int(Date().timeIntervalSince1970))
     try append(.version, at: 0)
     try append(.start, at: step + 1)
     let rows = settings.sorted { $0.key < $1.key }.map { "| \($0.key) | \($0.value) |\n" }

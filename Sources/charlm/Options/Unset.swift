@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// A value, or `none`, which unsets what a preset, a file or an earlier start has set.
+struct OrNone<Value: ExpressibleByArgument>: ExpressibleByArgument {
+  let value: Value?
+
+  init?(argument: String) {
+    guard argument != "none" else {
+      value = nil
+      return
+    }
+    guard let value = Value(argument: argument) else { return nil }
+    self.value = value
+  }
+
+  static var allValueStrings: [String] {
+    Value.allValueStrings.isEmpty ? [] : Value.allValueStrings + ["none"]
+  }
+}
+
+/// A value, or `auto`, which leaves it to the data, the optimizer or the machine.
+struct OrAuto<Value: ExpressibleByArgument>: ExpressibleByArgument {
+  let value: Value?
+
+  init?(argument: String) {
+    guard argument != "auto" else {
+      value = nil
+      return
+    }
+    guard let value = Value(argument: argument) else { return nil }
+    self.value = value
+  }
+}
