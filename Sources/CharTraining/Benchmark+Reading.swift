@@ -80,8 +80,10 @@ private struct SampleLanes {
     for _ in 0..<steps {
       reader.advance(&stream, with: tokens, logits: &logits)
       for lane in tokens.indices {
-        tokens[lane] = samplers[lane].draw(
-          from: Array(logits[lane * vocabulary..<(lane + 1) * vocabulary]))
+        // Random weights give finite logits, but for the most extreme sizes.
+        tokens[lane] =
+          (try? samplers[lane].draw(
+            from: Array(logits[lane * vocabulary..<(lane + 1) * vocabulary]))) ?? tokens[lane]
       }
     }
   }

@@ -89,6 +89,10 @@ public struct TrainingData: Sendable {
     if let warning = Self.conditionWarning(store, measured: tail, tokenizer.vocabulary) {
       warnings.append(warning)
     }
+    if other != nil {
+      let targets = tail.dropFirst().count { !tokenizer.vocabulary.isCondition($0) }
+      warnings += unknownWarning(tail.count { $0 == Vocabulary.unknown }, of: targets)
+    }
     self.warnings = warnings
     var hash = Fingerprint()
     for id in 0..<tokenizer.vocabulary.count {

@@ -30,7 +30,7 @@ struct Charlm: ParsableCommand {
   static func main() {
     do {
       let arguments = try ConfigurationFile.expand(
-        NegativeNumbers.attach(Array(CommandLine.arguments.dropFirst())))
+        DashedValues.attach(Array(CommandLine.arguments.dropFirst())))
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {

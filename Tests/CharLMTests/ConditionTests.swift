@@ -121,7 +121,7 @@ struct ConditionTests {
   @Test("does not count conditions in an evaluation")
   func evaluation() throws {
     let corpus = try CorpusReader(text: "x\tabc\ny\tde\nx\tf\n").encode(with: model.tokenizer)
-    let result = model.evaluate(corpus)
+    let result = try model.evaluate(corpus)
     #expect(result.tokens == 6 + 2)
     #expect(result.documents == 3)
     #expect(result.characters == 6 + 3)
@@ -129,7 +129,7 @@ struct ConditionTests {
       try model.score($0.0, condition: $0.1, countsEnd: $0.2).logProbability
     }
     #expect(abs(result.nats + scores.reduce(0, +)) < 1e-9)
-    #expect(model.evaluate(corpus, window: 3).tokens == 6 + 2)
+    #expect(try model.evaluate(corpus, window: 3).tokens == 6 + 2)
   }
 
   @Test("names those it knows where it does not know one")

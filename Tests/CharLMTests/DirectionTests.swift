@@ -55,8 +55,8 @@ struct DirectionTests {
     let text = "abcab\ncde\nfghij"
     let mirrored = text.split(separator: "\n").map { String($0.reversed()) }
       .joined(separator: "\n")
-    let one = backward.evaluate(try CorpusReader(text: text).encode(with: backward.tokenizer))
-    let other = forward.evaluate(try CorpusReader(text: mirrored).encode(with: forward.tokenizer))
+    let one = try backward.evaluate(CorpusReader(text: text).encode(with: backward.tokenizer))
+    let other = try forward.evaluate(CorpusReader(text: mirrored).encode(with: forward.tokenizer))
     #expect(one == other)
   }
 

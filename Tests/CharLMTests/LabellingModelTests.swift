@@ -35,7 +35,7 @@ struct LabellingModelTests {
   func tag(_ unit: TextUnit) throws {
     let model = try Self.make(TaggingNetwork.self, unit: unit)
     for text in Self.texts {
-      let tagged = model.tag(text)
+      let tagged = try model.tag(text)
       #expect(tagged.map(\.character).joined() == text)
       #expect(tagged.count == unit.characters(of: text).count)
       for place in tagged {
@@ -49,7 +49,7 @@ struct LabellingModelTests {
   func classify() throws {
     for pooling in Pooling.allCases {
       let model = try Self.make(ClassifyingNetwork.self, pooling: pooling)
-      for labels in model.classify(Self.texts) {
+      for labels in try model.classify(Self.texts) {
         #expect(Set(labels.map(\.label)) == Set(Self.labels))
         #expect(abs(labels.reduce(0) { $0 + $1.probability } - 1) < 1e-6)
         #expect(labels.map(\.probability) == labels.map(\.probability).sorted(by: >))
@@ -67,13 +67,13 @@ struct LabellingModelTests {
     }
     let tagger = try Self.make(TaggingNetwork.self)
     let classifier = try Self.make(ClassifyingNetwork.self, pooling: .max)
-    let tags = tagger.makeLabeller(threads: 1).tag(texts)
-    #expect(tagger.makeLabeller(threads: 3).tag(texts) == tags)
-    let labels = classifier.makeLabeller(threads: 1).classify(texts)
-    #expect(classifier.makeLabeller(threads: 3).classify(texts) == labels)
+    let tags = try tagger.makeLabeller(threads: 1).tag(texts)
+    #expect(try tagger.makeLabeller(threads: 3).tag(texts) == tags)
+    let labels = try classifier.makeLabeller(threads: 1).classify(texts)
+    #expect(try classifier.makeLabeller(threads: 3).classify(texts) == labels)
     for i in stride(from: 0, to: texts.count, by: 17) {
-      #expect(tagger.tag(texts[i]) == tags[i])
-      #expect(classifier.classify(texts[i]) == labels[i])
+      #expect(try tagger.tag(texts[i]) == tags[i])
+      #expect(try classifier.classify(texts[i]) == labels[i])
     }
   }
 
@@ -82,18 +82,18 @@ struct LabellingModelTests {
     let model = try Self.make(TaggingNetwork.self)
     var random = RandomSource(seed: 3)
     let text = String((0..<20_000).map { _ in "abc 天地".randomElement(using: &random) ?? "a" })
-    let tagged = model.tag(text)
+    let tagged = try model.tag(text)
     #expect(tagged.map(\.character).joined() == text)
     // What lies far away from where the parts meet is as if read alone; an untrained network forgets
     // in far fewer than 256 steps.
     let middle = text.index(text.startIndex, offsetBy: 5000)
-    let part = model.tag(String(text[middle...].prefix(8000)))
+    let part = try model.tag(String(text[middle...].prefix(8000)))
     for i in stride(from: 1000, to: 7000, by: 1) {
       #expect(abs(part[i].probability - tagged[5000 + i].probability) < 1e-5)
       #expect(part[i].label == tagged[5000 + i].label || part[i].probability < 0.34)
     }
     let classifier = try Self.make(ClassifyingNetwork.self, pooling: .mean)
-    let labels = classifier.classify(text)
+    let labels = try classifier.classify(text)
     #expect(abs(labels.reduce(0) { $0 + $1.probability } - 1) < 0.05)
   }
 
@@ -104,14 +104,14 @@ struct LabellingModelTests {
     let model = try Self.make(TaggingNetwork.self)
     let corpus = try LabelledReader(paths: [scratch.path("columns.tsv")], format: .columns)
       .encode(with: model.tokenizer, labels: model.labels)
-    let result = model.evaluate(corpus)
+    let result = try model.evaluate(corpus)
     #expect(result.confusion.labels == Self.labels + ["X"])
     #expect(result.confusion.total == 4)
     #expect(result.knownTargets == 3)
     #expect(result.unknownTargets == 1)
     #expect(result.confusion.figures(of: 3).recall == 0)
     // What is predicted is what `tag` says; ln p of a right label follows from its probability.
-    let tagged = model.tag(["ab", "c天"]).joined()
+    let tagged = try model.tag(["ab", "c天"]).joined()
     let right = zip(tagged, ["O", "、", "X", "。"]).count { $0.0.label == $0.1 }
     #expect(result.confusion.correct == right)
     var predicted = [Int](repeating: 0, count: 4)
@@ -131,13 +131,13 @@ struct LabellingModelTests {
     #expect(other.configuration == tagger.configuration)
     #expect(other.labels == Self.labels)
     #expect(other.outside == "O")
-    #expect(other.tag("abc") == tagger.tag("abc"))
+    #expect(try other.tag("abc") == tagger.tag("abc"))
     let classifier = try Self.make(
       ClassifyingNetwork.self, isBidirectional: isBidirectional, pooling: .last)
     try classifier.save(to: scratch.path("classifier"))
     let second = try Classifier(contentsOf: scratch.path("classifier"))
     #expect(second.network.pooling == .last)
-    #expect(second.classify("天地") == classifier.classify("天地"))
+    #expect(try second.classify("天地") == classifier.classify("天地"))
   }
 
   @Test("A model of another type is refused by its name")

@@ -6,7 +6,7 @@ import Testing
 /// Draws of one sampler from the same logits.
 func draws(_ count: Int, _ logits: [Float], _ options: SamplingOptions) throws -> [Token] {
   var sampler = try Sampler(options)
-  return (0..<count).map { _ in sampler.draw(from: logits) }
+  return try (0..<count).map { _ in try sampler.draw(from: logits) }
 }
 
 /// Options with one thing changed, at temperature 1.
@@ -56,7 +56,7 @@ struct SamplerTests {
   func seeds() throws {
     func tokens(_ seed: UInt64, _ stream: UInt64) throws -> [Token] {
       var sampler = try Sampler(options { $0.seed = seed }, stream: stream)
-      return (0..<200).map { _ in sampler.draw(from: Self.logits) }
+      return try (0..<200).map { _ in try sampler.draw(from: Self.logits) }
     }
     #expect(try tokens(7, 0) == tokens(7, 0))
     #expect(try tokens(7, 0) != tokens(8, 0))
@@ -70,6 +70,41 @@ struct SamplerTests {
     #expect(Set(try draws(200, logits, options { $0.temperature = 1e-300 })) == [2])
   }
 
+  @Test("a draw where everything is forbidden, or from numbers that are not finite, is an error")
+  func impossible() throws {
+    struct ForbidsAll: LogitsProcessor {
+      func process(_ logits: inout [Float]) {
+        for i in logits.indices { logits[i] = -.infinity }
+      }
+    }
+    for temperature in [0, 1.0] {
+      let options = options { $0.temperature = temperature }
+      var sampler = try Sampler(options, extra: [ForbidsAll()])
+      #expect(throws: PredictionError.everythingForbidden) { try sampler.draw(from: Self.logits) }
+      for wrong in [Float.nan, .infinity] {
+        for place in 0..<3 {
+          var logits: [Float] = [1, 2, 3]
+          logits[place] = wrong
+          #expect(throws: PredictionError.notFinite) { try draws(1, logits, options) }
+        }
+      }
+    }
+    #expect(throws: PredictionError.everythingForbidden) {
+      try draws(1, [-.infinity, -.infinity], options { $0.topK = 1 })
+    }
+  }
+
+  @Test("a repetition penalty so extreme that it overflows forbids nothing")
+  func extremePenalty() throws {
+    for penalty in [1e300, 1e-300] {
+      for logit in [-1, 0, 1] as [Float] {
+        var sampler = try Sampler(options { $0.repetitionPenalty = penalty })
+        sampler.accept(0)
+        #expect(throws: Never.self) { try sampler.draw(from: [logit, -.infinity]) }
+      }
+    }
+  }
+
   @Test("a repetition penalty divides positive logits and multiplies negative ones")
   func penalty() throws {
     /// What is drawn after tokens were read.
@@ -80,7 +115,7 @@ struct SamplerTests {
           $0.repetitionPenalty = penalty
         })
       for token in tokens { sampler.accept(token) }
-      return sampler.draw(from: logits)
+      return try sampler.draw(from: logits)
     }
     #expect(try greedy([2, 1.1], after: [], 100) == 0)
     #expect(try greedy([2, 1.1], after: [0], 1.8) == 0)  // 1.111
@@ -100,7 +135,7 @@ struct SamplerTests {
           $0.repetitionPenalty = 2
         })
       for token in [1, 4] as [Token] { sampler.accept(token) }
-      return sampler.draw(from: Self.logits)
+      return try sampler.draw(from: Self.logits)
     }
     expectFrequencies(tokens, softmax([0, 1.5, 1, 2.5, -2, -4]))
   }
@@ -113,7 +148,7 @@ struct SamplerTests {
         $0.repetitionPenalty = 10
         $0.repetitionWindow = 2
       })
-    let drawn = (0..<7).map { _ in sampler.draw(from: [3, 2, 1]) }
+    let drawn = try (0..<7).map { _ in try sampler.draw(from: [3, 2, 1]) }
     #expect(drawn == [0, 1, 2, 0, 1, 2, 0])
   }
 

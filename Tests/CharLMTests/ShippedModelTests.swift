@@ -16,7 +16,7 @@ struct ShippedModelTests {
     let model = try LanguageModel(contentsOf: "\(Self.root)/models/harbour")
     let corpus = try CorpusReader(paths: ["\(Self.root)/corpora/prose/08.txt"])
       .encode(with: model.tokenizer)
-    let evaluation = model.evaluate(corpus)
+    let evaluation = try model.evaluate(corpus)
     #expect(evaluation.unknownTokens == 0)
     #expect(abs(evaluation.natsPerToken - 1.2958) < 1e-3)
   }
@@ -32,7 +32,7 @@ struct ShippedModelTests {
     for files in ["prose/08.txt", "lyrics"] {
       let corpus = try CorpusReader(paths: ["\(Self.root)/corpora/\(files)"])
         .encode(with: model.tokenizer)
-      let (all, few) = (model.evaluate(corpus), fewer.evaluate(corpus))
+      let (all, few) = try (model.evaluate(corpus), fewer.evaluate(corpus))
       #expect(all.nats != few.nats)
       #expect(abs(few.perplexity / all.perplexity - 1) < 0.005, "\(files)")
     }

@@ -58,7 +58,7 @@ struct GrowingRunTests {
     #expect(model.training?.options["from"] == "base")
     #expect(summary.steps == 30)
     let corpus = try CorpusReader(text: text).encode(with: model.tokenizer)
-    #expect(model.evaluate(corpus).natsPerToken < grown.evaluate(corpus).natsPerToken - 0.2)
+    #expect(try model.evaluate(corpus).natsPerToken < grown.evaluate(corpus).natsPerToken - 0.2)
   }
 
   @Test("is resumed with the tokens of its own directory, without the model")
@@ -126,7 +126,7 @@ struct GrowingRunTests {
         == data.validation.dropFirst().count { !data.tokenizer.vocabulary.isCondition($0) })
     let (model, summary) = try trainer.run()
     let lines = String(repeating: "v\tthe cat sat\nw\tthe rat ran\n", count: 2)
-    let evaluation = model.evaluate(try CorpusReader(text: lines).encode(with: model.tokenizer))
+    let evaluation = try model.evaluate(CorpusReader(text: lines).encode(with: model.tokenizer))
     #expect(evaluation.tokens == trainer.plan.validationTokens)
     let best = try #require(summary.bestValidNatsPerToken)
     #expect(abs(best - evaluation.natsPerToken) < 1e-6)

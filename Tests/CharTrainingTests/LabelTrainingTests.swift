@@ -77,7 +77,7 @@ final class LabelTrainingTests {
       configuration.optimizer.rate = 0.02
       let model = try trainTagger(configuration, "tagger-\(isBidirectional)").model
       let corpus = try columns().encode(with: model.tokenizer, labels: model.labels)
-      accuracies.append(model.evaluate(corpus).confusion.accuracy ?? 0)
+      accuracies.append(try model.evaluate(corpus).confusion.accuracy ?? 0)
     }
     #expect(accuracies[0] > 0.999)
     #expect(accuracies[1] < 0.8)
@@ -99,8 +99,8 @@ final class LabelTrainingTests {
       if case .evaluation(let report) = event { evaluations.append(report) }
     })
     #expect(model.network.pooling == pooling)
-    #expect(model.classify("caaabbbabcab")[0].label == "first")
-    #expect(model.classify("daaabbbabdab")[0].label == "second")
+    #expect(try model.classify("caaabbbabcab")[0].label == "first")
+    #expect(try model.classify("daaabbbabdab")[0].label == "second")
     #expect(summary.steps == 120)
     #expect(try #require(evaluations.last?.accuracy) > 0.95)
     #expect(evaluations.last?.bitsPerCharacter == nil)

@@ -80,7 +80,7 @@ struct LibraryExamples {
   private func evaluate() throws {
     let model = try LanguageModel(contentsOf: "models/prose")
     let corpus = try CorpusReader(paths: ["corpora/lyrics"]).encode(with: model.tokenizer)
-    let result = model.evaluate(corpus)
+    let result = try model.evaluate(corpus)
     print(result.perplexity, result.bitsPerCharacter)
   }
 

@@ -40,6 +40,25 @@ struct ClassifyTests {
     #expect(try Command(["info", model, "--json"]).object["pool"] as? String == pool)
   }
 
+  @Test("Characters that a classifier does not know are counted in a warning and in JSON")
+  func unknown() throws {
+    let model = try scratch.classifier()
+    let input = "\u{FEFF}das ist\n☃☃\n"
+    let command = try Command(["classify", "apply", model, "--json"], input: input)
+    #expect(command.errors.contains("2 of 9 tokens are unknown to the model"))
+    #expect(try command.objects.map { $0["unknown_tokens"] as? Int } == [0, 2])
+    #expect(try Command(["classify", "apply", model], input: "das ist\n").errors.isEmpty)
+    let other = try scratch.file("other.txt", "de\tdas ☃\n")
+    let eval = try Command(["classify", "eval", model, other])
+    #expect(eval.errors.contains("1 of 5 tokens are unknown to the model"), "\(eval.errors)")
+    let train = try Command(
+      [
+        "classify", "train", scratch.path("train.txt"), "--valid", other, "--out",
+        scratch.path("valid"), "--steps", "2",
+      ] + TinyLabels.flags)
+    #expect(train.errors.contains("1 of 5 tokens to measure on are not in the vocabulary"))
+  }
+
   @Test("What is wrong with a file or a flag is said")
   func errors() throws {
     func train(_ flags: String...) throws -> Command {

@@ -21,7 +21,9 @@ struct ConditionTests {
   func sample() throws {
     let given = try Command(["sample", model, "--condition", "baker", "--length", "9", "--json"])
     #expect(try given.object["condition"] as? String == "baker")
-    let drawn = try Command(["sample", model, "--length", "9", "--count", "30", "--json"]).objects
+    let drawn = try Command([
+      "sample", model, "--seed", "0", "--length", "9", "--count", "30", "--json",
+    ]).objects
     #expect(Set(drawn.compactMap { $0["condition"] as? String }) == ["baker", "miller"])
     let text = try Command(["sample", model, "--length", "200", "--temperature", "9"])
     #expect(!text.output.contains("condition"))

@@ -28,7 +28,9 @@ struct PrecisionTests {
     }
     #expect(scores[0] == scores[1] && Set(scores).count == 3)
     for precision in Self.precisions {
-      let command = try Command(["sample", model, "--count", "2", "--precision", precision])
+      let command = try Command([
+        "sample", model, "--count", "2", "--seed", "0", "--precision", precision,
+      ])
       #expect(command.status == 0)
     }
   }

@@ -10,8 +10,10 @@ struct SampleTests {
     model = try scratch.model("--steps", "60")
   }
 
+  /// A sample of a seed, which is 0 where no other is given.
   private func sample(_ flags: String..., input: String = "") throws -> Command {
-    try Command(["sample", model] + flags, input: input)
+    let seed = flags.contains("--seed") ? [] : ["--seed", "0"]
+    return try Command(["sample", model] + seed + flags, input: input)
   }
 
   @Test("The same seed gives the same text, another seed another")
@@ -21,6 +23,104 @@ struct SampleTests {
     #expect(first.output.unicodeScalars.count > 1)
     #expect(try sample("--length", "60", "--seed", "3").output == first.output)
     #expect(try sample("--length", "60", "--seed", "4").output != first.output)
+  }
+
+  @Test("Without a seed each text is another one, and the seed that is printed repeats it")
+  func newSeed() throws {
+    var texts: Set<String> = []
+    for _ in 0..<3 {
+      let first = try Command(["sample", model, "--length", "60", "--json"])
+      let seed = try #require(first.object["seed"] as? Int)
+      #expect(first.errors == "seed \(seed)\n")
+      let again = try sample("--length", "60", "--json", "--seed", "\(seed)")
+      #expect(again.output == first.output && again.errors.isEmpty)
+      texts.insert(first.output)
+    }
+    #expect(texts.count == 3)
+  }
+
+  @Test("Text that is piped in is the prompt, unless another one is given")
+  func piped() throws {
+    let given = try sample("--prompt", "small boats", "--length", "20")
+    let piped = try sample("--length", "20", input: "small boats\n")
+    #expect(piped.output == given.output)
+    #expect(piped.errors.contains("the text from standard input is the prompt"))
+    let other = try sample("--prompt", "", "--length", "20", input: "small boats\n")
+    #expect(try other.output == sample("--length", "20").output && other.errors.isEmpty)
+    let line = "\"$charlm\" sample \(model) --seed 0 --length 20"
+    #expect(try Command(shell: "printf 'small boats' | \(line)").output == given.output)
+  }
+
+  @Test(
+    "Standard input that is empty, closed, a device or silent is no prompt and holds nothing up",
+    .timeLimit(.minutes(1)))
+  func silent() throws {
+    let line = "\"$charlm\" sample \(model) --seed 0 --length 20"
+    let expected = try sample("--length", "20").output
+    for shell in ["\(line) </dev/null", "\(line) <&-", "printf '' | \(line)"] {
+      let command = try Command(shell: shell)
+      #expect(command.status == 0 && command.output == expected, "\(shell): \(command.errors)")
+      #expect(command.errors.isEmpty, "\(shell): \(command.errors)")
+    }
+    // A pipe that is open for as long as the command runs, and says nothing.
+    let open = try Command(shell: "mkfifo \(scratch.path("f")); \(line) <>\(scratch.path("f"))")
+    #expect(open.status == 0 && open.output == expected, "\(open.errors)")
+    #expect(open.errors.contains("no text has come from standard input"))
+  }
+
+  @Test("The prompt can be left out of what is printed")
+  func noPrompt() throws {
+    let whole = try sample("--prompt", "the miller", "--length", "20").output
+    let text = try sample("--prompt", "the miller", "--length", "20", "--no-prompt").output
+    #expect("the miller" + text == whole)
+    let several = try sample(
+      "--prompt", "the miller", "--length", "5", "--no-prompt", "--count", "2")
+    #expect(!several.output.contains("the miller"))
+    let object = try sample("--prompt", "the", "--length", "5", "--no-prompt", "--json").object
+    #expect(object["prompt"] == nil && object["text"] != nil)
+  }
+
+  @Test("A stop that the model can never write is told, and what to write for a line end")
+  func impossibleStop() throws {
+    let command = try sample("--length", "5", "--stop", "\\n", "--stop", "the")
+    #expect(command.status == 0)
+    #expect(command.errors.contains("--stop \\n can never occur"))
+    #expect(command.errors.contains("\\ (U+005C); in most shells $'\\n' is a line end"))
+    #expect(command.errors.count { $0.isNewline } == 1)
+    #expect(try sample("--length", "5", "--stop", "\n").errors.isEmpty)
+    let bytes = try scratch.model("--unit", "byte", name: "bytes")
+    let any = try Command(["sample", bytes, "--seed", "0", "--length", "5", "--stop", "\\n"])
+    #expect(any.errors.isEmpty, "\(any.errors)")
+    let prompt = try sample("--length", "5", "--prompt", "the\\nmiller")
+    #expect(prompt.errors.contains("$'\\n' is a line end"))
+  }
+
+  @Test("Stop texts are read as the model reads text", arguments: ["SMALL", "ﬁ", "e\u{301}"])
+  func normalizedStop(_ stop: String) throws {
+    let corpus = try scratch.file("a.txt", String(repeating: "small ﬁsh café. ", count: 40))
+    let out = scratch.path("folded")
+    let flags = ["--steps", "2", "--casefold", "--normalize", "nfkc"]
+    try #require(try Tiny.train(corpus, out: out, flags).status == 0)
+    let command = try Command(["sample", out, "--seed", "0", "--length", "3", "--stop", stop])
+    #expect(command.errors.isEmpty, "\(command.errors)")
+  }
+
+  @Test("Texts that begin with a dash are values of their flags")
+  func dashes() throws {
+    for prompt in ["- a list", "--- title", "-", "--length", "--", "-7"] {
+      let command = try sample("--prompt", prompt, "--length", "0", "--stop", "---")
+      #expect(command.output == prompt + "\n", "\(command.errors)")
+    }
+    let corpus = try scratch.file("list.txt", String(repeating: "- one --- two\n", count: 40))
+    let out = scratch.path("list")
+    try #require(try Tiny.train(corpus, out: out, ["--steps", "2"]).status == 0)
+    let stopped = try Command(
+      ["sample", out, "--seed", "1", "--length", "50", "--stop", "-", "--stop", "---", "--json"])
+    #expect(try stopped.object["ending"] as? String == "stop", "\(stopped.errors)")
+    expectFailure(
+      try Command(["sample", out, "--condition", "-x"]), "trained without --condition")
+    let labels = try Command(["tag", "prepare", "--remove", "-,"], input: "a-b\n")
+    #expect(labels.output == "a\t-\nb\tO\n\n", "\(labels.errors)")
   }
 
   @Test("Temperature zero does not depend on the seed")

@@ -44,9 +44,100 @@ struct ScoreTests {
   func rank() throws {
     let rows = columns(try score("--rank").output)
     #expect(rows.map { $0[2] }.sorted() == Self.lines.sorted())
-    let nats = rows.filter { !$0[2].isEmpty }.compactMap { Double($0[1]) }
-    #expect(nats == nats.sorted())
-    #expect(nats.count == 4)
+    let nats = rows.compactMap { Double($0[1]) }
+    #expect(nats[..<2] == nats[..<2].sorted()[...])
+    #expect(Set(rows[..<2].map { $0[2] }) == ["the quiet river", "small boats drift"])
+    // Lines that the model does not know in full, then that of nothing.
+    #expect(Set(rows[2..<4].map { $0[2] }) == ["zzzz", "x#"])
+    #expect(rows[4][2].isEmpty)
+    // The more is unknown, the later, whatever <unk> costs.
+    let lines = ["zzzzzzzz", "the zzzz", "the river z", "qq qq"]
+    let order = columns(try score("--rank", input: lines.joined(separator: "\n")).output)
+    #expect(order.map { $0[2] } == ["qq qq", "the river z", "the zzzz", "zzzzzzzz"])
+  }
+
+  @Test("Unknown tokens are counted in a warning, and in a column where that is asked for")
+  func unknown() throws {
+    let command = try score("--unknown-tokens", "--header")
+    #expect(command.errors.contains("6 of 38 tokens are unknown to the model"))
+    let rows = columns(command.output)
+    #expect(rows[0] == ["log_probability", "nats_per_token", "unknown_tokens", "text"])
+    #expect(rows.dropFirst().map { $0[2] } == ["4", "0", "0", "0", "2"])
+    #expect(try score(input: "the river\n").errors.isEmpty)
+    expectRefusal(try score("--unknown-tokens", "--json"), "--unknown-tokens")
+  }
+
+  @Test("Text in another normal form than the training text is told, with the way to convert it")
+  func normalForm() throws {
+    let words = ["chào", "buổi", "sáng", "việt", "nam"].joined(separator: " ")
+    let (nfc, nfd) = (
+      words.precomposedStringWithCanonicalMapping, words.decomposedStringWithCanonicalMapping
+    )
+    for (form, text, other) in [("nfd", nfd, nfc), ("nfc", nfc, nfd)] {
+      let corpus = try scratch.file("a.txt", String(repeating: text + "\n", count: 40))
+      let plain = scratch.path("plain-\(form)"), normal = scratch.path("normal-\(form)")
+      try #require(try Tiny.train(corpus, out: plain, ["--steps", "2"]).status == 0)
+      let command = try Command(["score", plain], input: other + "\n")
+      #expect(command.errors.contains("charlm corpus clean --normalize \(form)"))
+      // A model with a normal form reads both alike.
+      let flags = ["--steps", "2", "--normalize", form]
+      try #require(try Tiny.train(corpus, out: normal, flags).status == 0)
+      let scores = try Command(["score", normal, "--json"], input: "\(nfc)\n\(nfd)\n").objects
+      #expect(scores.map { $0["unknown_tokens"] as? Int } == [0, 0])
+      #expect(
+        scores[0]["log_probability"] as? Double == scores[1]["log_probability"] as? Double)
+      let samples = try [nfc, nfd].map {
+        try Command(["sample", normal, "--seed", "1", "--prompt", $0, "--no-prompt"]).output
+      }
+      #expect(samples[0] == samples[1])
+    }
+  }
+
+  @Test("A byte order mark at the start is not a character, wherever text is read")
+  func byteOrderMark() throws {
+    let file = try scratch.file("bom.txt", "\u{FEFF}the river\n")
+    let plain = try scratch.file("plain.txt", "the river\n")
+    for words in [
+      ["score", model], ["tokenize", model], ["tokenize", model, "--json"],
+      ["sample", model, "--seed", "1", "--no-prompt", "--prompt-file"],
+    ] {
+      let command = try Command(words + [file])
+      #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
+      #expect(try command.output == Command(words + [plain]).output)
+    }
+    let prompt = ["sample", model, "--seed", "1", "--prompt"]
+    #expect(
+      try Command(prompt + ["\u{FEFF}the"]).output == Command(prompt + ["the"]).output)
+    let eval = try Command(["eval", model, file, "--json"])
+    #expect(try eval.object["unknown_tokens"] as? Int == 0 && eval.errors.isEmpty)
+    // A model that has learned it as a character reads it as one.
+    let corpus = try scratch.file("marked.txt", "\u{FEFF}" + Tiny.text)
+    let marked = scratch.path("marked")
+    try #require(try Tiny.train(corpus, out: marked, ["--steps", "2"]).status == 0)
+    #expect(try Command(["score", marked, file, "--json"]).object["tokens"] as? Int == 10)
+  }
+
+  @Test("A perplexity per word is left out where spaces do not separate words, and never inf")
+  func words() throws {
+    let poem = String(repeating: "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n", count: 20)
+    for (name, text) in [
+      ("zh.txt", poem), ("one.txt", poem.replacing("\n", with: "")),
+      ("long.txt", String(repeating: "acgt", count: 500)),
+    ] {
+      let file = try scratch.file(name, text)
+      for unit in ["scalar", "byte"] {
+        let out = scratch.path(name + unit)
+        let flags = ["--steps", "2", "--unit", unit]
+        try #require(try Tiny.train(file, out: out, flags).status == 0)
+        let command = try Command(["eval", out, file])
+        #expect(!command.output.contains("per word") && !command.output.contains("inf"))
+        let object = try Command(["eval", out, file, "--json"]).object
+        #expect(object["perplexity_per_word"] is NSNull)
+        #expect(object["words"] is Int)
+      }
+    }
+    let english = try Command(["eval", model, scratch.corpus()])
+    #expect(english.output.contains("perplexity per word  "))
   }
 
   @Test("JSON Lines have the keys of the contract, and their parts add up")

@@ -98,6 +98,14 @@ struct TagTests {
     #expect(try Command(["tag", "eval", model, none, "--json"]).object["nats_per_label"] is NSNull)
   }
 
+  @Test("Characters that a tagger does not know are counted in a warning and in JSON")
+  func unknownCharacters() throws {
+    let model = try scratch.tagger()
+    let command = try Command(["tag", "apply", model, "--json"], input: "\u{FEFF}今天☃\n好\n")
+    #expect(command.errors.contains("1 of 4 tokens are unknown to the model"), "\(command.errors)")
+    #expect(try command.objects.map { $0["unknown_tokens"] as? Int } == [1, 0])
+  }
+
   @Test("One direction, other files to measure on, patience, and a report in JSON")
   func flags() throws {
     let train = try scratch.file("train.tsv", TinyLabels.columns)

@@ -24,12 +24,28 @@ struct ToolTests {
     #expect(command.output == "99\ta\n100\tb\n")
   }
 
+  @Test("JSON has the ids and the text that each stands for")
+  func json() throws {
+    let model = try scratch.model()
+    let ids = try Command(["tokenize", model], input: "the ☃\n").output
+    let object = try Command(["tokenize", model, "--json"], input: "the ☃\n").object
+    #expect(Set(object.keys) == ["ids", "pieces"])
+    #expect(object["pieces"] as? [String] == ["t", "h", "e", " ", "<unk>", "\n"])
+    #expect(
+      object["ids"] as? [Int] == ids.split(whereSeparator: \.isWhitespace).compactMap { Int($0) })
+    for flag in ["--pieces", "--detokenize"] {
+      expectRefusal(
+        try Command(["tokenize", model, "--json", flag], input: "a"), "--json or \(flag)")
+    }
+  }
+
   @Test("What is no token cannot be turned back")
   func nonsense() throws {
     let model = try scratch.model()
     for word in ["hello", "99999", "-1", "1.5", "99999999999999999999"] {
-      let command = try Command(["tokenize", model, "--detokenize"], input: "2 3 \(word) 4")
-      expectFailure(command, "standard input: \(word) is no token", "numbers from 0 to ")
+      let command = try Command(["tokenize", model, "--detokenize"], input: "2\n3 \(word) 4")
+      expectFailure(
+        command, "standard input:2:3: \(word) is not a token", "numbers from 0 to ")
     }
     #expect(try Command(["tokenize", model, "--detokenize"]).output.isEmpty)
   }

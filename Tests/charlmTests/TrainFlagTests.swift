@@ -225,6 +225,17 @@ struct TrainFlagTests {
     #expect(losses[149] < losses[0] - 0.2)
   }
 
+  @Test("Text to measure on that the vocabulary does not have is counted in a warning")
+  func unknownValid() throws {
+    let alien = try scratch.file("alien.txt", String(repeating: "☃☃☃☃ the\n", count: 20))
+    let flags = ["--steps", "2", "--valid", alien]
+    let command = try Tiny.train(scratch.corpus(), out: scratch.path("alien"), flags)
+    #expect(command.status == 0)
+    #expect(
+      command.errors.contains("80 of 180 tokens to measure on are not in the vocabulary"),
+      "\(command.errors)")
+  }
+
   @Test("Patience ends a run that gains nothing, and says so")
   func patience() throws {
     let flags = ["--rate", "1e-30", "--eval-every", "1", "--patience", "3", "--steps", "50"]

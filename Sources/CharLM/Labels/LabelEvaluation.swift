@@ -27,7 +27,17 @@ extension LabellingModel {
   ///   - corpus: encoded with the model's tokenizer and labels.
   ///   - threads: threads at most; nil = all processors.
   /// - Returns: what came out.
-  public func evaluate(_ corpus: LabelledCorpus, threads: Int? = nil) -> LabelEvaluation {
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func evaluate(
+    _ corpus: LabelledCorpus, threads: Int? = nil
+  ) throws(PredictionError) -> LabelEvaluation {
+    let result = measure(corpus, threads: threads)
+    guard result.nats.isFinite else { throw .notFinite }
+    return result
+  }
+
+  /// The same of a model whose predictions need not be finite: then the nats are not either.
+  package func measure(_ corpus: LabelledCorpus, threads: Int?) -> LabelEvaluation {
     precondition(
       Array(corpus.labels.prefix(labels.count)) == labels, "a corpus with labels of its own")
     var result = LabelEvaluation(confusion: ConfusionTable(labels: corpus.labels))

@@ -16,13 +16,19 @@ extension LabellingModel where N == TaggingNetwork {
   ///
   /// - Parameter text: any text.
   /// - Returns: its characters with their labels.
-  public func tag(_ text: String) -> [LabelledCharacter] { tag([text])[0] }
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func tag(_ text: String) throws(PredictionError) -> [LabelledCharacter] {
+    try tag([text])[0]
+  }
 
   /// Labels the characters of texts, each of which is a sequence.
   ///
   /// - Parameter texts: any texts.
   /// - Returns: for each its characters with their labels.
-  public func tag(_ texts: [String]) -> [[LabelledCharacter]] { makeLabeller().tag(texts) }
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func tag(_ texts: [String]) throws(PredictionError) -> [[LabelledCharacter]] {
+    try makeLabeller().tag(texts)
+  }
 }
 
 extension LabellingModel where N == ClassifyingNetwork {
@@ -30,14 +36,18 @@ extension LabellingModel where N == ClassifyingNetwork {
   ///
   /// - Parameter text: any text.
   /// - Returns: all labels, the likeliest first.
-  public func classify(_ text: String) -> [LabelProbability] { classify([text])[0] }
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func classify(_ text: String) throws(PredictionError) -> [LabelProbability] {
+    try classify([text])[0]
+  }
 
   /// Says how likely each label of each text is.
   ///
   /// - Parameter texts: any texts.
   /// - Returns: for each all labels, the likeliest first.
-  public func classify(_ texts: [String]) -> [[LabelProbability]] {
-    makeLabeller().classify(texts)
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func classify(_ texts: [String]) throws(PredictionError) -> [[LabelProbability]] {
+    try makeLabeller().classify(texts)
   }
 }
 
@@ -64,13 +74,15 @@ public final class Labeller<N: LabellingNetwork> {
   }
 
   /// The logits of texts that are tokens already, one after another.
-  fileprivate func logits(_ texts: [[Token]]) -> [[Float]] {
+  fileprivate func logits(_ texts: [[Token]]) throws(PredictionError) -> [[Float]] {
     var tokens: [Token] = []
     let sequences = texts.map { text in
       tokens += text
       return tokens.count - text.count..<tokens.count
     }
-    return reader.logits(tokens, sequences)
+    let logits = reader.logits(tokens, sequences)
+    for values in logits { try values.checkFinite() }
+    return logits
   }
 }
 
@@ -87,10 +99,11 @@ extension Labeller where N == TaggingNetwork {
   ///
   /// - Parameter texts: any texts.
   /// - Returns: for each its characters with their labels.
-  public func tag(_ texts: [String]) -> [[LabelledCharacter]] {
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func tag(_ texts: [String]) throws(PredictionError) -> [[LabelledCharacter]] {
     let pieces = texts.map { model.tokenizer.characterTokens(of: $0) }
     let width = model.labels.count
-    return zip(pieces, logits(pieces.map(\.tokens))).map { piece, logits in
+    return zip(pieces, try logits(pieces.map(\.tokens))).map { piece, logits in
       zip(piece.characters, piece.ends).map { character, end in
         let best = best(logits[end * width..<(end + 1) * width])
         return LabelledCharacter(
@@ -105,9 +118,10 @@ extension Labeller where N == ClassifyingNetwork {
   ///
   /// - Parameter texts: any texts.
   /// - Returns: for each all labels, the likeliest first.
-  public func classify(_ texts: [String]) -> [[LabelProbability]] {
+  /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
+  public func classify(_ texts: [String]) throws(PredictionError) -> [[LabelProbability]] {
     let tokens = texts.map { [Vocabulary.documentBoundary] + model.tokenizer.tokens(of: $0) }
-    return logits(tokens).map { logits in
+    return try logits(tokens).map { logits in
       let values = logSoftmax(logits[...])
       // The sort is stable: of equals, the label that comes first.
       return values.indices.sorted { values[$0] > values[$1] }.map {

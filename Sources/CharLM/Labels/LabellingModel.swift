@@ -5,13 +5,13 @@ public import CharText
 /// A model that gives every character of a text a label.
 ///
 ///     let tagger = try Tagger(contentsOf: "models/punctuation")
-///     for place in tagger.tag("今天天气很好我们出去走走") { print(place.character, place.label) }
+///     for place in try tagger.tag("今天天气很好我们出去走走") { print(place.character, place.label) }
 public typealias Tagger = LabellingModel<TaggingNetwork>
 
 /// A model that gives a whole text a label.
 ///
 ///     let classifier = try Classifier(contentsOf: "models/languages")
-///     print(classifier.classify("Wie geht es dir?")[0].label)
+///     print(try classifier.classify("Wie geht es dir?")[0].label)
 public typealias Classifier = LabellingModel<ClassifyingNetwork>
 
 /// A trained network that labels text, with its tokenizer and its labels.

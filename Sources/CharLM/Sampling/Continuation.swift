@@ -8,6 +8,8 @@ public enum GenerationEnding: String, Sendable {
   case stop
   /// The model ended the document.
   case end
+  /// The next token could not be drawn; the generation's `failure` says why.
+  case failed
 }
 
 /// A text that is being generated, without the network: draws tokens from logits, turns them into
@@ -15,6 +17,8 @@ public enum GenerationEnding: String, Sendable {
 struct Continuation: Sendable {
   /// Why it ended; nil while it goes on.
   private(set) var ending: GenerationEnding?
+  /// Why a token could not be drawn.
+  private(set) var failure: PredictionError?
   /// Tokens drawn so far, without the condition.
   private(set) var count = 0
   /// The condition, once it is drawn.
@@ -30,9 +34,12 @@ struct Continuation: Sendable {
 
   /// With `drawsCondition`, the first token drawn is a condition.
   init(
-    _ options: GenerationOptions, after prompt: [Token], _ vocabulary: Vocabulary,
-    _ direction: ReadingDirection, drawsCondition: Bool, stream: UInt64
+    _ options: GenerationOptions, after prompt: [Token], _ tokenizer: Tokenizer,
+    drawsCondition: Bool, stream: UInt64
   ) throws {
+    let vocabulary = tokenizer.vocabulary
+    // The text that is generated is normalized, so stop strings have to be.
+    let stops = options.stops.map(tokenizer.normalized)
     guard options.length >= 0 else {
       throw SamplingError(name: "length", value: "\(options.length)", allowed: "0 or more")
     }
@@ -42,8 +49,10 @@ struct Continuation: Sendable {
       options.sampling, extra: [Placement(vocabulary, drawsCondition: drawsCondition)],
       stream: stream)
     decoder = StreamingDecoder(vocabulary)
-    matcher = StopMatcher(options.stops)
-    if direction == .backward { backward = BackwardText(vocabulary, stops: options.stops) }
+    matcher = StopMatcher(stops)
+    if tokenizer.configuration.direction == .backward {
+      backward = BackwardText(vocabulary, stops: stops)
+    }
     for token in prompt { sampler.accept(token) }
   }
 
@@ -60,7 +69,11 @@ struct Continuation: Sendable {
   /// - Returns: the token to read before the next draw, nil at the end; and text that can be shown.
   mutating func draw(from logits: [Float]) -> (token: Token?, text: String) {
     guard count < length else { return (nil, finish(.length)) }
-    let token = sampler.draw(from: logits)
+    let token: Token
+    do { token = try sampler.draw(from: logits) } catch {
+      failure = error
+      return (nil, finish(.failed))
+    }
     if drawsCondition {
       drawsCondition = false
       condition = token

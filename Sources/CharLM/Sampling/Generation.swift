@@ -7,6 +7,8 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
 
   /// Why it ended; nil while it goes on.
   public var ending: Ending? { continuation.ending }
+  /// Why a token could not be drawn; the text ends there, with `Ending.failed`.
+  public var failure: PredictionError? { continuation.failure }
   /// Tokens generated so far.
   public var count: Int { continuation.count }
   /// What the text is under; nil if the model knows no conditions, or has not drawn one yet.
@@ -28,7 +30,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
     given = try options.condition.map { try model.tokenizer.condition(named: $0) }
     let draws = given == nil && !vocabulary.conditionNames.isEmpty
     continuation = try Continuation(
-      options, after: prompt, vocabulary, direction, drawsCondition: draws && prompt.isEmpty,
+      options, after: prompt, model.tokenizer, drawsCondition: draws && prompt.isEmpty,
       stream: stream)
     state = model.initialState()
     logits = [Float](repeating: 0, count: vocabulary.count)
@@ -38,13 +40,14 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
         options.sampling, extra: [Placement(vocabulary, drawsCondition: true)],
         stream: .max)
       model.advance(&state, with: Vocabulary.documentBoundary, logits: &logits)
-      given = sampler.draw(from: logits)
+      given = try sampler.draw(from: logits)
     }
     let start = given.map { draws ? [$0] : [Vocabulary.documentBoundary, $0] }
     let tokens = (start ?? [Vocabulary.documentBoundary]) + prompt
     var none: [Float] = []
     for token in tokens.dropLast() { model.advance(&state, with: token, logits: &none) }
     model.advance(&state, with: tokens[tokens.count - 1], logits: &logits)
+    if options.length > 0 { try Sampler.check(logits) }
   }
 
   /// The name of a condition.
@@ -60,7 +63,8 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
     (given ?? sample.condition).flatMap(name)
   }
 
-  /// The next piece of text, not empty; nil at the end.
+  /// The next piece of text, not empty; nil at the end, and where a token cannot be drawn, which
+  /// `failure` tells.
   ///
   /// - Returns: the piece.
   public mutating func next() -> String? {
@@ -73,7 +77,16 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
   }
 
   /// All that is left to generate, as one text.
-  public var text: String { joined() }
+  ///
+  /// - Throws: `PredictionError` if a token cannot be drawn.
+  public var text: String {
+    get throws {
+      var (rest, text) = (self, "")
+      while let piece = rest.next() { text += piece }
+      if let failure = rest.failure { throw failure }
+      return text
+    }
+  }
 }
 
 extension AutoregressiveModel {
@@ -85,8 +98,8 @@ extension AutoregressiveModel {
   ///   - options: how much and how.
   ///   - stream: the number of the sample; each has its own text for one seed.
   /// - Returns: the text after the prompt, piece by piece.
-  /// - Throws: `SamplingError` if an option is out of range, or `TokenizerError` for a prompt or a
-  ///   condition that the model does not take.
+  /// - Throws: `SamplingError` if an option is out of range, `TokenizerError` for a prompt or a
+  ///   condition that the model does not take, or `PredictionError` if the first token cannot be drawn.
   public func generate(
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), stream: UInt64 = 0
   ) throws -> Generation<Self> {

@@ -5,7 +5,13 @@ internal import CharText
 /// text has ended takes the next sample.
 struct GenerationLanes {
   /// What has ended since this was emptied last.
-  var finished: [GeneratedText] = []
+  var finished: [Ended] = []
+
+  /// A text, and why it broke off if a token of it could not be drawn.
+  struct Ended {
+    let text: GeneratedText
+    let failure: PredictionError?
+  }
 
   private let start: Generation<LanguageModel>
   private let reader: CharacterReader
@@ -90,11 +96,11 @@ struct GenerationLanes {
   private mutating func end(_ lane: Int) {
     guard var ended = lanes[lane] else { return }
     while ended.continuation.ending == nil { ended.text += ended.continuation.draw(from: []).text }
-    finished.append(
-      GeneratedText(
-        index: ended.number, text: ended.text,
-        condition: start.condition(of: ended.continuation), count: ended.continuation.count,
-        ending: ended.continuation.ending ?? .length))
+    let text = GeneratedText(
+      index: ended.number, text: ended.text,
+      condition: start.condition(of: ended.continuation), count: ended.continuation.count,
+      ending: ended.continuation.ending ?? .length)
+    finished.append(Ended(text: text, failure: ended.continuation.failure))
     lanes[lane] = nil
   }
 

@@ -43,9 +43,12 @@ public final class Generations: Sequence, IteratorProtocol {
   /// Tokens that each draws before the threads wait for each other.
   private static let steps = 16
 
+  /// Why a token could not be drawn; the texts end before the one that it is of.
+  public private(set) var failure: PredictionError?
+
   private let count: Int
   private let shards: Shards<GenerationLanes>
-  private var waiting: [Int: GeneratedText] = [:]
+  private var waiting: [Int: GenerationLanes.Ended] = [:]
   private var nextIndex = 0
 
   init(_ model: LanguageModel, _ start: Generation<LanguageModel>, count: Int, threads: Int) {
@@ -60,11 +63,12 @@ public final class Generations: Sequence, IteratorProtocol {
     }
   }
 
-  /// The next text, in the order of the samples; nil after the last.
+  /// The next text, in the order of the samples; nil after the last, and where a token cannot be
+  /// drawn, which `failure` tells.
   ///
   /// - Returns: the text.
   public func next() -> GeneratedText? {
-    guard nextIndex < count else { return nil }
+    guard nextIndex < count, failure == nil else { return nil }
     while waiting[nextIndex] == nil {
       // However long this text is, not all others are generated before it.
       let limit = nextIndex + 16 * Self.lanes
@@ -73,11 +77,13 @@ public final class Generations: Sequence, IteratorProtocol {
         lanes.advance(steps: Self.steps, limit: limit)
       }
       for shard in 0..<shards.count {
-        for text in shards[shard].finished { waiting[text.index] = text }
+        for text in shards[shard].finished { waiting[text.text.index] = text }
       }
     }
+    let ended = waiting.removeValue(forKey: nextIndex)
     nextIndex += 1
-    return waiting.removeValue(forKey: nextIndex - 1)
+    failure = ended?.failure
+    return failure == nil ? ended?.text : nil
   }
 }
 
@@ -93,7 +99,7 @@ extension LanguageModel {
   ///   - count: how many texts.
   ///   - threads: threads at most; nil = all processors.
   /// - Returns: the texts after the prompt, in the order of their numbers, from 0.
-  /// - Throws: `SamplingError` if an option is out of range.
+  /// - Throws: as the generation of one text.
   public func generate(
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), count: Int,
     threads: Int? = nil

@@ -7,14 +7,17 @@ struct RepetitionPenalty: LogitsProcessor {
   private var recent: [Token] = []
 
   init(penalty: Double, window: Int) {
-    self.penalty = Float(penalty)
+    self.penalty = min(max(Float(penalty), .leastNormalMagnitude), .greatestFiniteMagnitude)
     self.window = window
   }
 
   mutating func process(_ logits: inout [Float]) {
     for token in Set(recent) {
       let logit = logits[Int(token)]
-      logits[Int(token)] = logit > 0 ? logit / penalty : logit * penalty
+      // A penalty may be so extreme that it overflows; what was forbidden stays forbidden.
+      guard logit.isFinite else { continue }
+      let changed = logit > 0 ? logit / penalty : logit * penalty
+      logits[Int(token)] = min(max(changed, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
   }
 

@@ -48,16 +48,40 @@ public struct Sampler: Sendable {
 
   /// Draws a token.
   ///
-  /// - Parameter logits: one per token of the vocabulary, at least one of them finite.
+  /// - Parameter logits: one per token of the vocabulary; −∞ forbids a token.
   /// - Returns: the token.
-  public mutating func draw(from logits: [Float]) -> Token {
+  /// - Throws: `PredictionError.notFinite` if one of them is not a number or +∞, and
+  ///   `PredictionError.everythingForbidden` if all are −∞ when the processors have changed them.
+  public mutating func draw(from logits: [Float]) throws(PredictionError) -> Token {
+    _ = try Self.largest(logits)
     // The copy stays in place from token to token, so that nothing is allocated.
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: logits)
     for i in processors.indices { processors[i].process(&scratch) }
+    guard try Self.largest(scratch) > -.infinity else { throw .everythingForbidden }
     let token = pick()
     accept(token)
     return token
+  }
+
+  /// Checks that a token can be drawn from logits as a model gives them.
+  ///
+  /// - Throws: `PredictionError.notFinite` if one is not a number or +∞, or all are −∞.
+  static func check(_ logits: [Float]) throws(PredictionError) {
+    guard try largest(logits) > -.infinity else { throw .notFinite }
+  }
+
+  /// The largest of some logits, −∞ if there are none.
+  ///
+  /// - Throws: `PredictionError.notFinite` if one is not a number or +∞.
+  private static func largest(_ logits: [Float]) throws(PredictionError) -> Float {
+    var largest = -Float.infinity
+    for logit in logits {
+      // Not a number fails the comparison too.
+      guard logit < .infinity else { throw .notFinite }
+      if logit > largest { largest = logit }
+    }
+    return largest
   }
 
   private mutating func pick() -> Token {

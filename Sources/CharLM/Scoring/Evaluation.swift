@@ -16,6 +16,9 @@ public struct Evaluation: Sendable, Equatable {
   public var unknownTokens: Int
   /// −Σ ln p.
   public var nats: Double
+  /// Whether spaces separate the words of the text, as an estimate from its script and the length of
+  /// its words: not in Chinese, for example.
+  public var hasSeparateWords: Bool
 
   /// Nats per token.
   public var natsPerToken: Double { nats / Double(tokens) }
@@ -25,10 +28,15 @@ public struct Evaluation: Sendable, Equatable {
   public var bitsPerCharacter: Double { nats / logarithm(2) / Double(characters) }
   /// Bits per byte of the text.
   public var bitsPerByte: Double { nats / logarithm(2) / Double(bytes) }
-  /// e^(nats per word).
-  public var perplexityPerWord: Double { exponential(nats / Double(words)) }
+  /// e^(nats per word); nil where spaces do not separate words, or where it is beyond the largest
+  /// number.
+  public var perplexityPerWord: Double? {
+    let value = exponential(nats / Double(words))
+    return hasSeparateWords && value.isFinite ? value : nil
+  }
 
-  init(_ corpus: EncodedCorpus, logProbabilities: [Double]) {
+  init(_ corpus: EncodedCorpus, _ tokenizer: Tokenizer, logProbabilities: [Double]) {
+    hasSeparateWords = WordSeparation(corpus, tokenizer).isBySpaces
     tokens = logProbabilities.count
     characters = corpus.statistics.characters
     bytes = corpus.statistics.bytes
@@ -53,15 +61,22 @@ extension LanguageModel {
   ///   - window: cuts the stream into windows of so many tokens that each start from a zero state, as
   ///     models with a fixed context see it; nil = one stream.
   /// - Returns: the figures.
-  public func evaluate(_ corpus: EncodedCorpus, window: Int? = nil) -> Evaluation {
+  /// - Throws: `PredictionError.window` for a window below 1, and `PredictionError.notFinite` if the
+  ///   model's predictions are not finite.
+  public func evaluate(
+    _ corpus: EncodedCorpus, window: Int? = nil
+  ) throws(PredictionError) -> Evaluation {
+    if let window, window < 1 { throw .window(window) }
     let scorer = SpanScorer(reader)
     var tokens = corpus.tokens
     tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
     let values =
       window.map { scorer.logProbabilities(tokens[...], window: $0) }
       ?? scorer.logProbabilities(tokens[...])
+    try values.checkFinite()
     return Evaluation(
-      corpus, logProbabilities: tokenizer.vocabulary.withoutConditions(values, of: tokens))
+      corpus, tokenizer,
+      logProbabilities: tokenizer.vocabulary.withoutConditions(values, of: tokens))
   }
 }
 

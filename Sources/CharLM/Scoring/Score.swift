@@ -39,18 +39,19 @@ extension AutoregressiveModel {
   ///   - countsEnd: whether the boundary after it is predicted too.
   /// - Returns: its tokens with their log-probabilities.
   /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
-  ///   or `TokenizerError.unknownCondition`.
+  ///   `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
   public func score(
     _ text: String, condition: String? = nil, countsEnd: Bool = false
   ) throws -> Score {
     let tokens = try document(Array(text.utf8), condition: condition, countsEnd: countsEnd)
-    return score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
+    return try score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
   }
 
   /// The score of a text from what the tokens of its document are worth, in the order of the text.
   func score(
     _ text: String, _ document: [Token], _ values: [Double], countsEnd: Bool
-  ) -> Score {
+  ) throws(PredictionError) -> Score {
+    try values.checkFinite()
     let given = document.count > 1 && tokenizer.vocabulary.isCondition(document[1]) ? 1 : 0
     var (tokens, values) = (Array(document.dropFirst(1 + given)), Array(values.dropFirst(given)))
     if tokenizer.configuration.direction == .backward {

@@ -29,7 +29,7 @@ public final class Scorer {
   ///   - countsEnd: whether the boundary after each is predicted too.
   /// - Returns: a score for each, in the same order.
   /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
-  ///   or `TokenizerError.unknownCondition`.
+  ///   `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
   public func scores(
     of texts: [String], condition: String? = nil, countsEnd: Bool = false
   ) throws -> [Score] {
@@ -62,8 +62,8 @@ public final class Scorer {
       return start..<tokens.count
     }
     let values = spans.logProbabilities(tokens[...], spans: ranges)
-    return zip(texts, ranges).map { text, range in
-      model.score(
+    return try zip(texts, ranges).map { text, range in
+      try model.score(
         String(decoding: text, as: UTF8.self), Array(tokens[range]),
         Array(values[range.lowerBound..<range.upperBound - 1]),
         countsEnd: countsEnd)

@@ -51,7 +51,10 @@ public struct LabelData: Sendable {
       let other = try validation.encode(with: tokenizer, labels: corpus.labels)
       training = corpus
       self.validation = other
-      warnings = corpus.warnings + other.warnings + Self.unknownLabels(other)
+      warnings =
+        corpus.warnings + other.warnings + Self.unknownLabels(other)
+        + unknownWarning(
+          other.statistics.unknownTokens, of: other.tokens.count - other.statistics.sequences)
     } else {
       let sequences = corpus.sequences
       let held = Self.heldOut(sequences, format, configuration)

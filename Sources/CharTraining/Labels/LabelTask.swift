@@ -57,7 +57,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
 
   func measure(_ parameters: Parameters) -> Measurement? {
     guard let validation = data.validation else { return nil }
-    let evaluation = model(parameters).evaluate(validation, threads: threads)
+    let evaluation = model(parameters).measure(validation, threads: threads)
     let f1 = evaluation.confusion.micro(without: labels.outside).f1 ?? 0
     let accuracy = evaluation.confusion.accuracy ?? 0
     return Measurement(

@@ -36,15 +36,13 @@ struct Eval: ParsableCommand {
     let model = try model.load(precision: precision.precision)
     let clock = ContinuousClock()
     let start = clock.now
-    let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
+    let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer.forFiles)
     for warning in corpus.warnings { Console.warning(warning) }
-    let result = model.evaluate(corpus, window: window)
+    let result = try self.model.naming { try model.evaluate(corpus, window: window) }
     let seconds = start.duration(to: clock.now) / .seconds(1)
-    if result.unknownTokens > 0 {
-      Console.warning(
-        "\(result.unknownTokens.grouped) of \(result.tokens.grouped) tokens are unknown to the model "
-          + "and count as <unk>; do not compare these figures with those of other models")
-    }
+    UnknownTokens.warn(
+      result.unknownTokens, of: result.tokens,
+      "do not compare these figures with those of other models")
     if json {
       try Console.line(
         JSON.object([
@@ -56,11 +54,11 @@ struct Eval: ParsableCommand {
           ("perplexity", .number(result.perplexity)),
           ("bits_per_character", .number(result.bitsPerCharacter)),
           ("bits_per_byte", .number(result.bitsPerByte)),
-          ("perplexity_per_word", .number(result.perplexityPerWord)),
+          ("perplexity_per_word", .optional(result.perplexityPerWord)),
           ("seconds", .number(seconds)),
         ]).text)
     } else {
-      let rows: [(String, String)] = [
+      var rows: [(String, String)] = [
         ("tokens", result.tokens.grouped), ("characters", result.characters.grouped),
         ("bytes", result.bytes.grouped), ("words", result.words.grouped),
         ("documents", result.documents.grouped), ("unknown tokens", result.unknownTokens.grouped),
@@ -68,9 +66,12 @@ struct Eval: ParsableCommand {
         ("perplexity", result.perplexity.fixed(4)),
         ("bits per character", result.bitsPerCharacter.fixed(4)),
         ("bits per byte", result.bitsPerByte.fixed(4)),
-        ("perplexity per word", result.perplexityPerWord.fixed(2)),
-        ("seconds", seconds.fixed(2)),
       ]
+      if let perplexity = result.perplexityPerWord {
+        let figure = perplexity < 1e9 ? perplexity.fixed(2) : String(format: "%.3e", perplexity)
+        rows.append(("perplexity per word", figure))
+      }
+      rows.append(("seconds", seconds.fixed(2)))
       try Console.write(Table.text(rows))
     }
   }

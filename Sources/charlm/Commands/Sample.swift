@@ -1,8 +1,6 @@
 import ArgumentParser
 import CharLM
-import CharNumerics
 import CharText
-import Foundation
 
 /// The command `charlm sample`.
 struct Sample: ParsableCommand {
@@ -12,7 +10,11 @@ struct Sample: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The start of the text, or its end if the model reads backward. (default: none)")
+  @Option(
+    help: """
+      The start of the text, or its end if the model reads backward; in most shells $'\\n' is a line \
+      end. (default: text piped in, or none)
+      """)
   var prompt: String?
 
   @Option(
@@ -61,16 +63,25 @@ struct Sample: ParsableCommand {
   @Option(help: "How many tokens count as recent. (default: \(defaults.sampling.repetitionWindow))")
   var repetitionWindow: Int?
 
-  @Option(help: "End before this text; may be given several times.")
+  @Option(
+    help: """
+      End before this text, for example $'\\n' to end with the line; may be given several times.
+      """)
   var stop: [String] = []
 
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
 
-  @Option(help: "The same seed gives the same text. (default: \(defaults.sampling.seed))")
+  @Option(
+    help: """
+      The same seed gives the same text. (default: a new one, printed on standard error)
+      """)
   var seed: UInt64?
 
   @OptionGroup var precision: ReadingPrecisionOption
+
+  @Flag(help: "Leave the prompt out of what is printed.")
+  var noPrompt = false
 
   @Flag(help: "Print a JSON object per text.")
   var json = false
@@ -106,84 +117,82 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     let model = try model.load(precision: precision.precision)
-    let prompt = try readPrompt(for: model.tokenizer.configuration)
+    let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
-    let isBackward = model.tokenizer.configuration.direction == .backward
-    if let count, count > 1 {
-      let shown = String(decoding: prompt, as: UTF8.self)
-      for text in try model.generate(prompt, options, count: count) {
-        if json {
-          try show(model, shown, text)
-        } else {
-          let whole = isBackward ? text.text + shown : shown + text.text
-          try Console.write("--- \(text.index + 1)\n\(whole)\n")
-        }
+    for stop in stop { model.tokenizer.warn(aboutStop: stop) }
+    var options = options
+    if seed == nil {
+      // Short enough to type again.
+      options.sampling.seed = .random(in: 1...999_999_999)
+      Console.note("seed \(options.sampling.seed)")
+    }
+    try self.model.naming {
+      if let count, count > 1 {
+        try writeTexts(model, prompt, options, count: count)
+      } else {
+        try stream(model, prompt, options)
       }
-    } else {
-      try stream(model, prompt)
     }
   }
 
-  /// The prompt; one that stands on the command line is taken as it was typed there.
-  private func readPrompt(for text: TextConfiguration) throws -> [UInt8] {
-    if let promptFile {
-      return TextInput.withoutLastLineEnd(try TextInput.read(promptFile, for: text))
+  /// Several texts, each when it has ended.
+  private func writeTexts(
+    _ model: LanguageModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int
+  ) throws {
+    let shown = shown(prompt)
+    let texts = try model.generate(prompt, options, count: count)
+    for text in texts {
+      if json {
+        try show(model, prompt, text, options)
+      } else {
+        let whole = isBackward(model) ? text.text + shown : shown + text.text
+        try Console.write("--- \(text.index + 1)\n\(whole)\n")
+      }
     }
-    guard let prompt else { return [] }
-    let bytes = Self.typed(prompt, "--prompt")
-    guard !text.takesAnyBytes, String(validating: bytes, as: UTF8.self) == nil else {
-      return bytes
-    }
-    Console.warning("the prompt is not valid UTF-8; what cannot be read is U+FFFD")
-    return Array(prompt.utf8)
-  }
-
-  /// The bytes of the value that an option has on the command line.
-  private static func typed(_ value: String, _ option: String) -> [UInt8] {
-    let arguments = processArguments
-    let name = Array(option.utf8)
-    let start = name + [UInt8(ascii: "=")]
-    for (index, argument) in arguments.enumerated().reversed() {
-      let found =
-        if argument.starts(with: start) {
-          Array(argument.dropFirst(start.count))
-        } else if index > 0, arguments[index - 1] == name {
-          argument
-        } else {
-          [UInt8]()
-        }
-      if String(decoding: found, as: UTF8.self).utf8.elementsEqual(value.utf8) { return found }
-    }
-    return Array(value.utf8)
+    if let failure = texts.failure { throw failure }
   }
 
   /// One text, piece by piece.
-  private func stream(_ model: LanguageModel, _ prompt: [UInt8]) throws {
-    let isBackward = model.tokenizer.configuration.direction == .backward
-    let shown = String(decoding: prompt, as: UTF8.self)
-    if !json && !isBackward { try Console.write(shown) }
+  private func stream(
+    _ model: LanguageModel, _ prompt: [UInt8], _ options: GenerationOptions
+  ) throws {
     var generation = try model.generate(prompt, options)
+    if !json && !isBackward(model) { try Console.write(shown(prompt)) }
     var text = ""
     while let piece = generation.next() {
       if json { text += piece } else { try Console.write(piece) }
     }
+    if !json { try Console.write(isBackward(model) ? "\(shown(prompt))\n" : "\n") }
+    if let failure = generation.failure { throw failure }
     if json {
       try show(
-        model, shown,
+        model, prompt,
         GeneratedText(
           index: 0, text: text, condition: generation.condition, count: generation.count,
-          ending: generation.ending ?? .length))
-    } else {
-      try Console.write(isBackward ? "\(shown)\n" : "\n")
+          ending: generation.ending ?? .length), options)
     }
   }
 
-  private func show(_ model: LanguageModel, _ prompt: String, _ text: GeneratedText) throws {
+  private func isBackward(_ model: LanguageModel) -> Bool {
+    model.tokenizer.configuration.direction == .backward
+  }
+
+  /// What is printed of the prompt.
+  private func shown(_ prompt: [UInt8]) -> String {
+    noPrompt ? "" : String(decoding: prompt, as: UTF8.self)
+  }
+
+  private func show(
+    _ model: LanguageModel, _ prompt: [UInt8], _ text: GeneratedText, _ options: GenerationOptions
+  ) throws {
     var members: [(String, JSON)] = [
-      ("prompt", .string(prompt)), ("text", .string(text.text)), ("tokens", .integer(text.count)),
+      ("text", .string(text.text)), ("tokens", .integer(text.count)),
       ("ending", .string(text.ending.rawValue)), ("seed", .unsigned(options.sampling.seed)),
       ("index", .integer(text.index)),
     ]
+    if !noPrompt {
+      members.insert(("prompt", .string(String(decoding: prompt, as: UTF8.self))), at: 0)
+    }
     if !model.tokenizer.vocabulary.conditionNames.isEmpty {
       members.append(("condition", text.condition.map { .string($0) } ?? .null))
     }

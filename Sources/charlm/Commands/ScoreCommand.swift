@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharLM
 import CharText
+import Foundation
 
 /// The command `charlm score`.
 struct ScoreCommand: ParsableCommand {
@@ -8,8 +9,9 @@ struct ScoreCommand: ParsableCommand {
     commandName: "score",
     abstract: "Say how plausible each line of a text is.",
     discussion: """
-      For every line: log-probability in nats, nats per token, and the line, separated by tabs. \
-      A line starts at a document boundary.
+      For every line: log-probability in nats, nats per token, and the line, separated by tabs; with \
+      --unknown-tokens also, before the line, how many of its tokens the model does not know. A line \
+      starts at a document boundary.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -31,7 +33,14 @@ struct ScoreCommand: ParsableCommand {
   @Flag(help: "Count the document boundary after each line too.")
   var end = false
 
-  @Flag(help: "Print the most plausible line first, by nats per token.")
+  @Flag(help: "Add a column before the text: tokens unknown to the model.")
+  var unknownTokens = false
+
+  @Flag(
+    help: """
+      Print the most plausible line first, by nats per token; lines with unknown tokens come after \
+      all others.
+      """)
   var rank = false
 
   @OptionGroup var invalid: InvalidOption
@@ -40,6 +49,9 @@ struct ScoreCommand: ParsableCommand {
   func validate() throws {
     if perToken && !json { throw ValidationError("--per-token needs --json.") }
     if header && json { throw ValidationError("Give --header or --json, not both.") }
+    if unknownTokens && json {
+      throw ValidationError("--json has unknown_tokens anyway; leave out --unknown-tokens.")
+    }
   }
 
   func run() throws {
@@ -50,15 +62,20 @@ struct ScoreCommand: ParsableCommand {
           + "(charlm info lists them)")
     }
     var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration)
+      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.forFiles.configuration)
     let scorer = Scorer(model)
     var isFirst = true
     var changed = 0
+    var unknown = UnknownTokens(model.tokenizer)
     var ranked: [(line: [UInt8], score: Score)] = []
     while let lines = try input.nextBytes() {
       changed += lines.count { isChanged($0, model) }
-      let scores = try scorer.scores(
-        ofLines: lines, condition: condition.condition, countsEnd: end)
+      let scores = try self.model.naming {
+        try scorer.scores(ofLines: lines, condition: condition.condition, countsEnd: end)
+      }
+      for score in scores {
+        unknown.add(score.unknownTokens, of: score.tokens.count, in: score.text)
+      }
       if rank {
         ranked += zip(lines, scores).map { (line: $0, score: $1) }
       } else {
@@ -74,26 +91,46 @@ struct ScoreCommand: ParsableCommand {
         "\(changed.grouped) \(changed == 1 ? "line is" : "lines are") not read as they stand: the "
           + "model reads \(model.tokenizer.treatment)")
     }
-    // Of equals, the earlier line first; a line of nothing last.
+    unknown.warn("do not compare lines that have some with others")
+    // Of equals, the earlier line first.
     let order = ranked.indices.sorted {
-      let (a, b) = (
-        ranked[$0].score.natsPerToken ?? .infinity, ranked[$1].score.natsPerToken ?? .infinity
-      )
+      let (a, b) = (rank(ranked[$0].score, model), rank(ranked[$1].score, model))
       return a != b ? a < b : $0 < $1
     }
     for i in order { try Console.write(row(ranked[i].line, ranked[i].score, model)) }
   }
+
+  /// Sorts lines that the model knows in full before those with unknown tokens, and lines of nothing
+  /// last.
+  ///
+  /// The probability of `<unk>` is that of all unknown characters together; here each has an equal
+  /// share of it.
+  private func rank(_ score: Score, _ model: LanguageModel) -> (group: Int, nats: Double) {
+    guard let nats = score.natsPerToken else { return (2, 0) }
+    guard score.unknownTokens > 0 else { return (0, nats) }
+    let share = Double(score.unknownTokens) / Double(score.tokens.count)
+    let others = max(1, Self.scalars - model.tokenizer.vocabulary.count)
+    return (1, nats + share * log(Double(others)))
+  }
+
+  /// The number of Unicode scalars.
+  private static let scalars = 0x110000 - 0x800
 
   private func isChanged(_ line: [UInt8], _ model: LanguageModel) -> Bool {
     model.tokenizer.prepared(line, isStart: false) != line
   }
 
   /// The names of the columns, where they are asked for.
-  private var columns: String { header ? "log_probability\tnats_per_token\ttext\n" : "" }
+  private var columns: String {
+    guard header else { return "" }
+    return "log_probability\tnats_per_token\t\(unknownTokens ? "unknown_tokens\t" : "")text\n"
+  }
 
   private func row(_ line: [UInt8], _ score: Score, _ model: LanguageModel) -> [UInt8] {
     guard json else {
-      let figures = "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
+      let figures =
+        "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
+        + (unknownTokens ? "\(score.unknownTokens)\t" : "")
       return Array(figures.utf8) + line + [UInt8(ascii: "\n")]
     }
     var members: [(String, JSON)] = [

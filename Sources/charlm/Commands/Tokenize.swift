@@ -19,6 +19,9 @@ struct Tokenize: ParsableCommand {
   @Flag(help: "Print every token on a line with what it stands for.")
   var pieces = false
 
+  @Flag(help: "Print one JSON object with ids and pieces.")
+  var json = false
+
   @Flag(help: "Read token numbers, print the text.")
   var detokenize = false
 
@@ -29,6 +32,9 @@ struct Tokenize: ParsableCommand {
       throw ValidationError("Give --condition or --detokenize, not both.")
     }
     if pieces && detokenize { throw ValidationError("Give --pieces or --detokenize, not both.") }
+    if json && (pieces || detokenize) {
+      throw ValidationError("Give --json or --\(pieces ? "pieces" : "detokenize"), not both.")
+    }
   }
 
   func run() throws {
@@ -38,7 +44,7 @@ struct Tokenize: ParsableCommand {
       let tokens = try text.split(whereSeparator: \.isWhitespace).map { word in
         guard let token = Token(word), tokenizer.vocabulary.contains(token) else {
           throw Failure(
-            "\(file ?? "standard input"): \(word) is no token of this model; "
+            "\(place(of: word, in: text)): \(word) is not a token of this model; "
               + "give numbers from 0 to \(tokenizer.vocabulary.count - 1)")
         }
         return token
@@ -47,17 +53,31 @@ struct Tokenize: ParsableCommand {
       return
     }
     let text = try TextInput.read(
-      file ?? "-", for: tokenizer.configuration, invalid: invalid.invalid ?? .error)
+      file ?? "-", for: tokenizer, invalid: invalid.invalid ?? .error)
     let start = try condition.map {
       [Vocabulary.documentBoundary, try tokenizer.condition(named: $0)]
     }
     let tokens = try (start ?? []) + tokenizer.encode(text)
-    if pieces {
+    if json {
+      try Console.line(
+        JSON.object([
+          ("ids", .array(tokens.map { .integer(Int($0)) })),
+          ("pieces", .array(tokens.map { .string(tokenizer.text(of: $0)) })),
+        ]).text)
+    } else if pieces {
       for token in tokens {
         try Console.line("\(token)\t\(tokenizer.vocabulary.displayName(of: token))")
       }
     } else {
       try Console.line(tokens.map(String.init).joined(separator: " "))
     }
+  }
+
+  /// Where a word stands: file, line and column.
+  private func place(of word: Substring, in text: String) -> String {
+    let before = text[..<word.startIndex]
+    let line = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+    let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
+    return "\(name):\(before.count { $0.isNewline } + 1):\(line.count + 1)"
   }
 }

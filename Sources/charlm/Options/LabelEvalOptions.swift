@@ -29,7 +29,10 @@ struct LabelEvalOptions: ParsableArguments {
     ).encode(with: model.tokenizer, labels: model.labels)
     for warning in corpus.warnings { Console.warning(warning) }
     if let warning = corpus.unknownLabelsWarning { Console.warning(warning) }
-    let evaluation = model.evaluate(corpus)
+    UnknownTokens.warn(
+      corpus.statistics.unknownTokens, of: corpus.tokens.count - corpus.statistics.sequences,
+      "do not compare these figures with those of other models")
+    let evaluation = try self.model.naming { try model.evaluate(corpus) }
     let report = LabelReport(
       evaluation: evaluation, outside: outside, sequences: corpus.statistics.sequences,
       unknownTokens: corpus.statistics.unknownTokens,

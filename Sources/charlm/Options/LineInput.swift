@@ -18,13 +18,14 @@ struct LineInput {
   /// - Parameters:
   ///   - path: The path.
   ///   - invalid: What to do about bytes that are not UTF-8.
-  ///   - text: How the model reads text: any bytes, or without a byte order mark at the start.
+  ///   - text: How the model reads text: any bytes, or with a byte order mark at the start as a
+  ///     character; nil = UTF-8 without that mark.
   /// - Throws: `FileError`.
   init(_ path: String, invalid: InvalidUTF8Policy, for text: TextConfiguration? = nil) throws {
     source = try ArrivingBytes(path)
     check = TextCheck(
       file: path == "-" ? "standard input" : path, handling: TextCheck.Handling(invalid, text))
-    dropsByteOrderMark = text?.stripsByteOrderMark ?? false
+    dropsByteOrderMark = text?.stripsByteOrderMark ?? true
   }
 
   /// What a user should be told at the end.

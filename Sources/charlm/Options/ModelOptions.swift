@@ -14,4 +14,11 @@ struct ModelOptions: ParsableArguments {
     try LanguageModel(
       contentsOf: model, weights: last ? .last : .best, precision: precision ?? .auto)
   }
+
+  /// Does work with the model; an error of its predictions names the model.
+  func naming<Result>(_ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch let error as PredictionError {
+      throw Failure("\(model): \(error)")
+    }
+  }
 }

@@ -21,11 +21,13 @@ enum TextInput {
     String(decoding: try read(path, handling: .fail), as: UTF8.self)
   }
 
-  /// The text in them as a model takes it: any bytes, if it is one of bytes, or else UTF-8.
+  /// The text in them as a model takes it: any bytes, if it is one of bytes, or else UTF-8, without a
+  /// byte order mark.
   static func read(
-    _ path: String, for text: TextConfiguration, invalid: InvalidUTF8Policy = .error
+    _ path: String, for tokenizer: Tokenizer, invalid: InvalidUTF8Policy = .error
   ) throws -> [UInt8] {
-    try read(path, handling: TextCheck.Handling(invalid, text))
+    tokenizer.withoutByteOrderMark(
+      try read(path, handling: TextCheck.Handling(invalid, tokenizer.configuration)))
   }
 
   private static func read(_ path: String, handling: TextCheck.Handling) throws -> [UInt8] {
@@ -60,6 +62,25 @@ enum TextInput {
     }
     let rest = pieces.count - shown.count
     return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}
+
+extension Tokenizer {
+  /// The tokenizer for texts that come from outside, such as files: a byte order mark at their start
+  /// is not a character, unless the model has learned it as one.
+  var forFiles: Tokenizer {
+    var text = configuration
+    if text.unit != .byte, vocabulary.token(forBytes: UTF8Sequence.byteOrderMark) == nil {
+      text.stripsByteOrderMark = true
+    }
+    return Tokenizer(configuration: text, vocabulary: vocabulary)
+  }
+
+  /// A text from outside without a byte order mark at its start.
+  func withoutByteOrderMark(_ text: [UInt8]) -> [UInt8] {
+    let mark = UTF8Sequence.byteOrderMark
+    guard forFiles.configuration.stripsByteOrderMark, text.starts(with: mark) else { return text }
+    return Array(text.dropFirst(mark.count))
   }
 }
 

@@ -13,11 +13,36 @@ extension Tokenizer {
     switch configuration.unknown {
     case .unk:
       Console.warning(
-        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead")
+        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead"
+          + (unknown.contains("\\") ? Self.escapeAdvice(text) : ""))
     case .bytes:
       Console.warning("the model has never seen \(TextInput.named(unknown)); spelling by bytes")
     case .error: break  // Encoding says it.
     }
+  }
+
+  /// Says that a stop string can never occur in what the model writes.
+  func warn(aboutStop stop: String) {
+    // What is spelled by bytes can be anything.
+    guard !vocabulary.spellsBytes else { return }
+    var known: Set<Unicode.Scalar> = []
+    for case .piece(let piece) in vocabulary.entries {
+      known.formUnion(String(decoding: piece, as: UTF8.self).unicodeScalars)
+    }
+    var missing: [String] = []
+    for scalar in normalized(stop).unicodeScalars where known.insert(scalar).inserted {
+      missing.append(String(scalar))
+    }
+    guard !missing.isEmpty else { return }
+    Console.warning(
+      "--stop \(Self.shown(stop)) can never occur: the model does not know "
+        + TextInput.named(missing) + (missing.contains("\\") ? Self.escapeAdvice(stop.utf8) : ""))
+  }
+
+  /// What to do where an escape was meant, which a shell passes on as two characters.
+  private static func escapeAdvice(_ text: some Sequence<UInt8>) -> String {
+    let isEscape = String(decoding: Array(text), as: UTF8.self).contains(/\\[nrt]/)
+    return isEscape ? "; in most shells $'\\n' is a line end, and '\\n' a backslash and an n" : ""
   }
 
   /// What happens to a text before it is cut into tokens, in words.

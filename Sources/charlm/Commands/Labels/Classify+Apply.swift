@@ -35,16 +35,24 @@ extension Classify {
 
     func run() throws {
       let model = try model.loadLabeller(ClassifyingNetwork.self, precision: precision.precision)
+      var unknown = UnknownTokens(model.tokenizer)
       var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
       let labeller = model.makeLabeller()
       while let lines = try input.next() {
-        let rows = zip(lines, labeller.classify(lines)).map { row($0, $1) }
+        let labels = try self.model.naming { try labeller.classify(lines) }
+        let rows = zip(lines, labels).map { line, labels in
+          let tokens = model.tokenizer.tokens(of: line)
+          let count = tokens.count { $0 == Vocabulary.unknown }
+          unknown.add(count, of: tokens.count, in: line)
+          return row(line, labels, unknown: count)
+        }
         try Console.write(rows.joined())
       }
+      unknown.warn("the labels of their lines are less certain than they seem")
     }
 
     /// What is printed for a line.
-    private func row(_ text: String, _ labels: [LabelProbability]) -> String {
+    private func row(_ text: String, _ labels: [LabelProbability], unknown: Int) -> String {
       let best = labels.prefix(top ?? 1)
       guard json else {
         return best.map { "\($0.label)\t\($0.probability.fixed(4))\t" }.joined() + text + "\n"
@@ -52,6 +60,7 @@ extension Classify {
       return JSON.object([
         ("text", .string(text)), ("label", .string(labels[0].label)),
         ("probability", .number(labels[0].probability)),
+        ("unknown_tokens", .integer(unknown)),
         (
           "labels",
           .array(

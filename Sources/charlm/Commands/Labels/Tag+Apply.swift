@@ -35,16 +35,25 @@ extension Tag {
     func run() throws {
       let model = try model.loadLabeller(TaggingNetwork.self, precision: precision.precision)
       let outside = try outside.label(of: model)
+      var unknown = UnknownTokens(model.tokenizer)
       var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
       let labeller = model.makeLabeller()
       while let lines = try input.next() {
-        let rows = labeller.tag(lines).map { row($0, outside) }
+        let labels = try self.model.naming { try labeller.tag(lines) }
+        let rows = zip(lines, labels).map { line, labels in
+          let tokens = model.tokenizer.characterTokens(of: line).tokens.dropFirst()
+          let count = tokens.count { $0 == Vocabulary.unknown }
+          unknown.add(count, of: tokens.count, in: line)
+          return row(labels, outside, unknown: count)
+        }
         try Console.write(rows.joined())
       }
+      unknown.warn("labels there are less certain than they seem")
     }
 
     /// What is printed for a line.
-    private func row(_ characters: [LabelledCharacter], _ outside: String?) -> String {
+    private func row(_ characters: [LabelledCharacter], _ outside: String?, unknown: Int) -> String
+    {
       if insert {
         return LabelsFromText.insert(
           characters.map(\.character), characters.map(\.label), outside: outside) + "\n"
@@ -60,6 +69,7 @@ extension Tag {
         ("characters", .array(characters.map { .string($0.character) })),
         ("labels", .array(characters.map { .string($0.label) })),
         ("probabilities", .array(characters.map { .number($0.probability) })),
+        ("unknown_tokens", .integer(unknown)),
       ]).text + "\n"
     }
   }

@@ -1,0 +1,11 @@
+public import Foundation
+
+extension PredictionError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
+}
+
+extension SamplingError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,42 @@
+internal import CharText
+
+/// An estimate, from a sample of its tokens, of whether a text has spaces between its words.
+///
+/// Chinese, Japanese and Thai, among others, are written without them: a run of non-white-space is then
+/// a sentence or a paragraph, and a perplexity per such a run means nothing.
+struct WordSeparation {
+  /// Scripts that put no spaces between words.
+  private static let scripts: Set = [
+    "Balinese", "Bopomofo", "Han", "Hiragana", "Javanese", "Katakana", "Khmer", "Lao", "Myanmar",
+    "New_Tai_Lue", "Tai_Le", "Tai_Tham", "Thai", "Tibetan", "Yi",
+  ]
+  /// Characters of a word, with the space after it, that no language reaches on average.
+  private static let longestWord = 40.0
+  /// The sample: so many pieces of so many tokens, spread evenly over the text.
+  private static let (pieces, piece) = (64, 1024)
+
+  /// Whether words of the text are separated by spaces.
+  let isBySpaces: Bool
+
+  init(_ corpus: EncodedCorpus, _ tokenizer: Tokenizer) {
+    let statistics = corpus.statistics
+    let meanLength = Double(statistics.characters) / Double(max(1, statistics.words))
+    guard meanLength <= Self.longestWord else {
+      isBySpaces = false
+      return
+    }
+    let isUnseparated = Scripts.shared.names.map(Self.scripts.contains)
+    let isLetter = Scripts.shared.names.map { !["Common", "Inherited", "Unknown"].contains($0) }
+    var (letters, unseparated) = (0, 0)
+    let count = corpus.tokens.count
+    for start in stride(from: 0, to: count, by: max(Self.piece, count / Self.pieces)) {
+      let tokens = corpus.tokens[start..<min(start + Self.piece, count)]
+      for scalar in tokenizer.decode(tokens).unicodeScalars {
+        let script = Scripts.shared.index(of: scalar.value)
+        if isLetter[script] { letters += 1 }
+        if isUnseparated[script] { unseparated += 1 }
+      }
+    }
+    isBySpaces = 2 * unseparated <= letters
+  }
+}

@@ -1,0 +1,6 @@
+public import Foundation
+
+extension FileError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
+}

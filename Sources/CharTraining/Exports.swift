@@ -1,0 +1,3 @@
+// Types of CharNumerics in this library's interface, for code that imports CharTraining alone.
+@_exported public import struct CharNumerics.FileError
+@_exported public import enum CharNumerics.Precision

@@ -1,0 +1,6 @@
+public import Foundation
+
+extension TrainingError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
+}
