@@ -91,6 +91,10 @@ struct FlagErrorTests {
     expectRefusal(
       try train("--tie-embeddings", "--embedding", "4"), "embedding = hidden", "4 and 8")
     expectRefusal(try Command(["train", corpus]), "--out")
+    // Text that is piped in is not taken for the corpus, and not passed over in silence either.
+    expectRefusal(
+      try Command(["train", "--out", scratch.path("out")], input: Tiny.text),
+      "or - for standard input")
   }
 
   @Test(
