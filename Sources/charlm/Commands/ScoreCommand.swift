@@ -35,6 +35,7 @@ struct ScoreCommand: ParsableCommand {
   var rank = false
 
   @OptionGroup var invalid: InvalidOption
+  @OptionGroup var encodingOption: EncodingOption
   @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
@@ -50,7 +51,8 @@ struct ScoreCommand: ParsableCommand {
           + "(charlm info lists them)")
     }
     var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration)
+      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
+      encoding: encodingOption.encoding)
     let scorer = Scorer(model)
     var isFirst = true
     var changed = 0

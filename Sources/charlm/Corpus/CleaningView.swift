@@ -49,6 +49,7 @@ struct CleaningView {
                   (log.first[kind] ?? []).map {
                     .object([
                       ("file", .string($0.file)), ("line", .integer($0.line)),
+                      ("column", .integer($0.column)),
                       ("offset", .integer($0.offset)),
                     ])
                   })
