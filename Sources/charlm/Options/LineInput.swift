@@ -73,8 +73,9 @@ struct LineInput {
   /// Reads some more; returns whether there was any.
   private mutating func readMore() throws -> Bool {
     let count = max(Self.part, buffer.count)
-    guard converted != nil else { return try source?.read(count, into: &buffer) ?? false }
-    let data = try converted?.read(count) ?? []
+    guard let data = try converted?.read(count) else {
+      return try source?.read(count, into: &buffer) ?? false
+    }
     buffer += data
     return !data.isEmpty
   }
