@@ -64,6 +64,8 @@ let package = Package(
     .systemLibrary(
       name: "CUTF8Proc", pkgConfig: utf8proc,
       providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+    // Part of glibc and musl; macOS has it as a library of its own.
+    .systemLibrary(name: "CIconv"),
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
@@ -79,7 +81,10 @@ let package = Package(
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
     library("CharNumerics", ["CKernels"]),
-    library("CharText", ["CUTF8Proc", "CZlib", "CZstd"]),
+    .target(
+      name: "CharText", dependencies: ["CIconv", "CUTF8Proc", "CZlib", "CZstd"],
+      swiftSettings: settings,
+      linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",

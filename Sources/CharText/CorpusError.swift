@@ -12,10 +12,23 @@ public enum CorpusError: Error, Equatable, Sendable {
   case emptyText([String])
   /// Bytes that are not UTF-8: the first ill-formed sequence of a file.
   ///
-  /// `line` counts from 1 (line feeds before the bytes, plus one), `offset` is in bytes from 0 at
-  /// the start of the file, `bytes` are the maximal subpart that cannot be read, and `hint` says
-  /// what the file looks like, where that is plain.
-  case invalidUTF8(file: String, line: Int, offset: Int, bytes: [UInt8], hint: String?)
+  /// `bytes` are the maximal subpart that cannot be read, and `guess` is the encoding that the text is
+  /// likely to be in, where one is recognized.
+  case invalidUTF8(TextPlace, bytes: [UInt8], guess: EncodingGuess?)
+  /// Bytes that are no character of the encoding that a file is read in.
+  case undecodable(TextPlace, encoding: String, bytes: [UInt8])
+  /// The encoding of a file was to be recognized, and is not.
+  case encodingNotRecognized(String)
+  /// A name that iconv knows no encoding by.
+  case unknownEncoding(String)
+  /// A file that is not text but something that may hold text, and what to do about it.
+  case foreignFormat(file: String, ForeignFormat)
+  /// A field was named, but no file holds records.
+  case unusedField(String, names: [String])
+  /// A file of labelled lines whose lines all end with CR: a message about it.
+  case onlyReturns(String)
+  /// A line between documents that can never be one.
+  case invalidDelimiter(String)
   /// Something is wrong with the folder that keeps large corpora, or with a file in it.
   case cache(String, reason: String)
   /// A document whose condition cannot be read, with the number of its line if it is one.
@@ -40,8 +53,10 @@ public enum CorpusError: Error, Equatable, Sendable {
   /// So many bytes from an offset on that belong together, such as marks on one letter, that they
   /// are no text.
   case noPlaceToCut(file: String, offset: Int, bytes: Int)
-  /// A line of JSON Lines that gives no text; `line` counts from 1.
+  /// A JSON object that gives no text; `line` counts from 1.
   case badRecord(file: String, line: Int, problem: String)
+  /// A row of CSV or TSV that gives no text; `line` counts from 1.
+  case badRow(file: String, line: Int, problem: String)
 }
 
 extension CorpusError: CustomStringConvertible {
@@ -59,9 +74,26 @@ extension CorpusError: CustomStringConvertible {
         + "name another directory or a file"
     case .emptyText(let names):
       "\(names.joined(separator: ", ")): there is no text to read; give a file that has some"
-    case .invalidUTF8(let file, let line, let offset, let bytes, let hint):
-      "\(file): line \(line), byte \(offset): not valid UTF-8 (\(Vocabulary.hexadecimal(bytes)))"
-        + (hint.map { ": \($0)" } ?? "") + "; convert the file, or pass --invalid replace"
+    case .invalidUTF8(let place, let bytes, let guess):
+      "\(place): not valid UTF-8 (\(Vocabulary.hexadecimal(bytes)))"
+        + (guess.map {
+          "; the text looks like \($0.description): pass --encoding \($0.name), or auto"
+        } ?? "; name the encoding with --encoding, or pass --invalid replace")
+    case .undecodable(let place, let encoding, let bytes):
+      "\(place): not valid \(encoding) (\(Vocabulary.hexadecimal(bytes))); name another --encoding, "
+        + "or pass --invalid replace"
+    case .encodingNotRecognized(let name):
+      "\(name): the encoding is not recognized; name it, such as --encoding WINDOWS-1252"
+    case .unknownEncoding(let name):
+      "\"\(name)\": not an encoding that iconv knows; iconv -l lists them"
+    case .foreignFormat(let file, let format):
+      "\(file): looks like \(format.name), not text; \(format.advice)"
+    case .unusedField(let field, let names):
+      "\(Self.list(names)): --field \(field) applies to no file; it reads JSON Lines, JSON arrays of "
+        + "objects, and columns of CSV and TSV"
+    case .onlyReturns(let message): message
+    case .invalidDelimiter(let delimiter):
+      "\"\(delimiter)\": not a delimiter; give the text of one line, such as <|endoftext|>"
     case .cache(let path, let reason):
       "\(path): \(reason); free the space, name another folder with --cache, or keep the text in "
         + "memory with --cache none"
@@ -97,8 +129,10 @@ extension CorpusError: CustomStringConvertible {
       "\(file): byte \(offset): \(bytes) bytes from here on cannot be parted, such as marks that all "
         + "sit on one letter; put line ends between them, or read the file with --unit byte"
     case .badRecord(let file, let line, let problem):
-      "\(file): line \(line): \(problem); a line of JSON Lines is an object such as "
+      "\(file):\(line): \(problem); a record of JSON is an object such as "
         + "{\"text\": \"…\"}, and --field names what to read of it"
+    case .badRow(let file, let line, let problem):
+      "\(file):\(line): \(problem); the first row names the columns, and --field one of them"
     }
   }
 

@@ -37,7 +37,7 @@ package enum CorpusFiles {
       }
       var tree = DirectoryTree(path, filter)
       let found = try tree.files()
-      let text = found.filter { !BinaryCheck.isBinary($0.path) }
+      let text = found.filter { !BinaryCheck.isBinary($0.path, selection.encoding) }
       guard !text.isEmpty else {
         throw tree.hasMore || !found.isEmpty
           ? CorpusError.nothingSelected(path, binary: found.count)

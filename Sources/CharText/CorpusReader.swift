@@ -38,7 +38,7 @@ public struct CorpusReader: Sendable {
   /// - Parameters:
   ///   - paths: What to read, in this order. Empty files are skipped; compressed ones (gzip, zstd)
   ///     are decompressed as they are read.
-  ///   - selection: Which files of directories, and which field of JSON Lines.
+  ///   - selection: Which files of directories, in which encoding, and which field of records.
   ///   - invalidUTF8: What to do about bytes that are not UTF-8.
   public init(
     paths: [String], selection: CorpusSelection = CorpusSelection(),
@@ -135,7 +135,7 @@ public struct CorpusReader: Sendable {
           configuration, minimumCount: minimumCount, maximumSize: maximumSize, growing: vocabulary))
     } recipe: {
       TokenRecipe(
-        configuration, invalidUTF8, field: selection.field, minimumCount: minimumCount,
+        configuration, invalidUTF8, selection, minimumCount: minimumCount,
         maximumSize: maximumSize, growing: vocabulary)
     }
   }
@@ -152,7 +152,7 @@ public struct CorpusReader: Sendable {
       tokenizer
     } recipe: {
       TokenRecipe(
-        tokenizer.configuration, invalidUTF8, field: selection.field,
+        tokenizer.configuration, invalidUTF8, selection,
         vocabulary: tokenizer.vocabulary)
     }.corpus
   }
@@ -196,7 +196,7 @@ public struct CorpusReader: Sendable {
     _ input: PassageReader.Input, _ configuration: TextConfiguration
   ) -> sending PassageReader {
     PassageReader(
-      input, configuration, field: selection.field, invalidUTF8: invalidUTF8, chunkSize: chunkSize,
+      input, configuration, selection: selection, invalidUTF8: invalidUTF8, chunkSize: chunkSize,
       longestChunk: longestChunk)
   }
 

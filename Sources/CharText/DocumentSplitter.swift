@@ -22,11 +22,16 @@ struct DocumentSplitter {
   private var heldLines = 0
   private var isBlankSoFar = true
 
+  // Of documents between delimiters: the line, as far as it may be one.
+  private let delimiter: [UInt8]?
+  private var candidate: [UInt8]? = []
+
   /// Starts a file.
   ///
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   init(_ configuration: TextConfiguration, file: String) throws(CorpusError) {
     boundary = configuration.boundary
+    delimiter = configuration.delimiter.map { Array($0.utf8) }
     condition = try configuration.condition?.name(ofFile: file)
     if configuration.condition == .tab {
       labelled = LabelledLineSplitter(file: file == "-" ? "standard input" : file)
@@ -43,6 +48,10 @@ struct DocumentSplitter {
   mutating func split(_ chunk: [UInt8]) throws -> (text: [UInt8], segments: [Segment]) {
     if let segments = try labelled?.split(chunk) { return (chunk, segments) }
     segments.removeAll(keepingCapacity: true)
+    if let delimiter {
+      splitDelimited(chunk, delimiter)
+      return (output, segments)
+    }
     switch boundary {
     case .file: add(0..<chunk.count)
     case .line: splitLines(chunk)
@@ -55,8 +64,18 @@ struct DocumentSplitter {
 
   /// Ends the file.
   ///
+  /// - Returns: What was kept back of the text.
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
-  func finish() throws { try labelled?.finish() }
+  mutating func finish() throws -> (text: [UInt8], segments: [Segment]) {
+    try labelled?.finish()
+    segments.removeAll()
+    guard let delimiter, let candidate, !candidate.isEmpty, candidate != delimiter else {
+      return ([], [])
+    }
+    output = held + candidate
+    add(0..<output.count)
+    return (output, segments)
+  }
 
   private mutating func add(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
@@ -76,6 +95,44 @@ struct DocumentSplitter {
       if isEnded { isOpen = false }
       start = end + 1
     }
+  }
+
+  /// The line ends before a delimiter and at the end of the file are no part of a document.
+  private mutating func splitDelimited(_ chunk: [UInt8], _ delimiter: [UInt8]) {
+    output.removeAll(keepingCapacity: true)
+    var segmentStart = 0
+    var index = 0
+    while index < chunk.count {
+      let end = chunk[index...].firstIndex(of: ASCII.lineFeed) ?? chunk.count
+      let isEnded = end < chunk.count
+      let hasReturn = isEnded && end > index && chunk[end - 1] == ASCII.carriageReturn
+      let part = chunk[index..<(hasReturn ? end - 1 : end)]
+      index = end + 1
+      if let start = candidate {
+        let line = start + part
+        if isEnded, line == delimiter {
+          add(segmentStart..<output.count)
+          segmentStart = output.count
+          isOpen = false
+          held.removeAll(keepingCapacity: true)
+          candidate = []
+          continue
+        }
+        if !isEnded, delimiter.starts(with: line) {
+          candidate = line
+          continue
+        }
+        output += held + line
+        held.removeAll(keepingCapacity: true)
+        candidate = nil
+      } else {
+        output += part
+      }
+      guard isEnded else { continue }
+      held = hasReturn ? [ASCII.carriageReturn, ASCII.lineFeed] : [ASCII.lineFeed]
+      candidate = []
+    }
+    add(segmentStart..<output.count)
   }
 
   private mutating func splitParagraphs(_ chunk: [UInt8]) {

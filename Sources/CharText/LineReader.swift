@@ -1,6 +1,7 @@
 /// The lines of a file or of standard input, one at a time, with their numbers.
 ///
-/// A line ends with LF or CR LF, which are no part of it; the last one may lack its end. A byte order
+/// A line ends with LF or CR LF, which are no part of it, and where line ends become LF also with CR;
+/// the last one may lack its end. A byte order
 /// mark at the start is dropped.
 struct LineReader {
   private var reader: ChunkReader
@@ -8,6 +9,7 @@ struct LineReader {
   private(set) var check: TextCheck
   private let name: String
   private let longest: Int
+  private let lineEnds: LineEnds
   private var buffer: [UInt8] = []
   /// In the buffer: where the next line starts, and up to where there is no line end.
   private var (start, searched) = (0, 0)
@@ -19,8 +21,10 @@ struct LineReader {
   /// Starts reading; a line that is longer than `longest` bytes, about, is an error.
   init(
     _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy,
-    chunkSize: Int = CorpusReader.defaultChunkSize, longest: Int = .max
+    chunkSize: Int = CorpusReader.defaultChunkSize, longest: Int = .max,
+    lineEnds: LineEnds = .keep
   ) {
+    self.lineEnds = lineEnds
     self.name = name
     self.longest = longest
     // Lines are cut again anyway, so that a chunk only has to end between two scalars.
@@ -49,6 +53,7 @@ struct LineReader {
       if isFirst, chunk.starts(with: UTF8Sequence.byteOrderMark) {
         chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
       }
+      lineEnds.apply(to: &chunk)
       buffer.removeFirst(start)
       searched -= start
       start = 0

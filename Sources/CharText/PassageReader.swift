@@ -10,15 +10,19 @@ struct PassageReader {
   }
 
   private let configuration: TextConfiguration
-  private let field: String?
+  private let selection: CorpusSelection
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
   private let longestChunk: Int
   private var files: ArraySlice<CorpusFiles.File> = []
   private var memory: (bytes: [UInt8], name: String)?
   private var current: OpenInput?
+  /// Files that were opened.
+  private var read: [String] = []
   private(set) var statistics = CorpusStatistics()
   private var told: [String] = []
+  /// Whether a file held records.
+  private var hasRecords = false
   /// Files with bytes that were replaced.
   private var repairedFiles = 0
 
@@ -44,12 +48,13 @@ struct PassageReader {
   }
 
   init(
-    _ input: Input, _ configuration: TextConfiguration, field: String? = nil,
-    invalidUTF8: InvalidUTF8Policy, chunkSize: Int, longestChunk: Int = CorpusReader.longestChunk
+    _ input: Input, _ configuration: TextConfiguration,
+    selection: CorpusSelection = CorpusSelection(), invalidUTF8: InvalidUTF8Policy, chunkSize: Int,
+    longestChunk: Int = CorpusReader.longestChunk
   ) {
     self.longestChunk = longestChunk
     self.configuration = configuration
-    self.field = field
+    self.selection = selection
     self.invalidUTF8 = invalidUTF8
     self.chunkSize = chunkSize
     switch input {
@@ -63,14 +68,17 @@ struct PassageReader {
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> Passage? {
     while true {
-      if current == nil, try !open() { return nil }
+      if current == nil, try !open() {
+        try checkField()
+        return nil
+      }
       // Nothing else may own what is being read, or it would be copied.
       let input = current
       current = nil
       switch input {
       case .text(var file):
         guard let chunk = try file.reader.next() else {
-          try close(file)
+          if let passage = try close(file) { return passage }
           continue
         }
         let passage = try split(chunk, &file)
@@ -91,35 +99,46 @@ struct PassageReader {
 
   /// Opens the next file; returns whether there was one.
   private mutating func open() throws -> Bool {
-    let (source, name): (any ByteSource, String)
+    var (source, name): (any ByteSource, String)
     if let (bytes, title) = memory {
       (source, name) = (MemorySource(bytes), title)
       memory = nil
     } else if let file = files.popFirst() {
-      (source, name) = (try FileSource(file.path), file.path)
+      source = try TextSource(
+        file.path, encoding: selection.encoding, invalid: invalidUTF8,
+        takesAnything: configuration.takesAnyBytes)
+      name = file.path
+      read.append(name)
     } else {
       return false
     }
-    // Standard input has no name that would say what it is.
-    if JSONLines.isNamed(name) || name == "-" && field != nil {
+    let title = name == "-" ? "standard input" : name
+    if let format = try RecordFormat.of(name, field: selection.field, &source) {
+      hasRecords = true
+      let records = format.reader(
+        source, name: title, field: selection.field ?? CorpusSelection.defaultField,
+        invalidUTF8: invalidUTF8)
       current = .records(
-        RecordReader(
-          source, name: name, field: field ?? CorpusSelection.defaultField, configuration,
-          invalidUTF8: invalidUTF8, passageSize: chunkSize))
+        RecordReader(records, name: name, configuration, passageSize: chunkSize))
       return true
     }
     let isRaw = configuration.takesAnyBytes
     let text = OpenText(
       name: name,
       reader: ChunkReader(
-        source, chunkSize: chunkSize, isRaw: isRaw, name: name == "-" ? "standard input" : name,
-        longest: longestChunk),
+        source, chunkSize: chunkSize, isRaw: isRaw, name: title, longest: longestChunk),
       check: TextCheck(
-        file: name == "-" ? "standard input" : name,
+        file: title,
         handling: isRaw ? .pass : invalidUTF8 == .replace ? .replace : .fail),
       splitter: try DocumentSplitter(configuration, file: name))
     current = .text(text)
     return true
+  }
+
+  /// Throws if a field was asked for and no file has any.
+  private func checkField() throws {
+    guard let field = selection.field, !hasRecords, !read.isEmpty else { return }
+    throw CorpusError.unusedField(field, names: read)
   }
 
   private mutating func split(_ chunk: [UInt8], _ file: inout OpenText) throws -> Passage {
@@ -129,6 +148,7 @@ struct PassageReader {
       chunk.starts(with: UTF8Sequence.byteOrderMark)
     {
       chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
+      file.check.leaveOutByteOrderMark()
     }
     file.isAtStart = false
     configuration.lineEnds.apply(to: &chunk)
@@ -148,11 +168,14 @@ struct PassageReader {
     statistics.zeroBytes += file.statistics.zeroBytes
   }
 
-  private mutating func close(_ file: OpenText) throws {
-    try file.splitter.finish()
+  /// Ends a file; returns what was kept back of it.
+  private mutating func close(_ file: OpenText) throws -> Passage? {
+    var file = file
+    let (text, segments) = try file.splitter.finish()
+    statistics.documents += segments.count { $0.startsDocument }
     told += file.reader.warnings
     let check = file.check
-    guard check.bytes > 0 else { return }
+    guard check.bytes > 0 else { return nil }
     statistics.inputs.append(CorpusStatistics.Input(name: file.name, bytes: check.bytes))
     statistics.bytes += check.bytes
     statistics.characters += check.characters
@@ -161,6 +184,8 @@ struct PassageReader {
     statistics.zeroBytes += check.zeroBytes
     if let labels = file.splitter.labels { statistics.subtract(labels) }
     if let warning = check.warning { told.append(warning) }
+    if configuration.lineEnds == .keep, let warning = check.returnsWarning { told.append(warning) }
+    return segments.isEmpty ? nil : Passage(text: text, segments: segments)
   }
 
   private mutating func countRepairs(_ replaced: Int) {

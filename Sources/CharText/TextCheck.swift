@@ -15,6 +15,10 @@ package struct TextCheck {
   private(set) var words = 0
   private(set) var zeroBytes = 0
   package private(set) var replaced = 0
+  /// Returns before the first line feed.
+  private var returns = 0
+  /// Characters of the line that is not at its end yet.
+  private var columns = 0
   private var inWord = false
   private var firstBytes: [UInt8] = []
 
@@ -25,7 +29,7 @@ package struct TextCheck {
 
   /// Counts a chunk, and makes it well-formed where that is asked for.
   ///
-  /// - Throws: ``CorpusError/invalidUTF8(file:line:offset:bytes:hint:)``.
+  /// - Throws: ``CorpusError/invalidUTF8(_:bytes:guess:)``.
   package mutating func check(_ chunk: inout [UInt8]) throws {
     if firstBytes.count < 4 { firstBytes += chunk.prefix(4 - firstBytes.count) }
     var repaired: [UInt8] = []
@@ -40,8 +44,8 @@ package struct TextCheck {
       if next.kind != .scalar, handling != .pass {
         guard handling == .replace else {
           throw CorpusError.invalidUTF8(
-            file: file, line: lineFeeds + 1, offset: bytes + index,
-            bytes: Array(chunk[index..<index + next.length]), hint: encodingHint)
+            place(chunk, index), bytes: Array(chunk[index..<index + next.length]),
+            guess: guess(chunk, index))
         }
         replaced += 1
         repaired += chunk[copied..<index]
@@ -51,7 +55,31 @@ package struct TextCheck {
       index += next.length
     }
     bytes += chunk.count
+    if lineFeeds == 0 { returns += chunk.count { $0 == ASCII.carriageReturn } }
+    columns = Self.column(chunk, chunk.count, from: columns)
     if copied > 0 { chunk = repaired + chunk[copied...] }
+  }
+
+  /// Where a byte of a chunk stands.
+  private func place(_ chunk: [UInt8], _ index: Int) -> TextPlace {
+    TextPlace(
+      file: file, line: lineFeeds + 1, column: Self.column(chunk, index, from: columns) + 1,
+      offset: bytes + index)
+  }
+
+  /// Characters of the last line before an index.
+  private static func column(_ chunk: [UInt8], _ index: Int, from start: Int) -> Int {
+    let end = chunk[..<index].lastIndex(of: ASCII.lineFeed)
+    return (end == nil ? start : 0)
+      + UTF8Sequence.count(chunk, from: end.map { $0 + 1 } ?? 0, to: index)
+  }
+
+  /// The encoding that the text is likely to be in.
+  private func guess(_ chunk: [UInt8], _ index: Int) -> EncodingGuess? {
+    let isStart = bytes == 0
+    // Of a long file, what comes before is UTF-8, if it is more than ASCII.
+    guard isStart || characters == bytes + index + 1 else { return nil }
+    return EncodingGuess.guess(chunk, isStart: isStart)
   }
 
   /// Counts ASCII, and well-formed sequences of two and three bytes as far as a glance tells, up to the
@@ -145,6 +173,19 @@ package struct TextCheck {
       return "looks like UTF-16"
     }
     return nil
+  }
+
+  /// Counts a byte order mark at the start, which was counted, no longer: it is no character.
+  mutating func leaveOutByteOrderMark() {
+    bytes -= UTF8Sequence.byteOrderMark.count
+    characters -= 1
+  }
+
+  /// A warning about a file whose lines all end with CR, which then are one line; nil of others.
+  package var returnsWarning: String? {
+    guard lineFeeds == 0, returns > 1 else { return nil }
+    return
+      "\(file): has \(returns) CR and no LF, so that all of it is one line; pass --line-ends lf"
   }
 
   /// A warning about a file that cannot be text in UTF-8, though all its bytes could be read.

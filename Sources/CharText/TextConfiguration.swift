@@ -4,7 +4,8 @@
 /// case folding, cutting into units, and what is no token. In JSON the keys are `unit`,
 /// `normalization`, `casefold`, `line_ends`, `strip_bom` and `boundary`, which must all be there,
 /// since a guess about any of them would change what the model reads; `unknown` and `direction`, which
-/// older models do not have; and `condition`, which models without conditions do not have.
+/// older models do not have; `condition`, which models without conditions do not have; and `delimiter`,
+/// which is there where documents end at such a line.
 public struct TextConfiguration: Codable, Equatable, Sendable {
   /// What one token stands for.
   public var unit: TextUnit
@@ -25,11 +26,14 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   /// Where the condition of a document is read; nil if documents have none. Labels before a tab need
   /// lines as documents.
   public var condition: ConditionSource?
+  /// The text of a line that ends a document and is no part of any, such as `<|endoftext|>`; it needs
+  /// ``DocumentBoundary/file``. Nil if there are none.
+  public var delimiter: String?
 
   /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
   public init(
     unit: TextUnit = .scalar, normalization: Normalization = .none, foldsCase: Bool = false,
-    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = false, unknown: UnknownPolicy = .unk,
+    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = true, unknown: UnknownPolicy = .unk,
     boundary: DocumentBoundary = .file
   ) {
     self.unit = unit
@@ -42,7 +46,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, unknown, boundary, direction, condition
+    case unit, normalization, unknown, boundary, direction, condition, delimiter
     case foldsCase = "casefold"
     case lineEnds = "line_ends"
     case stripsByteOrderMark = "strip_bom"
@@ -63,6 +67,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     unknown = values.contains(.unknown) ? try Self.choice(.unknown, in: values) : .unk
     if values.contains(.direction) { direction = try Self.choice(.direction, in: values) }
     if values.contains(.condition) { condition = try Self.choice(.condition, in: values) }
+    delimiter = try values.decodeIfPresent(String.self, forKey: .delimiter)
     if condition == .tab && boundary != .line {
       throw TokenizerError.wrongSetting(
         CodingKeys.boundary.rawValue, expected: "line, where conditions stand before a tab",
@@ -85,6 +90,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     try values.encode(boundary, forKey: .boundary)
     if direction != .forward { try values.encode(direction, forKey: .direction) }
     try values.encodeIfPresent(condition, forKey: .condition)
+    try values.encodeIfPresent(delimiter, forKey: .delimiter)
   }
 
   private static func choice<Choice: RawRepresentable<String> & CaseIterable>(

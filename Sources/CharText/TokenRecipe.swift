@@ -4,8 +4,10 @@ struct TokenRecipe: Codable, Equatable {
   var version = 1
   var text: TextConfiguration
   var invalidUTF8: InvalidUTF8Policy
-  /// The field of JSON Lines.
+  /// The field of records.
   var field: String?
+  /// The encoding of the files.
+  var encoding: TextEncoding?
   /// Where the vocabulary is made from the text.
   var minimumCount: Int?
   var maximumSize: Int?
@@ -17,11 +19,11 @@ struct TokenRecipe: Codable, Equatable {
   var unicode = Normalization.unicodeVersion
 
   init(
-    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, field: String?, minimumCount: Int,
-    maximumSize: Int?, growing vocabulary: Vocabulary? = nil
+    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, _ selection: CorpusSelection,
+    minimumCount: Int, maximumSize: Int?, growing vocabulary: Vocabulary? = nil
   ) {
     self.vocabulary = vocabulary.map(Self.name)
-    self.field = field
+    (field, encoding) = (selection.field, selection.encoding)
     self.text = text
     self.invalidUTF8 = invalidUTF8
     self.minimumCount = minimumCount
@@ -29,10 +31,10 @@ struct TokenRecipe: Codable, Equatable {
   }
 
   init(
-    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, field: String?,
+    _ text: TextConfiguration, _ invalidUTF8: InvalidUTF8Policy, _ selection: CorpusSelection,
     vocabulary: Vocabulary
   ) {
-    self.field = field
+    (field, encoding) = (selection.field, selection.encoding)
     self.text = text
     self.invalidUTF8 = invalidUTF8
     self.vocabulary = Self.name(vocabulary)

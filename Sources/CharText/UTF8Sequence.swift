@@ -103,6 +103,16 @@ package struct UTF8Sequence {
     }
   }
 
+  /// How many scalars a part of bytes holds, each maximal subpart counted as one.
+  package static func count(_ bytes: [UInt8], from start: Int, to end: Int) -> Int {
+    var (count, index) = (0, start)
+    while index < end {
+      index += UTF8Sequence(bytes, at: index, end: end).length
+      count += 1
+    }
+    return count
+  }
+
   /// The scalars of bytes, with U+FFFD for each maximal subpart.
   package static func scalars(of bytes: [UInt8]) -> [UInt32] {
     var scalars: [UInt32] = []

@@ -26,7 +26,7 @@ extension TrainingConfiguration {
       "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
       "save-every": saveEvery, "average": averaging?.kind.rawValue,
       "average-decay": averaging?.kind == .ema ? averaging?.decay : nil,
-      "shards": shards, "condition": text.condition?.rawValue,
+      "shards": shards, "delimiter": text.delimiter, "condition": text.condition?.rawValue,
     ]
     let usual = NetworkConfiguration()
     func note<Value: Equatable>(_ name: String, _ path: KeyPath<NetworkConfiguration, Value>) {

@@ -134,6 +134,14 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     guard text.condition != .tab || text.boundary == .line else {
       throw TrainingError.conditionsNeedLines(text.boundary)
     }
+    if let delimiter = text.delimiter {
+      let isLine = !delimiter.isEmpty && !delimiter.utf8.contains(UInt8(ascii: "\n"))
+      guard isLine, !delimiter.hasSuffix("\r") else {
+        throw CorpusError.invalidDelimiter(delimiter)
+      }
+      try check(
+        text.boundary == .file, "boundary", text.boundary.rawValue, "file, with --delimiter")
+    }
     if let layers = freezing?.layers {
       try check(
         (0...network.layers).contains(layers), "freeze-layers", layers, "0 to \(network.layers)")

@@ -174,7 +174,7 @@ struct CleanTests {
     var cleaning = Cleaning()
     cleaning.lineEnds = .lf
     let input = try file("bad.txt", bytes)
-    #expect(throws: CleaningError.invalidUTF8(.init(file: input, line: 2, offset: 2))) {
+    #expect(throws: CleaningError.invalidUTF8(.init(file: input, line: 2, column: 1, offset: 2))) {
       _ = try CorpusCleaner(paths: [input], cleaning: cleaning).clean(to: input + ".clean")
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["bad.txt"])

@@ -13,7 +13,7 @@ import Testing
     ] {
       #expect(
         throws: CorpusError.invalidUTF8(
-          file: "notes.txt", line: 3, offset: 16, bytes: [0xE9], hint: nil)
+          TextPlace(file: "notes.txt", line: 3, column: 5, offset: 16), bytes: [0xE9], guess: nil)
       ) {
         try CorpusReader(bytes: text, name: "notes.txt", chunkSize: chunkSize).build(configuration)
       }
@@ -23,17 +23,17 @@ import Testing
   @Test("The message says what, where and what to do")
   func message() {
     let error = CorpusError.invalidUTF8(
-      file: "notes.txt", line: 3, offset: 41, bytes: [0xE9], hint: nil)
+      TextPlace(file: "notes.txt", line: 3, column: 7, offset: 41), bytes: [0xE9], guess: nil)
     #expect(
-      error.description == "notes.txt: line 3, byte 41: not valid UTF-8 (0xE9); "
-        + "convert the file, or pass --invalid replace")
+      error.description == "notes.txt:3:7 (byte 41): not valid UTF-8 (0xE9); "
+        + "name the encoding with --encoding, or pass --invalid replace")
   }
 
   @Test("A sequence that the file ends in is an error at its start")
   func truncated() {
     #expect(
       throws: CorpusError.invalidUTF8(
-        file: "text", line: 1, offset: 2, bytes: [0xE2, 0x82], hint: nil)
+        TextPlace(file: "text", line: 1, column: 3, offset: 2), bytes: [0xE2, 0x82], guess: nil)
     ) { try CorpusReader(bytes: [0x61, 0x62, 0xE2, 0x82]).build(TextConfiguration()) }
   }
 
@@ -63,15 +63,13 @@ import Testing
   @Test("UTF-16 and UTF-32 are recognised")
   func otherEncodings() throws {
     let marked: [UInt8] = [0xFF, 0xFE, 0x61, 0, 0x62, 0]
-    #expect(
-      throws: CorpusError.invalidUTF8(
-        file: "text", line: 1, offset: 0, bytes: [0xFF], hint: "looks like UTF-16")
-    ) { try CorpusReader(bytes: marked, chunkSize: 1).build(TextConfiguration()) }
+    let error = InvalidBytes {
+      _ = try CorpusReader(bytes: marked, chunkSize: 1).build(TextConfiguration())
+    }
+    #expect(error == InvalidBytes(line: 1, offset: 0, bytes: [0xFF], encoding: "UTF-16LE"))
     let wide: [UInt8] = [0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0]
-    #expect(
-      throws: CorpusError.invalidUTF8(
-        file: "text", line: 1, offset: 0, bytes: [0xFF], hint: "looks like UTF-32")
-    ) { try CorpusReader(bytes: wide).build(TextConfiguration()) }
+    let other = InvalidBytes { _ = try CorpusReader(bytes: wide).build(TextConfiguration()) }
+    #expect(other == InvalidBytes(line: 1, offset: 0, bytes: [0xFF], encoding: "UTF-32LE"))
     let (_, corpus) = try CorpusReader(bytes: [0x61, 0, 0x62, 0]).build(TextConfiguration())
     #expect(corpus.statistics.zeroBytes == 2)
     #expect(corpus.warnings.count == 1)

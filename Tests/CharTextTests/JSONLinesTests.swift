@@ -91,7 +91,7 @@ import Testing
     let line = bytes("{\"text\": \"a") + [0xFF] + bytes("\\ud800\\u0041\\udc00\"}")
     #expect(
       throws: CorpusError.invalidUTF8(
-        file: "a.jsonl", line: 1, offset: 11, bytes: [0xFF], hint: nil)
+        TextPlace(file: "a.jsonl", line: 1, column: 12, offset: 11), bytes: [0xFF], guess: nil)
     ) { try texts(line) }
     #expect(try texts(line, invalid: .replace) == ["a\u{FFFD}\u{FFFD}A\u{FFFD}"])
   }

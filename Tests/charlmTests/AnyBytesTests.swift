@@ -39,7 +39,7 @@ struct AnyBytesTests {
     #expect(own.output == typed.output && !own.errors.contains("UTF-8"))
     let file = try scratch.file("bytes.txt", [0x61, 0xFF, 0x0A])
     expectFailure(
-      try Command(["sample", model, "--prompt-file", file]), "bytes.txt: line 1, byte 1")
+      try Command(["sample", model, "--prompt-file", file]), "bytes.txt:1:2 (byte 1)")
   }
 
   @Test("What was read as U+FFFD is counted in one line, at the second start too")

@@ -141,7 +141,7 @@ struct CorpusCommandTests {
       "wide.txt", [0xFF, 0xFE] + Array(Tiny.text.utf16).flatMap { [UInt8($0), 0] })
     let report = try Command(["corpus", "report", corpus, "--no-timing"])
     #expect(report.status == 0, "\(report.errors)")
-    #expect(report.output.contains("iconv -f UTF-16"))
+    #expect(report.output.contains("--encoding UTF-16"))
     #expect(!report.output.contains("charlm corpus clean"))
     let one = try scratch.file("one.txt", Array(Tiny.text.utf8) + [0xFF])
     let page = try Command(["corpus", "report", one, "--no-timing"]).output

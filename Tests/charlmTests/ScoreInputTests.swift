@@ -34,7 +34,7 @@ struct ScoreInputTests {
     let file = try scratch.file("bad.txt", Array(start.utf8) + [0x61, 0xC3, 0x0A, 0x62])
     let command = try Command(["score", model, file])
     #expect(command.status == 1)
-    #expect(command.failure?.contains("bad.txt: line 3001, byte 30001: not valid UTF-8") == true)
+    #expect(command.failure?.contains("bad.txt:3001:2 (byte 30001): not valid UTF-8") == true)
     let replaced = try Command(["score", model, file, "--invalid", "replace", "--json"]).objects
     #expect(replaced.suffix(2).compactMap { $0["text"] as? String } == ["a\u{FFFD}", "b"])
   }

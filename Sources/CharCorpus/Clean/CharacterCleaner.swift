@@ -50,6 +50,7 @@ struct CharacterCleaner {
     self.place = place
     output.removeAll(keepingCapacity: true)
     var index = range.lowerBound
+    var counted = index
     while index < range.upperBound {
       let byte = bytes[index]
       if byte &- 0x20 < 0x5F || byte == ASCII.tab || byte == ASCII.lineFeed, !hasReturn {
@@ -60,6 +61,14 @@ struct CharacterCleaner {
       }
       let next = UTF8Sequence(bytes, at: index, end: range.upperBound)
       self.place.offset = place.offset + index - range.lowerBound
+      self.place.column += UTF8Sequence.count(bytes, from: counted, to: index)
+      counted = index
+      if cleaning.dropsControls, let length = EscapeSequence.length(bytes, index..<range.upperBound)
+      {
+        log.add(.droppedControl, self.place)
+        index += length
+        continue
+      }
       if next.kind == .scalar {
         pass(next.scalar, &log)
       } else {

@@ -22,7 +22,7 @@ public struct Cleaning: Sendable, Equatable {
   public var lineEnds = LineEnds.keep
   /// U+FEFF goes at the start of a file, and of a line, where files that were joined leave it.
   public var stripsByteOrderMark = false
-  /// Controls go but for tab, line feed and return; other separators of lines and pages (U+000B,
+  /// Controls go but for tab, line feed and return, and escape sequences of terminals whole; other separators of lines and pages (U+000B,
   /// U+000C, U+0085, U+2028, U+2029) become line feeds, since words would grow together without them.
   public var dropsControls = false
   /// Soft hyphens, spaces without width, marks of direction and other characters that nobody sees go;
@@ -32,8 +32,14 @@ public struct Cleaning: Sendable, Equatable {
   public var invalid = Invalid.error
   /// Spaces at the end of a line go.
   public var trimsTrailingSpace = false
-  /// A line with text that was there before goes.
+  /// A line with text that was there before goes, if it is not shorter than
+  /// ``shortestRepeatedLine``.
   public var dropsRepeatedLines = false
+  /// Characters of the shortest line that is dropped as a repeat: closing braces, headers of tunes and
+  /// single words may well be there several times.
+  public var shortestRepeatedLine = defaultShortestRepeatedLine
+  /// The value of ``shortestRepeatedLine`` where nothing else is said.
+  public static let defaultShortestRepeatedLine = 20
   /// A document that was there before goes.
   public var dropsRepeatedDocuments = false
   /// What one document is.
@@ -52,7 +58,12 @@ public struct Cleaning: Sendable, Equatable {
     if dropsInvisible { flags.append("--drop-invisible") }
     if normalization != .none { flags.append("--normalize \(normalization.rawValue)") }
     if trimsTrailingSpace { flags.append("--trim-trailing-space") }
-    if dropsRepeatedLines { flags.append("--dedup-lines") }
+    if dropsRepeatedLines {
+      flags.append("--dedup-lines")
+      if shortestRepeatedLine != Self.defaultShortestRepeatedLine {
+        flags.append("--dedup-min-length \(shortestRepeatedLine)")
+      }
+    }
     if dropsRepeatedDocuments { flags.append("--dedup-documents") }
     if dropsRepeatedDocuments, boundary != .file { flags.append("--boundary \(boundary.rawValue)") }
     return flags
@@ -82,10 +93,10 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidUTF8(let place):
-      "\(place.file): line \(place.line), byte \(place.offset): not valid UTF-8; convert the file, or "
-        + "pass --replace-invalid or --drop-invalid"
+      "\(place): not valid UTF-8; name the encoding with --encoding, or pass --replace-invalid or "
+        + "--drop-invalid"
     case .endlessMarks(let place):
-      "\(place.file): line \(place.line): more than a million marks on one character; this is no "
+      "\(place): more than a million marks on one character; this is no "
         + "text, leave the file out"
     case .sameName(let name):
       "\(name): two inputs would be written to this file; clean them one by one"

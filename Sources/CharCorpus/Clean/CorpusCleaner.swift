@@ -39,6 +39,9 @@ public struct CorpusCleaner {
     if let file = files.first(where: { JSONLines.isNamed($0.path) }) {
       throw CleaningError.records(file.path)
     }
+    if let field = selection.field {
+      throw CorpusError.unusedField(field, names: paths)
+    }
     let target = try CleaningTarget(
       inputs: paths, files: files, output: path, log: log, replaces: replaces)
     defer { target.removeTemporary() }
@@ -46,9 +49,10 @@ public struct CorpusCleaner {
     var cleaner = TextCleaner(cleaning)
     for (file, output) in zip(files, target.outputs) {
       let writer = try target.open(output)
-      let isKept = try cleaner.clean(FileSource(file.path), name: file.path, into: writer) {
-        progress($0, total)
-      }
+      let source = try TextSource(
+        file.path, encoding: selection.encoding,
+        invalid: cleaning.invalid == .replace ? .replace : .error)
+      let isKept = try cleaner.clean(source, name: file.path, into: writer) { progress($0, total) }
       // A folder has no use for a file without text; a file that is asked for is there.
       guard isKept || !target.isFolder else { continue }
       cleaner.countWritten(writer.position)
@@ -57,7 +61,7 @@ public struct CorpusCleaner {
     guard cleaner.log.bytesRead > 0 else { throw CorpusError.emptyText(paths) }
     try target.commit()
     var log = cleaner.log
-    log.warnings = warnings
+    log.warnings = warnings + log.warnings
     return log
   }
 }

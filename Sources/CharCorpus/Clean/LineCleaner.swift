@@ -17,6 +17,8 @@ struct LineCleaner {
   private var (solidEnd, solidEndBeforeReturn) = (0, 0)
   private var endsWithReturn = false
   private var hasText = false
+  /// Characters, and the same without the spaces and returns that came last.
+  private var (length, solidLength) = (0, 0)
   private var hash = StreamHash()
   /// The hash before the spaces and returns that came last.
   private var solidHash: StreamHash?
@@ -68,7 +70,11 @@ struct LineCleaner {
       } else {
         solidHash = nil
       }
-      if !isSpace && !isReturn { hasText = true }
+      self.length += 1
+      if !isSpace && !isReturn {
+        hasText = true
+        solidLength = self.length
+      }
       for byte in bytes[index..<index + length] { hash.add(byte) }
       index += length
       if isReturn { solidEndBeforeReturn = solidEnd }
@@ -93,6 +99,7 @@ struct LineCleaner {
     lineStart = writer?.position ?? 0
     (solidEnd, solidEndBeforeReturn) = (lineStart, lineStart)
     (endsWithReturn, hasText) = (false, false)
+    (length, solidLength) = (0, 0)
     hash = StreamHash()
     solidHash = nil
   }
@@ -133,7 +140,8 @@ struct LineCleaner {
 
   private mutating func dropsLine(_ key: UInt64) -> Bool {
     let areDocuments = cleaning.dropsRepeatedDocuments && cleaning.boundary == .line
-    return (cleaning.dropsRepeatedLines || areDocuments) && !lines.insert(key)
+    let isLine = cleaning.dropsRepeatedLines && solidLength >= cleaning.shortestRepeatedLine
+    return (isLine || areDocuments) && !lines.insert(key)
   }
 
   private func trim(

@@ -13,9 +13,14 @@ struct LinePieces<Source: ByteSource> {
   private(set) var line = 1
   /// Where the piece starts in the file.
   private(set) var offset = 0
-  private var next = (line: 1, offset: 0)
+  /// The column that the piece starts in, from 1.
+  private(set) var column = 1
+  private var next = (line: 1, column: 1, offset: 0)
   /// Where the last piece ends.
   var end: Int { next.offset }
+
+  /// What a user should be told about the file.
+  var warnings: [String] { source.warnings }
 
   init(_ source: Source) { self.source = source }
 
@@ -23,7 +28,7 @@ struct LinePieces<Source: ByteSource> {
   ///
   /// - Throws: `CorpusError`.
   mutating func nextPiece() throws -> Range<Int>? {
-    (line, offset) = next
+    (line, column, offset) = next
     var searched = start
     while true {
       if let end = buffer[searched...].firstIndex(of: ASCII.lineFeed) { return take(to: end + 1) }
@@ -41,7 +46,12 @@ struct LinePieces<Source: ByteSource> {
   private mutating func take(to end: Int) -> Range<Int> {
     let range = start..<end
     next.offset += range.count
-    if buffer[end - 1] == ASCII.lineFeed { next.line += 1 }
+    if buffer[end - 1] == ASCII.lineFeed {
+      next.line += 1
+      next.column = 1
+    } else {
+      next.column += UTF8Sequence.count(buffer, from: start, to: end)
+    }
     start = end
     return range
   }

@@ -46,7 +46,7 @@ package struct TextCleaner {
     let before = log.bytesRead
     var reported = 0
     while let piece = try pieces.nextPiece() {
-      (place.line, place.offset) = (pieces.line, pieces.offset)
+      (place.line, place.column, place.offset) = (pieces.line, pieces.column, pieces.offset)
       try pass(pieces.buffer, piece, at: place, isLast: false)
       log.bytesRead = before + pieces.end
       if pieces.end - reported >= Self.progressSize {
@@ -54,7 +54,8 @@ package struct TextCleaner {
         progress(log.bytesRead)
       }
     }
-    place.offset = pieces.end
+    log.warnings += pieces.warnings
+    (place.column, place.offset) = (1, pieces.end)
     try pass([], 0..<0, at: place, isLast: true)
     if pieces.end > 0 { log.filesRead += 1 }
     let isKept = try lines.end(&log)

@@ -3,18 +3,7 @@ public import CharText
 /// All that a report says of a corpus, before anybody has put it into words.
 public struct CorpusReport: Sendable {
   /// Somewhere in a file.
-  public struct Place: Sendable, Equatable {
-    /// The path, or `-` for standard input.
-    public var file: String
-    /// From 1: line feeds before it, plus one.
-    public var line: Int
-    /// In bytes, from 0.
-    public var offset: Int
-
-    package init(file: String, line: Int, offset: Int) {
-      (self.file, self.line, self.offset) = (file, line, offset)
-    }
-  }
+  public typealias Place = TextPlace
 
   /// What is in a name: characters of a script, or of a language.
   public struct Share: Sendable, Equatable {
@@ -169,12 +158,19 @@ extension CorpusReport {
     public var (invalidCount, invalidBytes) = (0, 0)
     /// The first of them.
     public var invalid: [Invalid] = []
+    /// The encoding that it is likely to be in, if that is not UTF-8 and is recognized.
+    public var encoding: EncodingGuess?
     /// Places that are not in NFC, and in NFD.
     public var (notNFC, notNFD) = (0, 0)
     /// Characters that are others for compatibility's sake.
     public var compatibility = 0
 
     init(path: String) { self.path = path }
+
+    /// Whether most of what is not ASCII is not UTF-8 either.
+    var isMostlyInvalid: Bool {
+      encoding != nil || invalidCount > 0 && invalidBytes * 10 > bytes
+    }
 
     /// Whether it looks like UTF-16 or UTF-32: by its zeros, or by the byte order mark of either, which
     /// in UTF-8 is two ill-formed sequences.

@@ -20,31 +20,35 @@ public struct CorpusReporter: Sendable {
   private let paths: [String]
   private let selection: CorpusSelection
   private let boundary: DocumentBoundary
+  private let delimiter: String?
   private let validationFraction: Double
   private let sampleLimit: Int
   private let orders: Int
 
   /// - Parameters:
   ///   - paths: Files, directories, or `-` for standard input.
-  ///   - selection: Which files of directories, and which field of JSON Lines.
+  ///   - selection: Which files of directories, in which encoding, and which field of records.
   ///   - boundary: What one document is.
+  ///   - delimiter: The text of a line that ends a document; nil if there is none.
   ///   - validationFraction: The last part of the text, which entropies are measured on.
   public init(
     paths: [String], selection: CorpusSelection = CorpusSelection(),
-    boundary: DocumentBoundary = .file, validationFraction: Double = 0.1
+    boundary: DocumentBoundary = .file, delimiter: String? = nil, validationFraction: Double = 0.1
   ) {
     self.init(
-      paths: paths, selection: selection, boundary: boundary,
+      paths: paths, selection: selection, boundary: boundary, delimiter: delimiter,
       validationFraction: validationFraction,
       sampleLimit: Self.sampleLimit)
   }
 
   package init(
     paths: [String], selection: CorpusSelection = CorpusSelection(), boundary: DocumentBoundary,
-    validationFraction: Double = 0.1, sampleLimit: Int, orders: Int = CorpusReporter.orders
+    delimiter: String? = nil, validationFraction: Double = 0.1, sampleLimit: Int,
+    orders: Int = CorpusReporter.orders
   ) {
     (self.paths, self.selection) = (paths, selection)
     self.boundary = boundary
+    self.delimiter = delimiter
     self.validationFraction = validationFraction
     self.sampleLimit = sampleLimit
     self.orders = orders
@@ -59,35 +63,40 @@ public struct CorpusReporter: Sendable {
   public func report(
     progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
   ) throws -> CorpusReport {
-    var scan = CorpusScan(boundary: boundary, sampleLimit: sampleLimit)
+    var scan = CorpusScan(boundary: boundary, delimiter: delimiter, sampleLimit: sampleLimit)
     let (files, warnings) = try CorpusFiles.find(paths, selection)
     let total = files.allSatisfy { $0.size > 0 } ? files.reduce(0) { $0 + $1.size } : nil
     var bytes = 0
+    var hasRecords = false
+    var told = warnings
     for file in files {
       scan.begin(file.path)
-      let source = try FileSource(file.path)
-      let isRecords =
-        file.path == "-" ? selection.field != nil : JSONLines.isNamed(file.path)
+      var source: any ByteSource = try TextSource(file.path, encoding: selection.encoding)
+      let format = try RecordFormat.of(file.path, field: selection.field, &source)
       let read: (Int) -> Void = { count in
         bytes += count
         progress(bytes, total)
       }
-      if isRecords {
-        try scanRecords(source, name: file.path, &scan, read)
+      if let format {
+        hasRecords = true
+        told += try scanRecords(format, source, name: file.path, &scan, read)
       } else {
-        try Self.scanText(source, &scan, read)
+        told += try Self.scanText(source, &scan, read)
       }
       scan.end()
     }
+    if let field = selection.field, !hasRecords {
+      throw CorpusError.unusedField(field, names: paths)
+    }
     guard !scan.files.isEmpty else { throw CorpusError.emptyText(paths) }
     var report = finish(&scan)
-    report.warnings = warnings
+    report.warnings = told
     return report
   }
 
   private static func scanText(
-    _ source: FileSource, _ scan: inout CorpusScan, _ read: (Int) -> Void
-  ) throws {
+    _ source: any ByteSource, _ scan: inout CorpusScan, _ read: (Int) -> Void
+  ) throws -> [String] {
     var source = source
     while true {
       let part = try source.read(partSize)
@@ -95,13 +104,15 @@ public struct CorpusReporter: Sendable {
       scan.scan([UInt8](part))
       read(part.count)
     }
+    return source.warnings
   }
 
-  /// Reads the texts of JSON Lines, each of which is a text of its own as a file is.
+  /// Reads the texts of records, each of which is a text of its own as a file is.
   private func scanRecords(
-    _ source: FileSource, name: String, _ scan: inout CorpusScan, _ read: (Int) -> Void
-  ) throws {
-    var records = JSONLinesReader(
+    _ format: RecordFormat, _ source: any ByteSource, name: String, _ scan: inout CorpusScan,
+    _ read: (Int) -> Void
+  ) throws -> [String] {
+    var records = format.reader(
       source, name: name, field: selection.field ?? CorpusSelection.defaultField,
       invalidUTF8: .replace)
     while let text = try records.next() {
@@ -109,11 +120,12 @@ public struct CorpusReporter: Sendable {
       scan.endText()
       read(text.count)
     }
+    return records.warnings
   }
 
   /// What is in a text in memory.
   package func report(parts: [[UInt8]]) -> CorpusReport {
-    var scan = CorpusScan(boundary: boundary, sampleLimit: sampleLimit)
+    var scan = CorpusScan(boundary: boundary, delimiter: delimiter, sampleLimit: sampleLimit)
     scan.begin("text")
     for part in parts { scan.scan(part) }
     scan.end()

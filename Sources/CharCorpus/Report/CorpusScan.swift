@@ -3,7 +3,7 @@ internal import CharText
 /// One pass over the bytes of a corpus: everything that is counted while they stream by.
 ///
 /// A line ends with LF or CR LF, as it does for `--boundary line` and for messages about a file; a
-/// return alone is a character of its line.
+/// return alone is a character of its line, unless the file starts with returns and no line feed.
 struct CorpusScan {
   private let boundary: DocumentBoundary
 
@@ -47,8 +47,18 @@ struct CorpusScan {
   private var heldEnd = 0
   private static let heldLimit = 256
 
-  init(boundary: DocumentBoundary, sampleLimit: Int) {
+  /// What a line that ends a document hashes to.
+  private let delimiter: UInt64?
+  /// Whether the file has returns and no line feeds, so that a return ends a line.
+  private var endsWithReturns = false
+
+  init(boundary: DocumentBoundary, delimiter: String? = nil, sampleLimit: Int) {
     self.boundary = boundary
+    self.delimiter = delimiter.map { text in
+      var hash = StreamHash()
+      for byte in text.utf8 { hash.add(byte) }
+      return hash.value
+    }
     sample = TokenSample(limit: sampleLimit)
   }
 
@@ -56,6 +66,7 @@ struct CorpusScan {
 
   mutating func begin(_ path: String) {
     file = CorpusReport.File(path: path)
+    endsWithReturns = false
     normalization = NormalizationCheck()
     (previous, previousTraits) = (nil, .known)
     held.removeAll()
@@ -88,6 +99,7 @@ struct CorpusScan {
   mutating func scan(_ part: [UInt8], isLast: Bool = false) {
     let bytes = rest.isEmpty ? part : rest + part
     let start = file.bytes - rest.count
+    if file.bytes == 0, !part.isEmpty { lookAtStart(part) }
     file.bytes += part.count
     rest = []
     var index = 0
@@ -109,6 +121,11 @@ struct CorpusScan {
           index += 2
         } else {
           file.returns += 1
+          if endsWithReturns, file.lineFeeds == 0 {
+            countLineEnd(bytes, to: index, isLoneReturn: true)
+            index += 1
+            continue
+          }
           pass(UInt32(ASCII.carriageReturn), bytes, index, 1, start)
           index += 1
         }
@@ -128,6 +145,13 @@ struct CorpusScan {
       }
     }
     lineStart = lineStart == bytes.count ? 0 : -1
+  }
+
+  /// Looks at the start of a file for what all of it may be.
+  private mutating func lookAtStart(_ part: [UInt8]) {
+    endsWithReturns =
+      part.contains(ASCII.carriageReturn) && !part.contains(ASCII.lineFeed)
+    if part.contains(0) { file.encoding = EncodingGuess.guess(part, isStart: true) }
   }
 
   /// Ends the pass.
@@ -203,6 +227,9 @@ struct CorpusScan {
     if file.invalid.count < CorpusReport.File.invalidLimit {
       file.invalid.append(.init(place: place(start + index), bytes: sequence))
     }
+    if file.invalidCount == 0, file.encoding == nil, file.characters == start + index {
+      file.encoding = EncodingGuess.guess(bytes, isStart: start == 0)
+    }
     file.invalidCount += 1
     file.invalidBytes += length
     file.characters += 1
@@ -217,13 +244,20 @@ struct CorpusScan {
   }
 
   private func place(_ offset: Int) -> CorpusReport.Place {
-    CorpusReport.Place(file: file.path, line: file.lineFeeds + 1, offset: offset)
+    CorpusReport.Place(
+      file: file.path, line: file.lineFeeds + 1, column: lineLength + 1, offset: offset)
   }
 
   // MARK: Lines
 
-  private mutating func countLineEnd(_ bytes: [UInt8], to end: Int, hasReturn: Bool) {
-    if hasReturn {
+  private mutating func countLineEnd(
+    _ bytes: [UInt8], to end: Int, hasReturn: Bool = false, isLoneReturn: Bool = false
+  ) {
+    if isLoneReturn {
+      ascii[Int(ASCII.carriageReturn)] += 1
+      ascii[Int(ASCII.lineFeed)] -= 1
+      file.lineFeeds -= 1
+    } else if hasReturn {
       ascii[Int(ASCII.carriageReturn)] += 1
       file.pairs += 1
       joined += 1
@@ -275,6 +309,10 @@ struct CorpusScan {
 
   private mutating func finishLine(_ text: () -> String) {
     file.lines += 1
+    if let delimiter, lineHash.value == delimiter {
+      endDocument()
+      return
+    }
     if isBlank {
       blankLines += 1
       shape.passBlankLine()

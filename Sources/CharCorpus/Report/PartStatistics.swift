@@ -33,6 +33,8 @@ struct UnusualFinds {
 struct TextShape {
   /// Lines that end like a sentence, and with a hyphen, comma or small letter as in the middle of one.
   private(set) var (sentenceEnds, middleEnds) = (0, 0)
+  /// Lines that end as those of code, markup and tunes do.
+  private(set) var codeEnds = 0
   /// Lines that end with a space.
   private(set) var trailingSpaces = 0
   /// Blocks of lines between blank ones.
@@ -54,6 +56,11 @@ struct TextShape {
       if starts.count < 64 || starts[first] != nil { starts[first, default: 0] += 1 }
     }
     isInBlock = true
+    // { } ; > < | \ : # = / *
+    switch last {
+    case 0x7B, 0x7D, 0x3B, 0x3E, 0x3C, 0x7C, 0x5C, 0x3A, 0x23, 0x3D, 0x2F, 0x2A: codeEnds += 1
+    default: break
+    }
     switch last {
     case 0x20, 0x09, 0xA0, 0x3000: trailingSpaces += 1
     case 0x2E, 0x21, 0x3F, 0x22, 0x27, 0x29, 0x2026, 0x201D, 0x2019, 0xBB, 0x3002, 0xFF01, 0xFF1F,

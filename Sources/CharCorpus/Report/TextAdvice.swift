@@ -32,6 +32,8 @@ public struct TextAdvice: Sendable {
   public private(set) var cleaning = Cleaning()
   /// Each piece of advice.
   public private(set) var items: [Item] = []
+  /// Why the text cannot be cleaned as it stands, and what to do about it; nil if it can.
+  public private(set) var obstacle: String?
   /// What some least counts leave.
   public private(set) var vocabularies: [Vocabulary] = []
 
@@ -55,10 +57,17 @@ public struct TextAdvice: Sendable {
   }
 
   private mutating func adviseUnit(_ report: CorpusReport) {
+    if let file = report.files.first(where: { $0.encoding != nil }), let guess = file.encoding {
+      add(
+        "encoding", guess.name,
+        "\(file.path) looks like \(guess.description); all else in this report is of bytes that were "
+          + "not understood: ask again with --encoding \(guess.name), or auto")
+    }
     let invalid = report.files.reduce(0) { $0 + $1.invalidBytes }
     let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
     let (share, different) = (report.clusterShare, report.differentClusters)
-    if (invalid + zeros) * 100 > report.bytes {
+    if (invalid + zeros) * 100 > report.bytes, !report.files.contains(where: { $0.encoding != nil })
+    {
       configuration.unit = .byte
       add("unit", "byte", "much of it is not UTF-8, and only bytes can be read as they are")
     } else if share >= 0.02, different <= 4096 {
@@ -79,7 +88,6 @@ public struct TextAdvice: Sendable {
 
   private mutating func adviseNormalization(_ report: CorpusReport) {
     let broken = report.files.count { $0.notNFC > 0 }
-    let compatibility = report.files.reduce(0) { $0 + $1.compatibility }
     guard configuration.unit != .byte else { return }
     if broken > 0 {
       configuration.normalization = .nfc
@@ -95,7 +103,12 @@ public struct TextAdvice: Sendable {
     } else {
       add("normalize", "none", "no character of it has two spellings")
     }
-    guard compatibility * 1000 > report.characters else { return }
+    // Where others would be damaged, none of it is worth it.
+    let damaged = report.frequencies.contains { CompatibilityForm(of: $0.scalar) == .meaningful }
+    let compatibility = report.frequencies.reduce(0) {
+      $0 + (CompatibilityForm(of: $1.scalar) == .variant ? $1.count : 0)
+    }
+    guard !damaged, compatibility * 1000 > report.characters else { return }
     let share = Double(compatibility) / Double(report.characters)
     add(
       "text", nil,
@@ -112,7 +125,9 @@ public struct TextAdvice: Sendable {
         "line-ends", "lf",
         mixed > 0
           ? "line ends are mixed"
-          : "a return before each line feed only costs a character that is always the same")
+          : ends.pairs == 0
+            ? "the text has \(ends.returns) CR and no LF: each ends a line"
+            : "a return before each line feed only costs a character that is always the same")
     }
     let marks = report.files.count { $0.hasByteOrderMark }
     if marks > 0 {
@@ -165,18 +180,22 @@ public struct TextAdvice: Sendable {
     let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
     if let file = report.files.first(where: \.isWide) {
       // What cleaning makes of it would be no text either.
-      return add(
-        "text", nil,
-        "\(file.path) looks like UTF-16 or UTF-32, or no text at all: convert it first (iconv -f "
-          + "UTF-16 -t UTF-8), then ask again")
+      return stop(
+        file, "looks like UTF-16 or UTF-32, or no text at all: pass --encoding UTF-16, or auto")
+    }
+    if let file = report.files.first(where: \.isMostlyInvalid) {
+      return stop(
+        file,
+        file.encoding.map {
+          "looks like \($0.description): pass --encoding \($0.name), or auto"
+        } ?? "is mostly not UTF-8, and its encoding is not recognized: name it with --encoding")
     }
     if report.invalidSequences > 0 {
       cleaning.invalid = .replace
       let are = report.invalidSequences == 1 ? "sequence of bytes is" : "sequences of bytes are"
       add(
         "text", nil,
-        "\(report.invalidSequences) \(are) not UTF-8; if a file is in another "
-          + "encoding, convert it (iconv -f WINDOWS-1252 -t UTF-8), else clean it")
+        "\(report.invalidSequences) \(are) not UTF-8; look at them, then clean the text")
     }
     cleaning.lineEnds = configuration.lineEnds
     cleaning.normalization = report.files.contains { $0.notNFC > 0 } ? .nfc : .none
@@ -198,12 +217,14 @@ public struct TextAdvice: Sendable {
     if report.repeatedDocuments.count > 0, report.boundary == configuration.boundary {
       cleaning.dropsRepeatedDocuments = true
     } else if report.repeatedLines.count > 0, configuration.boundary == .line,
-      report.lineLengths.quantile(0.5) >= 20
+      Self.hasSentences(report)
     {
-      // Names and single words may well be there several times.
+      // Names, code, tunes and verse may well say the same several times.
       cleaning.dropsRepeatedLines = true
     }
-    if report.repeatedLines.share > 0.1, configuration.boundary != .line {
+    if report.repeatedLines.share > 0.1, configuration.boundary != .line,
+      Self.hasSentences(report)
+    {
       add(
         "text", nil,
         "\(Self.percent(report.repeatedLines.share)) of the lines were there before; where they are "
@@ -212,6 +233,18 @@ public struct TextAdvice: Sendable {
     if report.characters < 200_000 {
       add("text", nil, "it is a small text: what a model learns of it, it will mostly recite")
     }
+  }
+
+  private mutating func stop(_ file: CorpusReport.File, _ reason: String) {
+    obstacle = "\(file.path): \(reason)"
+    add("text", nil, "\(file.path) \(reason)")
+  }
+
+  /// Whether lines are sentences or more: no code, tunes, markup or verse.
+  private static func hasSentences(_ report: CorpusReport) -> Bool {
+    let lines = report.lineLengths.count
+    return report.lineLengths.quantile(0.5) >= 20 && report.shape.sentenceEnds * 5 >= lines * 3
+      && report.shape.codeEnds * 20 <= lines
   }
 
   /// Tokens of a vocabulary that follows the advice, without the special ones.

@@ -3,11 +3,16 @@ enum BinaryCheck {
   /// How far a file is read for it, decompressed.
   static let size = 8192
 
-  /// Whether a zero byte is among the first, and nothing says that they are UTF-16.
+  /// Whether a file is an archive or the like, or a zero byte is among the first, and nothing says that
+  /// they are UTF-16.
   ///
   /// A file that cannot be read is not: reading it says what is wrong.
-  static func isBinary(_ path: String) -> Bool {
-    guard var source = try? FileSource(path) else { return false }
+  static func isBinary(_ path: String, _ encoding: TextEncoding? = nil) -> Bool {
+    var source: TextSource
+    do { source = try TextSource(path, encoding: encoding) } catch {
+      guard case CorpusError.foreignFormat = error else { return false }
+      return true
+    }
     var start: [UInt8] = []
     while start.count < size, let data = try? source.read(size - start.count), !data.isEmpty {
       start += data

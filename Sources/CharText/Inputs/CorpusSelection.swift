@@ -1,4 +1,4 @@
-/// Which files of a directory are read, and which field of JSON Lines.
+/// Which files of a directory are read, in which encoding, and which field of their records.
 public struct CorpusSelection: Codable, Equatable, Sendable {
   /// The field of a record that is read unless another is named.
   public static let defaultField = "text"
@@ -7,9 +7,11 @@ public struct CorpusSelection: Codable, Equatable, Sendable {
   public var include: [String]
   /// Patterns for what is left out, whatever else it fits.
   public var exclude: [String]
-  /// The field of a record that is its text, with dots between the names of nested ones; nil is
-  /// ``defaultField``, and standard input is then no JSON Lines.
+  /// The field of a record that is its text, with dots between the names of nested ones, or a column
+  /// of a table; nil is ``defaultField`` for JSON Lines, and any other file is then text.
   public var field: String?
+  /// The encoding of the files; nil is UTF-8.
+  public var encoding: TextEncoding?
 
   /// A selection; by default everything.
   ///
@@ -17,7 +19,12 @@ public struct CorpusSelection: Codable, Equatable, Sendable {
   ///   - include: Patterns of which a file has to fit one.
   ///   - exclude: Patterns for what is left out.
   ///   - field: The field of a record that is its text.
-  public init(include: [String] = [], exclude: [String] = [], field: String? = nil) {
+  ///   - encoding: The encoding of the files; nil is UTF-8.
+  public init(
+    include: [String] = [], exclude: [String] = [], field: String? = nil,
+    encoding: TextEncoding? = nil
+  ) {
+    self.encoding = encoding
     self.include = include
     self.exclude = exclude
     self.field = field

@@ -2,11 +2,10 @@
 ///
 /// Lines without anything but white space are skipped. A line has to fit into memory, so that it may
 /// not be longer than ``longestLine``.
-package struct JSONLinesReader {
+package struct JSONLinesReader: TextRecords {
   private var lines: LineReader
   private let file: String
-  private let field: [UInt8]
-  private let parts: [[UInt8]]
+  private let field: RecordField
   private let replacesSurrogates: Bool
 
   /// Starts reading.
@@ -28,10 +27,7 @@ package struct JSONLinesReader {
     lines = LineReader(
       source, name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize, longest: longestLine)
     file = name
-    self.field = Array(field.utf8)
-    parts = self.field.split(
-      separator: UInt8(ascii: "."), omittingEmptySubsequences: false
-    ).map { Array($0) }
+    self.field = RecordField(field)
     replacesSurrogates = invalidUTF8 == .replace
   }
 
@@ -39,7 +35,7 @@ package struct JSONLinesReader {
   package var warnings: [String] { lines.warnings }
 
   /// How many ill-formed sequences were read as U+FFFD so far, wherever they stood.
-  var replaced: Int { lines.check.replaced }
+  package var replaced: Int { lines.check.replaced }
 
   /// The number of the line that the last text is from, from 1.
   package var line: Int { lines.number }
@@ -56,38 +52,13 @@ package struct JSONLinesReader {
   }
 
   private func text(_ line: [UInt8]) throws -> [UInt8] {
-    let record: JSONValue
     do {
-      record = try JSONParser.parse(line, replacesSurrogates: replacesSurrogates)
+      return try field.text(of: JSONParser.parse(line, replacesSurrogates: replacesSurrogates))
     } catch TokenizerError.notJSON(let offset, let problem) {
       throw error("byte \(offset) of the line: not JSON: \(problem)")
+    } catch let problem as RecordField.Problem {
+      throw error(problem.words)
     }
-    guard case .object(let members) = record else {
-      throw error("\(record.summary) where an object should be")
-    }
-    let name = String(decoding: field, as: UTF8.self)
-    guard let value = find(record) else {
-      let known = members.prefix(5).map { "\"\(String(decoding: $0.name, as: UTF8.self))\"" }
-      throw error(
-        "no field \"\(name)\"; it has "
-          + (known.isEmpty ? "none" : known.joined(separator: ", "))
-          + (members.count > 5 ? " and \(members.count - 5) more" : ""))
-    }
-    guard case .string(let text) = value else {
-      throw error("the field \"\(name)\" is \(value.summary), not a text")
-    }
-    return text
-  }
-
-  /// The field: the member of that very name, or what the names between the dots lead to.
-  private func find(_ record: JSONValue) -> JSONValue? {
-    if let value = record[bytes: field] { return value }
-    var value = record
-    for part in parts {
-      guard let next = value[bytes: part] else { return nil }
-      value = next
-    }
-    return value
   }
 
   private func error(_ problem: String) -> CorpusError {
@@ -102,8 +73,6 @@ package enum JSONLines {
 
   /// Whether the name of a file says that it is one, compressed or not.
   package static func isNamed(_ path: String) -> Bool {
-    var name = path.lowercased()
-    if let compression = Compression(name: name) { name.removeLast(compression.suffix.count) }
-    return name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson")
+    RecordFormat.hasSuffix(path, [".jsonl", ".ndjson"])
   }
 }

@@ -1,23 +1,21 @@
-/// Reads a file of JSON Lines as passages, each with the texts of many records.
+/// Reads a file of records as passages, each with the texts of many records.
 ///
 /// The text of a record is treated like a file of its own. Its bytes, characters and words are what
-/// statistics count; the JSON around them is not text.
+/// statistics count; what stands around them is not text.
 struct RecordReader {
   private let name: String
   private let configuration: TextConfiguration
   private let passageSize: Int
-  private var reader: JSONLinesReader
+  private var reader: any TextRecords
   private(set) var statistics = CorpusStatistics()
 
   init(
-    _ source: any ByteSource, name: String, field: String, _ configuration: TextConfiguration,
-    invalidUTF8: InvalidUTF8Policy, passageSize: Int
+    _ reader: any TextRecords, name: String, _ configuration: TextConfiguration, passageSize: Int
   ) {
+    self.reader = reader
     self.name = name
     self.configuration = configuration
     self.passageSize = passageSize
-    reader = JSONLinesReader(
-      source, name: name == "-" ? "standard input" : name, field: field, invalidUTF8: invalidUTF8)
   }
 
   /// What a user should be told about the file, complete when its end was read.
@@ -48,12 +46,17 @@ struct RecordReader {
     }
     configuration.lineEnds.apply(to: &text)
     var splitter = try DocumentSplitter(configuration, file: name)
-    let (split, segments) = try splitter.split(text)
-    try splitter.finish()
+    append(try splitter.split(text), to: &passage)
+    append(try splitter.finish(), to: &passage)
     if let labels = splitter.labels { statistics.subtract(labels) }
+  }
+
+  private func append(
+    _ part: (text: [UInt8], segments: [DocumentSplitter.Segment]), to passage: inout Passage
+  ) {
     let start = passage.text.count
-    passage.text += split
-    passage.segments += segments.map {
+    passage.text += part.text
+    passage.segments += part.segments.map {
       let range = start + $0.range.lowerBound..<start + $0.range.upperBound
       return DocumentSplitter.Segment(
         range: range, startsDocument: $0.startsDocument, condition: $0.condition)

@@ -33,7 +33,8 @@ struct LabelledEncoder<Sink: TokenSink> {
     _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy, chunkSize: Int
   ) throws {
     var reader = LineReader(
-      source, name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+      source, name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize,
+      lineEnds: configuration.lineEnds)
     isInside = false
     while let line = try reader.next() {
       let place = LabelledFileError.Place(file: name, line: reader.number)
@@ -46,6 +47,9 @@ struct LabelledEncoder<Sink: TokenSink> {
     guard reader.check.bytes > 0 else { return }
     statistics.inputs.append(CorpusStatistics.Input(name: name, bytes: reader.check.bytes))
     if let warning = reader.check.warning { warnings.append(warning) }
+    if configuration.lineEnds == .keep, let problem = reader.check.returnsWarning {
+      throw CorpusError.onlyReturns(problem)
+    }
   }
 
   /// A character and its label, or the end of a sequence.

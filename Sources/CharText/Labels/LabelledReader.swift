@@ -11,6 +11,7 @@
 public struct LabelledReader: Sendable {
   private let paths: [String]
   private let format: LabelledFormat
+  private let selection: CorpusSelection
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
 
@@ -20,19 +21,22 @@ public struct LabelledReader: Sendable {
   /// - Parameters:
   ///   - paths: What to read, in this order.
   ///   - format: How it is written.
+  ///   - selection: Which files of directories, and in which encoding.
   ///   - invalidUTF8: What to do about bytes that are not UTF-8.
   public init(
-    paths: [String], format: LabelledFormat, invalidUTF8: InvalidUTF8Policy = .error
+    paths: [String], format: LabelledFormat, selection: CorpusSelection = CorpusSelection(),
+    invalidUTF8: InvalidUTF8Policy = .error
   ) {
     self.init(
-      paths: paths, format: format, invalidUTF8: invalidUTF8,
+      paths: paths, format: format, selection: selection, invalidUTF8: invalidUTF8,
       chunkSize: CorpusReader.defaultChunkSize)
   }
 
   package init(
-    paths: [String], format: LabelledFormat, invalidUTF8: InvalidUTF8Policy = .error,
-    chunkSize: Int
+    paths: [String], format: LabelledFormat, selection: CorpusSelection = CorpusSelection(),
+    invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int
   ) {
+    self.selection = selection
     self.paths = paths
     self.format = format
     self.invalidUTF8 = invalidUTF8
@@ -107,12 +111,13 @@ public struct LabelledReader: Sendable {
   }
 
   private func read(into encoder: inout LabelledEncoder<some TokenSink>) throws {
-    let (files, warnings) = try CorpusFiles.find(paths)
+    let (files, warnings) = try CorpusFiles.find(paths, selection)
     encoder.warnings += warnings
     for file in files {
       let name = file.path == "-" ? "standard input" : file.path
       try encoder.read(
-        FileSource(file.path), name: name, invalidUTF8: invalidUTF8, chunkSize: chunkSize)
+        TextSource(file.path, encoding: selection.encoding, invalid: invalidUTF8), name: name,
+        invalidUTF8: invalidUTF8, chunkSize: chunkSize)
     }
     guard encoder.statistics.sequences > 0 else {
       throw LabelledFileError.nothing(paths, format: format)

@@ -44,6 +44,7 @@ struct ScoreCommand: ParsableCommand {
   var rank = false
 
   @OptionGroup var invalid: InvalidOption
+  @OptionGroup var encodingOption: EncodingOption
   @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
@@ -62,7 +63,8 @@ struct ScoreCommand: ParsableCommand {
           + "(charlm info lists them)")
     }
     var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.forFiles.configuration)
+      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.forFiles.configuration,
+      encoding: encodingOption.encoding)
     let scorer = Scorer(model)
     var isFirst = true
     var changed = 0

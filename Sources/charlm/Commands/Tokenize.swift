@@ -26,6 +26,7 @@ struct Tokenize: ParsableCommand {
   var detokenize = false
 
   @OptionGroup var invalid: InvalidOption
+  @OptionGroup var encodingOption: EncodingOption
 
   func validate() throws {
     if condition != nil && detokenize {
@@ -53,7 +54,8 @@ struct Tokenize: ParsableCommand {
       return
     }
     let text = try TextInput.read(
-      file ?? "-", for: tokenizer, invalid: invalid.invalid ?? .error)
+      file ?? "-", for: tokenizer, invalid: invalid.invalid ?? .error,
+      encoding: encodingOption.encoding)
     let start = try condition.map {
       [Vocabulary.documentBoundary, try tokenizer.condition(named: $0)]
     }

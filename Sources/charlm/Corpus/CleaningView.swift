@@ -1,4 +1,5 @@
 import CharCorpus
+import CharText
 
 /// What cleaning changed, as text and as the log.
 struct CleaningView {
@@ -49,6 +50,7 @@ struct CleaningView {
                   (log.first[kind] ?? []).map {
                     .object([
                       ("file", .string($0.file)), ("line", .integer($0.line)),
+                      ("column", .integer($0.column)),
                       ("offset", .integer($0.offset)),
                     ])
                   })

@@ -29,16 +29,22 @@ struct ModelAdvice {
   private let keepsSize: Bool
   /// Whether there are bytes that training would stop at.
   private let readsInvalid: Bool
+  /// The encoding that the text looks like.
+  private let encoding: String?
 
   init(
     _ report: CorpusReport, _ advice: TextAdvice, _ training: TrainingConfiguration,
     paths: [String], selection: [String], boundary: DocumentBoundary?, keepsSize: Bool
   ) {
     (self.paths, self.selection, self.keepsSize) = (paths, selection, keepsSize)
-    readsInvalid = report.invalidSequences > 0 && advice.configuration.unit != .byte
+    encoding = advice.items.first { $0.topic == "encoding" }?.value
+    readsInvalid =
+      encoding == nil && report.invalidSequences > 0 && advice.configuration.unit != .byte
     configuration = training
     configuration.text = advice.configuration
-    configuration.text.boundary = boundary ?? advice.configuration.boundary
+    configuration.text.delimiter = training.text.delimiter
+    configuration.text.boundary =
+      boundary ?? (training.text.delimiter == nil ? advice.configuration.boundary : .file)
     configuration.minimumCount = advice.minimumCount
     vocabulary = advice.vocabularySize(of: report) + Int(Vocabulary.firstPiece)
     let units =
@@ -113,7 +119,8 @@ struct ModelAdvice {
     let usual = TrainingConfiguration().flags
     // In the order of the documents: text first, then the network.
     let order = [
-      "unit", "normalize", "boundary", "line-ends", "strip-bom", "min-count", "cell", "layers",
+      "unit", "normalize", "boundary", "delimiter", "line-ends", "strip-bom", "min-count", "cell",
+      "layers",
       "hidden", "embedding", "dropout",
     ]
     let flags = advised.flags.filter { usual[$0.key] != $0.value }
@@ -123,9 +130,10 @@ struct ModelAdvice {
     for (name, value) in flags.sorted(by: { place($0.key) < place($1.key) }) {
       switch name {
       case "ablation": words += value.split(separator: ",").map { "--ablation \($0)" }
-      default: words.append(value == "true" ? "--\(name)" : "--\(name) \(value)")
+      default: words.append(value == "true" ? "--\(name)" : "--\(name) \(Self.quoted(value))")
       }
     }
+    if let encoding { words.append("--encoding \(encoding)") }
     if readsInvalid { words.append("--invalid replace") }
     return (words + ["--out \(Self.quoted("models/\(name)"))"]).joined(separator: " ")
   }

@@ -45,7 +45,7 @@ struct ReportJSON {
   private func place(_ place: CorpusReport.Place) -> [(String, JSON)] {
     [
       ("file", .string(place.file)), ("line", .integer(place.line)),
-      ("offset", .integer(place.offset)),
+      ("column", .integer(place.column)), ("offset", .integer(place.offset)),
     ]
   }
 
@@ -59,6 +59,8 @@ struct ReportJSON {
       ("not_nfd", .integer(file.notNFD)),
       ("compatibility_characters", .integer(file.compatibility)),
       ("zero_bytes", .integer(file.zeroBytes)),
+      ("encoding", file.encoding.map { .string($0.name) } ?? .null),
+      ("encoding_confidence", file.encoding.map { .number($0.confidence) } ?? .null),
       ("invalid_sequences", .integer(file.invalidCount)),
       ("invalid_bytes", .integer(file.invalidBytes)),
       (
@@ -66,7 +68,8 @@ struct ReportJSON {
         .array(
           file.invalid.map { found in
             .object([
-              ("line", .integer(found.place.line)), ("offset", .integer(found.place.offset)),
+              ("line", .integer(found.place.line)), ("column", .integer(found.place.column)),
+              ("offset", .integer(found.place.offset)),
               ("bytes", .array(found.bytes.map { .integer(Int($0)) })),
             ])
           })

@@ -10,7 +10,7 @@ extension ReportSections {
       [
         found.scalar.map(CharacterName.code) ?? "others", found.count.grouped,
         found.scalar.map(CharacterName.name) ?? found.kind.name,
-        found.first.map { "\($0.file.shownName), line \($0.line.grouped)" } ?? "",
+        found.first.map { "\($0.file.shownName):\($0.line):\($0.column)" } ?? "",
       ]
     }
     let rest = report.unusual.dropFirst(16)

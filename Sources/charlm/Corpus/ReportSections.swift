@@ -164,13 +164,14 @@ struct ReportSections {
     if !places.isEmpty {
       blocks.append(
         .table(
-          ["invalid bytes", "line", "byte", "file"],
+          ["invalid bytes", "place", "byte"],
           places.map {
             [
               $0.bytes.map { String(format: "%02X", $0) }.joined(separator: " "),
-              $0.place.line.grouped, $0.place.offset.grouped, $0.place.file.shownName,
+              "\($0.place.file.shownName):\($0.place.line):\($0.place.column)",
+              $0.place.offset.grouped,
             ]
-          }, numbers: [1, 2]))
+          }, numbers: [2]))
     }
     let broken = report.files.filter { $0.hasMixedLineEnds || $0.form == .neither }.prefix(5)
     if report.files.count > 1, !broken.isEmpty {

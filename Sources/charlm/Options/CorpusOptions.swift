@@ -15,14 +15,17 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: """
-      The field of JSON Lines (.jsonl, .ndjson) that is the text, such as message.content. \
-      (default: \(CorpusSelection.defaultField))
+      The field of JSON records, or the column of CSV and TSV, that is the text. (default: \
+      \(CorpusSelection.defaultField) of .jsonl and .ndjson)
       """)
   var field: String?
 
+  @OptionGroup var encodingOption: EncodingOption
+
   /// What the command line selects.
   var selection: CorpusSelection {
-    CorpusSelection(include: include, exclude: exclude, field: field)
+    CorpusSelection(
+      include: include, exclude: exclude, field: field, encoding: encodingOption.encoding)
   }
 
   func validate() throws {
@@ -34,6 +37,7 @@ struct SelectionOptions: ParsableArguments {
     include.flatMap { Self.words("--include", $0) }
       + exclude.flatMap { Self.words("--exclude", $0) }
       + (field.map { Self.words("--field", $0) } ?? [])
+      + (encodingOption.encoding.map { Self.words("--encoding", $0.name) } ?? [])
   }
 
   /// A flag and its value, in one word where the value looks like a flag.

@@ -13,6 +13,7 @@ struct LabelEvalOptions: ParsableArguments {
 
   @OptionGroup var outside: OutsideOption
   @OptionGroup var invalid: InvalidOption
+  @OptionGroup var encodingOption: EncodingOption
   @OptionGroup var precision: ReadingPrecisionOption
 
   @Flag(help: "Print one JSON object.")
@@ -25,7 +26,9 @@ struct LabelEvalOptions: ParsableArguments {
     let clock = ContinuousClock()
     let start = clock.now
     let corpus = try LabelledReader(
-      paths: files, format: format, invalidUTF8: invalid.invalid ?? .error
+      paths: files, format: format,
+      selection: CorpusSelection(encoding: encodingOption.encoding),
+      invalidUTF8: invalid.invalid ?? .error
     ).encode(with: model.tokenizer, labels: model.labels)
     for warning in corpus.warnings { Console.warning(warning) }
     if let warning = corpus.unknownLabelsWarning { Console.warning(warning) }

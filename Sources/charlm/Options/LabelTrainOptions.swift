@@ -27,6 +27,9 @@ struct LabelTextOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Fold case: all text is read as if in lower case.")
   var casefold: Bool?
 
+  @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
+  var lineEnds: LineEnds?
+
   @Option(
     help: """
       Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
@@ -41,6 +44,7 @@ struct LabelTextOptions: ParsableArguments {
     configuration.text.unit = unit ?? configuration.text.unit
     configuration.text.normalization = normalize ?? configuration.text.normalization
     configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
+    configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
     configuration.minimumCount = minCount ?? configuration.minimumCount
     if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
   }
@@ -56,6 +60,7 @@ struct LabelTrainOptions: ParsableArguments {
 
   @OptionGroup(title: "Text") var text: LabelTextOptions
   @OptionGroup(title: "Text") var invalid: InvalidOption
+  @OptionGroup(title: "Text") var encodingOption: EncodingOption
   @OptionGroup(title: "Network") var network: NetworkOptions
 
   @Option(help: ArgumentHelp("Which way layers read: both, or forward. (default: both)"))
@@ -144,7 +149,9 @@ struct LabelTrainOptions: ParsableArguments {
     let (configuration, labels, sources) = try settings(
       N.labelsSequences ? .classifier : .tagger, pooling)
     func reader(_ paths: [String]) -> LabelledReader {
-      LabelledReader(paths: paths, format: format, invalidUTF8: sources.invalidUTF8)
+      LabelledReader(
+        paths: paths, format: format, selection: sources.selection,
+        invalidUTF8: sources.invalidUTF8)
     }
     let command = N.labelsSequences ? "classify" : "tag"
     let data = try Resumption.reading(
@@ -184,7 +191,9 @@ struct LabelTrainOptions: ParsableArguments {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
     if let before { try Resumption.check(from: before, to: labels.flags(configuration)) }
-    sources.change(corpus: files, validation: valid, invalid: invalid.invalid)
+    sources.change(
+      corpus: files, validation: valid, invalid: invalid.invalid,
+      encoding: encodingOption.encoding)
     return (configuration, labels, sources)
   }
 }

@@ -7,7 +7,9 @@ struct LineInput {
   private static let (lines, bytes) = (1024, 1 << 20)
   private static let part = 1 << 16
 
-  private let source: ArrivingBytes
+  /// Bytes in UTF-8, or those of another encoding.
+  private var source: ArrivingBytes?
+  private var converted: TextSource?
   private var check: TextCheck
   private let dropsByteOrderMark: Bool
   private var buffer: [UInt8] = []
@@ -20,9 +22,17 @@ struct LineInput {
   ///   - invalid: What to do about bytes that are not UTF-8.
   ///   - text: How the model reads text: any bytes, or with a byte order mark at the start as a
   ///     character; nil = UTF-8 without that mark.
-  /// - Throws: `FileError`.
-  init(_ path: String, invalid: InvalidUTF8Policy, for text: TextConfiguration? = nil) throws {
-    source = try ArrivingBytes(path)
+  ///   - encoding: The encoding of the text; nil = UTF-8.
+  /// - Throws: `FileError` or `CorpusError`.
+  init(
+    _ path: String, invalid: InvalidUTF8Policy, for text: TextConfiguration? = nil,
+    encoding: TextEncoding? = nil
+  ) throws {
+    if let encoding {
+      converted = try TextSource(path, encoding: encoding, invalid: invalid)
+    } else {
+      source = try ArrivingBytes(path)
+    }
     check = TextCheck(
       file: path == "-" ? "standard input" : path, handling: TextCheck.Handling(invalid, text))
     dropsByteOrderMark = text?.stripsByteOrderMark ?? true
@@ -47,9 +57,10 @@ struct LineInput {
         if ends.count == Self.lines { break }
       }
       searched = buffer.count
-      let isEnough = ends.count == Self.lines || buffer.count >= Self.bytes || !source.isReady
+      let isEnough =
+        ends.count == Self.lines || buffer.count >= Self.bytes || !(source?.isReady ?? false)
       if isAtEnd || (!ends.isEmpty && isEnough) { break }
-      isAtEnd = try !source.read(max(Self.part, buffer.count), into: &buffer)
+      isAtEnd = try !readMore()
     }
     if isAtEnd, ends.count < Self.lines, ends.last.map({ $0 + 1 }) ?? 0 < buffer.count {
       ends.append(buffer.count)
@@ -58,6 +69,16 @@ struct LineInput {
     var text = Array(buffer[..<last])
     buffer.removeFirst(min(last + 1, buffer.count))
     return try split(&text)
+  }
+
+  /// Reads some more; returns whether there was any.
+  private mutating func readMore() throws -> Bool {
+    let count = max(Self.part, buffer.count)
+    guard let data = try converted?.read(count) else {
+      return try source?.read(count, into: &buffer) ?? false
+    }
+    buffer += data
+    return !data.isEmpty
   }
 
   private mutating func split(_ text: inout [UInt8]) throws -> [[UInt8]] {

@@ -58,10 +58,15 @@ extension TrainingSources {
     if !options.selection.include.isEmpty { selection.include = options.selection.include }
     if !options.selection.exclude.isEmpty { selection.exclude = options.selection.exclude }
     selection.field = options.selection.field ?? selection.field
+    selection.encoding = options.selection.encoding ?? selection.encoding
   }
 
   /// Takes over what a command line names; paths so that they can be found from anywhere.
-  mutating func change(corpus: [String], validation: [String], invalid: InvalidUTF8Policy?) {
+  mutating func change(
+    corpus: [String], validation: [String], invalid: InvalidUTF8Policy?,
+    encoding: TextEncoding? = nil
+  ) {
+    selection.encoding = encoding ?? selection.encoding
     if !corpus.isEmpty { self.corpus = corpus.map(Self.absolute) }
     if !validation.isEmpty { self.validation = validation.map(Self.absolute) }
     invalidUTF8 = invalid ?? invalidUTF8

@@ -24,14 +24,27 @@ enum TextInput {
   /// The text in them as a model takes it: any bytes, if it is one of bytes, or else UTF-8, without a
   /// byte order mark.
   static func read(
-    _ path: String, for tokenizer: Tokenizer, invalid: InvalidUTF8Policy = .error
+    _ path: String, for tokenizer: Tokenizer, invalid: InvalidUTF8Policy = .error,
+    encoding: TextEncoding? = nil
   ) throws -> [UInt8] {
-    tokenizer.withoutByteOrderMark(
-      try read(path, handling: TextCheck.Handling(invalid, tokenizer.configuration)))
+    let handling = TextCheck.Handling(invalid, tokenizer.configuration)
+    guard let encoding else {
+      return tokenizer.withoutByteOrderMark(try read(path, handling: handling))
+    }
+    var source = try TextSource(path, encoding: encoding, invalid: invalid)
+    let converted = try source.readAll()
+    for warning in source.warnings { Console.warning(warning) }
+    return tokenizer.withoutByteOrderMark(try read(converted, path, handling: handling))
   }
 
   private static func read(_ path: String, handling: TextCheck.Handling) throws -> [UInt8] {
-    var text = try bytes(path)
+    try read(try bytes(path), path, handling: handling)
+  }
+
+  private static func read(
+    _ bytes: [UInt8], _ path: String, handling: TextCheck.Handling
+  ) throws -> [UInt8] {
+    var text = bytes
     var check = TextCheck(file: path == "-" ? "standard input" : path, handling: handling)
     try check.check(&text)
     if let warning = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1) {

@@ -10,6 +10,9 @@ extension LineEnds: ExpressibleByArgument {}
 extension ConditionSource: ExpressibleByArgument {}
 extension UnknownPolicy: ExpressibleByArgument {}
 extension InvalidUTF8Policy: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
 
 /// How text becomes tokens.
 struct TextOptions: ParsableArguments {
@@ -29,6 +32,9 @@ struct TextOptions: ParsableArguments {
 
   @Option(help: "What is one document. (default: \(defaults.text.boundary.rawValue))")
   var boundary: DocumentBoundary?
+
+  @Option(help: "Text of a line that ends a document, such as '<|endoftext|>'. (default: none)")
+  var delimiter: String?
 
   @Option(
     help: """
@@ -71,6 +77,7 @@ struct TextOptions: ParsableArguments {
     configuration.text.normalization = normalize ?? configuration.text.normalization
     configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
     configuration.text.boundary = boundary ?? configuration.text.boundary
+    configuration.text.delimiter = delimiter ?? configuration.text.delimiter
     if let condition { configuration.text.condition = condition.value }
     configuration.text.direction = direction ?? configuration.text.direction
     configuration.text.unknown = unknown ?? configuration.text.unknown
@@ -79,6 +86,15 @@ struct TextOptions: ParsableArguments {
     configuration.minimumCount = minCount ?? configuration.minimumCount
     if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
   }
+}
+
+/// The encoding of texts.
+struct EncodingOption: ParsableArguments {
+  @Option(
+    help: """
+      Encoding of the text: a name that iconv knows, or auto to recognize it. (default: UTF-8)
+      """)
+  var encoding: TextEncoding?
 }
 
 /// How invalid UTF-8 is met.

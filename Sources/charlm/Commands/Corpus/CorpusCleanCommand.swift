@@ -44,8 +44,9 @@ struct CorpusCleanCommand: ParsableCommand {
       throw ValidationError(
         "--advised reads the text twice, which standard input cannot do; name a file.")
     }
-    if !advised && changes.cleaning(Cleaning()).flags.isEmpty {
-      throw ValidationError("Name the changes to make, or give --advised.")
+    let hasEncoding = selection.encodingOption.encoding != nil
+    if !advised && !hasEncoding && changes.cleaning(Cleaning()).flags.isEmpty {
+      throw ValidationError("Name the changes to make, or give --advised or --encoding.")
     }
   }
 
@@ -58,7 +59,9 @@ struct CorpusCleanCommand: ParsableCommand {
       )
       .report { progress.show($0, of: $1) }
       progress.clear()
-      cleaning = TextAdvice(report).cleaning
+      let advice = TextAdvice(report)
+      if let obstacle = advice.obstacle { throw Failure(obstacle) }
+      cleaning = advice.cleaning
       let flags = changes.cleaning(cleaning).flags
       Console.note(
         flags.isEmpty
@@ -118,6 +121,13 @@ struct CleaningOptions: ParsableArguments {
   @Flag(help: "Drop lines with text that were there before.")
   var dedupLines = false
 
+  @Option(
+    help: """
+      Characters of the shortest line that --dedup-lines drops. (default: \
+      \(Cleaning.defaultShortestRepeatedLine))
+      """)
+  var dedupMinLength: Int?
+
   @Flag(help: "Drop documents that were there before.")
   var dedupDocuments = false
 
@@ -136,6 +146,7 @@ struct CleaningOptions: ParsableArguments {
     if dropInvalid { cleaning.invalid = .drop }
     cleaning.trimsTrailingSpace = trimTrailingSpace || cleaning.trimsTrailingSpace
     cleaning.dropsRepeatedLines = dedupLines || cleaning.dropsRepeatedLines
+    cleaning.shortestRepeatedLine = dedupMinLength ?? cleaning.shortestRepeatedLine
     cleaning.dropsRepeatedDocuments = dedupDocuments || cleaning.dropsRepeatedDocuments
     cleaning.boundary = boundary ?? cleaning.boundary
     return cleaning

@@ -20,6 +20,9 @@ struct CorpusReportCommand: ParsableCommand {
   @Option(help: "What is one document. (default: \(TextConfiguration().boundary.rawValue))")
   var boundary: DocumentBoundary?
 
+  @Option(help: "Text of a line that ends a document, such as '<|endoftext|>'. (default: none)")
+  var delimiter: String?
+
   @OptionGroup(title: "The model asked for") var network: NetworkOptions
 
   @Flag(help: "Do not measure how long an epoch takes.")
@@ -34,6 +37,8 @@ struct CorpusReportCommand: ParsableCommand {
   private var training: TrainingConfiguration {
     var configuration = TrainingConfiguration()
     network.apply(to: &configuration.network)
+    configuration.text.delimiter = delimiter
+    if let boundary { configuration.text.boundary = boundary }
     return configuration
   }
 
@@ -50,7 +55,7 @@ struct CorpusReportCommand: ParsableCommand {
   func run() throws {
     let reporter = CorpusReporter(
       paths: paths, selection: selection.selection,
-      boundary: boundary ?? TextConfiguration().boundary)
+      boundary: boundary ?? TextConfiguration().boundary, delimiter: delimiter)
     var progress = ReadingProgress("reading")
     let report = try reporter.report { progress.show($0, of: $1) }
     progress.clear()

@@ -1,0 +1,161 @@
+package import Foundation
+
+/// The bytes of a file converted to UTF-8 as they are read.
+///
+/// With ``TextEncoding/automatic``, ASCII passes as it is, and the first part with anything else decides
+/// about the encoding: all that are recognized without a byte order mark or zero bytes contain ASCII.
+/// What is held is a part of the file, however large it is.
+package struct ConvertedSource: ByteSource {
+  /// Bytes from which an encoding is recognized, about.
+  package static let sampleSize = 1 << 20
+  private static let part = 1 << 16
+
+  private enum State {
+    case undecided
+    case unchanged
+    case converting(Iconv, name: String)
+  }
+
+  private var source: any ByteSource
+  private let name: String
+  private let replacesInvalid: Bool
+  private var state: State
+  private var input: [UInt8] = []
+  private var output: [UInt8] = []
+  /// Bytes of the source before the input.
+  private var offset = 0
+  /// Where the next character stands.
+  private var (line, column) = (1, 1)
+  private var isAtStart = true
+  private var isAtEnd = false
+  private var replaced = 0
+  private var notes: [String] = []
+
+  /// Starts to convert.
+  ///
+  /// - Parameters:
+  ///   - source: The bytes.
+  ///   - encoding: Their encoding.
+  ///   - name: What messages call them.
+  ///   - invalid: What to do about bytes that are no characters of the encoding.
+  /// - Throws: ``CorpusError/unknownEncoding(_:)``.
+  package init(
+    _ source: any ByteSource, _ encoding: TextEncoding, name: String,
+    invalid: InvalidUTF8Policy = .error
+  ) throws {
+    self.source = source
+    self.name = name
+    replacesInvalid = invalid == .replace
+    switch encoding {
+    case .automatic: state = .undecided
+    case .named where encoding.isUTF8: state = .unchanged
+    case .named(let encoding):
+      guard let iconv = Iconv(from: encoding) else { throw CorpusError.unknownEncoding(encoding) }
+      state = .converting(iconv, name: encoding)
+    }
+  }
+
+  package var warnings: [String] {
+    guard replaced > 0, case .converting(_, let encoding) = state else {
+      return source.warnings + notes
+    }
+    let sequences = replaced == 1 ? "sequence of bytes is" : "sequences of bytes are"
+    return source.warnings + notes + [
+      "\(name): \(replaced) \(sequences) not \(encoding), and read as U+FFFD"
+    ]
+  }
+
+  package mutating func read(_ count: Int) throws -> Data {
+    if case .undecided = state { try decide(count) }
+    guard case .converting(let iconv, let encoding) = state else {
+      let start = Data(input.prefix(count))
+      input.removeFirst(start.count)
+      return start.isEmpty ? try source.read(count) : start
+    }
+    while output.isEmpty, !isAtEnd {
+      let data = try source.read(max(count, Self.part))
+      isAtEnd = data.isEmpty
+      input += data
+      try convert(iconv, encoding)
+    }
+    let result = Data(output.prefix(count))
+    output.removeFirst(result.count)
+    return result
+  }
+
+  /// Reads up to the first part that is not ASCII, and decides about it.
+  private mutating func decide(_ count: Int) throws {
+    guard input.isEmpty else { return }
+    input = Array(try source.read(max(count, Self.part)))
+    guard input.contains(where: { $0 >= 0x80 || $0 == 0 }) else {
+      offset += input.count
+      return
+    }
+    while input.count < Self.sampleSize {
+      let data = try source.read(Self.part)
+      if data.isEmpty { break }
+      input += data
+    }
+    let isStart = offset == 0
+    switch EncodingGuess.of(input, isStart: isStart) {
+    case .utf8: state = .unchanged
+    case .unknown:
+      throw CorpusError.encodingNotRecognized(name)
+    case .encoding(let guess):
+      guard let iconv = Iconv(from: guess.name) else {
+        throw CorpusError.unknownEncoding(guess.name)
+      }
+      state = .converting(iconv, name: guess.name)
+      notes.append("\(name): read as \(guess.description)")
+      // What was sampled is converted before anything else is read.
+      try convert(iconv, guess.name)
+    }
+  }
+
+  private mutating func convert(_ iconv: Iconv, _ encoding: String) throws {
+    var position = 0
+    let start = output.count
+    var counted = start
+    while true {
+      let (used, step) = iconv.convert(input[position...], into: &output)
+      position += used
+      if step == .full { continue }
+      let isCutOff = step == .done && isAtEnd && position < input.count
+      guard step == .invalid || isCutOff else { break }
+      count(output[counted...])
+      counted = output.count
+      let unit = min(TextEncoding.unit(of: encoding), input.count - position)
+      guard replacesInvalid else {
+        throw CorpusError.undecodable(
+          TextPlace(file: name, line: line, column: column, offset: offset + position),
+          encoding: encoding,
+          bytes: Array(input[position...].prefix(isCutOff ? 8 : max(unit, 2))))
+      }
+      replaced += 1
+      output += UTF8Sequence.replacementBytes
+      position += isCutOff ? input.count - position : unit
+    }
+    if isAtEnd { iconv.finish(into: &output) }
+    count(output[counted...])
+    input.removeFirst(position)
+    offset += position
+    if isAtStart, output.count - start >= UTF8Sequence.byteOrderMark.count || isAtEnd {
+      isAtStart = false
+      // The mark says how the file is encoded, and is no part of the text.
+      if output.starts(with: UTF8Sequence.byteOrderMark) {
+        output.removeFirst(UTF8Sequence.byteOrderMark.count)
+        if line == 1 { column -= 1 }
+      }
+    }
+  }
+
+  /// Goes on over converted text.
+  private mutating func count(_ text: ArraySlice<UInt8>) {
+    guard let last = text.lastIndex(of: ASCII.lineFeed) else {
+      column += text.count { $0 & 0xC0 != 0x80 }
+      return
+    }
+    line += text.count { $0 == ASCII.lineFeed }
+    column = 1 + text[(last + 1)...].count { $0 & 0xC0 != 0x80 }
+  }
+}

@@ -1,0 +1,74 @@
+internal import CIconv
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// The door to the C library's iconv, and the only file of this target that touches its pointers.
+@safe final class Iconv {
+  /// The state after a step.
+  enum Step: Equatable {
+    /// All input was used, but for the start of a character at its end.
+    case done
+    /// The output is full.
+    case full
+    /// The next bytes are no character of the encoding.
+    case invalid
+  }
+
+  private let descriptor: iconv_t
+  /// Where the result stands until it is appended.
+  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+
+  /// Starts a conversion to UTF-8.
+  ///
+  /// - Parameter name: An encoding, as iconv knows it; nil is returned for any other.
+  init?(from name: String) {
+    guard !name.isEmpty, !name.contains("/"), name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else { return nil }
+    unsafe descriptor = iconv_open("UTF-8", name)
+    guard unsafe Int(bitPattern: descriptor) != -1 else { return nil }
+  }
+
+  deinit {
+    if unsafe Int(bitPattern: descriptor) != -1 { unsafe iconv_close(descriptor) }
+  }
+
+  /// Converts bytes until they are used up, the buffer is full, or something is no character.
+  ///
+  /// - Parameters:
+  ///   - input: Bytes, from where the last call stopped.
+  ///   - output: Where the UTF-8 is appended.
+  /// - Returns: How many bytes were used, and why the step ended.
+  func convert(_ input: ArraySlice<UInt8>, into output: inout [UInt8]) -> (used: Int, Step) {
+    guard !input.isEmpty else { return (0, .done) }
+    var (left, room) = (input.count, buffer.count)
+    var step = Step.done
+    unsafe input.withUnsafeBytes { input in
+      unsafe buffer.withUnsafeMutableBytes { buffer in
+        var from = unsafe UnsafeMutableRawPointer(mutating: input.baseAddress)?
+          .assumingMemoryBound(to: CChar.self)
+        var to = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+        if unsafe iconv(descriptor, &from, &left, &to, &room) == -1 {
+          step = errno == E2BIG ? .full : errno == EILSEQ ? .invalid : .done
+        }
+      }
+    }
+    output += buffer[..<(buffer.count - room)]
+    return (input.count - left, step)
+  }
+
+  /// Appends what an encoding with a state has kept back, and goes back to its start.
+  func finish(into output: inout [UInt8]) {
+    var room = buffer.count
+    unsafe buffer.withUnsafeMutableBytes { buffer in
+      var to = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+      _ = unsafe iconv(descriptor, nil, nil, &to, &room)
+    }
+    output += buffer[..<(buffer.count - room)]
+  }
+}

@@ -1,0 +1,83 @@
+package import Foundation
+
+/// The text of a file or of standard input: decompressed, and converted to UTF-8 where its encoding is
+/// another.
+///
+/// A file that is plainly not text, such as an archive, is an error.
+package struct TextSource: ByteSource {
+  private var start: Data
+  private var source: any ByteSource
+
+  /// Opens a path, `-` being standard input.
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - encoding: The encoding of the text; nil is UTF-8.
+  ///   - invalid: What to do about bytes that are no characters of the encoding.
+  ///   - takesAnything: Whether the bytes are read as they are, text or not.
+  /// - Throws: ``CorpusError``.
+  package init(
+    _ path: String, encoding: TextEncoding? = nil, invalid: InvalidUTF8Policy = .error,
+    takesAnything: Bool = false
+  ) throws {
+    try self.init(
+      FileSource(path), name: path == "-" ? "standard input" : path, encoding: encoding,
+      invalid: invalid, takesAnything: takesAnything)
+  }
+
+  package init(
+    _ source: any ByteSource, name: String, encoding: TextEncoding?,
+    invalid: InvalidUTF8Policy = .error, takesAnything: Bool = false
+  ) throws {
+    var source = source
+    var start = Data()
+    if !takesAnything {
+      start = try source.readStart(ForeignFormat.size)
+      if let format = ForeignFormat(start: Array(start)) {
+        throw CorpusError.foreignFormat(file: name, format)
+      }
+    }
+    if let encoding {
+      let rest = TextSource(start: start, source: source)
+      self.init(
+        start: Data(), source: try ConvertedSource(rest, encoding, name: name, invalid: invalid))
+    } else {
+      self.init(start: start, source: source)
+    }
+  }
+
+  /// Bytes that were read already, and the rest.
+  package init(start: Data, source: any ByteSource) {
+    self.start = start
+    self.source = source
+  }
+
+  package var warnings: [String] { source.warnings }
+
+  package mutating func read(_ count: Int) throws -> Data {
+    guard !start.isEmpty else { return try source.read(count) }
+    let first = Data(start.prefix(count))
+    start = Data(start.dropFirst(count))
+    return first.count < count ? first + (try source.read(count - first.count)) : first
+  }
+}
+
+extension ByteSource {
+  /// All bytes to the end.
+  package mutating func readAll() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while case let data = try read(1 << 18), !data.isEmpty { bytes += data }
+    return bytes
+  }
+
+  /// The first bytes: as many as are asked for, or all there are.
+  mutating func readStart(_ count: Int) throws -> Data {
+    var start = Data()
+    while start.count < count {
+      let data = try read(count - start.count)
+      if data.isEmpty { break }
+      start += data
+    }
+    return start
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@testable import CharText
+
+@Suite struct EncodingTests {
+  /// Sentences, and the encodings that they are recognized in.
+  static let texts: [(text: String, encodings: [String])] = [
+    ("今天天气很好，我们一起去公园散步吧。他说他不知道这件事情是怎么发生的。\n", ["GB18030", "UTF-16LE", "UTF-32BE"]),
+    ("今天天氣很好，我們一起去公園散步吧。他說他不知道這件事情是怎麼發生的。\n", ["BIG5", "UTF-16BE"]),
+    ("きのうは雨が降っていたので、家で本を読んでいました。明日は晴れるでしょう。\n", ["SHIFT_JIS", "EUC-JP"]),
+    ("오늘은 날씨가 매우 좋습니다. 우리는 함께 공원에 갔다.\n", ["EUC-KR"]),
+    (
+      "Вчера весь день шёл дождь, и мы сидели дома и читали книги.\n",
+      ["WINDOWS-1251", "KOI8-R", "ISO-8859-5"]
+    ),
+    (
+      "Die Größe der Häuser überraschte den König, weil er schöne Türme mochte.\n", ["WINDOWS-1252"]
+    ),
+    (
+      "Dziś rano poszliśmy do lasu, żeby zbierać grzyby; było ciepło i słonecznie.\n",
+      ["WINDOWS-1250", "ISO-8859-2"]
+    ),
+    (
+      "Bugün hava çok güzel, çocuklar bahçede oynuyor, ışık ve gölge değişiyor.\n", ["WINDOWS-1254"]
+    ),
+    ("Σήμερα ο καιρός είναι πολύ ωραίος και τα παιδιά παίζουν στην αυλή.\n", ["WINDOWS-1253"]),
+  ]
+
+  private let folder: Folder
+  init() throws { folder = try Folder() }
+
+  /// A text in another encoding, as the iconv command writes it.
+  private static func bytes(_ text: String, _ encoding: String) throws -> [UInt8] {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["iconv", "-f", "UTF-8", "-t", encoding]
+    let (input, output) = (Pipe(), Pipe())
+    (process.standardInput, process.standardOutput) = (input, output)
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    try input.fileHandleForWriting.close()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return Array(data)
+  }
+
+  @Test("The encoding of a few sentences is recognized, and UTF-8 never taken for another")
+  func recognized() throws {
+    for (text, encodings) in Self.texts {
+      for encoding in encodings {
+        let guess = EncodingGuess.guess(try Self.bytes(text, encoding), isStart: true)
+        #expect(guess?.name == encoding)
+        #expect(guess.map { (0.5..<1).contains($0.confidence) } == true)
+      }
+      for length in 1...text.utf8.count {
+        #expect(EncodingGuess.of(Array(text.utf8.prefix(length))) == .utf8)
+      }
+    }
+  }
+
+  @Test("Text in any encoding reads as in UTF-8, whatever the chunks, after a lot of ASCII too")
+  func converted() throws {
+    for (text, encodings) in Self.texts {
+      for encoding in encodings {
+        let bytes = try Self.bytes(text, encoding)
+        for choice in [TextEncoding.automatic, .named(encoding)] {
+          for size in [1, 7, 1 << 18] {
+            var source = try ConvertedSource(MemorySource(bytes), choice, name: "a")
+            var result: [UInt8] = []
+            while case let data = try source.read(size), !data.isEmpty { result += data }
+            #expect(String(decoding: result, as: UTF8.self) == text)
+          }
+        }
+      }
+    }
+    let ascii = String(repeating: "only ASCII\n", count: 10_000)
+    var source = try ConvertedSource(
+      MemorySource(Array(ascii.utf8) + Self.bytes(Self.texts[0].text, "GB18030")), .automatic,
+      name: "a")
+    #expect(try String(decoding: source.readAll(), as: UTF8.self) == ascii + Self.texts[0].text)
+  }
+
+  @Test("Bytes that are no character are an error with line, column and byte, or U+FFFD")
+  func invalid() throws {
+    let bytes = try Array("a\nb".utf8) + Self.bytes("你", "GB18030") + [0xFF] + Array("c".utf8)
+    func read(_ policy: InvalidUTF8Policy) throws -> (String, [String]) {
+      var source = try ConvertedSource(
+        MemorySource(bytes), .named("GB18030"), name: "a", invalid: policy)
+      return (String(decoding: try source.readAll(), as: UTF8.self), source.warnings)
+    }
+    do {
+      _ = try read(.error)
+      Issue.record("0xFF was read")
+    } catch CorpusError.undecodable(let place, _, _) {
+      #expect(place == TextPlace(file: "a", line: 2, column: 3, offset: 5))
+      #expect(place.description == "a:2:3 (byte 5)")
+    }
+    let (text, warnings) = try read(.replace)
+    #expect(text == "a\nb你\u{FFFD}c")
+    #expect(warnings.count == 1)
+  }
+
+  @Test(
+    "Archives and documents are named, not read as text",
+    arguments: [
+      ("PK\u{3}\u{4}....mimetypeapplication/epub+zip", "an EPUB"),
+      ("PK\u{3}\u{4}rest", "a zip archive"),
+      ("%PDF-1.7\n", "a PDF"), ("BZh91AY&SY...", "a bzip2 archive"),
+      ("Rar!\u{1A}\u{7}", "a rar archive"),
+    ])
+  func foreign(text: String, name: String) throws {
+    let path = try folder.write("file", Array(text.utf8))
+    let error = #expect(throws: CorpusError.self) {
+      try CorpusReader(paths: [path]).build(TextConfiguration())
+    }
+    #expect(error?.description.contains("looks like \(name)") == true)
+    #expect(error?.description.contains("--invalid") == false)
+  }
+
+  @Test("A byte order mark is not a character")
+  func byteOrderMark() throws {
+    let path = try folder.write("a.txt", Array("\u{FEFF}ab".utf8))
+    let corpus = try CorpusReader(paths: [path]).build(TextConfiguration()).corpus
+    #expect(corpus.statistics.characters == 2)
+    #expect(corpus.tokens.count == 3)
+  }
+
+  @Test("CR alone is warned of, unless it becomes LF")
+  func returns() throws {
+    let path = try folder.write("a.txt", Array("Ann\rBob\rCy\r".utf8))
+    let reader = CorpusReader(paths: [path])
+    let warnings = try reader.build(TextConfiguration(boundary: .line)).corpus.warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("3 CR and no LF") == true)
+    let read = try reader.build(TextConfiguration(lineEnds: .lf, boundary: .line)).corpus
+    #expect(read.warnings.isEmpty)
+    #expect(read.statistics.documents == 3)
+  }
+}
