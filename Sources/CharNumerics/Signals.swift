@@ -19,3 +19,14 @@ package func isIgnored(signal number: Int32) -> Bool {
   #endif
   return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }
+
+/// Lets signals through to the calling thread, whose creator may have blocked them: a program that Swift
+/// starts from a thread of Dispatch has nearly all of them blocked.
+///
+/// - Parameter numbers: The signals.
+package func unblock(signals numbers: [Int32]) {
+  var set = sigset_t()
+  unsafe sigemptyset(&set)
+  for number in numbers { unsafe sigaddset(&set, number) }
+  unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+}
