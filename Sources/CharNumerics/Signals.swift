@@ -9,6 +9,7 @@
 /// Whether the process was started with a signal ignored.
 ///
 /// - Parameter number: The signal.
+/// - Returns: Whether it is.
 package func isIgnored(signal number: Int32) -> Bool {
   var action = sigaction()
   guard unsafe sigaction(number, nil, &action) == 0 else { return false }

@@ -13,7 +13,8 @@ struct InterruptTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let corpus = try scratch.corpus()
-    let flags = (Tiny.flags + ["--minutes", "0.5", "--save-every", "1000000"]).joined(separator: " ")
+    let flags = (Tiny.flags + ["--minutes", "0.5", "--save-every", "1000000"]).joined(
+      separator: " ")
     process.arguments = [
       "-c",
       "\(shell) '\(Command.path.path)' train '\(corpus)' --out '\(scratch.path("out"))' \(flags) 2> '\(scratch.path("errors"))'",
