@@ -63,7 +63,7 @@ final class TrainingRun<Task: TrainingTask> {
       task, manifest, place, memory: memory, threads: threads, previous: previous)
   }
 
-  /// - Parameter previous: the configuration that the run had so far; nil of a new one.
+  // `previous` is the configuration that the run had so far; nil of a new one.
   private init(
     _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
     threads: Int, previous: TrainingConfiguration?
@@ -189,7 +189,7 @@ final class TrainingRun<Task: TrainingTask> {
   ///
   /// - Parameters:
   ///   - shouldStop: asked after every step; true saves and ends the run.
-  ///   - report: receives what happens.
+  ///   - tell: receives what happens.
   ///   - sample: a text of the weights as they are.
   /// - Returns: how the run ended; the directory holds the best model, or without validation the
   ///   latest.

@@ -173,7 +173,7 @@ struct SettledTests {
 
   @Test("The doctor can be turned off")
   func doctor() throws {
-    // Without patience for it, the doctor says that such a run should be longer.
+    // The doctor says at least that such a run should be longer.
     var configuration = smallConfiguration(steps: 60)
     func findings(_ name: String) throws -> Int {
       let data = try TrainingData(CorpusReader(text: rhyme), configuration)

@@ -6,21 +6,20 @@ struct InterruptTests {
   private let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
-  /// Starts a run of a minute, sends signals once it trains, and returns its status and what it said.
+  /// Starts a run of half a minute, sends signals once it trains, and returns its status and what it said.
   private func run(
     _ signals: [Int32], through shell: String = "exec", waitsForEnd: Bool = true
   ) throws -> (status: Int32, errors: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let corpus = try scratch.corpus()
-    let flags = (Tiny.flags + ["--minutes", "1", "--save-every", "1000000"]).joined(separator: " ")
+    let flags = (Tiny.flags + ["--minutes", "0.5", "--save-every", "1000000"]).joined(
+      separator: " ")
     process.arguments = [
       "-c",
-      "\(shell) '\(Command.path.path)' train '\(corpus)' --out '\(scratch.path("out"))' \(flags)",
+      "\(shell) '\(Command.path.path)' train '\(corpus)' --out '\(scratch.path("out"))' \(flags) 2> '\(scratch.path("errors"))'",
     ]
     process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
     try process.run()
     let end = ContinuousClock.now + .seconds(60)
     // A line of the history is written by a run that listens.
@@ -34,10 +33,9 @@ struct InterruptTests {
       kill(process.processIdentifier, SIGTERM)
     }
     process.waitUntilExit()
-    let said = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     return (
-      process.terminationReason == .exit ? process.terminationStatus : -1, said
+      process.terminationReason == .exit ? process.terminationStatus : -1,
+      String(decoding: try scratch.data("errors"), as: UTF8.self)
     )
   }
 

@@ -15,6 +15,8 @@ enum Resumption {
   ///   - sources: its files.
   ///   - command: goes on with the run; nil of a new one.
   ///   - read: reads them.
+  /// - Returns: what it reads.
+  /// - Throws: what it throws, or `Failure`.
   static func reading<Data>(
     _ sources: TrainingSources, _ command: String?, _ read: () throws -> Data
   ) throws -> Data {

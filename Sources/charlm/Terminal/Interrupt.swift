@@ -18,6 +18,7 @@ enum Interrupt {
         if Interrupt.count.add(1, ordering: .sequentiallyConsistent).newValue > 1 { _exit(130) }
       }
     }
+    unblock(signals: [SIGINT, SIGTERM, SIGHUP])
     guard !isIgnored(signal: SIGHUP) else { return }
     signal(SIGHUP) { _ in
       _ = Interrupt.count.compareExchange(
