@@ -200,7 +200,7 @@ public struct TextAdvice: Sendable {
     cleaning.lineEnds = configuration.lineEnds
     cleaning.normalization = report.files.contains { $0.notNFC > 0 } ? .nfc : .none
     cleaning.stripsByteOrderMark =
-      configuration.stripsByteOrderMark || count(.byteOrderMark) > 0
+      report.files.contains(where: \.hasByteOrderMark) || count(.byteOrderMark) > 0
     cleaning.dropsControls = count(.control, .separator) > 0 && zeros * 10 <= report.bytes
     let droppable = report.unusual.filter { $0.scalar.map(UnusualKind.isDroppable) ?? false }
     cleaning.dropsInvisible = !droppable.isEmpty
