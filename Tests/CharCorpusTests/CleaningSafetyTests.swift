@@ -1,7 +1,6 @@
+import CharCorpus
 import CharText
 import Testing
-
-@testable import CharCorpus
 
 @Suite struct CleaningSafetyTests {
   private func report(_ text: String, boundary: DocumentBoundary = .file) -> CorpusReport {

@@ -1,7 +1,6 @@
+import CharText
 import Foundation
 import Testing
-
-@testable import CharText
 
 @Suite struct EncodingTests {
   /// Sentences, and the encodings that they are recognized in.

@@ -1,10 +1,10 @@
 /// Escape sequences of terminals (ECMA-48): colors, titles, movements of the cursor.
-enum EscapeSequence {
+package enum EscapeSequence {
   private static let escape: UInt8 = 0x1B
   private static let bell: UInt8 = 0x07
 
   /// The length of the sequence that starts a range; nil if none does, or none that ends in the range.
-  static func length(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+  package static func length(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
     guard bytes[range.lowerBound] == escape, range.count > 1 else { return nil }
     var index = range.lowerBound + 1
     switch bytes[index] {

@@ -12,7 +12,7 @@ public struct EncodingGuess: Equatable, Sendable {
   public var confidence: Double
 
   /// The verdict about some bytes.
-  enum Verdict: Equatable {
+  package enum Verdict: Equatable {
     case utf8
     case encoding(EncodingGuess)
     case unknown
@@ -41,7 +41,7 @@ public struct EncodingGuess: Equatable, Sendable {
   /// - Parameters:
   ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
   ///   - isStart: Whether a byte order mark may be there.
-  static func of(_ sample: [UInt8], isStart: Bool = true) -> Verdict {
+  package static func of(_ sample: [UInt8], isStart: Bool = true) -> Verdict {
     if isStart, let name = marked(sample) {
       return name == "UTF-8" ? .utf8 : .encoding(EncodingGuess(name: name, confidence: 0.99))
     }
