@@ -159,7 +159,8 @@ package struct Update: Sendable {
 
   fileprivate func kernel(for role: Slot.Role) -> charlm_update {
     charlm_update(
-      rate: role.isPerToken ? rate * tokenShare : rate, gradient_scale: gradientScale, clip_value: clipValue,
+      rate: role.isPerToken ? rate * tokenShare : rate, gradient_scale: gradientScale,
+      clip_value: clipValue,
       decay: role.decays ? decay : 0,
       decouples_decay: decouplesDecay, beta1: beta1, beta2: beta2, epsilon: epsilon,
       correction1: correction1, correction2: correction2)

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Precision of a network")
 struct PrecisionTests {
-  @Test("Eight bits are refused where a sum has more terms than 32 bits hold, by the name of the matrix")
+  @Test(
+    "Eight bits are refused where a sum has more terms than 32 bits hold, by the name of the matrix"
+  )
   func depth() throws {
     func check(hidden: Int, _ precision: Precision) throws {
       var configuration = NetworkConfiguration()
@@ -13,7 +15,8 @@ struct PrecisionTests {
     }
     let error = #expect(throws: NetworkError.self) { try check(hidden: 66_312, .int8) }
     let words = error?.description ?? ""
-    #expect(words.contains("rnn.weight_hh_l0") && words.contains("--precision bfloat16"), "\(words)")
+    #expect(
+      words.contains("rnn.weight_hh_l0") && words.contains("--precision bfloat16"), "\(words)")
     try check(hidden: 66_311, .int8)
     try check(hidden: 66_312, .bfloat16)
     // The largest products of all terms fit: 255 · 127 each.

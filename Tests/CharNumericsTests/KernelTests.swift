@@ -159,7 +159,8 @@ struct KernelTests {
   @Test("orthogonal blocks are orthogonal", arguments: [1, 2, 17, 64])
   func orthogonal(_ n: Int) {
     var layout = ParameterLayout()
-    let slot = layout.append("w", shape: [4 * n, n], role: .recurrentMatrix, initialization: .orthogonal)
+    let slot = layout.append(
+      "w", shape: [4 * n, n], role: .recurrentMatrix, initialization: .orthogonal)
     var random = RandomSource(seed: 9)
     let w = layout.initialize(from: &random)[slot].map(Double.init)
     for block in 0..<4 {

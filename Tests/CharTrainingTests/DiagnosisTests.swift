@@ -124,7 +124,8 @@ struct DiagnosisTests {
       names(Diagnosis(history(steps: 90, every: 30) { 4.2 - 0.2 * $0 }, frequencies: 3.3)) == [])
   }
 
-  @Test("A gap and many parameters for a text say that the model is large, once validation is level")
+  @Test(
+    "A gap and many parameters for a text say that the model is large, once validation is level")
   func modelTooLarge() {
     func run(
       parameters: Int, gap: Double, isComplete: Bool = true, slope: Double = 0
@@ -144,7 +145,8 @@ struct DiagnosisTests {
     #expect(run(parameters: 600_000, gap: 0.5, slope: 0.5) == ["still_improving"])
   }
 
-  @Test("There is one verdict, the gravest finding with advice, and none says the opposite beside it")
+  @Test(
+    "There is one verdict, the gravest finding with advice, and none says the opposite beside it")
   func verdict() throws {
     let baseline = NGramBaseline(order: 6, natsPerToken: 1.2, learnedTokens: 900, isPart: false)
     let better = NGramBaseline(order: 6, natsPerToken: 9, learnedTokens: 900, isPart: false)

@@ -25,7 +25,8 @@ struct ScheduleTests {
     #expect(abs(value - expected) < 1e-12, comment)
   }
 
-  @Test("warms up by equal steps to the peak, whatever the shape", arguments: Schedule.Kind.allCases)
+  @Test(
+    "warms up by equal steps to the peak, whatever the shape", arguments: Schedule.Kind.allCases)
   func warmup(_ kind: Schedule.Kind) {
     let schedule = schedule(kind, warmup: 10)
     for step in 0..<10 { expect(factor(schedule, step: step), Double(step + 1) / 11) }
@@ -80,18 +81,20 @@ struct ScheduleTests {
   @Test("falls at once at the end of every so many epochs where it goes by steps")
   func step() {
     var schedule = schedule(.step)
-    for (epoch, expected) in [(0, 1), (1.999, 1), (2, 0.5), (3.999, 0.5), (4, 0.25), (6, 0.125)] {
+    for (epoch, expected) in [
+      (0.0, 1.0), (1.999, 1.0), (2.0, 0.5), (3.999, 0.5), (4.0, 0.25), (6.0, 0.125),
+    ] {
       expect(factor(schedule, step: 50, epoch: epoch), expected, "\(epoch)")
     }
     (schedule.decay, schedule.decayEpochs) = (0.1, 0.5)
-    for (epoch, expected) in [(0.499, 1), (0.5, 0.1), (0.999, 0.1), (1, 0.01)] {
+    for (epoch, expected) in [(0.499, 1.0), (0.5, 0.1), (0.999, 0.1), (1.0, 0.01)] {
       expect(factor(schedule, step: 50, epoch: epoch), expected, "\(epoch)")
     }
   }
 
   @Test("falls evenly by as much where it is exponential")
   func exponential() {
-    for (epoch, expected) in [(0, 1), (1, 0.5.squareRoot()), (2, 0.5), (4, 0.25)] {
+    for (epoch, expected) in [(0.0, 1.0), (1.0, 0.5.squareRoot()), (2.0, 0.5), (4.0, 0.25)] {
       expect(factor(schedule(.exponential), step: 50, epoch: epoch), expected, "\(epoch)")
     }
   }
@@ -99,7 +102,7 @@ struct ScheduleTests {
   @Test("falls after every evaluation without gain on a plateau")
   func plateau() {
     var schedule = schedule(.plateau)
-    for (falls, expected) in [(0, 1), (1, 0.5), (2, 0.25), (5, 0.03125)] {
+    for (falls, expected) in [(0, 1.0), (1, 0.5), (2, 0.25), (5, 0.03125)] {
       expect(factor(schedule, step: 50, epoch: 9, falls: falls), expected)
     }
     schedule.decay = 0.1

@@ -29,7 +29,8 @@ struct TokenTable: Sendable {
       embedding.prepare(parameters, biases: [recurrent.projectionBias], in: &arena)
     }
     var layout = ParameterLayout()
-    let slot = layout.append("table", shape: [rows, columns], role: .tokenMatrix, initialization: .zero)
+    let slot = layout.append(
+      "table", shape: [rows, columns], role: .tokenMatrix, initialization: .zero)
     var table = Parameters(layout: layout)
     table[slot] = arena.read(embedding.tables[0])[...]
     self.parameters = table
