@@ -6,6 +6,12 @@ struct DocumentSplitter {
     var startsDocument: Bool
     /// The name of what the document is under, where it starts and has one.
     var condition: [UInt8]?
+    /// Where it stands in the chunk; nil = where it stands in the text.
+    var origin: Int?
+    /// Characters before it in the file that are labels, and so no text.
+    var labelCharacters = 0
+    /// Characters of the text as read before it.
+    var characters = 0
   }
 
   private let boundary: DocumentBoundary
@@ -58,10 +64,11 @@ struct DocumentSplitter {
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   func finish() throws { try labelled?.finish() }
 
-  private mutating func add(_ range: Range<Int>) {
+  private mutating func add(_ range: Range<Int>, origin: Int? = nil) {
     guard !range.isEmpty else { return }
     segments.append(
-      Segment(range: range, startsDocument: !isOpen, condition: isOpen ? nil : condition))
+      Segment(
+        range: range, startsDocument: !isOpen, condition: isOpen ? nil : condition, origin: origin))
     isOpen = true
   }
 
@@ -80,7 +87,7 @@ struct DocumentSplitter {
 
   private mutating func splitParagraphs(_ chunk: [UInt8]) {
     output.removeAll(keepingCapacity: true)
-    var segmentStart = 0
+    var (segmentStart, origin) = (0, 0)
     var index = 0
     while index < chunk.count {
       if isBlankSoFar {
@@ -95,10 +102,11 @@ struct DocumentSplitter {
           continue
         }
         if heldLines > 1 {
-          add(segmentStart..<output.count)
+          add(segmentStart..<output.count, origin: origin)
           segmentStart = output.count
           isOpen = false
         }
+        if output.count == segmentStart { origin = index - held.count }
         output += held
         held.removeAll(keepingCapacity: true)
         heldLines = 0
@@ -109,7 +117,7 @@ struct DocumentSplitter {
       output += chunk[start..<index]
       if index < chunk.count { isBlankSoFar = true }
     }
-    add(segmentStart..<output.count)
+    add(segmentStart..<output.count, origin: origin)
   }
 
   /// Ends a line of text, or one without any; what stood on the latter is dropped.

@@ -41,6 +41,8 @@ struct PassageReader {
     var check: TextCheck
     var splitter: DocumentSplitter
     var isAtStart = true
+    /// Whether a document has started.
+    var hasText = false
   }
 
   init(
@@ -77,7 +79,7 @@ struct PassageReader {
         current = .text(file)
         if !passage.segments.isEmpty { return passage }
       case .records(var file):
-        guard let passage = try file.next() else {
+        guard let passage = try file.next(after: statistics.characters) else {
           close(file)
           continue
         }
@@ -131,10 +133,16 @@ struct PassageReader {
       chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
     }
     file.isAtStart = false
-    configuration.lineEnds.apply(to: &chunk)
+    let pairs = configuration.lineEnds.apply(to: &chunk)
     let (text, segments) = try file.splitter.split(chunk)
     statistics.documents += segments.count { $0.startsDocument }
-    return Passage(text: text, segments: segments)
+    var passage = Passage(text: text, segments: segments)
+    let isRaw = configuration.takesAnyBytes
+    passage.mark(
+      TextRuler(chunk, pairs: pairs, isRaw: isRaw, end: file.check.characters),
+      before: statistics.characters, startsFile: !file.hasText, isRaw: isRaw)
+    file.hasText = file.hasText || !segments.isEmpty
+    return passage
   }
 
   private mutating func close(_ file: RecordReader) {
