@@ -46,7 +46,8 @@ struct TokenStoreWriter<Destination: ByteDestination> {
     let placesOffset = offset + numbers.bytes.count
     let documentsOffset = placesOffset + 4 * places.count
     try destination.append(numbers.bytes)
-    try destination.append(NarrowNumbers(
+    try destination.append(
+      NarrowNumbers(
         places + documents + marks.tokens + marks.characters, width: 4
       ).bytes)
     return TokenStore.Part(

@@ -18,7 +18,8 @@ extension TrainingConfiguration {
       "schedule": schedule.kind.rawValue, "rate-decay": "\(schedule.decay)",
       "rate-decay-epochs": "\(schedule.decayEpochs)",
       "valid-fraction": "\(validationFraction)",
-      "valid-split": (validationSplit ?? .last).rawValue, "precision": precision.forTraining.rawValue,
+      "valid-split": (validationSplit ?? .last).rawValue,
+      "precision": precision.forTraining.rawValue,
       "seed": "\(seed)", "keep": "\(keptCheckpoints)", "recoveries": "\(recoveries)",
     ]
     let optional: [String: (any CustomStringConvertible)?] = [

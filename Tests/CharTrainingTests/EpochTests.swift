@@ -23,7 +23,9 @@ struct EpochTests {
   }
 
   /// What lanes read, rests left out, over some steps.
-  private func lanes(_ batches: inout Batches, steps: Range<Int>) -> [[(input: Token, target: Token)]] {
+  private func lanes(_ batches: inout Batches, steps: Range<Int>) -> [[(
+    input: Token, target: Token
+  )]] {
     var read = [[(input: Token, target: Token)]](repeating: [], count: batches.lanes)
     for step in steps {
       batches.prepare(step)
@@ -130,7 +132,8 @@ struct EpochTests {
       let batch = batches.batch(step, lanes: 0..<4)
       let half = batches.batch(step, lanes: 2..<4)
       #expect(
-        half.inputs == (0..<batches.window).flatMap { t in (2..<4).map { batch.inputs[t * 4 + $0] } })
+        half.inputs
+          == (0..<batches.window).flatMap { t in (2..<4).map { batch.inputs[t * 4 + $0] } })
       let anew = TokenBatch(
         steps: batches.window, lanes: 4, inputs: batch.inputs, targets: batch.targets,
         boundary: Vocabulary.documentBoundary, startsAnew: step % steps == 0)
@@ -138,7 +141,8 @@ struct EpochTests {
     }
   }
 
-  @Test("lanes rest for an eighth of an epoch at most; else documents keep their order, in a circle")
+  @Test(
+    "lanes rest for an eighth of an epoch at most; else documents keep their order, in a circle")
   func rests() {
     let boundary = [Vocabulary.documentBoundary]
     // 4.5 documents a lane: some have five.

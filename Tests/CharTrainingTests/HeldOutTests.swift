@@ -46,7 +46,9 @@ struct HeldOutTests {
         let (tokenizer, corpus) = try reader.buildStore(configuration.text)
         let parts = CorpusSplit(corpus, tokenizer.vocabulary, configuration, validates: true)
         #expect(!parts.validation.isEmpty && !parts.test.isEmpty)
-        let held = (parts.validation + parts.test).sorted { $0.range.lowerBound < $1.range.lowerBound }
+        let held = (parts.validation + parts.test).sorted {
+          $0.range.lowerBound < $1.range.lowerBound
+        }
         // The pieces, cut out of the text as read, become the same tokens as they do inside it.
         let scalars = Array(whole.unicodeScalars)
         for piece in held {
@@ -66,7 +68,8 @@ struct HeldOutTests {
     }
   }
 
-  @Test("what a run prints of held-out text, eval prints of the same text in files", arguments: texts)
+  @Test(
+    "what a run prints of held-out text, eval prints of the same text in files", arguments: texts)
   func eval(_ text: TextConfiguration) throws {
     var configuration = configuration(text)
     configuration.validationSplit = .spread
@@ -105,7 +108,9 @@ struct HeldOutTests {
     #expect(abs(again.bitsPerCharacter - evaluation.bitsPerCharacter) < 1e-9)
   }
 
-  @Test("of one long text ten pieces are held out, all lines are in one part, and the seed repeats them")
+  @Test(
+    "of one long text ten pieces are held out, all lines are in one part, and the seed repeats them"
+  )
   func pieces() throws {
     let lines = (0..<4000).map { "line \($0) of a long text\n" }
     var configuration = smallConfiguration()
@@ -113,7 +118,8 @@ struct HeldOutTests {
     configuration.testFraction = 0.05
     func split(_ seed: UInt64) throws -> (CorpusSplit, [Token], Tokenizer) {
       configuration.seed = seed
-      let (tokenizer, corpus) = try CorpusReader(text: lines.joined()).buildStore(configuration.text)
+      let (tokenizer, corpus) = try CorpusReader(text: lines.joined()).buildStore(
+        configuration.text)
       return (
         CorpusSplit(corpus, tokenizer.vocabulary, configuration, validates: true),
         corpus.encoded.tokens, tokenizer
@@ -143,7 +149,8 @@ struct HeldOutTests {
     configuration.text.condition = .tab
     configuration.validationSplit = .spread
     let voices =
-      (0..<300).map { "v\tthe cat \($0)\n" }.joined() + (0..<9).map { "w\tthe rat \($0)\n" }.joined()
+      (0..<300).map { "v\tthe cat \($0)\n" }.joined()
+      + (0..<9).map { "w\tthe rat \($0)\n" }.joined()
     let data = try TrainingData(CorpusReader(text: voices), configuration)
     #expect(data.warnings.isEmpty)
     let documents = data.validation.split(separator: Vocabulary.documentBoundary)

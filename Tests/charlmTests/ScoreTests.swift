@@ -106,7 +106,7 @@ struct ScoreTests {
     #expect(result["bytes"] as? Int == 29)
     #expect(result["words"] as? Int == 5)
     #expect(result["unknown_tokens"] as? Int == 1)
-    #expect(result["lossy"] as? [String] == ["unknown characters"])
+    #expect(result["lossy"] as? [String] == ["blank lines dropped", "unknown characters"])
     #expect(command.errors.contains("1 of 27 tokens are unknown"))
     let nats = try #require(result["nats"] as? Double)
     let bits = try #require(result["bits_per_byte"] as? Double)

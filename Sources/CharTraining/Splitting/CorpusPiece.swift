@@ -23,9 +23,9 @@ extension CorpusMark {
 }
 
 extension StoredCorpus {
-  /// Pieces that a part of `share` may be drawn from: documents, and of long ones about ten for the part,
-  /// cut at ends of lines. Of very many documents, neighbors stay together.
-  func pieces(forShare share: Double) -> [CorpusPiece] {
+  /// Pieces that a part of `share` may be drawn from: documents, and of files that are long about ten for the
+  /// part, cut at ends of lines. Of very many documents, neighbors stay together.
+  func pieces(forShare share: Double, _ boundary: DocumentBoundary) -> [CorpusPiece] {
     let size = max(1, Int(Double(tokens.count) * share / 10))
     let group = (tokens.documentCount + 1 << 20 - 1) >> 20
     var starts: [CorpusMark] = []
@@ -33,9 +33,10 @@ extension StoredCorpus {
       let start = tokens.start(ofDocument: document)
       let end = tokens.start(ofDocument: document + group)
       starts.append(mark(at: start))
-      let count = end - start > 2 * size ? (end - start + size - 1) / size : 1
+      let count = boundary == .file && end - start > 2 * size ? (end - start + size - 1) / size : 1
       for cut in 1..<max(1, count) {
-        guard let mark = tokens.mark(from: start + cut * (end - start) / count).map(CorpusMark.init),
+        guard
+          let mark = tokens.mark(from: start + cut * (end - start) / count).map(CorpusMark.init),
           mark.position < end, mark.position > starts.last?.position ?? 0
         else { continue }
         starts.append(mark)

@@ -27,7 +27,7 @@ struct CorpusSplit {
     guard valid + test > 0 else { return }
     let split = configuration.validationSplit ?? .last
     if split != .last {
-      draw(corpus, vocabulary, split, valid: valid, test: test, seed: configuration.seed)
+      draw(corpus, vocabulary, configuration, split, valid: valid, test: test)
       if !validation.isEmpty || !self.test.isEmpty { return }
     }
     cutEnd(corpus, vocabulary, configuration, valid: valid, test: test)
@@ -71,18 +71,20 @@ struct CorpusSplit {
 
   /// Holds out pieces; nothing if there is but one.
   private mutating func draw(
-    _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ split: ValidationSplit, valid: Double,
-    test share: Double, seed: UInt64
+    _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
+    _ split: ValidationSplit, valid: Double, test share: Double
   ) {
     let tokens = corpus.tokens
-    let pieces = corpus.pieces(forShare: valid > 0 ? valid : share)
+    let pieces = corpus.pieces(
+      forShare: valid > 0 ? valid : share, configuration.text.boundary)
     let groups = pieces.map { piece -> Token in
       guard !vocabulary.conditionNames.isEmpty else { return 0 }
-      let document = tokens.start(ofDocument: tokens.documents(before: piece.range.lowerBound + 1) - 1)
+      let document = tokens.start(
+        ofDocument: tokens.documents(before: piece.range.lowerBound + 1) - 1)
       let first = tokens.tokens(document + 1..<document + 2)[0]
       return vocabulary.isCondition(first) ? first : 0
     }
-    var random = RandomSource(seed: seed, stream: 0x5917)
+    var random = RandomSource(seed: configuration.seed, stream: 0x5917)
     let drawn = split.draw(
       pieces.map(\.range.count), groups: groups, share: valid, using: &random)
     let rest = pieces.indices.filter { !drawn.contains($0) }

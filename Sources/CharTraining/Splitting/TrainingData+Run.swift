@@ -18,7 +18,8 @@ extension TrainingData {
       guard !paths.contains("-") else {
         throw FileError(
           path: path,
-          problem: "says that the text came from standard input, so its parts cannot be found again")
+          problem: "says that the text came from standard input, so its parts cannot be found again"
+        )
       }
       return sources.reader(paths)
     }
@@ -29,7 +30,8 @@ extension TrainingData {
     guard fingerprint == manifest.fingerprint else {
       throw FileError(
         path: path,
-        problem: "is of a run over another text; the files it names have changed, so its parts cannot be "
+        problem:
+          "is of a run over another text; the files it names have changed, so its parts cannot be "
           + "found again")
     }
   }

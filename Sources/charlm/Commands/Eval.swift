@@ -38,7 +38,8 @@ struct Eval: ParsableCommand {
       return
     }
     if !files.isEmpty || window != nil {
-      throw ValidationError("--test knows its text and reads it whole; leave out files and --window.")
+      throw ValidationError(
+        "--test knows its text and reads it whole; leave out files and --window.")
     }
   }
 
