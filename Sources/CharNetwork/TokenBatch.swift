@@ -6,7 +6,7 @@ public struct TokenBatch: Sendable, Equatable {
   public let lanes: Int
   /// Tokens read, `[T, B]`.
   public let inputs: [Int32]
-  /// Tokens to predict, `[T, B]`.
+  /// Tokens to predict, `[T, B]`; −1 = none.
   public let targets: [Int32]
   /// For each step, the lanes in which a document starts: their state is zero before the step.
   let starts: Starts

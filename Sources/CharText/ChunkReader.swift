@@ -68,13 +68,14 @@ struct ChunkReader {
   private func lastCut(after start: Int) -> Int? {
     var index = buffer.count
     while index > start {
-      if canCut(at: index) { return index }
+      if Self.canCut(buffer, at: index, isRaw: isRaw) { return index }
       index -= 1
     }
     return nil
   }
 
-  private func canCut(at index: Int) -> Bool {
+  /// Whether no step of the text's way to tokens looks across a place.
+  static func canCut(_ buffer: [UInt8], at index: Int, isRaw: Bool) -> Bool {
     let left = buffer[index - 1]
     if left == ASCII.lineFeed { return true }
     guard index < buffer.count else { return false }
@@ -91,7 +92,7 @@ struct ChunkReader {
     guard after.kind == .scalar, let before = UTF8Sequence(buffer, endingAt: index) else {
       return false
     }
-    return Self.isInert(before.scalar) && Self.isInert(after.scalar)
+    return isInert(before.scalar) && isInert(after.scalar)
   }
 
   /// Whether a scalar stands alone between any two of its kind, in every normalization form: a

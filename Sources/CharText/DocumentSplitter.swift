@@ -6,6 +6,12 @@ struct DocumentSplitter {
     var startsDocument: Bool
     /// The name of what the document is under, where it starts and has one.
     var condition: [UInt8]?
+    /// Where it stands in the chunk; nil = where it stands in the text.
+    var origin: Int?
+    /// Characters before it in the file that are labels, and so no text.
+    var labelCharacters = 0
+    /// Characters of the text as read before it.
+    var characters = 0
   }
 
   private let boundary: DocumentBoundary
@@ -77,10 +83,11 @@ struct DocumentSplitter {
     return (output, segments)
   }
 
-  private mutating func add(_ range: Range<Int>) {
+  private mutating func add(_ range: Range<Int>, origin: Int? = nil) {
     guard !range.isEmpty else { return }
     segments.append(
-      Segment(range: range, startsDocument: !isOpen, condition: isOpen ? nil : condition))
+      Segment(
+        range: range, startsDocument: !isOpen, condition: isOpen ? nil : condition, origin: origin))
     isOpen = true
   }
 
@@ -100,9 +107,10 @@ struct DocumentSplitter {
   /// The line ends before a delimiter and at the end of the file are no part of a document.
   private mutating func splitDelimited(_ chunk: [UInt8], _ delimiter: [UInt8]) {
     output.removeAll(keepingCapacity: true)
-    var segmentStart = 0
+    var (segmentStart, origin) = (0, 0)
     var index = 0
     while index < chunk.count {
+      let place = index
       let end = chunk[index...].firstIndex(of: ASCII.lineFeed) ?? chunk.count
       let isEnded = end < chunk.count
       let hasReturn = isEnded && end > index && chunk[end - 1] == ASCII.carriageReturn
@@ -111,7 +119,7 @@ struct DocumentSplitter {
       if let start = candidate {
         let line = start + part
         if isEnded, line == delimiter {
-          add(segmentStart..<output.count)
+          add(segmentStart..<output.count, origin: origin)
           segmentStart = output.count
           isOpen = false
           held.removeAll(keepingCapacity: true)
@@ -122,22 +130,24 @@ struct DocumentSplitter {
           candidate = line
           continue
         }
+        if output.count == segmentStart { origin = place - start.count - held.count }
         output += held + line
         held.removeAll(keepingCapacity: true)
         candidate = nil
       } else {
+        if output.count == segmentStart { origin = place }
         output += part
       }
       guard isEnded else { continue }
       held = hasReturn ? [ASCII.carriageReturn, ASCII.lineFeed] : [ASCII.lineFeed]
       candidate = []
     }
-    add(segmentStart..<output.count)
+    add(segmentStart..<output.count, origin: origin)
   }
 
   private mutating func splitParagraphs(_ chunk: [UInt8]) {
     output.removeAll(keepingCapacity: true)
-    var segmentStart = 0
+    var (segmentStart, origin) = (0, 0)
     var index = 0
     while index < chunk.count {
       if isBlankSoFar {
@@ -152,10 +162,11 @@ struct DocumentSplitter {
           continue
         }
         if heldLines > 1 {
-          add(segmentStart..<output.count)
+          add(segmentStart..<output.count, origin: origin)
           segmentStart = output.count
           isOpen = false
         }
+        if output.count == segmentStart { origin = index - held.count }
         output += held
         held.removeAll(keepingCapacity: true)
         heldLines = 0
@@ -166,7 +177,7 @@ struct DocumentSplitter {
       output += chunk[start..<index]
       if index < chunk.count { isBlankSoFar = true }
     }
-    add(segmentStart..<output.count)
+    add(segmentStart..<output.count, origin: origin)
   }
 
   /// Ends a line of text, or one without any; what stood on the latter is dropped.

@@ -34,7 +34,8 @@ struct LabelledLineSplitter {
         if !range.isEmpty {
           segments.append(
             DocumentSplitter.Segment(
-              range: range, startsDocument: !isOpen, condition: isOpen ? nil : label))
+              range: range, startsDocument: !isOpen, condition: isOpen ? nil : label,
+              labelCharacters: labels.characters))
           isOpen = true
         }
         if isEnded { endLine() }

@@ -19,6 +19,8 @@ struct NumberedPassage: Sendable {
   var counts: [Int]
   /// Where documents start.
   var documents: [UInt32]
+  /// Where it may be cut.
+  var marks: PassageMarks
   /// Of what was read.
   var hash: TextHash
 }
@@ -38,6 +40,7 @@ struct PassageNumbering: Sendable {
     var hash = TextHash()
     var normalized: [UInt8] = []
     for segment in passage.segments {
+      sink.mark(segment.characters)
       if segment.startsDocument {
         sink.startDocument()
         hash.startDocument()

@@ -45,6 +45,8 @@ struct PassageReader {
     var check: TextCheck
     var splitter: DocumentSplitter
     var isAtStart = true
+    /// Whether a document has started.
+    var hasText = false
   }
 
   init(
@@ -85,7 +87,7 @@ struct PassageReader {
         current = .text(file)
         if !passage.segments.isEmpty { return passage }
       case .records(var file):
-        guard let passage = try file.next() else {
+        guard let passage = try file.next(after: statistics.characters) else {
           close(file)
           continue
         }
@@ -151,10 +153,16 @@ struct PassageReader {
       file.check.leaveOutByteOrderMark()
     }
     file.isAtStart = false
-    configuration.lineEnds.apply(to: &chunk)
+    let pairs = configuration.lineEnds.apply(to: &chunk)
     let (text, segments) = try file.splitter.split(chunk)
     statistics.documents += segments.count { $0.startsDocument }
-    return Passage(text: text, segments: segments)
+    var passage = Passage(text: text, segments: segments)
+    let isRaw = configuration.takesAnyBytes
+    passage.mark(
+      TextRuler(chunk, pairs: pairs, isRaw: isRaw, end: file.check.characters),
+      before: statistics.characters, startsFile: !file.hasText, isRaw: isRaw)
+    file.hasText = file.hasText || !segments.isEmpty
+    return passage
   }
 
   private mutating func close(_ file: RecordReader) {
@@ -176,6 +184,11 @@ struct PassageReader {
     told += file.reader.warnings
     let check = file.check
     guard check.bytes > 0 else { return nil }
+    let isRaw = configuration.takesAnyBytes
+    var passage = Passage(text: text, segments: segments)
+    passage.mark(
+      TextRuler(text, pairs: [], isRaw: isRaw, end: check.characters),
+      before: statistics.characters, startsFile: !file.hasText, isRaw: isRaw)
     statistics.inputs.append(CorpusStatistics.Input(name: file.name, bytes: check.bytes))
     statistics.bytes += check.bytes
     statistics.characters += check.characters
@@ -185,7 +198,7 @@ struct PassageReader {
     if let labels = file.splitter.labels { statistics.subtract(labels) }
     if let warning = check.warning { told.append(warning) }
     if configuration.lineEnds == .keep, let warning = check.returnsWarning { told.append(warning) }
-    return segments.isEmpty ? nil : Passage(text: text, segments: segments)
+    return segments.isEmpty ? nil : passage
   }
 
   private mutating func countRepairs(_ replaced: Int) {

@@ -14,6 +14,7 @@ struct PieceNumbers: PieceSink {
   private var pieces: [NumberedPiece]
   private var clusters: [[UInt8]] = []
   private var documents: [UInt32] = []
+  private var marks = PassageMarks()
 
   init(_ unit: TextUnit) {
     self.unit = unit
@@ -23,6 +24,9 @@ struct PieceNumbers: PieceSink {
   private static let ascii = (0..<128).map { NumberedPiece.scalar($0) }
   /// As many as have numbers of one byte.
   private static let bytes = (0..<255).map { NumberedPiece.scalar($0) }
+
+  /// Notes that the text may be cut here, after so many characters of the text as read.
+  mutating func mark(_ characters: Int) { marks.add(token: count, characters) }
 
   mutating func startDocument() {
     reserve(1)
@@ -207,7 +211,7 @@ struct PieceNumbers: PieceSink {
     counts.removeFirst()
     return NumberedPassage(
       numbers: numbers, unit: unit, pieces: pieces, clusters: clusters, counts: counts,
-      documents: documents, hash: hash)
+      documents: documents, marks: marks, hash: hash)
   }
 }
 

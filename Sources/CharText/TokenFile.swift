@@ -3,14 +3,14 @@ import Foundation
 /// The file of a token store: passages one after another, then what they are, as JSON, then how long
 /// that is, a hash of everything before, and a mark.
 enum TokenFile {
-  private static let mark = Array("charlm tokens 2\n".utf8)
+  private static let mark = Array("charlm tokens 3\n".utf8)
   private static let hashSize = 8
   private static let trailerSize = 8 + hashSize + mark.count
 
   private struct Content: Codable {
     var tokenizer: Data
     var corpus: StoredCorpusDescription
-    /// Nine numbers for each part, and whether it is direct.
+    /// Twelve numbers for each part, and whether it is direct.
     var parts: [[Int]]
     /// Bytes of all parts.
     var size: Int
@@ -106,16 +106,17 @@ extension TokenStore.Part {
   fileprivate var numbers: [Int] {
     [
       start, count, offset, width, placesOffset, placeCount, documentsOffset, documentCount,
-      documentsBefore, isDirect ? 1 : 0,
+      documentsBefore, isDirect ? 1 : 0, marksOffset, markCount, charactersBefore,
     ]
   }
 
   fileprivate init?(_ numbers: [Int]) {
-    guard numbers.count == 10, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+    guard numbers.count == 13, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
     self.init(
       start: numbers[0], count: numbers[1], offset: numbers[2], width: numbers[3],
       placesOffset: numbers[4], placeCount: numbers[5], documentsOffset: numbers[6],
-      documentCount: numbers[7], documentsBefore: numbers[8], isDirect: numbers[9] == 1)
+      documentCount: numbers[7], documentsBefore: numbers[8], marksOffset: numbers[10],
+      markCount: numbers[11], charactersBefore: numbers[12], isDirect: numbers[9] == 1)
   }
 
   /// Whether all it names lies within so many bytes.
@@ -126,5 +127,6 @@ extension TokenStore.Part {
     }
     return [1, 2, 4].contains(width) && lies(offset, count, width)
       && lies(placesOffset, placeCount, 4) && lies(documentsOffset, documentCount, 4)
+      && lies(marksOffset, markCount, 8)
   }
 }

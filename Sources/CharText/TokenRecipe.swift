@@ -1,7 +1,7 @@
 /// All that decides which tokens a text becomes.
 struct TokenRecipe: Codable, Equatable {
   /// Of this way of storing tokens.
-  var version = 1
+  var version = 2
   var text: TextConfiguration
   var invalidUTF8: InvalidUTF8Policy
   /// The field of records.

@@ -13,6 +13,9 @@ public struct TokenStore: Sendable {
     var placesOffset, placeCount: Int
     /// Where it says which of its tokens start documents, and how many documents start before it.
     var documentsOffset, documentCount, documentsBefore: Int
+    /// Where it says at which of its tokens it may be cut, and how many places that are; after them the
+    /// characters of the text as read from the first of them to each, and how many come before that.
+    var marksOffset, markCount, charactersBefore: Int
     /// Whether its pieces are named by tokens; else by their places among all pieces.
     var isDirect: Bool
 
@@ -114,14 +117,59 @@ public struct TokenStore: Sendable {
   public func documents(before position: Int) -> Int {
     guard position < count else { return documentCount }
     let part = parts[part(of: position)]
-    let starts = bytes.numbers(part.documentsOffset, part.documentCount)
-    return part.documentsBefore + starts.partitioning { Int($0) + part.start >= position }
+    return part.documentsBefore
+      + (0..<part.documentCount).partitioning {
+        number(part.documentsOffset, $0) + part.start >= position
+      }
+  }
+
+  /// A place where the tokens may be cut.
+  public struct Mark: Sendable, Equatable {
+    /// The number of the token after it.
+    public var position: Int
+    /// Characters of the text as read before it.
+    public var characters: Int
+  }
+
+  /// The first place at or after a token where a corpus may be cut: documents start there, or lines.
+  ///
+  /// - Parameter position: The token.
+  /// - Returns: The place; nil if there is none before the end.
+  public func mark(from position: Int) -> Mark? {
+    for part in parts[part(of: position)...] {
+      let index = (0..<part.markCount).partitioning {
+        number(part.marksOffset, $0) + part.start >= position
+      }
+      if index < part.markCount { return mark(index, of: part) }
+    }
+    return nil
+  }
+
+  /// The last such place at or before a token; nil if there is none, in a store that was made of tokens.
+  public func mark(upTo position: Int) -> Mark? {
+    for part in parts[...min(part(of: position), parts.count - 1)].reversed() {
+      let index = (0..<part.markCount).partitioning {
+        number(part.marksOffset, $0) + part.start > position
+      }
+      if index > 0 { return mark(index - 1, of: part) }
+    }
+    return nil
+  }
+
+  private func mark(_ index: Int, of part: Part) -> Mark {
+    Mark(
+      position: part.start + number(part.marksOffset, index),
+      characters: part.charactersBefore + number(part.marksOffset, part.markCount + index))
+  }
+
+  private func number(_ offset: Int, _ index: Int) -> Int {
+    Int(bytes.numbers(offset + 4 * index, 1)[0])
   }
 }
 
 extension RandomAccessCollection where Index == Int {
   /// The first index at which something holds that holds of all elements from there on.
-  func partitioning(_ holds: (Element) -> Bool) -> Int {
+  package func partitioning(_ holds: (Element) -> Bool) -> Int {
     var (low, high) = (startIndex, endIndex)
     while low < high {
       let middle = low + (high - low) / 2

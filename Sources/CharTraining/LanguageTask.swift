@@ -44,12 +44,12 @@ struct LanguageTask: TrainingTask {
       parameters: network.layout.count, vocabulary: network.vocabularySize,
       trainingTokens: data.training.count,
       validationTokens: data.validationTargets,
-      batch: lanes, growth: data.growth, warnings: warnings)
+      batch: lanes, window: batches.window, growth: data.growth, warnings: warnings)
   }
 
   var window: Int { batches.window }
   var lanes: Int { batches.lanes }
-  var tokensPerEpoch: Int { batches.tokensPerEpoch }
+  var tokensPerEpoch: Int { data.training.count }
   var stepsPerEpoch: Int { Int(batches.stepsPerEpoch.rounded()) }
 
   var outcomes: Int { network.vocabularySize }
@@ -63,21 +63,17 @@ struct LanguageTask: TrainingTask {
 
   mutating func batch(_ step: Int) -> TrainingBatch<TokenBatch> {
     batches.prepare(step)
+    // Also where lanes rest: every token of an epoch has one weight.
     return TrainingBatch(tokens: batches.tokensPerStep) { [batches] lanes in
       batches.batch(step, lanes: lanes)
     }
   }
 
   func measure(_ parameters: Parameters) -> Measurement? {
-    guard data.validation.count > 1 else { return nil }
-    let values = data.tokenizer.vocabulary.withoutConditions(
-      model(parameters).logProbabilities(data.validation[...]), of: data.validation)
-    let nats = -values.reduce(0, +)
-    let mean = nats / Double(values.count)
-    let bits = nats / log(2) / Double(data.validationCharacters)
+    guard let (nats, bits) = model(parameters).losses(of: data.heldOut) else { return nil }
     return Measurement(
-      nats: mean,
-      figures: [("valid_nats_per_token", mean), ("valid_bits_per_character", bits)],
+      nats: nats,
+      figures: [("valid_nats_per_token", nats), ("valid_bits_per_character", bits)],
       bitsPerCharacter: bits)
   }
 

@@ -2,16 +2,25 @@ public import CharText
 
 /// Part of a stored corpus, in the order in which a model reads it.
 public struct TokenStream: Sendable {
-  private let store: TokenStore
+  /// Tokens of the store that follow each other there, and where they are in the stream.
+  private struct Run: Sendable {
+    var range: Range<Int>
+    var start: Int
+    /// Documents that start before it, in the store and in the stream.
+    var storedDocuments, documents: Int
+  }
 
-  /// Bytes of memory that the whole corpus takes, of which it is a part.
-  package var residentBytes: Int { store.residentBytes }
-  private let range: Range<Int>
+  private let store: TokenStore
+  private let runs: [Run]
   private let direction: ReadingDirection
   private let conditions: Set<Token>
 
+  /// Bytes of memory that the whole corpus takes, of which it is a part.
+  package var residentBytes: Int { store.residentBytes }
   /// How many tokens there are.
-  public var count: Int { range.count }
+  public let count: Int
+  /// How many documents there are.
+  public let documentCount: Int
 
   /// Part of a store.
   ///
@@ -24,10 +33,31 @@ public struct TokenStream: Sendable {
     _ store: TokenStore, _ range: Range<Int>, _ direction: ReadingDirection = .forward,
     conditions: Set<Token> = []
   ) {
-    self.conditions = conditions
-    self.store = store
-    self.range = range
-    self.direction = direction
+    self.init(store, ranges: [range], direction, conditions: conditions)
+  }
+
+  /// Parts of a store, one after another: what is left of a document stays one document.
+  ///
+  /// - Parameters:
+  ///   - store: a corpus.
+  ///   - ranges: which of its tokens, in order; the first starts a document.
+  ///   - direction: which way documents are read.
+  ///   - conditions: the tokens that stay behind the boundary.
+  public init(
+    _ store: TokenStore, ranges: [Range<Int>], _ direction: ReadingDirection = .forward,
+    conditions: Set<Token> = []
+  ) {
+    (self.store, self.direction, self.conditions) = (store, direction, conditions)
+    var (count, documents) = (0, 0)
+    runs = ranges.map { range in
+      let before = store.documents(before: range.lowerBound)
+      defer {
+        count += range.count
+        documents += store.documents(before: range.upperBound) - before
+      }
+      return Run(range: range, start: count, storedDocuments: before, documents: documents)
+    }
+    (self.count, documentCount) = (count, documents)
   }
 
   /// All of some tokens.
@@ -35,18 +65,24 @@ public struct TokenStream: Sendable {
     self.init(TokenStore(tokens), 0..<tokens.count)
   }
 
-  /// How many documents there are.
-  public var documentCount: Int {
-    store.documents(before: range.upperBound) - store.documents(before: range.lowerBound)
-  }
-
   /// Where a document starts.
   ///
   /// - Parameter document: its number, from 0; that of no document gives the end.
   /// - Returns: the index of its boundary.
   public func start(ofDocument document: Int) -> Int {
-    let first = store.documents(before: range.lowerBound)
-    return min(store.start(ofDocument: first + document), range.upperBound) - range.lowerBound
+    guard document < documentCount else { return count }
+    let run = runs[runs.partitioning { $0.documents > document } - 1]
+    let stored = run.storedDocuments + document - run.documents
+    return run.start + store.start(ofDocument: stored) - run.range.lowerBound
+  }
+
+  /// How many documents start before a token.
+  private func documents(before position: Int) -> Int {
+    let index = runs.partitioning { $0.start >= position } - 1
+    guard index >= 0 else { return 0 }
+    let run = runs[index]
+    let stored = run.range.lowerBound + position - run.start
+    return run.documents + store.documents(before: stored) - run.storedDocuments
   }
 
   /// Some of the tokens.
@@ -54,27 +90,41 @@ public struct TokenStream: Sendable {
   /// - Parameter part: which, from 0 to the count.
   /// - Returns: they, in the order of reading.
   public func tokens(_ part: Range<Int>) -> [Token] {
-    let wanted = part.lowerBound + range.lowerBound..<part.upperBound + range.lowerBound
-    guard direction == .backward else { return store.tokens(wanted) }
+    guard direction == .backward else { return stored(part) }
     var result: [Token] = []
-    var position = wanted.lowerBound
-    while position < wanted.upperBound {
+    var position = part.lowerBound
+    while position < part.upperBound {
       // The document that this token is in.
-      let document = store.documents(before: position + 1) - 1
-      let start = max(store.start(ofDocument: document), range.lowerBound)
-      let end = min(store.start(ofDocument: document + 1), range.upperBound)
-      let last = min(end, wanted.upperBound)
+      let document = documents(before: position + 1) - 1
+      let (start, end) = (start(ofDocument: document), start(ofDocument: document + 1))
+      let last = min(end, part.upperBound)
       let hasCondition =
         !conditions.isEmpty && start + 1 < end
-        && conditions.contains(store.tokens(start + 1..<start + 2)[0])
+        && conditions.contains(stored(start + 1..<start + 2)[0])
       let text = start + (hasCondition ? 2 : 1)
       if position < text {
-        result += store.tokens(position..<min(text, last))
+        result += stored(position..<min(text, last))
         position = min(text, last)
       }
+      guard position < last else { continue }
       // From there on, the token at text + i is the one at end - 1 - i.
-      result += store.tokens(text + end - last..<text + end - position).reversed()
+      result += stored(text + end - last..<text + end - position).reversed()
       position = last
+    }
+    return result
+  }
+
+  /// Some of the tokens as they are stored.
+  private func stored(_ part: Range<Int>) -> [Token] {
+    guard !part.isEmpty else { return [] }
+    var result: [Token] = []
+    var index = runs.partitioning { $0.start > part.lowerBound } - 1
+    while result.count < part.count {
+      let run = runs[index]
+      let first = run.range.lowerBound + part.lowerBound + result.count - run.start
+      let last = min(run.range.upperBound, first + part.count - result.count)
+      result += store.tokens(first..<last)
+      index += 1
     }
     return result
   }

@@ -111,6 +111,10 @@ public final class Trainer {
       summary.findings = doctor?.conclude(summary) ?? []
     }
     summary.watchingSeconds += conclusion / .seconds(1)
-    return (try LanguageModel(contentsOf: directory), summary)
+    let model = try LanguageModel(contentsOf: directory)
+    if summary.ending != .stopped, let losses = model.losses(of: run.task.data.test) {
+      (summary.testNatsPerToken, summary.testBitsPerCharacter) = losses
+    }
+    return (model, summary)
   }
 }

@@ -10,6 +10,8 @@ struct TrainingProgress: Codable, Equatable {
   var tokens = 0
   var seconds = 0.0
   var bestNats: Double?
+  /// Of the same evaluation; nil where no text is predicted.
+  var bestBits: Double?
   var bestStep: Int?
   /// Evaluations since the best.
   var withoutGain = 0
@@ -28,6 +30,7 @@ struct TrainingProgress: Codable, Equatable {
     case step, tokens, seconds, falls, averaged, recent, stability
     case plannedSteps = "planned_steps"
     case bestNats = "best_valid_nats_per_token"
+    case bestBits = "best_valid_bits_per_character"
     case bestStep = "best_step"
     case withoutGain = "evaluations_without_gain"
   }

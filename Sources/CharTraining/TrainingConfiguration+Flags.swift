@@ -17,7 +17,9 @@ extension TrainingConfiguration {
       "momentum": "\(optimizer.momentum)", "weight-decay": "\(optimizer.decay)",
       "schedule": schedule.kind.rawValue, "rate-decay": "\(schedule.decay)",
       "rate-decay-epochs": "\(schedule.decayEpochs)",
-      "valid-fraction": "\(validationFraction)", "precision": precision.forTraining.rawValue,
+      "valid-fraction": "\(validationFraction)",
+      "valid-split": (validationSplit ?? .last).rawValue,
+      "precision": precision.forTraining.rawValue,
       "seed": "\(seed)", "keep": "\(keptCheckpoints)", "recoveries": "\(recoveries)",
     ]
     let optional: [String: (any CustomStringConvertible)?] = [
@@ -26,7 +28,8 @@ extension TrainingConfiguration {
       "eval-every": evaluateEvery, "sample-every": sampleEvery, "patience": patience,
       "save-every": saveEvery, "average": averaging?.kind.rawValue,
       "average-decay": averaging?.kind == .ema ? averaging?.decay : nil,
-      "shards": shards, "delimiter": text.delimiter, "condition": text.condition?.rawValue,
+      "shards": shards, "test": testFraction, "delimiter": text.delimiter,
+      "condition": text.condition?.rawValue,
     ]
     let usual = NetworkConfiguration()
     func note<Value: Equatable>(_ name: String, _ path: KeyPath<NetworkConfiguration, Value>) {

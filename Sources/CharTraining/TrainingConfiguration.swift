@@ -33,8 +33,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var clipNorm: Double? = 1
   /// The largest element of a gradient; nil = any.
   public var clipValue: Double?
-  /// The last part of the corpus, held out for validation; 0 = none. Not used with files of their own.
+  /// Share of the corpus that is held out for validation; 0 = none. Not used with files of their own.
   public var validationFraction = 0.1
+  /// Where held-out parts come from; nil = the end, as in runs that were started without this setting.
+  public var validationSplit: ValidationSplit? = .spread
+  /// Share of the corpus that is held out to measure the trained model on, and chooses nothing; nil = none.
+  public var testFraction: Double?
   /// Whether documents are read in the order of the corpus in every epoch; else in a fresh one, where
   /// there are at least twice as many as lanes.
   public var keepsOrder = false
@@ -79,6 +83,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     case clipNorm = "clip_norm"
     case clipValue = "clip_value"
     case validationFraction = "validation_fraction"
+    case validationSplit = "validation_split"
+    case testFraction = "test_fraction"
     case keepsOrder = "keep_order"
     case evaluateEvery = "evaluate_every"
     case sampleEvery = "sample_every"
@@ -169,6 +175,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try positive(clipNorm, "clip-norm")
     try positive(clipValue, "clip-value")
     try share(validationFraction, "valid-fraction")
+    if let testFraction {
+      try share(testFraction, "test")
+      try check(
+        validationFraction + testFraction < 1, "test", testFraction,
+        "0 to less than 1, together with valid-fraction")
+    }
     try atLeastOne(evaluateEvery, "eval-every")
     try atLeastOne(sampleEvery, "sample-every")
     try atLeastOne(patience, "patience")

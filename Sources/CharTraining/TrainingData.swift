@@ -16,10 +16,10 @@ public struct TrainingData: Sendable {
   public let tokenizer: Tokenizer
   /// The stream to learn from, each document after its boundary.
   public let training: TokenStream
-  /// The stream to measure on, in the order of reading; fewer than two tokens = none.
-  public let validation: [Token]
-  /// Unicode scalars of the validation text.
-  public let validationCharacters: Int
+  /// The text to measure on as training goes.
+  public let heldOut: HeldOutText
+  /// The text that chooses nothing, to measure the trained model on.
+  public let test: HeldOutText
   /// What became of the vocabulary of the model that the run goes on from; nil without one.
   public let growth: VocabularyGrowth?
   /// What was read.
@@ -35,15 +35,17 @@ public struct TrainingData: Sendable {
   /// Tokens that a run is measured on at most, so that measuring takes no longer than training.
   public static let validationLimit = 1_000_000
 
-  /// Reads a corpus, makes the vocabulary from all of it unless it is given, and holds out its last
-  /// part.
-  ///
-  /// With paragraphs or lines as documents no document is cut in two.
+  /// The tokens of `heldOut`.
+  public var validation: [Token] { heldOut.tokens }
+  /// Unicode scalars of `heldOut`, in the text as read.
+  public var validationCharacters: Int { heldOut.characters }
+
+  /// Reads a corpus, makes the vocabulary from all of it unless it is given, and holds out parts of it.
   ///
   /// - Parameters:
   ///   - reader: the corpus.
-  ///   - validation: another corpus to measure on; nil = the last part of the first.
-  ///   - configuration: how text becomes tokens, and how large the last part is.
+  ///   - validation: another corpus to measure on; nil = a part of the first.
+  ///   - configuration: how text becomes tokens, and which parts are held out.
   ///   - source: where the tokens come from; a tokenizer is one of the configuration's text.
   ///   - cache: where large texts are kept as tokens; nil = in memory.
   /// - Throws: `CorpusError`, or `TrainingError` if there is nothing to learn from.
@@ -60,33 +62,33 @@ public struct TrainingData: Sendable {
     self.settings = settings
     statistics = corpus.statistics
     let store = corpus.tokens
-    let cut = other == nil ? Self.cut(store, configuration) : store.count
+    let vocabulary = tokenizer.vocabulary
+    let split = CorpusSplit(corpus, vocabulary, configuration, validates: other == nil)
     let direction = configuration.text.direction
     training = TokenStream(
-      store, 0..<cut, direction,
-      conditions: Set(store.pieces.filter(tokenizer.vocabulary.isCondition)))
+      store, ranges: split.training, direction,
+      conditions: Set(store.pieces.filter(vocabulary.isCondition)))
 
-    let held = other?.tokens ?? store
-    let start = other == nil ? cut : 0
-    let end = min(held.count, start + Self.validationLimit)
-    var tail = held.tokens(start..<end)
-    if tail.first != Vocabulary.documentBoundary && !tail.isEmpty {
-      tail.insert(
-        contentsOf: Self.start(ofDocumentAt: start, held, tokenizer.vocabulary), at: 0)
+    let held = other ?? corpus
+    let all = other.map { other in
+      [
+        CorpusPiece(
+          range: 0..<other.tokens.count, characters: 0..<other.statistics.characters)
+      ]
     }
-    validationCharacters =
-      end == held.count && other != nil
-      ? other?.statistics.characters ?? 0
-      : Self.scalars(of: tail.dropFirst(), tokenizer.vocabulary)
-    direction.order(&tail, of: tokenizer.vocabulary)
-    self.validation = tail
+    let pieces = all ?? split.validation
+    let measured = HeldOutText.thinned(
+      pieces, to: Self.validationLimit, of: held, vocabulary, configuration.text)
+    heldOut = HeldOutText(measured, of: held, vocabulary, direction)
+    test = HeldOutText(split.test, of: corpus, vocabulary, direction)
     var warnings = corpus.warnings + (other?.warnings ?? [])
-    if end < held.count {
+    if measured != pieces {
+      let total = pieces.reduce(0) { $0 + $1.range.count }
       warnings.append(
-        "the run is measured on the first \(end - start) of \(held.count - start) held-out tokens; "
-          + "charlm eval measures a model on all of a text")
+        "the run is measured on \(heldOut.tokens.count) of \(total) held-out tokens; charlm eval "
+          + "measures a model on all of a text")
     }
-    if let warning = Self.conditionWarning(store, measured: tail, tokenizer.vocabulary) {
+    if let warning = Self.conditionWarning(store, measured: heldOut.tokens, vocabulary) {
       warnings.append(warning)
     }
     if other != nil {
@@ -98,7 +100,7 @@ public struct TrainingData: Sendable {
     for id in 0..<tokenizer.vocabulary.count {
       hash.add(bytes: Array(tokenizer.vocabulary.displayName(of: Token(id)).utf8))
     }
-    for part in [corpus.hash, "\(cut)", other?.hash ?? ""] { hash.add(bytes: Array(part.utf8)) }
+    for part in [corpus.hash, split.name, other?.hash ?? ""] { hash.add(bytes: Array(part.utf8)) }
     fingerprint = hash.text
 
     try check(window: configuration.window)
@@ -135,20 +137,8 @@ public struct TrainingData: Sendable {
     return (tokenizer, corpus, growth)
   }
 
-  /// What stands before a document that is cut in two: its boundary, and its condition if it has one.
-  private static func start(
-    ofDocumentAt cut: Int, _ tokens: TokenStore, _ vocabulary: Vocabulary
-  ) -> [Token] {
-    let first = tokens.start(ofDocument: tokens.documents(before: cut) - 1)
-    return tokens.tokens(first..<min(first + 2, cut)).filter {
-      $0 == Vocabulary.documentBoundary || vocabulary.isCondition($0)
-    }
-  }
-
   /// Tokens that are predicted when measuring: all but the first and conditions.
-  var validationTargets: Int {
-    validation.dropFirst().count { !tokenizer.vocabulary.isCondition($0) }
-  }
+  var validationTargets: Int { heldOut.targets(tokenizer.vocabulary) }
 
   /// Says that some conditions are learned and not measured.
   private static func conditionWarning(
@@ -162,18 +152,6 @@ public struct TrainingData: Sendable {
       + "\(missing.count > 5 ? " …" : "")); measure on files of all of them with --valid"
   }
 
-  /// Where the held-out part starts.
-  private static func cut(_ tokens: TokenStore, _ configuration: TrainingConfiguration) -> Int {
-    guard configuration.validationFraction > 0 else { return tokens.count }
-    // The first token is a boundary and no text.
-    let share = Double(tokens.count - 1) * (1 - configuration.validationFraction)
-    let exact = 1 + Int(share)
-    guard configuration.text.boundary != .file else { return exact }
-    let document = tokens.documents(before: exact)
-    if document < tokens.documentCount { return tokens.start(ofDocument: document) }
-    return document > 1 ? tokens.start(ofDocument: document - 1) : exact
-  }
-
   /// The piece that a stream consists of, if it is one only.
   private static func onlyPiece(of stream: TokenStream) -> Token? {
     var found: Token?
@@ -185,15 +163,5 @@ public struct TrainingData: Sendable {
       }
     }
     return found
-  }
-
-  /// Scalars of the text that tokens stand for; a boundary inside counts as the line end it was.
-  private static func scalars(of tokens: ArraySlice<Token>, _ vocabulary: Vocabulary) -> Int {
-    let counts = (0..<vocabulary.count).map { id -> Int in
-      let bytes = vocabulary.bytes(of: Token(id))
-      guard id >= Int(Vocabulary.firstPiece) else { return 1 }
-      return bytes.count { $0 & 0xC0 != 0x80 }
-    }
-    return tokens.reduce(0) { $0 + counts[Int($1)] }
   }
 }

@@ -1,3 +1,4 @@
+public import CharNumerics
 public import CharText
 
 /// What a training run tells as it goes.
@@ -28,8 +29,8 @@ public struct TrainingPlan: Sendable, Equatable {
   public var vocabulary: Int
   /// Tokens to learn from and to measure on.
   public var trainingTokens, validationTokens: Int
-  /// B after fitting it to the text.
-  public var batch: Int
+  /// B and T after fitting them to the text.
+  public var batch, window: Int
   /// Updates of the whole run; a time limit may end it before.
   public var steps = 0
   /// Updates done before, in a run that goes on.
@@ -135,6 +136,18 @@ public struct TrainingSummary: Sendable, Equatable {
   public var bestValidNatsPerToken: Double?
   /// Updates until then.
   public var bestStep: Int?
+  /// Bits per Unicode scalar of the text as read, of that evaluation; nil without it.
+  public var validBitsPerCharacter: Double?
+  /// Nats per token of the test part under the model that was kept; nil without one.
+  public var testNatsPerToken: Double?
+  /// Bits per Unicode scalar of the test part as read.
+  public var testBitsPerCharacter: Double?
+  /// How often the text to learn from was read.
+  public var epochs: Double
+  /// Tokens of the text to learn from, which are an epoch.
+  public var corpusTokens: Int
+  /// What products multiplied in.
+  public var precision: Precision
   /// Trained numbers.
   public var parameters: Int
   /// What the doctor has to say, the gravest first.

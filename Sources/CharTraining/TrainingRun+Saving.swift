@@ -16,6 +16,7 @@ extension TrainingRun {
     let isBest = best.nats.isFinite && progress.bestNats.map { best.nats < $0 } ?? true
     if isBest {
       progress.bestNats = best.nats
+      progress.bestBits = best.bitsPerCharacter
       progress.bestStep = progress.step
       progress.withoutGain = 0
       try saveModel(weights, best)

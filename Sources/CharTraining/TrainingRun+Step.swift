@@ -134,6 +134,7 @@ extension TrainingRun {
     // What was reached on the way stays reached, and the time is spent.
     progress.seconds = before.seconds
     (progress.bestNats, progress.bestStep) = (before.bestNats, before.bestStep)
+    progress.bestBits = before.bestBits
     progress.plannedSteps = before.plannedSteps
     progress.stability = before.stability
     progress.stability.recover(to: good.progress.stability, step: progress.step)

@@ -262,7 +262,9 @@ final class TrainingRun<Task: TrainingTask> {
     return TrainingSummary(
       ending: ending, steps: progress.step, tokens: progress.tokens, seconds: progress.seconds,
       bestValidNatsPerToken: progress.bestNats, bestStep: progress.bestStep,
-      parameters: task.network.layout.count, watchingSeconds: watching / .seconds(1))
+      validBitsPerCharacter: progress.bestBits, epochs: epoch, corpusTokens: task.tokensPerEpoch,
+      precision: configuration.precision.forTraining, parameters: task.network.layout.count,
+      watchingSeconds: watching / .seconds(1))
   }
 
   /// Whether it is time for a checkpoint.

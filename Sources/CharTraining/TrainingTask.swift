@@ -43,7 +43,7 @@ extension TrainingTask {
 
 /// A batch that is made lane by lane.
 struct TrainingBatch<Batch: Sendable> {
-  /// Tokens that it predicts.
+  /// Tokens whose mean loss the gradient is of; those that lanes rest at count too.
   var tokens: Int
   /// Some of its lanes.
   var lanes: @Sendable (Range<Int>) -> Batch

@@ -30,6 +30,7 @@ func smallConfiguration(steps: Int = 12) -> TrainingConfiguration {
   configuration.evaluateEvery = 5
   configuration.shards = 3
   configuration.schedule.kind = .constant
+  configuration.validationSplit = .last
   return configuration
 }
 

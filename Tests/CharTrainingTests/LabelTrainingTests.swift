@@ -150,14 +150,16 @@ final class LabelTrainingTests {
     #expect(Array(sizes.prefix(sizes.count / 2)) != Array(sizes.suffix(sizes.count / 2)))
   }
 
-  @Test("Of columns the last sequences are held out, of lines any, and never all")
+  @Test("Of sequences the last are held out, or of all labels some, and never all")
   func heldOut() throws {
-    let configuration = configuration()
+    var configuration = configuration()
+    configuration.validationSplit = .last
     let tags = try LabelData(columns(), format: .columns, configuration)
     let all = try columns().build(configuration.text).corpus
     let held = try #require(tags.validation)
     #expect(tags.training.tokens + held.tokens == all.tokens)
     #expect(abs(Double(held.tokens.count) / Double(all.tokens.count) - 0.2) < 0.03)
+    configuration.validationSplit = .spread
     let texts = try LabelData(lines(), format: .lines, configuration)
     #expect(texts.validation?.sequences.count == 24)
     #expect(texts.training.sequences.count == 96)

@@ -132,7 +132,9 @@ struct TrainerTests {
   @Test("holds out the last part of the text: tiny Shakespeare's split is nanoGPT's")
   func split() throws {
     let text = String(repeating: "0123456789abcde", count: 1_115_394 / 15) + "012345678"
-    let data = try TrainingData(CorpusReader(text: text), TrainingConfiguration())
+    var configuration = TrainingConfiguration()
+    configuration.validationSplit = .last
+    let data = try TrainingData(CorpusReader(text: text), configuration)
     #expect(data.training.count == 1 + 1_003_854)
     #expect(data.validation.count == 1 + 111_540)
     #expect(data.validationCharacters == 111_540)

@@ -191,12 +191,13 @@ struct ScoreTests {
       Set(result.keys) == [
         "tokens", "characters", "bytes", "words", "unknown_tokens", "nats", "nats_per_token",
         "perplexity", "bits_per_character", "bits_per_byte", "perplexity_per_word", "seconds",
-        "documents",
+        "documents", "lossy",
       ])
     #expect(result["characters"] as? Int == 28)
     #expect(result["bytes"] as? Int == 29)
     #expect(result["words"] as? Int == 5)
     #expect(result["unknown_tokens"] as? Int == 1)
+    #expect(result["lossy"] as? [String] == ["blank lines dropped", "unknown characters"])
     #expect(command.errors.contains("1 of 27 tokens are unknown"))
     let nats = try #require(result["nats"] as? Double)
     let bits = try #require(result["bits_per_byte"] as? Double)

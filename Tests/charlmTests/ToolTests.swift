@@ -73,8 +73,10 @@ struct ToolTests {
     #expect(
       Set(object.keys) == [
         "steps", "tokens", "seconds", "watching_seconds", "best_valid_nats_per_token", "best_step",
-        "parameters", "model", "findings",
+        "parameters", "model", "findings", "valid_bits_per_character", "test_nats_per_token",
+        "test_bits_per_character", "epochs", "corpus_tokens", "precision",
       ])
+    #expect(object["test_nats_per_token"] is NSNull)
     #expect(object["tokens"] as? Int == 3 * 4 * 8)
     #expect(object["model"] as? String == scratch.path("out"))
     #expect(!command.errors.contains("\r"))

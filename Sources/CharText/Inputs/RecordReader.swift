@@ -23,43 +23,55 @@ struct RecordReader {
 
   /// The next passage, or nil at the end.
   ///
+  /// - Parameter before: Characters of all files before this one.
   /// - Throws: ``CorpusError``.
-  mutating func next() throws -> Passage? {
+  mutating func next(after before: Int) throws -> Passage? {
     var passage = Passage(text: [], segments: [])
     var hasMore = false
     while passage.text.count < passageSize, let text = try reader.next() {
       hasMore = true
-      try add(text, to: &passage)
+      try add(text, to: &passage, after: before)
     }
     statistics.replacedSequences = reader.replaced
     return hasMore ? passage : nil
   }
 
-  private mutating func add(_ record: [UInt8], to passage: inout Passage) throws {
+  private mutating func add(
+    _ record: [UInt8], to passage: inout Passage, after before: Int
+  ) throws {
     guard !record.isEmpty else { return }
     var text = record
     var check = TextCheck(file: name, handling: .fail)
     try check.check(&text)
+    let before = before + statistics.characters
     count(check)
     if configuration.stripsByteOrderMark, text.starts(with: UTF8Sequence.byteOrderMark) {
       text.removeFirst(UTF8Sequence.byteOrderMark.count)
     }
-    configuration.lineEnds.apply(to: &text)
+    let pairs = configuration.lineEnds.apply(to: &text)
     var splitter = try DocumentSplitter(configuration, file: name)
-    append(try splitter.split(text), to: &passage)
-    append(try splitter.finish(), to: &passage)
+    let (split, segments) = try splitter.split(text)
+    var record = Passage(text: split, segments: segments)
+    record.mark(
+      TextRuler(text, pairs: pairs, isRaw: false, end: check.characters), before: before,
+      startsFile: true, isRaw: false)
+    append(record, to: &passage)
+    let (kept, last) = try splitter.finish()
+    var rest = Passage(text: kept, segments: last)
+    rest.mark(
+      TextRuler(kept, pairs: [], isRaw: false, end: check.characters), before: before,
+      startsFile: segments.isEmpty, isRaw: false)
+    append(rest, to: &passage)
     if let labels = splitter.labels { statistics.subtract(labels) }
   }
 
-  private func append(
-    _ part: (text: [UInt8], segments: [DocumentSplitter.Segment]), to passage: inout Passage
-  ) {
+  private func append(_ part: Passage, to passage: inout Passage) {
     let start = passage.text.count
     passage.text += part.text
     passage.segments += part.segments.map {
-      let range = start + $0.range.lowerBound..<start + $0.range.upperBound
-      return DocumentSplitter.Segment(
-        range: range, startsDocument: $0.startsDocument, condition: $0.condition)
+      var segment = $0
+      segment.range = start + $0.range.lowerBound..<start + $0.range.upperBound
+      return segment
     }
   }
 

@@ -20,9 +20,7 @@ public struct LabelData: Sendable {
 
   /// Reads labelled files, makes the vocabulary and the labels from all of them, and holds out a part.
   ///
-  /// Of files with a label for each character the last sequences are held out, since neighbours are of
-  /// one text; of files with a label for each text, some of all of them, which the seed decides, since
-  /// such files are often sorted by label.
+  /// Sequences are held out whole; of files with a label for each text, spread over all labels.
   ///
   /// - Parameters:
   ///   - reader: the files.
@@ -57,7 +55,7 @@ public struct LabelData: Sendable {
           other.statistics.unknownTokens, of: other.tokens.count - other.statistics.sequences)
     } else {
       let sequences = corpus.sequences
-      let held = Self.heldOut(sequences, format, configuration)
+      let held = Self.heldOut(corpus, format, configuration)
       training = corpus.part(sequences.indices.filter { !held.contains($0) }.map { sequences[$0] })
       self.validation = held.isEmpty ? nil : corpus.part(held.sorted().map { sequences[$0] })
       warnings = corpus.warnings
@@ -66,13 +64,30 @@ public struct LabelData: Sendable {
 
   /// The numbers of the sequences that are held out.
   private static func heldOut(
-    _ sequences: [Range<Int>], _ format: LabelledFormat, _ configuration: TrainingConfiguration
+    _ corpus: LabelledCorpus, _ format: LabelledFormat, _ configuration: TrainingConfiguration
   ) -> Set<Int> {
+    let sequences = corpus.sequences
     let fraction = configuration.validationFraction
     guard fraction > 0, let last = sequences.last else { return [] }
+    guard let split = configuration.validationSplit else {
+      return olderHeldOut(sequences, before: last.upperBound, format, configuration)
+    }
+    var random = RandomSource(seed: configuration.seed)
+    return split.draw(
+      sequences.map(\.count),
+      groups: sequences.map { format == .lines ? corpus.targets[$0.lowerBound] : 0 },
+      share: fraction, using: &random)
+  }
+
+  /// What runs held out before they had a setting for it.
+  private static func olderHeldOut(
+    _ sequences: [Range<Int>], before end: Int, _ format: LabelledFormat,
+    _ configuration: TrainingConfiguration
+  ) -> Set<Int> {
+    let fraction = configuration.validationFraction
     switch format {
     case .columns:
-      let cut = Int(Double(last.upperBound) * (1 - fraction))
+      let cut = Int(Double(end) * (1 - fraction))
       return Set(sequences.indices.dropFirst().filter { sequences[$0].lowerBound >= cut })
     case .lines:
       let count = min(

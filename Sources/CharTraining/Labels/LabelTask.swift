@@ -33,7 +33,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
       parameters: network.layout.count, vocabulary: network.vocabularySize,
       trainingTokens: data.training.tokens.count,
       validationTokens: data.validation?.tokens.count ?? 0, batch: batches.lanes,
-      warnings: data.warnings)
+      window: batches.window, warnings: data.warnings)
   }
 
   var window: Int { batches.window }

@@ -15,7 +15,10 @@ struct Eval: ParsableCommand {
   @OptionGroup var model: ModelOptions
 
   @Argument(help: "Files, directories, or - for standard input.")
-  var files: [String]
+  var files: [String] = []
+
+  @Flag(help: "Measure on the part that train --test held out, instead of files.")
+  var test = false
 
   @Option(help: "Cut the text into windows of N tokens that each start from nothing.")
   var window: Int?
@@ -30,10 +33,19 @@ struct Eval: ParsableCommand {
     if let window, !(1...1_000_000).contains(window) {
       throw ValidationError("window: \(window) is out of range; give 1 to 1000000")
     }
+    guard test else {
+      if files.isEmpty { throw ValidationError("Name the text to measure on, or give --test.") }
+      return
+    }
+    if !files.isEmpty || window != nil {
+      throw ValidationError(
+        "--test knows its text and reads it whole; leave out files and --window.")
+    }
   }
 
   func run() throws {
     let model = try model.load(precision: precision.precision)
+    guard !test else { return try measureTest(model) }
     let clock = ContinuousClock()
     let start = clock.now
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer.forFiles)
@@ -43,6 +55,7 @@ struct Eval: ParsableCommand {
     UnknownTokens.warn(
       result.unknownTokens, of: result.tokens,
       "do not compare these figures with those of other models")
+    let losses = model.tokenizer.configuration.losses(hasUnknown: result.unknownTokens > 0)
     if json {
       try Console.line(
         JSON.object([
@@ -55,7 +68,7 @@ struct Eval: ParsableCommand {
           ("bits_per_character", .number(result.bitsPerCharacter)),
           ("bits_per_byte", .number(result.bitsPerByte)),
           ("perplexity_per_word", .optional(result.perplexityPerWord)),
-          ("seconds", .number(seconds)),
+          ("seconds", .number(seconds)), ("lossy", .array(losses.map { .string($0.rawValue) })),
         ]).text)
     } else {
       var rows: [(String, String)] = [
@@ -72,7 +85,7 @@ struct Eval: ParsableCommand {
         rows.append(("perplexity per word", figure))
       }
       rows.append(("seconds", seconds.fixed(2)))
-      try Console.write(Table.text(rows))
+      try Console.write(Table.text(rows + losses.rows))
     }
   }
 }

@@ -39,9 +39,12 @@ struct Info: ParsableCommand {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
       // The configuration as it stands in the file, with what it does not say.
-      let names =
+      var names =
         conditions.isEmpty
         ? "" : "\"conditions\":\(JSON.array(conditions.map { .string($0) }).text),"
+      if configuration.type == .language {
+        names += "\"lossy\":\(JSON.array(configuration.losses.map { .string($0.rawValue) }).text),"
+      }
       try Console.line("{\(names)\"parameters\":\(parameters)," + text.dropFirst())
       return
     }
@@ -75,6 +78,7 @@ struct Info: ParsableCommand {
       rows += [
         ("documents", "by \(text.boundary.rawValue)"), ("direction", text.direction.rawValue),
       ]
+      rows += configuration.losses.rows
       if let condition = text.condition {
         rows.append(
           (

@@ -47,16 +47,22 @@ struct Train: ParsableCommand {
 
   @Option(
     help: """
-      The last part of the corpus that is held out, 0 to less than 1. (default: \
+      Share of the corpus that is held out to validate on, 0 to less than 1. (default: \
       \(TrainingConfiguration().validationFraction))
       """)
   var validFraction: Double?
 
+  @OptionGroup var split: ValidationSplitOption
+
+  @Option(
+    help: "Share of the corpus that chooses nothing and is measured at the end. (default: none)")
+  var test: Double?
+
   @Flag(
     inversion: .prefixedNo,
     help: """
-      Read documents in the order of the corpus, not in a fresh one every epoch (which needs twice as \
-      many of them as lanes).
+      Read documents in the order of the corpus, not in a fresh one every epoch (as is done where whole \
+      ones fill the lanes).
       """)
   var keepOrder: Bool?
 
@@ -141,6 +147,8 @@ struct Train: ParsableCommand {
     if let sampleEvery { configuration.sampleEvery = sampleEvery.value }
     configuration.asksDoctor = doctor ?? configuration.asksDoctor
     configuration.validationFraction = validFraction ?? configuration.validationFraction
+    split.apply(to: &configuration)
+    configuration.testFraction = test ?? configuration.testFraction
   }
 
   func run() throws {

@@ -81,6 +81,8 @@ struct LabelTrainOptions: ParsableArguments {
       """)
   var validFraction: Double?
 
+  @OptionGroup var split: ValidationSplitOption
+
   @Option(
     help: """
       The label that stands for nothing, which F1 leaves out. (default: \
@@ -140,6 +142,7 @@ struct LabelTrainOptions: ParsableArguments {
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
     configuration.validationFraction = validFraction ?? configuration.validationFraction
+    split.apply(to: &configuration)
   }
 
   /// Trains.

@@ -1,4 +1,5 @@
 import CharLM
+import CharText
 import CharTraining
 import Foundation
 
@@ -20,6 +21,7 @@ extension NamedRun {
     add(
       "nats per \(unit), validation", best?.nats.fixed(4), isImportant: true)
     add("bits per character", best?.bitsPerCharacter?.fixed(4), isImportant: true)
+    if !losses.isEmpty { add("lossy", losses.words) }
     add("accuracy", best?.accuracy?.fixed(4), isImportant: true)
     add("F1", best?.f1?.fixed(4), isImportant: true)
     if unit == "token" { add("perplexity", best.map { exp($0.nats).fixed(3) }, isImportant: true) }
@@ -47,6 +49,11 @@ extension NamedRun {
     let first = steps.prefix(3).map { Int($0).grouped }.joined(separator: ", ")
     return "\(steps.count) \(steps.count == 1 ? "time" : "times"), from step "
       + first + (steps.count > 3 ? ", …" : "")
+  }
+
+  /// What its figures leave out of the text.
+  var losses: [TextLoss] {
+    history.model.map { $0.type == .language ? $0.losses : [] } ?? []
   }
 
   /// Updates done.

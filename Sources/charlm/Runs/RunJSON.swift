@@ -1,3 +1,4 @@
+import CharText
 import CharTraining
 import Foundation
 
@@ -33,6 +34,7 @@ struct RunJSON {
       ("best_valid_nats_per_\(run.unit)", .optional(best?.nats)),
       ("best_valid_bits_per_character", .optional(best?.bitsPerCharacter)),
       ("best_step", .optional(best.map { Int($0.step) })),
+      ("lossy", .array(run.losses.map { .string($0.rawValue) })),
       ("recoveries", .integer(history.recoveries.count)),
       ("evaluations", .integer(history.validation.count)),
       ("samples", .integer(history.samples.count)),

@@ -1,4 +1,5 @@
 import CharLM
+import CharText
 import CharTraining
 import Foundation
 
@@ -55,7 +56,10 @@ struct RunPage {
     // Columns in the order of the run of which most is known.
     var names = all.max { $0.count < $1.count }?.map(\.name) ?? []
     for fact in all.joined() where !names.contains(fact.name) { names.append(fact.name) }
-    let best = runs.indices.filter { runs[$0].history.best != nil }
+    // What leaves nothing out is ranked beside its like alone.
+    let isMixed = Set(runs.map(\.losses)).count > 1
+    let best = runs.indices
+      .filter { runs[$0].history.best != nil && !(isMixed && !runs[$0].losses.isEmpty) }
       .min { runs[$0].bestNats < runs[$1].bestNats }
     let rows = zip(runs, all).map { run, facts in
       [run.swatch + run.name.escapedHTML]
@@ -64,7 +68,9 @@ struct RunPage {
     let table = HTMLPage.table(
       ["run"] + names, cells: rows, numbers: Set(1...names.count).subtracting([1]),
       marked: Set(best.map { [$0] } ?? []))
-    let note = HTMLPage.note("The run with the lowest validation loss stands out.")
+    let note = HTMLPage.note(
+      "The run with the lowest validation loss stands out."
+        + (isMixed ? " Runs that are lossy read less than the text, and are not ranked." : ""))
     return HTMLPage.section("Results", best == nil ? [table] : [table, note])
   }
 }

@@ -1,4 +1,5 @@
 import CharNetwork
+import CharNumerics
 import CharText
 import CharTraining
 import Foundation
@@ -57,7 +58,7 @@ struct TrainingView {
     )
     Console.note(
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
-        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(configuration.window)"
+        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(plan.window)"
     )
     Console.note("plan: \(plan.summary)")
     if let growth = plan.growth { show(growth) }
@@ -99,6 +100,9 @@ struct TrainingView {
     if let nats = summary.bestValidNatsPerToken, let step = summary.bestStep {
       text += "; best validation \(nats.fixed(4)) nats per token at step \(step)"
     }
+    if let nats = summary.testNatsPerToken, let bits = summary.testBitsPerCharacter {
+      text += "; test \(nats.fixed(4)) nats per token, \(bits.fixed(4)) bits per character"
+    }
     if json {
       try Console.line(
         JSON.object([
@@ -107,6 +111,11 @@ struct TrainingView {
           ("watching_seconds", .number(summary.watchingSeconds)),
           ("best_valid_nats_per_token", .optional(summary.bestValidNatsPerToken)),
           ("best_step", .optional(summary.bestStep)),
+          ("valid_bits_per_character", .optional(summary.validBitsPerCharacter)),
+          ("test_nats_per_token", .optional(summary.testNatsPerToken)),
+          ("test_bits_per_character", .optional(summary.testBitsPerCharacter)),
+          ("epochs", .number(summary.epochs)), ("corpus_tokens", .integer(summary.corpusTokens)),
+          ("precision", .string(summary.precision.rawValue)),
           ("parameters", .integer(summary.parameters)), ("model", .string(trainer.directory)),
           ("findings", summary.findings.json),
         ]).text)

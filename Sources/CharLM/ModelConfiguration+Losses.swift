@@ -1,0 +1,10 @@
+public import CharText
+
+extension ModelConfiguration {
+  /// Losses of the text that the model reads, and was measured on.
+  public var losses: [TextLoss] {
+    let options = training?.options ?? [:]
+    let leavesOut = options["min-count", default: "1"] != "1" || options["max-vocabulary"] != nil
+    return tokenizer.losses(hasUnknown: leavesOut && tokenizer.unit != .byte)
+  }
+}

@@ -1,0 +1,127 @@
+internal import CharNumerics
+internal import CharText
+
+/// A corpus cut into what is learned from, what is measured on as training goes, and what is measured at the
+/// end only.
+struct CorpusSplit {
+  /// Tokens to learn from.
+  private(set) var training: [Range<Int>]
+  /// What is held out.
+  private(set) var validation: [CorpusPiece] = []
+  private(set) var test: [CorpusPiece] = []
+
+  /// Cuts a corpus.
+  ///
+  /// - Parameters:
+  ///   - corpus: the corpus.
+  ///   - vocabulary: what its tokens are of.
+  ///   - configuration: how large the parts are, where they are from, and the seed.
+  ///   - validates: whether there is a part to validate on.
+  init(
+    _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
+    validates: Bool
+  ) {
+    training = [0..<corpus.tokens.count]
+    let valid = validates ? configuration.validationFraction : 0
+    let test = configuration.testFraction ?? 0
+    guard valid + test > 0 else { return }
+    let split = configuration.validationSplit ?? .last
+    if split != .last {
+      draw(corpus, vocabulary, configuration, split, valid: valid, test: test)
+      if !validation.isEmpty || !self.test.isEmpty { return }
+    }
+    cutEnd(corpus, vocabulary, configuration, valid: valid, test: test)
+  }
+
+  /// Holds out the end.
+  private mutating func cutEnd(
+    _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
+    valid: Double, test share: Double
+  ) {
+    func mark(_ share: Double) -> CorpusMark {
+      guard share > 0 else { return corpus.mark(at: corpus.tokens.count) }
+      let cut = Self.cut(corpus.tokens, share, configuration.text.boundary)
+      return corpus.mark(near: cut, vocabulary, configuration.text)
+    }
+    let (first, second, end) = (mark(valid + share), mark(share), mark(0))
+    func piece(_ start: CorpusMark, _ end: CorpusMark) -> [CorpusPiece] {
+      start.position >= end.position
+        ? []
+        : [
+          CorpusPiece(
+            range: start.position..<end.position, characters: start.characters..<end.characters)
+        ]
+    }
+    training = [0..<first.position]
+    validation = valid > 0 ? piece(first, second) : []
+    test = piece(second, end)
+  }
+
+  /// Where the last part of the tokens starts; no line or paragraph that is a document is cut in two.
+  private static func cut(
+    _ tokens: TokenStore, _ share: Double, _ boundary: DocumentBoundary
+  ) -> Int {
+    // The first token is a boundary and no text.
+    let exact = 1 + Int(Double(tokens.count - 1) * (1 - share))
+    guard boundary != .file else { return exact }
+    let document = tokens.documents(before: exact)
+    if document < tokens.documentCount { return tokens.start(ofDocument: document) }
+    return document > 1 ? tokens.start(ofDocument: document - 1) : exact
+  }
+
+  /// Holds out pieces; nothing if there is but one.
+  private mutating func draw(
+    _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
+    _ split: ValidationSplit, valid: Double, test share: Double
+  ) {
+    let tokens = corpus.tokens
+    let pieces = corpus.pieces(
+      forShare: valid > 0 ? valid : share, configuration.text.boundary)
+    let groups = pieces.map { piece -> Token in
+      guard !vocabulary.conditionNames.isEmpty else { return 0 }
+      let document = tokens.start(
+        ofDocument: tokens.documents(before: piece.range.lowerBound + 1) - 1)
+      let first = tokens.tokens(document + 1..<document + 2)[0]
+      return vocabulary.isCondition(first) ? first : 0
+    }
+    var random = RandomSource(seed: configuration.seed, stream: 0x5917)
+    let drawn = split.draw(
+      pieces.map(\.range.count), groups: groups, share: valid, using: &random)
+    let rest = pieces.indices.filter { !drawn.contains($0) }
+    let tested = Set(
+      split.draw(
+        rest.map { pieces[$0].range.count }, groups: rest.map { groups[$0] },
+        share: share / (1 - valid), using: &random
+      ).map { rest[$0] })
+    validation = drawn.sorted().map { pieces[$0] }
+    test = tested.sorted().map { pieces[$0] }
+    var start = 0
+    training = []
+    for index in pieces.indices where drawn.contains(index) || tested.contains(index) {
+      let range = pieces[index].range
+      let first = tokens.firstHeldOut(of: range, vocabulary)
+      if start < first { training.append(start..<first) }
+      start = range.upperBound
+    }
+    if start < tokens.count { training.append(start..<tokens.count) }
+  }
+
+  /// What tells it apart from others of the same corpus.
+  var name: String {
+    guard training.count == 1, test.isEmpty else { return "\(training) \(test.map(\.range))" }
+    return "\(training[0].upperBound)"
+  }
+}
+
+extension TokenStore {
+  /// The first token of a piece that is not learned from: of a document that is held out in part, boundary and
+  /// condition stay before the rest.
+  fileprivate func firstHeldOut(of piece: Range<Int>, _ vocabulary: Vocabulary) -> Int {
+    let end = start(ofDocument: documents(before: piece.lowerBound + 1))
+    guard end > piece.upperBound else { return piece.lowerBound }
+    return piece.lowerBound
+      + tokens(piece.lowerBound..<min(piece.lowerBound + 2, piece.upperBound)).prefix {
+        $0 == Vocabulary.documentBoundary || vocabulary.isCondition($0)
+      }.count
+  }
+}

@@ -1,0 +1,38 @@
+internal import CharLM
+internal import CharNumerics
+public import CharText
+
+extension TrainingData {
+  /// The data of a run, read again: the parts are those that it was started with.
+  ///
+  /// - Parameters:
+  ///   - directory: its model directory.
+  ///   - cache: where large texts are kept as tokens; nil = in memory.
+  /// - Throws: `FileError` if the directory holds no run, its text came from standard input, or the text has
+  ///   changed; `CorpusError`.
+  public init(ofRunIn directory: String, cache: TokenCache? = nil) throws {
+    let path = ModelFile.training.path(in: directory)
+    let manifest: TrainingManifest = try LanguageModel.decode(path)
+    let (configuration, sources, _) = try TrainingSources.ofRun(in: directory)
+    func reader(_ paths: [String]) throws -> CorpusReader {
+      guard !paths.contains("-") else {
+        throw FileError(
+          path: path,
+          problem: "says that the text came from standard input, so its parts cannot be found again"
+        )
+      }
+      return sources.reader(paths)
+    }
+    self = try TrainingData(
+      reader(sources.corpus),
+      validation: sources.validation.isEmpty ? nil : reader(sources.validation), configuration,
+      vocabulary: .fixed(try Tokenizer(ofModelIn: directory)), cache: cache)
+    guard fingerprint == manifest.fingerprint else {
+      throw FileError(
+        path: path,
+        problem:
+          "is of a run over another text; the files it names have changed, so its parts cannot be "
+          + "found again")
+    }
+  }
+}
