@@ -9,7 +9,10 @@ extension TrainingConfiguration: StoredSettings {
   /// - Throws: `DecodingError` that names the key.
   public init(from decoder: any Decoder) throws { try self.init(stored: decoder) }
 
-  mutating func forget() { clipNorm = nil }
+  mutating func forget() {
+    clipNorm = nil
+    validationSplit = nil
+  }
 
   mutating func read(
     _ key: CodingKeys, from values: KeyedDecodingContainer<CodingKeys>
@@ -39,6 +42,8 @@ extension TrainingConfiguration: StoredSettings {
     case .clipNorm: try values.read(key, into: &clipNorm)
     case .clipValue: try values.read(key, into: &clipValue)
     case .validationFraction: try values.read(key, into: &validationFraction)
+    case .validationSplit: try values.read(key, into: &validationSplit)
+    case .testFraction: try values.read(key, into: &testFraction)
     case .keepsOrder: try values.read(key, into: &keepsOrder)
     case .evaluateEvery: try values.read(key, into: &evaluateEvery)
     case .sampleEvery: try values.read(key, into: &sampleEvery)

@@ -111,6 +111,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     minimumCount = other.minimumCount
     maximumVocabulary = other.maximumVocabulary
     validationFraction = other.validationFraction
+    validationSplit = other.validationSplit
+    testFraction = other.testFraction
   }
 
   /// Checks that the numbers make sense.

@@ -41,6 +41,7 @@ public struct EncodingGuess: Equatable, Sendable {
   /// - Parameters:
   ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
   ///   - isStart: Whether a byte order mark may be there.
+  /// - Returns: The verdict.
   package static func of(_ sample: [UInt8], isStart: Bool = true) -> Verdict {
     if isStart, let name = marked(sample) {
       return name == "UTF-8" ? .utf8 : .encoding(EncodingGuess(name: name, confidence: 0.99))
@@ -65,11 +66,12 @@ public struct EncodingGuess: Equatable, Sendable {
     return .encoding(EncodingGuess(name: best.name, confidence: confidence))
   }
 
-  /// The encoding that a text is likely to be in, if that is not UTF-8 and is recognized.
+  /// Guesses the encoding of a text that is not UTF-8.
   ///
   /// - Parameters:
   ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
   ///   - isStart: Whether a byte order mark may be there.
+  /// - Returns: The likeliest encoding; nil if the text is UTF-8 or its encoding is not recognized.
   package static func guess(_ sample: [UInt8], isStart: Bool) -> EncodingGuess? {
     guard case .encoding(let guess) = of(sample, isStart: isStart) else { return nil }
     return guess

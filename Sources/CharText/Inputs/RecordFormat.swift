@@ -26,7 +26,7 @@ package enum RecordFormat: Sendable {
   /// Bytes at the start of a file that its format is told by, at most.
   private static let size = 1 << 16
 
-  /// The format of a file that holds records; nil if it is text.
+  /// Recognizes the format of a file that holds records.
   ///
   /// Without a field, only the names of JSON Lines tell.
   ///
@@ -34,6 +34,8 @@ package enum RecordFormat: Sendable {
   ///   - name: The path, `-` being standard input.
   ///   - field: The field that was asked for.
   ///   - source: The file; what is read of it is put back.
+  /// - Returns: The format; nil if the file is text.
+  /// - Throws: ``CorpusError``.
   package static func of(
     _ name: String, field: String?, _ source: inout any ByteSource
   ) throws -> RecordFormat? {
@@ -84,6 +86,7 @@ package enum RecordFormat: Sendable {
   ///   - name: What messages call them.
   ///   - field: The field or column that is the text.
   ///   - invalidUTF8: What to do about bytes that are not UTF-8.
+  /// - Returns: The reader of its records.
   package func reader(
     _ source: any ByteSource, name: String, field: String, invalidUTF8: InvalidUTF8Policy
   ) -> any TextRecords {

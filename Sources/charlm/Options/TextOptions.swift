@@ -11,6 +11,7 @@ extension ConditionSource: ExpressibleByArgument {}
 extension UnknownPolicy: ExpressibleByArgument {}
 extension InvalidUTF8Policy: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {
+  /// The encoding that an argument names; nil if iconv knows none of that name.
   public init?(argument: String) { self.init(argument) }
 }
 
