@@ -21,14 +21,13 @@ package struct DocumentLanes: Sendable {
   /// Share of a batch that has text to read, at least, on average over an epoch.
   private static let leastFill = 0.875
 
-  /// Lays out documents.
+  /// Lays out documents; nil if whole ones would leave lanes empty for too long: if there are fewer than two
+  /// for each lane, or a few have most of the text.
   ///
   /// - Parameters:
   ///   - stream: documents, each after its boundary.
   ///   - count: number of lanes.
   ///   - seed: seed of the orders.
-  /// - Returns: nil if whole documents would leave lanes empty for too long: if there are fewer than two
-  ///   for each lane, or a few have most of the text.
   package init?(_ stream: TokenStream, lanes count: Int, seed: UInt64) {
     let documents = stream.documentCount
     guard documents >= 2 * count else { return nil }

@@ -23,9 +23,10 @@ struct RecordReader {
   /// What a user should be told about the file, complete when its end was read.
   var warnings: [String] { reader.warnings }
 
-  /// The next passage, or nil at the end.
+  /// Reads the next passage.
   ///
   /// - Parameter before: Characters of all files before this one.
+  /// - Returns: The passage; nil at the end.
   /// - Throws: ``CorpusError``.
   mutating func next(after before: Int) throws -> Passage? {
     var passage = Passage(text: [], segments: [])
