@@ -29,6 +29,7 @@ struct TrainFlagTests {
     ("warmup", "1", "schedule.warmup"), ("rate-decay", "0.75", "schedule.decay"),
     ("rate-decay-epochs", "1.5", "schedule.decay_epochs"), ("clip-norm", "2.5", "clip_norm"),
     ("clip-value", "0.5", "clip_value"), ("valid-fraction", "0.25", "validation_fraction"),
+    ("valid-split", "random", "validation_split"), ("test", "0.125", "test_fraction"),
     ("precision", "float32", "precision"), ("save-every", "3", "save_every"),
     ("keep", "5", "kept_checkpoints"), ("recoveries", "3", "recoveries"),
     ("average", "ema", "averaging.kind"), ("average-decay", "0.5", "averaging.decay"),
