@@ -54,6 +54,7 @@ extension TrainingProgress: StoredSettings {
     case .stability: try values.read(key, into: &stability)
     case .plannedSteps: try values.read(key, into: &plannedSteps)
     case .bestNats: try values.read(key, into: &bestNats)
+    case .bestBits: try values.read(key, into: &bestBits)
     case .bestStep: try values.read(key, into: &bestStep)
     case .withoutGain: try values.read(key, into: &withoutGain)
     }

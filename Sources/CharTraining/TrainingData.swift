@@ -92,8 +92,8 @@ public struct TrainingData: Sendable {
       warnings.append(warning)
     }
     if other != nil {
-      let targets = tail.dropFirst().count { !tokenizer.vocabulary.isCondition($0) }
-      warnings += unknownWarning(tail.count { $0 == Vocabulary.unknown }, of: targets)
+      warnings += unknownWarning(
+        heldOut.tokens.count { $0 == Vocabulary.unknown }, of: heldOut.targets(vocabulary))
     }
     self.warnings = warnings
     var hash = Fingerprint()
