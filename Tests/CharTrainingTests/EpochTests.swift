@@ -1,10 +1,9 @@
 import CharNetwork
 import CharNumerics
 import CharText
+import CharTraining
 import TestSupport
 import Testing
-
-@testable import CharTraining
 
 @Suite("Epochs")
 struct EpochTests {

@@ -2,10 +2,9 @@ import CharLM
 import CharNetwork
 import CharNumerics
 import CharText
+import CharTraining
 import Foundation
 import Testing
-
-@testable import CharTraining
 
 @Suite("Held-out text")
 struct HeldOutTests {
@@ -95,7 +94,7 @@ struct HeldOutTests {
       return path
     }
     let read = CorpusReader(paths: paths)
-    let evaluation = model.evaluate(try read.encode(with: data.tokenizer))
+    let evaluation = try model.evaluate(read.encode(with: data.tokenizer))
     #expect(abs(evaluation.natsPerToken - nats) < 1e-9)
     #expect(abs(evaluation.bitsPerCharacter - bits) < 1e-9)
     // With --valid it is one number too.

@@ -1,11 +1,11 @@
 internal import CharText
 
 /// Part of a corpus that is held out: whole documents, or part of one.
-struct CorpusPiece: Equatable {
+package struct CorpusPiece: Equatable {
   /// Its tokens.
-  var range: Range<Int>
+  package var range: Range<Int>
   /// Its Unicode scalars, in the text as read.
-  var characters: Range<Int>
+  package var characters: Range<Int>
 }
 
 /// A place where a corpus may be cut.

@@ -1,14 +1,14 @@
 internal import CharNumerics
-internal import CharText
+package import CharText
 
 /// A corpus cut into what is learned from, what is measured on as training goes, and what is measured at the
 /// end only.
-struct CorpusSplit {
+package struct CorpusSplit {
   /// Tokens to learn from.
-  private(set) var training: [Range<Int>]
+  package private(set) var training: [Range<Int>]
   /// What is held out.
-  private(set) var validation: [CorpusPiece] = []
-  private(set) var test: [CorpusPiece] = []
+  package private(set) var validation: [CorpusPiece] = []
+  package private(set) var test: [CorpusPiece] = []
 
   /// Cuts a corpus.
   ///
@@ -17,7 +17,7 @@ struct CorpusSplit {
   ///   - vocabulary: what its tokens are of.
   ///   - configuration: how large the parts are, where they are from, and the seed.
   ///   - validates: whether there is a part to validate on.
-  init(
+  package init(
     _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
     validates: Bool
   ) {

@@ -14,8 +14,8 @@ public struct HeldOutText: Sendable, Equatable {
 
   init() {}
 
-  /// Some pieces of a corpus.
-  init(
+  /// Joins pieces of a corpus.
+  package init(
     _ pieces: [CorpusPiece], of corpus: StoredCorpus, _ vocabulary: Vocabulary,
     _ direction: ReadingDirection
   ) {
