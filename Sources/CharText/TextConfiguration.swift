@@ -33,7 +33,7 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
   public init(
     unit: TextUnit = .scalar, normalization: Normalization = .none, foldsCase: Bool = false,
-    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = true, unknown: UnknownPolicy = .unk,
+    lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = false, unknown: UnknownPolicy = .unk,
     boundary: DocumentBoundary = .file
   ) {
     self.unit = unit

@@ -112,7 +112,7 @@ public struct TrainingData: Sendable {
   /// Throws if the training text is shorter than a window.
   func check(window: Int) throws {
     guard training.count > window + 1 else {
-      throw TrainingError.tooShort(tokens: training.count - 1, window: window)
+      throw TrainingError.tooShort(tokens: max(0, training.count - 1), window: window)
     }
   }
 

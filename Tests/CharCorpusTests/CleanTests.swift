@@ -161,7 +161,9 @@ struct CleanTests {
     #expect(
       try clean("a \t\n b\u{3000}\r\n   \nc ") { $0.trimsTrailingSpace = true }
         == "a\n b\r\n\nc")
-    #expect(try clean("a\n\nb\na\n\na") { $0.dropsRepeatedLines = true } == "a\n\nb\n\n")
+    #expect(
+      try clean("a\n\nb\na\n\na") { ($0.dropsRepeatedLines, $0.shortestRepeatedLine) = (true, 1) }
+        == "a\n\nb\n\n")
     #expect(
       try clean("a\nb\n\n\nc\n\na\nb\n\n\nd") {
         ($0.dropsRepeatedDocuments, $0.boundary) = (true, .paragraph)
@@ -301,8 +303,15 @@ struct CleanTests {
 
   @Test("What is advised leaves nothing to advise but what is no fault")
   func advised() throws {
+    var stopped = 0
     for seed in 100..<140 as Range<UInt64> {
-      let cleaning = TextAdvice(Texts.report([Self.hostile(seed)], orders: 1)).cleaning
+      let before = Texts.report([Self.hostile(seed)], orders: 1)
+      let cleaning = TextAdvice(before).cleaning
+      // Where most is not UTF-8, cleaning stops.
+      guard cleaning.invalid != .error || before.invalidSequences == 0 else {
+        stopped += 1
+        continue
+      }
       let result = try clean(Self.hostile(seed), cleaning).bytes
       guard !result.isEmpty else { continue }
       let report = Texts.report([result], orders: 1)
@@ -311,6 +320,7 @@ struct CleanTests {
       #expect(report.files[0].notNFC == 0)
       #expect(TextAdvice(report).cleaning.flags.isEmpty, "\(TextAdvice(report).cleaning.flags)")
     }
+    #expect(stopped < 20)
   }
 }
 

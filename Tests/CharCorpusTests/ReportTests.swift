@@ -157,7 +157,7 @@ struct ReportTests {
     #expect(report.files[0].hasByteOrderMark)
     #expect(report.unusual.map(\.scalar) == [0x7, 0xFEFF, 0x200B])
     #expect(report.unusual.map(\.count) == [1, 1, 2])
-    #expect(report.unusual[2].first == .init(file: "text", line: 2, offset: 6))
+    #expect(report.unusual[2].first == .init(file: "text", line: 2, column: 3, offset: 6))
   }
 
   @Test("Repeats count what was there before, blank lines apart")

@@ -1,6 +1,7 @@
 import CharLM
 import CharNetwork
 import CharNumerics
+import Foundation
 import Testing
 
 /// Damage that nobody thought of: the same on every run, by its seed.
@@ -34,6 +35,10 @@ struct RandomDamageTests {
       var random = RandomSource(seed: UInt64(seed))
       let cell = CellKind.allCases[seed % CellKind.allCases.count]
       let model = try makeModel(cell, ties: seed % 2 == 0)
+      // A damaged model is not replaced.
+      for file in Damage.files {
+        try? FileManager.default.removeItem(atPath: scratch.path(file.rawValue))
+      }
       try model.save(to: scratch.directory)
       let file = Damage.files[Int(random.next() % 3)].rawValue
       try scratch.write(Self.damage(scratch.read(file), &random), to: file)

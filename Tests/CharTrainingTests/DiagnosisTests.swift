@@ -152,7 +152,7 @@ struct DiagnosisTests {
     let better = NGramBaseline(order: 6, natsPerToken: 9, learnedTokens: 900, isPart: false)
     var overfitted = history(
       parameters: 600_000, tokens: 100_000,
-      valid: { $0 < 0.4 ? falling($0) : falling(0.4) + ($0 - 0.4) * 0.5 }
+      valid: { $0 < 0.4 ? falling($0) : falling(0.4) + ($0 - 0.4) * 3 }
     ) { 3.5 - 2 * $0 }
     overfitted.isComplete = true
     let findings = Diagnosis(overfitted, baseline: baseline).findings

@@ -85,7 +85,7 @@ struct ConfigurationFileTests {
     expectFailure(try train(scratch.path("gone.yaml")), "gone.yaml: cannot be read: No such file")
     expectFailure(try train(scratch.directory), "cannot be read: Is a directory")
     let file = try scratch.file("bad.yaml", [0x61, 0x3A, 0x20, 0xFF])
-    expectFailure(try train(file), "bad.yaml: line 1, byte 3: not valid UTF-8")
+    expectFailure(try train(file), "bad.yaml:1:4 (byte 3): not valid UTF-8")
     expectRefusal(try Command(["train", "--out", "x", "--config"]), "--config")
   }
 

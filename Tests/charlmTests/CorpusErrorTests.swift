@@ -68,7 +68,7 @@ struct CorpusErrorTests {
     let file = try scratch.file("bad.txt", Array(Tiny.text.utf8) + Array("\nab".utf8) + [0xFF, 10])
     let line = Tiny.text.count { $0 == "\n" } + 2
     expectFailure(
-      try train(file), "bad.txt: line \(line), byte \(Tiny.text.utf8.count + 3)", "0xFF",
+      try train(file), "bad.txt:\(line):3 (byte \(Tiny.text.utf8.count + 3))", "0xFF",
       "--invalid replace")
   }
 
@@ -89,7 +89,7 @@ struct CorpusErrorTests {
     let bad = try scratch.file("bad.txt", [0x61, 0xC3, 0x28])
     expectFailure(try train(corpus, "--valid", scratch.path("gone")), "gone: no such file")
     expectFailure(try train(corpus, "--valid", empty), "empty.txt: there is no text")
-    expectFailure(try train(corpus, "--valid", bad), "bad.txt: line 1, byte 1")
+    expectFailure(try train(corpus, "--valid", bad), "bad.txt:1:2 (byte 1)")
   }
 
   @Test("Sizes larger than the machine's memory are refused with what to do")

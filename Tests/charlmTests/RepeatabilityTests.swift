@@ -118,7 +118,9 @@ struct RepeatabilityTests {
     }
     for evaluation in evaluations {
       #expect(
-        Set(evaluation.keys) == ["step", "valid_nats_per_token", "valid_bits_per_character"])
+        Set(evaluation.keys) == [
+          "step", "epoch", "tokens", "seconds", "valid_nats_per_token", "valid_bits_per_character",
+        ])
     }
     #expect(reports.compactMap { $0["step"] as? Int } == [10, 20])
     #expect(evaluations.compactMap { $0["step"] as? Int } == [5, 10, 15, 20])

@@ -174,7 +174,7 @@ struct SampleTests {
     )
     expectFailure(try sample("--prompt-file", scratch.path("gone")), "gone: cannot be read")
     let bad = try scratch.file("bad.txt", [0x61, 0x0A, 0xFF])
-    expectFailure(try sample("--prompt-file", bad), "bad.txt: line 2, byte 2: not valid UTF-8")
+    expectFailure(try sample("--prompt-file", bad), "bad.txt:2:1 (byte 2): not valid UTF-8")
   }
 
   @Test("Characters that the model has never seen are named in a warning")

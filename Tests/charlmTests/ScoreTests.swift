@@ -178,7 +178,7 @@ struct ScoreTests {
     expectFailure(try Command(["eval", model, scratch.path("gone")]), "gone: no such file")
     expectFailure(try score(scratch.path("gone")), "gone: cannot be read: No such file")
     let bad = try scratch.file("bad.txt", [0x61, 0x0A, 0xFF])
-    expectFailure(try score(bad), "bad.txt:2:2 (byte 2): not valid UTF-8")
+    expectFailure(try score(bad), "bad.txt:2:1 (byte 2): not valid UTF-8")
   }
 
   @Test("An evaluation has the keys of the contract and counts what it read")

@@ -169,7 +169,7 @@ extension CorpusReport {
 
     /// Whether most of what is not ASCII is not UTF-8 either.
     var isMostlyInvalid: Bool {
-      encoding != nil || invalidCount > 0 && invalidBytes * 10 > bytes
+      encoding != nil || invalidCount > 2 && invalidBytes * 10 > bytes
     }
 
     /// Whether it looks like UTF-16 or UTF-32: by its zeros, or by the byte order mark of either, which

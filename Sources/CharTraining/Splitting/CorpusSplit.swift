@@ -28,7 +28,9 @@ package struct CorpusSplit {
     let split = configuration.validationSplit ?? .last
     if split != .last {
       draw(corpus, vocabulary, configuration, split, valid: valid, test: test)
-      if !validation.isEmpty || !self.test.isEmpty { return }
+      let held = Double((validation + self.test).reduce(0) { $0 + $1.range.count })
+      // Of a text of hardly any pieces, one may be nearly all of it.
+      if held > 0, held <= max(0.5, 2 * (valid + test)) * Double(corpus.tokens.count) { return }
     }
     cutEnd(corpus, vocabulary, configuration, valid: valid, test: test)
   }
