@@ -130,7 +130,7 @@ struct CorpusCommandTests {
     for text in [report.output, clean.output, missing.errors, clean.errors] {
       #expect(!text.contains("\u{1B}") && !text.contains("\u{7}"), "\(text)")
     }
-    #expect(report.output.contains("a\\u{1B}]0;x\\u{7}'\\n.txt, line 1"))
+    #expect(report.output.contains("a\\u{1B}]0;x\\u{7}'\\n.txt:1:3"))
     #expect(report.output.contains("a\\x1b]0;x\\x07\\'\\x0a.txt'"))
     #expect(clean.output.contains("a\\u{1B}]0;x\\u{7}'\\n.txt.txt.log.json"))
   }

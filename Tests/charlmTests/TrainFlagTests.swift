@@ -55,13 +55,14 @@ struct TrainFlagTests {
     [("cell", "lstm", "network.cell"), ("ablation", "no_output_gate", "network.ablations")],
     [
       ("cell", "cifg", "network.cell"), ("no-biases", "true", "network.biases"),
-      ("no-doctor", "true", "doctor"),
+      ("no-doctor", "true", "doctor"), ("delimiter", "===", "text.delimiter"),
     ],
   ]
 
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
-    "out", "config", "valid", "include", "exclude", "field", "invalid", "threads", "resume", "json",
+    "out", "config", "valid", "include", "exclude", "field", "encoding", "invalid", "threads",
+    "resume", "json",
     "help", "version", "cache", "from", "preset", "find-rate",
     "tensorboard",
   ]
