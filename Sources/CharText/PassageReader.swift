@@ -146,7 +146,7 @@ struct PassageReader {
   private mutating func split(_ chunk: [UInt8], _ file: inout OpenText) throws -> Passage {
     var chunk = chunk
     try file.check.check(&chunk)
-    if file.isAtStart, configuration.stripsByteOrderMark,
+    if file.isAtStart, configuration.dropsByteOrderMarkOfFiles,
       chunk.starts(with: UTF8Sequence.byteOrderMark)
     {
       chunk.removeFirst(UTF8Sequence.byteOrderMark.count)

@@ -15,7 +15,8 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   public var foldsCase: Bool
   /// What happens to line ends.
   public var lineEnds: LineEnds
-  /// Whether U+FEFF is dropped at the start of a text or file.
+  /// Whether U+FEFF is dropped at the start of every text, and of files of which any byte counts. Other
+  /// files lose it always: it says how they are encoded, and is no character.
   public var stripsByteOrderMark: Bool
   /// What becomes of a piece that is not in the vocabulary; `unk` where it is not stored.
   public var unknown: UnknownPolicy
@@ -123,6 +124,9 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
 extension TextConfiguration {
   /// Whether every text stands for itself, so that bytes need not be UTF-8.
   package var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
+
+  /// Whether U+FEFF at the start of a file is no part of its text.
+  package var dropsByteOrderMarkOfFiles: Bool { stripsByteOrderMark || !takesAnyBytes }
 
   /// Whether the vocabulary has a token for every byte besides its pieces.
   var spellsBytes: Bool { unknown == .bytes && unit != .byte }

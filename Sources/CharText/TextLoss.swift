@@ -9,8 +9,6 @@ public enum TextLoss: String, CaseIterable, Sendable {
   case blankLines = "blank lines dropped"
   /// CRLF, CR and LF are one.
   case lineEnds = "line ends changed"
-  /// A byte order mark is dropped.
-  case byteOrderMark = "byte order mark dropped"
   /// Characters are read as `<unk>`, so that it need not be told which.
   case unknown = "unknown characters"
 }
@@ -27,7 +25,6 @@ extension TextConfiguration {
       case .compatibility: normalization == .nfkc || normalization == .nfkd
       case .blankLines: boundary != .file
       case .lineEnds: lineEnds != .keep
-      case .byteOrderMark: stripsByteOrderMark
       case .unknown: hasUnknown && unknown == .unk
       }
     }

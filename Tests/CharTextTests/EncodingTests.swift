@@ -103,13 +103,18 @@ import Testing
   @Test(
     "Archives and documents are named, not read as text",
     arguments: [
-      ("PK\u{3}\u{4}....mimetypeapplication/epub+zip", "an EPUB"),
-      ("PK\u{3}\u{4}rest", "a zip archive"),
-      ("%PDF-1.7\n", "a PDF"), ("BZh91AY&SY...", "a bzip2 archive"),
-      ("Rar!\u{1A}\u{7}", "a rar archive"),
-    ])
-  func foreign(text: String, name: String) throws {
-    let path = try folder.write("file", Array(text.utf8))
+      (Array("PK\u{3}\u{4}....mimetypeapplication/epub+zip".utf8), "an EPUB"),
+      (Array("PK\u{3}\u{4}rest".utf8), "a zip archive"),
+      (Array("%PDF-1.7\n".utf8), "a PDF"), (Array("BZh91AY&SY...".utf8), "a bzip2 archive"),
+      (Array("Rar!\u{1A}\u{7}".utf8), "a rar archive"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4], "an xz archive"),
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "a 7z archive"),
+      ([0x04, 0x22, 0x4D, 0x18, 0x64], "an lz4 archive"),
+      ([0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10], "an image"),
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "an image"),
+    ] as [([UInt8], String)])
+  func foreign(bytes: [UInt8], name: String) throws {
+    let path = try folder.write("file", bytes)
     let error = #expect(throws: CorpusError.self) {
       try CorpusReader(paths: [path]).build(TextConfiguration())
     }
@@ -117,13 +122,25 @@ import Testing
     #expect(error?.description.contains("--invalid") == false)
   }
 
-  @Test("A byte order mark that is dropped is not a character")
+  @Test("A byte order mark is not a character, in files and records; in bytes it is three of them")
   func byteOrderMark() throws {
-    let path = try folder.write("a.txt", Array("\u{FEFF}ab".utf8))
-    let configuration = TextConfiguration(stripsByteOrderMark: true)
-    let corpus = try CorpusReader(paths: [path]).build(configuration).corpus
-    #expect(corpus.statistics.characters == 2)
-    #expect(corpus.tokens.count == 3)
+    let files = [("a.txt", "\u{FEFF}ab"), ("a.jsonl", #"{"text": "\ufeffab"}"#)]
+    for (name, text) in files {
+      let path = try folder.write(name, Array(text.utf8))
+      let corpus = try CorpusReader(paths: [path]).build(TextConfiguration()).corpus
+      #expect(corpus.statistics.characters == 2)
+      #expect(corpus.statistics.bytes == 2)
+      #expect(corpus.tokens.count == 3)
+    }
+    let path = folder("a.txt")
+    var configuration = TextConfiguration(unit: .byte)
+    #expect(try CorpusReader(paths: [path]).build(configuration).corpus.tokens.count == 6)
+    configuration.stripsByteOrderMark = true
+    #expect(try CorpusReader(paths: [path]).build(configuration).corpus.tokens.count == 3)
+    let mark = try folder.write("mark.txt", Array("\u{FEFF}".utf8))
+    #expect(throws: CorpusError.emptyText([mark])) {
+      try CorpusReader(paths: [mark]).build(TextConfiguration())
+    }
   }
 
   @Test("CR alone is warned of, unless it becomes LF")

@@ -59,6 +59,21 @@ struct ClassifyTests {
     #expect(train.errors.contains("1 of 5 tokens to measure on are not in the vocabulary"))
   }
 
+  @Test("Text in another encoding is labelled as in UTF-8, and replaced bytes are warned of")
+  func encoding() throws {
+    let model = try scratch.classifier()
+    let utf8 = try scratch.file("utf8.txt", "das wäre schön\n")
+    let file = scratch.path("latin.txt")
+    let latin = Array("das w".utf8) + [0xE4] + Array("re sch".utf8) + [0xF6] + Array("n\n".utf8)
+    try Data(latin).write(to: URL(fileURLWithPath: file))
+    let apply = ["classify", "apply", model]
+    let expected = try Command(apply + [utf8]).output
+    #expect(try Command(apply + [file, "--encoding", "ISO-8859-1"]).output == expected)
+    #expect(try Command(apply + [file]).status == 1)
+    let replaced = try Command(apply + [file, "--invalid", "replace"])
+    #expect(replaced.status == 0 && replaced.errors.contains("U+FFFD"), "\(replaced.errors)")
+  }
+
   @Test("What is wrong with a file or a flag is said")
   func errors() throws {
     func train(_ flags: String...) throws -> Command {

@@ -187,6 +187,10 @@ struct CorpusScan {
   private mutating func pass(
     _ scalar: UInt32, _ bytes: [UInt8], _ index: Int, _ length: Int, _ start: Int
   ) {
+    if scalar == 0xFEFF, start + index == 0 {
+      file.hasByteOrderMark = true
+      return
+    }
     let traits = scalars.count(scalar)
     file.characters += 1
     lineLength += 1
@@ -207,13 +211,8 @@ struct CorpusScan {
     normalization.pass(scalar, traits, after: previous)
     if traits.contains(.compatibility) { file.compatibility += 1 }
     guard traits.contains(.unusual) else { return }
-    if scalar == 0xFEFF, offset == 0 {
-      file.hasByteOrderMark = true
-    } else {
-      if scalar == 0 { file.zeroBytes += 1 }
-      let found = place(offset)
-      unusual.add(scalar, found)
-    }
+    if scalar == 0 { file.zeroBytes += 1 }
+    unusual.add(scalar, place(offset))
   }
 
   private mutating func join(_ scalar: UInt32) {

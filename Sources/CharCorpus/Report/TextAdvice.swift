@@ -129,11 +129,6 @@ public struct TextAdvice: Sendable {
             ? "the text has \(ends.returns) CR and no LF: each ends a line"
             : "a return before each line feed only costs a character that is always the same")
     }
-    let marks = report.files.count { $0.hasByteOrderMark }
-    if marks > 0 {
-      configuration.stripsByteOrderMark = true
-      add("strip-bom", "", "\(marks) \(marks == 1 ? "file starts" : "files start") with U+FEFF")
-    }
   }
 
   private mutating func adviseMinimumCount(_ report: CorpusReport) {

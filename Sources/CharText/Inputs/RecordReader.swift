@@ -44,11 +44,12 @@ struct RecordReader {
     var text = record
     var check = TextCheck(file: name, handling: .fail)
     try check.check(&text)
+    if configuration.dropsByteOrderMarkOfFiles, text.starts(with: UTF8Sequence.byteOrderMark) {
+      text.removeFirst(UTF8Sequence.byteOrderMark.count)
+      check.leaveOutByteOrderMark()
+    }
     let before = before + statistics.characters
     count(check)
-    if configuration.stripsByteOrderMark, text.starts(with: UTF8Sequence.byteOrderMark) {
-      text.removeFirst(UTF8Sequence.byteOrderMark.count)
-    }
     let pairs = configuration.lineEnds.apply(to: &text)
     var splitter = try DocumentSplitter(configuration, file: name)
     let (split, segments) = try splitter.split(text)

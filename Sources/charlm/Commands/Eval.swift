@@ -48,7 +48,7 @@ struct Eval: ParsableCommand {
     guard !test else { return try measureTest(model) }
     let clock = ContinuousClock()
     let start = clock.now
-    let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer.forFiles)
+    let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
     for warning in corpus.warnings { Console.warning(warning) }
     let result = try self.model.naming { try model.evaluate(corpus, window: window) }
     let seconds = start.duration(to: clock.now) / .seconds(1)

@@ -42,7 +42,7 @@ struct GradientFlowCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     let steps = window ?? 128
-    var tokens = try corpusOptions.reader(files).encode(with: model.tokenizer.forFiles).tokens
+    var tokens = try corpusOptions.reader(files).encode(with: model.tokenizer).tokens
     model.tokenizer.configuration.direction.order(&tokens, of: model.tokenizer.vocabulary)
     // Documents end the flow, so that they are left out.
     tokens.removeAll {

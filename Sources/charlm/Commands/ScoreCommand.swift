@@ -63,7 +63,7 @@ struct ScoreCommand: ParsableCommand {
           + "(charlm info lists them)")
     }
     var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.forFiles.configuration,
+      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
       encoding: encodingOption.encoding)
     let scorer = Scorer(model)
     var isFirst = true
@@ -87,7 +87,7 @@ struct ScoreCommand: ParsableCommand {
       isFirst = false
     }
     if isFirst || rank { try Console.write(columns) }
-    if let warning = input.warning { Console.warning(warning) }
+    input.warn()
     if changed > 0 {
       Console.warning(
         "\(changed.grouped) \(changed == 1 ? "line is" : "lines are") not read as they stand: the "

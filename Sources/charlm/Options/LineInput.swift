@@ -20,8 +20,7 @@ struct LineInput {
   /// - Parameters:
   ///   - path: The path.
   ///   - invalid: What to do about bytes that are not UTF-8.
-  ///   - text: How the model reads text: any bytes, or with a byte order mark at the start as a
-  ///     character; nil = UTF-8 without that mark.
+  ///   - text: How the model reads text: any bytes or UTF-8; nil = UTF-8.
   ///   - encoding: The encoding of the text; nil = UTF-8.
   /// - Throws: `FileError` or `CorpusError`.
   init(
@@ -35,11 +34,16 @@ struct LineInput {
     }
     check = TextCheck(
       file: path == "-" ? "standard input" : path, handling: TextCheck.Handling(invalid, text))
-    dropsByteOrderMark = text?.stripsByteOrderMark ?? true
+    dropsByteOrderMark = text?.dropsByteOrderMarkOfFiles ?? true
   }
 
-  /// What a user should be told at the end.
-  var warning: String? { InvalidUTF8Policy.warning(replaced: check.replaced, files: 1) }
+  /// Warns, at the end, of bytes that were replaced and of an encoding that was recognized.
+  func warn() {
+    let own = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1)
+    for warning in (converted?.warnings ?? []) + (own.map { [$0] } ?? []) {
+      Console.warning(warning)
+    }
+  }
 
   /// The next lines, without their ends: at least one; nil at the end. The last line may lack its
   /// end, and CR LF counts as one.

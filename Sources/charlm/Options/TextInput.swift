@@ -79,20 +79,10 @@ enum TextInput {
 }
 
 extension Tokenizer {
-  /// The tokenizer for texts that come from outside, such as files: a byte order mark at their start
-  /// is not a character, unless the model has learned it as one.
-  var forFiles: Tokenizer {
-    var text = configuration
-    if text.unit != .byte, vocabulary.token(forBytes: UTF8Sequence.byteOrderMark) == nil {
-      text.stripsByteOrderMark = true
-    }
-    return Tokenizer(configuration: text, vocabulary: vocabulary)
-  }
-
-  /// A text from outside without a byte order mark at its start.
+  /// A text from outside without a byte order mark at its start, as files of text are read.
   func withoutByteOrderMark(_ text: [UInt8]) -> [UInt8] {
     let mark = UTF8Sequence.byteOrderMark
-    guard forFiles.configuration.stripsByteOrderMark, text.starts(with: mark) else { return text }
+    guard configuration.dropsByteOrderMarkOfFiles, text.starts(with: mark) else { return text }
     return Array(text.dropFirst(mark.count))
   }
 }

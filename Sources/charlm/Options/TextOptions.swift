@@ -54,7 +54,12 @@ struct TextOptions: ParsableArguments {
   @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
   var lineEnds: LineEnds?
 
-  @Flag(inversion: .prefixedNo, help: "Drop a byte order mark at the start of a file.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Drop a byte order mark at the start of prompts, and of files with --unit byte; files of text \
+      lose it always.
+      """)
   var stripBom: Bool?
 
   @Option(

@@ -25,6 +25,7 @@ extension Classify {
     var json = false
 
     @OptionGroup var invalid: InvalidOption
+    @OptionGroup var encodingOption: EncodingOption
     @OptionGroup var precision: ReadingPrecisionOption
 
     func validate() throws {
@@ -36,7 +37,8 @@ extension Classify {
     func run() throws {
       let model = try model.loadLabeller(ClassifyingNetwork.self, precision: precision.precision)
       var unknown = UnknownTokens(model.tokenizer)
-      var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
+      var input = try LineInput(
+        file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
       let labeller = model.makeLabeller()
       while let lines = try input.next() {
         let labels = try self.model.naming { try labeller.classify(lines) }
@@ -48,6 +50,7 @@ extension Classify {
         }
         try Console.write(rows.joined())
       }
+      input.warn()
       unknown.warn("the labels of their lines are less certain than they seem")
     }
 

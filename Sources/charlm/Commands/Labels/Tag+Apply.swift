@@ -26,6 +26,7 @@ extension Tag {
 
     @OptionGroup var outside: OutsideOption
     @OptionGroup var invalid: InvalidOption
+    @OptionGroup var encodingOption: EncodingOption
     @OptionGroup var precision: ReadingPrecisionOption
 
     func validate() throws {
@@ -36,7 +37,8 @@ extension Tag {
       let model = try model.loadLabeller(TaggingNetwork.self, precision: precision.precision)
       let outside = try outside.label(of: model)
       var unknown = UnknownTokens(model.tokenizer)
-      var input = try LineInput(file ?? "-", invalid: invalid.invalid ?? .error)
+      var input = try LineInput(
+        file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
       let labeller = model.makeLabeller()
       while let lines = try input.next() {
         let labels = try self.model.naming { try labeller.tag(lines) }
@@ -48,6 +50,7 @@ extension Tag {
         }
         try Console.write(rows.joined())
       }
+      input.warn()
       unknown.warn("labels there are less certain than they seem")
     }
 
