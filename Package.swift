@@ -139,8 +139,8 @@ let package = Package(
 // The lower layers and their tests alone, for scripts/test-sanitized.
 if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
   let kept: Set = [
-    "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharNumerics", "CharText", "CharNetwork",
-    "TestSupport", "CharNumericsTests", "CharTextTests",
+    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharNumerics", "CharText",
+    "CharNetwork", "TestSupport", "CharNumericsTests", "CharTextTests",
   ]
   package.targets.removeAll { !kept.contains($0.name) }
   (package.products, package.dependencies) = ([], [])
