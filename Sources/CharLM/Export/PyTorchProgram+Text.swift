@@ -166,11 +166,12 @@ extension PyTorchProgram {
   func cleaned(_ name: String) -> String { cleans ? "clean(\(name))" : name }
 
   @PythonLines var documents: String {
-    let errors = takesAnyBytes ? #", "surrogateescape""# : ""
+    // Where any byte counts, a byte order mark is three of them.
+    let encoding = takesAnyBytes ? #""utf-8", "surrogateescape""# : #""utf-8-sig""#
     #"""
     def documents(path):
         """The documents of a file: \#(documentWords)."""
-        text = \#(cleaned(#"Path(path).read_bytes().decode("utf-8"\#(errors))"#))
+        text = \#(cleaned(#"Path(path).read_bytes().decode(\#(encoding))"#))
     """#
     switch text.boundary {
     case .line where text.condition == .tab:
