@@ -74,8 +74,10 @@ extension LanguageModel {
 
   /// Whether a path is a directory.
   package static func isDirectory(_ path: String) -> Bool {
-    let values = try? URL(fileURLWithPath: path).resourceValues(forKeys: [.isDirectoryKey])
-    return values?.isDirectory ?? false
+    // Links are followed.
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
   }
 
   /// Makes a directory and those above it.

@@ -44,23 +44,31 @@ public struct NGramBaseline: Sendable, Equatable {
 }
 
 extension TrainingData {
-  /// The loss of an n-gram model that learns what the network learns from, and is measured on what the
-  /// network is measured on.
+  /// The loss of the best n-gram model up to an order: it learns what the network learns from, and is
+  /// measured on what the network is measured on. Orders are tried from the highest down, as long as the
+  /// loss falls.
   ///
   /// - Parameters:
-  ///   - order: n, 1 to 32.
+  ///   - order: the highest n, 1 to 32.
   ///   - limit: tokens to learn from at most, the last of the training text.
   /// - Returns: the figures; nil if nothing is held out, or nothing is to be learned from.
   public func baseline(
     order: Int = NGramBaseline.order, limit: Int = NGramBaseline.learningLimit
   ) -> NGramBaseline? {
     guard validationTargets > 0, limit > 0 else { return nil }
-    let model = NGramModel(counts(order: order, limit: limit))
-    let values = tokenizer.vocabulary.withoutConditions(
-      model.logProbabilities(validation), of: validation)
-    return NGramBaseline(
-      order: order, natsPerToken: -values.reduce(0, +) / Double(values.count),
-      learnedTokens: min(limit, training.count), isPart: training.count > limit)
+    let counts = counts(order: order, limit: limit)
+    var best: NGramBaseline?
+    // Of a short or random text, shorter grams say more.
+    for order in stride(from: order, through: 1, by: -1) {
+      let model = NGramModel(counts, order: order)
+      let values = heldOut.predicted(model.logProbabilities(validation), tokenizer.vocabulary)
+      let nats = -values.reduce(0, +) / Double(values.count)
+      guard nats < best?.natsPerToken ?? .infinity else { break }
+      best = NGramBaseline(
+        order: order, natsPerToken: nats, learnedTokens: min(limit, training.count),
+        isPart: training.count > limit)
+    }
+    return best
   }
 
   private func counts(order: Int, limit: Int) -> NGramCounts {

@@ -95,8 +95,14 @@ struct HeldOutTests {
     }
     let read = CorpusReader(paths: paths)
     let evaluation = try model.evaluate(read.encode(with: data.tokenizer))
-    #expect(abs(evaluation.natsPerToken - nats) < 1e-9)
-    #expect(abs(evaluation.bitsPerCharacter - bits) < 1e-9)
+    // Pieces of one document have no ends to be predicted; documents have.
+    let each =
+      configuration.text.boundary == .file
+      ? try paths.map { try model.evaluate(CorpusReader(paths: [$0]).encode(with: data.tokenizer)) }
+      : [evaluation]
+    let sum = each.reduce(0) { $0 + $1.nats }
+    #expect(abs(sum / Double(each.reduce(0) { $0 + $1.tokens }) - nats) < 1e-9)
+    #expect(abs(sum / log(2) / Double(each.reduce(0) { $0 + $1.characters }) - bits) < 1e-9)
     // With --valid it is one number too.
     var validated = configuration
     validated.validationFraction = 0
@@ -105,6 +111,26 @@ struct HeldOutTests {
       vocabulary: .fixed(data.tokenizer))
     let again = try #require(model.losses(of: files.heldOut))
     #expect(abs(again.bitsPerCharacter - evaluation.bitsPerCharacter) < 1e-9)
+  }
+
+  @Test("where a text is cut, no end is predicted: equally likely letters are held out at ln 4")
+  func cuts() throws {
+    var random = RandomSource(seed: 11)
+    let letters = (0..<4000).map { _ in
+      (0..<20).map { _ in ["a", "b", "c", "d"][Int(random.next() % 4)] }.joined() + "\n"
+    }
+    var configuration = smallConfiguration()
+    configuration.validationSplit = .spread
+    let data = try TrainingData(CorpusReader(text: letters.joined()), configuration)
+    let pieces = data.heldOut.tokens.count { $0 == Vocabulary.documentBoundary }
+    #expect(pieces > 5)
+    #expect(
+      data.heldOut.targets(data.tokenizer.vocabulary) == data.heldOut.tokens.count - pieces)
+    #expect(data.heldOut.characters == data.heldOut.tokens.count - pieces)
+    // And counting, which is as good with single letters as with six, says so.
+    let baseline = try #require(data.baseline())
+    #expect(baseline.order < 6)
+    #expect(abs(baseline.natsPerToken - log(4) * 20 / 21) < 0.15)
   }
 
   @Test(

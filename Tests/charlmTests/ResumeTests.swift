@@ -18,6 +18,24 @@ struct ResumeTests {
     expectFailure(try resume(""), "holds no checkpoint")
   }
 
+  @Test("A link to a directory is that directory: for a model, for a run that goes on, for a new one")
+  func links() throws {
+    let model = try scratch.model()
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("empty"), withIntermediateDirectories: false)
+    for (link, target) in [("link", model), ("new", scratch.path("empty"))] {
+      try FileManager.default.createSymbolicLink(
+        atPath: scratch.path(link), withDestinationPath: target)
+    }
+    #expect(try Command(["info", scratch.path("link")]).status == 0)
+    let resumed = try resume("link", "--steps", "5")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(try scratch.object("model/config.json")["network"] != nil)
+    let new = try Tiny.train(scratch.path("corpus.txt"), out: scratch.path("new"), ["--steps", "2"])
+    #expect(new.status == 0, "\(new.errors)")
+    #expect(try Command(["info", scratch.path("empty")]).status == 0)
+  }
+
   @Test("Another corpus is refused, even one of the same form in other letters")
   func otherCorpus() throws {
     _ = try scratch.model()

@@ -9,6 +9,10 @@ public struct HeldOutText: Sendable, Equatable {
   /// Its Unicode scalars, in the text as read.
   public private(set) var characters = 0
 
+  /// Where boundaries stand before pieces from inside a document: they are read and not predicted, since
+  /// no document ends there.
+  private var cuts: Set<Int> = []
+
   /// Whether there is something to predict.
   public var isEmpty: Bool { tokens.count < 2 }
 
@@ -20,16 +24,31 @@ public struct HeldOutText: Sendable, Equatable {
     _ direction: ReadingDirection
   ) {
     for piece in pieces {
-      if piece.range.lowerBound > 0 { tokens += corpus.tokens.start(before: piece, vocabulary) }
+      if piece.range.lowerBound > 0 {
+        let start = corpus.tokens.start(before: piece, vocabulary)
+        if !start.isEmpty { cuts.insert(tokens.count) }
+        tokens += start
+      }
       tokens += corpus.tokens.tokens(piece.range)
       characters += piece.characters.count
     }
     direction.order(&tokens, of: vocabulary)
   }
 
-  /// How many tokens are predicted: all but the first and conditions.
-  func targets(_ vocabulary: Vocabulary) -> Int {
-    tokens.dropFirst().count { !vocabulary.isCondition($0) }
+  /// Of the values of all its tokens after the first, those of tokens that are predicted: text, and
+  /// boundaries between documents.
+  package func predicted(_ values: [Double], _ vocabulary: Vocabulary) -> [Double] {
+    guard !cuts.isEmpty || !vocabulary.conditionNames.isEmpty else { return values }
+    return values.indices.filter { isPredicted($0 + 1, vocabulary) }.map { values[$0] }
+  }
+
+  /// How many tokens are predicted: all but the first, conditions, and boundaries inside a document.
+  package func targets(_ vocabulary: Vocabulary) -> Int {
+    tokens.indices.dropFirst().count { isPredicted($0, vocabulary) }
+  }
+
+  private func isPredicted(_ position: Int, _ vocabulary: Vocabulary) -> Bool {
+    !cuts.contains(position) && !vocabulary.isCondition(tokens[position])
   }
 
   /// So much of some pieces, from all over them.
@@ -64,8 +83,7 @@ extension LanguageModel {
   ///   there is nothing to predict.
   package func losses(of text: HeldOutText) -> (natsPerToken: Double, bitsPerCharacter: Double)? {
     guard !text.isEmpty else { return nil }
-    let values = tokenizer.vocabulary.withoutConditions(
-      logProbabilities(text.tokens[...]), of: text.tokens)
+    let values = text.predicted(logProbabilities(text.tokens[...]), tokenizer.vocabulary)
     let nats = -values.reduce(0, +)
     return (nats / Double(values.count), nats / log(2) / Double(text.characters))
   }

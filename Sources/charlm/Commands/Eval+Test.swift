@@ -22,7 +22,7 @@ extension Eval {
     }
     let seconds = start.duration(to: clock.now) / .seconds(1)
     let vocabulary = model.tokenizer.vocabulary
-    let tokens = text.tokens.dropFirst().count { !vocabulary.isCondition($0) }
+    let tokens = text.targets(vocabulary)
     let unknown = text.tokens.count { $0 == Vocabulary.unknown }
     let nats = result.natsPerToken * Double(tokens)
     let perplexity = exp(result.natsPerToken)

@@ -92,7 +92,7 @@ extension ReportSections {
       .bars("nats per character on the held-out part", bars),
       .note(
         "Modified Kneser-Ney n-grams, learned from \(entropy.learned.grouped) tokens, measured on "
-          + "the \(entropy.measured.grouped) that training holds out." + sample
+          + "the last \(entropy.measured.grouped)." + sample
           + (best.map {
             " A model is worth its time if its validation loss is below \($0.nats.fixed(3)) nats "
               + "per token (perplexity \(exp($0.nats).fixed(2)))."
