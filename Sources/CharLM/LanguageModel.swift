@@ -10,7 +10,7 @@ public struct LanguageModel: AutoregressiveModel {
   /// Text to tokens and back.
   public let tokenizer: Tokenizer
   /// The network, ready to read.
-  public let reader: CharacterReader
+  public let engine: InferenceEngine
   /// How the model came to be, if that is known.
   public var training: TrainingRecord?
 
@@ -22,22 +22,25 @@ public struct LanguageModel: AutoregressiveModel {
   ///   - parameters: weights in the network's layout.
   ///   - training: how it came to be.
   ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - threads: threads that read at once, at most; nil = as many as there are processors.
   public init(
     tokenizer: Tokenizer, network: CharacterNetwork, parameters: Parameters,
-    training: TrainingRecord? = nil, precision: Precision = .auto
+    training: TrainingRecord? = nil, precision: Precision = .auto, threads: Int? = nil
   ) {
     precondition(
       tokenizer.vocabulary.count == network.vocabularySize && parameters.layout == network.layout,
       "a vocabulary of \(tokenizer.vocabulary.count) with a network of \(network.vocabularySize)")
     self.tokenizer = tokenizer
-    reader = CharacterReader(network, parameters, precision: precision)
+    engine = InferenceEngine(
+      network, parameters, precision: precision, boundary: Vocabulary.documentBoundary,
+      threads: threads)
     self.training = training
   }
 
   /// The description of the network.
-  public var network: CharacterNetwork { reader.network }
+  public var network: CharacterNetwork { engine.network }
   /// Its weights.
-  public var parameters: Parameters { reader.parameters }
+  public var parameters: Parameters { engine.parameters }
 
   /// The content of its `config.json`.
   public var configuration: ModelConfiguration {
@@ -46,28 +49,46 @@ public struct LanguageModel: AutoregressiveModel {
       tokenizer: tokenizer.configuration, training: training)
   }
 
-  /// A stream that has read nothing.
+  /// The state that has read nothing.
   ///
-  /// - Returns: its state.
-  public func initialState() -> StreamState { reader.makeStream() }
+  /// - Returns: zeros.
+  public func initialState() -> NetworkState { network.initialState(lanes: 1) }
 
   /// Reads a token; the document boundary first forgets all that was read.
   ///
   /// - Parameters:
-  ///   - state: goes from before the token to after it.
+  ///   - state: of one lane; goes from before the token to after it.
   ///   - token: a token of the vocabulary.
   ///   - logits: receives V logits; stays empty if it is empty.
-  public func advance(_ state: inout StreamState, with token: Token, logits: inout [Float]) {
-    if token == Vocabulary.documentBoundary { reader.reset(&state) }
-    reader.advance(&state, with: [token], logits: &logits)
+  public func advance(_ state: inout NetworkState, with token: Token, logits: inout [Float]) {
+    engine.step([token], &state, logits: &logits)
   }
 
-  /// ln p of every token after the first, in nats: whole windows at a time, and documents side by
-  /// side.
+  /// Reads tokens, whole windows at a time.
   ///
-  /// - Parameter tokens: tokens of the vocabulary.
+  /// - Parameters:
+  ///   - tokens: at least one token of the vocabulary.
+  ///   - state: goes from before the first to after the last.
+  ///   - logits: receives the logits after the last; stays empty if it is empty.
+  public func read(
+    _ tokens: ArraySlice<Token>, _ state: inout NetworkState, logits: inout [Float]
+  ) {
+    engine.read(tokens, &state, logits: &logits)
+  }
+
+  /// Makes lanes that are steps of one batch.
+  ///
+  /// - Returns: no lanes yet.
+  public func makeLanes() -> NetworkLanes { NetworkLanes(engine) }
+
+  /// ln p of every token after the first of each span, in nats: windows of spans side by side, on several
+  /// threads.
+  ///
+  /// - Parameters:
+  ///   - tokens: what the spans are spans of.
+  ///   - spans: indices of `tokens`; each span starts from a state that has read nothing.
   /// - Returns: one log-probability less than there are tokens.
-  public func logProbabilities(_ tokens: ArraySlice<Token>) -> [Double] {
-    SpanScorer(reader).logProbabilities(tokens)
+  public func logProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {
+    engine.logProbabilities(tokens, spans: spans)
   }
 }

@@ -1,7 +1,7 @@
 public import CharNumerics
 
 /// What one thread needs to run a character network on windows of one shape.
-public struct CharacterWorkspace {
+public struct CharacterWorkspace: Sendable {
   var arena: Arena
   let stack: StackWorkspace
   let output: OutputProjection

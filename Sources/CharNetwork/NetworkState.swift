@@ -1,19 +1,23 @@
 internal import CharNumerics
 
-/// The recurrent memory of B lanes: what each layer hands from one window to the next.
+/// The recurrent memory of B lanes, and nothing else: what each layer hands from one step to the next.
+///
+/// A value: a copy is a second continuation of the same texts. It fits windows and single steps alike.
 public struct NetworkState: Sendable, Equatable {
   /// B.
-  public let lanes: Int
+  public private(set) var lanes: Int
   /// All numbers: layer by layer, plane by plane, lane by lane, `[planes, B, H]`.
   public internal(set) var values: [Float]
 
-  private let planeSize: Int
+  private let planes, hiddenSize: Int
 
   init(planes: Int, lanes: Int, hiddenSize: Int) {
     self.lanes = lanes
-    planeSize = lanes * hiddenSize
-    values = [Float](repeating: 0, count: planes * planeSize)
+    (self.planes, self.hiddenSize) = (planes, hiddenSize)
+    values = [Float](repeating: 0, count: planes * lanes * hiddenSize)
   }
+
+  private var planeSize: Int { lanes * hiddenSize }
 
   /// Replaces all numbers, for instance by those of a checkpoint.
   ///
@@ -25,25 +29,60 @@ public struct NetworkState: Sendable, Equatable {
     return true
   }
 
-  /// The state of the first lanes alone.
+  // MARK: Lanes
+
+  /// Makes a state of some of the lanes, in the order given; a lane may be there several times.
   ///
-  /// - Parameter count: how many, from 1 to `lanes`.
-  /// - Returns: theirs.
-  public func first(_ count: Int) -> NetworkState {
-    precondition((1...lanes).contains(count), "the first \(count) of \(lanes) lanes")
-    guard count < lanes else { return self }
-    let hiddenSize = planeSize / lanes
-    var state = NetworkState(
-      planes: values.count / planeSize, lanes: count, hiddenSize: hiddenSize)
-    for (from, to) in zip(
-      stride(from: 0, to: values.count, by: planeSize),
-      stride(from: 0, to: state.values.count, by: state.planeSize))
-    {
-      state.values.replaceSubrange(
-        to..<to + state.planeSize, with: values[from..<from + state.planeSize])
-    }
+  /// - Parameter chosen: numbers of lanes, at least one.
+  /// - Returns: the state.
+  public func select(_ chosen: some Collection<Int>) -> NetworkState {
+    precondition(!chosen.isEmpty, "a state of no lanes")
+    var state = NetworkState(planes: planes, lanes: chosen.count, hiddenSize: hiddenSize)
+    for (target, lane) in chosen.enumerated() { state.copy(lane: lane, of: self, to: target) }
     return state
   }
+
+  /// Makes a state of the first lanes.
+  ///
+  /// - Parameter count: how many, from 1 to `lanes`.
+  /// - Returns: the state.
+  public func first(_ count: Int) -> NetworkState {
+    precondition((1...lanes).contains(count), "the first \(count) of \(lanes) lanes")
+    return count == lanes ? self : select(0..<count)
+  }
+
+  /// Adds the lanes of another state after those that are there.
+  ///
+  /// - Parameter other: a state of the same network.
+  public mutating func append(_ other: NetworkState) {
+    var state = NetworkState(
+      planes: planes, lanes: lanes + other.lanes, hiddenSize: hiddenSize)
+    for lane in 0..<lanes { state.copy(lane: lane, of: self, to: lane) }
+    for lane in 0..<other.lanes { state.copy(lane: lane, of: other, to: lanes + lane) }
+    self = state
+  }
+
+  /// Takes over the memory of a lane of another state.
+  ///
+  /// - Parameters:
+  ///   - lane: the lane to go on from.
+  ///   - other: its state, of the same network.
+  ///   - target: the lane that forgets what it has read.
+  public mutating func copy(lane: Int, of other: NetworkState, to target: Int) {
+    precondition(
+      planes == other.planes && hiddenSize == other.hiddenSize, "states of different networks")
+    precondition(
+      (0..<other.lanes).contains(lane) && (0..<lanes).contains(target),
+      "lane \(lane) of \(other.lanes) to lane \(target) of \(lanes)")
+    for plane in 0..<planes {
+      let (from, to) = (
+        plane * other.planeSize + lane * hiddenSize, plane * planeSize + target * hiddenSize
+      )
+      for unit in 0..<hiddenSize { values[to + unit] = other.values[from + unit] }
+    }
+  }
+
+  // MARK: Planes
 
   /// Takes some planes over from another state of the same shape.
   mutating func takePlanes(_ planes: Range<Int>, from other: NetworkState) {
@@ -51,11 +90,14 @@ public struct NetworkState: Sendable, Equatable {
     values.replaceSubrange(range, with: other.values[range])
   }
 
-  func load(_ plane: Int, to block: Block, in arena: inout Arena) {
-    arena.write(values[plane * planeSize..<(plane + 1) * planeSize], to: block)
+  /// Copies a plane, or some units of the only lane's, into an arena.
+  func load(_ plane: Int, units: Range<Int>? = nil, to block: Block, in arena: inout Arena) {
+    let first = plane * planeSize + (units?.lowerBound ?? 0)
+    arena.write(values[first..<first + block.count], to: block)
   }
 
-  mutating func store(_ plane: Int, from block: Block, of arena: Arena) {
-    values.replaceSubrange(plane * planeSize..<(plane + 1) * planeSize, with: arena.read(block))
+  /// Copies a plane, or some units of the only lane's, out of an arena.
+  mutating func store(_ plane: Int, units: Range<Int>? = nil, from block: Block, of arena: Arena) {
+    arena.read(block, into: &values, from: plane * planeSize + (units?.lowerBound ?? 0))
   }
 }

@@ -18,10 +18,10 @@ public struct TokenBatch: Sendable, Equatable {
   ///   - lanes: B.
   ///   - inputs: `[T, B]`, tokens of the vocabulary.
   ///   - targets: `[T, B]`, likewise.
-  ///   - boundary: the token that starts a document.
+  ///   - boundary: the token that starts a document; nil = there is none.
   ///   - startsAnew: whether all lanes start with a state of zero, whatever they read.
   public init(
-    steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], boundary: Int32,
+    steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], boundary: Int32?,
     startsAnew: Bool = false
   ) {
     precondition(
@@ -68,7 +68,7 @@ struct DocumentStarts: Sendable, Equatable {
   private var lanes: [Int32] = []
   private var offsets: [Int] = [0]
 
-  init(inputs: [Int32], steps: Int, lanes count: Int, boundary: Int32, startsAnew: Bool) {
+  init(inputs: [Int32], steps: Int, lanes count: Int, boundary: Int32?, startsAnew: Bool) {
     offsets.reserveCapacity(steps + 1)
     for step in 0..<steps {
       let all = startsAnew && step == 0

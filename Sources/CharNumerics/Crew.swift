@@ -10,12 +10,17 @@ internal import Synchronization
 package final class Crew: Sendable {
   private let core: Core
 
+  /// The crew of the process, as many threads as there are processors.
+  package static let shared = Crew(threads: processorCount)
+
   /// A crew of so many threads, the caller among them.
   package init(threads: Int) {
     let core = Core(helpers: max(0, min(threads, Core.maximum) - 1))
     self.core = core
     for number in 0..<core.helpers {
-      Thread { withSerialKernels { core.help(number + 1) } }.start()
+      let thread = Thread { withSerialKernels { core.help(number + 1) } }
+      thread.stackSize = 8 << 20
+      thread.start()
     }
   }
 

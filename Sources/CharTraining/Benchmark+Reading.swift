@@ -10,13 +10,11 @@ extension Benchmark {
   /// - Parameter count: texts.
   /// - Returns: the speed of all texts together.
   public func sample(count: Int = 1) -> Result {
-    let reader = CharacterReader(network, parameters, precision: precision, threads: threads)
-    let vocabulary = network.vocabularySize
+    let engine = InferenceEngine(network, parameters, precision: precision, threads: threads)
     let parts = min(count, threads)
     let shards = Shards(count: parts, threads: parts) { part in
       SampleLanes(
-        reader, count * part / parts..<count * (part + 1) / parts, vocabulary: vocabulary,
-        sharesThreads: count == 1)
+        engine, count * part / parts..<count * (part + 1) / parts, sharesThreads: count == 1)
     }
     let steps = 1000 / min(count, 10)
     let tokens = steps * count
@@ -34,51 +32,51 @@ extension Benchmark {
       [boundary] + text[$0 * length..<($0 + 1) * length]
     }
     let spans = (0..<lines).map { $0 * (length + 1)..<($0 + 1) * (length + 1) }
-    let scorer = SpanScorer(
-      CharacterReader(network, parameters, precision: precision), threads: threads)
+    let engine = InferenceEngine(
+      network, parameters, precision: precision, boundary: boundary, threads: threads)
     return time(tokens: lines * length, operations: operations * Double(lines * length)) {
-      _ = scorer.logProbabilities(tokens[...], spans: spans)
+      _ = engine.logProbabilities(tokens[...], spans: spans)
     }
   }
 
   /// The log-probabilities of one stream.
   public func evaluate() -> Result {
     let tokens = randomTokens(Self.steps * 20 + 1)
-    let reader = CharacterReader(network, parameters, precision: precision, threads: threads)
+    let engine = InferenceEngine(
+      network, parameters, precision: precision, boundary: Vocabulary.documentBoundary,
+      threads: threads)
     return time(tokens: tokens.count - 1, operations: operations * Double(tokens.count - 1)) {
       var state = network.initialState(lanes: 1)
-      _ = reader.logProbabilities(
-        tokens[...], from: &state, boundary: Vocabulary.documentBoundary)
+      _ = engine.logProbabilities(tokens[...], from: &state)
     }
   }
 }
 
 /// Lanes of one thread that read what they draw, without end.
 private struct SampleLanes {
-  private let reader: CharacterReader
-  private let vocabulary: Int
-  private var stream: StreamState
+  private let engine: InferenceEngine
+  private let sharesThreads: Bool
+  private var state: NetworkState
   private var samplers: [Sampler]
   private var tokens: [Token]
   private var logits: [Float]
 
-  init(
-    _ reader: CharacterReader, _ numbers: Range<Int>, vocabulary: Int,
-    sharesThreads: Bool
-  ) {
+  init(_ engine: InferenceEngine, _ numbers: Range<Int>, sharesThreads: Bool) {
+    let vocabulary = engine.network.vocabularySize
     var options = SamplingOptions()
     options.temperature = 1
-    self.reader = reader
-    self.vocabulary = vocabulary
-    stream = reader.makeStream(lanes: numbers.count, sharesThreads: sharesThreads)
+    self.engine = engine
+    self.sharesThreads = sharesThreads
+    state = engine.network.initialState(lanes: numbers.count)
     samplers = numbers.compactMap { try? Sampler(options, stream: UInt64($0)) }
     tokens = Array(repeating: Token(vocabulary - 1), count: numbers.count)
     logits = Array(repeating: 0, count: numbers.count * vocabulary)
   }
 
   mutating func advance(steps: Int) {
+    let vocabulary = engine.network.vocabularySize
     for _ in 0..<steps {
-      reader.advance(&stream, with: tokens, logits: &logits)
+      engine.step(tokens, &state, logits: &logits, sharesThreads: sharesThreads)
       for lane in tokens.indices {
         // Random weights give finite logits, but for the most extreme sizes.
         tokens[lane] =

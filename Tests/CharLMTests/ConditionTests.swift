@@ -96,8 +96,7 @@ struct ConditionTests {
     #expect(score.tokenLogProbabilities == expected)
     #expect(score.tokens == Array(tokens.dropFirst(2)))
     #expect(try model.score(text, condition: "y") != model.score(text, condition: "x"))
-    let scorer = Scorer(model, threads: 1)
-    #expect(try scorer.scores(of: [text, ""], condition: "x", countsEnd: true)[0] == score)
+    #expect(try model.scores(of: [text, ""], condition: "x", countsEnd: true)[0] == score)
     #expect(try model.score("", condition: "x").tokens.isEmpty)
   }
 

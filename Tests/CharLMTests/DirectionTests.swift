@@ -46,7 +46,7 @@ struct DirectionTests {
         == Array(mirrored.tokenLogProbabilities.prefix(10)))
     #expect(
       score.tokenLogProbabilities.dropFirst(10) == mirrored.tokenLogProbabilities.dropFirst(10))
-    #expect(try Scorer(backward).scores(of: [text], countsEnd: countsEnd) == [score])
+    #expect(try backward.scores(of: [text], countsEnd: countsEnd) == [score])
   }
 
   @Test("evaluation is that of the reversed text")

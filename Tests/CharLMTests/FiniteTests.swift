@@ -25,7 +25,7 @@ struct FiniteTests {
     #expect(throws: PredictionError.notFinite) { try model.generate("abc") }
     #expect(throws: PredictionError.notFinite) { try model.generate("abc", count: 3) }
     #expect(throws: PredictionError.notFinite) { try model.score("abc") }
-    #expect(throws: PredictionError.notFinite) { try Scorer(model).scores(of: ["abc", "b"]) }
+    #expect(throws: PredictionError.notFinite) { try model.scores(of: ["abc", "b"]) }
     let corpus = try CorpusReader(text: "abc\nab").encode(with: model.tokenizer)
     #expect(throws: PredictionError.notFinite) { try model.evaluate(corpus) }
     #expect(throws: PredictionError.notFinite) { try model.evaluate(corpus, window: 2) }

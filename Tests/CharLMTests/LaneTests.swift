@@ -43,16 +43,15 @@ struct LaneTests {
     let lines = Self.lines()
     let alone = try lines.map { try model.score($0) }
     for threads in [1, 2, 3] {
-      let scorer = Scorer(model, threads: threads)
-      #expect(try scorer.scores(of: lines) == alone)
+      let model = model.threads(threads)
+      #expect(try model.scores(of: lines) == alone)
       // Again, with the workspaces that are there, and with fewer lanes.
-      #expect(try scorer.scores(of: Array(lines.prefix(5))) == Array(alone.prefix(5)))
+      #expect(try model.scores(of: Array(lines.prefix(5))) == Array(alone.prefix(5)))
     }
-    let scorer = Scorer(model)
     #expect(
-      try scorer.scores(of: lines, countsEnd: true)
+      try model.scores(of: lines, countsEnd: true)
         == lines.map { try model.score($0, countsEnd: true) })
-    #expect(try scorer.scores(of: []).isEmpty && scorer.scores(of: [""]) == [model.score("")])
+    #expect(try model.scores(of: []).isEmpty && model.scores(of: [""]) == [model.score("")])
   }
 
   @Test("documents side by side give every token what one stream gives it", arguments: LaneCase.all)
@@ -60,11 +59,10 @@ struct LaneTests {
     let model = try test.make()
     let tokens = stream(Self.lines(), model.tokenizer)
     var state = model.network.initialState(lanes: 1)
-    let one = model.reader.logProbabilities(
-      tokens[...], from: &state, boundary: Vocabulary.documentBoundary)
+    let one = model.engine.logProbabilities(tokens[...], from: &state)
     #expect(one.count == tokens.count - 1)
     for threads in [1, 2, 3] {
-      #expect(SpanScorer(model.reader, threads: threads).logProbabilities(tokens[...]) == one)
+      #expect(model.threads(threads).logProbabilities(tokens[...]) == one)
     }
     #expect(model.logProbabilities(tokens[...]) == one)
     // A part of an array, that starts in the middle of a document.
@@ -81,12 +79,11 @@ struct LaneTests {
       while start < tokens.count - 1 {
         let end = min(tokens.count - 1, window < tokens.count ? start + window : tokens.count)
         var state = model.network.initialState(lanes: 1)
-        expected += model.reader.logProbabilities(
-          tokens[start...end], from: &state, boundary: Vocabulary.documentBoundary)
+        expected += model.engine.logProbabilities(tokens[start...end], from: &state)
         start = end
       }
       #expect(
-        SpanScorer(model.reader).logProbabilities(tokens[...], window: window) == expected,
+        model.logProbabilities(tokens[...], window: window) == expected,
         "windows of \(window)")
     }
   }

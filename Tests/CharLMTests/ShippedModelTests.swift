@@ -28,7 +28,7 @@ struct ShippedModelTests {
     let path = "\(Self.root)/models/harbour"
     let model = try LanguageModel(contentsOf: path)
     let fewer = try LanguageModel(contentsOf: path, precision: precision)
-    #expect(fewer.reader.precision == precision)
+    #expect(fewer.engine.precision == precision)
     for files in ["prose/08.txt", "lyrics"] {
       let corpus = try CorpusReader(paths: ["\(Self.root)/corpora/\(files)"])
         .encode(with: model.tokenizer)

@@ -88,6 +88,13 @@ func stream(_ lines: [String], _ tokenizer: Tokenizer) -> [Token] {
 }
 
 extension LanguageModel {
+  /// The same model in so many threads.
+  func threads(_ count: Int) -> LanguageModel {
+    LanguageModel(
+      tokenizer: tokenizer, network: network, parameters: parameters, training: training,
+      precision: engine.precision, threads: count)
+  }
+
   /// Logits after each token, by a stream that is advanced token by token.
   func streamLogits(_ tokens: [Token]) -> [[Float]] {
     var state = initialState()
@@ -103,19 +110,16 @@ extension LanguageModel {
     let count = lanes.first?.count ?? 0
     precondition(count % steps == 0 && lanes.allSatisfy { $0.count == count })
     var result = [[[Float]]](repeating: [], count: lanes.count)
-    withSerialKernels {
-      var workspace = reader.makeWorkspace(steps: steps, lanes: lanes.count)
-      var state = network.initialState(lanes: lanes.count)
-      for start in stride(from: 0, to: count, by: steps) {
-        let inputs = (start..<start + steps).flatMap { t in lanes.map { $0[t] } }
-        let batch = TokenBatch(
-          steps: steps, lanes: lanes.count, inputs: inputs, targets: inputs,
-          boundary: Vocabulary.documentBoundary)
-        let logits = reader.logits(batch, state: &state, workspace: &workspace)
-        let v = network.vocabularySize
-        for row in 0..<steps * lanes.count {
-          result[row % lanes.count].append(Array(logits[row * v..<(row + 1) * v]))
-        }
+    var state = network.initialState(lanes: lanes.count)
+    for start in stride(from: 0, to: count, by: steps) {
+      let inputs = (start..<start + steps).flatMap { t in lanes.map { $0[t] } }
+      let batch = TokenBatch(
+        steps: steps, lanes: lanes.count, inputs: inputs, targets: inputs,
+        boundary: Vocabulary.documentBoundary)
+      let logits = engine.logits(batch, &state)
+      let v = network.vocabularySize
+      for row in 0..<steps * lanes.count {
+        result[row % lanes.count].append(Array(logits[row * v..<(row + 1) * v]))
       }
     }
     return result

@@ -47,11 +47,11 @@ public struct Evaluation: Sendable, Equatable {
   }
 }
 
-extension LanguageModel {
+extension AutoregressiveModel {
   /// Measures the model on a corpus that was encoded by its tokenizer.
   ///
   /// The corpus is one stream with state carried from token to token; each document starts from nothing,
-  /// so documents, and windows, are read side by side on all processors.
+  /// so documents, and windows, can be read side by side on all processors.
   /// The first token of a document is predicted from the document boundary, and the boundary before
   /// every document but the first is predicted too. The condition of a document is given: it is read,
   /// and does not count.
@@ -67,12 +67,11 @@ extension LanguageModel {
     _ corpus: EncodedCorpus, window: Int? = nil
   ) throws(PredictionError) -> Evaluation {
     if let window, window < 1 { throw .window(window) }
-    let scorer = SpanScorer(reader)
     var tokens = corpus.tokens
     tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
     let values =
-      window.map { scorer.logProbabilities(tokens[...], window: $0) }
-      ?? scorer.logProbabilities(tokens[...])
+      window.map { logProbabilities(tokens[...], window: $0) }
+      ?? logProbabilities(tokens[...])
     try values.checkFinite()
     return Evaluation(
       corpus, tokenizer,

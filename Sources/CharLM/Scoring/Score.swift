@@ -75,4 +75,56 @@ extension AutoregressiveModel {
     tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
     return tokens + end
   }
+
+  /// Scores texts, each as one document: lanes of batches, on several threads, where the model can. The score
+  /// of a text is that of ``score(_:condition:countsEnd:)``, to the last bit.
+  ///
+  ///     for score in try model.scores(of: lines) { print(score.logProbability, score.text) }
+  ///
+  /// - Parameters:
+  ///   - texts: any texts; empty ones are certain.
+  ///   - condition: what all of them are under; it is given, and does not count.
+  ///   - countsEnd: whether the boundary after each is predicted too.
+  /// - Returns: a score for each, in the same order.
+  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
+  ///   `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
+  public func scores(
+    of texts: [String], condition: String? = nil, countsEnd: Bool = false
+  ) throws -> [Score] {
+    try scores(texts.map { Array($0.utf8) }, condition, countsEnd: countsEnd, isStart: true)
+  }
+
+  /// Scores lines of a file, each as one document.
+  ///
+  /// - Parameters:
+  ///   - lines: the bytes of each; what is not UTF-8 is U+FFFD, unless the model takes any bytes. A byte
+  ///     order mark of the file is none of them: in a line, U+FEFF is a character.
+  ///   - condition: what all of them are under.
+  ///   - countsEnd: whether the boundary after each is predicted too.
+  /// - Returns: a score for each, in the same order.
+  /// - Throws: as ``scores(of:condition:countsEnd:)``.
+  public func scores(
+    ofLines lines: [[UInt8]], condition: String? = nil, countsEnd: Bool = false
+  ) throws -> [Score] {
+    try scores(lines, condition, countsEnd: countsEnd, isStart: false)
+  }
+
+  private func scores(
+    _ texts: [[UInt8]], _ condition: String?, countsEnd: Bool, isStart: Bool
+  ) throws -> [Score] {
+    var tokens: [Token] = []
+    let ranges = try texts.map { text in
+      let start = tokens.count
+      tokens += try document(
+        text, condition: condition, countsEnd: countsEnd, isStart: isStart)
+      return start..<tokens.count
+    }
+    let values = logProbabilities(tokens[...], spans: ranges)
+    return try zip(texts, ranges).map { text, range in
+      try score(
+        String(decoding: text, as: UTF8.self), Array(tokens[range]),
+        Array(values[range.lowerBound..<range.upperBound - 1]),
+        countsEnd: countsEnd)
+    }
+  }
 }

@@ -65,7 +65,6 @@ struct ScoreCommand: ParsableCommand {
     var input = try LineInput(
       file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
       encoding: encodingOption.encoding)
-    let scorer = Scorer(model)
     var isFirst = true
     var changed = 0
     var unknown = UnknownTokens(model.tokenizer)
@@ -73,7 +72,7 @@ struct ScoreCommand: ParsableCommand {
     while let lines = try input.nextBytes() {
       changed += lines.count { isChanged($0, model) }
       let scores = try self.model.naming {
-        try scorer.scores(ofLines: lines, condition: condition.condition, countsEnd: end)
+        try model.scores(ofLines: lines, condition: condition.condition, countsEnd: end)
       }
       for score in scores {
         unknown.add(score.unknownTokens, of: score.tokens.count, in: score.text)

@@ -1,4 +1,3 @@
-internal import CharNetwork
 internal import CharNumerics
 
 /// A text that was generated.
@@ -33,33 +32,34 @@ public struct GeneratedText: Sendable, Equatable {
   }
 }
 
-/// Several continuations of one prompt, generated side by side: lanes of batches, on all processors.
+/// Several continuations of one prompt, generated side by side on all processors.
 ///
 /// Each text is the one that `generate` gives for its number alone, to the last bit. The sequence can
 /// be gone through once, and generates as it goes; it belongs to one thread.
-public final class Generations: Sequence, IteratorProtocol {
+public final class Generations<Model: AutoregressiveModel>: Sequence, IteratorProtocol {
   /// Texts that are generated at once.
-  private static let lanes = 64
+  private static var lanes: Int { 64 }
   /// Tokens that each draws before the threads wait for each other.
-  private static let steps = 16
+  private static var steps: Int { 16 }
 
   /// Why a token could not be drawn; the texts end before the one that it is of.
   public private(set) var failure: PredictionError?
 
   private let count: Int
-  private let shards: Shards<GenerationLanes>
-  private var waiting: [Int: GenerationLanes.Ended] = [:]
+  private let crew: Crew
+  private var shards: [GenerationLanes<Model>]
+  private var waiting: [Int: EndedText] = [:]
   private var nextIndex = 0
 
-  init(_ model: LanguageModel, _ start: Generation<LanguageModel>, count: Int, threads: Int) {
+  init(_ start: Generation<Model>, count: Int, threads: Int) {
     self.count = count
     let shardCount = Swift.max(1, Swift.min(count, threads))
     let share = (count + shardCount - 1) / shardCount
     let lanes = Swift.max(1, Swift.min(share, Self.lanes / shardCount))
-    let reader = model.reader
-    shards = Shards(count: shardCount, threads: threads) { shard in
+    crew = threads <= processorCount ? .shared : Crew(threads: threads)
+    shards = (0..<shardCount).map { shard in
       GenerationLanes(
-        start, reader, numbers: stride(from: shard, to: count, by: shardCount), lanes: lanes)
+        start, numbers: stride(from: shard, to: count, by: shardCount), lanes: lanes)
     }
   }
 
@@ -72,13 +72,11 @@ public final class Generations: Sequence, IteratorProtocol {
     while waiting[nextIndex] == nil {
       // However long this text is, not all others are generated before it.
       let limit = nextIndex + 16 * Self.lanes
-      shards.forEach { _, lanes in
+      crew.forEach(&shards) { _, lanes in
         lanes.finished.removeAll()
         lanes.advance(steps: Self.steps, limit: limit)
       }
-      for shard in 0..<shards.count {
-        for text in shards[shard].finished { waiting[text.text.index] = text }
-      }
+      for text in shards.map(\.finished).joined() { waiting[text.text.index] = text }
     }
     let ended = waiting.removeValue(forKey: nextIndex)
     nextIndex += 1
@@ -87,7 +85,7 @@ public final class Generations: Sequence, IteratorProtocol {
   }
 }
 
-extension LanguageModel {
+extension AutoregressiveModel {
   /// Goes on from a prompt several times.
   ///
   ///     for sample in try model.generate("Once", count: 8) { print(sample.text) }
@@ -103,19 +101,19 @@ extension LanguageModel {
   public func generate(
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), count: Int,
     threads: Int? = nil
-  ) throws -> Generations {
+  ) throws -> Generations<Self> {
     try generate(Array(prompt.utf8), options, count: count, threads: threads)
   }
 
   /// The same from a prompt as it stands in a file, which for models of bytes need not be UTF-8.
   package func generate(
     _ prompt: [UInt8], _ options: GenerationOptions, count: Int, threads: Int? = nil
-  ) throws -> Generations {
+  ) throws -> Generations<Self> {
     guard count >= 0 else {
       throw SamplingError(name: "count", value: "\(count)", allowed: "0 or more")
     }
     return Generations(
-      self, try generate(prompt, options), count: count,
+      try generate(prompt, options), count: count,
       threads: max(1, threads ?? processorCount))
   }
 }

@@ -14,7 +14,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
   /// What the text is under; nil if the model knows no conditions, or has not drawn one yet.
   public var condition: String? { condition(of: continuation) }
 
-  private let model: Model
+  let model: Model
   private(set) var state: Model.State
   private(set) var logits: [Float]
   private(set) var continuation: Continuation
@@ -44,9 +44,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
     }
     let start = given.map { draws ? [$0] : [Vocabulary.documentBoundary, $0] }
     let tokens = (start ?? [Vocabulary.documentBoundary]) + prompt
-    var none: [Float] = []
-    for token in tokens.dropLast() { model.advance(&state, with: token, logits: &none) }
-    model.advance(&state, with: tokens[tokens.count - 1], logits: &logits)
+    model.read(tokens[...], &state, logits: &logits)
     if options.length > 0 { try Sampler.check(logits) }
   }
 

@@ -1,29 +1,20 @@
-internal import CharNetwork
 internal import CharText
 
-/// Samples of one prompt that a thread generates side by side, as lanes of one batch. A lane whose
-/// text has ended takes the next sample.
-struct GenerationLanes {
+/// Samples of one prompt that a thread generates side by side. A lane whose text has ended takes the next
+/// sample.
+struct GenerationLanes<Model: AutoregressiveModel>: Sendable {
   /// What has ended since this was emptied last.
-  var finished: [Ended] = []
+  var finished: [EndedText] = []
 
-  /// A text, and why it broke off if a token of it could not be drawn.
-  struct Ended {
-    let text: GeneratedText
-    let failure: PredictionError?
-  }
-
-  private let start: Generation<LanguageModel>
-  private let reader: CharacterReader
-  private var stream: StreamState
+  private let start: Generation<Model>
+  private var texts: Model.Lanes
   private var lanes: [Lane?]
   private var tokens: [Token]
   private var logits: [Float]
-  /// The numbers of the samples that no lane has taken yet.
-  private var numbers: StrideTo<Int>.Iterator
-  private var next: Int?
+  /// The samples that no lane has taken yet.
+  private var numbers: ArraySlice<Int>
 
-  private struct Lane {
+  private struct Lane: Sendable {
     let number: Int
     var continuation: Continuation
     var text = ""
@@ -32,17 +23,15 @@ struct GenerationLanes {
   /// Lanes for samples of these numbers, so many at a time. In `start` the prompt has been read, and
   /// nothing drawn.
   init(
-    _ start: Generation<LanguageModel>, _ reader: CharacterReader, numbers: StrideTo<Int>,
-    lanes count: Int
+    _ start: Generation<Model>, numbers: StrideTo<Int>, lanes count: Int
   ) {
     self.start = start
-    self.reader = reader
-    self.numbers = numbers.makeIterator()
-    stream = reader.makeStream(lanes: count, sharesThreads: false)
+    self.numbers = Array(numbers)[...]
+    texts = start.model.makeLanes()
+    for _ in 0..<count { texts.append(start.state) }
     lanes = Array(repeating: nil, count: count)
     tokens = Array(repeating: Vocabulary.unknown, count: count)
-    logits = Array(repeating: 0, count: count * reader.network.vocabularySize)
-    next = self.numbers.next()
+    logits = Array(repeating: 0, count: count * start.logits.count)
   }
 
   /// Draws some tokens in every lane.
@@ -55,8 +44,8 @@ struct GenerationLanes {
       for lane in lanes.indices { draw(lane, limit) }
       let active = lanes.count { $0 != nil }
       guard active > 0 else { return }
-      if next == nil && 2 * active <= lanes.count { narrow(to: active) }
-      reader.advance(&stream, with: tokens, logits: &logits)
+      if numbers.isEmpty && 2 * active <= lanes.count { narrow() }
+      texts.advance(with: tokens, logits: &logits)
     }
   }
 
@@ -77,17 +66,17 @@ struct GenerationLanes {
   }
 
   private func row(_ lane: Int) -> Range<Int> {
-    let size = reader.network.vocabularySize
+    let size = start.logits.count
     return lane * size..<(lane + 1) * size
   }
 
   /// Starts the next sample in a lane, if there is one.
   private mutating func take(_ lane: Int, _ limit: Int) -> Bool {
-    guard let number = next, number < limit else { return false }
-    next = numbers.next()
+    guard let number = numbers.first, number < limit else { return false }
+    numbers.removeFirst()
     lanes[lane] = Lane(
       number: number, continuation: start.continuation.sample(UInt64(number)))
-    reader.copy(lane: 0, of: start.state, to: lane, of: &stream)
+    texts.replace(lane, with: start.state)
     logits.replaceSubrange(row(lane), with: start.logits)
     return true
   }
@@ -100,20 +89,22 @@ struct GenerationLanes {
       index: ended.number, text: ended.text,
       condition: start.condition(of: ended.continuation), count: ended.continuation.count,
       ending: ended.continuation.ending ?? .length)
-    finished.append(Ended(text: text, failure: ended.continuation.failure))
+    finished.append(EndedText(text: text, failure: ended.continuation.failure))
     lanes[lane] = nil
   }
 
-  /// Moves what still goes on to a narrower batch.
-  private mutating func narrow(to count: Int) {
-    var narrower = reader.makeStream(lanes: count, sharesThreads: false)
+  /// Leaves out the lanes whose texts have ended.
+  private mutating func narrow() {
     let active = lanes.indices.filter { lanes[$0] != nil }
-    for (to, from) in active.enumerated() {
-      reader.copy(lane: from, of: stream, to: to, of: &narrower)
-    }
+    texts.select(active)
     tokens = active.map { tokens[$0] }
     lanes = active.map { lanes[$0] }
-    logits = Array(repeating: 0, count: count * reader.network.vocabularySize)
-    stream = narrower
+    logits = Array(repeating: 0, count: active.count * start.logits.count)
   }
+}
+
+/// A text that has ended, and why it broke off if a token of it could not be drawn.
+struct EndedText: Sendable {
+  let text: GeneratedText
+  let failure: PredictionError?
 }

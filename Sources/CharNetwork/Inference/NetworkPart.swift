@@ -2,7 +2,7 @@ internal import CharNumerics
 
 /// Some units of every layer, and the rows of the output that go with them: what one thread computes
 /// where one stream is shared by several. A part of all is the network itself.
-final class ReaderPart: Sendable {
+final class NetworkPart: Sendable {
   /// Cells of these units alone; their recurrent products read all units.
   let stack: RecurrentStack
   let units: Range<Int>
@@ -16,13 +16,22 @@ final class ReaderPart: Sendable {
   let table: TokenTable?
 
   /// All of a network.
-  init(_ network: CharacterNetwork, _ parameters: Parameters, _ precision: Precision) {
+  convenience init(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ precision: Precision
+  ) {
+    self.init(
+      network, parameters,
+      packedIn: PackedWeights(network.productSlots, precision: precision, trains: false))
+  }
+
+  /// All of a network, packed where its weights or those before them lay.
+  init(_ network: CharacterNetwork, _ parameters: Parameters, packedIn weights: PackedWeights) {
     stack = network.stack
     units = 0..<network.configuration.hiddenSize
     tokens = 0..<network.vocabularySize
     (outputWeight, outputBias) = (network.outputWeight, network.outputBias)
     self.parameters = parameters
-    weights = PackedWeights(network.productSlots, precision: precision, trains: false)
+    self.weights = weights
     weights.pack(parameters)
     table = TokenTable(stack, parameters, weights)
   }
@@ -47,14 +56,14 @@ final class ReaderPart: Sendable {
       guard let whole = network.layout[slot.name] else { continue }
       parameters[slot] =
         slot.shape == whole.shape
-        ? all[whole] : ReaderPart.rows(of: all[whole], whole.shape, units, of: h)[...]
+        ? all[whole] : NetworkPart.rows(of: all[whole], whole.shape, units, of: h)[...]
     }
     parameters[outputWeight] =
-      ReaderPart.rows(
+      NetworkPart.rows(
         of: all[network.outputWeight], network.outputWeight.shape, tokens,
         of: network.vocabularySize)[...]
     parameters[outputBias] =
-      ReaderPart.rows(
+      NetworkPart.rows(
         of: all[network.outputBias], network.outputBias.shape, tokens,
         of: network.vocabularySize)[...]
     self.units = units
@@ -83,7 +92,7 @@ final class ReaderPart: Sendable {
   /// As many parts as asked for, each with whole registers of units; fewer if there are not as many.
   static func split(
     _ network: CharacterNetwork, _ parameters: Parameters, _ precision: Precision, into count: Int
-  ) -> [ReaderPart] {
+  ) -> [NetworkPart] {
     let (h, v) = (network.configuration.hiddenSize, network.vocabularySize)
     func cut(_ total: Int, _ part: Int) -> Int {
       part == count ? total : total * part / count / 16 * 16
@@ -94,7 +103,7 @@ final class ReaderPart: Sendable {
         h * v < outputWorthSharing
         ? (part == 0 ? 0..<v : v..<v) : cut(v, part)..<cut(v, part + 1)
       guard !units.isEmpty else { return nil }
-      return ReaderPart(
+      return NetworkPart(
         of: network, parameters, precision, units: units, tokens: tokens)
     }
   }

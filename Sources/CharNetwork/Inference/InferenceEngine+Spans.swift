@@ -1,0 +1,153 @@
+internal import CharNumerics
+internal import Synchronization
+
+// Spans of tokens that do not depend on each other, such as the documents of a corpus: lanes of batches, on
+// several threads. The result of a span is that of the span alone, to the last bit.
+
+extension InferenceEngine {
+  /// ln p of every token after the first of each span, in nats.
+  ///
+  /// - Parameters:
+  ///   - tokens: what the spans are spans of.
+  ///   - spans: indices of tokens; a span starts from a state that has read nothing.
+  /// - Returns: one log-probability less than there are tokens: at i that of token i + 1; 0 where
+  ///   no span predicts it.
+  public func logProbabilities(_ tokens: ArraySlice<Int32>, spans: [Range<Int>]) -> [Double] {
+    var result = [Double](repeating: 0, count: max(0, tokens.count - 1))
+    func store(_ values: [Double], of span: Range<Int>) {
+      let first = span.lowerBound - tokens.startIndex
+      result.replaceSubrange(first..<first + values.count, with: values)
+    }
+    let plan = SpanGroups(spans, threads: threads)
+    for span in plan.alone {
+      var state = network.initialState(lanes: 1)
+      store(
+        logProbabilities(tokens[span], from: &state, sharesThreads: threads > 1), of: span)
+    }
+    let next = Atomic(0)
+    var workers = [[(group: Int, values: [[Double]])]](
+      repeating: [], count: min(threads, plan.groups.count))
+    crew.forEach(&workers) { _, results in
+      while true {
+        let group = next.add(1, ordering: .relaxed).oldValue
+        guard group < plan.groups.count else { return }
+        results.append((group, logProbabilities(plan.groups[group], of: tokens)))
+      }
+    }
+    for (group, values) in workers.joined() {
+      for (span, values) in zip(plan.groups[group], values) { store(values, of: span) }
+    }
+    return result
+  }
+
+  /// ln p of every token after the first of each span, in one thread.
+  ///
+  /// - Parameters:
+  ///   - spans: indices of `tokens`, of two tokens or more, the longest first; as many as lanes at most.
+  ///   - tokens: what they are spans of.
+  /// - Returns: for each span, one log-probability less than it has tokens.
+  private func logProbabilities(
+    _ spans: [Range<Int>], of tokens: ArraySlice<Int32>
+  ) -> [[Double]] {
+    var result = spans.map { span in
+      var values: [Double] = []
+      values.reserveCapacity(span.count - 1)
+      return values
+    }
+    var lanes = SpanWindow.lanes(for: spans.count)
+    var state = network.initialState(lanes: lanes)
+    var position = 0
+    var active = spans.count
+    while let longest = spans.first, position < longest.count - 1 {
+      while spans[active - 1].count - 1 <= position { active -= 1 }
+      if active == 1 {
+        state = state.first(1)
+        result[0] += logProbabilities(
+          tokens[longest.lowerBound + position..<longest.upperBound], from: &state,
+          sharesThreads: false)
+        return result
+      }
+      lanes = SpanWindow.lanes(for: active)
+      state = state.first(lanes)
+      let steps = SpanWindow.steps(
+        lanes: lanes, shortest: spans[active - 1].count - 1 - position,
+        longest: longest.count - 1 - position)
+      let values = logProbabilities(
+        batch(steps, lanes, spans.prefix(active), at: position, of: tokens), &state)
+      for lane in 0..<active {
+        let count = min(steps, spans[lane].count - 1 - position)
+        for step in 0..<count { result[lane].append(values[step * lanes + lane]) }
+      }
+      position += steps
+    }
+    return result
+  }
+
+  /// The tokens of a window; what lies beyond the end of a lane is filled up.
+  private func batch(
+    _ steps: Int, _ lanes: Int, _ spans: ArraySlice<Range<Int>>, at position: Int,
+    of tokens: ArraySlice<Int32>
+  ) -> TokenBatch {
+    var inputs = [Int32](repeating: 0, count: steps * lanes)
+    var targets = inputs
+    for (lane, span) in spans.enumerated() {
+      let first = span.lowerBound + position
+      for step in 0..<min(steps, span.upperBound - 1 - first) {
+        inputs[step * lanes + lane] = tokens[first + step]
+        targets[step * lanes + lane] = tokens[first + step + 1]
+      }
+    }
+    return TokenBatch(
+      steps: steps, lanes: lanes, inputs: inputs, targets: targets, boundary: boundary)
+  }
+}
+
+/// The shape of a window of spans. There are few, so that a workspace serves many windows.
+private enum SpanWindow {
+  /// Spans that are read together, at most.
+  static let mostLanes = 64
+  /// Steps times lanes at most.
+  private static let rows = 512
+
+  /// Room for some lanes: a power of two up to 16, then a multiple of 16.
+  static func lanes(for count: Int) -> Int {
+    [1, 2, 4, 8, 16].first { $0 >= count } ?? (count + 15) / 16 * 16
+  }
+
+  /// Steps of a window where the lanes have so many left: without filling up the shorter ones, or up
+  /// to eight, whose cost is small.
+  static func steps(lanes: Int, shortest: Int, longest: Int) -> Int {
+    let limit = min(rows / lanes, max(shortest, min(longest, 8)))
+    return [128, 32, 8, 4, 2].first { $0 <= limit } ?? 1
+  }
+}
+
+/// Which spans are read together.
+private struct SpanGroups: Sendable {
+  /// Those that are most of the work, one after another.
+  private(set) var alone: [Range<Int>] = []
+  /// The others: spans of about the same length together, the longest first.
+  private(set) var groups: [[Range<Int>]] = []
+
+  init(_ spans: [Range<Int>], threads: Int) {
+    let sorted = spans.filter { $0.count > 1 }.sorted {
+      $0.count != $1.count ? $0.count > $1.count : $0.lowerBound < $1.lowerBound
+    }
+    var rest = sorted[...]
+    var tokens = rest.reduce(0) { $0 + $1.count }
+    while let longest = rest.first, 2 * longest.count > tokens {
+      alone.append(longest)
+      rest.removeFirst()
+      tokens -= longest.count
+    }
+    guard !rest.isEmpty else { return }
+    // As many for each thread, so that none is left with nothing to do.
+    let needed = (rest.count + SpanWindow.mostLanes - 1) / SpanWindow.mostLanes
+    let count = min(rest.count, (needed + threads - 1) / threads * threads)
+    groups = (0..<count).map { group in
+      Array(
+        rest.dropFirst(rest.count * group / count)
+          .prefix(rest.count * (group + 1) / count - rest.count * group / count))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import CharNumerics
+
+extension InferenceEngine {
+  /// Reads a token in each lane and says how likely each next one is.
+  ///
+  /// - Parameters:
+  ///   - tokens: a token of the vocabulary for each lane; the boundary first forgets what its lane has read.
+  ///   - state: goes from before the tokens to after them.
+  ///   - logits: receives `[lanes, V]` logits; empty if they are not wanted.
+  ///   - sharesThreads: whether other threads may help with a single lane, which they do where the network
+  ///     is large enough for that to pay.
+  public func step(
+    _ tokens: [Int32], _ state: inout NetworkState, logits: inout [Float],
+    sharesThreads: Bool = true
+  ) {
+    precondition(
+      tokens.count == state.lanes
+        && (logits.isEmpty || logits.count == state.lanes * network.vocabularySize),
+      "\(tokens.count) tokens and \(logits.count) logits for \(state.lanes) lanes")
+    withSteps(lanes: state.lanes, sharesThreads: sharesThreads) { parts in
+      for i in parts.indices { parts[i].load(state, starting: tokens, boundary: boundary) }
+      var plane = 0
+      if parts.count > 1 {
+        for layer in network.stack.layers.indices {
+          crew.forEach(&parts) { _, part in part.step(layer, tokens) }
+          for i in parts.indices { parts[i].store(layer, into: &state, from: plane) }
+          for i in parts.indices { parts[i].share(layer, from: state, plane: plane) }
+          plane += network.stack.layers[layer][0].stateCount
+        }
+        guard !logits.isEmpty else { return }
+        if parts[0].part.tokens.count == network.vocabularySize {
+          withSerialKernels { parts[0].project() }
+        } else {
+          crew.forEach(&parts) { _, part in part.project() }
+        }
+      } else {
+        withSerialKernels {
+          for layer in network.stack.layers.indices {
+            parts[0].step(layer, tokens)
+            parts[0].store(layer, into: &state, from: plane)
+            plane += network.stack.layers[layer][0].stateCount
+          }
+          if !logits.isEmpty { parts[0].project() }
+        }
+      }
+      if !logits.isEmpty { for part in parts { part.read(into: &logits) } }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+public import CharNumerics
+internal import Synchronization
+
+/// Reads with a network: what samples, scores and measures run on.
+///
+/// It owns what reading needs besides the state of its texts: packed weights, workspaces by shape, and a
+/// share of the threads of the process. Any number of threads may use one engine at once. What a lane reads
+/// and hears back depends neither on the other lanes nor on the number of threads, to the last bit.
+public final class InferenceEngine: Sendable {
+  /// The description of the network.
+  public let network: CharacterNetwork
+  /// What products multiply.
+  public let precision: Precision
+  /// The token at which a document starts, from a state that has read nothing; nil = there is none.
+  public let boundary: Int32?
+  /// Threads that work at once, at most.
+  public let threads: Int
+
+  private let weights: Mutex<Weights>
+  let windows = WorkspacePool<CharacterWorkspace>()
+  private let steps = WorkspacePool<[PartWorkspace]>()
+  let crew: Crew
+
+  /// The weights as they are now.
+  private struct Weights {
+    var whole: NetworkPart
+    /// Parts of the network for several threads, packed when they are first needed.
+    var parts: [NetworkPart]?
+  }
+
+  /// Packs the weights.
+  ///
+  /// - Parameters:
+  ///   - network: the description.
+  ///   - parameters: weights in its layout.
+  ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - boundary: the token at which a document starts.
+  ///   - threads: threads at most; nil = as many as there are processors.
+  public init(
+    _ network: CharacterNetwork, _ parameters: Parameters, precision: Precision = .auto,
+    boundary: Int32? = nil, threads: Int? = nil
+  ) {
+    precondition(parameters.layout == network.layout, "parameters of another network")
+    self.network = network
+    self.precision = precision.forReading
+    self.boundary = boundary
+    self.threads = max(1, threads ?? processorCount)
+    crew = self.threads <= processorCount ? .shared : Crew(threads: self.threads)
+    weights = Mutex(Weights(whole: NetworkPart(network, parameters, precision.forReading)))
+  }
+
+  /// The weights as they were given.
+  public var parameters: Parameters { whole.parameters }
+
+  var whole: NetworkPart { weights.withLock { $0.whole } }
+
+  /// Reads with other weights from now on, packed where the former ones lay. Nobody may be reading.
+  ///
+  /// - Parameter parameters: weights in the network's layout.
+  public func update(_ parameters: Parameters) {
+    precondition(parameters.layout == network.layout, "parameters of another network")
+    weights.withLock { weights in
+      weights.whole = NetworkPart(network, parameters, packedIn: weights.whole.weights)
+      weights.parts = nil
+    }
+    windows.removeAll()
+    steps.removeAll()
+  }
+
+  // MARK: Threads
+
+  /// How many threads share the units of one stream: one where it does not pay.
+  var partCount: Int {
+    guard network.stack.canBeSplit else { return 1 }
+    let worth = whole.weights.bytes / InferenceEngine.bytesWorthAThread
+    return max(
+      1,
+      min(threads, worth, network.configuration.hiddenSize / 16, InferenceEngine.mostParts))
+  }
+
+  /// The parts that they share it by.
+  private var parts: [NetworkPart] {
+    let count = partCount
+    return weights.withLock { weights in
+      guard count > 1 else { return [weights.whole] }
+      if let parts = weights.parts { return parts }
+      let parts = NetworkPart.split(network, weights.whole.parameters, precision, into: count)
+      weights.parts = parts
+      return parts
+    }
+  }
+
+  /// Bytes of packed weights that keep a thread busy for much longer than it takes to meet the others.
+  private static let bytesWorthAThread = 1 << 20
+  /// Threads above which they would mostly wait for each other.
+  private static let mostParts = 4
+
+  // MARK: Workspaces
+
+  /// Calls `body` with what a step of so many lanes needs: all units, or parts for several threads.
+  func withSteps<Result>(
+    lanes: Int, sharesThreads: Bool, _ body: (inout [PartWorkspace]) -> Result
+  ) -> Result {
+    let shape = WindowShape(steps: sharesThreads && lanes == 1 ? 0 : 1, lanes: lanes)
+    var workspace =
+      steps.take(shape)
+      ?? (shape.steps == 0 ? parts : [whole]).map { PartWorkspace($0, lanes: lanes) }
+    defer { steps.give(workspace, shape) }
+    return body(&workspace)
+  }
+
+  /// A workspace for windows of a shape: one that nobody uses, or a new one.
+  func takeWorkspace(_ shape: WindowShape) -> CharacterWorkspace {
+    if let workspace = windows.take(shape) { return workspace }
+    let whole = whole
+    var workspace = network.makeWorkspace(
+      steps: shape.steps, lanes: shape.lanes, trains: false, weights: whole.weights,
+      table: whole.table)
+    network.prepare(&workspace, whole.parameters)
+    return workspace
+  }
+
+  /// Calls `body` with a workspace for windows of a shape.
+  func withWorkspace<Result>(
+    _ shape: WindowShape, _ body: (inout CharacterWorkspace) -> Result
+  ) -> Result {
+    var workspace = takeWorkspace(shape)
+    defer { windows.give(workspace, shape) }
+    return body(&workspace)
+  }
+}
