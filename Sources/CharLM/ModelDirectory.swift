@@ -74,10 +74,9 @@ extension LanguageModel {
 
   /// Whether a path is a directory.
   package static func isDirectory(_ path: String) -> Bool {
-    // Links are followed.
-    var isDirectory: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-      && isDirectory.boolValue
+    // The kind of a link is that of what it leads to.
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
   }
 
   /// Makes a directory and those above it.

@@ -7,10 +7,22 @@ package protocol ByteSource {
 
   /// What a user should be told about the source, complete when its end was read.
   var warnings: [String] { get }
+
+  /// What the bytes were before; nil where they are as they were.
+  var conversion: ByteConversion? { get }
 }
 
 extension ByteSource {
   package var warnings: [String] { [] }
+  package var conversion: ByteConversion? { nil }
+}
+
+/// That bytes were converted to UTF-8 from another encoding.
+package struct ByteConversion {
+  /// The encoding.
+  package let encoding: String
+  /// Bytes in it that were read so far.
+  package let bytes: Int
 }
 
 /// The text of a file or of standard input, decompressed where it is compressed.

@@ -17,6 +17,9 @@ public enum CorpusError: Error, Equatable, Sendable {
   case invalidUTF8(TextPlace, bytes: [UInt8], guess: EncodingGuess?)
   /// Bytes that are no character of the encoding that a file is read in.
   case undecodable(TextPlace, encoding: String, bytes: [UInt8])
+  /// A file that is plainly not in the encoding that was named; `guess` is what it is likely to be
+  /// in, where that is recognized.
+  case misread(String, encoding: String, guess: EncodingGuess?)
   /// The encoding of a file was to be recognized, and is not.
   case encodingNotRecognized(String)
   /// A name that iconv knows no encoding by.
@@ -55,12 +58,14 @@ public enum CorpusError: Error, Equatable, Sendable {
   case noPlaceToCut(file: String, offset: Int, bytes: Int)
   /// A JSON object that gives no text; `line` counts from 1.
   case badRecord(file: String, line: Int, problem: String)
-  /// A row of CSV or TSV that gives no text; `line` counts from 1.
-  case badRow(file: String, line: Int, problem: String)
+  /// A row of CSV or TSV that gives no text; `line` counts from 1, and so does `column`, in
+  /// characters, where it is known.
+  case badRow(file: String, line: Int, column: Int? = nil, problem: String)
 }
 
 extension CorpusError: CustomStringConvertible {
-  /// What is wrong, where, and what to do about it.
+  /// What is wrong, where, and what to do about it; of encodings only the facts, since it is for
+  /// whoever reads the text to say how another one is named.
   public var description: String {
     switch self {
     case .noInput:
@@ -76,14 +81,15 @@ extension CorpusError: CustomStringConvertible {
       "\(names.joined(separator: ", ")): there is no text to read; give a file that has some"
     case .invalidUTF8(let place, let bytes, let guess):
       "\(place): not valid UTF-8 (\(Vocabulary.hexadecimal(bytes)))"
-        + (guess.map {
-          "; the text looks like \($0.description): pass --encoding \($0.name), or auto"
-        } ?? "; name the encoding with --encoding, or pass --invalid replace")
+        + (guess.map { "; the text looks like \($0.description)" } ?? "")
     case .undecodable(let place, let encoding, let bytes):
-      "\(place): not valid \(encoding) (\(Vocabulary.hexadecimal(bytes))); name another --encoding, "
-        + "or pass --invalid replace"
+      "\(place): not valid \(encoding) (\(Vocabulary.hexadecimal(bytes)))"
+    case .misread(let name, let encoding, let guess):
+      "\(name): is not \(encoding)"
+        + (guess.map { "; the text looks like \($0.description)" }
+          ?? ", in which it would be full of U+0000")
     case .encodingNotRecognized(let name):
-      "\(name): the encoding is not recognized; name it, such as --encoding WINDOWS-1252"
+      "\(name): the encoding is not recognized"
     case .unknownEncoding(let name):
       "\"\(name)\": not an encoding that iconv knows; iconv -l lists them"
     case .foreignFormat(let file, let format):
@@ -131,12 +137,14 @@ extension CorpusError: CustomStringConvertible {
     case .badRecord(let file, let line, let problem):
       "\(file):\(line): \(problem); a record of JSON is an object such as "
         + "{\"text\": \"…\"}, and --field names what to read of it"
-    case .badRow(let file, let line, let problem):
-      "\(file):\(line): \(problem); the first row names the columns, and --field one of them"
+    case .badRow(let file, let line, let column, let problem):
+      "\(file):\(line)" + (column.map { ":\($0)" } ?? "")
+        + ": \(problem); the first row names the columns, and --field one of them"
     }
   }
 
-  private static func list(_ names: [String]) -> String {
+  /// The first of some names, and how many more there are.
+  static func list(_ names: [String]) -> String {
     names.prefix(3).joined(separator: ", ")
       + (names.count > 3
         ? " and \(names.count - 3) more \(names.count == 4 ? "file" : "files")" : "")

@@ -31,6 +31,8 @@ struct DocumentSplitter {
   // Of documents between delimiters: the line, as far as it may be one.
   private let delimiter: [UInt8]?
   private var candidate: [UInt8]? = []
+  /// Lines that are the delimiter, and those that would be but for white space at their end.
+  private(set) var delimiters = DelimiterCount()
 
   /// Starts a file.
   ///
@@ -75,6 +77,7 @@ struct DocumentSplitter {
   mutating func finish() throws -> (text: [UInt8], segments: [Segment]) {
     try labelled?.finish()
     segments.removeAll()
+    if let delimiter, candidate == delimiter { delimiters.lines += 1 }
     guard let delimiter, let candidate, !candidate.isEmpty, candidate != delimiter else {
       return ([], [])
     }
@@ -119,6 +122,7 @@ struct DocumentSplitter {
       if let start = candidate {
         let line = start + part
         if isEnded, line == delimiter {
+          delimiters.lines += 1
           add(segmentStart..<output.count, origin: origin)
           segmentStart = output.count
           isOpen = false
@@ -130,6 +134,7 @@ struct DocumentSplitter {
           candidate = line
           continue
         }
+        delimiters.note(line, delimiter)
         if output.count == segmentStart { origin = place - start.count - held.count }
         output += held + line
         held.removeAll(keepingCapacity: true)

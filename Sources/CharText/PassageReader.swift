@@ -25,13 +25,27 @@ struct PassageReader {
   private var hasRecords = false
   /// Files with bytes that were replaced.
   private var repairedFiles = 0
+  /// Lines that are the delimiter.
+  private var delimiters = DelimiterCount()
+  /// U+FEFF inside texts, and the files that have some.
+  private var (marks, markedFiles) = (0, [String]())
 
   /// What a user should be told, complete when the end was read.
   var warnings: [String] {
     let repairs = InvalidUTF8Policy.warning(
       replaced: statistics.replacedSequences, files: repairedFiles)
-    return told + (repairs.map { [$0] } ?? [])
+    let marked = TextCheck.warning(byteOrderMarks: marks, in: markedFiles)
+    return told + [repairs, delimiterWarning, marked].compactMap { $0 }
   }
+
+  /// What is told of a delimiter that no line is.
+  private var delimiterWarning: String? {
+    guard let delimiter = configuration.delimiter, !statistics.inputs.isEmpty else { return nil }
+    return delimiters.warning(delimiter, names: statistics.inputs.map { Self.title($0.name) })
+  }
+
+  /// What messages call a file.
+  private static func title(_ name: String) -> String { name == "-" ? "standard input" : name }
 
   /// What is being read.
   private enum OpenInput {
@@ -114,7 +128,7 @@ struct PassageReader {
     } else {
       return false
     }
-    let title = name == "-" ? "standard input" : name
+    let title = Self.title(name)
     if let format = try RecordFormat.of(name, field: selection.field, &source) {
       hasRecords = true
       let records = format.reader(
@@ -169,6 +183,7 @@ struct PassageReader {
     told += file.warnings
     guard let input = file.statistics.inputs.first else { return }
     statistics.inputs.append(input)
+    delimiters.add(file.delimiters)
     statistics.bytes += file.statistics.bytes
     statistics.characters += file.statistics.characters
     statistics.words += file.statistics.words
@@ -195,6 +210,11 @@ struct PassageReader {
     statistics.words += check.words
     countRepairs(check.replaced)
     statistics.zeroBytes += check.zeroBytes
+    delimiters.add(file.splitter.delimiters)
+    if check.byteOrderMarks > 0, !isRaw {
+      marks += check.byteOrderMarks
+      markedFiles.append(Self.title(file.name))
+    }
     if let labels = file.splitter.labels { statistics.subtract(labels) }
     if let warning = check.warning { told.append(warning) }
     if configuration.lineEnds == .keep, let warning = check.returnsWarning { told.append(warning) }

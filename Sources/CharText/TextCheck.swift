@@ -14,6 +14,8 @@ package struct TextCheck {
   private(set) var characters = 0
   private(set) var words = 0
   private(set) var zeroBytes = 0
+  /// U+FEFF, but for one that was left out.
+  private(set) var byteOrderMarks = 0
   package private(set) var replaced = 0
   /// Returns before the first line feed.
   private var returns = 0
@@ -21,6 +23,8 @@ package struct TextCheck {
   private var columns = 0
   private var inWord = false
   private var firstBytes: [UInt8] = []
+  /// The encoding that a text with many zeros at its start is likely to be in.
+  private var encoding: EncodingGuess?
 
   package init(file: String, handling: Handling) {
     self.file = file
@@ -53,6 +57,9 @@ package struct TextCheck {
         copied = index + next.length
       }
       index += next.length
+    }
+    if bytes == 0, handling != .pass, zeroBytes * 10 > chunk.count {
+      encoding = EncodingGuess.guess(chunk, isStart: true)
     }
     bytes += chunk.count
     if lineFeeds == 0 { returns += chunk.count { $0 == ASCII.carriageReturn } }
@@ -88,7 +95,7 @@ package struct TextCheck {
     let input = chunk.span
     let end = chunk.count
     var position = index
-    var (characters, words, lineFeeds, zeroBytes) = (0, 0, 0, 0)
+    var (characters, words, lineFeeds, zeroBytes, byteOrderMarks) = (0, 0, 0, 0, 0)
     // The highest bit of a byte, set after white space.
     var afterSpace: UInt64 = inWord ? 0 : 0x80
     while position < end {
@@ -122,6 +129,7 @@ package struct TextCheck {
           let (second, third) = (input[position + 1], input[position + 2])
           guard second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { break }
           isSpace = first < 0xE4 && Self.isWhiteSpace(first, second, third)
+          if first == 0xEF && second == 0xBB && third == 0xBF { byteOrderMarks &+= 1 }
           length = 3
         } else {
           break
@@ -136,6 +144,7 @@ package struct TextCheck {
     self.words += words
     self.lineFeeds += lineFeeds
     self.zeroBytes += zeroBytes
+    self.byteOrderMarks += byteOrderMarks
     inWord = afterSpace == 0
     index = position
   }
@@ -166,19 +175,18 @@ package struct TextCheck {
   }
 
   private var encodingHint: String? {
-    if firstBytes.starts(with: [0xFF, 0xFE, 0, 0]) || firstBytes.starts(with: [0, 0, 0xFE, 0xFF]) {
-      return "looks like UTF-32"
+    if let name = EncodingGuess.marked(firstBytes), ["UTF-16", "UTF-32"].contains(name.prefix(6)) {
+      return "looks like \(name)"
     }
-    if firstBytes.starts(with: [0xFF, 0xFE]) || firstBytes.starts(with: [0xFE, 0xFF]) {
-      return "looks like UTF-16"
-    }
-    return nil
+    guard zeroBytes * 10 > bytes else { return nil }
+    return encoding.map { "looks like \($0.description)" }
   }
 
   /// Counts a byte order mark at the start, which was counted, no longer: it is no character.
   mutating func leaveOutByteOrderMark() {
     bytes -= UTF8Sequence.byteOrderMark.count
     characters -= 1
+    byteOrderMarks -= 1
   }
 
   /// A warning about a file whose lines all end with CR, which then are one line; nil of others.
@@ -188,10 +196,19 @@ package struct TextCheck {
       "\(file): has \(returns) CR and no LF, so that all of it is one line; pass --line-ends lf"
   }
 
+  /// A warning about U+FEFF inside files, where it is a character of the text; nil if there is
+  /// none.
+  static func warning(byteOrderMarks count: Int, in files: [String]) -> String? {
+    guard count > 0 else { return nil }
+    return "\(CorpusError.list(files)): \(count) U+FEFF inside the text, as where files with byte "
+      + "order marks were joined; charlm corpus clean --strip-bom takes away those at the start of "
+      + "lines, --drop-invisible all"
+  }
+
   /// A warning about a file that cannot be text in UTF-8, though all its bytes could be read.
   var warning: String? {
     guard handling != .pass else { return nil }
-    let advice = "convert it to UTF-8"
+    let advice = "name its encoding, or convert it to UTF-8"
     if let hint = encodingHint { return "\(file): \(hint); \(advice)" }
     guard zeroBytes * 10 > bytes else { return nil }
     return "\(file): \(zeroBytes) of its \(bytes) bytes are zero: looks like UTF-16 or UTF-32, "

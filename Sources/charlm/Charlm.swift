@@ -28,15 +28,17 @@ struct Charlm: ParsableCommand {
     ])
 
   static func main() {
+    var running: (any ParsableCommand)?
     do {
       let arguments = try ConfigurationFile.expand(
         DashedValues.attach(Array(CommandLine.arguments.dropFirst())))
       var command = try parseAsRoot(arguments)
+      running = command
       try command.run()
     } catch {
       // What ArgumentParser does not know is the work that failed.
       guard exitCode(for: error) == .failure else { exit(withError: error) }
-      Console.error("\(error)")
+      Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? "\(error)")
       Foundation.exit(1)
     }
   }

@@ -23,7 +23,10 @@ enum ConfigurationFile {
       path = String(rest[position].dropFirst(flag.count + 1))
       rest.remove(at: position)
     }
-    let given = Set(rest.map { plain(String($0.split(separator: "=", maxSplits: 1).first ?? "")) })
+    let given = names(rest)
+    rest = withoutUnset(rest)
+    // What is unset stands for nothing else of the file.
+    let meant = names(rest)
     var added: [String] = []
     var corpus: [String] = []
     for (key, value) in try entries(path) {
@@ -36,7 +39,7 @@ enum ConfigurationFile {
         throw Failure(
           "\(path): \(key) is no setting; the names are those of the flags of charlm train")
       }
-      guard !given.contains(plain(name)), !given.contains(rivals[name] ?? "") else { continue }
+      guard !given.contains(plain(name)), !meant.contains(rivals[name] ?? "") else { continue }
       if let isOn = value as? Bool, Train.flagNames.switches.contains(name) {
         if isOn {
           added.append(name)
@@ -47,7 +50,6 @@ enum ConfigurationFile {
         added += try texts(value, key, path).map { "\(name)=\($0)" }
       }
     }
-    rest = withoutUnset(rest)
     // A corpus on the command line stands where the file's would.
     let parsed = try? Train.parse(Array((rest + added).dropFirst()))
     if parsed?.corpus.isEmpty ?? true { rest.insert(contentsOf: corpus, at: 1) }
@@ -64,6 +66,11 @@ enum ConfigurationFile {
     "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
     "--ablation",
   ]
+
+  /// The flags among some arguments, without values and negations.
+  private static func names(_ arguments: [String]) -> Set<String> {
+    Set(arguments.map { plain(String($0.split(separator: "=", maxSplits: 1).first ?? "")) })
+  }
 
   /// A flag without its negation.
   private static func plain(_ name: String) -> String {

@@ -186,6 +186,25 @@ struct CleanTests {
     #expect(try clean(bytes, cleaning).bytes == Array("a\n\u{FFFD}b\u{FFFD}".utf8))
   }
 
+  @Test("Of another encoding, what is read is counted in the file, and bad bytes can be dropped")
+  func encodings() throws {
+    // 你 and 好 in GB18030, and a byte that is no character.
+    let input = try file("gbk.txt", [0xC4, 0xE3, 0xFF, 0xBA, 0xC3, 0x0A])
+    let selection = CorpusSelection(encoding: .named("GB18030"))
+    #expect(throws: CorpusError.self) {
+      _ = try CorpusCleaner(paths: [input], selection: selection, cleaning: Cleaning())
+        .clean(to: path("out.txt"))
+    }
+    var cleaning = Cleaning()
+    cleaning.invalid = .drop
+    let log = try CorpusCleaner(paths: [input], selection: selection, cleaning: cleaning)
+      .clean(to: path("out.txt"))
+    #expect(try AtomicFile.read(path("out.txt")) == Array("你好\n".utf8))
+    #expect(log.bytesRead == 6)
+    #expect(log.bytesWritten == 7)
+    #expect(log.encodings == ["GB18030"] && !log.isUnchanged)
+  }
+
   @Test("Very long lines are cleaned as short ones are")
   func longLines() throws {
     var cleaning = Cleaning()

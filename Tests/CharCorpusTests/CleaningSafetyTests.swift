@@ -46,5 +46,40 @@ import Testing
     #expect(report.lines == 300)
     #expect(TextAdvice(report).configuration.boundary == .line)
     #expect(TextAdvice(report).configuration.lineEnds == .lf)
+    #expect(!TextAdvice(report).cleaning.trimsTrailingSpace)
+  }
+
+  @Test("A space before a return that becomes a line end is one at the end of a line")
+  func spacesBeforeReturns() {
+    #expect(TextAdvice(report("a \rb\nc\n")).cleaning.trimsTrailingSpace)
+    #expect(!TextAdvice(report("a\rb\nc\n")).cleaning.trimsTrailingSpace)
+  }
+
+  @Test(
+    "Text that is mostly not UTF-8 is not replaced, however little there is of it",
+    arguments: [
+      [0x64, 0xE9, 0x6A, 0xE0, 0x20, 0x76, 0x75, 0x0A], [0xB3, 0xAA, 0x20, 0xB9, 0xAB],
+    ] as [[UInt8]])
+  func tiny(bytes: [UInt8]) {
+    let advice = TextAdvice(CorpusReporter(paths: [], boundary: .file).report(parts: [bytes]))
+    #expect(advice.obstacle != nil)
+    #expect(advice.cleaning.flags.isEmpty)
+  }
+
+  @Test("Where the encoding is another, nothing but the encoding is advised")
+  func encodings() {
+    let text = "小船在安静的水上漂流。我们一起去公园。\n"
+    let wide = text.unicodeScalars.flatMap { scalar -> [UInt8] in
+      (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> (8 * UInt32($0))) }
+    }
+    // 今日 in ISO-2022-JP.
+    let shifted = Array("a \u{1B}$B:#F|\u{1B}(B b\n".utf8)
+    for (bytes, name) in [(wide, "UTF-32LE"), (shifted, "ISO-2022-JP")] {
+      let advice = TextAdvice(CorpusReporter(paths: [], boundary: .file).report(parts: [bytes]))
+      #expect(advice.items.map(\.topic) == ["encoding"])
+      #expect(advice.items.first?.value == name)
+      #expect(advice.obstacle?.contains("--encoding \(name), or auto") == true)
+      #expect(advice.configuration == TextConfiguration())
+    }
   }
 }

@@ -109,10 +109,15 @@ import Testing
         entry.url, expected: Self.text.count + 1, found: Self.text.count, isDeleted: true)
     ) { try CorpusFetcher(longer, to: server.out).run() }
     let shorter = try self.entry(bytes: 10, sha256: Self.digest)
-    #expect(
-      throws: CatalogueError.wrongSize(
-        entry.url, expected: 10, found: Self.text.count, isDeleted: true)
-    ) { try CorpusFetcher(shorter, to: server.out).run() }
+    let error = #expect(throws: CatalogueError.self) {
+      try CorpusFetcher(shorter, to: server.out).run()
+    }
+    // It may be given up before all has arrived.
+    if case .wrongSize(entry.url, expected: 10, let found, isDeleted: true) = error {
+      #expect((11...Self.text.count).contains(found))
+    } else {
+      Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
+    }
     #expect(try server.found.isEmpty)
     // What is half of another file shows in the end, and is not kept for a third try.
     try Data("not the start".utf8).write(to: URL(fileURLWithPath: "\(server.out)/a.txt.part"))

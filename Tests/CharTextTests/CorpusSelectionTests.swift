@@ -38,6 +38,16 @@ import Testing
     #expect(try names(["src/d*"]) == ["src/deep/b.c"])
   }
 
+  @Test("Whether a file would be read is known before it is there")
+  func taken() throws {
+    let all = CorpusSelection()
+    #expect(try all.takes("model/metrics.jsonl") && all.takes("a"))
+    #expect(try !all.takes(".model/metrics.jsonl") && !all.takes("model/.a"))
+    #expect(try !CorpusSelection(exclude: ["model"]).takes("model/metrics.jsonl"))
+    #expect(try !CorpusSelection(include: ["*.txt"]).takes("model/metrics.jsonl"))
+    #expect(try CorpusSelection(include: ["model"]).takes("model/metrics.jsonl"))
+  }
+
   @Test("A selection that leaves nothing says so, and a file that is named is read all the same")
   func nothing() throws {
     #expect(throws: CorpusError.nothingSelected(folder.path, binary: 0)) { try names(["*.swift"]) }

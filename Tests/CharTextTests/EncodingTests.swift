@@ -80,6 +80,66 @@ import Testing
     #expect(try String(decoding: source.readAll(), as: UTF8.self) == ascii + Self.texts[0].text)
   }
 
+  @Test("Japanese in ISO-2022-JP is recognized among ASCII, before and after colored text")
+  func shifts() throws {
+    let text = "From: a\nきのうは雨が降っていた。\nend\n"
+    let bytes = try Self.bytes(text, "ISO-2022-JP")
+    #expect(EncodingGuess.guess(bytes, isStart: true)?.name == "ISO-2022-JP")
+    #expect(EncodingGuess.guess(Array("\u{1B}[32mgreen\n".utf8), isStart: true) == nil)
+    let colored = String(repeating: "\u{1B}[32mgreen\u{1B}[0m\n", count: 100_000)
+    let chinese = Self.texts[0].text
+    let mixed = try Array(colored.utf8) + Self.bytes(chinese, "GB18030")
+    for (input, expected) in [(bytes, text), (mixed, colored + chinese)] {
+      var source = try ConvertedSource(MemorySource(input), .automatic, name: "a")
+      #expect(try String(decoding: source.readAll(), as: UTF8.self) == expected)
+    }
+  }
+
+  @Test(
+    "UTF-16 and UTF-32 that are something else are an error that names it",
+    arguments: [
+      ("UTF-32LE", "UTF-16"), ("UTF-16BE", "UTF-16LE"), ("UTF-16LE", "UTF-16BE"),
+      ("UTF-16BE", "UTF-32"), ("GB18030", "UTF-16LE"), ("UTF-8", "UTF-16LE"),
+    ])
+  func misread(encoding: String, name: String) throws {
+    let plain = String(repeating: "plain text\n", count: 9)
+    let text = encoding == "UTF-8" ? plain : Self.texts[0].text
+    var source = try ConvertedSource(
+      MemorySource(Self.bytes(text, encoding)), .named(name), name: "a")
+    do {
+      _ = try source.readAll()
+      Issue.record("\(encoding) was read as \(name)")
+    } catch CorpusError.misread(_, let said, let guess) {
+      #expect(said == name)
+      #expect(guess?.name == encoding)
+    }
+  }
+
+  @Test("UTF-16 and UTF-32 are read under each of their names, with a mark and without")
+  func wideNames() throws {
+    let text = Self.texts[0].text
+    for (encoding, name) in [
+      ("UTF-16", "UTF-16"), ("UTF-32", "UTF-32"), ("UTF-16LE", "UTF-16LE"),
+      ("UTF-32BE", "UTF-32BE"),
+    ] {
+      var source = try ConvertedSource(
+        MemorySource(Self.bytes(text, encoding)), .named(name), name: "a")
+      #expect(try String(decoding: source.readAll(), as: UTF8.self) == text)
+    }
+  }
+
+  @Test("A wrong alphabet is not taken for sure")
+  func wrongAlphabet() throws {
+    let russian = "Вчера весь день шёл дождь. Яблоки стояли на столе, и я читал новую книгу.\n"
+    let old = try Self.bytes(String(repeating: russian, count: 5), "MAC-CYRILLIC")
+    #expect(EncodingGuess.guess(old, isStart: true)?.name != "WINDOWS-1251")
+    let english = "the river was quiet that morning, and nobody spoke of the boat we had lost. "
+    for line in [english, english.uppercased()] {
+      let mainframe = try Self.bytes(String(repeating: line, count: 5), "IBM037")
+      #expect(EncodingGuess.guess(mainframe, isStart: true) == nil)
+    }
+  }
+
   @Test("Bytes that are no character are an error with line, column and byte, or U+FFFD")
   func invalid() throws {
     let bytes = try Array("a\nb".utf8) + Self.bytes("你", "GB18030") + [0xFF] + Array("c".utf8)
@@ -98,6 +158,10 @@ import Testing
     let (text, warnings) = try read(.replace)
     #expect(text == "a\nb你\u{FFFD}c")
     #expect(warnings.count == 1)
+    var source = try ConvertedSource(
+      MemorySource(bytes), .named("GB18030"), name: "a", dropsInvalid: true)
+    #expect(try String(decoding: source.readAll(), as: UTF8.self) == "a\nb你c")
+    #expect(source.warnings.first?.contains("left out") == true)
   }
 
   @Test(

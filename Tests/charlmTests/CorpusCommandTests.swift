@@ -148,6 +148,53 @@ struct CorpusCommandTests {
     #expect(page.contains("1 invalid sequence in 1 file\n"))
   }
 
+  @Test("What is done about another encoding is said with the flags that the command has")
+  func encodings() throws {
+    // 你好 in GB18030, with its last character cut off.
+    let cut = try scratch.file("cut.txt", [0xC4, 0xE3, 0xBA, 0xC3, 0x0A, 0xC4])
+    let out = scratch.path("out.txt")
+    let clean = ["corpus", "clean", cut, "--out", out, "--encoding", "GBK"]
+    let failure = try Command(clean)
+    expectFailure(failure, "cut.txt:2:1 (byte 5)", "--replace-invalid or --drop-invalid")
+    #expect(!failure.errors.contains("--invalid replace"))
+    let dropped = try Command(clean + ["--drop-invalid"])
+    #expect(dropped.status == 0, "\(dropped.errors)")
+    #expect(dropped.output.contains("6 bytes read, 7 written"))
+    #expect(dropped.output.contains("converted from GBK; nothing else to change"))
+    #expect(try scratch.data("out.txt") == Data("你好\n".utf8))
+    let log = try scratch.object("out.txt.log.json")
+    #expect(log["encodings"] as? [String] == ["GBK"])
+    #expect(log["bytes_read"] as? Int == 6)
+
+    let model = try scratch.model()
+    let prompt = try Command(["sample", model, "--prompt-file", cut])
+    expectFailure(prompt, "not valid UTF-8", "iconv -f")
+    #expect(!prompt.errors.contains("--encoding"))
+  }
+
+  @Test("Only what is advised is called so, and nothing where text would be lost")
+  func advised() throws {
+    let plain = try scratch.file("plain.txt", Tiny.text)
+    let command = try Command([
+      "corpus", "clean", plain, "--advised", "--dedup-lines", "--out", scratch.path("clean.txt"),
+    ])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(!command.errors.contains("advised: --dedup-lines"))
+    let latin = try scratch.file("latin.txt", [0x64, 0xE9, 0x6A, 0xE0, 0x20, 0x76, 0x75, 0x0A])
+    let stopped = try Command(
+      ["corpus", "clean", latin, "--advised", "--out", scratch.path("no.txt")])
+    expectFailure(stopped, "latin.txt", "--encoding")
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("no.txt")))
+    let wide = try scratch.file(
+      "wide.txt",
+      Tiny.text.unicodeScalars.flatMap { [0, 0, UInt8($0.value >> 8), UInt8($0.value & 0xFF)] })
+    let report = try Command(["corpus", "report", wide, "--no-timing"])
+    #expect(report.output.contains("--encoding UTF-32BE"), "\(report.output)")
+    #expect(!report.output.contains("--unit"))
+    let other = try Command(["corpus", "clean", wide, "--advised", "--out", scratch.path("no.txt")])
+    expectFailure(other, "--encoding UTF-32BE")
+  }
+
   @Test("Patterns choose files, and records are texts of their own")
   func selection() throws {
     let folder = scratch.path("texts")

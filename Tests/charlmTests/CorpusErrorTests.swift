@@ -92,6 +92,33 @@ struct CorpusErrorTests {
     expectFailure(try train(corpus, "--valid", bad), "bad.txt:1:2 (byte 1)")
   }
 
+  @Test("A new run in a folder that it reads is refused, but not one that is left out")
+  func insideCorpus() throws {
+    let folder = scratch.path("texts")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    _ = try scratch.file("texts/a.txt", Tiny.text)
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("link"), withDestinationPath: folder)
+    let flags = ["--steps", "2"]
+    for out in ["texts/model", "texts/new/model", "link/model", "texts/../texts/model"] {
+      let path = scratch.path(out)
+      expectFailure(try Tiny.train(folder, out: path, flags), "\(path): lies in \(folder), which")
+      for command in ["tag", "classify"] {
+        expectFailure(try Command([command, "train", folder, "--out", path]), "lies in \(folder)")
+      }
+    }
+    let text = try scratch.corpus()
+    expectFailure(
+      try Tiny.train(text, out: folder + "/model", flags + ["--valid", scratch.path("link")]),
+      "lies in \(scratch.path("link"))")
+    #expect(!FileManager.default.fileExists(atPath: folder + "/model"))
+    #expect(try Tiny.train(folder, out: scratch.path("texts-model"), flags).status == 0)
+    let left = try Tiny.train(folder, out: folder + "/model", flags + ["--exclude", "model"])
+    #expect(left.status == 0, "\(left.errors)")
+    let resume = ["train", "--out", folder + "/model", "--resume", "--steps", "4"]
+    #expect(try Command(resume).status == 0)
+  }
+
   @Test("Sizes larger than the machine's memory are refused with what to do")
   func tooLarge() throws {
     let corpus = try scratch.corpus()

@@ -18,7 +18,7 @@ struct ResumeTests {
     expectFailure(try resume(""), "holds no checkpoint")
   }
 
-  @Test("A link to a directory is that directory: for a model, for a run that goes on, for a new one")
+  @Test("A link to a directory is that directory: of a model, and of a run, old or new")
   func links() throws {
     let model = try scratch.model()
     try FileManager.default.createDirectory(
@@ -31,7 +31,8 @@ struct ResumeTests {
     let resumed = try resume("link", "--steps", "5")
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(try scratch.object("model/config.json")["network"] != nil)
-    let new = try Tiny.train(scratch.path("corpus.txt"), out: scratch.path("new"), ["--steps", "2"])
+    let new = try Tiny.train(
+      scratch.path("corpus.txt"), out: scratch.path("new"), ["--steps", "2"])
     #expect(new.status == 0, "\(new.errors)")
     #expect(try Command(["info", scratch.path("empty")]).status == 0)
   }

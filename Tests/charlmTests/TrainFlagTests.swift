@@ -118,11 +118,12 @@ struct TrainFlagTests {
       "max-vocabulary: 40", "clip-norm: 2", "clip-value: 3", "epochs: 2", "save-every: 1",
       "eval-every: 1", "rate: 0.5", "weight-decay: 0.5", "warmup: 1", "condition: file",
       "keep-order: true", "preset: poem", "exclude: x", "valid: nowhere.txt", "boundary: file",
-      "tensorboard: nowhere",
+      "tensorboard: nowhere", "delimiter: '==='", "test: 0.2", "valid-fraction: 0.2",
     ]
     let unset = [
       "average", "patience", "minutes", "sample-every", "max-vocabulary", "clip-norm", "clip-value",
       "epochs", "condition", "preset", "exclude", "valid", "tensorboard",
+      "delimiter", "test",
     ]
     let automatic = ["save-every", "eval-every", "rate", "weight-decay", "warmup"]
     let file = try scratch.file("run.yaml", given.joined(separator: "\n"))
@@ -131,7 +132,10 @@ struct TrainFlagTests {
       + unset.flatMap { ["--\($0)", "none"] } + automatic.flatMap { ["--\($0)", "auto"] }
     let plain = try Tiny.train(
       scratch.corpus(), out: scratch.path("plain"),
-      ["--steps", "2", "--no-biases", "--no-doctor", "--clip-norm", "none"])
+      [
+        "--steps", "2", "--no-biases", "--no-doctor", "--clip-norm", "none", "--valid-fraction",
+        "0.2",
+      ])
     try #require(plain.status == 0, "\(plain.errors)")
     let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)
     try #require(command.status == 0, "\(command.errors)")
@@ -140,6 +144,25 @@ struct TrainFlagTests {
     }
     #expect(runs[0] == runs[1])
     #expect(!FileManager.default.fileExists(atPath: "nowhere"))
+  }
+
+  @Test("What is none by default takes none, without a file too")
+  func none() throws {
+    let unset = [
+      "delimiter", "condition", "test", "exclude", "steps", "minutes", "patience", "sample-every",
+      "max-vocabulary", "clip-value", "average",
+    ]
+    let command = try Tiny.train(
+      scratch.corpus(), out: scratch.path("out"),
+      unset.flatMap { ["--\($0)", "none"] } + ["--epochs", "0.1"])
+    #expect(command.status == 0, "\(command.errors)")
+    let run = try scratch.object("out/training.json")
+    let configuration = try #require(run["configuration"] as? [String: Any])
+    #expect(configuration["test_fraction"] == nil)
+    #expect((configuration["text"] as? [String: Any])?["delimiter"] == nil)
+    let text = try scratch.corpus()
+    let report = try Command(["corpus", "report", text, "--no-timing", "--delimiter", "none"])
+    #expect(report.status == 0, "\(report.errors)")
   }
 
   @Test("Of a switch in a file and one on the command line the latter wins, whichever way")

@@ -35,7 +35,9 @@ public struct CleaningLog: Sendable {
   public private(set) var counts: [Kind: Int] = [:]
   /// Where each kind was made first.
   public private(set) var first: [Kind: [CorpusReport.Place]] = [:]
-  /// Bytes read and written.
+  /// The encodings that files were converted from, in the order they were met.
+  public internal(set) var encodings: [String] = []
+  /// Bytes read and written; those read are of the files, before any conversion.
   public internal(set) var (bytesRead, bytesWritten) = (0, 0)
   /// Files read and written.
   public internal(set) var (filesRead, filesWritten) = (0, 0)
@@ -47,7 +49,7 @@ public struct CleaningLog: Sendable {
   init() {}
 
   /// Whether the text stayed as it was.
-  public var isUnchanged: Bool { counts.isEmpty }
+  public var isUnchanged: Bool { counts.isEmpty && encodings.isEmpty }
 
   mutating func add(_ kind: Kind, _ place: CorpusReport.Place) {
     counts[kind, default: 0] += 1

@@ -51,7 +51,8 @@ public struct CorpusCleaner {
       let writer = try target.open(output)
       let source = try TextSource(
         file.path, encoding: selection.encoding,
-        invalid: cleaning.invalid == .replace ? .replace : .error)
+        invalid: cleaning.invalid == .replace ? .replace : .error,
+        dropsInvalid: cleaning.invalid == .drop)
       let isKept = try cleaner.clean(source, name: file.path, into: writer) { progress($0, total) }
       // A folder has no use for a file without text; a file that is asked for is there.
       guard isKept || !target.isFolder else { continue }

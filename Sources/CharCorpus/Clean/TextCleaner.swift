@@ -51,10 +51,16 @@ package struct TextCleaner {
       log.bytesRead = before + pieces.end
       if pieces.end - reported >= Self.progressSize {
         reported = pieces.end
-        progress(log.bytesRead)
+        progress(before + (pieces.conversion?.bytes ?? pieces.end))
       }
     }
     log.warnings += pieces.warnings
+    if let conversion = pieces.conversion {
+      log.bytesRead = before + conversion.bytes
+      if !log.encodings.contains(conversion.encoding) {
+        log.encodings.append(conversion.encoding)
+      }
+    }
     (place.column, place.offset) = (1, pieces.end)
     try pass([], 0..<0, at: place, isLast: true)
     if pieces.end > 0 { log.filesRead += 1 }

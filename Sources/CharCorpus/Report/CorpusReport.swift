@@ -154,6 +154,8 @@ extension CorpusReport {
     public var hasByteOrderMark = false
     /// Zero bytes, of which text has none.
     public var zeroBytes = 0
+    /// Characters of several bytes.
+    var wideCharacters = 0
     /// Sequences that are not UTF-8, and their bytes.
     public var (invalidCount, invalidBytes) = (0, 0)
     /// The first of them.
@@ -169,7 +171,7 @@ extension CorpusReport {
 
     /// Whether most of what is not ASCII is not UTF-8 either.
     var isMostlyInvalid: Bool {
-      encoding != nil || invalidCount > 2 && invalidBytes * 10 > bytes
+      encoding != nil || invalidCount > wideCharacters
     }
 
     /// Whether it looks like UTF-16 or UTF-32: by its zeros, or by the byte order mark of either, which

@@ -51,6 +51,8 @@ struct CorpusScan {
   private let delimiter: UInt64?
   /// Whether the file has returns and no line feeds, so that a return ends a line.
   private var endsWithReturns = false
+  /// Whether it was asked what encoding shifts to Japanese mean.
+  private var hasLookedAtShift = false
 
   init(boundary: DocumentBoundary, delimiter: String? = nil, sampleLimit: Int) {
     self.boundary = boundary
@@ -66,7 +68,7 @@ struct CorpusScan {
 
   mutating func begin(_ path: String) {
     file = CorpusReport.File(path: path)
-    endsWithReturns = false
+    (endsWithReturns, hasLookedAtShift) = (false, false)
     normalization = NormalizationCheck()
     (previous, previousTraits) = (nil, .known)
     held.removeAll()
@@ -126,6 +128,7 @@ struct CorpusScan {
             index += 1
             continue
           }
+          shape.passReturn(after: lastScalar)
           pass(UInt32(ASCII.carriageReturn), bytes, index, 1, start)
           index += 1
         }
@@ -193,6 +196,7 @@ struct CorpusScan {
     }
     let traits = scalars.count(scalar)
     file.characters += 1
+    if length > 1 { file.wideCharacters += 1 }
     lineLength += 1
     for byte in bytes[index..<index + length] { lineHash.add(byte) }
     if isBlank, !traits.contains(.blank) { startText(scalar) }
@@ -202,6 +206,7 @@ struct CorpusScan {
       normalization.passOrdinary()
     } else {
       passDemanding(scalar, traits, at: start + index)
+      if scalar == UInt32(ShiftSequence.escape) { lookAtShift(bytes, index, start) }
     }
     (previous, previousTraits) = (scalar, traits)
   }
@@ -213,6 +218,15 @@ struct CorpusScan {
     guard traits.contains(.unusual) else { return }
     if scalar == 0 { file.zeroBytes += 1 }
     unusual.add(scalar, place(offset))
+  }
+
+  /// Looks at an escape of a text that was all ASCII before.
+  private mutating func lookAtShift(_ bytes: [UInt8], _ index: Int, _ start: Int) {
+    guard !hasLookedAtShift, file.encoding == nil, file.wideCharacters == 0,
+      file.invalidCount == 0, ShiftSequence.starts(bytes, at: index)
+    else { return }
+    hasLookedAtShift = true
+    file.encoding = EncodingGuess.guess(bytes, isStart: start == 0)
   }
 
   private mutating func join(_ scalar: UInt32) {

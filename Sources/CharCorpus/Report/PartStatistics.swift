@@ -50,6 +50,18 @@ struct TextShape {
 
   mutating func passBlankLine() { isInBlock = false }
 
+  /// Counts a return that ends no line, but will if it becomes a line feed.
+  mutating func passReturn(after last: UInt32) {
+    if Self.isSpace(last) { trailingSpaces += 1 }
+  }
+
+  private static func isSpace(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x20, 0x09, 0xA0, 0x3000: true
+    default: false
+    }
+  }
+
   mutating func passLine(first: UInt32, last: UInt32) {
     if !isInBlock {
       blocks += 1
@@ -62,7 +74,7 @@ struct TextShape {
     default: break
     }
     switch last {
-    case 0x20, 0x09, 0xA0, 0x3000: trailingSpaces += 1
+    case _ where Self.isSpace(last): trailingSpaces += 1
     case 0x2E, 0x21, 0x3F, 0x22, 0x27, 0x29, 0x2026, 0x201D, 0x2019, 0xBB, 0x3002, 0xFF01, 0xFF1F,
       0x300D, 0x300F, 0x964, 0x61F, 0x6D4:
       sentenceEnds += 1

@@ -44,6 +44,8 @@ public struct TextAdvice: Sendable {
   ///
   /// - Parameter report: What is in it.
   public init(_ report: CorpusReport) {
+    // Of bytes that were not understood there is nothing else to say.
+    guard !adviseEncoding(report) else { return }
     adviseUnit(report)
     adviseNormalization(report)
     adviseLineEnds(report)
@@ -56,18 +58,28 @@ public struct TextAdvice: Sendable {
     items.append(Item(topic: topic, value: value, reason: reason))
   }
 
+  /// Advises to name the encoding where a file is in another than UTF-8 that is recognized.
+  ///
+  /// - Returns: Whether one is.
+  private mutating func adviseEncoding(_ report: CorpusReport) -> Bool {
+    guard let file = report.files.first(where: { $0.encoding != nil }), let guess = file.encoding
+    else { return false }
+    // What is right for one file would be wrong for the others.
+    let isOne = report.files.allSatisfy { $0.encoding?.name == guess.name }
+    let flag = "--encoding " + (isOne ? "\(guess.name), or auto" : "auto")
+    add(
+      "encoding", isOne ? guess.name : TextEncoding.automatic.name,
+      "\(file.path) looks like \(guess.description); all else in this report is of bytes that were "
+        + "not understood: ask again with \(flag)")
+    obstacle = "\(file.path): looks like \(guess.description): pass \(flag)"
+    return true
+  }
+
   private mutating func adviseUnit(_ report: CorpusReport) {
-    if let file = report.files.first(where: { $0.encoding != nil }), let guess = file.encoding {
-      add(
-        "encoding", guess.name,
-        "\(file.path) looks like \(guess.description); all else in this report is of bytes that were "
-          + "not understood: ask again with --encoding \(guess.name), or auto")
-    }
     let invalid = report.files.reduce(0) { $0 + $1.invalidBytes }
     let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
     let (share, different) = (report.clusterShare, report.differentClusters)
-    if (invalid + zeros) * 100 > report.bytes, !report.files.contains(where: { $0.encoding != nil })
-    {
+    if (invalid + zeros) * 100 > report.bytes {
       configuration.unit = .byte
       add("unit", "byte", "much of it is not UTF-8, and only bytes can be read as they are")
     } else if share >= 0.02, different <= 4096 {
@@ -176,14 +188,16 @@ public struct TextAdvice: Sendable {
     if let file = report.files.first(where: \.isWide) {
       // What cleaning makes of it would be no text either.
       return stop(
-        file, "looks like UTF-16 or UTF-32, or no text at all: pass --encoding UTF-16, or auto")
+        file,
+        "looks like UTF-16 or UTF-32, or no text at all, and its encoding is not recognized: name it "
+          + "with --encoding")
     }
     if let file = report.files.first(where: \.isMostlyInvalid) {
       return stop(
         file,
-        file.encoding.map {
-          "looks like \($0.description): pass --encoding \($0.name), or auto"
-        } ?? "is mostly not UTF-8, and its encoding is not recognized: name it with --encoding")
+        "has \(file.invalidCount) sequences of bytes that are not UTF-8, more than it has other "
+          + "characters beyond ASCII, and its encoding is not recognized: name it with --encoding, or "
+          + "clean the text without --advised and with --replace-invalid or --drop-invalid")
     }
     if report.invalidSequences > 0 {
       cleaning.invalid = .replace
@@ -206,8 +220,7 @@ public struct TextAdvice: Sendable {
     {
       cleaning.normalization = .nfc
     }
-    cleaning.trimsTrailingSpace =
-      report.shape.trailingSpaces > 0 || joins || report.lineEnds.returns > 0
+    cleaning.trimsTrailingSpace = report.shape.trailingSpaces > 0 || joins
     cleaning.boundary = configuration.boundary
     if report.repeatedDocuments.count > 0, report.boundary == configuration.boundary {
       cleaning.dropsRepeatedDocuments = true
@@ -246,7 +259,8 @@ public struct TextAdvice: Sendable {
   public func vocabularySize(of report: CorpusReport) -> Int {
     switch configuration.unit {
     case .byte: 256
-    case .scalar: vocabularies.last { $0.minimumCount <= minimumCount }?.size ?? 0
+    case .scalar:
+      vocabularies.last { $0.minimumCount <= minimumCount }?.size ?? report.frequencies.count
     case .grapheme: report.frequencies.count + report.differentClusters
     }
   }

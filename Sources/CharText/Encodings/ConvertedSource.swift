@@ -19,6 +19,7 @@ package struct ConvertedSource: ByteSource {
   private var source: any ByteSource
   private let name: String
   private let replacesInvalid: Bool
+  private let dropsInvalid: Bool
   private var state: State
   private var input: [UInt8] = []
   private var output: [UInt8] = []
@@ -28,6 +29,8 @@ package struct ConvertedSource: ByteSource {
   private var (line, column) = (1, 1)
   private var isAtStart = true
   private var isAtEnd = false
+  /// Whether the start still has to be looked at for whether it can be in the encoding at all.
+  private var isUnchecked = false
   private var replaced = 0
   private var notes: [String] = []
 
@@ -38,13 +41,15 @@ package struct ConvertedSource: ByteSource {
   ///   - encoding: Their encoding.
   ///   - name: What messages call them.
   ///   - invalid: What to do about bytes that are no characters of the encoding.
+  ///   - dropsInvalid: Whether they are left out instead.
   /// - Throws: ``CorpusError/unknownEncoding(_:)``.
   package init(
     _ source: any ByteSource, _ encoding: TextEncoding, name: String,
-    invalid: InvalidUTF8Policy = .error
+    invalid: InvalidUTF8Policy = .error, dropsInvalid: Bool = false
   ) throws {
     self.source = source
     self.name = name
+    self.dropsInvalid = dropsInvalid
     replacesInvalid = invalid == .replace
     switch encoding {
     case .automatic: state = .undecided
@@ -52,6 +57,7 @@ package struct ConvertedSource: ByteSource {
     case .named(let encoding):
       guard let iconv = Iconv(from: encoding) else { throw CorpusError.unknownEncoding(encoding) }
       state = .converting(iconv, name: encoding)
+      isUnchecked = TextEncoding.unit(of: encoding) > 1
     }
   }
 
@@ -61,8 +67,14 @@ package struct ConvertedSource: ByteSource {
     }
     let sequences = replaced == 1 ? "sequence of bytes is" : "sequences of bytes are"
     return source.warnings + notes + [
-      "\(name): \(replaced) \(sequences) not \(encoding), and read as U+FFFD"
+      "\(name): \(replaced) \(sequences) not \(encoding), and "
+        + (dropsInvalid ? "left out" : "read as U+FFFD")
     ]
+  }
+
+  package var conversion: ByteConversion? {
+    guard case .converting(_, let encoding) = state else { return nil }
+    return ByteConversion(encoding: encoding, bytes: offset + input.count)
   }
 
   package mutating func read(_ count: Int) throws -> Data {
@@ -72,6 +84,7 @@ package struct ConvertedSource: ByteSource {
       input.removeFirst(start.count)
       return start.isEmpty ? try source.read(count) : start
     }
+    if isUnchecked { try check(encoding) }
     while output.isEmpty, !isAtEnd {
       let data = try source.read(max(count, Self.part))
       isAtEnd = data.isEmpty
@@ -87,18 +100,24 @@ package struct ConvertedSource: ByteSource {
   private mutating func decide(_ count: Int) throws {
     guard input.isEmpty else { return }
     input = Array(try source.read(max(count, Self.part)))
-    guard input.contains(where: { $0 >= 0x80 || $0 == 0 }) else {
+    guard input.contains(where: { $0 >= 0x80 || $0 == 0 || $0 == ShiftSequence.escape }) else {
       offset += input.count
       return
     }
-    while input.count < Self.sampleSize {
+    while input.count < Self.sampleSize || Self.endsInShift(input) {
       let data = try source.read(Self.part)
       if data.isEmpty { break }
       input += data
     }
     let isStart = offset == 0
     switch EncodingGuess.of(input, isStart: isStart) {
-    case .utf8: state = .unchanged
+    case .utf8:
+      // Escapes such as those that color a text say nothing about what comes after them.
+      if input.contains(where: { $0 >= 0x80 || $0 == 0 }) {
+        state = .unchanged
+      } else {
+        offset += input.count
+      }
     case .unknown:
       throw CorpusError.encodingNotRecognized(name)
     case .encoding(let guess):
@@ -110,6 +129,26 @@ package struct ConvertedSource: ByteSource {
       // What was sampled is converted before anything else is read.
       try convert(iconv, guess.name)
     }
+  }
+
+  /// Whether bytes may end within a sequence that shifts to Japanese.
+  private static func endsInShift(_ bytes: [UInt8]) -> Bool {
+    bytes.suffix(ShiftSequence.length - 1).contains(ShiftSequence.escape)
+  }
+
+  /// Reads the start of a text that is said to be UTF-16 or UTF-32.
+  ///
+  /// - Throws: ``CorpusError/misread(_:encoding:guess:)`` if it plainly is not.
+  private mutating func check(_ encoding: String) throws {
+    isUnchecked = false
+    while input.count < WideCheck.size {
+      let data = try source.read(Self.part)
+      if data.isEmpty { break }
+      input += data
+    }
+    let verdict = WideCheck.verdict(Array(input.prefix(WideCheck.size)), encoding)
+    guard case .contradicted(let guess) = verdict else { return }
+    throw CorpusError.misread(name, encoding: encoding, guess: guess)
   }
 
   private mutating func convert(_ iconv: Iconv, _ encoding: String) throws {
@@ -125,14 +164,14 @@ package struct ConvertedSource: ByteSource {
       count(output[counted...])
       counted = output.count
       let unit = min(TextEncoding.unit(of: encoding), input.count - position)
-      guard replacesInvalid else {
+      guard replacesInvalid || dropsInvalid else {
         throw CorpusError.undecodable(
           TextPlace(file: name, line: line, column: column, offset: offset + position),
           encoding: encoding,
           bytes: Array(input[position...].prefix(isCutOff ? 8 : max(unit, 2))))
       }
       replaced += 1
-      output += UTF8Sequence.replacementBytes
+      if !dropsInvalid { output += UTF8Sequence.replacementBytes }
       position += isCutOff ? input.count - position : unit
     }
     if isAtEnd { iconv.finish(into: &output) }

@@ -4,7 +4,8 @@ internal import Foundation
 ///
 /// Every candidate has to be able to read the bytes. Those that can are compared by what they make of
 /// them: letters that are frequent in a language, in words of one script with capitals where capitals
-/// stand. UTF-8 is never taken for anything else.
+/// stand. UTF-8 is never taken for anything else, but for ASCII
+/// that shifts to Japanese as ISO-2022-JP does.
 public struct EncodingGuess: Equatable, Sendable {
   /// The name, as iconv knows it.
   public var name: String
@@ -30,9 +31,10 @@ public struct EncodingGuess: Equatable, Sendable {
     ["GB18030"], ["BIG5", "CP950", "BIG5-HKSCS"], ["SHIFT_JIS", "CP932"], ["EUC-JP"],
     ["EUC-KR", "CP949"], ["WINDOWS-1252", "ISO-8859-15"],
     ["WINDOWS-1250", "ISO-8859-2", "ISO-8859-16"], ["WINDOWS-1254"],
-    ["WINDOWS-1257", "ISO-8859-13", "ISO-8859-4"], ["WINDOWS-1251"], ["KOI8-R", "KOI8-U"],
-    ["ISO-8859-5"], ["CP866"], ["WINDOWS-1253", "ISO-8859-7"], ["WINDOWS-1255", "ISO-8859-8"],
-    ["WINDOWS-1256"], ["ISO-8859-6"], ["CP874"], ["MACINTOSH"], ["CP850"], ["CP852"],
+    ["WINDOWS-1257", "ISO-8859-13", "ISO-8859-4"], ["WINDOWS-1251", "MAC-CYRILLIC"],
+    ["KOI8-R", "KOI8-U"], ["ISO-8859-5"], ["CP866"], ["WINDOWS-1253", "ISO-8859-7"],
+    ["WINDOWS-1255", "ISO-8859-8"], ["WINDOWS-1256"], ["ISO-8859-6"], ["CP874"], ["MACINTOSH"],
+    ["CP850"], ["CP852"],
   ]
   private static let wideFamilies = ["UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"].map { [$0] }
 
@@ -46,7 +48,11 @@ public struct EncodingGuess: Equatable, Sendable {
     if isStart, let name = marked(sample) {
       return name == "UTF-8" ? .utf8 : .encoding(EncodingGuess(name: name, confidence: 0.99))
     }
+    if let name = shifting(sample) {
+      return .encoding(EncodingGuess(name: name, confidence: 0.99))
+    }
     if isUTF8(sample) { return .utf8 }
+    if isMainframe(sample) { return .unknown }
     var finds: [(family: Int, name: String, fit: EncodingFit)] = []
     let wide = sample.count >= 4 ? wideFamilies : []
     for (index, family) in (wide + families).enumerated() {
@@ -77,8 +83,27 @@ public struct EncodingGuess: Equatable, Sendable {
     return guess
   }
 
+  /// The form of ISO-2022-JP that a text is in; nil if it shifts to Japanese nowhere, or in a way
+  /// that none has.
+  private static func shifting(_ sample: [UInt8]) -> String? {
+    guard ShiftSequence.occurs(in: sample), sample.allSatisfy({ $0 < 0x80 && $0 > 0 }) else {
+      return nil
+    }
+    return ["ISO-2022-JP", "ISO-2022-JP-2", "ISO-2022-JP-3"].first {
+      EncodingFit(sample, $0, isWide: true) != nil
+    }
+  }
+
+  /// Whether bytes look like EBCDIC, in which a space is what is an at sign in ASCII. In capitals it
+  /// would read as Cyrillic or Thai.
+  private static func isMainframe(_ sample: [UInt8]) -> Bool {
+    let signs = sample.count { $0 == UInt8(ascii: "@") }
+    let spaces = sample.count { $0 == ASCII.space }
+    return signs >= 10 && signs * 12 > sample.count && signs > 4 * spaces
+  }
+
   /// What a byte order mark says.
-  private static func marked(_ bytes: [UInt8]) -> String? {
+  static func marked(_ bytes: [UInt8]) -> String? {
     if bytes.starts(with: UTF8Sequence.byteOrderMark) { return "UTF-8" }
     if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return "UTF-32LE" }
     if bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return "UTF-32BE" }
@@ -157,6 +182,10 @@ private struct FitCounter {
   private var counts: [UInt32: Int] = [:]
   private(set) var count = 0
   private var penalty = 0.0
+  /// Letters of any script, and marks beyond ASCII that stand between words.
+  private var (letters, marks) = (0, 0)
+  /// Letters of alphabets beyond ASCII, and capitals among them that follow a small letter.
+  private var (alphabetic, mixed) = (0, 0)
   private var (previous, beforePrevious) = (UInt32(ASCII.lineFeed), UInt32(ASCII.lineFeed))
 
   init(isWide: Bool) { self.isWide = isWide }
@@ -164,7 +193,14 @@ private struct FitCounter {
   mutating func pass(_ scalar: UInt32) {
     judge(previous, after: beforePrevious, before: scalar)
     (beforePrevious, previous) = (previous, scalar)
-    let isControl = scalar < 0x20 && scalar != 0x09 && scalar != 0x0A && scalar != 0x0D
+    let kind = Self.kind(scalar)
+    if kind.isAlphabetic || kind.isIdeographic { letters += 1 }
+    if scalar >= 0x80, kind.isAlphabetic { alphabetic += 1 }
+    if scalar >= 0x80, kind == .punctuation { marks += 1 }
+    // Escapes color the text of any encoding.
+    let isControl =
+      scalar < 0x20 && scalar != 0x09 && scalar != 0x0A && scalar != 0x0D
+      && scalar != UInt32(ShiftSequence.escape)
     if isControl { penalty += 3 }
     guard scalar >= 0x80 || isWide || isControl else { return }
     count += 1
@@ -182,7 +218,10 @@ private struct FitCounter {
       // A final sigma ends a word.
       if left == 0x3C2 { penalty += 1.5 }
       let isCapital = ScriptKind.lowercase(scalar) != nil
-      if isCapital, ScriptKind.lowercase(left) == nil { penalty += 1.5 }
+      if isCapital, ScriptKind.lowercase(left) == nil {
+        penalty += 1.5
+        mixed += 1
+      }
       return
     }
     if left == 0x3C3, !kind.isAlphabetic { penalty += 1.5 }
@@ -211,6 +250,9 @@ private struct FitCounter {
       if profile.lacksAccents(counts) { sum -= 0.4 * Double(count) }
       best = max(best, sum / Double(count))
     }
+    // Words have few capitals inside, and there are more letters than marks between words.
+    if mixed >= 3, mixed * 100 > alphabetic { best -= 0.5 }
+    if marks >= 3, marks * 4 > letters { best -= 1 }
     return best
   }
 }

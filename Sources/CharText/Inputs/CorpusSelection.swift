@@ -37,6 +37,27 @@ public struct CorpusSelection: Codable, Equatable, Sendable {
     for pattern in include + exclude { _ = try Glob(pattern) }
     if let field, field.isEmpty { throw CorpusError.invalidField(field) }
   }
+
+  /// Whether a file of a directory is read, or would be if it were there.
+  ///
+  /// - Parameter path: Where it stands below the directory.
+  /// - Returns: Whether the patterns take it, and no name in it starts with a dot.
+  /// - Throws: ``CorpusError/invalidPattern(_:problem:)``.
+  package func takes(_ path: String) throws -> Bool {
+    let filter = try PathFilter(self)
+    let names = path.split(separator: "/")
+    var components: [[Unicode.Scalar]] = []
+    var isIncluded = false
+    for (index, name) in names.enumerated() {
+      guard !name.hasPrefix(".") else { return false }
+      components.append(Array(name.unicodeScalars))
+      let answer = filter.answer(
+        components, isFolder: index < names.count - 1, isIncluded: isIncluded)
+      guard let answer else { return false }
+      isIncluded = answer
+    }
+    return isIncluded
+  }
 }
 
 /// The patterns of a selection, ready to be asked.

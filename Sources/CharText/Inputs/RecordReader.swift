@@ -8,6 +8,8 @@ struct RecordReader {
   private let passageSize: Int
   private var reader: any TextRecords
   private(set) var statistics = CorpusStatistics()
+  /// Lines of texts that are the delimiter.
+  private(set) var delimiters = DelimiterCount()
 
   init(
     _ reader: any TextRecords, name: String, _ configuration: TextConfiguration, passageSize: Int
@@ -64,6 +66,7 @@ struct RecordReader {
       TextRuler(kept, pairs: [], isRaw: false, end: check.characters), before: before,
       startsFile: segments.isEmpty, isRaw: false)
     append(rest, to: &passage)
+    delimiters.add(splitter.delimiters)
     if let labels = splitter.labels { statistics.subtract(labels) }
   }
 

@@ -1,7 +1,8 @@
 /// The texts in a column of a table: CSV as in RFC 4180, with commas, semicolons, bars or tabs.
 ///
 /// The first row names the columns. A field in quotes may hold separators, line ends, and quotes written
-/// twice. A row ends with LF, CR LF or CR; rows without anything are skipped.
+/// twice. A row ends with LF, CR LF or CR; rows without anything are skipped. A row that lacks the
+/// column, or has more columns than have names, is an error.
 struct TableReader: TextRecords {
   /// The longest field or row of names that is read, in bytes.
   private static let longest = JSONLines.longestLine
@@ -18,6 +19,9 @@ struct TableReader: TextRecords {
   // The row that is being read.
   private var (line, start, quoteLine) = (1, 1, 1)
   private var number = 0
+  /// Characters of the line so far, and where the first column without a name starts.
+  private var characters = 0
+  private var surplus: (line: Int, column: Int)?
   private var field: [UInt8] = []
   private var text: [UInt8]?
   private var isEmpty = true
@@ -53,6 +57,7 @@ struct TableReader: TextRecords {
       let isPair = byte == ASCII.lineFeed && isAfterReturn
       isAfterReturn = byte == ASCII.carriageReturn
       if !isPair { line += 1 }
+      characters = 0
       if isQuoted {
         try keep(byte)
         return false
@@ -61,10 +66,12 @@ struct TableReader: TextRecords {
     }
     isAfterReturn = false
     isEmpty = false
+    if byte & 0xC0 != 0x80 { characters += 1 }
     if isQuoted {
       if byte == Self.quote { (isQuoted, isAfterQuote) = (false, true) } else { try keep(byte) }
     } else if byte == layout?.separator {
       endField()
+      if number == layout?.names { surplus = (line, characters + 1) }
     } else if byte == Self.quote, isAfterQuote {
       try keep(byte)
       (isQuoted, isAfterQuote) = (true, false)
@@ -99,13 +106,24 @@ struct TableReader: TextRecords {
   private mutating func endRow() throws -> [UInt8]? {
     defer {
       (number, text, isEmpty, start) = (0, nil, true, line)
+      surplus = nil
     }
     guard !isEmpty else { return nil }
     endField()
-    guard let text else {
-      throw error("\(number) columns where \(layout?.names ?? 0) have names", start)
+    if let surplus {
+      throw error(
+        wrongCount + ", so that a text may be cut off (fields with separators in them need quotes)",
+        surplus.line, surplus.column)
     }
+    guard let text else { throw error(wrongCount, start) }
     return text
+  }
+
+  /// How many columns the row has, and how many have names.
+  private var wrongCount: String {
+    let names = layout?.names ?? 0
+    return "\(number) \(number == 1 ? "column" : "columns") where \(names) "
+      + (names == 1 ? "has a name" : "have names")
   }
 
   private mutating func finish() throws -> [UInt8]? {
@@ -135,6 +153,8 @@ struct TableReader: TextRecords {
     }
     guard !names.isEmpty else { return false }
     guard let separator = Self.separator(of: names, column: column) else {
+      let isRepaired = String(decoding: names, as: UTF8.self).unicodeScalars.contains("\u{FFFD}")
+      if isRepaired, let invalid = chunks.invalid { throw invalid }
       let best = Self.separators.max { Self.split(names, $0).count < Self.split(names, $1).count }
       let known = Self.split(names, best ?? Self.separators[0])
       let shown = known.prefix(5).map { "\"\(String(decoding: $0, as: UTF8.self))\"" }
@@ -144,6 +164,11 @@ struct TableReader: TextRecords {
         line)
     }
     let all = Self.split(names, separator)
+    let count = all.count { $0 == column }
+    guard count == 1 else {
+      let shown = String(decoding: column, as: UTF8.self)
+      throw error("\(count) columns are named \"\(shown)\"", line)
+    }
     layout = (separator, all.firstIndex(of: column) ?? 0, all.count)
     // The end of the row is still to come, and ends an empty one.
     start = line
@@ -170,7 +195,7 @@ struct TableReader: TextRecords {
     return fields + [field]
   }
 
-  private func error(_ problem: String, _ line: Int) -> CorpusError {
-    .badRow(file: file, line: line, problem: problem)
+  private func error(_ problem: String, _ line: Int, _ column: Int? = nil) -> CorpusError {
+    .badRow(file: file, line: line, column: column, problem: problem)
   }
 }

@@ -14,20 +14,21 @@ package struct TextSource: ByteSource {
   ///   - path: The path.
   ///   - encoding: The encoding of the text; nil is UTF-8.
   ///   - invalid: What to do about bytes that are no characters of the encoding.
+  ///   - dropsInvalid: Whether those are left out instead.
   ///   - takesAnything: Whether the bytes are read as they are, text or not.
   /// - Throws: ``CorpusError``.
   package init(
     _ path: String, encoding: TextEncoding? = nil, invalid: InvalidUTF8Policy = .error,
-    takesAnything: Bool = false
+    dropsInvalid: Bool = false, takesAnything: Bool = false
   ) throws {
     try self.init(
       FileSource(path), name: path == "-" ? "standard input" : path, encoding: encoding,
-      invalid: invalid, takesAnything: takesAnything)
+      invalid: invalid, dropsInvalid: dropsInvalid, takesAnything: takesAnything)
   }
 
   package init(
     _ source: any ByteSource, name: String, encoding: TextEncoding?,
-    invalid: InvalidUTF8Policy = .error, takesAnything: Bool = false
+    invalid: InvalidUTF8Policy = .error, dropsInvalid: Bool = false, takesAnything: Bool = false
   ) throws {
     var source = source
     var start = Data()
@@ -40,7 +41,9 @@ package struct TextSource: ByteSource {
     if let encoding {
       let rest = TextSource(start: start, source: source)
       self.init(
-        start: Data(), source: try ConvertedSource(rest, encoding, name: name, invalid: invalid))
+        start: Data(),
+        source: try ConvertedSource(
+          rest, encoding, name: name, invalid: invalid, dropsInvalid: dropsInvalid))
     } else {
       self.init(start: start, source: source)
     }
@@ -53,6 +56,8 @@ package struct TextSource: ByteSource {
   }
 
   package var warnings: [String] { source.warnings }
+
+  package var conversion: ByteConversion? { source.conversion }
 
   package mutating func read(_ count: Int) throws -> Data {
     guard !start.isEmpty else { return try source.read(count) }

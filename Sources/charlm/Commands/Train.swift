@@ -56,7 +56,7 @@ struct Train: ParsableCommand {
 
   @Option(
     help: "Share of the corpus that chooses nothing and is measured at the end. (default: none)")
-  var test: Double?
+  var test: OrNone<Double>?
 
   @Flag(
     inversion: .prefixedNo,
@@ -148,13 +148,14 @@ struct Train: ParsableCommand {
     configuration.asksDoctor = doctor ?? configuration.asksDoctor
     configuration.validationFraction = validFraction ?? configuration.validationFraction
     split.apply(to: &configuration)
-    configuration.testFraction = test ?? configuration.testFraction
+    if let test { configuration.testFraction = test.value }
   }
 
   func run() throws {
     let model = try start.model()
     let out = out ?? ""
     let (configuration, sources) = try resume ? resumed(out) : fresh(model)
+    if !resume, !findRate { try sources.checkDirectory(out) }
     let vocabulary: VocabularySource =
       if let model {
         .growing(model.tokenizer)

@@ -25,7 +25,10 @@ struct CleaningView {
     let sizes =
       "\(log.bytesRead.counted("byte", "bytes")) read, \(log.bytesWritten.grouped) written to "
       + output.shownName
-    guard !kinds.isEmpty else { return "\(sizes); nothing to change\n" }
+      + (log.encodings.isEmpty ? "" : ", converted from \(log.encodings.joined(separator: ", "))")
+    guard !kinds.isEmpty else {
+      return "\(sizes); nothing \(log.encodings.isEmpty ? "" : "else ")to change\n"
+    }
     return "\(sizes)\n"
       + Columns.text(kinds.map { [Self.words($0.kind), $0.count.grouped] })
       + "log: \(Self.logPath(output).shownName)\n"
@@ -37,6 +40,7 @@ struct CleaningView {
       ("flags", .array(cleaning.flags.map(JSON.string))),
       ("files_read", .integer(log.filesRead)), ("files_written", .integer(log.filesWritten)),
       ("bytes_read", .integer(log.bytesRead)), ("bytes_written", .integer(log.bytesWritten)),
+      ("encodings", .array(log.encodings.map(JSON.string))),
       ("forgot_repeats", .bool(log.forgotRepeats)),
       (
         "changes",

@@ -39,7 +39,7 @@ struct ModelAdvice {
     (self.paths, self.selection, self.keepsSize) = (paths, selection, keepsSize)
     encoding = advice.items.first { $0.topic == "encoding" }?.value
     readsInvalid =
-      encoding == nil && report.invalidSequences > 0 && advice.configuration.unit != .byte
+      advice.obstacle == nil && report.invalidSequences > 0 && advice.configuration.unit != .byte
     configuration = training
     configuration.text = advice.configuration
     configuration.text.delimiter = training.text.delimiter
@@ -55,7 +55,11 @@ struct ModelAdvice {
       }
     tokens = Int(Double(units) * (1 - training.validationFraction))
     parameters = Self.parameters(training.network, vocabulary)
-    judge()
+    if encoding == nil {
+      judge()
+    } else {
+      verdict = "not judged, since the text was not understood"
+    }
   }
 
   private static func parameters(_ network: NetworkConfiguration, _ vocabulary: Int) -> Int {

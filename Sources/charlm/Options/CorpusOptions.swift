@@ -22,10 +22,13 @@ struct SelectionOptions: ParsableArguments {
 
   @OptionGroup var encodingOption: EncodingOption
 
+  /// The patterns of what is left out; `none` is not one.
+  private var excluded: [String] { exclude.filter { $0 != "none" } }
+
   /// What the command line selects.
   var selection: CorpusSelection {
     CorpusSelection(
-      include: include, exclude: exclude, field: field, encoding: encodingOption.encoding)
+      include: include, exclude: excluded, field: field, encoding: encodingOption.encoding)
   }
 
   func validate() throws {
@@ -35,7 +38,7 @@ struct SelectionOptions: ParsableArguments {
   /// The flags as they are typed, for other commands.
   var words: [String] {
     include.flatMap { Self.words("--include", $0) }
-      + exclude.flatMap { Self.words("--exclude", $0) }
+      + excluded.flatMap { Self.words("--exclude", $0) }
       + (field.map { Self.words("--field", $0) } ?? [])
       + (encodingOption.encoding.map { Self.words("--encoding", $0.name) } ?? [])
   }

@@ -151,6 +151,7 @@ struct LabelTrainOptions: ParsableArguments {
   ) throws {
     let (configuration, labels, sources) = try settings(
       N.labelsSequences ? .classifier : .tagger, pooling)
+    if !resume { try sources.checkDirectory(out) }
     func reader(_ paths: [String]) -> LabelledReader {
       LabelledReader(
         paths: paths, format: format, selection: sources.selection,

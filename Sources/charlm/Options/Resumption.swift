@@ -1,3 +1,4 @@
+import CharLM
 import CharText
 import CharTraining
 import Foundation
@@ -72,6 +73,49 @@ extension TrainingSources {
     if !corpus.isEmpty { self.corpus = corpus.map(Self.absolute) }
     if !validation.isEmpty { self.validation = validation.map(Self.absolute) }
     invalidUTF8 = invalid ?? invalidUTF8
+  }
+
+  /// Throws if the directory of a new run lies in a folder that it reads, where its own files would
+  /// be text for the next start.
+  ///
+  /// - Parameter out: the directory.
+  /// - Throws: `Failure`, or `CorpusError` where a pattern cannot be read.
+  func checkDirectory(_ out: String) throws {
+    let target = Self.resolved(out)
+    for path in corpus + validation where path != "-" {
+      let folder = Self.resolved(path)
+      let prefix = folder == "/" ? folder : folder + "/"
+      guard Self.isFolder(folder), (target + "/").hasPrefix(prefix) else { continue }
+      let below = String((target + "/").dropFirst(prefix.count))
+      let isRead = try Self.filesOfRuns.contains { try selection.takes(below + $0.rawValue) }
+      guard isRead else { continue }
+      throw Failure(
+        "\(out): lies in \(path), which is read, so that --resume would read the files of the run "
+          + "as text; name another directory for --out")
+    }
+  }
+
+  /// Files of text in the directory of a run.
+  private static let filesOfRuns: [ModelFile] = [
+    .configuration, .tokenizer, .training, .metrics, .samples,
+  ]
+
+  private static func isFolder(_ path: String) -> Bool {
+    let values = try? URL(fileURLWithPath: path).resourceValues(forKeys: [.isDirectoryKey])
+    return values?.isDirectory ?? false
+  }
+
+  /// A path without links, of which the end need not be there.
+  private static func resolved(_ path: String) -> String {
+    var url = URL(fileURLWithPath: path).standardizedFileURL
+    var missing: [String] = []
+    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
+      missing.append(url.lastPathComponent)
+      url.deleteLastPathComponent()
+    }
+    url.resolveSymlinksInPath()
+    for name in missing.reversed() { url.appendPathComponent(name) }
+    return url.path
   }
 
   private static func absolute(_ path: String) -> String {

@@ -35,7 +35,7 @@ struct TextOptions: ParsableArguments {
   var boundary: DocumentBoundary?
 
   @Option(help: "Text of a line that ends a document, such as '<|endoftext|>'. (default: none)")
-  var delimiter: String?
+  var delimiter: OrNone<String>?
 
   @Option(
     help: """
@@ -83,7 +83,7 @@ struct TextOptions: ParsableArguments {
     configuration.text.normalization = normalize ?? configuration.text.normalization
     configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
     configuration.text.boundary = boundary ?? configuration.text.boundary
-    configuration.text.delimiter = delimiter ?? configuration.text.delimiter
+    if let delimiter { configuration.text.delimiter = delimiter.value }
     if let condition { configuration.text.condition = condition.value }
     configuration.text.direction = direction ?? configuration.text.direction
     configuration.text.unknown = unknown ?? configuration.text.unknown

@@ -62,7 +62,7 @@ struct CorpusCleanCommand: ParsableCommand {
       let advice = TextAdvice(report)
       if let obstacle = advice.obstacle { throw Failure(obstacle) }
       cleaning = advice.cleaning
-      let flags = changes.cleaning(cleaning).flags
+      let flags = cleaning.flags
       Console.note(
         flags.isEmpty
           ? "nothing is advised for this text" : "advised: \(flags.joined(separator: " "))"

@@ -21,7 +21,7 @@ struct CorpusReportCommand: ParsableCommand {
   var boundary: DocumentBoundary?
 
   @Option(help: "Text of a line that ends a document, such as '<|endoftext|>'. (default: none)")
-  var delimiter: String?
+  var delimiter: OrNone<String>?
 
   @OptionGroup(title: "The model asked for") var network: NetworkOptions
 
@@ -37,7 +37,7 @@ struct CorpusReportCommand: ParsableCommand {
   private var training: TrainingConfiguration {
     var configuration = TrainingConfiguration()
     network.apply(to: &configuration.network)
-    configuration.text.delimiter = delimiter
+    configuration.text.delimiter = delimiter?.value
     if let boundary { configuration.text.boundary = boundary }
     return configuration
   }
@@ -55,7 +55,7 @@ struct CorpusReportCommand: ParsableCommand {
   func run() throws {
     let reporter = CorpusReporter(
       paths: paths, selection: selection.selection,
-      boundary: boundary ?? TextConfiguration().boundary, delimiter: delimiter)
+      boundary: boundary ?? TextConfiguration().boundary, delimiter: delimiter?.value)
     var progress = ReadingProgress("reading")
     let report = try reporter.report { progress.show($0, of: $1) }
     progress.clear()

@@ -1,0 +1,27 @@
+/// Sequences of ISO-2022-JP that shift to Japanese, all of it being bytes of ASCII.
+package enum ShiftSequence {
+  /// The byte that each starts with.
+  package static let escape: UInt8 = 0x1B
+  /// How many bytes each has.
+  static let length = 3
+  /// What follows the escape: to JIS X 0208 of 1983 and of 1978, and to JIS X 0201.
+  private static let rests: [[UInt8]] = [
+    [0x24, 0x42], [0x24, 0x40], [0x28, 0x4A],
+  ]
+
+  /// Whether one starts at an index.
+  package static func starts(_ bytes: [UInt8], at index: Int) -> Bool {
+    guard index + length <= bytes.count, bytes[index] == escape else { return false }
+    return rests.contains { $0[0] == bytes[index + 1] && $0[1] == bytes[index + 2] }
+  }
+
+  /// Whether one is among bytes.
+  static func occurs(in bytes: [UInt8]) -> Bool {
+    guard var index = bytes.firstIndex(of: escape) else { return false }
+    while true {
+      if starts(bytes, at: index) { return true }
+      guard let next = bytes[(index + 1)...].firstIndex(of: escape) else { return false }
+      index = next
+    }
+  }
+}

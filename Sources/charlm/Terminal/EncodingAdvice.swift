@@ -1,0 +1,51 @@
+import ArgumentParser
+import CharText
+
+/// What can be done where a text is not in the encoding that it was read in, by the command that
+/// read it.
+enum EncodingAdvice {
+  /// The message of an error, with the flags of the command that help where a text could not be read.
+  static func message(_ error: any Error, of command: any ParsableCommand) -> String {
+    guard let error = error as? CorpusError else { return "\(error)" }
+    let advice: String
+    switch error {
+    case .invalidUTF8(_, _, let guess): advice = Self.advice(guess, isByteSequence: true, command)
+    case .undecodable: advice = "name another --encoding" + other(command)
+    case .misread(_, _, let guess): advice = Self.advice(guess, isByteSequence: false, command)
+    case .encodingNotRecognized: advice = Self.advice(nil, isByteSequence: false, command)
+    default: return error.description
+    }
+    return error.description + "; " + advice
+  }
+
+  /// What to do.
+  private static func advice(
+    _ guess: EncodingGuess?, isByteSequence: Bool, _ command: any ParsableCommand
+  ) -> String {
+    let other = isByteSequence ? Self.other(command) : ""
+    guard takesEncoding(command) else {
+      return "convert it to UTF-8, as with iconv -f \(guess?.name ?? "ENCODING") -t UTF-8\(other)"
+    }
+    if let guess { return "pass --encoding \(guess.name), or auto" }
+    return "name the encoding with --encoding\(other)"
+  }
+
+  /// The flags that help besides, after a comma; empty if there are none.
+  private static func other(_ command: any ParsableCommand) -> String {
+    replacing(command).map { ", or pass \($0)" } ?? ""
+  }
+
+  /// Whether the command has the flag `--encoding`.
+  private static func takesEncoding(_ command: any ParsableCommand) -> Bool {
+    !(command is Sample || command is Tag.Prepare || command is Bench)
+  }
+
+  /// The flags by which the command reads on where bytes are no characters; nil if it has none.
+  private static func replacing(_ command: any ParsableCommand) -> String? {
+    switch command {
+    case is CorpusCleanCommand: "--replace-invalid or --drop-invalid"
+    case is Sample, is Bench, is CorpusReportCommand: nil
+    default: "--invalid replace"
+    }
+  }
+}
