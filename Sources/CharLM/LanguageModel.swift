@@ -37,6 +37,12 @@ public struct LanguageModel: AutoregressiveModel {
     self.training = training
   }
 
+  /// A model that reads with an engine that is there.
+  package init(tokenizer: Tokenizer, engine: InferenceEngine) {
+    self.tokenizer = tokenizer
+    self.engine = engine
+  }
+
   /// The description of the network.
   public var network: CharacterNetwork { engine.network }
   /// Its weights.

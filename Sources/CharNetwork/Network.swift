@@ -11,7 +11,7 @@ public protocol Network: Sendable {
   /// Recurrent memory of some lanes.
   associatedtype State: Sendable
   /// Activations and scratch of one thread, for batches of one shape.
-  associatedtype Workspace
+  associatedtype Workspace: Sendable
 
   /// What it is made of.
   var configuration: NetworkConfiguration { get }

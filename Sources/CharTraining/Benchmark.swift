@@ -97,22 +97,18 @@ public struct Benchmark {
     let batches = Batches(
       TokenStream(randomTokens(Self.windows * configuration.window * configuration.batch + 1)),
       lanes: configuration.batch, window: configuration.window)
-    let sharded = ShardedNetwork(
-      network, window: configuration.window, lanes: configuration.batch, shards: threads,
-      threads: threads, precision: precision)
-    var parameters = parameters
-    var optimizer = configuration.optimizer.makeOptimizer(for: network)
+    let learner = Learner(
+      network, parameters, configuration.optimizer.makeOptimizer(for: network),
+      window: configuration.window, lanes: configuration.batch, shards: threads, threads: threads,
+      precision: precision, clipNorm: 1)
     var step = 0
     let tokens = batches.tokensPerStep
     return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {
       let current = step
-      let (_, gradient, norm) = sharded.lossAndGradient(
-        parameters, tokens: tokens, key: UInt64(step)
-      ) { lanes in batches.batch(current, lanes: lanes) }
+      learner.step(rate: 1e-4, tokens: tokens, key: UInt64(step)) { lanes in
+        batches.batch(current, lanes: lanes)
+      }
       step += 1
-      optimizer.update(
-        &parameters, gradient, step: step, rate: 1e-4,
-        clipping: Clipping(norm: norm, limit: 1, value: nil), team: sharded.team)
     }
   }
 }

@@ -11,6 +11,8 @@ struct LanguageTask: TrainingTask {
   let data: TrainingData
   private let configuration: TrainingConfiguration
   private var batches: Batches
+  /// Measures and samples; its weights are packed anew into the same memory.
+  private let engine: InferenceEngine
   /// The model that the run goes on from, with the vocabulary of the data.
   private let start: Parameters?
   /// Its name.
@@ -31,6 +33,8 @@ struct LanguageTask: TrainingTask {
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count)
     start = try model.map { try $0.grown(for: data.tokenizer).parameters }
     let layout = network.layout
+    engine = InferenceEngine(
+      network, Parameters(layout: layout), boundary: Vocabulary.documentBoundary)
     precondition(
       start.map { $0.layout == layout } ?? true,
       "a run that goes on from a model has the model's network")
@@ -118,7 +122,8 @@ struct LanguageTask: TrainingTask {
   }
 
   private func model(_ parameters: Parameters) -> LanguageModel {
-    LanguageModel(tokenizer: data.tokenizer, network: network, parameters: parameters)
+    engine.update(parameters)
+    return LanguageModel(tokenizer: data.tokenizer, engine: engine)
   }
 }
 

@@ -40,12 +40,16 @@ public final class Trainer {
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
   ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
+  ///     configuration. A run that goes on finds its moments in the checkpoint.
+  ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
     directory: String,
     sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
-    tensorBoard: String? = nil
+    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
+    schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws {
     self.tensorBoard = tensorBoard
     var configuration = configuration
@@ -62,7 +66,7 @@ public final class Trainer {
       corpus: data.training.residentBytes + 4 * data.validation.count)
     run = try TrainingRun(
       task, manifest, directory: directory, memory: memory, threads: threads ?? processorCount,
-      resumes: resumes, tensorBoard: tensorBoard)
+      resumes: resumes, tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule)
   }
 
   /// Trains until the end of the run.

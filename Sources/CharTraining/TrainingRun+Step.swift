@@ -41,25 +41,25 @@ extension TrainingRun {
   /// Takes one step, if what comes out is finite.
   func update() throws -> StepOutcome {
     let step = progress.step + 1
-    fault?.weights(step, &parameters)
+    fault?.weights(step, &learner.parameters)
     let batch = task.batch(progress.step)
-    let (loss, gradient, computed) = sharded.lossAndGradient(
-      parameters, tokens: batch.tokens,
-      key: RandomSource.key(configuration.seed, progress.step, 0, 0), batch: batch.lanes)
-    let norm = fault?.spoilsGradient(step) ?? false ? .nan : computed
-    guard loss.nats.isFinite else { return .trouble(.loss, nats: loss.mean) }
-    guard norm.isFinite else { return .trouble(.gradient, nats: loss.mean) }
     let rate = currentRate
-    optimizer.update(
-      &parameters, gradient, step: step, rate: rate,
-      clipping: Clipping(
-        norm: norm, limit: configuration.clipNorm, value: configuration.clipValue),
-      team: sharded.team)
-    guard parameters.isFinite else { return .trouble(.update, nats: loss.mean) }
+    learner.steps = progress.step
+    let result = learner.step(
+      rate: rate, tokens: batch.tokens,
+      key: RandomSource.key(configuration.seed, progress.step, 0, 0),
+      spoilsGradient: fault?.spoilsGradient(step) ?? false, batch: batch.lanes)
+    let (loss, norm) = (result.loss, result.gradientNorm)
+    switch result.trouble {
+    case .loss: return .trouble(.loss, nats: loss.mean)
+    case .gradient: return .trouble(.gradient, nats: loss.mean)
+    case .update: return .trouble(.update, nats: loss.mean)
+    case nil: break
+    }
     progress.step = step
     progress.tokens += loss.count
     if let averaging = configuration.averaging, averages(averaging) {
-      average?.add(parameters, step: step, averaging, team: sharded.team)
+      average?.add(parameters, step: step, averaging, team: learner.sharded.team)
       progress.averaged = average?.count
     }
     guard
@@ -82,7 +82,8 @@ extension TrainingRun {
     let place = Schedule.Progress(
       step: progress.step, totalSteps: progress.plannedSteps ?? totalSteps, fraction: fraction,
       epoch: epoch, falls: progress.falls)
-    return configuration.optimizer.peakRate * configuration.schedule.factor(place)
+    let factor = schedule?(place) ?? configuration.schedule.factor(place)
+    return configuration.optimizer.peakRate * factor
       * progress.stability.rateFactor
   }
 
@@ -91,17 +92,17 @@ extension TrainingRun {
   /// All that the run goes on from.
   var current: TrainingCheckpoint {
     TrainingCheckpoint(
-      parameters: parameters, moments: optimizer.moments,
-      states: sharded.states.map(\.storedValues),
+      parameters: parameters, moments: learner.optimizer.moments,
+      states: learner.sharded.states.map(\.storedValues),
       average: progress.averaged == nil ? nil : average?.mean.values, progress: progress)
   }
 
   /// Goes on from there.
   func restore(_ checkpoint: TrainingCheckpoint) {
-    parameters = checkpoint.parameters
-    optimizer.moments = checkpoint.moments
+    learner.parameters = checkpoint.parameters
+    learner.optimizer.moments = checkpoint.moments
     progress = checkpoint.progress
-    sharded.states = zip(sharded.states, checkpoint.states).map { state, values in
+    learner.sharded.states = zip(learner.sharded.states, checkpoint.states).map { state, values in
       var state = state
       _ = state.restore(values)
       return state

@@ -12,10 +12,10 @@ final class TrainingRun<Task: TrainingTask> {
   private(set) var plan: TrainingPlan
 
   var task: Task
-  let sharded: ShardedNetwork<Task.Trained>
+  let learner: Learner<Task.Trained>
   var metrics: MetricsFile
-  var parameters: Parameters
-  var optimizer: any Optimizer
+  /// The learning rate as a multiple of its peak; nil = as the configuration says.
+  let schedule: ((Schedule.Progress) -> Double)?
   var average: WeightAverage?
   var progress = TrainingProgress()
   /// What the run goes back to when something goes wrong.
@@ -48,10 +48,13 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - threads: threads at most.
   ///   - resumes: goes on from the directory's checkpoint.
   ///   - tensorBoard: a folder for files for TensorBoard; nil = none.
+  ///   - optimizer: instead of that of the configuration.
+  ///   - schedule: instead of that of the configuration.
   /// - Throws: `TrainingError`, or `FileError`.
   convenience init(
     _ task: Task, _ manifest: TrainingManifest, directory: String, memory: Double, threads: Int,
-    resumes: Bool, tensorBoard: String?
+    resumes: Bool, tensorBoard: String?, optimizer: (any Optimizer)? = nil,
+    schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws {
     // All is checked before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
@@ -60,13 +63,18 @@ final class TrainingRun<Task: TrainingTask> {
     if let tensorBoard { try EventFile.check(tensorBoard, run: manifest.id) }
     let place = try TrainingDirectory(directory, resumes: resumes)
     try self.init(
-      task, manifest, place, memory: memory, threads: threads, previous: previous)
+      task, manifest, place, memory: memory, threads: threads, previous: previous,
+      optimizer: optimizer, schedule: schedule)
   }
+
+  /// The weights as they are now.
+  var parameters: Parameters { learner.parameters }
 
   // `previous` is the configuration that the run had so far; nil of a new one.
   private init(
     _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
-    threads: Int, previous: TrainingConfiguration?
+    threads: Int, previous: TrainingConfiguration?, optimizer: (any Optimizer)?,
+    schedule: ((Schedule.Progress) -> Double)?
   ) throws {
     let configuration = manifest.configuration
     id = manifest.id
@@ -76,17 +84,18 @@ final class TrainingRun<Task: TrainingTask> {
     self.configuration = configuration
     self.directory = directory
     let frozen = configuration.freezing?.slots(of: network) ?? []
-    let sharded = ShardedNetwork(
-      network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
-      precision: configuration.precision, frozen: frozen)
-    self.sharded = sharded
     var random = RandomSource(seed: configuration.seed)
-    parameters = task.initialParameters(&random)
-    optimizer = configuration.optimizer.makeOptimizer(for: network, frozen: frozen)
+    learner = Learner(
+      network, task.initialParameters(&random),
+      optimizer ?? configuration.optimizer.makeOptimizer(for: network, frozen: frozen),
+      window: task.window, lanes: task.lanes, shards: shards, threads: threads,
+      precision: configuration.precision, clipNorm: configuration.clipNorm,
+      clipValue: configuration.clipValue, frozen: frozen)
+    self.schedule = schedule
     average = configuration.averaging.map { _ in WeightAverage(network.layout) }
     good = TrainingCheckpoint(
-      parameters: parameters, moments: optimizer.moments,
-      states: sharded.states.map(\.storedValues), average: nil, progress: progress)
+      parameters: learner.parameters, moments: learner.optimizer.moments,
+      states: learner.sharded.states.map(\.storedValues), average: nil, progress: progress)
 
     var plan = task.plan
     let manifestPath = ModelFile.training.path(in: directory.path)
@@ -158,20 +167,19 @@ final class TrainingRun<Task: TrainingTask> {
     guard progress.step < plan.steps && fraction < 1 else { return }
     let clock = ContinuousClock()
     let batch = task.batch(progress.step)
-    let states = sharded.states
-    var (trial, weights) = (optimizer, parameters)
+    let (states, optimizer, parameters) = (
+      learner.sharded.states, learner.optimizer, learner.parameters
+    )
     var seconds = 0.0
     // The first one makes what all others use.
     for _ in 0..<2 {
       seconds =
         clock.measure {
-          let (_, gradient, norm) = sharded.lossAndGradient(
-            parameters, tokens: batch.tokens, key: 0, batch: batch.lanes)
-          trial.update(
-            &weights, gradient, step: 1, rate: 0,
-            clipping: Clipping(norm: norm, limit: nil, value: nil), team: sharded.team)
+          learner.step(rate: 0, tokens: batch.tokens, key: 0, batch: batch.lanes)
         } / .seconds(1)
-      sharded.states = states
+      learner.sharded.states = states
+      (learner.optimizer, learner.parameters) = (optimizer, parameters)
+      learner.steps = progress.step
     }
     let left = Double(plan.steps - progress.step) * seconds
     guard let minutes = configuration.minutes else {

@@ -67,10 +67,10 @@ struct LabellingModelTests {
     }
     let tagger = try Self.make(TaggingNetwork.self)
     let classifier = try Self.make(ClassifyingNetwork.self, pooling: .max)
-    let tags = try tagger.makeLabeller(threads: 1).tag(texts)
-    #expect(try tagger.makeLabeller(threads: 3).tag(texts) == tags)
-    let labels = try classifier.makeLabeller(threads: 1).classify(texts)
-    #expect(try classifier.makeLabeller(threads: 3).classify(texts) == labels)
+    let tags = try tagger.threads(1).tag(texts)
+    #expect(try tagger.threads(3).tag(texts) == tags)
+    let labels = try classifier.threads(1).classify(texts)
+    #expect(try classifier.threads(3).classify(texts) == labels)
     for i in stride(from: 0, to: texts.count, by: 17) {
       #expect(try tagger.tag(texts[i]) == tags[i])
       #expect(try classifier.classify(texts[i]) == labels[i])
@@ -160,5 +160,14 @@ struct LabellingModelTests {
     #expect(language.contains("config.json: is a language model, but a tagger is needed"))
     let classifier = reason { _ = try Tagger(contentsOf: scratch.path("classifier")) }
     #expect(classifier.contains("use it with charlm classify apply or charlm classify eval"))
+  }
+}
+
+extension LabellingModel {
+  /// The same model in so many threads.
+  fileprivate func threads(_ count: Int) -> LabellingModel {
+    LabellingModel(
+      tokenizer: tokenizer, labels: labels, outside: outside, network: network,
+      parameters: parameters, threads: count)
   }
 }

@@ -73,7 +73,7 @@ struct SamplerTests {
   @Test("a draw where everything is forbidden, or from numbers that are not finite, is an error")
   func impossible() throws {
     struct ForbidsAll: LogitsProcessor {
-      func process(_ logits: inout [Float]) {
+      func process(_ logits: inout [Float], after tokens: [Token]) {
         for i in logits.indices { logits[i] = -.infinity }
       }
     }

@@ -10,9 +10,9 @@ private struct StepByStep: AutoregressiveModel {
   let model: LanguageModel
   var tokenizer: Tokenizer { model.tokenizer }
 
-  func initialState() -> StreamState { model.initialState() }
+  func initialState() -> NetworkState { model.initialState() }
 
-  func advance(_ state: inout StreamState, with token: Token, logits: inout [Float]) {
+  func advance(_ state: inout NetworkState, with token: Token, logits: inout [Float]) {
     model.advance(&state, with: token, logits: &logits)
   }
 }

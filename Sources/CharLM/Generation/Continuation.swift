@@ -8,6 +8,8 @@ public enum GenerationEnding: String, Sendable {
   case stop
   /// The model ended the document.
   case end
+  /// A processor ended the text.
+  case processor
   /// The next token could not be drawn; the generation's `failure` says why.
   case failed
 }
@@ -35,7 +37,7 @@ struct Continuation: Sendable {
   /// With `drawsCondition`, the first token drawn is a condition.
   init(
     _ options: GenerationOptions, after prompt: [Token], _ tokenizer: Tokenizer,
-    drawsCondition: Bool, stream: UInt64
+    drawsCondition: Bool, processors: [any LogitsProcessor], stream: UInt64
   ) throws {
     let vocabulary = tokenizer.vocabulary
     // The text that is generated is normalized, so stop strings have to be.
@@ -46,8 +48,8 @@ struct Continuation: Sendable {
     length = options.length
     self.drawsCondition = drawsCondition
     sampler = try Sampler(
-      options.sampling, extra: [Placement(vocabulary, drawsCondition: drawsCondition)],
-      stream: stream)
+      options.sampling,
+      extra: [Placement(vocabulary, drawsCondition: drawsCondition)] + processors, stream: stream)
     decoder = StreamingDecoder(vocabulary)
     matcher = StopMatcher(stops)
     if tokenizer.configuration.direction == .backward {
@@ -81,7 +83,7 @@ struct Continuation: Sendable {
     }
     count += 1
     if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
-    let text: String
+    var text: String
     if backward != nil {
       backward?.append(token)
       text = backward?.hasStopped == true ? finish(.stop) : ""
@@ -89,6 +91,7 @@ struct Continuation: Sendable {
       text = matcher.append(decoder.append(token))
       if matcher.hasStopped { ending = .stop }
     }
+    if ending == nil, sampler.endsText { text += finish(.processor) }
     return (ending == nil && count < length ? token : nil, text)
   }
 

@@ -21,7 +21,10 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
   /// The condition that the text started with.
   private var given: Token?
 
-  init(_ model: Model, prompt: [Token], _ options: GenerationOptions, stream: UInt64) throws {
+  init(
+    _ model: Model, prompt: [Token], _ options: GenerationOptions,
+    processors: [any LogitsProcessor], stream: UInt64
+  ) throws {
     self.model = model
     let vocabulary = model.tokenizer.vocabulary
     let direction = model.tokenizer.configuration.direction
@@ -31,7 +34,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
     let draws = given == nil && !vocabulary.conditionNames.isEmpty
     continuation = try Continuation(
       options, after: prompt, model.tokenizer, drawsCondition: draws && prompt.isEmpty,
-      stream: stream)
+      processors: processors, stream: stream)
     state = model.initialState()
     logits = [Float](repeating: 0, count: vocabulary.count)
     if draws && !prompt.isEmpty {
@@ -94,20 +97,24 @@ extension AutoregressiveModel {
   ///   - prompt: the start of a document; characters that the model does not know are read as
   ///     `<unk>`.
   ///   - options: how much and how.
+  ///   - processors: change the logits before those of the options do; each text has copies of its own.
   ///   - stream: the number of the sample; each has its own text for one seed.
   /// - Returns: the text after the prompt, piece by piece.
   /// - Throws: `SamplingError` if an option is out of range, `TokenizerError` for a prompt or a
   ///   condition that the model does not take, or `PredictionError` if the first token cannot be drawn.
   public func generate(
-    _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), stream: UInt64 = 0
+    _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(),
+    processors: [any LogitsProcessor] = [], stream: UInt64 = 0
   ) throws -> Generation<Self> {
-    try generate(Array(prompt.utf8), options, stream: stream)
+    try generate(Array(prompt.utf8), options, processors: processors, stream: stream)
   }
 
   /// The same from a prompt as it stands in a file, which for models of bytes need not be UTF-8.
   package func generate(
-    _ prompt: [UInt8], _ options: GenerationOptions, stream: UInt64 = 0
+    _ prompt: [UInt8], _ options: GenerationOptions, processors: [any LogitsProcessor] = [],
+    stream: UInt64 = 0
   ) throws -> Generation<Self> {
-    try Generation(self, prompt: tokenizer.encode(prompt), options, stream: stream)
+    try Generation(
+      self, prompt: tokenizer.encode(prompt), options, processors: processors, stream: stream)
   }
 }

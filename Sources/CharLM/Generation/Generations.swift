@@ -95,25 +95,28 @@ extension AutoregressiveModel {
   ///     `<unk>`.
   ///   - options: how much and how.
   ///   - count: how many texts.
+  ///   - processors: change the logits before those of the options do; each text has copies of its own.
   ///   - threads: threads at most; nil = all processors.
   /// - Returns: the texts after the prompt, in the order of their numbers, from 0.
   /// - Throws: as the generation of one text.
   public func generate(
     _ prompt: String = "", _ options: GenerationOptions = GenerationOptions(), count: Int,
-    threads: Int? = nil
+    processors: [any LogitsProcessor] = [], threads: Int? = nil
   ) throws -> Generations<Self> {
-    try generate(Array(prompt.utf8), options, count: count, threads: threads)
+    try generate(
+      Array(prompt.utf8), options, count: count, processors: processors, threads: threads)
   }
 
   /// The same from a prompt as it stands in a file, which for models of bytes need not be UTF-8.
   package func generate(
-    _ prompt: [UInt8], _ options: GenerationOptions, count: Int, threads: Int? = nil
+    _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
+    processors: [any LogitsProcessor] = [], threads: Int? = nil
   ) throws -> Generations<Self> {
     guard count >= 0 else {
       throw SamplingError(name: "count", value: "\(count)", allowed: "0 or more")
     }
     return Generations(
-      try generate(prompt, options), count: count,
+      try generate(prompt, options, processors: processors), count: count,
       threads: max(1, threads ?? processorCount))
   }
 }

@@ -11,7 +11,7 @@ struct RepetitionPenalty: LogitsProcessor {
     self.window = window
   }
 
-  mutating func process(_ logits: inout [Float]) {
+  mutating func process(_ logits: inout [Float], after tokens: [Token]) {
     for token in Set(recent) {
       let logit = logits[Int(token)]
       // A penalty may be so extreme that it overflows; what was forbidden stays forbidden.

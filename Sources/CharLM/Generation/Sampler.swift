@@ -7,6 +7,8 @@ public struct Sampler: Sendable {
   private let seed: UInt64
   private var processors: [any LogitsProcessor]
   private var random: RandomSource
+  /// The text so far.
+  private var tokens: [Token] = []
   private var scratch: [Float] = []
   private var terms: [Float] = []
 
@@ -41,10 +43,14 @@ public struct Sampler: Sendable {
 
   /// Tells the processors of a token that was read.
   ///
-  /// - Parameter token: a token of the prompt.
+  /// - Parameter token: a token of the prompt, or one that was drawn.
   public mutating func accept(_ token: Token) {
+    tokens.append(token)
     for i in processors.indices { processors[i].accept(token) }
   }
+
+  /// Whether a processor ends the text with the token that was accepted last.
+  public var endsText: Bool { processors.contains(where: \.endsText) }
 
   /// Draws a token.
   ///
@@ -57,7 +63,7 @@ public struct Sampler: Sendable {
     // The copy stays in place from token to token, so that nothing is allocated.
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: logits)
-    for i in processors.indices { processors[i].process(&scratch) }
+    for i in processors.indices { processors[i].process(&scratch, after: tokens) }
     guard try Self.largest(scratch) > -.infinity else { throw .everythingForbidden }
     let token = pick()
     accept(token)
@@ -117,7 +123,7 @@ struct Placement: LogitsProcessor {
     self.drawsCondition = drawsCondition
   }
 
-  func process(_ logits: inout [Float]) {
+  func process(_ logits: inout [Float], after tokens: [Token]) {
     logits[Int(Vocabulary.unknown)] = -.infinity
     for token in isCondition.indices where isCondition[token] != drawsCondition {
       logits[token] = -.infinity

@@ -1,3 +1,5 @@
+internal import CharText
+
 /// Forbids the tokens that a rule on probabilities leaves out.
 enum Truncation: LogitsProcessor {
   case topK(Int)
@@ -5,7 +7,7 @@ enum Truncation: LogitsProcessor {
   case minP(Double)
   case typicalP(Double)
 
-  func process(_ logits: inout [Float]) {
+  func process(_ logits: inout [Float], after tokens: [Token]) {
     switch self {
     case .topK(let k):
       guard k < logits.count else { return }

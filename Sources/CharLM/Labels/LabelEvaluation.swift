@@ -23,25 +23,20 @@ extension LabellingModel {
 
   /// Measures how well the model labels a text whose labels are known.
   ///
-  /// - Parameters:
-  ///   - corpus: encoded with the model's tokenizer and labels.
-  ///   - threads: threads at most; nil = all processors.
+  /// - Parameter corpus: encoded with the model's tokenizer and labels.
   /// - Returns: what came out.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
-  public func evaluate(
-    _ corpus: LabelledCorpus, threads: Int? = nil
-  ) throws(PredictionError) -> LabelEvaluation {
-    let result = measure(corpus, threads: threads)
+  public func evaluate(_ corpus: LabelledCorpus) throws(PredictionError) -> LabelEvaluation {
+    let result = measure(corpus)
     guard result.nats.isFinite else { throw .notFinite }
     return result
   }
 
   /// The same of a model whose predictions need not be finite: then the nats are not either.
-  package func measure(_ corpus: LabelledCorpus, threads: Int?) -> LabelEvaluation {
+  package func measure(_ corpus: LabelledCorpus) -> LabelEvaluation {
     precondition(
       Array(corpus.labels.prefix(labels.count)) == labels, "a corpus with labels of its own")
     var result = LabelEvaluation(confusion: ConfusionTable(labels: corpus.labels))
-    let reader = makeReader(threads: threads)
     var rest = corpus.sequences[...]
     while !rest.isEmpty {
       var (count, size) = (0, 0)
@@ -51,7 +46,7 @@ extension LabellingModel {
       }
       let sequences = Array(rest.prefix(count))
       rest = rest.dropFirst(count)
-      for (sequence, logits) in zip(sequences, reader.logits(corpus.tokens, sequences)) {
+      for (sequence, logits) in zip(sequences, engine.logits(corpus.tokens, sequences)) {
         add(sequence, logits, corpus, to: &result)
       }
     }

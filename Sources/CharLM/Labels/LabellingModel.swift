@@ -25,11 +25,11 @@ public struct LabellingModel<N: LabellingNetwork>: Sendable {
   /// The description of the network.
   public let network: N
   /// Its weights.
-  public let parameters: Parameters
+  public var parameters: Parameters { engine.parameters }
   /// How the model came to be, if that is known.
   public var training: TrainingRecord?
 
-  let precision: Precision
+  let engine: LabelEngine<N>
 
   /// A model from its parts.
   ///
@@ -41,9 +41,10 @@ public struct LabellingModel<N: LabellingNetwork>: Sendable {
   ///   - parameters: weights in the network's layout.
   ///   - training: how it came to be.
   ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - threads: threads that read at once, at most; nil = as many as there are processors.
   public init(
     tokenizer: Tokenizer, labels: [String], outside: String?, network: N, parameters: Parameters,
-    training: TrainingRecord? = nil, precision: Precision = .auto
+    training: TrainingRecord? = nil, precision: Precision = .auto, threads: Int? = nil
   ) {
     precondition(
       tokenizer.vocabulary.count == network.vocabularySize && labels.count == network.labelCount
@@ -54,14 +55,14 @@ public struct LabellingModel<N: LabellingNetwork>: Sendable {
     self.labels = labels
     self.outside = outside.flatMap { labels.contains($0) ? $0 : nil }
     self.network = network
-    self.parameters = parameters
     self.training = training
-    self.precision = precision
+    engine = LabelEngine(network, parameters, precision: precision, threads: threads)
   }
 
-  func makeReader(threads: Int? = nil) -> LabelReader<N> {
-    LabelReader(network, parameters, precision: precision, threads: threads)
-  }
+  /// Reads with other weights from now on, packed where the former ones lay. Copies of the model do too.
+  ///
+  /// - Parameter parameters: weights in the network's layout.
+  package func update(_ parameters: Parameters) { engine.update(parameters) }
 }
 
 /// A label and how likely it is.

@@ -17,8 +17,8 @@ public final class InferenceEngine: Sendable {
   public let threads: Int
 
   private let weights: Mutex<Weights>
-  let windows = WorkspacePool<CharacterWorkspace>()
-  private let steps = WorkspacePool<[PartWorkspace]>()
+  let windows = WorkspacePool<CharacterWorkspace>(limit: 1 << 13)
+  private let steps = WorkspacePool<[PartWorkspace]>(limit: 1 << 11)
   let crew: Crew
 
   /// The weights as they are now.

@@ -1,7 +1,7 @@
 internal import CharNumerics
 
 /// What one thread needs to label sequences in batches of one shape.
-public struct LabelWorkspace {
+public struct LabelWorkspace: Sendable {
   var arena: Arena
   let stack: StackWorkspace
   let output: OutputProjection

@@ -11,7 +11,8 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
   private let configuration: TrainingConfiguration
   private let labels: LabelConfiguration
   private let batches: SequenceBatches
-  private let threads: Int
+  /// Measures; its weights are packed anew into the same memory.
+  private let reading: LabellingModel<N>
   /// The order of an epoch, and which.
   private var order: (epoch: Int, lanes: [Int])?
 
@@ -28,7 +29,9 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     self.data = data
     self.configuration = configuration
     self.labels = labels
-    self.threads = threads
+    reading = LabellingModel(
+      tokenizer: data.tokenizer, labels: data.labels, outside: labels.outside, network: network,
+      parameters: Parameters(layout: network.layout), threads: threads)
     plan = TrainingPlan(
       parameters: network.layout.count, vocabulary: network.vocabularySize,
       trainingTokens: data.training.tokens.count,
@@ -57,7 +60,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
 
   func measure(_ parameters: Parameters) -> Measurement? {
     guard let validation = data.validation else { return nil }
-    let evaluation = model(parameters).measure(validation, threads: threads)
+    let evaluation = model(parameters).measure(validation)
     let f1 = evaluation.confusion.micro(without: labels.outside).f1 ?? 0
     let accuracy = evaluation.confusion.accuracy ?? 0
     return Measurement(
@@ -79,8 +82,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
   }
 
   private func model(_ parameters: Parameters) -> LabellingModel<N> {
-    LabellingModel(
-      tokenizer: data.tokenizer, labels: data.labels, outside: labels.outside, network: network,
-      parameters: parameters)
+    reading.update(parameters)
+    return reading
   }
 }

@@ -76,35 +76,26 @@ public struct RateFinder {
     var task = task
     let network = task.network
     let frozen = configuration.freezing?.slots(of: network) ?? []
-    let sharded = ShardedNetwork(
-      network, window: task.window, lanes: task.lanes, shards: shards, threads: threads,
-      precision: configuration.precision, frozen: frozen)
     var random = RandomSource(seed: configuration.seed)
-    var parameters = task.initialParameters(&random)
-    var optimizer = configuration.optimizer.makeOptimizer(for: network, frozen: frozen)
+    let learner = Learner(
+      network, task.initialParameters(&random),
+      configuration.optimizer.makeOptimizer(for: network, frozen: frozen), window: task.window,
+      lanes: task.lanes, shards: shards, threads: threads, precision: configuration.precision,
+      clipNorm: configuration.clipNorm, clipValue: configuration.clipValue, frozen: frozen)
     var sweep = RateSweep(steps: steps)
     for step in 0..<steps {
       let batch = task.batch(step)
-      let (loss, gradient, norm) = sharded.lossAndGradient(
-        parameters, tokens: batch.tokens,
+      let result = learner.step(
+        rate: rate(step), tokens: batch.tokens,
         key: RandomSource.key(configuration.seed, step, 0, 0), batch: batch.lanes)
-      guard loss.nats.isFinite && norm.isFinite else {
+      guard result.trouble == nil || result.trouble == .update else {
         sweep.ending = .notFinite
         return sweep
       }
-      sweep.add(rate: rate(step), nats: loss.mean)
+      sweep.add(rate: rate(step), nats: result.loss.mean)
       report(sweep)
-      if sweep.explodes {
-        sweep.ending = .exploded
-        return sweep
-      }
-      optimizer.update(
-        &parameters, gradient, step: step + 1, rate: rate(step),
-        clipping: Clipping(
-          norm: norm, limit: configuration.clipNorm, value: configuration.clipValue),
-        team: sharded.team)
-      guard parameters.isFinite else {
-        sweep.ending = .notFinite
+      if sweep.explodes || result.trouble != nil {
+        sweep.ending = sweep.explodes ? .exploded : .notFinite
         return sweep
       }
       if shouldStop() && step < steps - 1 {

@@ -39,9 +39,8 @@ extension Classify {
       var unknown = UnknownTokens(model.tokenizer)
       var input = try LineInput(
         file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
-      let labeller = model.makeLabeller()
       while let lines = try input.next() {
-        let labels = try self.model.naming { try labeller.classify(lines) }
+        let labels = try self.model.naming { try model.classify(lines) }
         let rows = zip(lines, labels).map { line, labels in
           let tokens = model.tokenizer.tokens(of: line)
           let count = tokens.count { $0 == Vocabulary.unknown }

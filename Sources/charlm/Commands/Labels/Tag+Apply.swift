@@ -39,9 +39,8 @@ extension Tag {
       var unknown = UnknownTokens(model.tokenizer)
       var input = try LineInput(
         file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
-      let labeller = model.makeLabeller()
       while let lines = try input.next() {
-        let labels = try self.model.naming { try labeller.tag(lines) }
+        let labels = try self.model.naming { try model.tag(lines) }
         let rows = zip(lines, labels).map { line, labels in
           let tokens = model.tokenizer.characterTokens(of: line).tokens.dropFirst()
           let count = tokens.count { $0 == Vocabulary.unknown }

@@ -20,6 +20,8 @@ package final class ShardedNetwork<N: Network> {
   private var total: Gradient
   /// The lanes of each shard.
   package let lanes: [Range<Int>]
+  /// T, and B of all shards.
+  let window, count: Int
 
   package init(
     _ network: N, window: Int, lanes count: Int, shards shardCount: Int, threads: Int,
@@ -27,6 +29,7 @@ package final class ShardedNetwork<N: Network> {
   ) {
     self.frozen = frozen
     self.network = network
+    (self.window, self.count) = (window, count)
     let lanes = (0..<shardCount).map { i in
       i * count / shardCount..<(i + 1) * count / shardCount
     }

@@ -5,28 +5,19 @@ internal import Synchronization
 
 /// Reads sequences with a network that labels them: many side by side, on several threads.
 ///
-/// What comes out for a sequence is what would come out for it alone, to the last bit.
-final class LabelReader<N: LabellingNetwork> {
+/// It owns packed weights and workspaces by shape, and works on the threads of the process. The result of a
+/// sequence is that of the sequence alone, to the last bit.
+final class LabelEngine<N: LabellingNetwork>: Sendable {
   private let network: N
-  private let parameters: Parameters
   private let weights: PackedWeights
-  private let workers: Shards<Worker>
-
-  /// A thread and the workspace that it used last.
-  private struct Worker {
-    var shape = Shape(steps: 0, lanes: 0)
-    var workspace: N.Workspace?
-    /// What it read, by the number of the group.
-    var results: [(group: Int, logits: [[Float]])] = []
-  }
-
-  private struct Shape: Equatable {
-    var steps, lanes: Int
-  }
+  private let current: Mutex<Parameters>
+  private let workspaces = WorkspacePool<N.Workspace>(limit: 1 << 16)
+  private let threads: Int
+  private let crew: Crew
 
   /// Sequences that are read in one batch: for each of its lanes, which.
   private struct Group: Sendable {
-    let shape: Shape
+    let shape: WindowShape
     var lanes: [[Int]]
   }
 
@@ -37,11 +28,21 @@ final class LabelReader<N: LabellingNetwork> {
 
   init(_ network: N, _ parameters: Parameters, precision: Precision, threads: Int? = nil) {
     self.network = network
-    self.parameters = parameters
+    current = Mutex(parameters)
     weights = PackedWeights(network.productSlots, precision: precision, trains: false)
     weights.pack(parameters)
-    let threads = max(1, threads ?? processorCount)
-    workers = Shards(count: threads, threads: threads) { _ in Worker() }
+    self.threads = max(1, threads ?? processorCount)
+    crew = self.threads <= processorCount ? .shared : Crew(threads: self.threads)
+  }
+
+  /// The weights as they are now.
+  var parameters: Parameters { current.withLock(\.self) }
+
+  /// Reads with other weights from now on. Nobody may be reading.
+  func update(_ parameters: Parameters) {
+    current.withLock { $0 = parameters }
+    weights.pack(parameters)
+    workspaces.removeAll()
   }
 
   /// The logits of sequences, none of which is longer than `Self.steps.upperBound`.
@@ -52,40 +53,32 @@ final class LabelReader<N: LabellingNetwork> {
   /// - Returns: for each, `[labels]`, or `[tokens, labels]` where tokens have labels.
   func wholeLogits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {
     let groups = self.groups(sequences)
+    let parameters = parameters
     let next = Atomic(0)
-    workers.forEach { [network, parameters, weights] _, worker in
-      worker.results = []
+    var workers = [[(group: Int, logits: [[Float]])]](
+      repeating: [], count: min(threads, groups.count))
+    crew.forEach(&workers) { [network, weights, workspaces] _, results in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < groups.count else { return }
-        let group = groups[index]
-        if worker.shape != group.shape {
-          worker.workspace = nil
-          worker.shape = group.shape
-        }
+        let shape = groups[index].shape
         var workspace: N.Workspace
-        if let made = worker.workspace.take() {
+        if let made = workspaces.take(shape) {
           workspace = made
         } else {
           workspace = network.makeReadingWorkspace(
-            steps: group.shape.steps, lanes: group.shape.lanes, weights: weights)
+            steps: shape.steps, lanes: shape.lanes, weights: weights)
           network.prepare(&workspace, parameters)
         }
-        worker.results.append(
-          (
-            index,
-            network.logits(
-              Self.batch(group, tokens, sequences), parameters, workspace: &workspace)
-          ))
-        worker.workspace = workspace
+        let batch = Self.batch(groups[index], tokens, sequences)
+        results.append((index, network.logits(batch, parameters, workspace: &workspace)))
+        workspaces.give(workspace, shape)
       }
     }
     var result = [[Float]](repeating: [], count: sequences.count)
-    for worker in 0..<workers.count {
-      for (index, logits) in workers[worker].results {
-        for (sequence, values) in zip(groups[index].lanes.joined(), logits) {
-          result[sequence] = values
-        }
+    for (index, logits) in workers.joined() {
+      for (sequence, values) in zip(groups[index].lanes.joined(), logits) {
+        result[sequence] = values
       }
     }
     return result
@@ -113,7 +106,7 @@ final class LabelReader<N: LabellingNetwork> {
         // Few shapes, so that a workspace serves many batches.
         var count = 1
         while count < lanes.count { count *= 2 }
-        groups.append(Group(shape: Shape(steps: window, lanes: count), lanes: lanes))
+        groups.append(Group(shape: WindowShape(steps: window, lanes: count), lanes: lanes))
       }
     }
     return groups

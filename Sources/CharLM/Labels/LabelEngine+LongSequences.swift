@@ -3,7 +3,7 @@ internal import CharText
 
 // Sequences that are too long for a batch.
 
-extension LabelReader {
+extension LabelEngine {
   /// Tokens on either side that a part of a long sequence is read with.
   private static var context: Int { 256 }
 

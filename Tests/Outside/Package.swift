@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Another package, which sees what everybody sees: scripts/test builds and runs it.
+let package = Package(
+  name: "outside",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "outside",
+      dependencies: ["CharText", "CharNGram", "CharNetwork", "CharLM", "CharTraining"].map {
+        .product(name: $0, package: "charlm")
+      })
+  ]
+)

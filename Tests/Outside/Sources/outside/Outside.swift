@@ -1,0 +1,79 @@
+import CharLM
+import CharText
+import CharTraining
+import Foundation
+
+/// Uses charlm as another package does, and fails where something does not work from outside.
+@main struct Outside {
+  static func main() async throws {
+    let text = String(repeating: "the old lamp keeper walks along the quay at dawn.\n", count: 60)
+    try await useModel(text)
+    try train(text)
+    print("charlm works from outside")
+  }
+
+  /// A model of one's own is generated from, scored and evaluated like any other.
+  private static func useModel(_ text: String) async throws {
+    let reader = CorpusReader(text: text)
+    let (tokenizer, corpus) = try reader.build(TextConfiguration())
+    let model = VowelModel(tokenizer: tokenizer)
+    var options = GenerationOptions()
+    options.length = 200
+    let forbidden = try tokenizer.encode("t")[0]
+    let lipogram = [Lipogram(forbidden: forbidden)]
+    let generated = try model.generate("a", options, processors: lipogram).text
+    check(generated.unicodeScalars.count == 200, "200 characters: \(generated)")
+    check(!generated.contains("t"), "no t: \(generated)")
+    check(!generated.contains(/[aeiou][aeiou]/), "no two vowels: \(generated)")
+    // Side by side, and as an asynchronous sequence, texts are the same.
+    let three = Array(try model.generate("a", options, count: 3, processors: lipogram))
+    check(three.map(\.text).first == generated, "the first of three is the one")
+    var pieces = ""
+    for try await piece in try model.generate("a", options, processors: lipogram).pieces {
+      pieces += piece
+    }
+    check(pieces == generated, "the pieces are the text")
+    let space = try tokenizer.encode(" ")[0]
+    let words = try model.generate("a", options, processors: [EndAfter(token: space, count: 4)])
+    check(try words.text.filter { $0 == " " }.count == 4, "four spaces")
+
+    let score = try model.score("ab")
+    check(try model.scores(of: ["ab", "b"])[0] == score, "one score")
+    check(score.logProbability.isFinite, "\(score.logProbability)")
+    let evaluation = try? model.evaluate(corpus)
+    check(evaluation == nil, "the corpus has two vowels side by side, which the model excludes")
+  }
+
+  /// A run with an optimizer and a schedule of one's own.
+  private static func train(_ text: String) throws {
+    var configuration = TrainingConfiguration()
+    configuration.network.layers = 1
+    configuration.network.hiddenSize = 24
+    configuration.network.embeddingSize = 12
+    configuration.batch = 4
+    configuration.window = 16
+    configuration.steps = 60
+    configuration.optimizer.rate = 0.003
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("outside-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let data = try TrainingData(CorpusReader(text: text), configuration)
+    let trainer = try Trainer(
+      data, configuration, directory: directory, optimizer: SignDescent(),
+      schedule: { 1 - $0.fraction / 2 })
+    var losses: [Double] = []
+    var rates: [Double] = []
+    _ = try trainer.run { event in
+      if case .step(let step) = event {
+        losses.append(step.nats)
+        rates.append(step.rate)
+      }
+    }
+    check(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
+    check(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
+  }
+
+  private static func check(_ holds: Bool, _ message: @autoclosure () -> String) {
+    guard holds else { fatalError(message()) }
+  }
+}
