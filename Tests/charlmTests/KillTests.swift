@@ -60,7 +60,9 @@ struct KillTests {
       }
       killed += 1
     }
-    let last = try Command(resume)
+    // On a very busy machine no run may have come as far as its first checkpoint.
+    let isStarted = FileManager.default.fileExists(atPath: scratch.path("broken/training.json"))
+    let last = try Command(isStarted ? resume : start)
     #expect(last.status == 0, "\(last.errors)")
     for file in ["model.safetensors", "training.safetensors"] {
       #expect(try scratch.tensors("broken/\(file)") == scratch.tensors("whole/\(file)"), "\(file)")
