@@ -37,11 +37,10 @@ public struct LanguageModel: AutoregressiveModel {
     self.training = training
   }
 
-  /// A model that reads with an engine that is there.
-  package init(tokenizer: Tokenizer, engine: InferenceEngine) {
-    self.tokenizer = tokenizer
-    self.engine = engine
-  }
+  /// Reads with other weights from now on, packed where the former ones lay. Copies of the model do too.
+  ///
+  /// - Parameter parameters: weights in the network's layout.
+  package func update(_ parameters: Parameters) { engine.update(parameters) }
 
   /// The description of the network.
   public var network: CharacterNetwork { engine.network }

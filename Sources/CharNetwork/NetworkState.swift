@@ -92,8 +92,7 @@ public struct NetworkState: Sendable, Equatable {
 
   /// Copies a plane, or some units of the only lane's, into an arena.
   func load(_ plane: Int, units: Range<Int>? = nil, to block: Block, in arena: inout Arena) {
-    let first = plane * planeSize + (units?.lowerBound ?? 0)
-    arena.write(values[first..<first + block.count], to: block)
+    arena.write(values, from: plane * planeSize + (units?.lowerBound ?? 0), to: block)
   }
 
   /// Copies a plane, or some units of the only lane's, out of an arena.

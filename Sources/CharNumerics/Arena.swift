@@ -168,6 +168,20 @@ extension Arena {
     }
   }
 
+  /// Copies values of an array, from its element `first` on, into a block.
+  package mutating func write(_ values: [Float], from first: Int, to block: Block) {
+    check(block)
+    precondition(
+      first >= 0 && first + block.count <= values.count,
+      "\(block.count) values at \(first) of \(values.count)")
+    unsafe withFloats { base in
+      unsafe values.withUnsafeBufferPointer { source in
+        guard let start = source.baseAddress else { return }
+        unsafe (base + block.offset).update(from: start + first, count: block.count)
+      }
+    }
+  }
+
   package mutating func fill(_ block: Block, with value: Float = 0) {
     check(block)
     unsafe withFloats { base in

@@ -11,8 +11,7 @@ struct LanguageTask: TrainingTask {
   let data: TrainingData
   private let configuration: TrainingConfiguration
   private var batches: Batches
-  /// Measures and samples; its weights are packed anew into the same memory.
-  private let engine: InferenceEngine
+  private let reading = ReadingModel<LanguageModel>()
   /// The model that the run goes on from, with the vocabulary of the data.
   private let start: Parameters?
   /// Its name.
@@ -33,8 +32,6 @@ struct LanguageTask: TrainingTask {
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count)
     start = try model.map { try $0.grown(for: data.tokenizer).parameters }
     let layout = network.layout
-    engine = InferenceEngine(
-      network, Parameters(layout: layout), boundary: Vocabulary.documentBoundary)
     precondition(
       start.map { $0.layout == layout } ?? true,
       "a run that goes on from a model has the model's network")
@@ -122,8 +119,11 @@ struct LanguageTask: TrainingTask {
   }
 
   private func model(_ parameters: Parameters) -> LanguageModel {
-    engine.update(parameters)
-    return LanguageModel(tokenizer: data.tokenizer, engine: engine)
+    reading.model(
+      { $0.update(parameters) },
+      make: {
+        LanguageModel(tokenizer: data.tokenizer, network: network, parameters: parameters)
+      })
   }
 }
 

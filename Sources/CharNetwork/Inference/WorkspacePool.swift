@@ -39,6 +39,7 @@ package final class WorkspacePool<Workspace: Sendable>: Sendable {
   package func give(_ workspace: Workspace, _ shape: WindowShape) {
     entries.withLock { entries in
       entries.append(Entry(shape: shape, workspace: workspace))
+      guard entries.count > 1 else { return }
       var rows = entries.reduce(0) { $0 + $1.rows }
       while rows > limit, entries.count > 1 { rows -= entries.removeFirst().rows }
     }

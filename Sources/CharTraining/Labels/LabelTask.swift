@@ -11,8 +11,8 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
   private let configuration: TrainingConfiguration
   private let labels: LabelConfiguration
   private let batches: SequenceBatches
-  /// Measures; its weights are packed anew into the same memory.
-  private let reading: LabellingModel<N>
+  private let threads: Int
+  private let reading = ReadingModel<LabellingModel<N>>()
   /// The order of an epoch, and which.
   private var order: (epoch: Int, lanes: [Int])?
 
@@ -29,9 +29,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     self.data = data
     self.configuration = configuration
     self.labels = labels
-    reading = LabellingModel(
-      tokenizer: data.tokenizer, labels: data.labels, outside: labels.outside, network: network,
-      parameters: Parameters(layout: network.layout), threads: threads)
+    self.threads = threads
     plan = TrainingPlan(
       parameters: network.layout.count, vocabulary: network.vocabularySize,
       trainingTokens: data.training.tokens.count,
@@ -82,7 +80,12 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
   }
 
   private func model(_ parameters: Parameters) -> LabellingModel<N> {
-    reading.update(parameters)
-    return reading
+    reading.model(
+      { $0.update(parameters) },
+      make: {
+        LabellingModel(
+          tokenizer: data.tokenizer, labels: data.labels, outside: labels.outside,
+          network: network, parameters: parameters, threads: threads)
+      })
   }
 }
