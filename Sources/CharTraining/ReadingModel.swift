@@ -3,11 +3,12 @@
 final class ReadingModel<Model> {
   private var made: Model?
 
-  /// The model, with the weights of the moment.
+  /// Gives the model the weights of the moment.
   ///
   /// - Parameters:
   ///   - update: gives these weights to a model that is there.
   ///   - make: makes a model with them.
+  /// - Returns: the model.
   func model(_ update: (Model) -> Void, make: () -> Model) -> Model {
     if let made {
       update(made)

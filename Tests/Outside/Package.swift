@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "outside",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(path: "../..")],
+  dependencies: [.package(name: "charlm", path: "../..")],
   targets: [
     .executableTarget(
       name: "outside",
