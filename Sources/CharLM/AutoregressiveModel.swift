@@ -55,10 +55,10 @@ public protocol AutoregressiveModel<State>: Sendable {
 /// Texts that a model reads side by side, a token of each at a time. They join and leave between any two
 /// steps, and no text depends on its neighbors.
 public protocol ModelLanes<State>: Sendable {
-  /// What one text has read so far.
+  /// The memory of one text.
   associatedtype State: Sendable
 
-  /// How many texts there are.
+  /// The number of texts.
   var count: Int { get }
 
   /// Adds a text after the others.
@@ -100,7 +100,7 @@ public struct SeparateLanes<Model: AutoregressiveModel>: ModelLanes {
     row = [Float](repeating: 0, count: model.tokenizer.vocabulary.count)
   }
 
-  /// How many texts there are.
+  /// The number of texts.
   public var count: Int { states.count }
 
   /// Adds a text after the others.

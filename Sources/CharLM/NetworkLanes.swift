@@ -8,7 +8,7 @@ public struct NetworkLanes: ModelLanes {
 
   init(_ engine: InferenceEngine) { self.engine = engine }
 
-  /// How many texts there are.
+  /// The number of texts.
   public var count: Int { state?.lanes ?? 0 }
 
   /// Adds a text after the others.

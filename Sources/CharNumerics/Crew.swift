@@ -26,16 +26,43 @@ package final class Crew: Sendable {
 
   deinit { core.end() }
 
-  /// Calls `body` with each element, in whichever thread, and returns when all are done; at most 31.
+  /// The crew of the process, or one of its own where more threads are asked for than there are processors.
+  package static func of(threads: Int) -> Crew {
+    threads <= processorCount ? .shared : Crew(threads: threads)
+  }
+
+  /// Calls `body` with each element, in whichever thread, and returns when all are done.
   package func forEach<Element>(
     _ elements: inout [Element], _ body: @Sendable (Int, inout Element) -> Void
   ) {
     unsafe elements.withUnsafeMutableBufferPointer { buffer in
       let shared = unsafe Exclusive(buffer)
       withoutActuallyEscaping(body) { body in
-        core.run(buffer.count) { index in unsafe body(index, &shared.buffer[index]) }
+        let count = buffer.count
+        let parts = min(count, Core.maximum)
+        core.run(parts) { part in
+          for index in stride(from: part, to: count, by: parts) {
+            unsafe body(index, &shared.buffer[index])
+          }
+        }
       }
     }
+  }
+
+  /// Calls `body` with each number below `count`, in so many threads at most; whoever is free takes the next.
+  ///
+  /// - Returns: what it gave, in the order of the numbers.
+  package func map<Result: Sendable>(
+    _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
+  ) -> [Result] {
+    let next = Atomic(0)
+    var workers = [[(number: Int, result: Result)]](repeating: [], count: min(threads, count))
+    forEach(&workers) { _, results in
+      while case let number = next.add(1, ordering: .relaxed).oldValue, number < count {
+        results.append((number, body(number)))
+      }
+    }
+    return workers.joined().sorted { $0.number < $1.number }.map(\.result)
   }
 }
 

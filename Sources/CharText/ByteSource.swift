@@ -8,7 +8,7 @@ package protocol ByteSource {
   /// What a user should be told about the source, complete when its end was read.
   var warnings: [String] { get }
 
-  /// What the bytes were before; nil where they are as they were.
+  /// The conversion that the bytes come from; nil where they are as they were.
   var conversion: ByteConversion? { get }
 }
 
@@ -32,6 +32,9 @@ package struct ByteConversion {
 package struct FileSource: ByteSource {
   private var file: OpenFile
   private var decompressed: DecompressedSource?
+
+  /// The name that messages have for a path, `-` being standard input.
+  package static func title(of path: String) -> String { path == "-" ? "standard input" : path }
 
   /// Opens a path, `-` being standard input.
   ///

@@ -42,7 +42,7 @@ struct DocumentSplitter {
     delimiter = configuration.delimiter.map { Array($0.utf8) }
     condition = try configuration.condition?.name(ofFile: file)
     if configuration.condition == .tab {
-      labelled = LabelledLineSplitter(file: file == "-" ? "standard input" : file)
+      labelled = LabelledLineSplitter(file: FileSource.title(of: file))
     }
   }
 

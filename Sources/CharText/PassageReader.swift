@@ -41,11 +41,9 @@ struct PassageReader {
   /// What is told of a delimiter that no line is.
   private var delimiterWarning: String? {
     guard let delimiter = configuration.delimiter, !statistics.inputs.isEmpty else { return nil }
-    return delimiters.warning(delimiter, names: statistics.inputs.map { Self.title($0.name) })
+    let names = statistics.inputs.map { FileSource.title(of: $0.name) }
+    return delimiters.warning(delimiter, names: names)
   }
-
-  /// What messages call a file.
-  private static func title(_ name: String) -> String { name == "-" ? "standard input" : name }
 
   /// What is being read.
   private enum OpenInput {
@@ -128,7 +126,7 @@ struct PassageReader {
     } else {
       return false
     }
-    let title = Self.title(name)
+    let title = FileSource.title(of: name)
     if let format = try RecordFormat.of(name, field: selection.field, &source) {
       hasRecords = true
       let records = format.reader(
@@ -213,7 +211,7 @@ struct PassageReader {
     delimiters.add(file.splitter.delimiters)
     if check.byteOrderMarks > 0, !isRaw {
       marks += check.byteOrderMarks
-      markedFiles.append(Self.title(file.name))
+      markedFiles.append(FileSource.title(of: file.name))
     }
     if let labels = file.splitter.labels { statistics.subtract(labels) }
     if let warning = check.warning { told.append(warning) }

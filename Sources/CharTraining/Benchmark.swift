@@ -101,14 +101,12 @@ public struct Benchmark {
       network, parameters, configuration.optimizer.makeOptimizer(for: network),
       window: configuration.window, lanes: configuration.batch, shards: threads, threads: threads,
       precision: precision, clipNorm: 1)
-    var step = 0
     let tokens = batches.tokensPerStep
     return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {
-      let current = step
+      let step = learner.steps
       learner.step(rate: 1e-4, tokens: tokens, key: UInt64(step)) { lanes in
-        batches.batch(current, lanes: lanes)
+        batches.batch(step, lanes: lanes)
       }
-      step += 1
     }
   }
 }

@@ -50,12 +50,7 @@ extension TrainingRun {
       key: RandomSource.key(configuration.seed, progress.step, 0, 0),
       spoilsGradient: fault?.spoilsGradient(step) ?? false, batch: batch.lanes)
     let (loss, norm) = (result.loss, result.gradientNorm)
-    switch result.trouble {
-    case .loss: return .trouble(.loss, nats: loss.mean)
-    case .gradient: return .trouble(.gradient, nats: loss.mean)
-    case .update: return .trouble(.update, nats: loss.mean)
-    case nil: break
-    }
+    if let trouble = result.trouble { return .trouble(trouble, nats: loss.mean) }
     progress.step = step
     progress.tokens += loss.count
     if let averaging = configuration.averaging, averages(averaging) {

@@ -21,7 +21,7 @@ struct LinePieces<Source: ByteSource> {
 
   /// What a user should be told about the file.
   var warnings: [String] { source.warnings }
-  /// What the bytes were before; nil where they are as they were.
+  /// The conversion that the bytes come from; nil where they are as they were.
   var conversion: ByteConversion? { source.conversion }
 
   init(_ source: Source) { self.source = source }

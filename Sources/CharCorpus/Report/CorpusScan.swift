@@ -51,7 +51,7 @@ struct CorpusScan {
   private let delimiter: UInt64?
   /// Whether the file has returns and no line feeds, so that a return ends a line.
   private var endsWithReturns = false
-  /// Whether it was asked what encoding shifts to Japanese mean.
+  /// True once the first shift to Japanese has been looked up.
   private var hasLookedAtShift = false
 
   init(boundary: DocumentBoundary, delimiter: String? = nil, sampleLimit: Int) {

@@ -44,7 +44,7 @@ public struct TextAdvice: Sendable {
   ///
   /// - Parameter report: What is in it.
   public init(_ report: CorpusReport) {
-    // Of bytes that were not understood there is nothing else to say.
+    // The rest of the advice would be about misread bytes.
     guard !adviseEncoding(report) else { return }
     adviseUnit(report)
     adviseNormalization(report)
@@ -64,7 +64,7 @@ public struct TextAdvice: Sendable {
   private mutating func adviseEncoding(_ report: CorpusReport) -> Bool {
     guard let file = report.files.first(where: { $0.encoding != nil }), let guess = file.encoding
     else { return false }
-    // What is right for one file would be wrong for the others.
+    // One name fits only files that are all in one encoding.
     let isOne = report.files.allSatisfy { $0.encoding?.name == guess.name }
     let flag = "--encoding " + (isOne ? "\(guess.name), or auto" : "auto")
     add(

@@ -56,7 +56,7 @@ public final class Generations<Model: AutoregressiveModel>: Sequence, IteratorPr
     let shardCount = Swift.max(1, Swift.min(count, threads))
     let share = (count + shardCount - 1) / shardCount
     let lanes = Swift.max(1, Swift.min(share, Self.lanes / shardCount))
-    crew = threads <= processorCount ? .shared : Crew(threads: threads)
+    crew = .of(threads: threads)
     shards = (0..<shardCount).map { shard in
       GenerationLanes(
         start, numbers: stride(from: shard, to: count, by: shardCount), lanes: lanes)

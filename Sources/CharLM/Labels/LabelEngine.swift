@@ -32,7 +32,7 @@ final class LabelEngine<N: LabellingNetwork>: Sendable {
     weights = PackedWeights(network.productSlots, precision: precision, trains: false)
     weights.pack(parameters)
     self.threads = max(1, threads ?? processorCount)
-    crew = self.threads <= processorCount ? .shared : Crew(threads: self.threads)
+    crew = .of(threads: self.threads)
   }
 
   /// The weights as they are now.
@@ -40,6 +40,7 @@ final class LabelEngine<N: LabellingNetwork>: Sendable {
 
   /// Reads with other weights from now on. Nobody may be reading.
   func update(_ parameters: Parameters) {
+    guard parameters != self.parameters else { return }
     current.withLock { $0 = parameters }
     weights.pack(parameters)
     workspaces.removeAll()
@@ -54,32 +55,23 @@ final class LabelEngine<N: LabellingNetwork>: Sendable {
   func wholeLogits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {
     let groups = self.groups(sequences)
     let parameters = parameters
-    let next = Atomic(0)
-    var workers = [[(group: Int, logits: [[Float]])]](
-      repeating: [], count: min(threads, groups.count))
-    crew.forEach(&workers) { [network, weights, workspaces] _, results in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < groups.count else { return }
-        let shape = groups[index].shape
-        var workspace: N.Workspace
-        if let made = workspaces.take(shape) {
-          workspace = made
-        } else {
-          workspace = network.makeReadingWorkspace(
-            steps: shape.steps, lanes: shape.lanes, weights: weights)
-          network.prepare(&workspace, parameters)
-        }
-        let batch = Self.batch(groups[index], tokens, sequences)
-        results.append((index, network.logits(batch, parameters, workspace: &workspace)))
-        workspaces.give(workspace, shape)
+    let results = crew.map(groups.count, threads: threads) { index in
+      let shape = groups[index].shape
+      var workspace: N.Workspace
+      if let made = workspaces.take(shape) {
+        workspace = made
+      } else {
+        workspace = network.makeReadingWorkspace(
+          steps: shape.steps, lanes: shape.lanes, weights: weights)
+        network.prepare(&workspace, parameters)
       }
+      defer { workspaces.give(workspace, shape) }
+      return network.logits(
+        Self.batch(groups[index], tokens, sequences), parameters, workspace: &workspace)
     }
     var result = [[Float]](repeating: [], count: sequences.count)
-    for (index, logits) in workers.joined() {
-      for (sequence, values) in zip(groups[index].lanes.joined(), logits) {
-        result[sequence] = values
-      }
+    for (group, logits) in zip(groups, results) {
+      for (sequence, values) in zip(group.lanes.joined(), logits) { result[sequence] = values }
     }
     return result
   }

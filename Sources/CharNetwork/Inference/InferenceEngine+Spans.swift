@@ -1,5 +1,4 @@
 internal import CharNumerics
-internal import Synchronization
 
 // Spans of tokens that do not depend on each other, such as the documents of a corpus: lanes of batches, on
 // several threads. The result of a span is that of the span alone, to the last bit.
@@ -24,18 +23,11 @@ extension InferenceEngine {
       store(
         logProbabilities(tokens[span], from: &state, sharesThreads: threads > 1), of: span)
     }
-    let next = Atomic(0)
-    var workers = [[(group: Int, values: [[Double]])]](
-      repeating: [], count: min(threads, plan.groups.count))
-    crew.forEach(&workers) { _, results in
-      while true {
-        let group = next.add(1, ordering: .relaxed).oldValue
-        guard group < plan.groups.count else { return }
-        results.append((group, logProbabilities(plan.groups[group], of: tokens)))
-      }
+    let results = crew.map(plan.groups.count, threads: threads) {
+      logProbabilities(plan.groups[$0], of: tokens)
     }
-    for (group, values) in workers.joined() {
-      for (span, values) in zip(plan.groups[group], values) { store(values, of: span) }
+    for (spans, values) in zip(plan.groups, results) {
+      for (span, values) in zip(spans, values) { store(values, of: span) }
     }
     return result
   }

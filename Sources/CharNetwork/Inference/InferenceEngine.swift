@@ -45,7 +45,7 @@ public final class InferenceEngine: Sendable {
     self.precision = precision.forReading
     self.boundary = boundary
     self.threads = max(1, threads ?? processorCount)
-    crew = self.threads <= processorCount ? .shared : Crew(threads: self.threads)
+    crew = .of(threads: self.threads)
     weights = Mutex(Weights(whole: NetworkPart(network, parameters, precision.forReading)))
   }
 
@@ -59,6 +59,7 @@ public final class InferenceEngine: Sendable {
   /// - Parameter parameters: weights in the network's layout.
   public func update(_ parameters: Parameters) {
     precondition(parameters.layout == network.layout, "parameters of another network")
+    guard parameters != self.parameters else { return }
     weights.withLock { weights in
       weights.whole = NetworkPart(network, parameters, packedIn: weights.whole.weights)
       weights.parts = nil

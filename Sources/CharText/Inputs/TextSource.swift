@@ -22,7 +22,7 @@ package struct TextSource: ByteSource {
     dropsInvalid: Bool = false, takesAnything: Bool = false
   ) throws {
     try self.init(
-      FileSource(path), name: path == "-" ? "standard input" : path, encoding: encoding,
+      FileSource(path), name: FileSource.title(of: path), encoding: encoding,
       invalid: invalid, dropsInvalid: dropsInvalid, takesAnything: takesAnything)
   }
 

@@ -114,7 +114,7 @@ public struct LabelledReader: Sendable {
     let (files, warnings) = try CorpusFiles.find(paths, selection)
     encoder.warnings += warnings
     for file in files {
-      let name = file.path == "-" ? "standard input" : file.path
+      let name = FileSource.title(of: file.path)
       try encoder.read(
         TextSource(file.path, encoding: selection.encoding, invalid: invalidUTF8), name: name,
         invalidUTF8: invalidUTF8, chunkSize: chunkSize)

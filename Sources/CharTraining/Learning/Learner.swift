@@ -18,7 +18,6 @@ public final class Learner<N: Network> {
   public var optimizer: any Optimizer
   /// Updates so far.
   public var steps = 0
-  let network: N
   let sharded: ShardedNetwork<N>
   private let clipNorm, clipValue: Double?
 
@@ -29,12 +28,7 @@ public final class Learner<N: Network> {
     /// The norm of the gradient before clipping.
     public var gradientNorm: Double
     /// What was not finite; nil if all was. Nothing was updated but by the last kind.
-    public var trouble: Trouble?
-  }
-
-  /// What is not finite.
-  public enum Trouble: Sendable {
-    case loss, gradient, update
+    public var trouble: RecoveryReport.Trouble?
   }
 
   /// Prepares to learn.
@@ -57,7 +51,6 @@ public final class Learner<N: Network> {
     clipNorm: Double? = nil, clipValue: Double? = nil, frozen: Set<Slot> = []
   ) {
     let threads = max(1, threads ?? processorCount)
-    self.network = network
     self.parameters = parameters
     self.optimizer = optimizer
     (self.clipNorm, self.clipValue) = (clipNorm, clipValue)

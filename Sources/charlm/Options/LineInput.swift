@@ -33,7 +33,7 @@ struct LineInput {
       source = try ArrivingBytes(path)
     }
     check = TextCheck(
-      file: path == "-" ? "standard input" : path, handling: TextCheck.Handling(invalid, text))
+      file: FileSource.title(of: path), handling: TextCheck.Handling(invalid, text))
     dropsByteOrderMark = text?.dropsByteOrderMarkOfFiles ?? true
   }
 

@@ -85,7 +85,7 @@ extension TrainingSources {
     for path in corpus + validation where path != "-" {
       let folder = Self.resolved(path)
       let prefix = folder == "/" ? folder : folder + "/"
-      guard Self.isFolder(folder), (target + "/").hasPrefix(prefix) else { continue }
+      guard LanguageModel.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
       let below = String((target + "/").dropFirst(prefix.count))
       let isRead = try Self.filesOfRuns.contains { try selection.takes(below + $0.rawValue) }
       guard isRead else { continue }
@@ -99,11 +99,6 @@ extension TrainingSources {
   private static let filesOfRuns: [ModelFile] = [
     .configuration, .tokenizer, .training, .metrics, .samples,
   ]
-
-  private static func isFolder(_ path: String) -> Bool {
-    let values = try? URL(fileURLWithPath: path).resourceValues(forKeys: [.isDirectoryKey])
-    return values?.isDirectory ?? false
-  }
 
   /// A path without links, of which the end need not be there.
   private static func resolved(_ path: String) -> String {

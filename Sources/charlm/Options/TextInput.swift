@@ -45,7 +45,7 @@ enum TextInput {
     _ bytes: [UInt8], _ path: String, handling: TextCheck.Handling
   ) throws -> [UInt8] {
     var text = bytes
-    var check = TextCheck(file: path == "-" ? "standard input" : path, handling: handling)
+    var check = TextCheck(file: FileSource.title(of: path), handling: handling)
     try check.check(&text)
     if let warning = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1) {
       Console.warning(warning)
