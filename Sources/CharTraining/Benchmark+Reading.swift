@@ -28,10 +28,12 @@ extension Benchmark {
     let (lines, length) = (1000, 80)
     let text = randomTokens(lines * length)
     let boundary = min(Vocabulary.documentBoundary, Token(network.vocabularySize - 1))
-    let tokens = (0..<lines).flatMap {
-      [boundary] + text[$0 * length..<($0 + 1) * length]
+    let tokens: [Token] = (0..<lines).flatMap { line in
+      [boundary] + text[line * length..<(line + 1) * length]
     }
-    let spans = (0..<lines).map { $0 * (length + 1)..<($0 + 1) * (length + 1) }
+    let spans: [Range<Int>] = (0..<lines).map { line in
+      line * (length + 1)..<(line + 1) * (length + 1)
+    }
     let engine = InferenceEngine(
       network, parameters, precision: precision, boundary: boundary, threads: threads)
     return time(tokens: lines * length, operations: operations * Double(lines * length)) {

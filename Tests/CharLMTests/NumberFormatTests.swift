@@ -34,8 +34,9 @@ struct NumberFormatTests {
     case .F16:
       // Of a normal number with few bits: sign, exponent with the other bias, top of the fraction.
       let bits = value.bitPattern
-      let exponent = value == 0 ? 0 : bits >> 23 & 0xFF - 112
-      return low(UInt64(bits >> 16 & 0x8000 | exponent << 10 | bits >> 13 & 0x3FF), 2)
+      let exponent: UInt32 = value == 0 ? 0 : bits >> 23 & 0xFF - 112
+      let (sign, fraction): (UInt32, UInt32) = (bits >> 16 & 0x8000, bits >> 13 & 0x3FF)
+      return low(UInt64(sign | exponent << 10 | fraction), 2)
     }
   }
 

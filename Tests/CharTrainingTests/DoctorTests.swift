@@ -112,13 +112,15 @@ struct DoctorTests {
     // The boundary of a document at one of the last 16 of 24 steps, or the one before them, or none.
     func flow(_ boundaries: [Int?]) -> Double? {
       let lanes = boundaries.count
-      let inputs = (0..<24).flatMap { step in
-        boundaries.enumerated().map { lane, place in
-          place == step ? Int32(1) : Int32(2 + (step * 31 + lane) % 17)
+      var inputs: [Int32] = []
+      for step in 0..<24 {
+        for (lane, place) in boundaries.enumerated() {
+          inputs.append(place == step ? 1 : Int32(2 + (step * 31 + lane) % 17))
         }
       }
       let batch = TokenBatch(
-        steps: 24, lanes: lanes, inputs: inputs, targets: inputs.map { _ in 3 }, boundary: 1)
+        steps: 24, lanes: lanes, inputs: inputs,
+        targets: [Int32](repeating: 3, count: inputs.count), boundary: 1)
       return NetworkProbe(network, fresh, batch).layers[1].flow
     }
     #expect(flow([8]) == nil && flow([23]) == nil)

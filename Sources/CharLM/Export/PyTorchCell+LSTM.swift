@@ -55,11 +55,16 @@ private struct PyTorchLSTM {
       if gate != "g" && hasPeepholes { terms.append("p_\(gate)∗c\(gate == "o" ? "" : "'")") }
       return terms.joined(separator: " + ")
     }
-    let g = has(.noInputActivation) ? activation("g") : "tanh(\(activation("g")))"
-    return ["i", "f"].filter(gates.contains).map { "\($0) = σ(\(activation($0)))" }
-      + ["g = \(g)", "c = \(memory(before: "c'", times: "∗"))"]
-      + ["o"].filter(gates.contains).map { "\($0) = σ(\(activation($0)))" }
-      + ["h = \(output(tanh: "tanh(c)", times: "∗"))"] + changes
+    func gate(_ name: String) -> [String] {
+      gates.contains(name) ? ["\(name) = σ(\(activation(name)))"] : []
+    }
+    let candidate = activation("g")
+    let g = has(.noInputActivation) ? candidate : "tanh(\(candidate))"
+    var lines: [String] = gate("i") + gate("f")
+    lines += ["g = \(g)", "c = \(memory(before: "c'", times: "∗"))"]
+    lines += gate("o")
+    lines += ["h = \(output(tanh: "tanh(c)", times: "∗"))"]
+    return lines + changes
   }
 
   /// The ablations by name.
