@@ -287,8 +287,14 @@ static void panels_run(
 // MARK: Weights in eight bits
 
 // A panel holds four steps side by side: for each four rows of B, `WIDTH` columns of four bytes.
-// Rows of A are rounded to eight bits with a scale each and 128 added, so that one instruction
-// multiplies unsigned by signed; the sum of each column of B takes the 128 out again.
+// Rows of A are rounded to eight bits with a scale each. Sums are exact on every path. Where one instruction
+// multiplies unsigned by signed bytes, 128 is added to A, and the sum of each column of B takes it out again.
+
+#if defined(PATH_VNNI)
+enum { BYTE_OFFSET = 128 };
+#else
+enum { BYTE_OFFSET = 0 };
+#endif
 
 /// The scale of numbers up to `top` in eight bits; 0 where they are so small that its inverse would not be
 /// finite, and then they count as zero.
@@ -319,20 +325,61 @@ static void bytes_pack(charlm_weights *w, const float *from, bool transposed) {
 }
 
 typedef int32_t sums32 __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
+typedef int8_t bytes __attribute__((vector_size(PATH_LANES * 4), aligned(1), may_alias));
+typedef int16_t shorts __attribute__((vector_size(PATH_LANES * 4), aligned(2), may_alias));
 
-/// sums[i] += Σ of four bytes of x (unsigned) times four of b[i] (signed).
-INLINE sums32 add_bytes(sums32 sums, uint32_t x, const int8_t *b) {
+/// Four bytes of a row of A, as `add_bytes` wants them.
+typedef struct {
 #if defined(PATH_VNNI)
-  typedef int32_t bytes64 __attribute__((vector_size(64)));
-  bytes64 right;
-  memcpy(&right, b, 64);
-  bytes64 left = (bytes64){0} + (int32_t)x;
-  return (sums32)__builtin_ia32_vpdpbusd512((bytes64)sums, left, right);
+  sums32 quads;
+#elif PATH_LANES >= 8
+  bytes sizes, signs;  // |x|, and −1 where x is negative
 #else
-  const int32_t x0 = x & 255, x1 = x >> 8 & 255, x2 = x >> 16 & 255, x3 = x >> 24;
-  sums32 quads = *(const sums32 *)b;
-  return sums + x0 * (quads << 24 >> 24) + x1 * (quads << 16 >> 24) + x2 * (quads << 8 >> 24) +
-         x3 * (quads >> 24);
+  shorts even, odd;  // the first and the third byte, the second and the fourth
+#endif
+} byte_operand;
+
+INLINE byte_operand byte_operand_of(const uint8_t *a) {
+  int32_t four;
+  memcpy(&four, a, 4);
+  const sums32 x = (sums32){0} + four;
+#if defined(PATH_VNNI)
+  return (byte_operand){x};
+#elif PATH_LANES >= 8
+  const bytes signs = (bytes)x < 0;
+  return (byte_operand){((bytes)x ^ signs) - signs, signs};
+#else
+  return (byte_operand){(shorts)x << 8 >> 8, (shorts)x >> 8};
+#endif
+}
+
+/// sums[i] + Σ of four bytes of x times four of b[i].
+INLINE sums32 add_bytes(sums32 sums, byte_operand x, const int8_t *b) {
+  const bytes quads = *(const bytes *)b;
+#if defined(PATH_VNNI)
+  typedef int32_t words64 __attribute__((vector_size(64)));
+  return (sums32)__builtin_ia32_vpdpbusd512((words64)sums, (words64)x.quads, (words64)quads);
+#elif PATH_LANES >= 8
+  // Unsigned |x| times b with the sign of x: two products, each up to 127², fit into 16 bits.
+  const bytes right = (quads ^ x.signs) - x.signs;
+#if PATH_LANES == 16
+  const shorts pairs = (shorts)__builtin_ia32_pmaddubsw512(x.sizes, right);
+  return sums + (sums32)__builtin_ia32_pmaddwd512(pairs, (shorts){0} + 1);
+#else
+  const shorts pairs = (shorts)__builtin_ia32_pmaddubsw256(x.sizes, right);
+  return sums + (sums32)__builtin_ia32_pmaddwd256(pairs, (shorts){0} + 1);
+#endif
+#else
+  const shorts even = (shorts)quads << 8 >> 8, odd = (shorts)quads >> 8;
+#if defined(__SSE2__)
+  return sums + (sums32)__builtin_ia32_pmaddwd128(even, x.even) +
+         (sums32)__builtin_ia32_pmaddwd128(odd, x.odd);
+#else
+  const sums32 first = (sums32)even << 16 >> 16, third = (sums32)even >> 16;
+  const sums32 second = (sums32)odd << 16 >> 16, fourth = (sums32)odd >> 16;
+  return sums + first * ((sums32)x.even << 16 >> 16) + second * ((sums32)x.odd << 16 >> 16) +
+         third * ((sums32)x.even >> 16) + fourth * ((sums32)x.odd >> 16);
+#endif
 #endif
 }
 
@@ -348,8 +395,7 @@ INLINE void byte_tile(
     UNROLL for (int q = 0; q < panels; q++) {
       const int8_t *quads = b + (q * depth + p) * WIDTH;
       UNROLL for (int i = 0; i < rows; i++) {
-        uint32_t x;
-        memcpy(&x, a + i * depth + p, 4);
+        const byte_operand x = byte_operand_of(a + i * depth + p);
         UNROLL for (int j = 0; j < VECTORS; j++)
           sums[q][i][j] = add_bytes(sums[q][i][j], x, quads + 4 * j * LANES);
       }
@@ -373,7 +419,7 @@ INLINE float round_row(const float *x, uint8_t *out, int64_t k, int64_t depth) {
   for (; p < k; p++) top = fabsf(x[p]) > top ? fabsf(x[p]) : top;
   for (int j = 0; j < 16; j++) top = tops[j] > top ? tops[j] : top;
   const float scale = byte_scale(top), inverse = scale > 0 ? 127.0f / top : 0.0f;
-  const float magic = 12582912.0f + 128.0f;  // adding 1.5 · 2²³ rounds to the nearest integer
+  const float magic = 12582912.0f + BYTE_OFFSET;  // adding 1.5 · 2²³ rounds to the nearest integer
   INDEPENDENT
   for (p = 0; p < k; p++) {
     float shifted = x[p] * inverse + magic;
@@ -381,7 +427,7 @@ INLINE float round_row(const float *x, uint8_t *out, int64_t k, int64_t depth) {
     memcpy(&bits, &shifted, 4);
     out[p] = (uint8_t)bits;
   }
-  for (p = k; p < depth; p++) out[p] = 128;
+  for (p = k; p < depth; p++) out[p] = BYTE_OFFSET;
   return scale;
 }
 
@@ -417,11 +463,11 @@ static void bytes_run(
           INDEPENDENT
           for (int64_t q = 0; q < width; q++)
             out[q] = start[q] +
-                     scale * w->scales[j + q] * (float)(row[q] - 128 * w->sums[j + q]);
+                     scale * w->scales[j + q] * (float)(row[q] - BYTE_OFFSET * w->sums[j + q]);
         } else {
           INDEPENDENT
           for (int64_t q = 0; q < width; q++)
-            out[q] = scale * w->scales[j + q] * (float)(row[q] - 128 * w->sums[j + q]);
+            out[q] = scale * w->scales[j + q] * (float)(row[q] - BYTE_OFFSET * w->sums[j + q]);
         }
       }
       j += together * WIDTH;
