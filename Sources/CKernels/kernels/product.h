@@ -12,6 +12,7 @@ enum {
   ROWS = PATH_ROWS,                 // rows of a tile
   VECTORS = PATH_VECTORS,           // registers of columns in a tile
   WIDTH = PATH_VECTORS * PATH_LANES,
+  PANELS = 8 / PATH_VECTORS,        // panels that a tile of a single row takes
   DEPTH = 8192 / WIDTH,             // rows of B in a block: a panel is 32 KiB, as a near cache is
   ROW_BLOCK = 256 / PATH_ROWS * PATH_ROWS,  // rows of A that stay in the cache behind it
 };
@@ -45,7 +46,7 @@ typedef struct {
 INLINE void tile(
     const int rows, const int vectors, const int panels, const bool is_half, const bool is_strip,
     tile_work t) {
-  vec sums[2][ROWS][VECTORS];
+  vec sums[PANELS][ROWS][VECTORS];
   UNROLL for (int q = 0; q < panels; q++)
     UNROLL for (int i = 0; i < rows; i++)
       UNROLL for (int j = 0; j < vectors; j++) sums[q][i][j] = (vec){0};
@@ -122,8 +123,8 @@ static void half_tile(int rows, int vectors, tile_work work) {
 static void strip_tile(int rows, int vectors, tile_work work) {
   any_tile(rows, vectors, false, true, work);
 }
-static void float_row(tile_work work) { tile(1, VECTORS, 2, false, false, work); }
-static void half_row(tile_work work) { tile(1, VECTORS, 2, true, false, work); }
+static void float_row(tile_work work) { tile(1, VECTORS, PANELS, false, false, work); }
+static void half_row(tile_work work) { tile(1, VECTORS, PANELS, true, false, work); }
 
 /// Runs a tile of which only `width` columns are wanted, by way of whole registers.
 INLINE void edge_tile(
@@ -258,7 +259,7 @@ static void panels_run(
         left_row = lines;
       }
       int64_t j = 0;
-      for (; count == 1 && j + 2 * WIDTH <= n; j += 2 * WIDTH) {
+      for (; count == 1 && j + PANELS * WIDTH <= n; j += PANELS * WIDTH) {
         tile_work work = {
             .a = left, .a_row = left_row,
             .b = (const char *)w->data + (top * columns + j * lines) * (is_half ? 2 : 4),
