@@ -5,6 +5,12 @@
 
 #include "kernels.h"
 
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(__aarch64__) && defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+
 static const struct {
   const char *name;
   const charlm_kernels *kernels;
@@ -14,6 +20,9 @@ static const struct {
     {"avx2", &charlm_avx2},
     {"avx512", &charlm_avx512},
     {"avx512vnni", &charlm_avx512vnni},
+#elif defined(__aarch64__)
+    {"neon", &charlm_neon},
+    {"neondot", &charlm_neondot},
 #endif
 };
 
@@ -22,12 +31,32 @@ enum { path_count = sizeof paths / sizeof *paths };
 static int best = 0;
 static _Thread_local int chosen = -1;
 
+#if defined(__aarch64__)
+/// Whether the processor has dot products of eight bits (the instruction `sdot`).
+static bool has_dot_products(void) {
+#if defined(__linux__)
+  return getauxval(AT_HWCAP) >> 20 & 1;  // HWCAP_ASIMDDP
+#elif defined(__APPLE__)
+  int value = 0;
+  size_t size = sizeof value;
+  return sysctlbyname("hw.optional.arm.FEAT_DotProd", &value, &size, NULL, 0) == 0 && value;
+#else
+  return false;
+#endif
+}
+#endif
+
 static bool is_supported(int path) {
 #if defined(__x86_64__)
   switch (path) {
     case 1: return __builtin_cpu_supports("x86-64-v3");
     case 2: return __builtin_cpu_supports("x86-64-v4");
     case 3: return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512vnni");
+  }
+#elif defined(__aarch64__)
+  switch (path) {
+    case 1: return true;
+    case 2: return has_dot_products();
   }
 #endif
   return path == 0;

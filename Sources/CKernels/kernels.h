@@ -137,6 +137,8 @@ const charlm_kernels *charlm_current(void);
 extern const charlm_kernels charlm_portable;
 #if defined(__x86_64__)
 extern const charlm_kernels charlm_avx2, charlm_avx512, charlm_avx512vnni;
+#elif defined(__aarch64__)
+extern const charlm_kernels charlm_neon, charlm_neondot;
 #endif
 
 #endif

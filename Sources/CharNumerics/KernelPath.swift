@@ -7,7 +7,7 @@ internal import CKernels
 package struct KernelPath: Sendable, CustomStringConvertible {
   private let number: Int32
 
-  /// Its name: `portable`, `avx2`, `avx512`, `avx512vnni`.
+  /// Its name: `portable`; on x86-64 `avx2`, `avx512`, `avx512vnni`; on arm64 `neon`, `neondot`.
   package let description: String
 
   private init(_ number: Int32) {

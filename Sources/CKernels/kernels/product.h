@@ -331,7 +331,7 @@ typedef int16_t shorts __attribute__((vector_size(PATH_LANES * 4), aligned(2), m
 
 /// Four bytes of a row of A, as `add_bytes` wants them.
 typedef struct {
-#if defined(PATH_VNNI)
+#if defined(PATH_VNNI) || defined(PATH_DOT)
   sums32 quads;
 #elif PATH_LANES >= 8
   bytes sizes, signs;  // |x|, and −1 where x is negative
@@ -344,7 +344,7 @@ INLINE byte_operand byte_operand_of(const uint8_t *a) {
   int32_t four;
   memcpy(&four, a, 4);
   const sums32 x = (sums32){0} + four;
-#if defined(PATH_VNNI)
+#if defined(PATH_VNNI) || defined(PATH_DOT)
   return (byte_operand){x};
 #elif PATH_LANES >= 8
   const bytes signs = (bytes)x < 0;
@@ -360,6 +360,8 @@ INLINE sums32 add_bytes(sums32 sums, byte_operand x, const int8_t *b) {
 #if defined(PATH_VNNI)
   typedef int32_t words64 __attribute__((vector_size(64)));
   return (sums32)__builtin_ia32_vpdpbusd512((words64)sums, (words64)x.quads, (words64)quads);
+#elif defined(PATH_DOT)
+  return (sums32)vdotq_s32((int32x4_t)sums, (int8x16_t)quads, (int8x16_t)x.quads);
 #elif PATH_LANES >= 8
   // Unsigned |x| times b with the sign of x: two products, each up to 127², fit into 16 bits.
   const bytes right = (quads ^ x.signs) - x.signs;
