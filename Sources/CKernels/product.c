@@ -1,7 +1,9 @@
 // Products: kernels of our own, or oneDNN where it is faster.
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "kernels.h"
 #include "onednn.h"
@@ -79,13 +81,59 @@ bool charlm_has_onednn(charlm_format format) {
   return product != NULL;
 }
 
-bool charlm_has_fast_bfloat16(void) { return charlm_library_has_tiles(); }
+/// Shortens `seconds` to the time of a run of each product, if that is less.
+static void time_runs(charlm_library_product *products[2], const float *a, float *c, double seconds[2]) {
+  for (int i = 0; i < 2; i++) {
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    charlm_library_run(products[i], a, NULL, NULL, c);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    double taken = (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
+    if (taken < seconds[i]) seconds[i] = taken;
+  }
+}
 
-/// oneDNN is a few per cent faster in float32. In bfloat16 it is ten times faster where the processor
-/// has tiles, and slower than rounding float32 where it has vector instructions alone.
+static bool has_fast_bfloat16;
+static pthread_once_t compared = PTHREAD_ONCE_INIT;
+
+/// Times a product of a small network in both formats, by turns, in a few milliseconds. Processors differ by far
+/// more than the time does from run to run: their bfloat16 has half, twice or ten times the speed of float32.
+static void compare_formats(void) {
+  has_fast_bfloat16 = charlm_library_has_tiles();
+  if (has_fast_bfloat16 || !charlm_has_onednn(charlm_bfloat16)) return;
+  enum { m = 64, n = 1024, k = 256, runs = 5 };
+  const charlm_thread_state before = charlm_enter();
+  float *a = lines(m * k * 4), *b = lines(n * k * 4), *c = lines(m * n * 4);
+  charlm_product_shape shape = {
+      .m = m, .n = n, .k = k, .format = charlm_float32, .backend = charlm_onednn};
+  const char *message;
+  charlm_library_product *products[2] = {charlm_library_create(shape, &message), NULL};
+  shape.format = charlm_bfloat16;
+  products[1] = charlm_library_create(shape, &message);
+  if (a && b && c && products[0] && products[1]) {
+    for (int i = 0; i < m * k; i++) a[i] = 0.5f;
+    for (int i = 0; i < n * k; i++) b[i] = 0.5f;
+    for (int i = 0; i < 2; i++) charlm_library_pack(products[i], b);
+    double seconds[2] = {1e9, 1e9};
+    for (int run = 0; run < runs; run++) time_runs(products, a, c, seconds);
+    has_fast_bfloat16 = seconds[1] < 0.75 * seconds[0];
+  }
+  for (int i = 0; i < 2; i++) charlm_library_destroy(products[i]);
+  free(a), free(b), free(c);
+  charlm_leave(before);
+}
+
+bool charlm_has_fast_bfloat16(void) {
+  if (!charlm_library_is_there()) return false;
+  pthread_once(&compared, compare_formats);
+  return has_fast_bfloat16;
+}
+
+/// oneDNN is a few per cent faster in float32. In bfloat16 it is faster where the processor multiplies that
+/// natively at more than float32's rate; elsewhere rounding and multiplying float32 is.
 bool charlm_prefers_onednn(charlm_format format) {
   if (!charlm_library_is_there() || format == charlm_int8) return false;
-  return format == charlm_float32 || charlm_library_has_tiles();
+  return format == charlm_float32 || charlm_has_fast_bfloat16();
 }
 
 charlm_product *charlm_product_create(charlm_product_shape shape, const char **message) {
