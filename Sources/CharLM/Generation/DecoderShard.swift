@@ -1,110 +1,125 @@
 internal import CharText
 
-/// Samples of one prompt that a thread generates side by side. A lane whose text has ended takes the next
-/// sample.
-struct GenerationLanes<Model: AutoregressiveModel>: Sendable {
-  /// What has ended since this was emptied last.
-  var finished: [EndedText] = []
+/// The texts of a decoder that one thread generates side by side.
+///
+/// Each has a place in the batch. A place whose text has ended goes to the next text, and places that stay
+/// empty are left out once they are half of the batch.
+struct DecoderShard<Model: AutoregressiveModel>: Sendable {
+  /// Events since this array was emptied last.
+  var events: [DecodingEvent] = []
 
-  private let start: Generation<Model>
-  private var texts: Model.Lanes
-  private var lanes: [Lane?]
-  private var tokens: [Token]
-  private var logits: [Float]
-  /// The samples that no lane has taken yet.
-  private var numbers: ArraySlice<Int>
+  private let model: Model
+  private let capacity, promptSlice: Int
+  /// Texts whose prompts are not read to the end, in the order of their turns.
+  private var prompts: [PromptReader<Model>] = []
+  /// Texts that wait for a place.
+  private var ready: [PromptReader<Model>] = []
+  private var batch: Model.Lanes
+  /// The text of each place of the batch.
+  private var lanes: [DecodingLane?] = []
+  /// The token that each place reads next.
+  private var tokens: [Token] = []
+  /// `[lanes, V]`.
+  private var logits: [Float] = []
 
-  private struct Lane: Sendable {
-    let number: Int
-    var continuation: Continuation
-    var text = ""
+  init(_ model: Model, capacity: Int, promptSlice: Int) {
+    self.model = model
+    self.capacity = capacity
+    self.promptSlice = promptSlice
+    batch = model.makeLanes()
   }
 
-  /// Lanes for samples of these numbers, so many at a time. In `start` the prompt has been read, and
-  /// nothing drawn.
-  init(
-    _ start: Generation<Model>, numbers: StrideTo<Int>, lanes count: Int
-  ) {
-    self.start = start
-    self.numbers = Array(numbers)[...]
-    texts = start.model.makeLanes()
-    for _ in 0..<count { texts.append(start.state) }
-    lanes = Array(repeating: nil, count: count)
-    tokens = Array(repeating: Vocabulary.unknown, count: count)
-    logits = Array(repeating: 0, count: count * start.logits.count)
+  /// The number of texts that have a place.
+  private var active: Int { lanes.count { $0 != nil } }
+
+  /// The number of texts.
+  var count: Int { prompts.count + ready.count + active }
+
+  /// A lane, if it is here.
+  subscript(id: LaneID) -> DecodingLane? {
+    lanes.lazy.compactMap(\.self).first { $0.id == id }
+      ?? (ready + prompts).first { $0.lane.id == id }?.lane
   }
 
-  /// Draws some tokens in every lane.
-  ///
-  /// - Parameters:
-  ///   - steps: how many.
-  ///   - limit: samples from this number on are not started yet.
-  mutating func advance(steps: Int, limit: Int) {
-    for _ in 0..<steps {
-      for lane in lanes.indices { draw(lane, limit) }
-      let active = lanes.count { $0 != nil }
-      guard active > 0 else { return }
-      if numbers.isEmpty && 2 * active <= lanes.count { narrow() }
-      texts.advance(with: tokens, logits: &logits)
+  mutating func add(_ text: PromptReader<Model>) {
+    if text.isFinished { ready.append(text) } else { prompts.append(text) }
+  }
+
+  mutating func remove(_ id: LaneID) {
+    prompts.removeAll { $0.lane.id == id }
+    ready.removeAll { $0.lane.id == id }
+    for place in lanes.indices where lanes[place]?.id == id { lanes[place] = nil }
+  }
+
+  /// Draws up to `count` tokens in every place, and reads a slice of a prompt before each.
+  mutating func step(_ count: Int) {
+    for _ in 0..<count {
+      readPrompt()
+      while lanes.count < capacity, ready.count > lanes.count - active {
+        append(ready.removeFirst())
+      }
+      for place in lanes.indices { draw(place) }
+      narrow()
+      if lanes.isEmpty && prompts.isEmpty { return }
+      if !lanes.isEmpty { batch.advance(with: tokens, logits: &logits) }
     }
   }
 
-  /// Draws until a lane has a token to read, or there is no text left for it.
-  private mutating func draw(_ lane: Int, _ limit: Int) {
-    while lanes[lane] != nil || take(lane, limit) {
-      let row = row(lane)
-      guard let (token, text) = lanes[lane]?.continuation.draw(from: Array(logits[row])) else {
-        return
-      }
-      lanes[lane]?.text += text
-      if let token {
-        tokens[lane] = token
-        return
-      }
-      end(lane)
-    }
+  /// Reads a slice of the prompt whose turn it is.
+  private mutating func readPrompt() {
+    guard !prompts.isEmpty, active + ready.count < capacity else { return }
+    var text = prompts.removeFirst()
+    text.read(promptSlice, with: model)
+    add(text)
   }
 
-  private func row(_ lane: Int) -> Range<Int> {
-    let size = start.logits.count
-    return lane * size..<(lane + 1) * size
+  private mutating func append(_ text: PromptReader<Model>) {
+    batch.append(text.state)
+    lanes.append(text.lane)
+    tokens.append(Vocabulary.unknown)
+    logits += text.logits
   }
 
-  /// Starts the next sample in a lane, if there is one.
-  private mutating func take(_ lane: Int, _ limit: Int) -> Bool {
-    guard let number = numbers.first, number < limit else { return false }
-    numbers.removeFirst()
-    lanes[lane] = Lane(
-      number: number, continuation: start.continuation.sample(UInt64(number)))
-    texts.replace(lane, with: start.state)
-    logits.replaceSubrange(row(lane), with: start.logits)
+  /// Gives an empty place to the next text, if there is one.
+  private mutating func fill(_ place: Int) -> Bool {
+    guard !ready.isEmpty else { return false }
+    let text = ready.removeFirst()
+    batch.replace(place, with: text.state)
+    lanes[place] = text.lane
+    logits.replaceSubrange(row(place), with: text.logits)
     return true
   }
 
-  /// Keeps the text of a lane, if it has ended.
-  private mutating func end(_ lane: Int) {
-    guard var ended = lanes[lane] else { return }
-    while ended.continuation.ending == nil { ended.text += ended.continuation.draw(from: []).text }
-    let text = GeneratedText(
-      index: ended.number, text: ended.text,
-      condition: start.condition(of: ended.continuation), count: ended.continuation.count,
-      ending: ended.continuation.ending ?? .length)
-    finished.append(EndedText(text: text, failure: ended.continuation.failure))
-    lanes[lane] = nil
+  /// Draws until a place has a token to read, or there is no text for it.
+  private mutating func draw(_ place: Int) {
+    let row = row(place)
+    while lanes[place] != nil || fill(place) {
+      guard let (token, piece) = lanes[place]?.draw(from: logits[row]),
+        let id = lanes[place]?.id
+      else { return }
+      if !piece.isEmpty { events.append(.piece(id, piece)) }
+      if let token {
+        tokens[place] = token
+        return
+      }
+      if let output = lanes[place]?.output { events.append(.finished(id, output)) }
+      lanes[place] = nil
+    }
   }
 
-  /// Leaves out the lanes whose texts have ended.
+  /// The logits of a place.
+  private func row(_ place: Int) -> Range<Int> {
+    let size = model.tokenizer.vocabulary.count
+    return place * size..<(place + 1) * size
+  }
+
+  /// Leaves out the places that are empty, if they are half of all.
   private mutating func narrow() {
-    let active = lanes.indices.filter { lanes[$0] != nil }
-    texts.select(active)
-    tokens = active.map { tokens[$0] }
-    lanes = active.map { lanes[$0] }
-    logits = Array(repeating: 0, count: active.count * start.logits.count)
+    guard 2 * active <= lanes.count, !lanes.isEmpty else { return }
+    let kept = lanes.indices.filter { lanes[$0] != nil }
+    batch.select(kept)
+    lanes = kept.map { lanes[$0] }
+    tokens = kept.map { tokens[$0] }
+    logits.removeLast(logits.count - kept.count * model.tokenizer.vocabulary.count)
   }
-}
-
-/// A text that has ended, and why it broke off if a token of it could not be drawn.
-struct EndedText: Sendable {
-  let text: GeneratedText
-  let failure: PredictionError?
 }
