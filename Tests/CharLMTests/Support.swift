@@ -151,3 +151,15 @@ func generated(
   #expect(text == generation.output.text)
   return generation.output
 }
+
+/// A model of which only single steps are known.
+struct StepByStep: AutoregressiveModel {
+  let model: LanguageModel
+  var tokenizer: Tokenizer { model.tokenizer }
+
+  func initialState() -> NetworkState { model.initialState() }
+
+  func advance(_ state: inout NetworkState, with token: Token, logits: inout [Float]) {
+    model.advance(&state, with: token, logits: &logits)
+  }
+}

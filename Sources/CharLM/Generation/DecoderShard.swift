@@ -17,6 +17,8 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
   private var batch: Model.Lanes
   /// The text of each place of the batch.
   private var lanes: [DecodingLane?] = []
+  /// The number of places that have a text.
+  private var active = 0
   /// The token that each place reads next.
   private var tokens: [Token] = []
   /// `[lanes, V]`.
@@ -28,9 +30,6 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     self.promptSlice = promptSlice
     batch = model.makeLanes()
   }
-
-  /// The number of texts that have a place.
-  private var active: Int { lanes.count { $0 != nil } }
 
   /// The number of texts.
   var count: Int { prompts.count + ready.count + active }
@@ -48,7 +47,7 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
   mutating func remove(_ id: LaneID) {
     prompts.removeAll { $0.lane.id == id }
     ready.removeAll { $0.lane.id == id }
-    for place in lanes.indices where lanes[place]?.id == id { lanes[place] = nil }
+    for place in lanes.indices where lanes[place]?.id == id { empty(place) }
   }
 
   /// Draws up to `count` tokens in every place, and reads a slice of a prompt before each.
@@ -76,6 +75,7 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
   private mutating func append(_ text: PromptReader<Model>) {
     batch.append(text.state)
     lanes.append(text.lane)
+    active += 1
     tokens.append(Vocabulary.unknown)
     logits += text.logits
   }
@@ -86,6 +86,7 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     let text = ready.removeFirst()
     batch.replace(place, with: text.state)
     lanes[place] = text.lane
+    active += 1
     logits.replaceSubrange(row(place), with: text.logits)
     return true
   }
@@ -103,8 +104,13 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
         return
       }
       if let output = lanes[place]?.output { events.append(.finished(id, output)) }
-      lanes[place] = nil
+      empty(place)
     }
+  }
+
+  private mutating func empty(_ place: Int) {
+    lanes[place] = nil
+    active -= 1
   }
 
   /// The logits of a place.
