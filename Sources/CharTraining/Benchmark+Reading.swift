@@ -69,6 +69,7 @@ extension Tokenizer {
   /// Makes a tokenizer of some characters.
   ///
   /// - Parameter count: the number of tokens, with the special ones.
+  /// - Throws: `TokenizerError` for more tokens than there are characters.
   fileprivate init(scalars count: Int) throws {
     let scalars = (UInt32(UInt8(ascii: "!"))...).lazy.compactMap(Unicode.Scalar.init)
     let pieces = scalars.prefix(max(0, count - Int(Vocabulary.firstPiece)))

@@ -150,9 +150,10 @@ struct LaneDecoderTests {
     options.length = 40
     var decoder = LaneDecoder(model)
     let lane = try decoder.add("abc", options, processors: [Endless()])
-    let pieces = decoder.step(9).compactMap { if case .piece(_, let text) = $0 { text } else { nil } }
+    var pieces = ""
+    for case .piece(_, let piece) in decoder.step(9) { pieces += piece }
     let text = try #require(decoder[lane])
-    #expect(text.text == pieces.joined() && text.finishReason == nil)
+    #expect(text.text == pieces && text.count == 9 && text.finishReason == nil)
     var copy = decoder
     #expect(decoder.step(100) == copy.step(100))
   }
