@@ -42,19 +42,19 @@ extension LanguageModel {
     try parts.save(to: directory)
   }
 
-  /// The parts of the model that a directory holds.
+  /// What a model directory holds of it.
   package var parts: ModelParts<CharacterNetwork> {
     ModelParts(configuration, tokenizer, network, parameters)
   }
 
-  /// Returns whether a path is a directory.
+  /// Whether a path is a directory.
   package static func isDirectory(_ path: String) -> Bool {
-    // A link is of the kind of its target.
+    // The kind of a link is that of what it leads to.
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
   }
 
-  /// Creates a directory and its parents.
+  /// Makes a directory and those above it.
   package static func makeDirectory(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -3,7 +3,7 @@ package import CharNumerics
 package import CharText
 internal import Foundation
 
-/// The content of a model directory, for any kind of model.
+/// What a model directory holds, whatever the model is for.
 package struct ModelParts<N: Network> {
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer
