@@ -26,6 +26,9 @@ package final class Crew: Sendable {
 
   deinit { core.end() }
 
+  /// Whether threads of the crew are at work.
+  package var isBusy: Bool { core.isBusy.load(ordering: .relaxed) }
+
   /// The crew of the process, or one of its own where more threads are asked for than there are processors.
   package static func of(threads: Int) -> Crew {
     threads <= processorCount ? .shared : Crew(threads: threads)
@@ -74,7 +77,7 @@ private final class Core: @unchecked Sendable {
   // part is not finished, and only the caller who is not turned away by `isBusy` changes it.
   private let round = Atomic<UInt64>(Core.none)
   private let finished = Atomic(0)
-  private let isBusy = Atomic(false)
+  fileprivate let isBusy = Atomic(false)
   private let isOver = Atomic(false)
   private let sleepers = Atomic(0)
   private let alarm = DispatchSemaphore(value: 0)

@@ -4,22 +4,26 @@ internal import CharNumerics
 internal import CharText
 
 extension Benchmark {
-  /// Some texts at once, a token of each at a time, drawn from the softmax; lanes shared by the
-  /// threads.
+  /// Generates texts side by side, at temperature 1 and without end.
   ///
-  /// - Parameter count: texts.
+  /// - Parameter count: the number of texts.
   /// - Returns: the speed of all texts together.
-  public func sample(count: Int = 1) -> Result {
-    let engine = InferenceEngine(network, parameters, precision: precision, threads: threads)
-    let parts = min(count, threads)
-    let shards = Shards(count: parts, threads: parts) { part in
-      SampleLanes(
-        engine, count * part / parts..<count * (part + 1) / parts, sharesThreads: count == 1)
+  /// - Throws: `TokenizerError`, never for a vocabulary of 3 to 1,000,000 tokens.
+  public func sample(count: Int = 1) throws -> Result {
+    let model = LanguageModel(
+      tokenizer: try Tokenizer(scalars: network.vocabularySize), network: network,
+      parameters: parameters, precision: precision, threads: threads)
+    var options = GenerationOptions()
+    options.sampling.temperature = 1
+    options.length = .max
+    var decoder = LaneDecoder(model, lanes: count, threads: min(count, threads))
+    for index in 0..<count {
+      try decoder.add("", options, processors: [NeverEnding()], sampleIndex: index)
     }
     let steps = 1000 / min(count, 10)
     let tokens = steps * count
     return time(tokens: tokens, operations: operations * Double(tokens)) {
-      shards.forEach { _, lanes in lanes.advance(steps: steps) }
+      _ = decoder.step(steps)
     }
   }
 
@@ -54,37 +58,23 @@ extension Benchmark {
   }
 }
 
-/// Lanes of one thread that read what they draw, without end.
-private struct SampleLanes {
-  private let engine: InferenceEngine
-  private let sharesThreads: Bool
-  private var state: NetworkState
-  private var samplers: [Sampler]
-  private var tokens: [Token]
-  private var logits: [Float]
-
-  init(_ engine: InferenceEngine, _ numbers: Range<Int>, sharesThreads: Bool) {
-    let vocabulary = engine.network.vocabularySize
-    var options = SamplingOptions()
-    options.temperature = 1
-    self.engine = engine
-    self.sharesThreads = sharesThreads
-    state = engine.network.initialState(lanes: numbers.count)
-    samplers = numbers.compactMap { try? Sampler(options, stream: UInt64($0)) }
-    tokens = Array(repeating: Token(vocabulary - 1), count: numbers.count)
-    logits = Array(repeating: 0, count: numbers.count * vocabulary)
+/// Forbids the end of the document.
+private struct NeverEnding: LogitsProcessor {
+  func process(_ logits: inout [Float], after tokens: [Token]) {
+    logits[Int(Vocabulary.documentBoundary)] = -.infinity
   }
+}
 
-  mutating func advance(steps: Int) {
-    let vocabulary = engine.network.vocabularySize
-    for _ in 0..<steps {
-      engine.step(tokens, &state, logits: &logits, sharesThreads: sharesThreads)
-      for lane in tokens.indices {
-        // Random weights give finite logits, but for the most extreme sizes.
-        tokens[lane] =
-          (try? samplers[lane].draw(
-            from: Array(logits[lane * vocabulary..<(lane + 1) * vocabulary]))) ?? tokens[lane]
-      }
-    }
+extension Tokenizer {
+  /// Makes a tokenizer of some characters.
+  ///
+  /// - Parameter count: the number of tokens, with the special ones.
+  /// - Throws: `TokenizerError` for more tokens than there are characters.
+  fileprivate init(scalars count: Int) throws {
+    let scalars = (UInt32(UInt8(ascii: "!"))...).lazy.compactMap(Unicode.Scalar.init)
+    let pieces = scalars.prefix(max(0, count - Int(Vocabulary.firstPiece)))
+    self.init(
+      configuration: TextConfiguration(),
+      vocabulary: try Vocabulary(pieces: pieces.map { Array(String($0).utf8) }, unit: .scalar))
   }
 }

@@ -92,7 +92,7 @@ struct LanguageTask: TrainingTask {
     var options = GenerationOptions()
     options.length = 200
     options.sampling.seed = configuration.seed
-    return try model(parameters).generate("", options, stream: UInt64(step)).text
+    return try model(parameters).generate("", options, sampleIndex: step).text
   }
 
   /// Whether the run started from a model.

@@ -54,14 +54,14 @@ struct ConditionTests {
   @Test("draws its condition first where none is given, and never later")
   func drawn() throws {
     var seen: Set<String> = []
-    for stream in 0..<60 {
-      var generation = try model.generate("", options(nil), stream: UInt64(stream))
+    for index in 0..<60 {
+      var generation = try model.generate("", options(nil), sampleIndex: index)
       #expect(generation.condition == nil)
       let text = Array(generation).joined()
       while generation.next() != nil {}
       seen.insert(try #require(generation.condition))
       // Each token but the end is a letter, and the condition does not count.
-      let ended = generation.ending == .end ? 1 : 0
+      let ended = generation.finishReason == .end ? 1 : 0
       #expect(text.unicodeScalars.count + ended == generation.count)
       #expect(generation.count <= 40)
     }
@@ -74,7 +74,7 @@ struct ConditionTests {
       let many = Array(try model.generate(prompt, options(condition), count: 9, threads: 2))
       #expect(many.count == 9)
       for text in many {
-        var alone = try model.generate(prompt, options(condition), stream: UInt64(text.index))
+        var alone = try model.generate(prompt, options(condition), sampleIndex: text.index)
         var whole = ""
         while let piece = alone.next() { whole += piece }
         #expect(text.text == whole)

@@ -79,7 +79,7 @@ struct DirectionTests {
     var generation = stopped
     var rest = ""
     while let piece = generation.next() { rest += piece }
-    #expect(generation.ending == .stop)
+    #expect(generation.finishReason == .stop)
     #expect(text.hasSuffix(rest) && rest.count <= 2)
   }
 }

@@ -48,7 +48,7 @@ struct FiniteTests {
     #expect(throws: PredictionError.notFinite) { try generation.text }
     #expect(generation.next() == "a" && generation.next() == "b")
     #expect(generation.next() == nil)
-    #expect(generation.ending == .failed)
+    #expect(generation.finishReason == .failed)
     #expect(generation.failure == .notFinite)
   }
 

@@ -54,7 +54,7 @@ struct GenerationTests {
     #expect(text.count == 100)
     #expect(try model.generate("ab", options { $0.seed = 3 }).text == text)
     #expect(try model.generate("ab", options { $0.seed = 4 }).text != text)
-    #expect(try model.generate("ab", options { $0.seed = 3 }, stream: 1).text != text)
+    #expect(try model.generate("ab", options { $0.seed = 3 }, sampleIndex: 1).text != text)
   }
 
   @Test("the prompt decides what comes", arguments: CellKind.allCases)
@@ -84,7 +84,7 @@ struct GenerationTests {
     let model = try biased(.lstm, [1: 100])
     var generation = try model.generate("abc", options())
     #expect(generation.next() == nil)
-    #expect(generation.ending == .end && generation.count == 1)
+    #expect(generation.finishReason == .end && generation.count == 1)
   }
 
   @Test("a length counts tokens, and one below zero throws")
@@ -95,7 +95,7 @@ struct GenerationTests {
       var text = ""
       while let piece = generation.next() { text += piece }
       #expect(text.count == length && generation.count == length)
-      #expect(generation.ending == .length)
+      #expect(generation.finishReason == .length)
     }
     let error = #expect(throws: SamplingError.self) {
       try model.generate("a", options(length: -1))

@@ -98,24 +98,13 @@ struct LaneTests {
     options.sampling.repetitionPenalty = 1.1
     options.sampling.seed = 5
     let alone = try (0..<150).map { index in
-      var generation = try model.generate("abc?", options, stream: UInt64(index))
-      var text = ""
-      while let piece = generation.next() { text += piece }
-      return Sample(text: text, count: generation.count, ending: generation.ending)
+      try generated(by: model, "abc?", options, sampleIndex: index)
     }
-    #expect(Set(alone.map(\.ending)).count > 1)
+    #expect(Set(alone.map(\.finishReason)).count > 1)
     for (count, threads) in [(1, 2), (2, 2), (3, 1), (40, 3), (150, 1), (150, 2)] {
       let texts = Array(try model.generate("abc?", options, count: count, threads: threads))
-      #expect(texts.map(\.index) == Array(0..<count))
-      let samples = texts.map { Sample(text: $0.text, count: $0.count, ending: $0.ending) }
-      #expect(samples == Array(alone.prefix(count)), "\(count) texts, \(threads) threads")
+      #expect(texts == Array(alone.prefix(count)), "\(count) texts, \(threads) threads")
     }
-  }
-
-  private struct Sample: Equatable {
-    var text: String
-    var count: Int
-    var ending: GenerationEnding?
   }
 
   @Test("no samples, and samples of no length, are no trouble")
@@ -125,7 +114,7 @@ struct LaneTests {
     var options = GenerationOptions()
     options.length = 0
     let texts = Array(try model.generate("a", options, count: 3))
-    #expect(texts.map(\.text) == ["", "", ""] && texts.allSatisfy { $0.ending == .length })
+    #expect(texts.map(\.text) == ["", "", ""] && texts.allSatisfy { $0.finishReason == .length })
     #expect(throws: SamplingError.self) { try model.generate("a", count: -1) }
   }
 }

@@ -5,18 +5,6 @@ import CharText
 import Foundation
 import Testing
 
-/// A model of which only single steps are known.
-private struct StepByStep: AutoregressiveModel {
-  let model: LanguageModel
-  var tokenizer: Tokenizer { model.tokenizer }
-
-  func initialState() -> NetworkState { model.initialState() }
-
-  func advance(_ state: inout NetworkState, with token: Token, logits: inout [Float]) {
-    model.advance(&state, with: token, logits: &logits)
-  }
-}
-
 private func close(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
   abs(a - b) <= tolerance * max(abs(a), abs(b))
 }
@@ -130,5 +118,24 @@ struct ScoringTests {
     #expect(close(evaluation.bitsPerByte, nats / log(2) / 11))
     let perWord = try #require(evaluation.perplexityPerWord)
     #expect(close(perWord, exp(nats / 3)))
+  }
+
+  @Test("log-probabilities of the next token are those of each text that goes on with it")
+  func nextToken() throws {
+    let model = try makeModel(.lstm)
+    let steps = StepByStep(model: model)
+    for text in ["", "a", "abcdefghij", "ab?"] {
+      let values = try steps.nextTokenLogProbabilities(after: text)
+      #expect(close(values.reduce(0) { $0 + exp($1) }, 1))
+      #expect(try model.nextTokenLogProbabilities(after: text) == values)
+      let tokens = [Vocabulary.documentBoundary] + model.tokenizer.tokens(of: text)
+      for token in values.indices {
+        let whole = steps.logProbabilities((tokens + [Token(token)])[...])
+        #expect(whole.last == values[token])
+      }
+    }
+    #expect(throws: TokenizerError.unknownCondition("x", known: [])) {
+      try model.nextTokenLogProbabilities(after: "a", condition: "x")
+    }
   }
 }

@@ -29,7 +29,7 @@ struct StopTests {
     var script: String
     var stops: [String]
     var text: String
-    var ending = Generation<ScriptedModel>.Ending.stop
+    var finishReason = FinishReason.stop
     var length = 100
 
     var testDescription: String { "\(script.debugDescription) \(stops)" }
@@ -39,11 +39,11 @@ struct StopTests {
     Case(script: "hello world", stops: ["wor"], text: "hello "),
     Case(script: "hello", stops: ["h"], text: ""),
     Case(script: "hello", stops: ["o"], text: "hell"),
-    Case(script: "hello", stops: ["hello!"], text: "hello", ending: .end),
-    Case(script: "hello", stops: [], text: "hello", ending: .end),
-    Case(script: "hello", stops: [""], text: "hello", ending: .end),
-    Case(script: "hello", stops: ["lo"], text: "hel", ending: .length, length: 3),
-    Case(script: "hello", stops: ["lo"], text: "hell", ending: .length, length: 4),
+    Case(script: "hello", stops: ["hello!"], text: "hello", finishReason: .end),
+    Case(script: "hello", stops: [], text: "hello", finishReason: .end),
+    Case(script: "hello", stops: [""], text: "hello", finishReason: .end),
+    Case(script: "hello", stops: ["lo"], text: "hel", finishReason: .length, length: 3),
+    Case(script: "hello", stops: ["lo"], text: "hell", finishReason: .length, length: 4),
     // A match that fails, with one inside of it or right after.
     Case(script: "aaaab.", stops: ["aab"], text: "aa"),
     Case(script: "ababac", stops: ["abac"], text: "ab"),
@@ -53,9 +53,9 @@ struct StopTests {
     Case(script: "abcdef", stops: ["bcdx", "cd"], text: "ab"),
     // A short stop inside a long one that never comes.
     Case(script: "xabc", stops: ["abcd", "c"], text: "xab"),
-    Case(script: "xabc", stops: ["abcd", "b"], text: "xa", ending: .stop, length: 4),
+    Case(script: "xabc", stops: ["abcd", "b"], text: "xa", finishReason: .stop, length: 4),
     Case(script: "naïve «é»", stops: ["é»"], text: "naïve «"),
-    Case(script: "naïve «é»", stops: ["è"], text: "naïve «é»", ending: .end),
+    Case(script: "naïve «é»", stops: ["è"], text: "naïve «é»", finishReason: .end),
   ]
 
   @Test("text ends before the first stop string, byte by byte", arguments: cases)
@@ -80,7 +80,7 @@ struct StopTests {
     while let piece = generation.next() { pieces.append(piece) }
     #expect(pieces.joined() == test.text)
     #expect(pieces.allSatisfy { !$0.isEmpty && !$0.contains("\u{FFFD}") })
-    #expect(generation.ending == test.ending)
+    #expect(generation.finishReason == test.finishReason)
     #expect(generation.next() == nil)
   }
 

@@ -138,3 +138,28 @@ func largestDifference(_ a: [[Float]], _ b: [[Double]]) -> Double {
 func largestDifference(_ a: [[Float]], _ b: [[Float]]) -> Double {
   largestDifference(a, b.map { $0.map(Double.init) })
 }
+
+/// One text by itself, piece by piece.
+func generated(
+  by model: some AutoregressiveModel, _ prompt: String, _ options: GenerationOptions,
+  processors: [any LogitsProcessor] = [], sampleIndex: Int = 0
+) throws -> GeneratedText {
+  var generation = try model.generate(
+    prompt, options, processors: processors, sampleIndex: sampleIndex)
+  var text = ""
+  while let piece = generation.next() { text += piece }
+  #expect(text == generation.output.text)
+  return generation.output
+}
+
+/// A model of which only single steps are known.
+struct StepByStep: AutoregressiveModel {
+  let model: LanguageModel
+  var tokenizer: Tokenizer { model.tokenizer }
+
+  func initialState() -> NetworkState { model.initialState() }
+
+  func advance(_ state: inout NetworkState, with token: Token, logits: inout [Float]) {
+    model.advance(&state, with: token, logits: &logits)
+  }
+}

@@ -1,4 +1,5 @@
 import CharLM
+import CharNumerics
 import CharText
 import Foundation
 import Testing
@@ -80,6 +81,80 @@ struct TruncationTests {
       let best = try draws(1, logits, greedy)
       #expect(try draws(1, logits, options { $0.topK = 1 }) == best)
       #expect(try draws(1, logits, options { $0.topP = 1e-9 }) == best)
+    }
+  }
+
+  /// The rules by their definitions: all tokens sorted, the smaller first among equals.
+  private struct Definition: LogitsProcessor {
+    var options: SamplingOptions
+
+    func process(_ logits: inout [Float], after tokens: [Token]) {
+      if let k = options.topK {
+        let values = logits.map(Double.init)
+        keep(sorted(values).prefix(k), of: &logits)
+      }
+      if let share = options.typicalP {
+        let p = softmax(logits)
+        let entropy = p.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+        let values = p.map { $0 > 0 ? -abs(-log($0) - entropy) : -.infinity }
+        keep(first(sorted(values), p, share), of: &logits)
+      }
+      if let share = options.topP {
+        let p = softmax(logits)
+        keep(first(sorted(p), p, share), of: &logits)
+      }
+    }
+
+    private func softmax(_ logits: [Float]) -> [Double] {
+      let top = Double(logits.max() ?? 0)
+      let terms = logits.map { exp(Double($0) - top) }
+      let sum = terms.reduce(0, +)
+      return terms.map { $0 / sum }
+    }
+
+    private func sorted(_ values: [Double]) -> [Int] {
+      values.indices.sorted { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
+    }
+
+    private func first(_ order: [Int], _ p: [Double], _ share: Double) -> ArraySlice<Int> {
+      var sum = 0.0
+      for (count, token) in order.enumerated() {
+        sum += p[token]
+        if sum >= share { return order[...count] }
+      }
+      return order[...]
+    }
+
+    private func keep(_ kept: ArraySlice<Int>, of logits: inout [Float]) {
+      var result = [Float](repeating: -.infinity, count: logits.count)
+      for token in kept { result[token] = logits[token] }
+      logits = result
+    }
+  }
+
+  @Test("draws are those of the definitions, to the last bit", arguments: [1, 2, 7, 100, 1000])
+  func definitions(_ size: Int) throws {
+    var random = RandomSource(seed: UInt64(size))
+    // Few different numbers, so that many are equal; and some that forbid.
+    let rows = (0..<60).map { row in
+      (0..<size).map { token -> Float in
+        let logit = random.nextNormal() * 3
+        if row % 5 == 4, token > 0, random.next() % 3 == 0 { return -.infinity }
+        return row % 2 == 0 ? logit.rounded() : logit
+      }
+    }
+    let changes: [(inout SamplingOptions) -> Void] = [
+      { $0.topK = 1 }, { $0.topK = 40 }, { $0.topK = 999 }, { $0.topP = 0.5 }, { $0.topP = 0.95 },
+      { $0.topP = 1 }, { $0.typicalP = 0.3 }, { $0.typicalP = 0.9 },
+      { ($0.topK, $0.typicalP, $0.topP) = (50, 0.95, 0.9) },
+    ]
+    for change in changes {
+      let options = options(change)
+      var plain = SamplingOptions()
+      plain.temperature = options.temperature
+      var sampler = try Sampler(options)
+      var expected = try Sampler(plain, extra: [Definition(options: options)])
+      for row in rows { #expect(try sampler.draw(from: row) == expected.draw(from: row)) }
     }
   }
 }

@@ -148,7 +148,7 @@ struct PathTests {
     for path in KernelPath.supported {
       path.use {
         var terms = logits
-        let sum = softmaxTerms(logits, temperature: 1, into: &terms)
+        let sum = Softmax.terms(logits, temperature: 1, into: &terms)
         for (x, y) in zip(logits, terms) {
           let expected = exp(Double(x))
           #expect(abs(Double(y) - expected) <= 3e-7 * expected, "e^\(x), \(path)")
@@ -156,7 +156,7 @@ struct PathTests {
         let expected = terms.reduce(0) { $0 + Double($1) }
         #expect(abs(sum - expected) <= 1e-12 * expected)
         var none: [Float] = [0, 0]
-        _ = softmaxTerms([-.infinity, 1], temperature: 0.5, into: &none)
+        _ = Softmax.terms([-.infinity, 1], temperature: 0.5, into: &none)
         #expect(none == [0, 1])
       }
     }

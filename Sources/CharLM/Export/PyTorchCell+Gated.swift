@@ -1,6 +1,6 @@
 internal import CharNetwork
 
-/// Gated cells, except the LSTM and its kin.
+/// Gated cells, except the LSTM and its variants.
 extension PyTorchCell {
   static func gruResettingAfter(_ network: NetworkConfiguration) -> PyTorchCell {
     let b = network.hasBiases

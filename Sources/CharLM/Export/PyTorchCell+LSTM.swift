@@ -1,6 +1,6 @@
 internal import CharNetwork
 
-/// Long short-term memory and its kin.
+/// Long short-term memory and its variants.
 extension PyTorchCell {
   static func lstm(_ network: NetworkConfiguration) -> PyTorchCell {
     let lstm = PyTorchLSTM(network)
@@ -14,9 +14,9 @@ extension PyTorchCell {
 /// https://arxiv.org/abs/1503.04069).
 private struct PyTorchLSTM {
   let network: NetworkConfiguration
-  /// Those of i f g o that have weights.
+  /// The gates among i f g o that have weights.
   let projected: [String]
-  /// Those of i f o among them.
+  /// The sigmoid gates among them, of i f o.
   let gates: [String]
 
   init(_ network: NetworkConfiguration) {
@@ -34,7 +34,7 @@ private struct PyTorchLSTM {
   private var feedsGates: Bool { has(.fullGateRecurrence) }
   private func has(_ ablation: LSTMAblation) -> Bool { network.ablations.contains(ablation) }
 
-  /// h, c, and the gates where they are fed back.
+  /// The planes of the state: h, c, and the gates if they are fed back.
   var planes: Int { 2 + (feedsGates ? gates.count : 0) }
 
   var title: String {
@@ -67,20 +67,20 @@ private struct PyTorchLSTM {
     return lines + changes
   }
 
-  /// The ablations by name.
+  /// The names of the ablations in use.
   private var changes: [String] {
     let names = network.ablations.map { $0.rawValue.replacing("_", with: " ") }.sorted()
     return names.isEmpty ? [] : ["(\(names.joined(separator: ", ")))"]
   }
 
-  /// c after the step.
+  /// The lines that compute c after the step.
   private func memory(before c: String = "c", times: String = " * ") -> String {
     let kept = gates.contains("f") ? "f\(times)\(c)" : c
     if network.cell == .cifg { return "\(kept) + (1 - f)\(times)g" }
     return kept + (gates.contains("i") ? " + i\(times)g" : " + g")
   }
 
-  /// h after the step.
+  /// The lines that compute h after the step.
   private func output(tanh: String = "torch.tanh(c)", times: String = " * ") -> String {
     let squashed = has(.noOutputActivation) ? "c" : tanh
     return gates.contains("o") ? "o\(times)\(squashed)" : squashed

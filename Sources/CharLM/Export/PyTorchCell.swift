@@ -1,18 +1,18 @@
 internal import CharNetwork
 
-/// One step of a cell in Python: what a cell that PyTorch lacks, or lacks with some option, adds to
-/// `model.py`. A new cell adds a function that makes one, and a line to `init`.
+/// The step of a cell in Python, for cells and options that PyTorch does not have. A new cell adds a function
+/// that makes one, and a line to `init`.
 struct PyTorchCell {
-  /// Name and source.
+  /// The name of the cell and its source in the literature.
   var title: String
-  /// A line each; ' marks the step before, and a is W_ih·x + b_ih.
+  /// The equations, one a line; ' marks the step before, and a is W_ih·x + b_ih.
   var equations: [String]
-  /// How many vectors its state has, the output first.
+  /// The number of vectors of the state, the output first.
   var planes: Int
-  /// From `a` and `state`, a tuple of the planes before, to the tuple of the planes after.
+  /// The lines that compute the tuple of planes after the step from `a` and `state`, the tuple before it.
   var step: [String]
 
-  /// The cell of a network.
+  /// Makes the cell of a network.
   init(_ network: NetworkConfiguration) {
     switch network.cell {
     case .elman: self = .elman(network)
@@ -31,7 +31,7 @@ struct PyTorchCell {
     (self.title, self.equations, self.planes, self.step) = (title, equations, planes, step())
   }
 
-  /// Python that names the equal parts of an array's last axis.
+  /// Returns a line of Python that names the equal parts of an array's last axis.
   static func unpack(_ names: [String], _ array: String) -> String {
     guard names.count > 1 else { return "\(names.joined()) = \(array)" }
     let whole = array.contains(" + ") ? "(\(array))" : array
@@ -43,7 +43,7 @@ extension PyTorchProgram {
   /// The cell of this model.
   var cell: PyTorchCell { PyTorchCell(configuration) }
 
-  /// The function that does its step.
+  /// The function that computes its step.
   @PythonLines var cellFunction: String {
     let cell = cell
     "def cell(\((["a", "state"] + cellParameters).joined(separator: ", "))):"
@@ -61,7 +61,7 @@ extension PyTorchProgram {
 }
 
 extension NetworkConfiguration {
-  /// W·x + b in Python, as the options have it: `F.linear(h, weight_hh, bias_hh)`.
+  /// Returns W·x + b in Python, with the bias if there is one: `F.linear(h, weight_hh, bias_hh)`.
   func product(_ x: String, _ matrix: String, hasBias: Bool = true) -> String {
     let (weight, bias, gain) = ("weight_\(matrix)", "bias_\(matrix)", "norm_\(matrix)")
     let hasBias = hasBias && hasBiases
@@ -71,6 +71,6 @@ extension NetworkConfiguration {
     return "norm(F.linear(\(x), \(weight)), \(gain))" + (hasBias ? " + \(bias)" : "")
   }
 
-  /// ` + b` in equations.
+  /// The term ` + b` of equations, if there are biases.
   func biasTerm(_ name: String) -> String { hasBiases ? " + \(name)" : "" }
 }

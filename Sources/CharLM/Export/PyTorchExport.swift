@@ -2,11 +2,11 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// What an export holds besides a model directory's own files.
+/// The files of an export besides those of a model directory.
 enum PyTorchFile: String {
-  /// The program.
+  /// The program, `model.py`.
   case program = "model.py"
-  /// The regular expression of a grapheme cluster, for models whose tokens are such.
+  /// The regular expression of a grapheme cluster, for models whose tokens are grapheme clusters.
   case clusters = "clusters.txt"
 }
 
@@ -14,12 +14,12 @@ extension LanguageModel {
   /// Writes the model for PyTorch: a model directory with a program, `model.py`, that loads it,
   /// evaluates and samples.
   ///
-  /// What stands there is a model directory still: weights that PyTorch trained further and saved
-  /// under the same names are read by `init(contentsOf:)`.
+  /// The result is also a model directory: `init(contentsOf:)` reads weights that PyTorch trained further and
+  /// saved under the same names.
   ///
   /// - Parameters:
-  ///   - directory: its path; made if it is missing.
-  ///   - overwrites: whether it may hold files already; those with the names of the export are
+  ///   - directory: the path of the directory, which is created if it does not exist.
+  ///   - overwrites: whether to write to a directory with files in it; those with the names of the export are
   ///     replaced.
   /// - Returns: the names of the files, the program first.
   /// - Throws: `FileError`.

@@ -1,14 +1,14 @@
 internal import CharText
 
-/// What `python model.py` does.
+/// The commands of `python model.py`.
 extension PyTorchProgram {
   /// Whether the model reads from the last character to the first.
   var readsBackward: Bool { text.direction == .backward }
 
-  /// Tokens in the order of reading, or back in that of the text.
+  /// Returns the expression of tokens in the order of reading, or back in the order of the text.
   private func reading(_ tokens: String) -> String { readsBackward ? "\(tokens)[::-1]" : tokens }
 
-  /// What a document starts with.
+  /// Returns the expression of the tokens that a document starts with.
   private func document(_ name: String) -> String {
     hasConditions ? "opening(\(name))" : "[DOCUMENT]"
   }

@@ -2,7 +2,7 @@ internal import CharNetwork
 
 /// The network: embedding, recurrence, projection to logits.
 extension PyTorchProgram {
-  /// The recurrent module of PyTorch's own that does the same, if there is one.
+  /// The module of PyTorch that computes the same recurrence, if there is one.
   var library: String? {
     let network = configuration
     let isPlain =

@@ -1,33 +1,33 @@
 internal import CharNetwork
 internal import CharNumerics
 
-/// The parameters of the recurrent layers, as the layout has them.
+/// The parameters of the recurrent layers, in the order of the layout.
 extension PyTorchProgram {
-  /// Those of one cell, by the end of their names: `_l0`, `_l0_d1`.
+  /// The parameters of one cell, by the suffix of their names: `_l0`, `_l0_d1`.
   func parameters(_ suffix: String) -> [Slot] {
     layout.slots.filter { $0.name.hasPrefix("rnn.") && $0.name.hasSuffix(suffix) }
   }
 
-  /// `weight_hh` of `rnn.weight_hh_l0_d1`.
+  /// Returns the name without prefix and suffix: `weight_hh` of `rnn.weight_hh_l0_d1`.
   func name(of slot: Slot) -> String {
     let name = slot.name.dropFirst("rnn.".count)
     return String(name.firstRange(of: "_l0").map { name[..<$0.lowerBound] } ?? name)
   }
 
-  /// Names of what a cell multiplies with; the rest is the layer's.
+  /// The names of the parameters of a cell; the others belong to the layer.
   var cellParameters: [String] {
     parameters("_l0").map(name(of:)).filter {
       !["weight_ih", "bias_ih", "norm_ih", "initial"].contains($0)
     }
   }
 
-  /// G: how many gates are projected.
+  /// The number of projected gates, G.
   var gates: Int {
     (parameters("_l0").first { name(of: $0) == "weight_ih" }?.shape[0] ?? 0)
       / configuration.hiddenSize
   }
 
-  /// A shape in Python, in units of the hidden size.
+  /// Returns a shape in Python, in units of the hidden size.
   func shape(of slot: Slot) -> String {
     func size(_ count: Int) -> String {
       count == configuration.hiddenSize ? "HIDDEN" : "\(count / configuration.hiddenSize) * HIDDEN"

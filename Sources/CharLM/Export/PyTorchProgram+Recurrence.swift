@@ -1,8 +1,8 @@
 internal import CharNetwork
 internal import CharNumerics
 
-/// The layers of a recurrence that PyTorch lacks: time, stacking, starts. What happens within a step
-/// is the cell's.
+/// The layers of a recurrence that PyTorch does not have: the loop over time, stacking and initial states. The
+/// cell computes a step.
 extension PyTorchProgram {
   private var isSkipping: Bool { configuration.isSkipping }
   private var isResidual: Bool { configuration.isResidual && configuration.layers > 1 }
@@ -61,7 +61,7 @@ extension PyTorchProgram {
     "        return x, states"
   }
 
-  /// What is not as in nn.LSTM, a line each.
+  /// The differences from nn.LSTM, one a line.
   @PythonLines private var notes: [String] {
     if isResidual { "From the second on, a layer's input is added to its output." }
     if isSkipping {
@@ -74,7 +74,7 @@ extension PyTorchProgram {
     if configuration.learnsInitialState { "A document starts from a learned state." }
   }
 
-  /// A layer's way through all steps.
+  /// The loop of a layer over all steps.
   @PythonLines private var window: String {
     #"w = self.weights(f"_l{layer}")"#
     if isDeep {
@@ -125,7 +125,7 @@ extension PyTorchProgram {
     return #"norm(\#(product)), w.pop("norm_ih"))"# + (configuration.hasBiases ? " + \(bias)" : "")
   }
 
-  /// The state after a step, drawn towards the one before; of all planes only h and c take part.
+  /// The state after a step, mixed with the state before it (zoneout); only the planes h and c take part.
   private var zoneout: String {
     let mixed = "[ZONEOUT * old + (1 - ZONEOUT) * new for old, new in zip(before, kept)]"
     return cell.planes > 2

@@ -1,20 +1,20 @@
 internal import CharText
 
-/// Text to tokens and back, as the model was trained to read it.
+/// The tokenizer, with the model's normalization and special cases.
 extension PyTorchProgram {
   /// Whether text is normalized or case-folded.
   var normalizes: Bool { text.normalization != .none || text.foldsCase }
-  /// Whether documents are under conditions.
+  /// Whether documents have conditions.
   var hasConditions: Bool { text.condition != nil }
-  /// Whether regular expressions are at work.
+  /// Whether the program uses regular expressions.
   var usesPatterns: Bool {
     text.unit == .grapheme || text.boundary != .file || text.condition == .file
       || (text.unknown == .bytes && text.unit != .byte)
   }
-  /// Whether the names of tokens are read.
+  /// Whether the program reads the names of tokens.
   var usesIDs: Bool { text.unit != .byte || hasConditions }
   private var cleans: Bool { text.stripsByteOrderMark || text.lineEnds == .lf }
-  /// Whether bytes that are not UTF-8 are text too.
+  /// Whether the model reads bytes that are not UTF-8.
   private var takesAnyBytes: Bool { text.unit == .byte && !normalizes }
 
   @PythonLines var encoding: String {
@@ -119,7 +119,7 @@ extension PyTorchProgram {
     """#
   }
 
-  /// What each token stands for.
+  /// The content of each token.
   @PythonLines private var pieces: String {
     if text.unknown == .bytes {
       #"""
@@ -162,11 +162,11 @@ extension PyTorchProgram {
     }
   }
 
-  /// A text that has not been read before, from the command line or a file.
+  /// Returns the expression of a text from the command line or a file, cleaned where the model needs it.
   func cleaned(_ name: String) -> String { cleans ? "clean(\(name))" : name }
 
   @PythonLines var documents: String {
-    // Where any byte counts, a byte order mark is three of them.
+    // A model that reads any bytes reads a byte order mark as three bytes.
     let encoding = takesAnyBytes ? #""utf-8", "surrogateescape""# : #""utf-8-sig""#
     #"""
     def documents(path):
@@ -211,7 +211,7 @@ extension PyTorchProgram {
     }
   }
 
-  /// Texts, or with conditions pairs of both.
+  /// Returns the expression of the documents of texts; with conditions, pairs of condition and document.
   private func labelled(_ texts: String) -> String {
     switch text.condition {
     case .folder:

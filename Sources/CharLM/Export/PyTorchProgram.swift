@@ -2,10 +2,10 @@ internal import CharNetwork
 internal import CharNumerics
 internal import CharText
 
-/// The text of `model.py`: a PyTorch program for one model, with only what this model needs.
+/// The text of `model.py`: a PyTorch program for one model, with only the code that this model needs.
 ///
-/// Each part is one piece of the file, in its order. `PyTorchCell` has the steps of the cells that
-/// PyTorch lacks.
+/// Each extension is one part of the file, in its order. `PyTorchCell` has the steps of the cells that PyTorch
+/// does not have.
 struct PyTorchProgram {
   let configuration: NetworkConfiguration
   let vocabularySize: Int
@@ -82,7 +82,7 @@ struct PyTorchProgram {
 
   private var order: String { readsBackward ? "[::-1]" : "" }
 
-  /// How the program says what a document starts with.
+  /// The expression in Python for the tokens that a document starts with.
   private var start: String { hasConditions ? "opening(NAME)" : "[DOCUMENT]" }
 
   private var summary: String {

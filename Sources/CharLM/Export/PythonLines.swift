@@ -20,7 +20,7 @@ enum PythonLines {
 }
 
 extension String {
-  /// Every line that is not empty, so many columns further right.
+  /// Returns the text with each line that is not empty indented.
   func indented(_ columns: Int) -> String {
     split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.isEmpty ? "" : String(repeating: " ", count: columns) + $0 }

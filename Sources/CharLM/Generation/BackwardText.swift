@@ -4,9 +4,9 @@ internal import CharText
 struct BackwardText: Sendable {
   private let vocabulary: Vocabulary
   private let stops: [String]
-  /// The last first.
+  /// Tokens in the order in which they were drawn.
   private var tokens: [Token] = []
-  /// What stands after the stop string, once one was met.
+  /// The text after the stop string, once one was generated.
   private var stopped: String?
 
   init(_ vocabulary: Vocabulary, stops: [String]) {
@@ -17,7 +17,7 @@ struct BackwardText: Sendable {
   /// Whether the text starts with a stop string.
   var hasStopped: Bool { stopped != nil }
 
-  /// The text in its own order, without a stop string at its start.
+  /// The text in reading order, without a stop string at its start.
   var text: String { stopped ?? decoded }
 
   private var decoded: String {

@@ -4,14 +4,14 @@ internal import CharText
 ///
 ///     for try await piece in try model.generate("Once").pieces { print(piece, terminator: "") }
 ///
-/// Every piece is computed in the task that asks for it; other tasks get a turn between two pieces.
+/// Each piece is computed in the task that asks for it. Other tasks can run between two pieces.
 public struct GeneratedPieces<Model: AutoregressiveModel>: AsyncSequence, Sendable {
   /// A piece of valid UTF-8, not empty.
   public typealias Element = String
 
   let generation: Generation<Model>
 
-  /// Gives the pieces one after another.
+  /// Generates the pieces one after another.
   public struct Iterator: AsyncIteratorProtocol {
     var generation: Generation<Model>
 
@@ -28,11 +28,11 @@ public struct GeneratedPieces<Model: AutoregressiveModel>: AsyncSequence, Sendab
     }
   }
 
-  /// Starts where the generation stands.
+  /// Makes an iterator that starts at the state of the generation.
   public func makeAsyncIterator() -> Iterator { Iterator(generation: generation) }
 }
 
 extension Generation {
-  /// What is left to generate, for `for try await`.
+  /// The pieces that are left to generate, for `for try await`.
   public var pieces: GeneratedPieces<Model> { GeneratedPieces(generation: self) }
 }

@@ -1,14 +1,14 @@
-/// What is to be generated, besides how tokens are drawn.
+/// Options of one generated text.
 public struct GenerationOptions: Sendable, Equatable {
-  /// What the text is under, of a model that was trained with conditions; nil = the model draws it.
+  /// The condition of the text, for models trained with conditions; nil = the model draws one.
   public var condition: String?
-  /// Tokens at most.
+  /// The maximum number of tokens.
   public var length = 400
-  /// Ends before the first of these texts.
+  /// Stop strings: the text ends before the first one that is generated.
   public var stops: [String] = []
-  /// How tokens are drawn.
+  /// Options of drawing each token.
   public var sampling = SamplingOptions()
 
-  /// Up to 400 tokens.
+  /// Makes options for up to 400 tokens.
   public init() {}
 }

@@ -1,10 +1,13 @@
 internal import CharText
 
-/// Makes tokens of the recent past less likely.
+/// Makes tokens among the last drawn or read less likely, each once.
 struct RepetitionPenalty: LogitsProcessor {
-  let penalty: Float
-  let window: Int
+  private let penalty: Float
+  private let window: Int
   private var recent: [Token] = []
+  /// For each token, the last call that changed its logit.
+  private var changed: [Int] = []
+  private var call = 0
 
   init(penalty: Double, window: Int) {
     self.penalty = min(max(Float(penalty), .leastNormalMagnitude), .greatestFiniteMagnitude)
@@ -12,12 +15,15 @@ struct RepetitionPenalty: LogitsProcessor {
   }
 
   mutating func process(_ logits: inout [Float], after tokens: [Token]) {
-    for token in Set(recent) {
-      let logit = logits[Int(token)]
-      // A penalty may be so extreme that it overflows; what was forbidden stays forbidden.
+    if changed.count != logits.count { changed = Array(repeating: 0, count: logits.count) }
+    call += 1
+    for token in recent.lazy.map({ Int($0) }) where changed[token] != call {
+      changed[token] = call
+      let logit = logits[token]
+      // A forbidden token stays forbidden; an extreme penalty must not forbid one by overflow.
       guard logit.isFinite else { continue }
-      let changed = logit > 0 ? logit / penalty : logit * penalty
-      logits[Int(token)] = min(max(changed, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+      let penalized = logit > 0 ? logit / penalty : logit * penalty
+      logits[token] = min(max(penalized, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
   }
 

@@ -1,35 +1,35 @@
-/// How the next token is drawn.
+/// Options of drawing the next token.
 ///
-/// The steps apply in this order, as in llama.cpp: repetition penalty, top-k, typical-p, top-p, min-p,
+/// They apply in this order, as in llama.cpp: repetition penalty, top-k, typical-p, top-p, min-p,
 /// temperature.
 public struct SamplingOptions: Sendable, Equatable {
-  /// Divides the logits: below 1 the likely gets likelier; 0 = always the likeliest.
+  /// Divides the logits: values below 1 favor likely tokens; 0 = always the likeliest.
   public var temperature = 0.8
   /// Keeps the k likeliest tokens; nil = all.
   public var topK: Int?
-  /// Keeps the smallest set of likeliest tokens whose probabilities sum to this
+  /// Keeps the smallest set of likeliest tokens whose probabilities sum to this value
   /// (Holtzman et al. 2020, https://arxiv.org/abs/1904.09751); nil = all.
   public var topP: Double?
-  /// Keeps tokens at least this times as likely as the likeliest
+  /// Keeps tokens whose probability is at least this fraction of the largest
   /// (Nguyen et al. 2024, https://arxiv.org/abs/2407.01082); nil = all.
   public var minP: Double?
-  /// Keeps the tokens whose surprise is nearest to the expected one, until their probabilities sum to
-  /// this (Meister et al. 2023, https://arxiv.org/abs/2202.00666); nil = all.
+  /// Keeps the tokens whose surprisal is nearest to the entropy, until their probabilities sum to this value
+  /// (Meister et al. 2023, https://arxiv.org/abs/2202.00666); nil = all.
   public var typicalP: Double?
   /// Divides positive and multiplies negative logits of recent tokens
-  /// (Keskar et al. 2019, https://arxiv.org/abs/1909.05858); 1 = none.
+  /// (Keskar et al. 2019, https://arxiv.org/abs/1909.05858); 1 = no penalty.
   public var repetitionPenalty = 1.0
-  /// How many tokens count as recent.
+  /// The number of tokens that count as recent.
   public var repetitionWindow = 64
-  /// Where chance comes from: the same seed, the same text.
+  /// The random seed: the same seed gives the same text.
   public var seed: UInt64 = 0
 
-  /// Temperature 0.8 and nothing cut off.
+  /// Makes options of temperature 0.8 without truncation.
   public init() {}
 
-  /// Checks that the numbers make sense.
+  /// Checks that all options are in range.
   ///
-  /// - Throws: `SamplingError` with the first that does not.
+  /// - Throws: `SamplingError` with the first that is not.
   public func validate() throws {
     func check(_ isValid: Bool, _ name: String, _ value: some Any, _ allowed: String) throws {
       if !isValid { throw SamplingError(name: name, value: "\(value)", allowed: allowed) }
@@ -53,13 +53,13 @@ public struct SamplingOptions: Sendable, Equatable {
 
 /// A sampling option out of its range.
 public struct SamplingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The option, by the name of its flag.
+  /// The name of the option.
   public let name: String
-  /// What was given.
+  /// The value that was given.
   public let value: String
-  /// What may be given.
+  /// The values that are allowed.
   public let allowed: String
 
-  /// All three in one line.
+  /// A message with the name, the value and the allowed values.
   public var description: String { "\(name): \(value) is out of range; give \(allowed)" }
 }

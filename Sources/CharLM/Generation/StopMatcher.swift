@@ -1,13 +1,13 @@
-/// Watches a text for stop strings and holds back what may be the start of one.
+/// Finds stop strings in a text that grows, and holds back text that may be the start of one.
 struct StopMatcher: Sendable {
   private let stops: [[UInt8]]
   private var held: [UInt8] = []
-  /// Whether a stop string was met; what comes after it is dropped.
+  /// Whether a stop string was found; it and the text after it are dropped.
   private(set) var hasStopped = false
 
   init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) }.filter { !$0.isEmpty } }
 
-  /// Takes text and returns what can be shown.
+  /// Appends text, and returns text that can be shown.
   mutating func append(_ text: String) -> String {
     guard !hasStopped else { return "" }
     guard !stops.isEmpty else { return text }
@@ -15,7 +15,7 @@ struct StopMatcher: Sendable {
     return release(isEnd: false)
   }
 
-  /// What was held back, at the end, up to a stop string that stands in it.
+  /// Returns the text that is held back, at the end of the text, up to a stop string in it.
   mutating func finish() -> String {
     hasStopped ? "" : release(isEnd: true)
   }

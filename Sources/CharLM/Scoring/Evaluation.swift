@@ -1,37 +1,40 @@
 public import CharText
+internal import Foundation
 
-/// How well a model predicts a text, in every unit that papers use.
+/// The loss of a model on a text, in the units of the literature.
 public struct Evaluation: Sendable, Equatable {
-  /// Tokens predicted: the text's, and the boundaries between documents; conditions are given.
+  /// The number of predicted tokens: those of the text and the boundaries between documents; conditions are
+  /// given, not predicted.
   public var tokens: Int
-  /// Unicode scalars of the text as read.
+  /// The number of Unicode scalars of the text as read.
   public var characters: Int
-  /// Bytes of the text as read.
+  /// The number of bytes of the text as read.
   public var bytes: Int
-  /// Runs of non-white-space.
+  /// The number of runs of non-white-space.
   public var words: Int
-  /// Documents.
+  /// The number of documents.
   public var documents: Int
-  /// Tokens that the model does not know; figures of texts that have some are not comparable.
+  /// The number of tokens that are not in the vocabulary. The figures of texts with such tokens are not
+  /// comparable.
   public var unknownTokens: Int
-  /// −Σ ln p.
+  /// −Σ ln p over all predicted tokens.
   public var nats: Double
-  /// Whether spaces separate the words of the text, as an estimate from its script and the length of
-  /// its words: not in Chinese, for example.
+  /// Whether spaces separate the words of the text, as in English and unlike in Chinese: an estimate from its
+  /// scripts and the length of its words.
   public var hasSeparateWords: Bool
 
   /// Nats per token.
   public var natsPerToken: Double { nats / Double(tokens) }
   /// e^(nats per token).
-  public var perplexity: Double { exponential(natsPerToken) }
+  public var perplexity: Double { exp(natsPerToken) }
   /// Bits per Unicode scalar of the text.
-  public var bitsPerCharacter: Double { nats / logarithm(2) / Double(characters) }
+  public var bitsPerCharacter: Double { nats / log(2) / Double(characters) }
   /// Bits per byte of the text.
-  public var bitsPerByte: Double { nats / logarithm(2) / Double(bytes) }
+  public var bitsPerByte: Double { nats / log(2) / Double(bytes) }
   /// e^(nats per word); nil where spaces do not separate words, or where it is beyond the largest
   /// number.
   public var perplexityPerWord: Double? {
-    let value = exponential(nats / Double(words))
+    let value = exp(nats / Double(words))
     return hasSeparateWords && value.isFinite ? value : nil
   }
 
@@ -50,16 +53,16 @@ public struct Evaluation: Sendable, Equatable {
 extension AutoregressiveModel {
   /// Measures the model on a corpus that was encoded by its tokenizer.
   ///
-  /// The corpus is one stream with state carried from token to token; each document starts from nothing,
-  /// so documents, and windows, can be read side by side on all processors.
+  /// The corpus is one stream with state carried from token to token. Each document starts from the initial
+  /// state, so documents and windows can be read side by side on all processors.
   /// The first token of a document is predicted from the document boundary, and the boundary before
-  /// every document but the first is predicted too. The condition of a document is given: it is read,
-  /// and does not count.
+  /// every document but the first is predicted too. The condition of a document is read, but does not
+  /// count.
   ///
   /// - Parameters:
-  ///   - corpus: what to predict.
-  ///   - window: cuts the stream into windows of so many tokens that each start from a zero state, as
-  ///     models with a fixed context see it; nil = one stream.
+  ///   - corpus: the text to predict.
+  ///   - window: the number of tokens of windows that are each read from the initial state, as by a model with
+  ///     a fixed context; nil = one stream.
   /// - Returns: the figures.
   /// - Throws: `PredictionError.window` for a window below 1, and `PredictionError.notFinite` if the
   ///   model's predictions are not finite.
@@ -80,7 +83,8 @@ extension AutoregressiveModel {
 }
 
 extension Vocabulary {
-  /// Of the values of all tokens of a stream after the first, those of text and boundaries.
+  /// Returns the values of tokens that are not conditions, from the values of all tokens of a stream after the
+  /// first.
   package func withoutConditions(_ values: [Double], of tokens: [Token]) -> [Double] {
     guard !conditionNames.isEmpty else { return values }
     return zip(values, tokens.dropFirst()).filter { !isCondition($1) }.map(\.0)

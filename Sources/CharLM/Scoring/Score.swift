@@ -1,28 +1,29 @@
 public import CharText
+internal import Foundation
 
-/// How plausible a text is.
+/// The log-probability of a text, token by token.
 public struct Score: Sendable, Equatable {
   /// The text as it was given.
   public var text: String
-  /// What was predicted: the text's tokens, and the boundary after them if that was asked for.
+  /// The predicted tokens: those of the text, and the boundary after them if the end counts.
   public var tokens: [Token]
-  /// ln p of each of them, given all before, in nats.
+  /// ln p of each of these tokens, given all before it, in nats.
   public var tokenLogProbabilities: [Double]
-  /// How many of them are unknown to the model.
+  /// The number of these tokens that are not in the vocabulary.
   public var unknownTokens: Int
 
-  /// ln p of the whole, in nats.
+  /// ln p of the whole text, in nats.
   public var logProbability: Double { tokenLogProbabilities.reduce(0, +) }
-  /// −ln p per token; nil of nothing.
+  /// −ln p per token; nil without tokens.
   public var natsPerToken: Double? {
     tokens.isEmpty ? nil : -logProbability / Double(tokens.count)
   }
-  /// e to that.
-  public var perplexity: Double? { natsPerToken.map(exponential) }
+  /// e^(nats per token); nil without tokens.
+  public var perplexity: Double? { natsPerToken.map { exp($0) } }
 }
 
 extension Score {
-  /// The score of a text from what its tokens are worth.
+  /// Makes a score from the tokens of a text and their log-probabilities.
   init(text: String, tokens: [Token], tokenLogProbabilities: [Double]) {
     self.init(
       text: text, tokens: tokens, tokenLogProbabilities: tokenLogProbabilities,
@@ -34,12 +35,12 @@ extension AutoregressiveModel {
   /// Scores a text as one document.
   ///
   /// - Parameters:
-  ///   - text: any text; empty is certain.
-  ///   - condition: what the document is under; it is given, and does not count.
-  ///   - countsEnd: whether the boundary after it is predicted too.
-  /// - Returns: its tokens with their log-probabilities.
-  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
-  ///   `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
+  ///   - text: any text; an empty one has probability 1.
+  ///   - condition: the condition of the document; it is read, but does not count.
+  ///   - countsEnd: whether the boundary after the text is predicted too.
+  /// - Returns: the tokens of the text with their log-probabilities.
+  /// - Throws: `TokenizerError.unknownPieces` if the model refuses text with characters that are not in its
+  ///   vocabulary, `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
   public func score(
     _ text: String, condition: String? = nil, countsEnd: Bool = false
   ) throws -> Score {
@@ -47,7 +48,8 @@ extension AutoregressiveModel {
     return try score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
   }
 
-  /// The score of a text from what the tokens of its document are worth, in the order of the text.
+  /// Makes the score of a text, in the order of the text, from the tokens of its document in the order of
+  /// reading and the log-probabilities of all but the first.
   func score(
     _ text: String, _ document: [Token], _ values: [Double], countsEnd: Bool
   ) throws(PredictionError) -> Score {
@@ -62,8 +64,8 @@ extension AutoregressiveModel {
     return Score(text: text, tokens: tokens, tokenLogProbabilities: values)
   }
 
-  /// A text as a document in the order of reading: after its boundary and condition, and before the
-  /// next boundary if that counts.
+  /// Encodes a text as a document in the order of reading: boundary, condition, text, and the next boundary if
+  /// the end counts.
   func document(
     _ text: [UInt8], condition: String?, countsEnd: Bool, isStart: Bool = true
   ) throws -> [Token] {
@@ -76,18 +78,18 @@ extension AutoregressiveModel {
     return tokens + end
   }
 
-  /// Scores texts, each as one document: lanes of batches, on several threads, where the model can. The score
-  /// of a text is that of ``score(_:condition:countsEnd:)``, to the last bit.
+  /// Scores texts, each as one document. A `LanguageModel` reads them side by side on several threads. Each
+  /// score is bit-identical to that of ``score(_:condition:countsEnd:)``.
   ///
   ///     for score in try model.scores(of: lines) { print(score.logProbability, score.text) }
   ///
   /// - Parameters:
-  ///   - texts: any texts; empty ones are certain.
-  ///   - condition: what all of them are under; it is given, and does not count.
-  ///   - countsEnd: whether the boundary after each is predicted too.
-  /// - Returns: a score for each, in the same order.
-  /// - Throws: `TokenizerError.unknownPieces` if the model takes no text that it does not know in full,
-  ///   `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
+  ///   - texts: any texts; empty ones have probability 1.
+  ///   - condition: the condition of all documents; it is read, but does not count.
+  ///   - countsEnd: whether the boundary after each text is predicted too.
+  /// - Returns: the scores, in the order of the texts.
+  /// - Throws: `TokenizerError.unknownPieces` if the model refuses text with characters that are not in its
+  ///   vocabulary, `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
   public func scores(
     of texts: [String], condition: String? = nil, countsEnd: Bool = false
   ) throws -> [Score] {
@@ -97,12 +99,12 @@ extension AutoregressiveModel {
   /// Scores lines of a file, each as one document.
   ///
   /// - Parameters:
-  ///   - lines: the bytes of each; what is not UTF-8 is U+FFFD, unless the model takes any bytes. A byte
-  ///     order mark of the file is none of them: in a line, U+FEFF is a character.
-  ///   - condition: what all of them are under.
-  ///   - countsEnd: whether the boundary after each is predicted too.
-  /// - Returns: a score for each, in the same order.
-  /// - Throws: as ``scores(of:condition:countsEnd:)``.
+  ///   - lines: the bytes of each line. Invalid UTF-8 is read as U+FFFD, unless the model reads any bytes.
+  ///     U+FEFF is a character, not a byte order mark.
+  ///   - condition: the condition of all documents.
+  ///   - countsEnd: whether the boundary after each text is predicted too.
+  /// - Returns: the scores, in the order of the texts.
+  /// - Throws: the errors of ``scores(of:condition:countsEnd:)``.
   public func scores(
     ofLines lines: [[UInt8]], condition: String? = nil, countsEnd: Bool = false
   ) throws -> [Score] {

@@ -2,20 +2,20 @@ internal import CharText
 
 /// An estimate, from a sample of its tokens, of whether a text has spaces between its words.
 ///
-/// Chinese, Japanese and Thai, among others, are written without them: a run of non-white-space is then
-/// a sentence or a paragraph, and a perplexity per such a run means nothing.
+/// Chinese, Japanese and Thai, among others, are written without spaces. A run of non-white-space is then a
+/// sentence or a paragraph, and the perplexity of such a run has no meaning.
 struct WordSeparation {
-  /// Scripts that put no spaces between words.
+  /// Scripts without spaces between words.
   private static let scripts: Set = [
     "Balinese", "Bopomofo", "Han", "Hiragana", "Javanese", "Katakana", "Khmer", "Lao", "Myanmar",
     "New_Tai_Lue", "Tai_Le", "Tai_Tham", "Thai", "Tibetan", "Yi",
   ]
-  /// Characters of a word, with the space after it, that no language reaches on average.
+  /// The mean length of a word with the space after it, in characters, that no language reaches.
   private static let longestWord = 40.0
-  /// The sample: so many pieces of so many tokens, spread evenly over the text.
+  /// The number of pieces of the sample, spread evenly over the text, and the tokens of each.
   private static let (pieces, piece) = (64, 1024)
 
-  /// Whether words of the text are separated by spaces.
+  /// Whether spaces separate the words of the text.
   let isBySpaces: Bool
 
   init(_ corpus: EncodedCorpus, _ tokenizer: Tokenizer) {

@@ -7,17 +7,12 @@ extension InferenceEngine {
   ///   - tokens: a token of the vocabulary for each lane; the boundary first forgets what its lane has read.
   ///   - state: goes from before the tokens to after them.
   ///   - logits: receives `[lanes, V]` logits; empty if they are not wanted.
-  ///   - sharesThreads: whether other threads may help with a single lane, which they do where the network
-  ///     is large enough for that to pay.
-  public func step(
-    _ tokens: [Int32], _ state: inout NetworkState, logits: inout [Float],
-    sharesThreads: Bool = true
-  ) {
+  public func step(_ tokens: [Int32], _ state: inout NetworkState, logits: inout [Float]) {
     precondition(
       tokens.count == state.lanes
         && (logits.isEmpty || logits.count == state.lanes * network.vocabularySize),
       "\(tokens.count) tokens and \(logits.count) logits for \(state.lanes) lanes")
-    withSteps(lanes: state.lanes, sharesThreads: sharesThreads) { parts in
+    withSteps(lanes: state.lanes) { parts in
       for i in parts.indices { parts[i].load(state, starting: tokens, boundary: boundary) }
       var plane = 0
       if parts.count > 1 {

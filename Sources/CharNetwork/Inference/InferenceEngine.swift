@@ -98,11 +98,10 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Workspaces
 
-  /// Calls `body` with what a step of so many lanes needs: all units, or parts for several threads.
-  func withSteps<Result>(
-    lanes: Int, sharesThreads: Bool, _ body: (inout [PartWorkspace]) -> Result
-  ) -> Result {
-    let shape = WindowShape(steps: sharesThreads && lanes == 1 ? 0 : 1, lanes: lanes)
+  /// Calls `body` with the workspaces of a step of some lanes: one of the whole network, or, for a single
+  /// lane of a large network while other threads are idle, one of each part.
+  func withSteps<Result>(lanes: Int, _ body: (inout [PartWorkspace]) -> Result) -> Result {
+    let shape = WindowShape(steps: lanes == 1 && !crew.isBusy ? 0 : 1, lanes: lanes)
     var workspace =
       steps.take(shape)
       ?? (shape.steps == 0 ? parts : [whole]).map { PartWorkspace($0, lanes: lanes) }

@@ -72,6 +72,10 @@ struct Bench: ParsableCommand {
       try configuration.validate()
       _ = try CharacterNetwork(configuration.network, vocabularySize: vocabulary ?? 96)
     }
+    if work == .sample, let vocabulary, !(3...1_000_000).contains(vocabulary) {
+      throw ValidationError(
+        "vocabulary: \(vocabulary) is out of range with --work sample; give 3 to 1000000")
+    }
     if let count, !(1...1024).contains(count) {
       throw ValidationError("count: \(count) is out of range; give 1 to 1024")
     }
@@ -94,10 +98,10 @@ struct Bench: ParsableCommand {
       threads: threads ?? processorCount, trains: trains, seconds: seconds ?? 4)
     let products =
       work == .product ? benchmark.products : [benchmark.productInUse(trains: trains)]
-    let results = products.indices.map { index in
+    let results = try products.indices.map { index in
       switch work {
       case .train: benchmark.train()
-      case .sample: benchmark.sample(count: count ?? 1)
+      case .sample: try benchmark.sample(count: count ?? 1)
       case .eval: benchmark.evaluate()
       case .score: benchmark.score()
       case .product, .encode: benchmark.product(index)

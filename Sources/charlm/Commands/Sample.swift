@@ -158,19 +158,12 @@ struct Sample: ParsableCommand {
   ) throws {
     var generation = try model.generate(prompt, options)
     if !json && !isBackward(model) { try Console.write(shown(prompt)) }
-    var text = ""
     while let piece = generation.next() {
-      if json { text += piece } else { try Console.write(piece) }
+      if !json { try Console.write(piece) }
     }
     if !json { try Console.write(isBackward(model) ? "\(shown(prompt))\n" : "\n") }
     if let failure = generation.failure { throw failure }
-    if json {
-      try show(
-        model, prompt,
-        GeneratedText(
-          index: 0, text: text, condition: generation.condition, count: generation.count,
-          ending: generation.ending ?? .length), options)
-    }
+    if json { try show(model, prompt, generation.output, options) }
   }
 
   private func isBackward(_ model: LanguageModel) -> Bool {
@@ -187,8 +180,8 @@ struct Sample: ParsableCommand {
   ) throws {
     var members: [(String, JSON)] = [
       ("text", .string(text.text)), ("tokens", .integer(text.count)),
-      ("ending", .string(text.ending.rawValue)), ("seed", .unsigned(options.sampling.seed)),
-      ("index", .integer(text.index)),
+      ("ending", .string((text.finishReason ?? .length).rawValue)),
+      ("seed", .unsigned(options.sampling.seed)), ("index", .integer(text.index)),
     ]
     if !noPrompt {
       members.insert(("prompt", .string(String(decoding: prompt, as: UTF8.self))), at: 0)

@@ -37,11 +37,45 @@ import Foundation
     let words = try model.generate("a", options, processors: [EndAfter(token: space, count: 4)])
     check(try words.text.filter { $0 == " " }.count == 4, "four spaces")
 
+    try decode(with: model)
+
     let score = try model.score("ab")
     check(try model.scores(of: ["ab", "b"])[0] == score, "one score")
     check(score.logProbability.isFinite, "\(score.logProbability)")
     let evaluation = try? model.evaluate(corpus)
     check(evaluation == nil, "the corpus has two vowels side by side, which the model excludes")
+  }
+
+  /// Two texts with prompts and options of their own, side by side.
+  private static func decode(with model: VowelModel) throws {
+    var (short, long) = (GenerationOptions(), GenerationOptions())
+    (short.length, long.length, long.sampling.seed) = (20, 100, 7)
+    let withoutT = [Lipogram(forbidden: try model.tokenizer.encode("t")[0])]
+    let withoutL = [Lipogram(forbidden: try model.tokenizer.encode("l")[0])]
+    var decoder = LaneDecoder(model)
+    let first = try decoder.add("a", short, processors: withoutT)
+    let second = try decoder.add("the old lamp", long, processors: withoutL, sampleIndex: 2)
+    var texts: [LaneID: String] = [:]
+    var ends: [LaneID] = []
+    while !decoder.isEmpty {
+      for event in decoder.step() {
+        switch event {
+        case .piece(let lane, let text): texts[lane, default: ""] += text
+        case .finished(let lane, let text):
+          check(text.finishReason == .length, "both texts end by their length")
+          ends.append(lane)
+        }
+      }
+    }
+    check(ends == [first, second], "the short text ends first")
+    let firstAlone = try model.generate("a", short, processors: withoutT).text
+    check(texts[first] == firstAlone, "the first text is the one alone")
+    let secondAlone = try model.generate(
+      "the old lamp", long, processors: withoutL, sampleIndex: 2
+    ).text
+    check(texts[second] == secondAlone, "the second text is the one alone")
+    let next = try model.nextTokenLogProbabilities(after: "a")
+    check(abs(next.reduce(0) { $0 + exp($1) } - 1) < 1e-9, "probabilities sum to 1")
   }
 
   /// A run with an optimizer and a schedule of one's own.

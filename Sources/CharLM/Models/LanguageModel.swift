@@ -2,27 +2,27 @@ public import CharNetwork
 public import CharNumerics
 public import CharText
 
-/// A trained network with its tokenizer: what generates, scores and measures.
+/// A trained network and its tokenizer.
 ///
 ///     let model = try LanguageModel(contentsOf: "models/small")
 ///     print(try model.generate("Once upon a time").text)
 public struct LanguageModel: AutoregressiveModel {
-  /// Text to tokens and back.
+  /// The tokenizer of the model's text.
   public let tokenizer: Tokenizer
-  /// The network, ready to read.
+  /// The network with its weights, ready to read.
   public let engine: InferenceEngine
-  /// How the model came to be, if that is known.
+  /// The record of the model's training, if there is one.
   public var training: TrainingRecord?
 
-  /// A model from its parts.
+  /// Makes a model from its parts.
   ///
   /// - Parameters:
-  ///   - tokenizer: text to tokens; its vocabulary is as large as the network's.
-  ///   - network: the description.
+  ///   - tokenizer: the tokenizer; its vocabulary is as large as the network's.
+  ///   - network: the description of the network.
   ///   - parameters: weights in the network's layout.
-  ///   - training: how it came to be.
-  ///   - precision: what products multiply; `auto` stands for float32.
-  ///   - threads: threads that read at once, at most; nil = as many as there are processors.
+  ///   - training: the record of the training.
+  ///   - precision: the number format of matrix products; `auto` stands for float32.
+  ///   - threads: the maximum number of threads that read at once; nil = one for each processor.
   public init(
     tokenizer: Tokenizer, network: CharacterNetwork, parameters: Parameters,
     training: TrainingRecord? = nil, precision: Precision = .auto, threads: Int? = nil
@@ -37,14 +37,14 @@ public struct LanguageModel: AutoregressiveModel {
     self.training = training
   }
 
-  /// Reads with other weights from now on, packed where the former ones lay. Copies of the model do too.
+  /// Replaces the weights, in this model and in all copies of it. Packs them into the memory of the old ones.
   ///
   /// - Parameter parameters: weights in the network's layout.
   package func update(_ parameters: Parameters) { engine.update(parameters) }
 
   /// The description of the network.
   public var network: CharacterNetwork { engine.network }
-  /// Its weights.
+  /// The weights.
   public var parameters: Parameters { engine.parameters }
 
   /// The content of its `config.json`.
@@ -54,44 +54,44 @@ public struct LanguageModel: AutoregressiveModel {
       tokenizer: tokenizer.configuration, training: training)
   }
 
-  /// The state that has read nothing.
+  /// Makes the state before any text.
   ///
-  /// - Returns: zeros.
+  /// - Returns: a state of one lane.
   public func initialState() -> NetworkState { network.initialState(lanes: 1) }
 
-  /// Reads a token; the document boundary first forgets all that was read.
+  /// Reads a token. The document boundary first resets the state.
   ///
   /// - Parameters:
-  ///   - state: of one lane; goes from before the token to after it.
+  ///   - state: the state of one lane before the token; becomes the state after it.
   ///   - token: a token of the vocabulary.
   ///   - logits: receives V logits; stays empty if it is empty.
   public func advance(_ state: inout NetworkState, with token: Token, logits: inout [Float]) {
     engine.step([token], &state, logits: &logits)
   }
 
-  /// Reads tokens, whole windows at a time.
+  /// Reads tokens, a window at a time.
   ///
   /// - Parameters:
   ///   - tokens: at least one token of the vocabulary.
-  ///   - state: goes from before the first to after the last.
-  ///   - logits: receives the logits after the last; stays empty if it is empty.
+  ///   - state: the state before the first token; becomes the state after the last.
+  ///   - logits: receives the logits after the last token; stays empty if it is empty.
   public func read(
     _ tokens: ArraySlice<Token>, _ state: inout NetworkState, logits: inout [Float]
   ) {
     engine.read(tokens, &state, logits: &logits)
   }
 
-  /// Makes lanes that are steps of one batch.
+  /// Makes lanes of one batch.
   ///
   /// - Returns: no lanes yet.
   public func makeLanes() -> NetworkLanes { NetworkLanes(engine) }
 
-  /// ln p of every token after the first of each span, in nats: windows of spans side by side, on several
+  /// Computes ln p of every token after the first of each span, in nats. Reads spans side by side on several
   /// threads.
   ///
   /// - Parameters:
-  ///   - tokens: what the spans are spans of.
-  ///   - spans: indices of `tokens`; each span starts from a state that has read nothing.
+  ///   - tokens: tokens of the vocabulary.
+  ///   - spans: ranges of indices of `tokens`; each span is read from the initial state.
   /// - Returns: one log-probability less than there are tokens.
   public func logProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {
     engine.logProbabilities(tokens, spans: spans)

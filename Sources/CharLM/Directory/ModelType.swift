@@ -1,13 +1,13 @@
-/// What a model is for: `model_type` in its `config.json`.
+/// The kind of a model: `model_type` in its `config.json`.
 public enum ModelType: String, CaseIterable, Codable, Sendable {
-  /// Predicts the next character.
+  /// A model that predicts the next character.
   case language = "charlm"
-  /// Gives every character a label.
+  /// A model that labels each character.
   case tagger = "charlm-tagger"
-  /// Gives a whole text a label.
+  /// A model that labels a whole text.
   case classifier = "charlm-classifier"
 
-  /// What it is, in a few words.
+  /// The kind of model in words, with an article.
   public var name: String {
     switch self {
     case .language: "a language model"
@@ -16,7 +16,7 @@ public enum ModelType: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Why a model of this type is refused where another one is needed.
+  /// Returns the error text where a model of another type is needed.
   func refusal(wanted: ModelType) -> String {
     let use =
       switch self {

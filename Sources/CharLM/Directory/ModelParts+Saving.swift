@@ -3,24 +3,24 @@ internal import CharText
 internal import Foundation
 
 extension ModelParts {
-  /// Writes a model directory. Whenever the writing is stopped, the directory holds the old model or
-  /// the new one.
+  /// Writes a model directory. If writing is interrupted, the directory holds either the old model or the new
+  /// one.
   ///
   /// - Parameters:
-  ///   - directory: its path; made if it is missing.
-  ///   - overwrites: whether files of these names may be replaced that are not of a model.
+  ///   - directory: the path of the directory, which is created if it does not exist.
+  ///   - overwrites: whether to replace files of these names that are not of a model.
   /// - Throws: `FileError`.
   package func save(to directory: String, overwrites: Bool = false) throws {
     if !overwrites { try ModelFile.checkOwn(directory) }
     for step in try savingSteps(directory) { try step() }
   }
 
-  /// The steps of saving, each of which happens whole or not at all.
+  /// Returns the steps of saving, each of which is atomic.
   ///
-  /// A file system puts one file in place at a time, and the three belong together. So the tokenizer and
-  /// the configuration are first written beside the old ones; then the weights are put in place, whose
-  /// metadata names the two they belong to; then the two get their own names. Which of them a
-  /// reader takes, ``ModelFile/currentPath(in:)`` decides by the weights.
+  /// A file system replaces one file at a time, but the three files of a model belong together. So the tokenizer
+  /// and the configuration are first written beside the old ones. Then the weights are replaced, whose metadata
+  /// identifies the two files that belong to them. Then these two get their own names.
+  /// ``ModelFile/currentPath(in:)`` uses the weights to choose the files to read.
   package func savingSteps(_ directory: String) throws -> [() throws -> Void] {
     let json = Array(try tokenizer.huggingFaceJSON())
     return [
@@ -45,8 +45,8 @@ extension ModelParts {
 }
 
 extension ModelConfiguration {
-  /// Tells this model's configuration and tokenizer from others. What differs between runs that repeat
-  /// each other, such as their times, has no part in it.
+  /// Returns a hash of the configuration and the tokenizer, without values such as times, which differ between
+  /// runs that are otherwise equal.
   fileprivate func identity(tokenizer: [UInt8]) -> String {
     var repeatable = self
     repeatable.training?.forgetCircumstances()
@@ -61,37 +61,37 @@ extension ModelConfiguration {
 }
 
 extension ModelFile {
-  /// The name under which the weights' metadata says which configuration and tokenizer they belong to.
+  /// The key, in the metadata of the weights, of the hash of the configuration and the tokenizer.
   fileprivate static let identityKey = "model"
   private static let pendingSuffix = ".next"
 
-  /// The files that belong together.
+  /// The files of a model.
   private static let model: [ModelFile] = [.tokenizer, .configuration, .weights]
 
-  /// Where the file stands until the weights that it belongs to are in place.
+  /// Returns the path of the file until the weights that it belongs to are in place.
   func pendingPath(in directory: String) -> String { path(in: directory) + Self.pendingSuffix }
 
-  /// Whether a name is one of a file that is being written, or that a process left behind that was
-  /// killed while it wrote.
+  /// Returns whether a name is one of a file that is being written, or of one that a killed process did not
+  /// finish.
   package static func isUnfinished(_ name: String) -> Bool {
     allCases.contains { file in
       guard name.hasPrefix(file.rawValue) else { return false }
       let rest = name.dropFirst(file.rawValue.count)
       let end = rest.hasPrefix(pendingSuffix) ? rest.dropFirst(pendingSuffix.count) : rest
-      // A number of a process, as `AtomicFile` has it.
+      // The process number in temporary names of `AtomicFile`.
       return end.wholeMatch(of: /\.[0-9]+\.tmp/) != nil || (end.isEmpty && !rest.isEmpty)
     }
   }
 
-  /// The path to read the file from: where a writer was stopped between putting new weights and
-  /// the files that belong to them in place, that of the new file.
+  /// Returns the path to read the file from. If a writer was interrupted after it replaced the weights, this is
+  /// the path of the file that belongs to the new weights.
   func currentPath(in directory: String) -> String {
     let pending = pendingPath(in: directory)
     return FileManager.default.fileExists(atPath: pending) && Self.isPendingCurrent(directory)
       ? pending : path(in: directory)
   }
 
-  /// Whether the weights belong to the configuration that has not got its name yet.
+  /// Returns whether the weights belong to the configuration that is not in place yet.
   private static func isPendingCurrent(_ directory: String) -> Bool {
     let path = ModelFile.configuration.pendingPath(in: directory)
     guard FileManager.default.fileExists(atPath: path),
@@ -106,7 +106,7 @@ extension ModelFile {
     return json.map(pending.identity(tokenizer:)) == identity
   }
 
-  /// Completes what a writer that was stopped left behind, or takes it back.
+  /// Completes or undoes the work of a writer that was interrupted.
   package static func settle(_ directory: String) throws {
     let isCurrent = isPendingCurrent(directory)
     for file in model {
@@ -118,7 +118,7 @@ extension ModelFile {
     }
   }
 
-  /// Gives the file its own name, if it has not got it.
+  /// Moves a pending file to its own name, if there is one.
   fileprivate func putInPlace(in directory: String) throws {
     let pending = pendingPath(in: directory)
     guard FileManager.default.fileExists(atPath: pending) else { return }

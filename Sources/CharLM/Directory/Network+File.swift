@@ -2,7 +2,7 @@ package import CharNetwork
 package import CharNumerics
 
 extension Network {
-  /// All tensors of a model file; tied weights stand under both names.
+  /// Returns all tensors of a model file; tied weights have an entry under both names.
   package func tensors(
     _ parameters: Parameters
   ) -> [(name: String, shape: [Int], values: ArraySlice<Float>)] {
@@ -11,20 +11,20 @@ extension Network {
       + tied.map { ($0.key, $0.value.shape, parameters[$0.value]) }
   }
 
-  /// The parameters in a model file.
+  /// Reads the parameters of a model file.
   package func readParameters(_ file: Safetensors) throws -> Parameters {
-    // What the file holds is checked before memory of that size is asked for.
+    // Check the content of the file before allocating memory of that size.
     let expected = layout.slots.reduce(0.0) { $0 + Double($1.count) }
     let found = file.tensors.values.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
     for slot in layout.slots where file.tensors[slot.name]?.shape != slot.shape || expected > found
     {
       _ = try file.floats(slot.name, shape: slot.shape)
     }
-    // A file with more layers is another network's.
+    // A file with more layers belongs to another network.
     for name in file.tensors.keys.sorted() where name.hasPrefix("rnn.") && layout[name] == nil {
       throw FileError(
         path: file.path,
-        problem: "tensor \(name) is no part of the network in \(ModelFile.configuration.rawValue)")
+        problem: "tensor \(name) is not part of the network in \(ModelFile.configuration.rawValue)")
     }
     var parameters = Parameters(layout: layout)
     for slot in layout.slots {

@@ -3,15 +3,16 @@ internal import CharNumerics
 public import CharText
 
 extension LanguageModel {
-  /// The same model with more tokens.
+  /// Returns this model with a larger vocabulary.
   ///
-  /// All tokens of the model keep their weights, so that it thinks of text in them as before, once
-  /// probabilities are renormalized over them. What belongs to a new token (its rows of the embedding
-  /// and of the output projection, and its output bias) is the mean over the old ones of its script;
-  /// of a byte or a condition over those of its kind; and where there are none, over all.
+  /// Old tokens keep their weights, so that the model's predictions over them do not change, once their
+  /// probabilities are renormalized. The weights of a new token (its rows of the embedding and of the output
+  /// projection, and its output bias) are the mean over the old tokens of its script; those of a byte or a
+  /// condition over the tokens of that kind; and where there are none, over all old tokens.
   ///
-  /// - Parameter tokenizer: one whose vocabulary starts with all of the model's; another one traps.
-  /// - Returns: the model, without a record of how it came to be.
+  /// - Parameter tokenizer: a tokenizer whose vocabulary starts with all tokens of the model's; another one
+  ///   traps.
+  /// - Returns: the model, without a training record.
   /// - Throws: `NetworkError` if the vocabulary is too large for any network.
   public func grown(for tokenizer: Tokenizer) throws -> LanguageModel {
     let old = self.tokenizer.vocabulary
@@ -23,7 +24,7 @@ extension LanguageModel {
     var parameters = Parameters(layout: network.layout)
     for (slot, source) in zip(network.layout.slots, self.network.layout.slots) {
       var values = Array(self.parameters[source])
-      // Where the vocabulary plays a part, it is the first axis.
+      // In slots that depend on the vocabulary, it is the first axis.
       if slot.shape != source.shape { sources.appendMeans(to: &values) }
       parameters[slot] = values[...]
     }
@@ -31,9 +32,9 @@ extension LanguageModel {
   }
 }
 
-/// For each new token, the old ones whose mean it starts from.
+/// For each new token, the old tokens whose mean it starts from.
 private struct MeanSources {
-  /// What old tokens have in common.
+  /// A kind of tokens.
   private enum Group: Hashable {
     case script(Int)
     case byte, condition
@@ -65,7 +66,7 @@ private struct MeanSources {
     added = (old.count..<new.count).compactMap { Group(new.entry(of: Token($0))) }
   }
 
-  /// Appends the rows of the new tokens to those of the old.
+  /// Appends the rows of the new tokens to those of the old ones.
   func appendMeans(to values: inout [Float]) {
     let width = values.count / oldCount
     var means: [Group: [Float]] = [:]

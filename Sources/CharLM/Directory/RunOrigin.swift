@@ -1,7 +1,7 @@
 internal import CharNumerics
 internal import Foundation
 
-/// When, by which version of the program and on which machine something was computed.
+/// The date, the version of the program and the machine of a computation.
 public struct RunOrigin: Codable, Sendable, Equatable {
   /// The version of charlm.
   public var version: String
@@ -9,18 +9,17 @@ public struct RunOrigin: Codable, Sendable, Equatable {
   public var date: String
   /// The name of the processor.
   public var processor: String
-  /// The processor's kind that the kernels were compiled for: `portable`, `avx2`, `avx512`,
-  /// `avx512vnni`.
+  /// The instruction set of the kernels in use: `portable`, `avx2`, `avx512`, `avx512vnni`.
   public var kernels: String
-  /// Threads at most.
+  /// The maximum number of threads.
   public var threads: Int
 
   /// The version of this program.
   public static let version = "0.1.0"
 
-  /// Here and now.
+  /// Makes a record of this program, this machine and the current time.
   ///
-  /// - Parameter threads: threads at most.
+  /// - Parameter threads: the maximum number of threads.
   public init(threads: Int) {
     version = Self.version
     date = Date().formatted(.iso8601)

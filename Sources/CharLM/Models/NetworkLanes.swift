@@ -8,40 +8,40 @@ public struct NetworkLanes: ModelLanes {
 
   init(_ engine: InferenceEngine) { self.engine = engine }
 
-  /// The number of texts.
+  /// The number of lanes.
   public var count: Int { state?.lanes ?? 0 }
 
-  /// Adds a text after the others.
+  /// Adds a lane after the others.
   ///
-  /// - Parameter state: what it has read, one lane.
+  /// - Parameter state: the state of its text, of one lane.
   public mutating func append(_ state: NetworkState) {
     if self.state?.append(state) == nil { self.state = state }
   }
 
-  /// Puts another text in the place of one.
+  /// Replaces the text of a lane.
   ///
   /// - Parameters:
-  ///   - lane: the place.
-  ///   - state: what the other text has read, one lane.
+  ///   - lane: the index of the lane.
+  ///   - state: the state of the new text, of one lane.
   public mutating func replace(_ lane: Int, with state: NetworkState) {
     self.state?.copy(lane: 0, of: state, to: lane)
   }
 
-  /// Keeps some texts, in the order given.
+  /// Keeps some lanes, in the order given.
   ///
-  /// - Parameter lanes: their places.
+  /// - Parameter lanes: their indices.
   public mutating func select(_ lanes: [Int]) {
     state = lanes.isEmpty ? nil : state?.select(lanes)
   }
 
-  /// Reads a token in each lane.
+  /// Reads a token in each lane. Threads that have nothing else to do share the work on a single lane.
   ///
   /// - Parameters:
   ///   - tokens: a token for each lane.
   ///   - logits: receives `[lanes, V]` logits; stays empty if it is empty.
   public mutating func advance(with tokens: [Token], logits: inout [Float]) {
     guard var state = self.state.take() else { return }
-    engine.step(tokens, &state, logits: &logits, sharesThreads: false)
+    engine.step(tokens, &state, logits: &logits)
     self.state = state
   }
 }

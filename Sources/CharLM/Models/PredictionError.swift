@@ -1,15 +1,15 @@
-/// A prediction that cannot be made.
+/// An error of a model's predictions.
 public enum PredictionError: Error, Equatable, Sendable {
-  /// Logits or log-probabilities that are not finite.
+  /// Logits or log-probabilities are not finite.
   case notFinite
-  /// A draw for which every token is forbidden.
+  /// Every token is forbidden, so none can be drawn.
   case everythingForbidden
-  /// A window of an evaluation that holds no token.
+  /// A window of an evaluation has less than one token.
   case window(Int)
 }
 
 extension PredictionError: CustomStringConvertible {
-  /// What is wrong and what to do about it.
+  /// A message that says what is wrong and what to do about it.
   public var description: String {
     switch self {
     case .notFinite:
@@ -23,7 +23,7 @@ extension PredictionError: CustomStringConvertible {
 }
 
 extension Collection where Element: BinaryFloatingPoint {
-  /// Checks that all of them are finite.
+  /// Checks that all elements are finite.
   func checkFinite() throws(PredictionError) {
     guard allSatisfy(\.isFinite) else { throw .notFinite }
   }

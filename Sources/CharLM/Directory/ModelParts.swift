@@ -9,17 +9,17 @@ package struct ModelParts<N: Network> {
   package let tokenizer: Tokenizer
   package let network: N
   package let parameters: Parameters
-  /// How these weights came to be.
+  /// The record of the training that led to these weights.
   package let training: TrainingRecord?
 
   /// Reads a model directory.
   ///
   /// - Parameters:
-  ///   - directory: its path.
-  ///   - type: what the model has to be for.
-  ///   - weights: which of its weights.
-  ///   - makeNetwork: the network that a configuration describes.
-  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found.
+  ///   - directory: the path of the directory.
+  ///   - type: the kind of model that is expected.
+  ///   - weights: the weights to read.
+  ///   - makeNetwork: makes the network that a configuration describes.
+  /// - Throws: `FileError` with the file, the tensor, and what was expected and found.
   package init(
     contentsOf directory: String, type: ModelType, weights: LanguageModel.Weights,
     _ makeNetwork: (ModelConfiguration) throws -> N

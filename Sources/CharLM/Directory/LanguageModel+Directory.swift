@@ -3,48 +3,22 @@ public import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// The files of a model directory, by their names.
-public enum ModelFile: String, CaseIterable, Sendable {
-  /// What the model is made of.
-  case configuration = "config.json"
-  /// The tokenizer, in the format of the Hugging Face `tokenizers` library.
-  case tokenizer = "tokenizer.json"
-  /// The weights with the lowest validation loss.
-  case weights = "model.safetensors"
-  /// The latest weights and all else that training goes on from.
-  case checkpoint = "training.safetensors"
-  /// What was trained with which options.
-  case training = "training.json"
-  /// The history.
-  case metrics = "metrics.jsonl"
-  /// The texts that were written on the way.
-  case samples = "samples.jsonl"
-
-  /// Its path in a directory.
-  ///
-  /// - Parameter directory: the model directory.
-  /// - Returns: the path.
-  public func path(in directory: String) -> String {
-    directory.hasSuffix("/") ? directory + rawValue : "\(directory)/\(rawValue)"
-  }
-}
-
 extension LanguageModel {
-  /// Which weights of a model directory.
+  /// A choice of the weights in a model directory.
   public enum Weights: Sendable {
-    /// Those with the lowest validation loss.
+    /// The weights with the lowest validation loss.
     case best
-    /// Those of the last checkpoint.
+    /// The weights of the last checkpoint.
     case last
   }
 
   /// Reads a model directory.
   ///
   /// - Parameters:
-  ///   - directory: its path.
-  ///   - weights: which of its weights.
-  ///   - precision: what products multiply; `auto` stands for float32.
-  /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found;
+  ///   - directory: the path of the directory.
+  ///   - weights: the weights to read.
+  ///   - precision: the number format of matrix products; `auto` stands for float32.
+  /// - Throws: `FileError` with the file, the tensor, and what was expected and found;
   ///   `NetworkError.conflict` if the precision does not suit the network.
   public init(
     contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
@@ -58,11 +32,12 @@ extension LanguageModel {
       training: parts.training, precision: precision)
   }
 
-  /// Writes a model directory. Whenever the writing is stopped, the directory holds the old model or
-  /// the new one.
+  /// Writes a model directory. If writing is interrupted, the directory holds either the old model or the new
+  /// one.
   ///
-  /// - Parameter directory: its path; made if it is missing. A model that it holds is replaced.
-  /// - Throws: `FileError`, for one if the directory holds files of these names that are not of a model.
+  /// - Parameter directory: the path of the directory, which is created if it does not exist. A model in it is
+  ///   replaced.
+  /// - Throws: `FileError`, also if the directory holds files of these names that are not of a model.
   public func save(to directory: String) throws {
     try parts.save(to: directory)
   }

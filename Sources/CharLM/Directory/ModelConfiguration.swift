@@ -5,21 +5,21 @@ internal import Foundation
 
 /// The content of a model's `config.json`.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
-  /// What the model is for.
+  /// The kind of model.
   public var type: ModelType
-  /// What the network is made of.
+  /// The configuration of the network.
   public var network: NetworkConfiguration
-  /// V.
+  /// The number of tokens, V.
   public var vocabularySize: Int
-  /// How text becomes tokens.
+  /// The configuration of the tokenizer.
   public var tokenizer: TextConfiguration
-  /// Labels, in the order of the network's outputs; nil of a language model.
+  /// The labels, in the order of the network's outputs; nil of a language model.
   public var labels: [String]?
-  /// The label that stands for nothing.
+  /// The label of tokens outside all spans.
   public var outside: String?
-  /// How a classifier sums up a text.
+  /// The pooling of a classifier.
   public var pooling: Pooling?
-  /// How the model came to be; nil if it was not trained here.
+  /// The record of the training; nil if the model was not trained by this program.
   public var training: TrainingRecord?
 
   static let formatVersion = 1
@@ -43,10 +43,10 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     self.training = training
   }
 
-  /// Reads it; another model type or format version is an error.
+  /// Decodes a configuration; an unknown model type or format version is an error.
   ///
-  /// - Parameter decoder: where from.
-  /// - Throws: `DecodingError` that names the key.
+  /// - Parameter decoder: the decoder.
+  /// - Throws: `DecodingError` with the key.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func refusal(_ key: CodingKeys, _ found: some Any, _ expected: some Any) -> DecodingError {
@@ -77,9 +77,9 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     if type == .classifier { pooling = try container.decode(Pooling.self, forKey: .pooling) }
   }
 
-  /// Reads that of a model directory.
+  /// Reads the configuration of a model directory.
   ///
-  /// - Parameter directory: its path.
+  /// - Parameter directory: the path of the directory.
   /// - Throws: `FileError`.
   public init(ofModelIn directory: String) throws {
     guard FileManager.default.fileExists(atPath: directory) else {
@@ -92,10 +92,10 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     self = try LanguageModel.decode(ModelFile.configuration.currentPath(in: directory))
   }
 
-  /// Writes it with its model type and format version.
+  /// Encodes the configuration with its model type and format version.
   ///
-  /// - Parameter encoder: where to.
-  /// - Throws: what the encoder throws.
+  /// - Parameter encoder: the encoder.
+  /// - Throws: the errors of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(type, forKey: .type)
@@ -108,67 +108,4 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     try container.encodeIfPresent(pooling, forKey: .pooling)
     try container.encodeIfPresent(training, forKey: .training)
   }
-}
-
-/// How a model came to be: what it was trained on, for how long, and how well it does.
-public struct TrainingRecord: Codable, Sendable, Equatable {
-  /// A file of the corpus.
-  public typealias Input = CorpusStatistics.Input
-
-  /// The files trained on.
-  public var corpus: [Input] = []
-  /// Tokens of the training part of the corpus.
-  public var trainingTokens = 0
-  /// Tokens of the validation part.
-  public var validationTokens = 0
-  /// Updates until the weights were these.
-  public var steps = 0
-  /// Tokens read until then.
-  public var tokens = 0
-  /// Seconds of training until then; not part of what repeats.
-  public var seconds = 0.0
-  /// The validation loss of these weights in nats per token.
-  public var validNatsPerToken: Double?
-  /// The share of validation labels that is right; nil where text is predicted.
-  public var validAccuracy: Double?
-  /// F1 of all validation labels but the one that stands for nothing; nil where text is predicted.
-  public var validF1: Double?
-  /// The options in force, by the names of their flags.
-  public var options: [String: String] = [:]
-  /// When the weights were saved, by which version of the program, and on what; nil of older models.
-  public var origin: RunOrigin?
-
-  enum CodingKeys: String, CodingKey {
-    case corpus, steps, tokens, seconds, options, origin
-    case trainingTokens = "training_tokens"
-    case validationTokens = "validation_tokens"
-    case validNatsPerToken = "valid_nats_per_token"
-    case validAccuracy = "valid_accuracy"
-    case validF1 = "valid_f1"
-  }
-
-  /// The name under which a checkpoint's metadata says how far its run is.
-  package static let progressKey = "progress"
-
-  /// Makes it the record of a checkpoint's latest weights, which were not measured.
-  mutating func become(_ metadata: [String: String]) {
-    struct Progress: Decodable {
-      var step: Int
-      var tokens: Int
-      var seconds: Double
-    }
-    (validNatsPerToken, validAccuracy, validF1) = (nil, nil, nil)
-    guard let json = metadata[TrainingRecord.progressKey],
-      let progress = try? JSONDecoder().decode(Progress.self, from: Data(json.utf8))
-    else { return }
-    steps = progress.step
-    tokens = progress.tokens
-    seconds = (progress.seconds * 10).rounded() / 10
-  }
-
-  /// Forgets what differs between runs that repeat each other.
-  mutating func forgetCircumstances() { (seconds, origin) = (0, nil) }
-
-  /// An empty record.
-  public init() {}
 }

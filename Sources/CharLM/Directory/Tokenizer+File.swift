@@ -5,8 +5,8 @@ internal import Foundation
 extension Tokenizer {
   /// Reads the tokenizer of a model directory.
   ///
-  /// - Parameter directory: its path.
-  /// - Throws: `FileError` that names the file.
+  /// - Parameter directory: the path of the directory.
+  /// - Throws: `FileError` with the file.
   public init(ofModelIn directory: String) throws {
     try self.init(ofModelIn: directory, ModelConfiguration(ofModelIn: directory))
   }

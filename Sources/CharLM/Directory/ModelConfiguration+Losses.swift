@@ -1,7 +1,7 @@
 public import CharText
 
 extension ModelConfiguration {
-  /// Losses of the text that the model reads, and was measured on.
+  /// The losses of information in the text that the model reads and was evaluated on.
   public var losses: [TextLoss] {
     let options = training?.options ?? [:]
     let leavesOut = options["min-count", default: "1"] != "1" || options["max-vocabulary"] != nil

@@ -1,0 +1,131 @@
+internal import CharText
+
+/// The texts of a decoder that one thread generates side by side.
+///
+/// Each has a place in the batch. A place whose text has ended goes to the next text, and places that stay
+/// empty are left out once they are half of the batch.
+struct DecoderShard<Model: AutoregressiveModel>: Sendable {
+  /// Events since this array was emptied last.
+  var events: [DecodingEvent] = []
+
+  private let model: Model
+  private let capacity, promptSlice: Int
+  /// Texts whose prompts are not read to the end, in the order of their turns.
+  private var prompts: [PromptReader<Model>] = []
+  /// Texts that wait for a place.
+  private var ready: [PromptReader<Model>] = []
+  private var batch: Model.Lanes
+  /// The text of each place of the batch.
+  private var lanes: [DecodingLane?] = []
+  /// The number of places that have a text.
+  private var active = 0
+  /// The token that each place reads next.
+  private var tokens: [Token] = []
+  /// `[lanes, V]`.
+  private var logits: [Float] = []
+
+  init(_ model: Model, capacity: Int, promptSlice: Int) {
+    self.model = model
+    self.capacity = capacity
+    self.promptSlice = promptSlice
+    batch = model.makeLanes()
+  }
+
+  /// The number of texts.
+  var count: Int { prompts.count + ready.count + active }
+
+  /// A lane, if it is here.
+  subscript(id: LaneID) -> DecodingLane? {
+    lanes.lazy.compactMap(\.self).first { $0.id == id }
+      ?? (ready + prompts).first { $0.lane.id == id }?.lane
+  }
+
+  mutating func add(_ text: PromptReader<Model>) {
+    if text.isFinished { ready.append(text) } else { prompts.append(text) }
+  }
+
+  mutating func remove(_ id: LaneID) {
+    prompts.removeAll { $0.lane.id == id }
+    ready.removeAll { $0.lane.id == id }
+    for place in lanes.indices where lanes[place]?.id == id { empty(place) }
+  }
+
+  /// Draws up to `count` tokens in every place, and reads a slice of a prompt before each.
+  mutating func step(_ count: Int) {
+    for _ in 0..<count {
+      readPrompt()
+      while lanes.count < capacity, ready.count > lanes.count - active {
+        append(ready.removeFirst())
+      }
+      for place in lanes.indices { draw(place) }
+      narrow()
+      if lanes.isEmpty && prompts.isEmpty { return }
+      if !lanes.isEmpty { batch.advance(with: tokens, logits: &logits) }
+    }
+  }
+
+  /// Reads a slice of the prompt whose turn it is.
+  private mutating func readPrompt() {
+    guard !prompts.isEmpty, active + ready.count < capacity else { return }
+    var text = prompts.removeFirst()
+    text.read(promptSlice, with: model)
+    add(text)
+  }
+
+  private mutating func append(_ text: PromptReader<Model>) {
+    batch.append(text.state)
+    lanes.append(text.lane)
+    active += 1
+    tokens.append(Vocabulary.unknown)
+    logits += text.logits
+  }
+
+  /// Gives an empty place to the next text, if there is one.
+  private mutating func fill(_ place: Int) -> Bool {
+    guard !ready.isEmpty else { return false }
+    let text = ready.removeFirst()
+    batch.replace(place, with: text.state)
+    lanes[place] = text.lane
+    active += 1
+    logits.replaceSubrange(row(place), with: text.logits)
+    return true
+  }
+
+  /// Draws until a place has a token to read, or there is no text for it.
+  private mutating func draw(_ place: Int) {
+    let row = row(place)
+    while lanes[place] != nil || fill(place) {
+      guard let (token, piece) = lanes[place]?.draw(from: logits[row]),
+        let id = lanes[place]?.id
+      else { return }
+      if !piece.isEmpty { events.append(.piece(id, piece)) }
+      if let token {
+        tokens[place] = token
+        return
+      }
+      if let output = lanes[place]?.output { events.append(.finished(id, output)) }
+      empty(place)
+    }
+  }
+
+  private mutating func empty(_ place: Int) {
+    lanes[place] = nil
+    active -= 1
+  }
+
+  /// The logits of a place.
+  private func row(_ place: Int) -> Range<Int> {
+    let size = model.tokenizer.vocabulary.count
+    return place * size..<(place + 1) * size
+  }
+
+  /// Leaves out the places that are empty, if they are half of all.
+  private mutating func narrow() {
+    guard 2 * active <= lanes.count, !lanes.isEmpty else { return }
+    let kept = lanes.indices.filter { lanes[$0] != nil }
+    batch.select(kept)
+    lanes = kept.map { lanes[$0] }
+    tokens = kept.map { tokens[$0] }
+    logits.removeLast(logits.count - kept.count * model.tokenizer.vocabulary.count)
+  }
+}

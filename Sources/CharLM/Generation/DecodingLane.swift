@@ -1,0 +1,133 @@
+internal import CharText
+
+/// One text of a decoder: draws tokens from logits, turns them into text, and ends by its own rules.
+struct DecodingLane: Sendable {
+  /// The decoder's name of the lane.
+  var id = LaneID(number: 0)
+  /// The condition of the text, once it is known.
+  var condition: Token?
+  /// The reason for which the text ended; nil while it goes on.
+  private(set) var finishReason: FinishReason?
+
+  private let vocabulary: Vocabulary
+  private let length: Int
+  private var index: Int
+  private var drawsCondition: Bool
+  private var sampler: Sampler
+  private var decoder: StreamingDecoder
+  private var matcher: StopMatcher
+  /// The text so far of a model that reads backward.
+  private var backward: BackwardText?
+  private var text = ""
+  private var count = 0
+  private var failure: PredictionError?
+
+  /// Makes a lane that has read a prompt; with `drawsCondition`, the first token that it draws is a condition.
+  init(
+    _ options: GenerationOptions, after prompt: [Token], _ tokenizer: Tokenizer,
+    drawsCondition: Bool, processors: [any LogitsProcessor], sampleIndex: Int
+  ) throws {
+    vocabulary = tokenizer.vocabulary
+    // Stop strings are normalized like the text that is generated.
+    let stops = options.stops.map(tokenizer.normalized)
+    guard options.length >= 0 else {
+      throw SamplingError(name: "length", value: "\(options.length)", allowed: "0 or more")
+    }
+    length = options.length
+    index = sampleIndex
+    self.drawsCondition = drawsCondition
+    let mask = SpecialTokenMask(vocabulary, drawsCondition: drawsCondition)
+    sampler = try Sampler(
+      options.sampling, extra: [mask] + processors, stream: Self.stream(sampleIndex))
+    decoder = StreamingDecoder(vocabulary)
+    matcher = StopMatcher(stops)
+    if tokenizer.configuration.direction == .backward {
+      backward = BackwardText(vocabulary, stops: stops)
+    }
+    for token in prompt { sampler.accept(token) }
+  }
+
+  private static func stream(_ sampleIndex: Int) -> UInt64 {
+    UInt64(bitPattern: Int64(sampleIndex))
+  }
+
+  /// The text so far.
+  var output: GeneratedText {
+    GeneratedText(
+      index: index, text: text, condition: condition.flatMap(name), count: count,
+      finishReason: finishReason, failure: failure)
+  }
+
+  private func name(_ condition: Token) -> String? {
+    guard case .condition(let name)? = vocabulary.entry(of: condition) else { return nil }
+    return name
+  }
+
+  /// Checks the logits after the prompt; a text of no tokens needs none.
+  func check(_ logits: [Float]) throws(PredictionError) {
+    if length > 0 { try Sampler.check(logits) }
+  }
+
+  /// Makes this lane, which has drawn nothing yet, another sample after the same prompt.
+  mutating func restart(sampleIndex: Int) {
+    index = sampleIndex
+    sampler.restart(stream: Self.stream(sampleIndex))
+  }
+
+  /// Draws a token.
+  ///
+  /// - Parameter logits: one per token of the vocabulary.
+  /// - Returns: the token to read before the next draw, nil at the end of the text; and new text, which may
+  ///   be empty.
+  mutating func draw(from logits: ArraySlice<Float>) -> (token: Token?, text: String) {
+    let (token, new) = drawToken(from: logits)
+    text += new
+    return (finishReason == nil ? token : nil, new)
+  }
+
+  private mutating func drawToken(from logits: ArraySlice<Float>) -> (Token?, String) {
+    guard count < length else { return (nil, finish(.length)) }
+    let token: Token
+    do { token = try sampler.draw(from: logits) } catch {
+      failure = error
+      return (nil, finish(.failed))
+    }
+    if drawsCondition {
+      drawsCondition = false
+      condition = token
+      return (token, "")
+    }
+    count += 1
+    if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
+    var new = append(token)
+    if finishReason == nil, sampler.endsText { new += finish(.processor) }
+    if finishReason == nil, count == length { new += finish(.length) }
+    return (token, new)
+  }
+
+  /// Appends a token to the text.
+  ///
+  /// - Returns: text that can be shown.
+  private mutating func append(_ token: Token) -> String {
+    guard backward == nil else {
+      backward?.append(token)
+      return backward?.hasStopped == true ? finish(.stop) : ""
+    }
+    let new = matcher.append(decoder.append(token))
+    if matcher.hasStopped { finishReason = .stop }
+    return new
+  }
+
+  /// Ends the text.
+  ///
+  /// - Returns: text that was held back.
+  private mutating func finish(_ reason: FinishReason) -> String {
+    if let backward {
+      finishReason = reason
+      return backward.text
+    }
+    let rest = matcher.append(decoder.finish()) + matcher.finish()
+    finishReason = matcher.hasStopped ? .stop : reason
+    return rest
+  }
+}
