@@ -1,5 +1,6 @@
-import CharNumerics
+import CharIO
 import Foundation
+import TestSupport
 import Testing
 
 /// A write happens whole or not at all; nothing here depends on the user's rights.

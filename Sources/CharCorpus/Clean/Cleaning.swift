@@ -1,3 +1,4 @@
+internal import CharIO
 public import CharText
 
 /// The changes that cleaning may make to a text; none unless it is asked for.

@@ -6,65 +6,37 @@
   internal import Darwin
 #endif
 
-/// A file that cannot be read or written.
-public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The file.
-  public let path: String
-  /// What is wrong with it, and what to do if that can be said.
-  public let problem: String
-
-  /// An error.
-  ///
-  /// - Parameters:
-  ///   - path: the file.
-  ///   - problem: what is wrong with it.
-  public init(path: String, problem: String) {
-    self.path = path
-    self.problem = problem
-  }
-
-  /// Both in one line.
-  public var description: String { "\(path): \(problem)" }
-}
-
-/// Writing that happens whole or not at all, and reading that says what went wrong.
-public enum AtomicFile {
+/// Writes a file whole or not at all, and reads one whole.
+package enum AtomicFile {
   /// Writes a file: to a temporary one beside it, flushed to disk, then renamed.
   ///
   /// - Parameters:
-  ///   - parts: the content, piece by piece.
-  ///   - path: the file; an old one stays as it is until the new one is complete.
+  ///   - parts: The content, piece by piece.
+  ///   - path: The file; an old one stays as it is until the new one is complete.
   /// - Throws: `FileError`; then nothing is left behind.
-  public static func write(_ parts: [[UInt8]], to path: String) throws {
-    try checkTarget(path)
-    let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw failure(path, "cannot be written") }
-    do {
-      do {
-        for part in parts { try write(part, to: descriptor, path) }
-        guard fsync(descriptor) == 0 else { throw failure(path, "cannot be flushed to disk") }
-      } catch {
-        close(descriptor)
-        throw error
-      }
-      // Whether or not closing fails, the descriptor is no longer ours.
-      guard close(descriptor) == 0 else { throw failure(path, "cannot be closed") }
-    } catch {
-      unsafe unlink(temporary)
-      throw error
-    }
-    do { try move(temporary, to: path) } catch {
-      unsafe unlink(temporary)
-      throw error
-    }
+  package static func write(_ parts: [[UInt8]], to path: String) throws {
+    let writer = try AtomicFileWriter(path)
+    for part in parts { try writer.append(part) }
+    try writer.commit()
+  }
+
+  /// Throws if a path leads to a device, a pipe or a socket: a file that is written whole replaces what
+  /// is there, and those must stay.
+  ///
+  /// - Parameter path: The file to be written; there may be nothing, a file or a folder.
+  /// - Throws: `FileError`.
+  package static func checkTarget(_ path: String) throws {
+    guard let kind = (try? FileSystem.status(path))?.kind, kind != .regular, kind != .directory
+    else { return }
+    throw FileError(
+      path: path, problem: "is a device, a pipe or a socket; name a file to write to")
   }
 
   /// Gives a file another name in its folder; a file that has it is replaced.
   ///
   /// - Parameters:
-  ///   - old: its path.
-  ///   - path: its new path.
+  ///   - old: Its path.
+  ///   - path: Its new path.
   /// - Throws: `FileError`; then nothing has changed.
   package static func move(_ old: String, to path: String) throws {
     guard unsafe rename(old, path) == 0 else {
@@ -74,19 +46,19 @@ public enum AtomicFile {
   }
 
   /// Makes the renaming of a file last; a file system that cannot flush a folder is not an error.
-  static func flushFolder(of path: String) {
+  private static func flushFolder(of path: String) {
     let folder = unsafe open(directory(of: path), O_RDONLY)
     guard folder >= 0 else { return }
     fsync(folder)
     close(folder)
   }
 
-  /// The bytes of a file.
+  /// Reads a whole file.
   ///
-  /// - Parameter path: the file.
-  /// - Returns: all of them.
+  /// - Parameter path: The file.
+  /// - Returns: Its bytes.
   /// - Throws: `FileError`.
-  public static func read(_ path: String) throws -> [UInt8] {
+  package static func read(_ path: String) throws -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure(path, "cannot be read") }
     defer { close(descriptor) }

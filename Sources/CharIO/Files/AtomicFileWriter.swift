@@ -16,6 +16,7 @@ package final class AtomicFileWriter {
   private let path: String
   private let temporary: String
   private var descriptor: Int32
+  private var isComplete = false
   private var buffer: [UInt8] = []
   /// Bytes in the file, without the buffer.
   private var flushed = 0
@@ -30,17 +31,26 @@ package final class AtomicFileWriter {
     temporary = "\(path).\(getpid()).tmp"
     descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { throw AtomicFile.failure(path, "cannot be written") }
-    buffer.reserveCapacity(2 * Self.bufferSize)
   }
 
   deinit {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
-    unsafe unlink(temporary)
+    if descriptor >= 0 { close(descriptor) }
+    if !isComplete { unsafe unlink(temporary) }
   }
 
   /// Bytes so far.
   package var position: Int { flushed + buffer.count }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `FileError`.
+  package func append(_ bytes: [UInt8]) throws {
+    guard bytes.count >= Self.bufferSize else { return try append(bytes, 0..<bytes.count) }
+    // Many bytes are not copied.
+    try flush()
+    try AtomicFile.write(bytes, to: descriptor, path)
+    flushed += bytes.count
+  }
 
   /// Appends part of some bytes.
   ///
@@ -81,17 +91,17 @@ package final class AtomicFileWriter {
 
   /// Completes the file.
   ///
-  /// - Throws: `FileError`; then nothing is left behind.
+  /// - Throws: `FileError`; then nothing is left behind once the writer is let go.
   package func commit() throws {
     try flush()
     guard fsync(descriptor) == 0 else {
       throw AtomicFile.failure(path, "cannot be flushed to disk")
     }
-    guard unsafe rename(temporary, path) == 0 else {
-      throw AtomicFile.failure(path, "cannot be put in place")
-    }
-    close(descriptor)
+    // Whether or not closing fails, the descriptor is no longer ours.
+    let status = close(descriptor)
     descriptor = -1
-    AtomicFile.flushFolder(of: path)
+    guard status == 0 else { throw AtomicFile.failure(path, "cannot be closed") }
+    try AtomicFile.move(temporary, to: path)
+    isComplete = true
   }
 }

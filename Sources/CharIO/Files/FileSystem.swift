@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -6,42 +8,42 @@
   internal import Darwin
 #endif
 
-/// The door to the system's files, and the only file of this target that calls the C library.
-enum FileSystem {
+/// The system's view of files and directories.
+package enum FileSystem {
   /// What a path leads to.
-  enum Kind: Equatable {
+  package enum Kind: Equatable {
     case regular, directory, pipe, terminal, other
   }
 
   /// What the system knows of a file.
-  struct Status: Equatable {
-    var kind: Kind
+  package struct Status: Equatable {
+    package var kind: Kind
     /// In bytes; of regular files only, 0 for others.
-    var size: Int
-    var identity: Identity
+    package var size: Int
+    package var identity: Identity
     /// When its content changed last, and when anything about it did, in nanoseconds since 1970.
-    var modified, changed: Int
+    package var modified, changed: Int
   }
 
   /// What two paths to the same file have in common.
-  struct Identity: Hashable {
-    var device, number: UInt64
+  package struct Identity: Hashable {
+    package var device, number: UInt64
   }
 
   /// The number of an error, such as `ENOENT`.
-  struct Failure: Error {
-    var code: Int32
+  package struct Failure: Error {
+    package var code: Int32
   }
 
   /// What stands at a path, links followed.
-  static func status(_ path: String) throws(Failure) -> Status {
+  package static func status(_ path: String) throws(Failure) -> Status {
     var found = stat()
     guard unsafe stat(path, &found) == 0 else { throw Failure(code: errno) }
     return status(found)
   }
 
   /// What is open.
-  static func status(of descriptor: Int32) throws(Failure) -> Status {
+  package static func status(of descriptor: Int32) throws(Failure) -> Status {
     var found = stat()
     guard unsafe fstat(descriptor, &found) == 0 else { throw Failure(code: errno) }
     var status = status(found)
@@ -74,25 +76,44 @@ enum FileSystem {
   }
 
   /// The time by the clock that files have theirs from, in nanoseconds since 1970.
-  static var now: Int {
+  package static var now: Int {
     var time = timespec()
     return unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 ? nanoseconds(time) : 0
   }
 
   /// The number of this process.
-  static var process: Int32 { getpid() }
+  package static var process: Int32 { getpid() }
 
   /// Whether there is a process of that number.
-  static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
+  package static func isRunning(_ process: Int32) -> Bool {
+    kill(process, 0) == 0 || errno == EPERM
+  }
+
+  /// Whether a path leads to a directory, links followed.
+  package static func isDirectory(_ path: String) -> Bool {
+    (try? status(path))?.kind == .directory
+  }
+
+  /// Makes a directory and those above it, unless it is there.
+  ///
+  /// - Parameter path: The directory.
+  /// - Throws: `FileError`.
+  package static func makeDirectory(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(path: path, problem: "the directory cannot be made: \(error.systemReason)")
+    }
+  }
 
   /// Whether a path is a symbolic link, wherever it leads.
-  static func isLink(_ path: String) -> Bool {
+  package static func isLink(_ path: String) -> Bool {
     var found = stat()
     return unsafe lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFLNK
   }
 
   /// The names in a directory but `.` and `..`, as bytes and in no order.
-  static func names(in directory: String) throws(Failure) -> [[UInt8]] {
+  package static func names(in directory: String) throws(Failure) -> [[UInt8]] {
     guard let stream = unsafe opendir(directory) else { throw Failure(code: errno) }
     defer { unsafe closedir(stream) }
     var names: [[UInt8]] = []
@@ -110,17 +131,17 @@ enum FileSystem {
   }
 
   /// Opens a file to read; a pipe without waiting for somebody who writes to it.
-  static func open(_ path: String) throws(Failure) -> Int32 {
+  package static func open(_ path: String) throws(Failure) -> Int32 {
     let descriptor = systemOpen(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure(code: errno) }
     return descriptor
   }
 
   /// Closes what was opened.
-  static func close(_ descriptor: Int32) { systemClose(descriptor) }
+  package static func close(_ descriptor: Int32) { systemClose(descriptor) }
 
   /// Makes reading wait from now on.
-  static func setBlocking(_ descriptor: Int32) {
+  package static func setBlocking(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
   }
 
@@ -128,7 +149,7 @@ enum FileSystem {
   ///
   /// - Returns: The bytes that had to be read to find out whether anybody writes to it; nil if nobody
   ///   does.
-  static func awaitWriter(_ descriptor: Int32, milliseconds: Int32) -> [UInt8]? {
+  package static func awaitWriter(_ descriptor: Int32, milliseconds: Int32) -> [UInt8]? {
     var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if unsafe poll(&wanted, 1, milliseconds) > 0 { return [] }
     var byte: UInt8 = 0

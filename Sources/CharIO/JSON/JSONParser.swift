@@ -1,19 +1,33 @@
+extension JSON {
+  /// A place where bytes are not JSON.
+  package struct SyntaxError: Error, Equatable {
+    /// In bytes, from 0.
+    package let offset: Int
+    /// What is wrong there.
+    package let problem: String
+  }
+
+  /// Reads all bytes as one value, strictly.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - replacesSurrogates: Whether half a surrogate pair is read as U+FFFD.
+  /// - Throws: ``SyntaxError``.
+  package init(parsing bytes: [UInt8], replacesSurrogates: Bool = false) throws(SyntaxError) {
+    self = try JSONParser.parse(bytes, replacesSurrogates: replacesSurrogates)
+  }
+}
+
 /// Reads JSON strictly; any bytes at all give a value or an error.
-struct JSONParser {
+private struct JSONParser {
   private static let deepest = 64
 
   private let bytes: [UInt8]
   private let replacesSurrogates: Bool
   private var index = 0
 
-  /// Reads a whole file.
-  ///
-  /// - Parameters:
-  ///   - bytes: The file.
-  ///   - replacesSurrogates: Whether half a surrogate pair is read as U+FFFD.
-  /// - Returns: What it holds.
-  /// - Throws: ``TokenizerError/notJSON(offset:problem:)``.
-  static func parse(_ bytes: [UInt8], replacesSurrogates: Bool = false) throws -> JSONValue {
+  /// Reads all bytes.
+  static func parse(_ bytes: [UInt8], replacesSurrogates: Bool) throws(JSON.SyntaxError) -> JSON {
     var parser = JSONParser(bytes: bytes, replacesSurrogates: replacesSurrogates)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
@@ -26,8 +40,8 @@ struct JSONParser {
     self.replacesSurrogates = replacesSurrogates
   }
 
-  private func error(_ problem: String) -> TokenizerError {
-    .notJSON(offset: index, problem: problem)
+  private func error(_ problem: String) -> JSON.SyntaxError {
+    JSON.SyntaxError(offset: index, problem: problem)
   }
 
   private var next: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -44,7 +58,7 @@ struct JSONParser {
     return true
   }
 
-  private mutating func value(depth: Int) throws -> JSONValue {
+  private mutating func value(depth: Int) throws(JSON.SyntaxError) -> JSON {
     guard depth < Self.deepest else { throw error("it is nested too deeply") }
     skipSpace()
     switch next {
@@ -59,15 +73,15 @@ struct JSONParser {
     }
   }
 
-  private mutating func word(_ word: String, _ value: JSONValue) throws -> JSONValue {
+  private mutating func word(_ word: String, _ value: JSON) throws(JSON.SyntaxError) -> JSON {
     guard bytes[index...].starts(with: word.utf8) else { throw error("expected \(word)") }
     index += word.utf8.count
     return value
   }
 
-  private mutating func object(depth: Int) throws -> JSONValue {
+  private mutating func object(depth: Int) throws(JSON.SyntaxError) -> JSON {
     index += 1
-    var members: [JSONValue.Member] = []
+    var members: [JSON.Member] = []
     var names: Set<[UInt8]> = []
     skipSpace()
     if skip("}") { return .object(members) }
@@ -78,16 +92,16 @@ struct JSONParser {
       guard names.insert(name).inserted else { throw error("a name stands twice in an object") }
       skipSpace()
       guard skip(":") else { throw error("expected a colon") }
-      members.append(JSONValue.Member(name: name, value: try value(depth: depth + 1)))
+      members.append(JSON.Member(name, try value(depth: depth + 1)))
       skipSpace()
     } while skip(",")
     guard skip("}") else { throw error("expected a comma or }") }
     return .object(members)
   }
 
-  private mutating func array(depth: Int) throws -> JSONValue {
+  private mutating func array(depth: Int) throws(JSON.SyntaxError) -> JSON {
     index += 1
-    var values: [JSONValue] = []
+    var values: [JSON] = []
     skipSpace()
     if skip("]") { return .array(values) }
     repeat {
@@ -98,7 +112,7 @@ struct JSONParser {
     return .array(values)
   }
 
-  private mutating func number() throws -> JSONValue {
+  private mutating func number() throws(JSON.SyntaxError) -> JSON {
     let start = index
     _ = skip("-")
     let whole = digits()
@@ -119,7 +133,7 @@ struct JSONParser {
     return index - start
   }
 
-  private mutating func string() throws -> [UInt8] {
+  private mutating func string() throws(JSON.SyntaxError) -> [UInt8] {
     index += 1
     var text: [UInt8] = []
     while let byte = next {
@@ -132,17 +146,27 @@ struct JSONParser {
         try escape(&text)
       case 0..<0x20:
         throw error("a control character in a text")
-      default:
-        let sequence = UTF8Sequence(bytes, at: index, end: bytes.count)
-        guard sequence.kind == .scalar else { throw error("not valid UTF-8") }
-        text += bytes[index..<index + sequence.length]
-        index += sequence.length
+      default: text += try plainText()
       }
     }
     throw error("a text without its closing quote")
   }
 
-  private mutating func escape(_ text: inout [UInt8]) throws {
+  /// The bytes up to the next quote, escape or control character.
+  private mutating func plainText() throws(JSON.SyntaxError) -> ArraySlice<UInt8> {
+    let text = bytes[index...].prefix {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    guard String(validating: text, as: UTF8.self) != nil else {
+      var (parser, rest) = (UTF8.ForwardParser(), text.makeIterator())
+      while case .valid(let scalar) = parser.parseScalar(from: &rest) { index += scalar.count }
+      throw error("not valid UTF-8")
+    }
+    index += text.count
+    return text
+  }
+
+  private mutating func escape(_ text: inout [UInt8]) throws(JSON.SyntaxError) {
     guard let byte = next else { throw error("it ends too early") }
     index += 1
     switch byte {
@@ -167,14 +191,14 @@ struct JSONParser {
       }
       if (0xD800..<0xE000).contains(scalar) {
         guard replacesSurrogates else { throw error("half a surrogate pair") }
-        scalar = UTF8Sequence.replacement
+        scalar = 0xFFFD
       }
-      UTF8Sequence.append(scalar, to: &text)
+      text += Unicode.Scalar(scalar).map { Array(String($0).utf8) } ?? []
     default: throw error("an escape that JSON does not have")
     }
   }
 
-  private mutating func hexadecimal() throws -> UInt32 {
+  private mutating func hexadecimal() throws(JSON.SyntaxError) -> UInt32 {
     guard index + 4 <= bytes.count else { throw error("it ends too early") }
     var value: UInt32 = 0
     for byte in bytes[index..<index + 4] {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 extension Error {
   /// What the system says was wrong, where Foundation wraps it in words of its own.

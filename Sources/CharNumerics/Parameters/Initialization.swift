@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// What the values of a slot start from.
-public enum Initialization: Sendable, Equatable {
+package enum Initialization: Sendable, Equatable {
   /// All 0.
   case zero
   /// 1 in a range of a vector, 0 elsewhere: the forget gate's bias

@@ -9,7 +9,7 @@ public struct ParameterLayout: Sendable, Equatable {
   private var initializations: [Initialization] = []
 
   /// A layout without slots.
-  public init() {}
+  package init() {}
 
   /// Appends a slot.
   ///
@@ -19,7 +19,7 @@ public struct ParameterLayout: Sendable, Equatable {
   ///   - role: its part in the network.
   ///   - initialization: what a new network starts from.
   /// - Returns: the slot.
-  public mutating func append(
+  package mutating func append(
     _ name: String, shape: [Int], role: Slot.Role, initialization: Initialization
   ) -> Slot {
     precondition(!slots.contains { $0.name == name }, "the layout has a slot \(name) already")

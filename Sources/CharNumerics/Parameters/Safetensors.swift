@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 /// Named tensors in the safetensors format (https://huggingface.co/docs/safetensors).

@@ -14,12 +14,12 @@ public enum Precision: String, CaseIterable, Codable, Sendable {
   case int8
 
   /// What it stands for in training here.
-  public var forTraining: Precision {
+  package var forTraining: Precision {
     self == .auto ? (charlm_has_fast_bfloat16() ? .bfloat16 : .float32) : self
   }
 
   /// What it stands for in sampling and scoring.
-  public var forReading: Precision { self == .auto ? .float32 : self }
+  package var forReading: Precision { self == .auto ? .float32 : self }
 
   /// The most terms that a sum of products may have; nil = any number.
   package var depthLimit: Int? { self == .int8 ? Int(CHARLM_INT8_DEPTH) : nil }

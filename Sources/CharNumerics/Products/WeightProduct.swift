@@ -1,54 +1,5 @@
 internal import CKernels
 
-/// Whose matrix products run.
-package enum ProductBackend: String, CaseIterable, Sendable {
-  case own, oneDNN
-
-  /// Those that this build has for a precision on this processor.
-  package static func available(_ precision: Precision) -> [ProductBackend] {
-    charlm_has_onednn(precision.format) ? [.own, .oneDNN] : [.own]
-  }
-
-  /// The faster one for training here.
-  package static func fastest(_ precision: Precision) -> ProductBackend {
-    charlm_prefers_onednn(precision.format) ? .oneDNN : .own
-  }
-}
-
-/// A matrix product of fixed shape, on kernels of our own or on oneDNN. It belongs to the thread that
-/// made it.
-@safe final class Product {
-  let shape: charlm_product_shape
-  private let handle: OpaquePointer
-
-  /// Makes one; a failure is a programmer's error or a broken installation, and traps.
-  init(_ shape: charlm_product_shape) {
-    var message: UnsafePointer<CChar>?
-    guard let handle = unsafe charlm_product_create(shape, &message) else {
-      let reason = unsafe message.map { unsafe String(cString: $0) } ?? ""
-      fatalError("no product [\(shape.m), \(shape.k)] × [\(shape.k), \(shape.n)]: \(reason)")
-    }
-    self.shape = shape
-    unsafe self.handle = handle
-  }
-
-  deinit { unsafe charlm_product_destroy(handle) }
-
-  func pack(_ b: UnsafePointer<Float>) {
-    let status = unsafe charlm_product_pack(handle, b)
-    precondition(status == 0, "oneDNN packs no weights: error \(status)")
-  }
-
-  @inline(__always)
-  func run(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
-    into c: UnsafeMutablePointer<Float>
-  ) {
-    let status = unsafe charlm_product_run(handle, a, b, bias, c)
-    precondition(status == 0, "oneDNN runs no product: error \(status)")
-  }
-}
-
 /// A product with a weight matrix W `[N, K]`, packed once per update.
 ///
 /// Forward: y `[rows, N]` = x `[rows, K]` · Wᵀ. Backward: x `[rows, K]` = y `[rows, N]` · W.
@@ -162,56 +113,6 @@ package final class WeightProduct: @unchecked Sendable {
       unsafe gradient.values.withUnsafeMutableBufferPointer { values in
         guard let start = values.baseAddress else { return }
         unsafe run(base + input.offset, bias: nil, scratch: base, into: start + output.offset)
-      }
-    }
-  }
-}
-
-/// The gradient of a weight matrix W `[N, K]`: gᵀ · x, for g `[rows, N]` and x `[rows, K]`.
-///
-/// Like a product of oneDNN's it stays in the thread that made it.
-package final class GradientProduct: @unchecked Sendable {
-  private let slot: Slot
-  private let product: Product
-
-  package init(_ slot: Slot, rows: Int, accumulates: Bool = false, weights: PackedWeights) {
-    self.slot = slot
-    product = Product(
-      charlm_product_shape(
-        m: Int64(slot.rows), n: Int64(slot.columns), k: Int64(rows), is_gradient: true,
-        b_transposed: false, accumulates: accumulates, has_bias: false,
-        format: weights.precision.format,
-        backend: weights.backend == .oneDNN ? charlm_onednn : charlm_own))
-  }
-
-  /// Writes or adds the product of two blocks.
-  package func run(_ g: Block, _ x: Block, of arena: Arena, into gradient: inout Gradient) {
-    arena.check(g, is: Int(product.shape.k), by: slot.rows)
-    arena.check(x, is: Int(product.shape.k), by: slot.columns)
-    unsafe arena.withFloatsToRead { base in
-      unsafe gradient.values.withUnsafeMutableBufferPointer { values in
-        guard let start = values.baseAddress else { return }
-        unsafe product.run(
-          base + g.offset, base + x.offset, bias: nil, into: start + slot.offset)
-      }
-    }
-  }
-
-  /// Writes or adds the product of a block and the rows of another slot.
-  package func run(
-    _ g: Block, of arena: Arena, _ x: Slot, of parameters: Parameters,
-    into gradient: inout Gradient
-  ) {
-    arena.check(g, is: Int(product.shape.k), by: slot.rows)
-    precondition(
-      x.rows == Int(product.shape.k) && x.columns == slot.columns, "\(x.name) for \(slot.name)")
-    unsafe arena.withFloatsToRead { base in
-      unsafe parameters.values.withUnsafeBufferPointer { weights in
-        unsafe gradient.values.withUnsafeMutableBufferPointer { values in
-          guard let from = weights.baseAddress, let start = values.baseAddress else { return }
-          unsafe product.run(
-            base + g.offset, from + x.offset, bias: nil, into: start + slot.offset)
-        }
       }
     }
   }

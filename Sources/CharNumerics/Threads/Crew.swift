@@ -190,9 +190,3 @@ private final class Core: @unchecked Sendable {
     }
   }
 }
-
-/// Lets threads reach distinct elements of one buffer.
-@safe struct Exclusive<Element>: @unchecked Sendable {
-  let buffer: UnsafeMutableBufferPointer<Element>
-  init(_ buffer: UnsafeMutableBufferPointer<Element>) { unsafe self.buffer = buffer }
-}

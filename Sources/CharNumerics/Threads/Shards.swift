@@ -1,6 +1,3 @@
-internal import CKernels
-internal import Foundation
-
 /// Values that threads work on, each owned by one thread at a time.
 ///
 /// Value i is made and visited by thread i mod `threads` (the caller is thread 0), so that what a
@@ -35,14 +32,3 @@ package final class Shards<Element> {
     }
   }
 }
-
-/// Calls `body` with the calling thread prepared for kernels: products stay on this thread, and
-/// numbers too small to be normal count as zero. What was in force before is put back.
-package func withSerialKernels<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let state = charlm_enter()
-  defer { charlm_leave(state) }
-  return try body()
-}
-
-/// The processors of this machine.
-package var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }

@@ -1,4 +1,5 @@
-import Foundation
+internal import CharIO
+internal import Foundation
 
 /// Finds the files that a list of paths names.
 package enum CorpusFiles {

@@ -1,30 +1,5 @@
 package import Foundation
 
-/// Where bytes come from, a part at a time.
-package protocol ByteSource {
-  /// The next bytes, at most `count`, which is more than 0; none at the end.
-  mutating func read(_ count: Int) throws -> Data
-
-  /// What a user should be told about the source, complete when its end was read.
-  var warnings: [String] { get }
-
-  /// The conversion that the bytes come from; nil where they are as they were.
-  var conversion: ByteConversion? { get }
-}
-
-extension ByteSource {
-  package var warnings: [String] { [] }
-  package var conversion: ByteConversion? { nil }
-}
-
-/// That bytes were converted to UTF-8 from another encoding.
-package struct ByteConversion {
-  /// The encoding.
-  package let encoding: String
-  /// Bytes in it that were read so far.
-  package let bytes: Int
-}
-
 /// The text of a file or of standard input, decompressed where it is compressed.
 ///
 /// What a file starts with decides whether it is decompressed, whatever its name is; a file whose name
@@ -73,18 +48,5 @@ package struct FileSource: ByteSource {
   package mutating func read(_ count: Int) throws -> Data {
     guard decompressed == nil else { return try decompressed?.read(count) ?? Data() }
     return try file.read(count)
-  }
-}
-
-/// Bytes that are already in memory.
-package struct MemorySource: ByteSource {
-  private var rest: ArraySlice<UInt8>
-
-  package init(_ bytes: [UInt8]) { rest = bytes[...] }
-
-  package mutating func read(_ count: Int) -> Data {
-    let part = Data(rest.prefix(count))
-    rest = rest.dropFirst(count)
-    return part
   }
 }

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What can be wrong with the text that a corpus is read from.
 public enum CorpusError: Error, Equatable, Sendable {
   /// No input was named.
@@ -149,4 +151,9 @@ extension CorpusError: CustomStringConvertible {
       + (names.count > 3
         ? " and \(names.count - 3) more \(names.count == 4 ? "file" : "files")" : "")
   }
+}
+
+extension CorpusError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
 }

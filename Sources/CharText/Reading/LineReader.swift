@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// The lines of a file or of standard input, one at a time, with their numbers.
 ///
 /// A line ends with LF or CR LF, which are no part of it, and where line ends become LF also with CR;
@@ -10,9 +12,7 @@ struct LineReader {
   private let name: String
   private let longest: Int
   private let lineEnds: LineEnds
-  private var buffer: [UInt8] = []
-  /// In the buffer: where the next line starts, and up to where there is no line end.
-  private var (start, searched) = (0, 0)
+  private var lines = LineBuffer()
   /// What a user should be told about the file.
   var warnings: [String] { reader.warnings }
   /// The number of the last line, from 1.
@@ -37,35 +37,24 @@ struct LineReader {
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]? {
     while true {
-      if let end = buffer[searched...].firstIndex(of: ASCII.lineFeed) {
-        return line(to: end, next: end + 1)
-      }
-      searched = buffer.count
-      guard searched - start <= longest else {
+      if let line = lines.next() { return counted(line) }
+      guard lines.count <= longest else {
         throw CorpusError.badRecord(
           file: name, line: number + 1, problem: "longer than \(longest) bytes")
       }
-      guard var chunk = try reader.next() else {
-        return start < buffer.count ? line(to: buffer.count, next: buffer.count) : nil
-      }
+      guard var chunk = try reader.next() else { return lines.last().map { counted($0) } }
       let isFirst = check.bytes == 0
       try check.check(&chunk)
       if isFirst, chunk.starts(with: UTF8Sequence.byteOrderMark) {
         chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
       }
       lineEnds.apply(to: &chunk)
-      buffer.removeFirst(start)
-      searched -= start
-      start = 0
-      buffer += chunk
+      lines.append { $0 += chunk }
     }
   }
 
-  private mutating func line(to end: Int, next: Int) -> [UInt8] {
-    var line = buffer[start..<end]
-    if line.last == ASCII.carriageReturn { line.removeLast() }
-    (start, searched) = (next, next)
+  private mutating func counted(_ line: [UInt8]) -> [UInt8] {
     number += 1
-    return Array(line)
+    return line
   }
 }

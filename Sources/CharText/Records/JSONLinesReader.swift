@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// The texts of JSON Lines: one from each line, which is an object with a field that holds it.
 ///
 /// Lines without anything but white space are skipped. A line has to fit into memory, so that it may
@@ -53,9 +55,9 @@ package struct JSONLinesReader: TextRecords {
 
   private func text(_ line: [UInt8]) throws -> [UInt8] {
     do {
-      return try field.text(of: JSONParser.parse(line, replacesSurrogates: replacesSurrogates))
-    } catch TokenizerError.notJSON(let offset, let problem) {
-      throw error("byte \(offset) of the line: not JSON: \(problem)")
+      return try field.text(of: JSON(parsing: line, replacesSurrogates: replacesSurrogates))
+    } catch let error as JSON.SyntaxError {
+      throw self.error("byte \(error.offset) of the line: not JSON: \(error.problem)")
     } catch let problem as RecordField.Problem {
       throw error(problem.words)
     }

@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// The texts of JSON objects that stand in an array, or one after another, on any lines.
 ///
 /// An object has to fit into memory, so that it may not be longer than ``JSONLines/longestLine``; the
@@ -100,9 +102,10 @@ struct JSONReader: TextRecords {
   private func text() throws -> [UInt8] {
     do {
       return try field.text(
-        of: JSONParser.parse(object, replacesSurrogates: replacesSurrogates))
-    } catch TokenizerError.notJSON(let offset, let problem) {
-      throw error("byte \(offset) of the object: not JSON: \(problem)", start)
+        of: JSON(parsing: object, replacesSurrogates: replacesSurrogates))
+    } catch let error as JSON.SyntaxError {
+      throw self.error(
+        "byte \(error.offset) of the object: not JSON: \(error.problem)", start)
     } catch let problem as RecordField.Problem {
       throw error(problem.words, start)
     }

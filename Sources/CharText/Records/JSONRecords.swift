@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// Files that hold one JSON array of objects, as poetry collections have them.
 package enum JSONRecords {
   /// One text from each object.
@@ -11,9 +13,10 @@ package enum JSONRecords {
     var source = try FileSource(path)
     var bytes: [UInt8] = []
     while case let data = try source.read(1 << 20), !data.isEmpty { bytes += data }
-    let value: JSONValue
-    do { value = try JSONParser.parse(bytes) } catch TokenizerError.notJSON(let offset, let why) {
-      throw CorpusError.unreadable(path, reason: "byte \(offset): not JSON: \(why)")
+    let value: JSON
+    do { value = try JSON(parsing: bytes) } catch {
+      throw CorpusError.unreadable(
+        path, reason: "byte \(error.offset): not JSON: \(error.problem)")
     }
     guard case .array(let records) = value else {
       throw CorpusError.unreadable(path, reason: "\(value.summary) where a list should be")

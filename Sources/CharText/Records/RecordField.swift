@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// The member of a JSON object that is its text.
 struct RecordField {
   private let name: [UInt8]
@@ -17,7 +19,7 @@ struct RecordField {
   }
 
   /// The text of a record: the member, or the texts of its list joined by line feeds.
-  func text(of record: JSONValue) throws(Problem) -> [UInt8] {
+  func text(of record: JSON) throws(Problem) -> [UInt8] {
     guard case .object(let members) = record else {
       throw Problem(words: "\(record.summary) where an object should be")
     }
@@ -47,7 +49,7 @@ struct RecordField {
   }
 
   /// The field: the member of that very name, or what the names between the dots lead to.
-  private func find(_ record: JSONValue) -> JSONValue? {
+  private func find(_ record: JSON) -> JSON? {
     if let value = record[bytes: name] { return value }
     var value = record
     for part in parts {

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 /// The texts of a file of records, one after another.
@@ -74,7 +75,7 @@ package enum RecordFormat: Sendable {
         // Without a line end the objects stand one after another, or it is one.
         return inside == UInt8(ascii: "\"") ? .json : nil
       }
-      if (try? JSONParser.parse(line, replacesSurrogates: true)) != nil { return .jsonLines }
+      if (try? JSON(parsing: line, replacesSurrogates: true)) != nil { return .jsonLines }
       return inside == UInt8(ascii: "\"") ? .json : nil
     default: return nil
     }

@@ -1,4 +1,5 @@
-import Foundation
+internal import CharIO
+internal import Foundation
 
 /// A file that is being written, under a name of its own until it is whole; gone if it never is.
 final class FileBytes: ByteDestination {

@@ -1,4 +1,5 @@
-import Foundation
+internal import CharIO
+internal import Foundation
 
 /// A folder that keeps large corpora as tokens, so that they need neither memory nor a second reading.
 ///

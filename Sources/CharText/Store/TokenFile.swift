@@ -1,4 +1,5 @@
-import Foundation
+internal import CharIO
+internal import Foundation
 
 /// The file of a token store: passages one after another, then what they are, as JSON, then how long
 /// that is, a hash of everything before, and a mark.

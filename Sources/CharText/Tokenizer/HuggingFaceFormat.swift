@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// How a text configuration is said in the JSON of the `tokenizers` library.
 ///
 /// The library has no case folding; it is said as lower-casing followed by replacements for the
@@ -8,9 +10,8 @@ enum HuggingFaceFormat {
   static let documentBoundaryName = "<doc>"
 
   /// The normalizer: byte order mark, line ends, normalization and case folding.
-  static func normalizer(_ configuration: TextConfiguration, _ vocabulary: Vocabulary) -> JSONValue
-  {
-    var steps: [JSONValue] = []
+  static func normalizer(_ configuration: TextConfiguration, _ vocabulary: Vocabulary) -> JSON {
+    var steps: [JSON] = []
     if configuration.stripsByteOrderMark {
       steps.append(replace(regex: "\\A\\x{FEFF}", by: []))
     }
@@ -32,48 +33,48 @@ enum HuggingFaceFormat {
     }
     if let form { steps.append(type(form)) }
     guard !steps.isEmpty else { return .null }
-    return .members(["type": .text("Sequence"), "normalizers": .array(steps)])
+    return .object([("type", .string("Sequence")), ("normalizers", .array(steps))])
   }
 
   /// The pre-tokenizer, which cuts text into units.
-  static func preTokenizer(_ unit: TextUnit) -> JSONValue {
+  static func preTokenizer(_ unit: TextUnit) -> JSON {
     switch unit {
     case .scalar: split("[\\s\\S]")
     case .grapheme: split("\\X")
     case .byte:
-      .members([
-        "type": .text("Sequence"),
-        "pretokenizers": .array([byteLevel, split("[\\s\\S]")]),
+      .object([
+        ("type", .string("Sequence")),
+        ("pretokenizers", .array([byteLevel, split("[\\s\\S]")])),
       ])
     }
   }
 
   /// The decoder, which joins pieces without anything between them.
-  static func decoder(_ configuration: TextConfiguration) -> JSONValue {
+  static func decoder(_ configuration: TextConfiguration) -> JSON {
     if configuration.unit == .byte { return byteLevel }
     guard configuration.spellsBytes else { return type("Fuse") }
-    return .members([
-      "type": .text("Sequence"), "decoders": .array([type("ByteFallback"), type("Fuse")]),
+    return .object([
+      ("type", .string("Sequence")), ("decoders", .array([type("ByteFallback"), type("Fuse")])),
     ])
   }
 
   /// The model, which looks units up.
-  static func model(_ configuration: TextConfiguration, _ vocab: JSONValue) -> JSONValue {
+  static func model(_ configuration: TextConfiguration, _ vocab: JSON) -> JSON {
     let names = modelSettings(configuration).map { name, value in
-      JSONValue.Member(name: Array(name.utf8), value: value)
+      JSON.Member(Array(name.utf8), value)
     }
-    return .object(names + [JSONValue.Member(name: Array("vocab".utf8), value: vocab)])
+    return .object(names + [JSON.Member(Array("vocab".utf8), vocab)])
   }
 
   /// What the model is but for its vocabulary.
-  static func modelSettings(_ configuration: TextConfiguration) -> [(name: String, JSONValue)] {
+  static func modelSettings(_ configuration: TextConfiguration) -> [(name: String, JSON)] {
     guard configuration.spellsBytes else {
       // A name that no token has makes a piece without a token an error.
       let unknown = configuration.unknown == .error ? "<error>" : unknownName
-      return [("type", .text("WordLevel")), ("unk_token", .text(unknown))]
+      return [("type", .string("WordLevel")), ("unk_token", .string(unknown))]
     }
     return [
-      ("type", .text("BPE")), ("dropout", .null), ("unk_token", .text(unknownName)),
+      ("type", .string("BPE")), ("dropout", .null), ("unk_token", .string(unknownName)),
       ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null),
       ("fuse_unk", .bool(false)), ("byte_fallback", .bool(true)), ("ignore_merges", .bool(true)),
       ("merges", .array([])),
@@ -82,48 +83,48 @@ enum HuggingFaceFormat {
 
   /// The types of a normalizer's steps; replacements are left out, since which of them are needed
   /// depends on the vocabulary and on the version of Unicode.
-  static func outline(_ normalizer: JSONValue) -> [String] {
+  static func outline(_ normalizer: JSON) -> [String] {
     guard case .array(let steps)? = normalizer["normalizers"] else { return [] }
-    return steps.compactMap { $0["type"]?.text }.filter { $0 != "Replace" }
+    return steps.compactMap { $0["type"]?.stringValue }.filter { $0 != "Replace" }
   }
 
   private static func formName(_ form: Normalization) -> String? {
     form == .none ? nil : form.rawValue.uppercased()
   }
 
-  private static func type(_ name: String) -> JSONValue { .members(["type": .text(name)]) }
+  private static func type(_ name: String) -> JSON { .object([("type", .string(name))]) }
 
-  private static func split(_ regex: String) -> JSONValue {
-    .members([
-      "type": .text("Split"), "pattern": .members(["Regex": .text(regex)]),
-      "behavior": .text("Isolated"), "invert": .bool(false),
+  private static func split(_ regex: String) -> JSON {
+    .object([
+      ("type", .string("Split")), ("pattern", .object([("Regex", .string(regex))])),
+      ("behavior", .string("Isolated")), ("invert", .bool(false)),
     ])
   }
 
-  private static var byteLevel: JSONValue {
-    .members([
-      "type": .text("ByteLevel"), "add_prefix_space": .bool(false), "trim_offsets": .bool(false),
-      "use_regex": .bool(false),
+  private static var byteLevel: JSON {
+    .object([
+      ("type", .string("ByteLevel")), ("add_prefix_space", .bool(false)),
+      ("trim_offsets", .bool(false)), ("use_regex", .bool(false)),
     ])
   }
 
-  private static func replace(_ text: String, by content: String) -> JSONValue {
-    replace(.members(["String": .text(text)]), by: Array(content.utf8))
+  private static func replace(_ text: String, by content: String) -> JSON {
+    replace(.object([("String", .string(text))]), by: Array(content.utf8))
   }
 
-  private static func replace(regex: String, by content: [UInt8]) -> JSONValue {
-    replace(.members(["Regex": .text(regex)]), by: content)
+  private static func replace(regex: String, by content: [UInt8]) -> JSON {
+    replace(.object([("Regex", .string(regex))]), by: content)
   }
 
-  private static func replace(_ pattern: JSONValue, by content: [UInt8]) -> JSONValue {
-    .members(["type": .text("Replace"), "pattern": pattern, "content": .string(content)])
+  private static func replace(_ pattern: JSON, by content: [UInt8]) -> JSON {
+    .object([("type", .string("Replace")), ("pattern", pattern), ("content", .string(content))])
   }
 
   /// The foldings that can matter: those that give more than one scalar, or one that takes part in
   /// a piece of the vocabulary.
   private static func foldings(
     _ configuration: TextConfiguration, _ vocabulary: Vocabulary
-  ) -> [JSONValue] {
+  ) -> [JSON] {
     let mapping: UTF8Proc.Mapping? =
       switch configuration.normalization {
       case .none: nil
@@ -155,7 +156,7 @@ enum HuggingFaceFormat {
       UTF8Sequence.append(folding.scalar, to: &text)
       var content: [UInt8] = []
       for scalar in folding.folded { UTF8Sequence.append(scalar, to: &content) }
-      return replace(.members(["String": .string(text)]), by: content)
+      return replace(.object([("String", .string(text))]), by: content)
     }
   }
 }

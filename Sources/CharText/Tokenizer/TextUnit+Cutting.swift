@@ -1,12 +1,3 @@
-/// Takes the units that a text is cut into.
-protocol PieceSink {
-  mutating func take(byte: UInt8)
-  /// A scalar, which for the grapheme unit is a cluster of its own.
-  mutating func take(scalar: UInt32)
-  /// A cluster of two or more scalars.
-  mutating func take(cluster bytes: [UInt8], _ range: Range<Int>)
-}
-
 extension TextUnit {
   /// Cuts part of a text, which is well-formed UTF-8 unless the unit is the byte, into units.
   func cut(_ bytes: [UInt8], _ range: Range<Int>, into sink: inout some PieceSink) {

@@ -1,3 +1,4 @@
+internal import CharIO
 public import struct Foundation.Data
 
 extension Tokenizer {
@@ -19,20 +20,20 @@ extension Tokenizer {
     for (index, entry) in vocabulary.entries.enumerated() {
       let name = HuggingFaceFormat.name(of: entry, configuration.unit)
       let token = Int(Vocabulary.firstPiece) + index
-      vocab.append(JSONValue.Member(name: name, value: .integer(token)))
+      vocab.append(JSON.Member(name, .integer(token)))
     }
-    let json = JSONValue.members([
-      "version": .text("1.0"),
-      "truncation": .null,
-      "padding": .null,
-      "added_tokens": .array([]),
-      "normalizer": HuggingFaceFormat.normalizer(configuration, vocabulary),
-      "pre_tokenizer": HuggingFaceFormat.preTokenizer(configuration.unit),
-      "post_processor": .null,
-      "decoder": HuggingFaceFormat.decoder(configuration),
-      "model": HuggingFaceFormat.model(configuration, .object(vocab)),
+    let json = JSON.object([
+      ("version", "1.0"),
+      ("truncation", .null),
+      ("padding", .null),
+      ("added_tokens", .array([])),
+      ("normalizer", HuggingFaceFormat.normalizer(configuration, vocabulary)),
+      ("pre_tokenizer", HuggingFaceFormat.preTokenizer(configuration.unit)),
+      ("post_processor", .null),
+      ("decoder", HuggingFaceFormat.decoder(configuration)),
+      ("model", HuggingFaceFormat.model(configuration, .object(vocab))),
     ])
-    return Data(json.serialized())
+    return Data(json.indented)
   }
 
   /// Reads a `tokenizer.json` that ``huggingFaceJSON()`` wrote.
@@ -43,7 +44,10 @@ extension Tokenizer {
   /// - Throws: ``TokenizerError`` where the bytes are not such a file, the ids are not dense, or a
   ///   piece is not exactly one unit.
   public init(huggingFaceJSON data: Data, configuration: TextConfiguration) throws {
-    let json = try JSONParser.parse(Array(data))
+    let json: JSON
+    do { json = try JSON(parsing: Array(data)) } catch {
+      throw TokenizerError.notJSON(offset: error.offset, problem: error.problem)
+    }
     guard case .object = json else {
       throw TokenizerError.wrongField("the file", expected: "an object", found: json.summary)
     }
@@ -72,12 +76,12 @@ extension Tokenizer {
     self.init(configuration: configuration, vocabulary: vocabulary)
   }
 
-  private func member(_ name: String, _ token: Token) -> JSONValue.Member {
-    JSONValue.Member(name: Array(name.utf8), value: .integer(Int(token)))
+  private func member(_ name: String, _ token: Token) -> JSON.Member {
+    JSON.Member(Array(name.utf8), .integer(Int(token)))
   }
 
-  private static func require(_ json: JSONValue, _ path: String, _ expected: JSONValue) throws {
-    var value: JSONValue? = json
+  private static func require(_ json: JSON, _ path: String, _ expected: JSON) throws {
+    var value: JSON? = json
     for name in path.split(separator: ".") { value = value?[String(name)] }
     guard value == expected else {
       let compact =
@@ -90,7 +94,7 @@ extension Tokenizer {
     }
   }
 
-  private static func vocabulary(_ json: JSONValue?, _ unit: TextUnit) throws -> Vocabulary {
+  private static func vocabulary(_ json: JSON?, _ unit: TextUnit) throws -> Vocabulary {
     let field = "model.vocab"
     guard case .object(let members)? = json else {
       throw TokenizerError.wrongField(
@@ -99,7 +103,7 @@ extension Tokenizer {
     var names = [[UInt8]?](repeating: nil, count: members.count)
     for member in members {
       let name = String(decoding: member.name, as: UTF8.self)
-      guard let id = member.value.integer, names.indices.contains(id) else {
+      guard let id = member.value.integerValue, names.indices.contains(id) else {
         throw TokenizerError.wrongField(
           "\(field) \"\(name)\"", expected: "a number from 0 to \(members.count - 1)",
           found: member.value.summary)

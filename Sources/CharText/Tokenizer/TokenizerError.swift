@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What can be wrong with a stored tokenizer.
 public enum TokenizerError: Error, Equatable, Sendable {
   /// A setting of the text configuration is not there.
@@ -50,4 +52,9 @@ extension TokenizerError: CustomStringConvertible {
         + "does not know in full (trained with --unknown error); change the text"
     }
   }
+}
+
+extension TokenizerError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
 }
