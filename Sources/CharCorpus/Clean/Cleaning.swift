@@ -1,4 +1,3 @@
-internal import CharIO
 public import CharText
 
 /// The changes that cleaning may make to a text; none unless it is asked for.
