@@ -1,20 +1,6 @@
 internal import CharIO
 internal import Foundation
 
-/// The texts of a file of records, one after another.
-package protocol TextRecords {
-  /// The next text, in valid UTF-8, or nil at the end.
-  ///
-  /// - Throws: ``CorpusError``.
-  mutating func next() throws -> [UInt8]?
-
-  /// What a user should be told about the file, complete when its end was read.
-  var warnings: [String] { get }
-
-  /// How many ill-formed sequences were read as U+FFFD so far, wherever they stood.
-  var replaced: Int { get }
-}
-
 /// How the records of a file are written.
 package enum RecordFormat: Sendable {
   /// A JSON object a line.
@@ -98,46 +84,5 @@ package enum RecordFormat: Sendable {
     case .json: JSONReader(source, name: name, field: field, invalidUTF8: invalidUTF8)
     case .table: TableReader(source, name: name, column: field, invalidUTF8: invalidUTF8)
     }
-  }
-}
-
-/// The valid UTF-8 of a file in chunks that may end anywhere between two characters.
-struct CheckedChunks {
-  private var reader: ChunkReader
-  private(set) var check: TextCheck
-  private let name: String
-  /// The error about the first bytes that were replaced, if they are in the first chunk.
-  private(set) var invalid: CorpusError?
-
-  init(_ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy) {
-    reader = ChunkReader(
-      source, chunkSize: CorpusReader.defaultChunkSize, isRaw: true, name: name)
-    self.name = name
-    check = TextCheck(file: name, handling: invalidUTF8 == .replace ? .replace : .fail)
-  }
-
-  var warnings: [String] { reader.warnings }
-
-  /// The next chunk, without a byte order mark at the start of the file; nil at the end.
-  ///
-  /// - Throws: ``CorpusError``.
-  mutating func next() throws -> [UInt8]? {
-    guard var chunk = try reader.next() else { return nil }
-    let isFirst = check.bytes == 0
-    let original = isFirst ? chunk : []
-    try check.check(&chunk)
-    if check.replaced > 0, isFirst { invalid = Self.error(original, name) }
-    if isFirst, chunk.starts(with: UTF8Sequence.byteOrderMark) {
-      chunk.removeFirst(UTF8Sequence.byteOrderMark.count)
-    }
-    return chunk
-  }
-
-  /// What is wrong with the start of a file that is not UTF-8.
-  private static func error(_ start: [UInt8], _ name: String) -> CorpusError? {
-    var start = start
-    var check = TextCheck(file: name, handling: .fail)
-    do { try check.check(&start) } catch { return error as? CorpusError }
-    return nil
   }
 }
