@@ -2,23 +2,29 @@ public import CharLM
 internal import CharNetwork
 internal import CharNumerics
 
-/// Trains a character model in a model directory.
+/// Trains a model in a model directory: a language model, a tagger or a classifier.
 ///
 ///     let data = try TrainingData(CorpusReader(paths: ["songs.txt"]), configuration)
 ///     let trainer = try Trainer(data, configuration, directory: "models/songs")
 ///     let (model, summary) = try trainer.run()
 ///
-/// On one kind of processor the same corpus, configuration and seed give the same weights bit for bit,
+/// Taggers and classifiers learn from `LabelData`:
+///
+///     let reader = LabelledReader(paths: ["train.tsv"], format: .columns)
+///     let data = try LabelData(reader, format: .columns, configuration)
+///     let trainer = try Trainer<Tagger>(data, configuration, directory: "models/punctuation")
+///
+/// On one kind of processor the same data, configuration and seed give the same weights bit for bit,
 /// whatever the number of threads, and whether or not the run was stopped and resumed on the way. A
 /// limit by `minutes` is the exception: the clock does not repeat.
-public final class Trainer {
+public final class Trainer<Model: TrainedModel> {
   private let tensorBoard: String?
-  private let run: TrainingRun<LanguageTask>
+  private let run: any WatchedRun
 
   /// What the run computes.
   public var configuration: TrainingConfiguration { run.configuration }
   /// Its model directory.
-  public var directory: String { run.directory.path }
+  public var directory: String { run.path }
   /// What spoils the run on purpose, in tests.
   package var fault: TrainingFault? {
     get { run.fault }
@@ -27,46 +33,9 @@ public final class Trainer {
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
 
-  /// Prepares a run; nothing is trained yet.
-  ///
-  /// - Parameters:
-  ///   - data: what to learn from.
-  ///   - configuration: how; what decides the text is taken from the data.
-  ///   - model: a model to go on from instead of fresh weights. The configuration has its network, and
-  ///     the data its tokenizer or one that has grown from it; others trap. Not with `resumes`, which
-  ///     finds the weights in the directory.
-  ///   - directory: where the model goes; new, empty, or with `resumes` one that holds a run.
-  ///   - sources: what `resume` is to find in the directory, besides the configuration.
-  ///   - threads: threads at most; nil = all processors.
-  ///   - resumes: goes on from the directory's checkpoint.
-  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
-  ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
-  ///     configuration. A run that goes on finds its moments in the checkpoint.
-  ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
-  /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
-  public init(
-    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
-    directory: String,
-    sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
-    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
-    schedule: ((Schedule.Progress) -> Double)? = nil
-  ) throws {
+  private init(_ run: any WatchedRun, tensorBoard: String?) {
+    self.run = run
     self.tensorBoard = tensorBoard
-    var configuration = configuration
-    configuration.takeText(from: data.settings)
-    try data.check(window: configuration.window)
-    let manifest = try TrainingManifest(
-      configuration, sources, fingerprint: data.fingerprint, threads: threads)
-    let task = try LanguageTask(
-      data, manifest.configuration, from: resumes ? nil : model, origin: manifest.origin)
-    let shards = min(manifest.configuration.shards ?? 1, task.lanes)
-    let memory = try MemoryCheck.training(
-      task.network, manifest.configuration.optimizer, window: task.window, lanes: task.lanes,
-      shards: shards,
-      corpus: data.training.residentBytes + 4 * data.validation.count)
-    run = try TrainingRun(
-      task, manifest, directory: directory, memory: memory, threads: threads ?? processorCount,
-      resumes: resumes, tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule)
   }
 
   /// Trains until the end of the run.
@@ -81,7 +50,7 @@ public final class Trainer {
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
     report: (TrainingEvent) -> Void = { _ in }
-  ) throws -> (model: LanguageModel, summary: TrainingSummary) {
+  ) throws -> (model: Model, summary: TrainingSummary) {
     try run(shouldStop: { false }, report: report)
   }
 
@@ -95,30 +64,87 @@ public final class Trainer {
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
-  ) throws -> (model: LanguageModel, summary: TrainingSummary) {
-    let watch = try RunWatch(
-      directory: directory, plan, configuration, run: run.id, tensorBoard: tensorBoard)
-    var doctor =
-      configuration.asksDoctor
-      ? Doctor(run.task, plan, configuration, directory: directory) : nil
-    var summary = try run.run(
-      shouldStop: shouldStop,
-      report: { [run] event in
-        report(event)
-        for finding in doctor?.hear(event, look: { run.task.probe(run.parameters) }) ?? [] {
-          report(.finding(finding))
-        }
-        let warning = watch.see(event, run.parameters) { run.task.gateValues(run.parameters) }
-        if let warning { report(warning) }
-      }, sample: run.task.sample)
-    let conclusion = ContinuousClock().measure {
-      summary.findings = doctor?.conclude(summary) ?? []
-    }
-    summary.watchingSeconds += conclusion / .seconds(1)
-    let model = try LanguageModel(contentsOf: directory)
-    if summary.ending != .stopped, let losses = model.losses(of: run.task.data.test) {
-      (summary.testNatsPerToken, summary.testBitsPerCharacter) = losses
-    }
+  ) throws -> (model: Model, summary: TrainingSummary) {
+    var summary = try run.train(
+      tensorBoard: tensorBoard, shouldStop: shouldStop, report: report)
+    let model = try Model(contentsOf: directory, weights: .best, precision: .auto)
+    if summary.ending != .stopped { run.test(model.parameters, &summary) }
     return (model, summary)
+  }
+}
+
+extension Trainer where Model == LanguageModel {
+  /// Prepares the training of a language model; nothing is trained yet.
+  ///
+  /// - Parameters:
+  ///   - data: what to learn from.
+  ///   - configuration: how; what decides the text is taken from the data.
+  ///   - start: the weights to start from. A language model has the network of the configuration, and
+  ///     the tokenizer of the data or one that this has grown from; others trap.
+  ///   - directory: where the model goes; new, empty, or one that holds a run to go on with.
+  ///   - sources: what `.checkpoint` is to find in the directory, besides the configuration.
+  ///   - threads: threads at most; nil = all processors.
+  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
+  ///     configuration. A run that goes on finds its moments in the checkpoint.
+  ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
+  /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
+  public convenience init(
+    _ data: TrainingData, _ configuration: TrainingConfiguration, start: TrainingStart = .fresh,
+    directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
+    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
+    schedule: ((Schedule.Progress) -> Double)? = nil
+  ) throws {
+    var configuration = configuration
+    configuration.takeText(from: data.settings)
+    try data.check(window: configuration.window)
+    let manifest = try TrainingManifest(
+      configuration, sources, fingerprint: data.fingerprint, threads: threads)
+    let task = try LanguageTask(
+      data, manifest.configuration, from: start.model, origin: manifest.origin)
+    self.init(
+      try TrainingRun(
+        task, manifest, start, directory: directory, threads: threads ?? processorCount,
+        tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule),
+      tensorBoard: tensorBoard)
+  }
+}
+
+extension Trainer {
+  /// Prepares the training of a tagger or classifier; nothing is trained yet.
+  ///
+  /// - Parameters:
+  ///   - data: what to learn from: columns for a tagger, lines for a classifier; others trap.
+  ///   - configuration: how; what decides the text is taken from the data.
+  ///   - labels: what is to be known about the labels.
+  ///   - start: the weights to start from; the data has the tokenizer of a model.
+  ///   - directory: where the model goes; new, empty, or one that holds a run to go on with.
+  ///   - sources: what `.checkpoint` is to find in the directory, besides the configuration.
+  ///   - threads: threads at most; nil = all processors.
+  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
+  ///     configuration. A run that goes on finds its moments in the checkpoint.
+  ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
+  /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
+  public convenience init<N>(
+    _ data: LabelData, _ configuration: TrainingConfiguration,
+    labels: LabelConfiguration = LabelConfiguration(), start: TrainingStart = .fresh,
+    directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
+    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
+    schedule: ((Schedule.Progress) -> Double)? = nil
+  ) throws where Model == LabellingModel<N> {
+    var configuration = configuration
+    configuration.takeText(from: data.settings)
+    let labels = labels.settled(for: data.format)
+    let manifest = try TrainingManifest(
+      configuration, sources, labels: labels, fingerprint: data.fingerprint, threads: threads)
+    let task = try LabelTask<N>(
+      data, manifest.configuration, labels, from: start.model, origin: manifest.origin,
+      threads: threads ?? processorCount)
+    self.init(
+      try TrainingRun(
+        task, manifest, start, directory: directory, threads: threads ?? processorCount,
+        tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule),
+      tensorBoard: tensorBoard)
   }
 }
