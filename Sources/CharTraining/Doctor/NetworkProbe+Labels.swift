@@ -1,31 +1,6 @@
-internal import CharNetwork
-internal import CharNumerics
-internal import CharText
-
-/// Beginnings of held-out sequences side by side, all of one length.
-struct LaneTokens {
-  /// `[T, B]`.
-  let tokens: [Token]
-  let steps, lanes: Int
-
-  private static let laneLimit = 8
-
-  /// The beginnings of the longest sequences; nil if none has three tokens.
-  init?(_ corpus: LabelledCorpus, window: Int) {
-    let longest = corpus.sequences.sorted {
-      ($0.count, $1.lowerBound) > ($1.count, $0.lowerBound)
-    }.prefix(Self.laneLimit)
-    // Short ones would leave the long ones little to show.
-    let half = min(window, longest.first?.count ?? 0) / 2
-    let sequences = longest.filter { $0.count >= half }
-    let steps = min(window, sequences.map(\.count).min() ?? 0)
-    guard steps > 2 else { return nil }
-    tokens = (0..<steps).flatMap { step in
-      sequences.map { corpus.tokens[$0.lowerBound + step] }
-    }
-    (self.steps, lanes) = (steps, sequences.count)
-  }
-}
+package import CharNetwork
+package import CharNumerics
+package import CharText
 
 extension NetworkProbe {
   /// Looks at the layers of a network that labels text.
@@ -36,8 +11,14 @@ extension NetworkProbe {
   /// - Parameters:
   ///   - network: the network.
   ///   - parameters: its weights.
-  ///   - text: beginnings of sequences.
-  init?(_ network: some LabellingNetwork, _ parameters: Parameters, _ text: LaneTokens) {
+  ///   - corpus: labelled text, of which the beginnings of a few sequences are read.
+  ///   - window: T at most.
+  /// - Returns: nil if there is too little text.
+  package init?(
+    _ network: some LabellingNetwork, _ parameters: Parameters, _ corpus: LabelledCorpus,
+    window: Int
+  ) {
+    guard let text = LaneTokens(corpus, window: window) else { return nil }
     let configuration = network.configuration
     guard configuration.isBidirectional else {
       guard
@@ -50,7 +31,7 @@ extension NetworkProbe {
     let width = embedding.columns
     // What a layer reads, a row for each token of the lanes.
     var rows = text.tokens.flatMap { token in
-      parameters.values[embedding.offset + Int(token) * width..<embedding.offset + (Int(token) + 1) * width]
+      parameters[embedding].dropFirst(Int(token) * width).prefix(width)
     }
     self.init(layers: [], distance: 0)
     for layer in 0..<configuration.layers {
@@ -91,22 +72,45 @@ extension NetworkProbe.Layer {
   }
 }
 
-extension LaneTokens {
+/// Beginnings of held-out sequences side by side, all of one length.
+private struct LaneTokens {
+  /// `[T, B]`.
+  let tokens: [Token]
+  let steps, lanes: Int
+
+  private static let laneLimit = 8
+
+  /// The beginnings of the longest sequences; nil if none has three tokens.
+  init?(_ corpus: LabelledCorpus, window: Int) {
+    let longest = corpus.sequences.sorted {
+      ($0.count, $1.lowerBound) > ($1.count, $0.lowerBound)
+    }.prefix(Self.laneLimit)
+    // Short ones would leave the long ones little to show.
+    let half = min(window, longest.first?.count ?? 0) / 2
+    let sequences = longest.filter { $0.count >= half }
+    let steps = min(window, sequences.map(\.count).min() ?? 0)
+    guard steps > 2 else { return nil }
+    tokens = (0..<steps).flatMap { step in
+      sequences.map { corpus.tokens[$0.lowerBound + step] }
+    }
+    (self.steps, lanes) = (steps, sequences.count)
+  }
+
   /// A batch whose lanes start from nothing; what it predicts plays no part.
-  fileprivate func batch(_ inputs: [Token]) -> TokenBatch {
+  func batch(_ inputs: [Token]) -> TokenBatch {
     TokenBatch(
       steps: steps, lanes: lanes, inputs: inputs, targets: inputs, boundary: nil, startsAnew: true)
   }
 
   /// The numbers of the tokens in the order of reading.
-  fileprivate func numbers(isReversed: Bool) -> [Token] {
+  func numbers(isReversed: Bool) -> [Token] {
     (0..<steps).flatMap { step in
       (0..<lanes).map { Token((isReversed ? steps - 1 - step : step) * lanes + $0) }
     }
   }
 
   /// Values of a step after another, `[T·B, n]`, in the order of the text.
-  fileprivate func inOrder(_ values: [Float], isReversed: Bool) -> [Float] {
+  func inOrder(_ values: [Float], isReversed: Bool) -> [Float] {
     guard isReversed else { return values }
     let width = values.count / steps
     return (0..<steps).reversed().flatMap { values[$0 * width..<($0 + 1) * width] }

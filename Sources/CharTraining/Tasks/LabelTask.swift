@@ -105,10 +105,8 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
   }
 
   func probe(_ parameters: Parameters) -> NetworkProbe? {
-    data.validation.flatMap { corpus in
-      LaneTokens(corpus, window: configuration.window).flatMap {
-        NetworkProbe(network, parameters, $0)
-      }
+    data.validation.flatMap {
+      NetworkProbe(network, parameters, $0, window: configuration.window)
     }
   }
 
