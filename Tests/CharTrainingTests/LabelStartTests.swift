@@ -161,12 +161,12 @@ final class LabelStartTests {
     #expect(throws: TrainingError.readsBackward) {
       _ = try tagger(from: backward, "backward")
     }
-    let tagger = try tagger(from: base, "tagger").run().model
+    let other = try tagger(from: base, "tagger").run().model
     let text = try TrainingData(
       CorpusReader(text: rhyme), smallConfiguration(), vocabulary: .fixed(base.tokenizer))
     #expect(throws: TrainingError.otherStart(.tagger, for: .language)) {
       _ = try Trainer(
-        text, smallConfiguration(), start: .model(tagger), directory: path("never"))
+        text, smallConfiguration(), start: .model(other), directory: path("never"))
     }
     #expect(!FileManager.default.fileExists(atPath: path("never")))
   }
