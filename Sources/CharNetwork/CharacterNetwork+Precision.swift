@@ -1,6 +1,6 @@
 public import CharNumerics
 
-extension Network {
+extension CharacterNetwork {
   /// Checks that products can be multiplied in a precision: sums of eight bits hold so many terms only.
   ///
   /// - Parameter precision: the precision of products.

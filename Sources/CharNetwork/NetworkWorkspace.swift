@@ -1,80 +1,112 @@
-public import CharNumerics
+package import CharNumerics
 
-/// What one thread needs to run a character network on windows of one shape.
-public struct CharacterWorkspace: Sendable {
+/// The memory of one thread that runs a network on batches of one shape.
+package struct NetworkWorkspace: Sendable {
   var arena: Arena
   let stack: StackWorkspace
-  let output: OutputProjection
+  let head: HeadWorkspace
 }
 
 extension CharacterNetwork {
-  /// Places every block and makes every product of training on windows of one shape.
+  /// Places every block and makes every product; the thread that makes a workspace is to use it.
   ///
   /// - Parameters:
-  ///   - steps: T.
-  ///   - lanes: B.
+  ///   - steps: T of its batches.
+  ///   - lanes: B of its batches.
+  ///   - trains: whether gradients are computed.
   ///   - weights: where the weights lie packed.
   /// - Returns: the workspace.
-  public func makeWorkspace(
-    steps: Int, lanes: Int, weights: PackedWeights
-  ) -> CharacterWorkspace {
-    makeWorkspace(steps: steps, lanes: lanes, trains: true, weights: weights, table: nil)
+  package func makeWorkspace(
+    steps: Int, lanes: Int, trains: Bool = true, weights: PackedWeights
+  ) -> NetworkWorkspace {
+    makeWorkspace(steps: steps, lanes: lanes, trains: trains, weights: weights, table: nil)
   }
 
   func makeWorkspace(
     steps: Int, lanes: Int, trains: Bool, weights: PackedWeights, table: TokenTable?
-  ) -> CharacterWorkspace {
+  ) -> NetworkWorkspace {
     var plan = ArenaPlan()
     let stack = StackWorkspace(
       self.stack, steps: steps, lanes: lanes, trains: trains, weights: weights, table: table,
       plan: &plan)
-    let output = OutputProjection(
-      weight: outputWeight, bias: outputBias, steps: steps, lanes: lanes, trains: trains,
-      smoothing: configuration.labelSmoothing, weights: weights, plan: &plan)
-    return CharacterWorkspace(arena: Arena(plan), stack: stack, output: output)
+    let head = HeadWorkspace(
+      self, steps: steps, lanes: lanes, trains: trains, weights: weights, plan: &plan)
+    return NetworkWorkspace(arena: Arena(plan), stack: stack, head: head)
   }
 
-  /// Takes the parameters as they are now, and projects every token where there is a table of them.
+  /// Takes the parameters as they are now; to be called after every change of theirs, when the weights
+  /// are packed.
   ///
   /// - Parameters:
-  ///   - workspace: what it derives from them.
-  ///   - parameters: the weights, packed already.
-  public func prepare(_ workspace: inout CharacterWorkspace, _ parameters: Parameters) {
+  ///   - workspace: receives everything that is derived from them.
+  ///   - parameters: the weights.
+  package func prepare(_ workspace: inout NetworkWorkspace, _ parameters: Parameters) {
     workspace.stack.prepare(parameters, in: &workspace.arena)
-    workspace.output.prepare(parameters, in: &workspace.arena)
+    workspace.head.prepare(parameters, in: &workspace.arena)
   }
 
-  /// The loss of a window and its gradient, by truncated back-propagation through time.
+  /// The loss of a batch and its gradient, by truncated back-propagation through time.
   ///
   /// - Parameters:
-  ///   - batch: `[T, B]` tokens to read and to predict.
+  ///   - batch: `[T, B]` tokens to read, and their targets.
   ///   - parameters: those that `prepare` was given.
-  ///   - state: goes from before the window to after it.
+  ///   - state: goes from before the batch to after it.
   ///   - workspace: one that trains, of the batch's shape.
   ///   - gradient: is replaced.
   ///   - scale: the gradient is that of `scale` times the sum of nats.
-  ///   - dropoutKey: what the random bits of dropout and zoneout are drawn from.
-  /// - Returns: the sum of nats over T·B tokens, without label smoothing.
-  public func lossAndGradient(
+  ///   - dropoutKey: the key of the random bits of dropout and zoneout.
+  /// - Returns: the sum of nats over all targets, without label smoothing.
+  package func lossAndGradient(
     _ batch: TokenBatch, _ parameters: Parameters, state: inout NetworkState,
-    workspace: inout CharacterWorkspace, gradient: inout Gradient, scale: Float,
-    dropoutKey: UInt64
+    workspace: inout NetworkWorkspace, gradient: inout Gradient, scale: Float, dropoutKey: UInt64
   ) -> LossSum {
-    let top = forward(batch, parameters, &state, &workspace, dropoutKey: dropoutKey)
-    let loss = workspace.output.lossAndGradient(
-      top, targets: batch.targets, scale: scale, inputGradient: workspace.stack.topGradient,
-      in: &workspace.arena, gradient: &gradient)
+    forward(batch, parameters, &state, &workspace, dropoutKey: dropoutKey)
+    let loss = workspace.head.lossAndGradient(
+      batch, workspace.stack, scale: scale, in: &workspace.arena, gradient: &gradient)
     workspace.stack.backward(
       batch.inputs, batch.starts, key: dropoutKey, in: &workspace.arena, gradient: &gradient)
     return loss
   }
 
-  /// Some layers, all unless said otherwise; returns what the output projection reads, which is to be
-  /// used only after the last of them.
+  /// The gradient of the state before the first step, which the last `lossAndGradient` left in the
+  /// workspace; zero in lanes whose first token starts a document.
+  ///
+  /// - Parameter workspace: one that trains.
+  /// - Returns: the gradient, in the form of the state.
+  package func entryGradient(of workspace: NetworkWorkspace) -> NetworkState {
+    var gradient = initialState(lanes: workspace.stack.lanes)
+    guard !head.readsWholeTexts else { return gradient }
+    let planes = workspace.stack.layers.flatMap { layer in
+      (0..<layer[0].description.stateCount).map { layer[0].entryGradient[$0] }
+    }
+    for (plane, block) in planes.enumerated() {
+      gradient.store(plane, from: block, of: workspace.arena)
+    }
+    return gradient
+  }
+
+  /// The logits of a batch without dropout.
+  ///
+  /// - Parameters:
+  ///   - batch: the tokens to read; targets do not matter.
+  ///   - parameters: those that `prepare` was given.
+  ///   - state: goes from before the batch to after it.
+  ///   - workspace: one of the batch's shape.
+  /// - Returns: `[T, B, outputs]`, or `[spans, labels]` where each span has a label.
+  package func logits(
+    _ batch: TokenBatch, _ parameters: Parameters, state: inout NetworkState,
+    workspace: inout NetworkWorkspace
+  ) -> [Float] {
+    forward(batch, parameters, &state, &workspace, dropoutKey: nil)
+    return workspace.head.logits(batch, workspace.stack, in: &workspace.arena)
+  }
+
+  /// Runs some layers, all unless said otherwise; the stack's output is to be used only after the last of
+  /// them.
   func forward(
     _ batch: TokenBatch, _ parameters: Parameters, _ state: inout NetworkState,
-    _ workspace: inout CharacterWorkspace, dropoutKey: UInt64?, layers: Range<Int>? = nil
-  ) -> Block {
+    _ workspace: inout NetworkWorkspace, dropoutKey: UInt64?, layers: Range<Int>? = nil
+  ) {
     let all = stack.layers.indices
     let layers = layers ?? all
     precondition(
@@ -85,15 +117,14 @@ extension CharacterNetwork {
     var plane = stack.planes(of: layers).lowerBound
     for index in layers {
       let layer = workspace.stack.layers[index][0]
-      let planes = 0..<layer.description.stateCount
+      let planes = head.readsWholeTexts ? 0..<0 : 0..<layer.description.stateCount
       for p in planes { state.load(plane + p, to: layer.entry[p], in: &workspace.arena) }
       workspace.stack.run(
         index, batch.inputs, parameters, batch.starts, key: dropoutKey, in: &workspace.arena)
       for p in planes { state.store(plane + p, from: layer.exit[p], of: workspace.arena) }
       plane += planes.count
-      workspace.stack.raise(index, key: dropoutKey, in: &workspace.arena)
+      workspace.stack.propagate(index, key: dropoutKey, in: &workspace.arena)
     }
     if layers.upperBound == all.upperBound { workspace.stack.finish(in: &workspace.arena) }
-    return workspace.stack.top
   }
 }

@@ -22,10 +22,10 @@ extension CharacterNetwork {
       let weights = PackedWeights(productSlots, precision: .float32, trains: false)
       weights.pack(parameters)
       var workspace = makeWorkspace(
-        steps: batch.steps, lanes: batch.lanes, trains: false, weights: weights, table: nil)
+        steps: batch.steps, lanes: batch.lanes, trains: false, weights: weights)
       prepare(&workspace, parameters)
       var state = initialState(lanes: batch.lanes)
-      _ = forward(batch, parameters, &state, &workspace, dropoutKey: nil)
+      forward(batch, parameters, &state, &workspace, dropoutKey: nil)
       let h = configuration.hiddenSize
       return workspace.stack.layers.indices.flatMap { index in
         let layer = workspace.stack.layers[index][0]

@@ -31,13 +31,11 @@ extension CharacterNetwork {
       prepare(&workspace, parameters)
       var state = initialState(lanes: batch.lanes)
       var gradient = Gradient(layout: layout)
-      let top = forward(batch, parameters, &state, &workspace, dropoutKey: nil)
-      let topGradient = workspace.stack.topGradient
-      _ = workspace.output.lossAndGradient(
-        top, targets: batch.targets, scale: 1, inputGradient: topGradient, in: &workspace.arena,
-        gradient: &gradient)
+      forward(batch, parameters, &state, &workspace, dropoutKey: nil)
+      _ = workspace.head.lossAndGradient(
+        batch, workspace.stack, scale: 1, in: &workspace.arena, gradient: &gradient)
       workspace.arena.fill(
-        topGradient.rows(from: 0, count: (batch.steps - 1) * batch.lanes))
+        workspace.stack.topGradient.rows(from: 0, count: (batch.steps - 1) * batch.lanes))
       let norms = Norms(layers: stack.layers.count, steps: batch.steps)
       workspace.stack.backward(
         batch.inputs, batch.starts, key: nil,

@@ -7,7 +7,7 @@ extension NetworkConfiguration {
     case isResidual = "residual"
     case hasBiases = "biases"
     case timeStep = "time_step"
-    case isSkipping = "skip"
+    case usesSkipConnections = "skip"
     case inputLayers = "input_layers"
     case outputLayers = "output_layers"
     case transitionDepth = "transition_depth"
@@ -47,7 +47,7 @@ extension NetworkConfiguration {
     try readIfThere(.ablations, \.ablations)
     try readIfThere(.hasBiases, \.hasBiases)
     try readIfThere(.timeStep, \.timeStep)
-    try readIfThere(.isSkipping, \.isSkipping)
+    try readIfThere(.usesSkipConnections, \.usesSkipConnections)
     try readIfThere(.inputLayers, \.inputLayers)
     try readIfThere(.outputLayers, \.outputLayers)
     try readIfThere(.transitionDepth, \.transitionDepth)
@@ -85,7 +85,7 @@ extension NetworkConfiguration {
     try write(.ablations, ablations.sorted(), unless: [])
     try write(.hasBiases, hasBiases, unless: defaults.hasBiases)
     try write(.timeStep, timeStep, unless: defaults.timeStep)
-    try write(.isSkipping, isSkipping, unless: defaults.isSkipping)
+    try write(.usesSkipConnections, usesSkipConnections, unless: defaults.usesSkipConnections)
     try write(.inputLayers, inputLayers, unless: defaults.inputLayers)
     try write(.outputLayers, outputLayers, unless: defaults.outputLayers)
     try write(.transitionDepth, transitionDepth, unless: defaults.transitionDepth)

@@ -35,12 +35,12 @@ extension NetworkConfiguration {
       ),
       (timeStep != 1 && cell != .ctrnn, "the time step is a setting of ctrnn, not of \(name)"),
       (
-        isSkipping && tiesEmbeddings,
+        usesSkipConnections && tiesEmbeddings,
         "with skip connections the output reads all layers, so that it cannot be the embedding; "
           + "leave one of the two out"
       ),
       (
-        isSkipping && layers == 1,
+        usesSkipConnections && layers == 1,
         "skip connections need more than one layer"
       ),
       (
@@ -53,7 +53,7 @@ extension NetworkConfiguration {
       ),
       (locksDropout && dropout == 0, "locked dropout needs dropout above 0"),
       (
-        isBidirectional && (isResidual || isSkipping || tiesEmbeddings),
+        isBidirectional && (isResidual || usesSkipConnections || tiesEmbeddings),
         "bidirectional layers go without residual and skip connections and tied embeddings; leave "
           + "those out, or read in one direction"
       ),

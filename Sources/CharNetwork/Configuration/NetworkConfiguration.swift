@@ -31,7 +31,7 @@ public struct NetworkConfiguration: Codable, Sendable, Equatable {
   public var timeStep = 1.0
   /// Every layer reads the embedded token too, and the output reads every layer
   /// (Graves 2013, https://arxiv.org/abs/1308.0850).
-  public var isSkipping = false
+  public var usesSkipConnections = false
   /// Fully connected layers before the recurrence.
   public var inputLayers = 0
   /// Fully connected layers after it.

@@ -1,6 +1,6 @@
 internal import CharNumerics
 
-/// The projection to the vocabulary with softmax and cross-entropy, some rows at a time so that the
+/// The projection to the outputs with softmax and cross-entropy, some rows at a time so that the
 /// logits of a large vocabulary never stand in memory at once.
 struct OutputProjection {
   private let bias: Slot
@@ -20,7 +20,7 @@ struct OutputProjection {
   /// Logits that stand in memory at once, in floats.
   private static let logitsLimit = 1 << 20
 
-  /// For W `[V, H]` and b `[V]`.
+  /// For W `[outputs, W]` and b `[outputs]`.
   init(
     weight: Slot, bias: Slot, steps: Int, lanes: Int, trains: Bool, smoothing: Double,
     weights: PackedWeights, plan: inout ArenaPlan
@@ -88,7 +88,7 @@ struct OutputProjection {
     return result
   }
 
-  /// All logits, `[T·B, V]` in order.
+  /// All logits, `[T·B, outputs]` in order.
   func logits(_ input: Block, in arena: inout Arena) -> [Float] {
     var result: [Float] = []
     for first in stride(from: 0, to: rows, by: logits.rows) {

@@ -15,13 +15,22 @@ struct PoolingLayer {
   ) {
     self.pooling = pooling
     isBidirectional = stack.configuration.isBidirectional
-    let rows = lanes * ClassifyingNetwork.spansPerLane
+    let rows = lanes * TokenBatch.spansPerLane
     output = plan.reserve(rows: rows, columns: stack.outputWidth)
     gradient = trains ? plan.reserve(rows: rows, columns: stack.outputWidth) : nil
   }
 
+  /// The targets of spans, in the order of the output's rows.
+  func targets(_ batch: TokenBatch) -> [Int32] {
+    batch.spans.map(\.target)
+      + [Int32](repeating: TokenBatch.noTarget, count: output.rows - batch.spans.count)
+  }
+
   /// `top` is `[T·B, W]`.
-  func forward(_ top: Block, _ batch: SequenceBatch, in arena: inout Arena) {
+  func forward(_ top: Block, _ batch: TokenBatch, in arena: inout Arena) {
+    precondition(
+      batch.spans.count <= output.rows,
+      "\(batch.spans.count) spans where there is room for \(output.rows)")
     for (index, span) in batch.spans.enumerated() {
       let out = output.rows(from: index, count: 1)
       guard pooling != .last else {
@@ -38,7 +47,7 @@ struct PoolingLayer {
 
   /// Replaces the gradient of `top` by what comes from that of `output`.
   func backward(
-    _ top: Block, _ batch: SequenceBatch, topGradient: Block, in arena: inout Arena
+    _ top: Block, _ batch: TokenBatch, topGradient: Block, in arena: inout Arena
   ) {
     guard let gradient else { preconditionFailure("the workspace does not train") }
     arena.fill(topGradient)
@@ -59,7 +68,7 @@ struct PoolingLayer {
 
   /// The last outputs of a span: of layers that run backward, those of its first step.
   private func lastParts(
-    of span: SequenceBatch.Span, _ top: Block, _ lanes: Int
+    of span: TokenBatch.Span, _ top: Block, _ lanes: Int
   ) -> [(columns: Range<Int>, row: Block)] {
     func row(_ step: Int) -> Block { top.rows(from: step * lanes + span.lane, count: 1) }
     let last = row(span.steps.upperBound - 1)

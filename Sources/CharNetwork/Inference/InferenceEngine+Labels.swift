@@ -1,127 +1,98 @@
-internal import CharNetwork
 internal import CharNumerics
-internal import CharText
-internal import Synchronization
 
-/// Reads sequences with a network that labels them: many side by side, on several threads.
-///
-/// It owns packed weights and workspaces by shape, and works on the threads of the process. The result of a
-/// sequence is that of the sequence alone, to the last bit.
-final class LabelEngine<N: LabellingNetwork>: Sendable {
-  private let network: N
-  private let weights: PackedWeights
-  private let current: Mutex<Parameters>
-  private let workspaces = WorkspacePool<N.Workspace>(limit: 1 << 16)
-  private let threads: Int
-  private let crew: Crew
+// Whole texts and their labels: many side by side in packed lanes, on several threads.
 
-  /// Sequences that are read in one batch: for each of its lanes, which.
-  private struct Group: Sendable {
-    let shape: WindowShape
-    var lanes: [[Int]]
-  }
-
-  /// Steps of the shortest batches, and of the longest.
-  static var steps: ClosedRange<Int> { 256...8192 }
+extension InferenceEngine {
+  /// Steps of the shortest batches of texts, and of the longest.
+  package static let textSteps = 256...8192
   /// Steps times lanes of a batch, about.
-  private static var rows: Int { 4096 }
+  private static let textRows = 4096
 
-  init(_ network: N, _ parameters: Parameters, precision: Precision, threads: Int? = nil) {
-    self.network = network
-    current = Mutex(parameters)
-    weights = PackedWeights(network.productSlots, precision: precision, trains: false)
-    weights.pack(parameters)
-    self.threads = max(1, threads ?? processorCount)
-    crew = .of(threads: self.threads)
+  /// Texts that are read in one batch: for each of its lanes, their numbers.
+  private struct TextGroup: Sendable {
+    let shape: WindowShape
+    let lanes: [[Int]]
   }
 
-  /// The weights as they are now.
-  var parameters: Parameters { current.withLock(\.self) }
-
-  /// Reads with other weights from now on. Nobody may be reading.
-  func update(_ parameters: Parameters) {
-    guard parameters != self.parameters else { return }
-    current.withLock { $0 = parameters }
-    weights.pack(parameters)
-    workspaces.removeAll()
-  }
-
-  /// The logits of sequences, none of which is longer than `Self.steps.upperBound`.
+  /// The logits of every label of texts, by a network that labels text. Each text's logits are
+  /// bit-identical to those of reading it alone.
   ///
   /// - Parameters:
-  ///   - tokens: what they are ranges of.
-  ///   - sequences: none empty.
-  /// - Returns: for each, `[labels]`, or `[tokens, labels]` where tokens have labels.
-  func wholeLogits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {
-    let groups = self.groups(sequences)
-    let parameters = parameters
+  ///   - tokens: the tokens of all texts.
+  ///   - texts: their ranges, none empty and none longer than 8,192 tokens.
+  /// - Returns: for each text `[labels]`, or `[tokens, labels]` where tokens have labels.
+  public func labelLogits(_ tokens: [Int32], _ texts: [Range<Int>]) -> [[Float]] {
+    precondition(network.head.readsWholeTexts, "labels of a network that predicts tokens")
+    let groups = groups(texts)
     let results = crew.map(groups.count, threads: threads) { index in
-      let shape = groups[index].shape
-      var workspace: N.Workspace
-      if let made = workspaces.take(shape) {
-        workspace = made
-      } else {
-        workspace = network.makeReadingWorkspace(
-          steps: shape.steps, lanes: shape.lanes, weights: weights)
-        network.prepare(&workspace, parameters)
+      let batch = Self.batch(groups[index], tokens, texts)
+      var state = network.initialState(lanes: batch.lanes)
+      let all = logits(batch, &state)
+      return batch.spans.indices.map { row in
+        rows(of: row, batch).flatMap { all[$0 * labelCount..<($0 + 1) * labelCount] }
       }
-      defer { workspaces.give(workspace, shape) }
-      return network.logits(
-        Self.batch(groups[index], tokens, sequences), parameters, workspace: &workspace)
     }
-    var result = [[Float]](repeating: [], count: sequences.count)
+    var result = [[Float]](repeating: [], count: texts.count)
     for (group, logits) in zip(groups, results) {
-      for (sequence, values) in zip(group.lanes.joined(), logits) { result[sequence] = values }
+      for (text, values) in zip(group.lanes.joined(), logits) { result[text] = values }
     }
     return result
   }
 
-  /// Sequences of about the same length together, the longest first.
-  private func groups(_ sequences: [Range<Int>]) -> [Group] {
+  private var labelCount: Int { network.head.labelCount ?? 0 }
+
+  /// The rows of logits of a span: its own, or those of its steps.
+  private func rows(of index: Int, _ batch: TokenBatch) -> [Int] {
+    let span = batch.spans[index]
+    return network.head.pooling == nil
+      ? span.steps.map { $0 * batch.lanes + span.lane } : [index]
+  }
+
+  /// Puts texts of about the same length together, the longest first.
+  private func groups(_ texts: [Range<Int>]) -> [TextGroup] {
     var byWindow: [Int: [Int]] = [:]
-    for (index, sequence) in sequences.enumerated() {
+    for (index, text) in texts.enumerated() {
       precondition(
-        (1...Self.steps.upperBound).contains(sequence.count), "a sequence of \(sequence.count)")
-      var window = Self.steps.lowerBound
-      while window < sequence.count { window *= 2 }
+        (1...Self.textSteps.upperBound).contains(text.count), "a text of \(text.count) tokens")
+      var window = Self.textSteps.lowerBound
+      while window < text.count { window *= 2 }
       byWindow[window, default: []].append(index)
     }
-    var groups: [Group] = []
+    var groups: [TextGroup] = []
     for (window, indices) in byWindow.sorted(by: { $0.key > $1.key }) {
       let packed = SequencePacking(
-        lengths: indices.map { sequences[$0].count }, window: window,
-        limit: ClassifyingNetwork.spansPerLane
+        lengths: indices.map { texts[$0].count }, window: window, limit: TokenBatch.spansPerLane
       ).lanes.map { lane in lane.map { indices[$0] } }
-      let most = max(1, Self.rows / window)
+      let most = max(1, Self.textRows / window)
       for start in stride(from: 0, to: packed.count, by: most) {
         let lanes = Array(packed[start..<min(start + most, packed.count)])
         // Few shapes, so that a workspace serves many batches.
         var count = 1
         while count < lanes.count { count *= 2 }
-        groups.append(Group(shape: WindowShape(steps: window, lanes: count), lanes: lanes))
+        groups.append(TextGroup(shape: WindowShape(steps: window, lanes: count), lanes: lanes))
       }
     }
     return groups
   }
 
   private static func batch(
-    _ group: Group, _ tokens: [Token], _ sequences: [Range<Int>]
-  ) -> SequenceBatch {
+    _ group: TextGroup, _ tokens: [Int32], _ texts: [Range<Int>]
+  ) -> TokenBatch {
     let (steps, lanes) = (group.shape.steps, group.shape.lanes)
-    var inputs = [Token](repeating: Vocabulary.unknown, count: steps * lanes)
-    var spans: [SequenceBatch.Span] = []
+    var inputs = [Int32](repeating: 0, count: steps * lanes)
+    var spans: [TokenBatch.Span] = []
     for (lane, content) in group.lanes.enumerated() {
       var step = 0
       for index in content {
-        for (offset, position) in sequences[index].enumerated() {
+        for (offset, position) in texts[index].enumerated() {
           inputs[(step + offset) * lanes + lane] = tokens[position]
         }
-        spans.append(.init(lane: lane, steps: step..<step + sequences[index].count))
-        step += sequences[index].count
+        spans.append(.init(lane: lane, steps: step..<step + texts[index].count))
+        step += texts[index].count
       }
     }
-    return SequenceBatch(
+    return TokenBatch(
       steps: steps, lanes: lanes, inputs: inputs,
-      targets: [Int32](repeating: SequenceBatch.noTarget, count: inputs.count), spans: spans)
+      targets: [Int32](repeating: TokenBatch.noTarget, count: inputs.count), spans: spans)
   }
 }

@@ -14,6 +14,8 @@ extension InferenceEngine {
     sharesThreads: Bool = true
   ) {
     precondition(
+      !network.head.readsWholeTexts, "steps of a network that reads whole texts")
+    precondition(
       tokens.count == state.lanes
         && (logits.isEmpty || logits.count == state.lanes * network.vocabularySize),
       "\(tokens.count) tokens and \(logits.count) logits for \(state.lanes) lanes")

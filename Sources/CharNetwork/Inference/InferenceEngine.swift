@@ -1,11 +1,11 @@
 public import CharNumerics
 internal import Synchronization
 
-/// Reads with a network: what samples, scores and measures run on.
+/// Reads with a network, whatever its head: samples, scores and labels come from here.
 ///
-/// It owns what reading needs besides the state of its texts: packed weights, workspaces by shape, and a
-/// share of the threads of the process. Any number of threads may use one engine at once. What a lane reads
-/// and hears back depends neither on the other lanes nor on the number of threads, to the last bit.
+/// It owns packed weights, workspaces by shape, and a share of the threads of the process; the state of a
+/// text belongs to its reader. Any number of threads may use one engine at once. The results of a lane
+/// depend neither on the other lanes nor on the number of threads, to the last bit.
 public final class InferenceEngine: Sendable {
   /// The description of the network.
   public let network: CharacterNetwork
@@ -17,7 +17,7 @@ public final class InferenceEngine: Sendable {
   public let threads: Int
 
   private let weights: Mutex<Weights>
-  let windows = WorkspacePool<CharacterWorkspace>(limit: 1 << 13)
+  let windows: WorkspacePool<NetworkWorkspace>
   private let steps = WorkspacePool<[PartWorkspace]>(limit: 1 << 11)
   let crew: Crew
 
@@ -46,6 +46,7 @@ public final class InferenceEngine: Sendable {
     self.boundary = boundary
     self.threads = max(1, threads ?? processorCount)
     crew = .of(threads: self.threads)
+    windows = WorkspacePool(limit: network.head.readsWholeTexts ? 1 << 16 : 1 << 13)
     weights = Mutex(Weights(whole: NetworkPart(network, parameters, precision.forReading)))
   }
 
@@ -111,7 +112,7 @@ public final class InferenceEngine: Sendable {
   }
 
   /// A workspace for windows of a shape: one that nobody uses, or a new one.
-  func takeWorkspace(_ shape: WindowShape) -> CharacterWorkspace {
+  func takeWorkspace(_ shape: WindowShape) -> NetworkWorkspace {
     if let workspace = windows.take(shape) { return workspace }
     let whole = whole
     var workspace = network.makeWorkspace(
@@ -123,7 +124,7 @@ public final class InferenceEngine: Sendable {
 
   /// Calls `body` with a workspace for windows of a shape.
   func withWorkspace<Result>(
-    _ shape: WindowShape, _ body: (inout CharacterWorkspace) -> Result
+    _ shape: WindowShape, _ body: (inout NetworkWorkspace) -> Result
   ) -> Result {
     var workspace = takeWorkspace(shape)
     defer { windows.give(workspace, shape) }

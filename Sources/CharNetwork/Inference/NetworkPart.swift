@@ -28,7 +28,7 @@ final class NetworkPart: Sendable {
   init(_ network: CharacterNetwork, _ parameters: Parameters, packedIn weights: PackedWeights) {
     stack = network.stack
     units = 0..<network.configuration.hiddenSize
-    tokens = 0..<network.vocabularySize
+    tokens = 0..<network.outputBias.count
     (outputWeight, outputBias) = (network.outputWeight, network.outputBias)
     self.parameters = parameters
     self.weights = weights

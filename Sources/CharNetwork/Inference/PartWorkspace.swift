@@ -19,8 +19,7 @@ struct PartWorkspace: Sendable {
     outputBias = plan.reserve(rows: 1, columns: part.tokens.count)
     output = WeightProduct(
       part.outputWeight, .forward, rows: lanes, hasBias: true, weights: part.weights, plan: &plan)
-    let none = DocumentStarts([[]])
-    starts = Starts(forward: none, reversed: none)
+    starts = Starts(noneIn: 1)
     self.part = part
     arena = Arena(plan)
     stack.prepare(part.parameters, in: &arena)
@@ -50,7 +49,7 @@ struct PartWorkspace: Sendable {
 
   /// One step of a layer in this part's units; the layers below have made theirs.
   mutating func step(_ index: Int, _ tokens: [Int32]) {
-    if index > 0 { stack.raise(index - 1, key: nil, in: &arena) }
+    if index > 0 { stack.propagate(index - 1, key: nil, in: &arena) }
     stack.run(index, tokens, part.parameters, starts, key: nil, in: &arena)
   }
 
@@ -70,7 +69,7 @@ struct PartWorkspace: Sendable {
   /// The logits of this part's tokens, `[lanes, tokens]`.
   mutating func project() {
     if part.tokens.isEmpty { return }
-    stack.raise(stack.layers.count - 1, key: nil, in: &arena)
+    stack.propagate(stack.layers.count - 1, key: nil, in: &arena)
     stack.finish(in: &arena)
     output.run(stack.top, into: logits, bias: outputBias, in: &arena)
   }

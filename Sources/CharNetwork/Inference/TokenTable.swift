@@ -13,12 +13,12 @@ struct TokenTable: Sendable {
   /// Nil if it were too large, or if more than that projection is asked of a token.
   init?(_ stack: RecurrentStack, _ parameters: Parameters, _ weights: PackedWeights) {
     let layer = stack.layers[0][0]
-    let (rows, columns) = (stack.embedding.rows, layer.projectionSize)
-    guard rows * columns <= TokenTable.limit, stack.layers[0].count == 1,
-      !stack.configuration.isSkipping
+    let columns = layer.projectionSize
+    guard let rows = stack.embedding?.rows, rows * columns <= TokenTable.limit,
+      stack.layers[0].count == 1, !stack.configuration.usesSkipConnections
     else { return nil }
     var plan = ArenaPlan()
-    let embedding = Embedding(
+    let source = StackInput(
       stack, rows: rows, trains: false, weights: weights, table: nil, forcesTable: true,
       plan: &plan)
     let recurrent = RecurrentLayer(
@@ -26,13 +26,13 @@ struct TokenTable: Sendable {
     var arena = Arena(plan)
     withSerialKernels {
       recurrent.prepare(parameters, in: &arena)
-      embedding.prepare(parameters, biases: [recurrent.projectionBias], in: &arena)
+      source.prepare(parameters, biases: [recurrent.projectionBias], in: &arena)
     }
     var layout = ParameterLayout()
     let slot = layout.append(
       "table", shape: [rows, columns], role: .tokenMatrix, initialization: .zero)
     var table = Parameters(layout: layout)
-    table[slot] = arena.read(embedding.tables[0])[...]
+    table[slot] = arena.read(source.tables[0])[...]
     self.parameters = table
   }
 }

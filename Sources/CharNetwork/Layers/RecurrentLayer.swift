@@ -99,6 +99,12 @@ final class RecurrentLayer: Sendable {
   var entry: Planes { state(at: isReversed ? steps : 0) }
   var exit: Planes { state(at: isReversed ? 0 : steps) }
 
+  /// After `backward`, the gradient of the state that the window starts from.
+  var entryGradient: Planes {
+    guard let backward else { preconditionFailure("the workspace does not train") }
+    return backward.carried
+  }
+
   private func before(_ step: Int) -> Planes { state(at: isReversed ? step + 1 : step) }
   private func after(_ step: Int) -> Planes { state(at: isReversed ? step : step + 1) }
 

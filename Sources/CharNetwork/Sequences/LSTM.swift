@@ -68,7 +68,7 @@ public struct LSTM: Sendable {
     return (result.output, (h: result.state[0], c: result.state[1]))
   }
 
-  /// The gradients of input and parameters, by back-propagation through all steps.
+  /// The gradients of input, state and parameters, by back-propagation through all steps.
   ///
   /// - Parameters:
   ///   - input: as above.
@@ -77,8 +77,10 @@ public struct LSTM: Sendable {
   /// - Returns: the gradients; that of the parameters is laid out as they are.
   public func pullback(
     _ input: Tensor, state: (h: Tensor, c: Tensor)? = nil, outputGradient: Tensor
-  ) -> (input: Tensor, parameters: Gradient) {
-    sequence.pullback(input, state: state.map { [$0.h, $0.c] }, outputGradient: outputGradient)
+  ) -> (input: Tensor, state: (h: Tensor, c: Tensor), parameters: Gradient) {
+    let result = sequence.pullback(
+      input, state: state.map { [$0.h, $0.c] }, outputGradient: outputGradient)
+    return (result.input, (h: result.state[0], c: result.state[1]), result.parameters)
   }
 
   /// Writes the weights by PyTorch's names in float32, whole or not at all.

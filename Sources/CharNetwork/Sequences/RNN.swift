@@ -73,7 +73,7 @@ public struct RNN: Sendable {
     return (result.output, result.state[0])
   }
 
-  /// The gradients of input and parameters, by back-propagation through all steps.
+  /// The gradients of input, state and parameters, by back-propagation through all steps.
   ///
   /// - Parameters:
   ///   - input: as above.
@@ -82,8 +82,10 @@ public struct RNN: Sendable {
   /// - Returns: the gradients; that of the parameters is laid out as they are.
   public func pullback(
     _ input: Tensor, state: Tensor? = nil, outputGradient: Tensor
-  ) -> (input: Tensor, parameters: Gradient) {
-    sequence.pullback(input, state: state.map { [$0] }, outputGradient: outputGradient)
+  ) -> (input: Tensor, state: Tensor, parameters: Gradient) {
+    let result = sequence.pullback(
+      input, state: state.map { [$0] }, outputGradient: outputGradient)
+    return (result.input, result.state[0], result.parameters)
   }
 
   /// Writes the weights by PyTorch's names in float32, whole or not at all.

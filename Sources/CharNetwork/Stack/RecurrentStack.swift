@@ -1,11 +1,11 @@
 internal import CharNumerics
 
-/// Embedding, fully connected layers and recurrent layers: from tokens to the vectors that an output
-/// projection reads. A description; `StackWorkspace` computes.
+/// Embedding, fully connected layers and recurrent layers: from tokens, or from vectors, to the vectors
+/// that a head reads. A description; `StackWorkspace` computes.
 struct RecurrentStack: Sendable {
   let configuration: NetworkConfiguration
-  /// `[V, E]`.
-  let embedding: Slot
+  /// `[V, E]`; nil of a stack that reads vectors of width E.
+  let embedding: Slot?
   /// Before the recurrence, E to E.
   let inputLayers: [DenseSlots]
   /// The recurrent layers, and in each its directions.
@@ -17,18 +17,21 @@ struct RecurrentStack: Sendable {
   /// Units of a cell: H, or fewer where several threads share one stream.
   let units: Int
 
-  /// Declares the parameters of a stack; `units` makes cells of so many of the H units.
+  /// Declares the parameters of a stack, which reads vectors if it has no vocabulary; `units` makes cells
+  /// of so many of the H units.
   init(
-    _ configuration: NetworkConfiguration, vocabularySize: Int, units: Int? = nil,
+    _ configuration: NetworkConfiguration, vocabularySize: Int?, units: Int? = nil,
     layout: inout ParameterLayout
   ) {
     let (h, e) = (configuration.hiddenSize, configuration.embeddingSize)
     self.configuration = configuration
     self.units = units ?? h
-    embedding = layout.append(
-      "embedding.weight", shape: [vocabularySize, e], role: .tokenMatrix,
-      initialization: configuration.tiesEmbeddings
-        ? .normal(1 / Float(e).squareRoot()) : .normal(1))
+    embedding = vocabularySize.map {
+      layout.append(
+        "embedding.weight", shape: [$0, e], role: .tokenMatrix,
+        initialization: configuration.tiesEmbeddings
+          ? .normal(1 / Float(e).squareRoot()) : .normal(1))
+    }
     inputLayers = (0..<configuration.inputLayers).map {
       DenseSlots("input_layers", $0, inputSize: e, outputSize: e, layout: &layout)
     }
@@ -41,27 +44,27 @@ struct RecurrentStack: Sendable {
       return directions.map { isReversed in
         LayerDescription(
           configuration, layer: layer, isReversed: isReversed,
-          inputSize: layer == 0 ? e : width + (configuration.isSkipping ? e : 0),
+          inputSize: layer == 0 ? e : width + (configuration.usesSkipConnections ? e : 0),
           hiddenSize: units ?? h, layout: &layout)
       }
     }
     layerRanges = ranges
-    let outputWidth = configuration.isSkipping ? width * configuration.layers : width
+    let outputWidth = configuration.usesSkipConnections ? width * configuration.layers : width
     outputLayers = (0..<configuration.outputLayers).map {
       DenseSlots(
         "output_layers", $0, inputSize: $0 == 0 ? outputWidth : h, outputSize: h, layout: &layout)
     }
   }
 
-  /// What goes up from a layer: H, or 2H from both directions.
-  var layerWidth: Int {
+  /// Width of a layer's output: H, or 2H of both directions.
+  var layerOutputWidth: Int {
     configuration.hiddenSize * (configuration.isBidirectional ? 2 : 1)
   }
 
-  /// What an output projection reads.
+  /// W: width of the vectors that a head reads.
   var outputWidth: Int {
     if !outputLayers.isEmpty { return configuration.hiddenSize }
-    return configuration.isSkipping ? layerWidth * layers.count : layerWidth
+    return configuration.usesSkipConnections ? layerOutputWidth * layers.count : layerOutputWidth
   }
 
   /// The matrices that products multiply by.
@@ -76,7 +79,7 @@ struct RecurrentStack: Sendable {
       layout.slots.filter { slot in
         layerRanges.prefix(count).contains { $0.contains(slot.offset) }
       })
-    if embedding { slots.insert(self.embedding) }
+    if embedding, let slot = self.embedding { slots.insert(slot) }
     return slots
   }
 
@@ -97,7 +100,7 @@ struct RecurrentStack: Sendable {
   /// Whether some units of every layer can be computed apart from the others.
   var canBeSplit: Bool {
     let c = configuration
-    return !c.normalizesLayers && c.transitionDepth == 1 && !c.isBidirectional && !c.isSkipping
+    return !c.normalizesLayers && c.transitionDepth == 1 && !c.isBidirectional && !c.usesSkipConnections
       && c.outputLayers == 0 && !c.learnsInitialState
       && layers.joined().allSatisfy { $0.cells[0].canBeSplit }
   }
@@ -117,12 +120,12 @@ struct RecurrentStack: Sendable {
     }
     let count = Double(layers.count)
     if configuration.dropout > 0 || configuration.isResidual || configuration.isBidirectional {
-      floats += rows * Double(layerWidth) * count
+      floats += rows * Double(layerOutputWidth) * count
     }
-    if configuration.isSkipping { floats += rows * count * (2 * Double(layerWidth) + e) }
+    if configuration.usesSkipConnections { floats += rows * count * (2 * Double(layerOutputWidth) + e) }
     floats += rows * h * Double(outputLayers.count)
-    let table = min(rows, Double(embedding.rows)) * Double(layers[0][0].projectionSize)
-    return floats + (trains ? 2 * table + 2 * rows * Double(layerWidth) : table)
+    let table = min(rows, embedding.map { Double($0.rows) } ?? rows) * Double(layers[0][0].projectionSize)
+    return floats + (trains ? 2 * table + 2 * rows * Double(layerOutputWidth) : table)
   }
 }
 

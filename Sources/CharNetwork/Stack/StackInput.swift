@@ -1,18 +1,19 @@
 internal import CharNumerics
 
-/// From tokens to the first layer's projection: the embedding, fully connected layers if there are
-/// any, and P[r] = x(token r)·W_ihᵀ + b in each direction.
+/// From tokens or vectors to the first layer's projection: the embedding, fully connected layers if
+/// there are any, and P[r] = x(r)·W_ihᵀ + b in each direction.
 ///
 /// Where the vocabulary is smaller than the window, the projection of every token is computed once,
 /// as a table `[V, G·H]`, and each step looks its row up; gradients are summed per token before
 /// they meet the weights. Otherwise the rows of E are gathered and multiplied. Readers bring a table
-/// along.
-struct Embedding {
-  private let slot: Slot
+/// along. A stack that has no embedding multiplies the vectors that `vectors` was given.
+struct StackInput {
+  /// The embedding; nil where vectors are read.
+  private let slot: Slot?
   private let isTied: Bool
   private let route: Route
-  /// `[V, E]` or `[T·B, E]`: the vectors as they are looked up.
-  private let vectors: Block
+  /// `[V, E]` or `[T·B, E]`: the vectors as they are looked up or given.
+  let vectors: Block
   private let dense: [Dense]
   private let projections: [InputProjection]
   /// `[T·B, E]`: the vector that each row reads, where upper layers see it.
@@ -38,17 +39,17 @@ struct Embedding {
     _ stack: RecurrentStack, rows: Int, trains: Bool, weights: PackedWeights, table: TokenTable?,
     forcesTable: Bool = false, plan: inout ArenaPlan
   ) {
-    let (embedding, layers) = (stack.embedding, stack.layers[0])
-    slot = embedding
+    let (e, layers) = (stack.configuration.embeddingSize, stack.layers[0])
+    slot = stack.embedding
     isTied = stack.configuration.tiesEmbeddings
     if let table {
-      (route, vectors) = (.ready(table), plan.reserve(rows: 0, columns: embedding.columns))
+      (route, vectors) = (.ready(table), plan.reserve(rows: 0, columns: e))
       (dense, projections, spread, backward) = ([], [], nil, nil)
       return
     }
-    let usesTable = forcesTable || embedding.rows <= rows
-    let products = usesTable ? embedding.rows : rows
-    vectors = plan.reserve(rows: products, columns: embedding.columns)
+    let tokens = stack.embedding.flatMap { forcesTable || $0.rows <= rows ? $0.rows : nil }
+    let (usesTable, products) = (tokens != nil, tokens ?? rows)
+    vectors = plan.reserve(rows: products, columns: e)
     var x = vectors
     var dense: [Dense] = []
     for slots in stack.inputLayers {
@@ -62,24 +63,29 @@ struct Embedding {
     projections = layers.enumerated().map { direction, layer in
       InputProjection(
         layer, rows: products, trains: trains,
-        keepsInputGradient: direction > 0 || stack.configuration.isSkipping,
+        keepsInputGradient: direction > 0 || stack.configuration.usesSkipConnections,
         servesWindows: usesTable, weights: weights, plan: &plan)
     }
     spread =
-      stack.configuration.isSkipping
+      stack.configuration.usesSkipConnections
       ? (usesTable ? plan.reserve(rows: rows, columns: x.columns) : x) : nil
     backward =
       trains
       ? Backward(
         sums: usesTable
           ? layers.map { plan.reserve(rows: products, columns: $0.projectionSize) } : [],
-        vectorGradient: plan.reserve(rows: products, columns: embedding.columns),
-        denseGradient: plan.reserve(
-          rows: dense.isEmpty ? 0 : products, columns: embedding.columns)) : nil
+        vectorGradient: plan.reserve(rows: products, columns: e),
+        denseGradient: plan.reserve(rows: dense.isEmpty ? 0 : products, columns: e)) : nil
   }
 
   /// What the first layer reads.
   private var output: Block { dense.last?.output ?? vectors }
+
+  /// After `backward`, the gradient of the vectors.
+  var gradient: Block {
+    guard let backward else { preconditionFailure("the workspace does not train") }
+    return dense.count.isMultiple(of: 2) ? backward.vectorGradient : backward.denseGradient
+  }
 
   /// The tables, one for each direction, after `prepare`.
   var tables: [Block] {
@@ -89,7 +95,7 @@ struct Embedding {
   func prepare(_ parameters: Parameters, biases: [Block], in arena: inout Arena) {
     for layer in dense { layer.prepare(parameters, in: &arena) }
     for projection in projections { projection.prepare(parameters, in: &arena) }
-    guard case .table(let tables) = route else { return }
+    guard case .table(let tables) = route, let slot else { return }
     arena.copy(slot, of: parameters, to: vectors)
     for layer in dense { layer.forward(in: &arena) }
     for (direction, projection) in projections.enumerated() {
@@ -97,7 +103,7 @@ struct Embedding {
     }
   }
 
-  /// Projects tokens in every direction.
+  /// Projects tokens, or the vectors that were given, in every direction.
   func forward(
     _ tokens: [Int32], _ parameters: Parameters, to layers: [RecurrentLayer],
     in arena: inout Arena
@@ -112,7 +118,7 @@ struct Embedding {
       }
       if let spread { arena.gather(output, indices: tokens, to: spread) }
     case .rows:
-      arena.gather(slot, of: parameters, indices: tokens, to: vectors)
+      if let slot { arena.gather(slot, of: parameters, indices: tokens, to: vectors) }
       for layer in dense { layer.forward(in: &arena) }
       for (projection, layer) in zip(projections, layers) {
         projection.forward(
@@ -154,6 +160,7 @@ struct Embedding {
       layer.backward(above: above, inputGradient: other, in: &arena, gradient: &gradient)
       (above, other) = (other, above)
     }
+    guard let slot else { return }
     if !isTied { gradient.clear(slot) }
     if isTable {
       arena.add(above, to: slot, of: &gradient)

@@ -4,7 +4,7 @@ internal import CharNumerics
 final class StackWorkspace: Sendable {
   let stack: RecurrentStack
   let steps, lanes: Int
-  let embedding: Embedding
+  let source: StackInput
   let layers: [[RecurrentLayer]]
   /// The projections of the layers from the second on, in each direction.
   private let projections: [[InputProjection]]
@@ -42,9 +42,9 @@ final class StackWorkspace: Sendable {
     (self.steps, self.lanes) = (steps, lanes)
     let c = stack.configuration
     let rows = steps * lanes
-    let (w, h) = (stack.layerWidth, c.hiddenSize)
+    let (w, h) = (stack.layerOutputWidth, c.hiddenSize)
     let upper = stack.layers.indices.dropFirst()
-    embedding = Embedding(
+    source = StackInput(
       stack, rows: rows, trains: trains, weights: weights, table: table, plan: &plan)
     let layers = stack.layers.map { directions in
       directions.map {
@@ -57,7 +57,7 @@ final class StackWorkspace: Sendable {
       stack.layers[index].enumerated().map { direction, layer in
         InputProjection(
           layer, rows: rows, trains: trains,
-          keepsInputGradient: direction > 0 || c.isResidual && !c.isSkipping,
+          keepsInputGradient: direction > 0 || c.isResidual && !c.usesSkipConnections,
           weights: weights, plan: &plan)
       }
     }
@@ -74,10 +74,10 @@ final class StackWorkspace: Sendable {
       return shared.isEmpty ? layers[index][0].output : shared[index]
     }
     inputs =
-      c.isSkipping
+      c.usesSkipConnections
       ? upper.map { _ in plan.reserve(rows: rows, columns: w + c.embeddingSize) } : []
     all =
-      c.isSkipping ? plan.reserve(rows: rows, columns: w * layers.count) : nil
+      c.usesSkipConnections ? plan.reserve(rows: rows, columns: w * layers.count) : nil
     var top = all ?? outputs[layers.count - 1]
     var dense: [Dense] = []
     for slots in stack.outputLayers {
@@ -93,19 +93,19 @@ final class StackWorkspace: Sendable {
       isNeeded ? plan.reserve(rows: rows, columns: columns) : nil
     }
     let above = plan.reserve(rows: rows, columns: w)
-    let all = gradient(w * layers.count, c.isSkipping)
+    let all = gradient(w * layers.count, c.usesSkipConnections)
     gradients = Gradients(
       above: above, dropped: gradient(w, c.dropout > 0),
       directions: c.isBidirectional ? [gradient(h), gradient(h)].compactMap { $0 } : [],
-      input: gradient(w + c.embeddingSize, c.isSkipping), all: all,
-      spread: gradient(c.embeddingSize, c.isSkipping),
+      input: gradient(w + c.embeddingSize, c.usesSkipConnections), all: all,
+      spread: gradient(c.embeddingSize, c.usesSkipConnections),
       dense: [all ?? above] + dense.compactMap { _ in gradient(h) })
   }
 
   /// Takes the parameters as they are now.
   func prepare(_ parameters: Parameters, in arena: inout Arena) {
     for layer in layers.joined() { layer.prepare(parameters, in: &arena) }
-    embedding.prepare(parameters, biases: layers[0].map(\.projectionBias), in: &arena)
+    source.prepare(parameters, biases: layers[0].map(\.projectionBias), in: &arena)
     for projection in projections.joined() { projection.prepare(parameters, in: &arena) }
     for layer in dense { layer.prepare(parameters, in: &arena) }
   }
@@ -121,14 +121,15 @@ final class StackWorkspace: Sendable {
 
   // MARK: Forward
 
-  /// One layer, whose input went up already; its own output goes up by `raise`.
+  /// Runs one layer, whose input was passed on already; `propagate` passes its own output on. A stack
+  /// that reads vectors takes those in `source.vectors`, and no tokens.
   func run(
     _ index: Int, _ tokens: [Int32], _ parameters: Parameters, _ starts: Starts, key: UInt64?,
     in arena: inout Arena
   ) {
     let layers = layers[index]
     if index == 0 {
-      embedding.forward(tokens, parameters, to: layers, in: &arena)
+      source.forward(tokens, parameters, to: layers, in: &arena)
     } else {
       let input = self.input(index, in: &arena)
       for direction in layers.indices {
@@ -148,15 +149,15 @@ final class StackWorkspace: Sendable {
   /// What a layer reads.
   private func input(_ index: Int, in arena: inout Arena) -> Block {
     let below = outputs[index - 1]
-    guard let spread = embedding.spread else { return below }
+    guard let spread = source.spread else { return below }
     let input = inputs[index - 1]
     arena.copy(below.view(), to: input.view(0..<below.columns))
     arena.copy(spread.view(), to: input.view(below.columns..<input.columns))
     return input
   }
 
-  /// What a layer made goes up: directions side by side, dropout, residual sum.
-  func raise(_ index: Int, key: UInt64?, in arena: inout Arena) {
+  /// Passes a layer's output on: concatenates directions, applies dropout, adds the residual.
+  func propagate(_ index: Int, key: UInt64?, in arena: inout Arena) {
     let c = stack.configuration
     let h = c.hiddenSize
     var made = shared.isEmpty ? layers[index][0].output : shared[index]
@@ -202,7 +203,7 @@ final class StackWorkspace: Sendable {
   /// After the last layer: `top`.
   func finish(in arena: inout Arena) {
     if let all {
-      let width = stack.layerWidth
+      let width = stack.layerOutputWidth
       for (index, output) in outputs.enumerated() {
         arena.copy(output.view(), to: all.view(index * width..<(index + 1) * width))
       }
@@ -212,7 +213,8 @@ final class StackWorkspace: Sendable {
 
   // MARK: Backward
 
-  /// All layers, from the gradient of `top`; the output projection's stands in `gradient` already.
+  /// Goes back through all layers from the gradient of `top`; the head's stands in `gradient` already.
+  /// Afterwards the gradients of the states before the first step are the layers' `entryGradient`.
   func backward(
     _ tokens: [Int32], _ starts: Starts, key: UInt64?,
     observer: ((_ layer: Int) -> StepObserver)? = nil, in arena: inout Arena,
@@ -228,7 +230,7 @@ final class StackWorkspace: Sendable {
     if let spread = gradients.spread { arena.fill(spread) }
     for index in layers.indices.reversed() {
       if let all = gradients.all {
-        let width = stack.layerWidth
+        let width = stack.layerOutputWidth
         arena.copy(
           all.view(index * width..<(index + 1) * width), to: gradients.above.view(),
           accumulates: index < layers.count - 1)
@@ -254,7 +256,7 @@ final class StackWorkspace: Sendable {
       if index > 0 {
         backward(input: index, gradients, in: &arena, gradient: &gradient)
       } else {
-        embedding.backward(
+        source.backward(
           tokens, layers: layers[0], spreadGradient: gradients.spread, in: &arena,
           gradient: &gradient)
       }
@@ -273,7 +275,7 @@ final class StackWorkspace: Sendable {
       layer.vectorGradients(layer.projection, in: &arena, gradient: &gradient)
     }
     if let made = gradients.input, let spread = gradients.spread {
-      let width = stack.layerWidth
+      let width = stack.layerOutputWidth
       arena.copy(
         made.view(0..<width), to: gradients.above.view(),
         accumulates: stack.configuration.isResidual)
@@ -285,11 +287,4 @@ final class StackWorkspace: Sendable {
 
   /// Where the output of all units belongs, if this workspace has only some of them.
   func shared(_ layer: Int) -> Block? { shared.isEmpty ? nil : shared[layer] }
-}
-
-/// Where documents start, for layers that run forward and for those that run backward.
-struct Starts: Sendable, Equatable {
-  var forward, reversed: DocumentStarts
-
-  subscript(isReversed: Bool) -> DocumentStarts { isReversed ? reversed : forward }
 }
