@@ -1,4 +1,4 @@
-package import CharNetwork
+internal import CharNetwork
 public import CharNumerics
 internal import CharText
 internal import Foundation
@@ -49,9 +49,7 @@ extension LanguageModel {
   public init(
     contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
   ) throws {
-    let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights) {
-      try CharacterNetwork($0.network, vocabularySize: $0.vocabularySize)
-    }
+    let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights)
     try parts.network.check(precision)
     self.init(
       tokenizer: parts.tokenizer, network: parts.network, parameters: parts.parameters,
@@ -68,7 +66,7 @@ extension LanguageModel {
   }
 
   /// What a model directory holds of it.
-  package var parts: ModelParts<CharacterNetwork> {
+  package var parts: ModelParts {
     ModelParts(configuration, tokenizer, network, parameters)
   }
 

@@ -4,9 +4,7 @@ internal import CharNumerics
 
 /// What a run trains: a network, the batches it learns from, how it is measured and how it is saved.
 protocol TrainingTask {
-  associatedtype Trained: Network where Trained.State: StoredState
-
-  var network: Trained { get }
+  var network: CharacterNetwork { get }
   /// T and B of the batches.
   var window: Int { get }
   var lanes: Int { get }
@@ -25,7 +23,7 @@ protocol TrainingTask {
   func initialParameters(_ random: inout RandomSource) -> Parameters
 
   /// The batch of a step.
-  mutating func batch(_ step: Int) -> TrainingBatch<Trained.Batch>
+  mutating func batch(_ step: Int) -> TrainingBatch
 
   /// How well the held-out part is predicted; nil without one.
   func measure(_ parameters: Parameters) -> Measurement?
@@ -42,11 +40,11 @@ extension TrainingTask {
 }
 
 /// A batch that is made lane by lane.
-struct TrainingBatch<Batch: Sendable> {
+struct TrainingBatch {
   /// Tokens whose mean loss the gradient is of; those that lanes rest at count too.
   var tokens: Int
   /// Some of its lanes.
-  var lanes: @Sendable (Range<Int>) -> Batch
+  var lanes: @Sendable (Range<Int>) -> TokenBatch
 }
 
 /// How well held-out data is predicted.
@@ -59,21 +57,4 @@ struct Measurement {
   var bitsPerCharacter: Double?
   /// The share of labels that is right, and their F1.
   var accuracy, f1: Double?
-}
-
-/// A state that a checkpoint keeps.
-protocol StoredState {
-  var storedValues: [Float] { get }
-  /// Replaces all numbers; returns whether the count fits.
-  mutating func restore(_ values: [Float]) -> Bool
-}
-
-extension NetworkState: StoredState {
-  var storedValues: [Float] { values }
-  mutating func restore(_ values: [Float]) -> Bool { replace(with: values) }
-}
-
-extension NoState: StoredState {
-  var storedValues: [Float] { [] }
-  mutating func restore(_ values: [Float]) -> Bool { values.isEmpty }
 }

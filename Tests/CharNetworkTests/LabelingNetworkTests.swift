@@ -5,17 +5,17 @@ import TestSupport
 import Testing
 
 /// A network of the family in one or both directions.
-struct LabellingCase: Sendable, CustomTestStringConvertible {
+struct LabelingCase: Sendable, CustomTestStringConvertible {
   var configuration: NetworkConfiguration
   let testDescription: String
 
-  static let all: [LabellingCase] = NetworkCase.all.flatMap { test in
+  static let all: [LabelingCase] = NetworkCase.all.flatMap { test in
     [false, true].compactMap { isBidirectional in
       var configuration = test.configuration
       configuration.isBidirectional = isBidirectional
       let isLegal = (try? configuration.validate()) != nil && !configuration.tiesEmbeddings
       return isLegal
-        ? LabellingCase(
+        ? LabelingCase(
           configuration: configuration,
           testDescription: test.testDescription + (isBidirectional ? ", both directions" : ""))
         : nil
@@ -24,14 +24,19 @@ struct LabellingCase: Sendable, CustomTestStringConvertible {
 }
 
 /// What holds for networks that label text.
-@Suite("Labelling networks")
-struct LabellingNetworkTests {
+@Suite("Labeling networks")
+struct LabelingNetworkTests {
   static let labels = 4
 
-  private static func make<N: LabellingNetwork>(
-    _: N.Type, _ configuration: NetworkConfiguration, pooling: Pooling? = nil
-  ) throws -> (N, Parameters) {
-    let network = try N(configuration, vocabularySize: 7, labels: labels, pooling: pooling)
+  private static let tagger = NetworkHead.tokenLabels(labels)
+  private static func classifier(_ pooling: Pooling) -> NetworkHead {
+    .textLabels(labels, pooling)
+  }
+
+  private static func make(
+    _ head: NetworkHead, _ configuration: NetworkConfiguration
+  ) throws -> (CharacterNetwork, Parameters) {
+    let network = try CharacterNetwork(configuration, vocabularySize: 7, head: head)
     var random = RandomSource(seed: 1)
     var parameters = network.layout.initialize(from: &random)
     for i in parameters.values.indices { parameters.values[i] += 0.2 * (random.nextFloat() - 0.5) }
@@ -39,8 +44,8 @@ struct LabellingNetworkTests {
   }
 
   /// The loss of a batch and its gradient.
-  private static func gradient<N: LabellingNetwork>(
-    _ network: N, _ parameters: Parameters, _ batch: SequenceBatch, key: UInt64 = 0
+  private static func gradient(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch, key: UInt64 = 0
   ) -> (loss: LossSum, gradient: Gradient) {
     withSerialKernels {
       let weights = PackedWeights(network.productSlots, precision: .float32, trains: true)
@@ -57,29 +62,30 @@ struct LabellingNetworkTests {
     }
   }
 
-  static func logits<N: LabellingNetwork>(
-    _ network: N, _ parameters: Parameters, _ batch: SequenceBatch
+  /// For each span `[labels]`, or `[steps, labels]` where tokens have labels.
+  static func logits(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch
   ) -> [[Float]] {
-    withSerialKernels {
-      let weights = PackedWeights(network.productSlots, precision: .float32, trains: false)
-      var workspace = network.makeReadingWorkspace(
-        steps: batch.steps, lanes: batch.lanes, weights: weights)
-      weights.pack(parameters)
-      network.prepare(&workspace, parameters)
-      return network.logits(batch, parameters, workspace: &workspace)
+    var state = network.initialState(lanes: batch.lanes)
+    let all = InferenceEngine(network, parameters, threads: 1).logits(batch, &state)
+    let labels = network.head.labelCount ?? 0
+    return batch.spans.enumerated().map { index, span in
+      let rows =
+        network.head.pooling == nil
+        ? span.steps.map { $0 * batch.lanes + span.lane } : [index]
+      return rows.flatMap { all[$0 * labels..<($0 + 1) * labels] }
     }
   }
 
   /// Those whose gradient is that of the loss they report.
-  static let unsmoothed = LabellingCase.all.filter { $0.configuration.labelSmoothing == 0 }
+  static let unsmoothed = LabelingCase.all.filter { $0.configuration.labelSmoothing == 0 }
 
   /// The gradient along its own signs against the difference of two losses, slot by slot.
-  private static func checkGradient<N: LabellingNetwork>(
-    _ type: N.Type, _ configuration: NetworkConfiguration, pooling: Pooling? = nil,
-    _ name: String
+  private static func checkGradient(
+    _ head: NetworkHead, _ configuration: NetworkConfiguration, _ name: String
   ) throws {
-    let (network, parameters) = try make(type, configuration, pooling: pooling)
-    let batch = makeSequences(labelsSequences: N.labelsSequences)
+    let (network, parameters) = try make(head, configuration)
+    let batch = makeSequences(labelsSequences: head.pooling != nil)
     let slope = gradient(network, parameters, batch, key: 3).gradient
     for slot in network.layout.slots {
       let expected = slot.range.reduce(0.0) { $0 + Double(abs(slope.values[$1])) }
@@ -101,8 +107,8 @@ struct LabellingNetworkTests {
   }
 
   @Test("A tagger's gradient is that of its loss", arguments: unsmoothed)
-  func taggerGradient(_ test: LabellingCase) throws {
-    try Self.checkGradient(TaggingNetwork.self, test.configuration, test.testDescription)
+  func taggerGradient(_ test: LabelingCase) throws {
+    try Self.checkGradient(Self.tagger, test.configuration, test.testDescription)
   }
 
   @Test("A classifier's gradient is that of its loss", arguments: Pooling.allCases)
@@ -111,24 +117,24 @@ struct LabellingNetworkTests {
     where test.configuration.cell == .gru || test.configuration.zoneout > 0 {
       let c = test.configuration
       guard !(pooling == .last && c.isBidirectional && c.outputLayers > 0) else { continue }
-      try Self.checkGradient(
-        ClassifyingNetwork.self, c, pooling: pooling, test.testDescription)
+      try Self.checkGradient(Self.classifier(pooling), c, test.testDescription)
     }
   }
 
-  /// The poolings that a configuration can have.
-  private static func poolings(_ configuration: NetworkConfiguration) -> [Pooling] {
-    Pooling.allCases.filter {
+  /// The heads that a configuration can have.
+  private static func heads(_ configuration: NetworkConfiguration) -> [NetworkHead] {
+    let poolings = Pooling.allCases.filter {
       !($0 == .last && configuration.isBidirectional && configuration.outputLayers > 0)
     }
+    return [tagger] + poolings.map(classifier)
   }
 
   /// Loss and gradient by hand and by the graph, tensor by tensor.
-  private static func compare<N: LabellingNetwork>(
-    _ type: N.Type, _ configuration: NetworkConfiguration, pooling: Pooling? = nil
+  private static func compare(
+    _ head: NetworkHead, _ configuration: NetworkConfiguration
   ) throws {
-    let (network, parameters) = try make(type, configuration.undisturbed, pooling: pooling)
-    let batch = makeSequences(labelsSequences: N.labelsSequences)
+    let (network, parameters) = try make(head, configuration.undisturbed)
+    let batch = makeSequences(labelsSequences: head.pooling != nil)
     let check = GradientCheck(network, parameters, batch: batch, takesDifferences: false)
     #expect(abs(check.handNats - check.graphNats) < 1e-6 * check.graphNats)
     for tensor in check.tensors {
@@ -141,19 +147,16 @@ struct LabellingNetworkTests {
 
   @Test(
     "Gradients written by hand equal those of the graph, tensor by tensor",
-    arguments: LabellingCase.all)
-  func graph(_ test: LabellingCase) throws {
-    try Self.compare(TaggingNetwork.self, test.configuration)
-    for pooling in Self.poolings(test.configuration) {
-      try Self.compare(ClassifyingNetwork.self, test.configuration, pooling: pooling)
-    }
+    arguments: LabelingCase.all)
+  func graph(_ test: LabelingCase) throws {
+    for head in Self.heads(test.configuration) { try Self.compare(head, test.configuration) }
   }
 
-  @Test("Logits equal the equations in Double", arguments: LabellingCase.all)
-  func graphLogits(_ test: LabellingCase) throws {
-    func compare<N: LabellingNetwork>(_ type: N.Type, _ pooling: Pooling? = nil) throws {
-      let (network, parameters) = try Self.make(type, test.configuration, pooling: pooling)
-      let batch = makeSequences(labelsSequences: N.labelsSequences)
+  @Test("Logits equal the equations in Double", arguments: LabelingCase.all)
+  func graphLogits(_ test: LabelingCase) throws {
+    for head in Self.heads(test.configuration) {
+      let (network, parameters) = try Self.make(head, test.configuration)
+      let batch = makeSequences(labelsSequences: head.pooling != nil)
       let expected = GraphLabeller(network, parameters).window(batch).logits
       let found = Self.logits(network, parameters, batch)
       #expect(found.map(\.count) == expected.map(\.count))
@@ -161,10 +164,6 @@ struct LabellingNetworkTests {
       for (a, b) in zip(found.joined(), expected.joined()) {
         #expect(abs(Double(a) - b) < limit)
       }
-    }
-    try compare(TaggingNetwork.self)
-    for pooling in Self.poolings(test.configuration) {
-      try compare(ClassifyingNetwork.self, pooling)
     }
   }
 
@@ -176,52 +175,42 @@ struct LabellingNetworkTests {
     configuration.isBidirectional = true
     configuration.dropout = 0.3
     configuration.locksDropout = locks
-    try Self.checkGradient(TaggingNetwork.self, configuration, "dropout")
-    try Self.checkGradient(
-      ClassifyingNetwork.self, configuration, pooling: .mean, "dropout")
+    try Self.checkGradient(Self.tagger, configuration, "dropout")
+    try Self.checkGradient(Self.classifier(.mean), configuration, "dropout")
   }
 
   @Test("A loss counts labels that are there, and no others")
   func count() throws {
-    var configuration = LabellingCase.all[0].configuration
+    var configuration = LabelingCase.all[0].configuration
     configuration.isBidirectional = true
-    let tagger = try Self.make(TaggingNetwork.self, configuration)
+    let tagger = try Self.make(Self.tagger, configuration)
     let tags = makeSequences(labelsSequences: false)
     #expect(tags.targets.contains { $0 >= 0 })
     let loss = Self.gradient(tagger.0, tagger.1, tags).loss
     #expect(loss.count == tags.targetCount)
     let nats = tags.spans.map { Self.gradient(tagger.0, tagger.1, tags.alone($0)).loss.nats }
     #expect(abs(loss.nats - nats.reduce(0, +)) < 1e-4)
-    let classifier = try Self.make(ClassifyingNetwork.self, configuration)
+    let classifier = try Self.make(Self.classifier(.mean), configuration)
     let texts = makeSequences(labelsSequences: true)
     #expect(Self.gradient(classifier.0, classifier.1, texts).loss.count == texts.targetCount)
     #expect(texts.targetCount == texts.spans.count { $0.target >= 0 })
   }
 
-  @Test("A sequence hears what it would hear alone, to the last bit", arguments: LabellingCase.all)
-  func alone(_ test: LabellingCase) throws {
+  @Test("A sequence hears what it would hear alone, to the last bit", arguments: LabelingCase.all)
+  func alone(_ test: LabelingCase) throws {
     let batch = makeSequences(labelsSequences: false)
-    let (tagger, weights) = try Self.make(TaggingNetwork.self, test.configuration)
-    let together = Self.logits(tagger, weights, batch)
-    #expect(together.map(\.count) == batch.spans.map { $0.steps.count * Self.labels })
-    for (span, logits) in zip(batch.spans, together) {
-      #expect(Self.logits(tagger, weights, batch.alone(span))[0] == logits)
-    }
-    for pooling in Pooling.allCases {
-      let c = test.configuration
-      guard !(pooling == .last && c.isBidirectional && c.outputLayers > 0) else { continue }
-      let (classifier, weights) = try Self.make(
-        ClassifyingNetwork.self, c, pooling: pooling)
-      let together = Self.logits(classifier, weights, batch)
+    for head in Self.heads(test.configuration) {
+      let (network, weights) = try Self.make(head, test.configuration)
+      let together = Self.logits(network, weights, batch)
       for (span, logits) in zip(batch.spans, together) {
-        #expect(logits.count == Self.labels)
-        #expect(Self.logits(classifier, weights, batch.alone(span))[0] == logits)
+        #expect(logits.count == (head.pooling == nil ? span.steps.count : 1) * Self.labels)
+        #expect(Self.logits(network, weights, batch.alone(span))[0] == logits)
       }
     }
   }
 
   /// The same network with its directions exchanged.
-  private static func mirrored(_ network: TaggingNetwork, _ parameters: Parameters) -> Parameters {
+  private static func mirrored(_ network: CharacterNetwork, _ parameters: Parameters) -> Parameters {
     var result = parameters
     let h = network.configuration.hiddenSize
     for slot in network.layout.slots {
@@ -257,13 +246,13 @@ struct LabellingNetworkTests {
     configuration.embeddingSize = 3
     configuration.isBidirectional = true
     configuration.learnsInitialState = true
-    let (network, parameters) = try Self.make(TaggingNetwork.self, configuration)
+    let (network, parameters) = try Self.make(Self.tagger, configuration)
     let batch = makeSequences(labelsSequences: false)
     for span in batch.spans {
       let tokens = batch.tokens(of: span)
-      let reversed = SequenceBatch(
+      let reversed = TokenBatch(
         steps: tokens.count, lanes: 1, inputs: tokens.reversed(),
-        targets: tokens.map { _ in SequenceBatch.noTarget },
+        targets: tokens.map { _ in TokenBatch.noTarget },
         spans: [.init(lane: 0, steps: 0..<tokens.count)])
       let forward = Self.logits(network, parameters, batch.alone(span))[0]
       let backward = Self.logits(network, Self.mirrored(network, parameters), reversed)[0]
@@ -283,11 +272,11 @@ struct LabellingNetworkTests {
       var configuration = NetworkConfiguration()
       configuration.hiddenSize = 5
       configuration.isBidirectional = isBidirectional
-      let (network, parameters) = try Self.make(TaggingNetwork.self, configuration)
+      let (network, parameters) = try Self.make(Self.tagger, configuration)
       func logits(_ tokens: [Int32]) -> [Float] {
-        let batch = SequenceBatch(
+        let batch = TokenBatch(
           steps: tokens.count, lanes: 1, inputs: tokens,
-          targets: tokens.map { _ in SequenceBatch.noTarget },
+          targets: tokens.map { _ in TokenBatch.noTarget },
           spans: [.init(lane: 0, steps: 0..<tokens.count)])
         return Self.logits(network, parameters, batch)[0]
       }
@@ -304,9 +293,9 @@ struct LabellingNetworkTests {
     configuration.layers = 1
     configuration.isBidirectional = true
     let tokens: [Int32] = [1, 4, 2, 6, 3]
-    let batch = SequenceBatch(
+    let batch = TokenBatch(
       steps: tokens.count, lanes: 1, inputs: tokens,
-      targets: tokens.map { _ in SequenceBatch.noTarget },
+      targets: tokens.map { _ in TokenBatch.noTarget },
       spans: [.init(lane: 0, steps: 0..<tokens.count)])
     // Six labels that are the six outputs themselves.
     func identity(_ layout: ParameterLayout, _ parameters: inout Parameters) throws {
@@ -316,14 +305,14 @@ struct LabellingNetworkTests {
       parameters[weight] = (0..<36).map { $0 / 6 == $0 % 6 ? 1 : 0 }[...]
       parameters[bias] = [Float](repeating: 0, count: 6)[...]
     }
-    let tagger = try TaggingNetwork(configuration, vocabularySize: 7, labels: 6)
+    let tagger = try CharacterNetwork(configuration, vocabularySize: 7, head: .tokenLabels(6))
     var random = RandomSource(seed: 4)
     var parameters = tagger.layout.initialize(from: &random)
     try identity(tagger.layout, &parameters)
     let steps = Self.logits(tagger, parameters, batch)[0]
     for pooling in Pooling.allCases {
-      let network = try ClassifyingNetwork(
-        configuration, vocabularySize: 7, labels: 6, pooling: pooling)
+      let network = try CharacterNetwork(
+        configuration, vocabularySize: 7, head: .textLabels(6, pooling))
       let found = Self.logits(network, parameters, batch)[0]
       for unit in 0..<6 {
         let values = tokens.indices.map { steps[$0 * 6 + unit] }
@@ -344,8 +333,8 @@ struct LabellingNetworkTests {
       var configuration = NetworkConfiguration()
       change(&configuration)
       do {
-        _ = try ClassifyingNetwork(
-          configuration, vocabularySize: 7, labels: 2, pooling: pooling)
+        _ = try CharacterNetwork(
+          configuration, vocabularySize: 7, head: .textLabels(2, pooling))
         return ""
       } catch {
         return "\(error)"

@@ -1,5 +1,5 @@
 /// How often each label was expected and how often each was predicted instead: what all figures of
-/// labelling are computed from.
+/// labeling are computed from.
 ///
 /// Of a label l, with tp the times it was both expected and predicted:
 ///

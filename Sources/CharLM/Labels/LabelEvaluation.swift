@@ -17,7 +17,7 @@ public struct LabelEvaluation: Sendable, Equatable {
   public var natsPerLabel: Double { nats / Double(knownTargets) }
 }
 
-extension LabellingModel {
+extension LabelingModel {
   /// Tokens that are read before their logits are let go of, about.
   private static var slab: Int { 1 << 18 }
 
@@ -57,7 +57,7 @@ extension LabellingModel {
     _ sequence: Range<Int>, _ logits: [Float], _ corpus: LabelledCorpus,
     to result: inout LabelEvaluation
   ) {
-    let places = N.labelsSequences ? sequence.prefix(1) : sequence[...]
+    let places = Kind.labelsSequences ? sequence.prefix(1) : sequence[...]
     for (row, place) in places.enumerated() {
       let target = Int(corpus.targets[place])
       guard target >= 0 else { continue }

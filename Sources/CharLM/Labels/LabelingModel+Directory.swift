@@ -2,7 +2,7 @@ internal import CharNetwork
 public import CharNumerics
 internal import CharText
 
-extension LabellingModel {
+extension LabelingModel {
   /// Reads a model directory.
   ///
   /// - Parameters:
@@ -15,11 +15,7 @@ extension LabellingModel {
     contentsOf directory: String, weights: LanguageModel.Weights = .best,
     precision: Precision = .auto
   ) throws {
-    let parts = try ModelParts(contentsOf: directory, type: Self.type, weights: weights) {
-      try N(
-        $0.network, vocabularySize: $0.vocabularySize, labels: $0.labels?.count ?? 0,
-        pooling: $0.pooling)
-    }
+    let parts = try ModelParts(contentsOf: directory, type: Kind.type, weights: weights)
     try parts.network.check(precision)
     self.init(
       tokenizer: parts.tokenizer, labels: parts.configuration.labels ?? [],
@@ -27,17 +23,14 @@ extension LabellingModel {
       training: parts.training, precision: precision)
   }
 
-  /// What the model is for.
-  static var type: ModelType { N.labelsSequences ? .classifier : .tagger }
-
   /// The content of its `config.json`.
   public var configuration: ModelConfiguration {
     var configuration = ModelConfiguration(
-      type: Self.type, network: network.configuration, vocabularySize: network.vocabularySize,
+      type: Kind.type, network: network.configuration, vocabularySize: network.vocabularySize,
       tokenizer: tokenizer.configuration, training: training)
     configuration.labels = labels
     configuration.outside = outside
-    configuration.pooling = network.pooling
+    configuration.pooling = network.head.pooling
     return configuration
   }
 
@@ -51,7 +44,7 @@ extension LabellingModel {
   }
 
   /// What a model directory holds of it.
-  package var parts: ModelParts<N> {
+  package var parts: ModelParts {
     ModelParts(configuration, tokenizer, network, parameters)
   }
 }

@@ -1,8 +1,8 @@
-public import CharNetwork
+internal import CharNetwork
 internal import CharText
 
 /// A character with its label.
-public struct LabelledCharacter: Sendable, Equatable {
+public struct LabeledCharacter: Sendable, Equatable {
   /// The character.
   public var character: String
   /// Its likeliest label.
@@ -11,13 +11,13 @@ public struct LabelledCharacter: Sendable, Equatable {
   public var probability: Double
 }
 
-extension LabellingModel where N == TaggingNetwork {
+extension LabelingModel where Kind == TokenLabels {
   /// Labels the characters of a text, which is read as one sequence.
   ///
   /// - Parameter text: any text.
   /// - Returns: its characters with their labels.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
-  public func tag(_ text: String) throws(PredictionError) -> [LabelledCharacter] {
+  public func tag(_ text: String) throws(PredictionError) -> [LabeledCharacter] {
     try tag([text])[0]
   }
 
@@ -26,20 +26,20 @@ extension LabellingModel where N == TaggingNetwork {
   /// - Parameter texts: any texts.
   /// - Returns: for each its characters with their labels.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
-  public func tag(_ texts: [String]) throws(PredictionError) -> [[LabelledCharacter]] {
+  public func tag(_ texts: [String]) throws(PredictionError) -> [[LabeledCharacter]] {
     let pieces = texts.map { tokenizer.characterTokens(of: $0) }
     let width = labels.count
     return zip(pieces, try logits(pieces.map(\.tokens))).map { piece, logits in
       zip(piece.characters, piece.ends).map { character, end in
         let best = best(logits[end * width..<(end + 1) * width])
-        return LabelledCharacter(
+        return LabeledCharacter(
           character: character, label: best.label, probability: best.probability)
       }
     }
   }
 }
 
-extension LabellingModel where N == ClassifyingNetwork {
+extension LabelingModel where Kind == TextLabels {
   /// Says how likely each label of a text is.
   ///
   /// - Parameter text: any text.
@@ -66,7 +66,7 @@ extension LabellingModel where N == ClassifyingNetwork {
   }
 }
 
-extension LabellingModel {
+extension LabelingModel {
   /// The likeliest label of a row, and its probability.
   fileprivate func best(_ logits: ArraySlice<Float>) -> LabelProbability {
     let values = logSoftmax(logits)

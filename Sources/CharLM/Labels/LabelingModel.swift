@@ -6,16 +6,16 @@ public import CharText
 ///
 ///     let tagger = try Tagger(contentsOf: "models/punctuation")
 ///     for place in try tagger.tag("今天天气很好我们出去走走") { print(place.character, place.label) }
-public typealias Tagger = LabellingModel<TaggingNetwork>
+public typealias Tagger = LabelingModel<TokenLabels>
 
 /// A model that gives a whole text a label.
 ///
 ///     let classifier = try Classifier(contentsOf: "models/languages")
 ///     print(try classifier.classify("Wie geht es dir?")[0].label)
-public typealias Classifier = LabellingModel<ClassifyingNetwork>
+public typealias Classifier = LabelingModel<TextLabels>
 
 /// A trained network that labels text, with its tokenizer and its labels.
-public struct LabellingModel<N: LabellingNetwork>: Sendable {
+public struct LabelingModel<Kind: LabelKind>: Sendable {
   /// Text to tokens.
   public let tokenizer: Tokenizer
   /// The labels, in the order of the network's outputs.
@@ -23,13 +23,13 @@ public struct LabellingModel<N: LabellingNetwork>: Sendable {
   /// The label that stands for nothing, such as `O`; nil if there is none.
   public let outside: String?
   /// The description of the network.
-  public let network: N
+  public var network: CharacterNetwork { engine.network }
   /// Its weights.
   public var parameters: Parameters { engine.parameters }
   /// How the model came to be, if that is known.
   public var training: TrainingRecord?
 
-  let engine: LabelEngine<N>
+  let engine: InferenceEngine
 
   /// A model from its parts.
   ///
@@ -43,20 +43,21 @@ public struct LabellingModel<N: LabellingNetwork>: Sendable {
   ///   - precision: what products multiply; `auto` stands for float32.
   ///   - threads: threads that read at once, at most; nil = as many as there are processors.
   public init(
-    tokenizer: Tokenizer, labels: [String], outside: String?, network: N, parameters: Parameters,
-    training: TrainingRecord? = nil, precision: Precision = .auto, threads: Int? = nil
+    tokenizer: Tokenizer, labels: [String], outside: String?, network: CharacterNetwork,
+    parameters: Parameters,
+    training: TrainingRecord? = nil, precision: Precision = .auto,
+    threads: Int? = nil
   ) {
     precondition(
-      tokenizer.vocabulary.count == network.vocabularySize && labels.count == network.labelCount
-        && parameters.layout == network.layout,
+      tokenizer.vocabulary.count == network.vocabularySize
+        && network.head == Kind.type.head(labels: labels.count, pooling: network.head.pooling),
       "\(tokenizer.vocabulary.count) tokens and \(labels.count) labels with a network of "
-        + "\(network.vocabularySize) and \(network.labelCount)")
+        + "\(network.vocabularySize) and a head of \(network.head)")
     self.tokenizer = tokenizer
     self.labels = labels
     self.outside = outside.flatMap { labels.contains($0) ? $0 : nil }
-    self.network = network
     self.training = training
-    engine = LabelEngine(network, parameters, precision: precision, threads: threads)
+    engine = InferenceEngine(network, parameters, precision: precision, threads: threads)
   }
 
   /// Reads with other weights from now on, packed where the former ones lay. Copies of the model do too.

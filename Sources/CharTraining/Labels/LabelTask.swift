@@ -4,15 +4,15 @@ internal import CharNumerics
 internal import CharText
 
 /// Training of a network that labels text.
-struct LabelTask<N: LabellingNetwork>: TrainingTask {
-  let network: N
+struct LabelTask<Kind: LabelKind>: TrainingTask {
+  let network: CharacterNetwork
   let plan: TrainingPlan
   private let data: LabelData
   private let configuration: TrainingConfiguration
   private let labels: LabelConfiguration
   private let batches: SequenceBatches
   private let threads: Int
-  private let reading = ReadingModel<LabellingModel<N>>()
+  private let reading = ReadingModel<LabelingModel<Kind>>()
   /// The order of an epoch, and which.
   private var order: (epoch: Int, lanes: [Int])?
 
@@ -20,9 +20,9 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     _ data: LabelData, _ configuration: TrainingConfiguration, _ labels: LabelConfiguration,
     threads: Int
   ) throws {
-    network = try N(
+    network = try CharacterNetwork(
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count,
-      labels: data.labels.count, pooling: labels.pooling)
+      head: Kind.type.head(labels: data.labels.count, pooling: labels.pooling))
     batches = SequenceBatches(
       data.training, window: configuration.window, lanes: configuration.batch,
       seed: configuration.seed)
@@ -45,7 +45,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
 
   func steps(epochs: Double) -> Double { epochs * Double(batches.stepsPerEpoch) }
 
-  mutating func batch(_ step: Int) -> TrainingBatch<SequenceBatch> {
+  mutating func batch(_ step: Int) -> TrainingBatch {
     let epoch = step / batches.stepsPerEpoch
     let order =
       if let order, order.epoch == epoch { order.lanes } else { batches.order(epoch: epoch) }
@@ -79,11 +79,11 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     try model.parts.save(to: directory, overwrites: true)
   }
 
-  private func model(_ parameters: Parameters) -> LabellingModel<N> {
+  private func model(_ parameters: Parameters) -> LabelingModel<Kind> {
     reading.model(
       { $0.update(parameters) },
       make: {
-        LabellingModel(
+        LabelingModel(
           tokenizer: data.tokenizer, labels: data.labels, outside: labels.outside,
           network: network, parameters: parameters, threads: threads)
       })

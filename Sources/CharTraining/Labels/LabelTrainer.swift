@@ -1,13 +1,13 @@
 public import CharLM
-public import CharNetwork
+internal import CharNetwork
 internal import CharNumerics
 internal import CharText
 
 /// Trains a tagger in a model directory.
-public typealias TaggerTrainer = LabelTrainer<TaggingNetwork>
+public typealias TaggerTrainer = LabelTrainer<TokenLabels>
 
 /// Trains a text classifier in a model directory.
-public typealias ClassifierTrainer = LabelTrainer<ClassifyingNetwork>
+public typealias ClassifierTrainer = LabelTrainer<TextLabels>
 
 /// Trains a model that labels text, in a model directory.
 ///
@@ -17,9 +17,9 @@ public typealias ClassifierTrainer = LabelTrainer<ClassifyingNetwork>
 ///     let (model, summary) = try trainer.run()
 ///
 /// What repeats, and what does not, is as with `Trainer`.
-public final class LabelTrainer<N: LabellingNetwork> {
+public final class LabelTrainer<Kind: LabelKind> {
   private let tensorBoard: String?
-  private let run: TrainingRun<LabelTask<N>>
+  private let run: TrainingRun<LabelTask<Kind>>
 
   /// What the run computes.
   public var configuration: TrainingConfiguration { run.configuration }
@@ -50,10 +50,10 @@ public final class LabelTrainer<N: LabellingNetwork> {
     var (configuration, labels) = (configuration, labels)
     configuration.takeText(from: data.settings)
     labels.pooling =
-      N.labelsSequences ? labels.pooling ?? LabelConfiguration.defaultPooling : nil
+      Kind.labelsSequences ? labels.pooling ?? LabelConfiguration.defaultPooling : nil
     let manifest = try TrainingManifest(
       configuration, sources, labels: labels, fingerprint: data.fingerprint, threads: threads)
-    let task = try LabelTask<N>(
+    let task = try LabelTask<Kind>(
       data, manifest.configuration, labels, threads: threads ?? processorCount)
     let shards = min(manifest.configuration.shards ?? 1, task.lanes)
     let memory = try MemoryCheck.training(
@@ -73,7 +73,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
     report: (TrainingEvent) -> Void = { _ in }
-  ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
+  ) throws -> (model: LabelingModel<Kind>, summary: TrainingSummary) {
     try run(shouldStop: { false }, report: report)
   }
 
@@ -87,7 +87,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   public func run(
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
-  ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
+  ) throws -> (model: LabelingModel<Kind>, summary: TrainingSummary) {
     let watch = try RunWatch(
       directory: directory, plan, configuration, run: run.id, tensorBoard: tensorBoard)
     let summary = try run.run(
@@ -96,6 +96,6 @@ public final class LabelTrainer<N: LabellingNetwork> {
         report(event)
         if let warning = watch.see(event, run.parameters) { report(warning) }
       })
-    return (try LabellingModel(contentsOf: directory), summary)
+    return (try LabelingModel(contentsOf: directory), summary)
   }
 }

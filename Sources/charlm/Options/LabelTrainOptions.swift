@@ -110,7 +110,7 @@ struct LabelTrainOptions: ParsableArguments {
         throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
       }
       // What only such a network refuses.
-      _ = try TaggingNetwork(configuration.network, vocabularySize: 2, labels: 2)
+      _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
     if files.isEmpty && !resume {
       throw ValidationError(
@@ -146,18 +146,18 @@ struct LabelTrainOptions: ParsableArguments {
   }
 
   /// Trains.
-  func train<N: LabellingNetwork>(
-    _ network: N.Type, format: LabelledFormat, pooling: Pooling?
+  func train<Kind: LabelKind>(
+    _ kind: Kind.Type, format: LabelledFormat, pooling: Pooling?
   ) throws {
     let (configuration, labels, sources) = try settings(
-      N.labelsSequences ? .classifier : .tagger, pooling)
+      Kind.type, pooling)
     if !resume { try sources.checkDirectory(out) }
     func reader(_ paths: [String]) -> LabelledReader {
       LabelledReader(
         paths: paths, format: format, selection: sources.selection,
         invalidUTF8: sources.invalidUTF8)
     }
-    let command = N.labelsSequences ? "classify" : "tag"
+    let command = Kind.labelsSequences ? "classify" : "tag"
     let data = try Resumption.reading(
       sources, resume ? "charlm \(command) train --out \(out) --resume" : nil
     ) {
@@ -166,7 +166,7 @@ struct LabelTrainOptions: ParsableArguments {
         validation: sources.validation.isEmpty ? nil : reader(sources.validation), format: format,
         configuration)
     }
-    let trainer = try LabelTrainer<N>(
+    let trainer = try LabelTrainer<Kind>(
       data, configuration, labels, directory: out, sources: sources, threads: threads,
       resumes: resume, tensorBoard: watch.tensorboard)
     Interrupt.listen()

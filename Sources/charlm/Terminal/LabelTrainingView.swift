@@ -1,3 +1,4 @@
+import CharLM
 import CharNetwork
 import CharText
 import CharTraining
@@ -11,7 +12,7 @@ struct LabelTrainingView {
   private let command: String
   private var bar: ProgressBar
 
-  init<N: LabellingNetwork>(_ trainer: LabelTrainer<N>, _ data: LabelData, command: String) {
+  init<Kind: LabelKind>(_ trainer: LabelTrainer<Kind>, _ data: LabelData, command: String) {
     configuration = trainer.configuration
     directory = trainer.directory
     self.data = data

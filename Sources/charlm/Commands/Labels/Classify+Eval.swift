@@ -10,6 +10,6 @@ extension Classify {
 
     @OptionGroup var options: LabelEvalOptions
 
-    func run() throws { try options.evaluate(ClassifyingNetwork.self, format: .lines) }
+    func run() throws { try options.evaluate(TextLabels.self, format: .lines) }
   }
 }

@@ -10,6 +10,6 @@ extension Tag {
 
     @OptionGroup var options: LabelEvalOptions
 
-    func run() throws { try options.evaluate(TaggingNetwork.self, format: .columns) }
+    func run() throws { try options.evaluate(TokenLabels.self, format: .columns) }
   }
 }

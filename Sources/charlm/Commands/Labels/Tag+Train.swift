@@ -15,7 +15,7 @@ extension Tag {
     @OptionGroup var options: LabelTrainOptions
 
     func run() throws {
-      try options.train(TaggingNetwork.self, format: .columns, pooling: nil)
+      try options.train(TokenLabels.self, format: .columns, pooling: nil)
     }
   }
 }

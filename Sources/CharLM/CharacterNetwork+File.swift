@@ -1,7 +1,7 @@
 package import CharNetwork
 package import CharNumerics
 
-extension Network {
+extension CharacterNetwork {
   /// All tensors of a model file; tied weights stand under both names.
   package func tensors(
     _ parameters: Parameters

@@ -1,11 +1,11 @@
 internal import CharNetwork
 internal import CharText
 
-// Sequences that are too long for a batch.
+// Texts that are too long for a batch.
 
-extension LabelEngine {
+extension InferenceEngine {
   /// Tokens on either side that a part of a long sequence is read with.
-  private static var context: Int { 256 }
+  private static let context = 256
 
   /// A part of a long sequence: what is read, and what of it counts.
   private struct Part {
@@ -15,7 +15,7 @@ extension LabelEngine {
 
   /// The logits of sequences of any length.
   ///
-  /// A sequence is read as a whole. Only where it has more tokens than `steps.upperBound` it is read
+  /// A sequence is read as a whole. Only where it has more tokens than `textSteps.upperBound` it is read
   /// in parts: where tokens have labels, each with what stands around it; where the whole has one, the
   /// log-probabilities of the parts are averaged by their lengths.
   ///
@@ -24,14 +24,14 @@ extension LabelEngine {
   ///   - sequences: none empty.
   /// - Returns: for each, `[labels]`, or `[tokens, labels]` where tokens have labels.
   func logits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {
-    guard sequences.contains(where: { $0.count > Self.steps.upperBound }) else {
-      return wholeLogits(tokens, sequences)
+    guard sequences.contains(where: { $0.count > Self.textSteps.upperBound }) else {
+      return labelLogits(tokens, sequences)
     }
-    let parts = sequences.enumerated().flatMap { Self.parts(of: $1, number: $0) }
-    let logits = wholeLogits(tokens, parts.map(\.read))
+    let parts = sequences.enumerated().flatMap { cut($1, number: $0) }
+    let logits = labelLogits(tokens, parts.map(\.read))
     var result = [[Float]](repeating: [], count: sequences.count)
     for (part, values) in zip(parts, logits) {
-      if !N.labelsSequences {
+      if !labelsWhole {
         let width = values.count / part.read.count
         let first = part.counts.lowerBound - part.read.lowerBound
         result[part.sequence] += values[first * width..<(first + part.counts.count) * width]
@@ -50,12 +50,15 @@ extension LabelEngine {
     return result
   }
 
-  private static func parts(of sequence: Range<Int>, number: Int) -> [Part] {
-    guard sequence.count > steps.upperBound else {
+  /// Whether a label belongs to a whole sequence.
+  private var labelsWhole: Bool { network.head.pooling != nil }
+
+  private func cut(_ sequence: Range<Int>, number: Int) -> [Part] {
+    guard sequence.count > Self.textSteps.upperBound else {
       return [Part(sequence: number, read: sequence, counts: sequence)]
     }
-    let context = N.labelsSequences ? 0 : context
-    let most = steps.upperBound - 2 * context
+    let context = labelsWhole ? 0 : Self.context
+    let most = Self.textSteps.upperBound - 2 * context
     let count = (sequence.count + most - 1) / most
     return (0..<count).map { i in
       let counts =
