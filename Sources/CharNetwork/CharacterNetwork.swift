@@ -45,7 +45,7 @@ public struct CharacterNetwork: Sendable {
     var layout = ParameterLayout()
     stack = RecurrentStack(configuration, vocabularySize: vocabularySize, layout: &layout)
     let outputs = head.labelCount ?? vocabularySize
-    let predictsTokens = head == .nextToken
+    let predictsTokens = head.labelCount == nil
     let width = stack.outputWidth
     let tied = configuration.tiesEmbeddings ? stack.embedding : nil
     outputWeight =

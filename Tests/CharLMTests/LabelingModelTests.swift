@@ -6,13 +6,13 @@ import Foundation
 import Testing
 
 @Suite("A model that labels text")
-struct LabellingModelTests {
+struct LabelingModelTests {
   private static let labels = ["O", "、", "。"]
 
-  static func make<N: LabellingNetwork>(
-    _: N.Type, cell: CellKind = .gru, unit: TextUnit = .scalar, isBidirectional: Bool = true,
+  static func make<Kind: LabelKind>(
+    _: Kind.Type, cell: CellKind = .gru, unit: TextUnit = .scalar, isBidirectional: Bool = true,
     pooling: Pooling? = nil
-  ) throws -> LabellingModel<N> {
+  ) throws -> LabelingModel<Kind> {
     var configuration = NetworkConfiguration()
     configuration.cell = cell
     configuration.hiddenSize = 6
@@ -20,11 +20,11 @@ struct LabellingModelTests {
     configuration.isBidirectional = isBidirectional
     let text = TextConfiguration(unit: unit, boundary: .line)
     let tokenizer = try CorpusReader(text: "abc 天地é").build(text).tokenizer
-    let network = try N(
-      configuration, vocabularySize: tokenizer.vocabulary.count, labels: labels.count,
-      pooling: pooling)
+    let network = try CharacterNetwork(
+      configuration, vocabularySize: tokenizer.vocabulary.count,
+      head: Kind.type.head(labels: labels.count, pooling: pooling))
     var random = RandomSource(seed: 5)
-    return LabellingModel(
+    return LabelingModel(
       tokenizer: tokenizer, labels: labels, outside: "O", network: network,
       parameters: network.layout.initialize(from: &random))
   }
@@ -33,7 +33,7 @@ struct LabellingModelTests {
 
   @Test("Every character of a text has a label and its probability", arguments: TextUnit.allCases)
   func tag(_ unit: TextUnit) throws {
-    let model = try Self.make(TaggingNetwork.self, unit: unit)
+    let model = try Self.make(TokenLabels.self, unit: unit)
     for text in Self.texts {
       let tagged = try model.tag(text)
       #expect(tagged.map(\.character).joined() == text)
@@ -48,7 +48,7 @@ struct LabellingModelTests {
   @Test("Every text has all labels, the likeliest first, with probabilities that add up to one")
   func classify() throws {
     for pooling in Pooling.allCases {
-      let model = try Self.make(ClassifyingNetwork.self, pooling: pooling)
+      let model = try Self.make(TextLabels.self, pooling: pooling)
       for labels in try model.classify(Self.texts) {
         #expect(Set(labels.map(\.label)) == Set(Self.labels))
         #expect(abs(labels.reduce(0) { $0 + $1.probability } - 1) < 1e-6)
@@ -65,8 +65,8 @@ struct LabellingModelTests {
       String(
         (0..<(i % 40 == 0 ? 700 : i)).map { _ in "abc 天地".randomElement(using: &random) ?? "a" })
     }
-    let tagger = try Self.make(TaggingNetwork.self)
-    let classifier = try Self.make(ClassifyingNetwork.self, pooling: .max)
+    let tagger = try Self.make(TokenLabels.self)
+    let classifier = try Self.make(TextLabels.self, pooling: .max)
     let tags = try tagger.threads(1).tag(texts)
     #expect(try tagger.threads(3).tag(texts) == tags)
     let labels = try classifier.threads(1).classify(texts)
@@ -79,7 +79,7 @@ struct LabellingModelTests {
 
   @Test("A text that is too long for one batch is read in parts that overlap")
   func long() throws {
-    let model = try Self.make(TaggingNetwork.self)
+    let model = try Self.make(TokenLabels.self)
     var random = RandomSource(seed: 3)
     let text = String((0..<20_000).map { _ in "abc 天地".randomElement(using: &random) ?? "a" })
     let tagged = try model.tag(text)
@@ -92,7 +92,7 @@ struct LabellingModelTests {
       #expect(abs(part[i].probability - tagged[5000 + i].probability) < 1e-5)
       #expect(part[i].label == tagged[5000 + i].label || part[i].probability < 0.34)
     }
-    let classifier = try Self.make(ClassifyingNetwork.self, pooling: .mean)
+    let classifier = try Self.make(TextLabels.self, pooling: .mean)
     let labels = try classifier.classify(text)
     #expect(abs(labels.reduce(0) { $0 + $1.probability } - 1) < 0.05)
   }
@@ -101,7 +101,7 @@ struct LabellingModelTests {
   func evaluation() throws {
     let scratch = try Scratch()
     try scratch.write(Array("a\tO\nb\t、\n\nc\tX\n天\t。\n".utf8), to: "columns.tsv")
-    let model = try Self.make(TaggingNetwork.self)
+    let model = try Self.make(TokenLabels.self)
     let corpus = try LabelledReader(paths: [scratch.path("columns.tsv")], format: .columns)
       .encode(with: model.tokenizer, labels: model.labels)
     let result = try model.evaluate(corpus)
@@ -123,7 +123,7 @@ struct LabellingModelTests {
   @Test("A saved model is the same model", arguments: [false, true])
   func saved(_ isBidirectional: Bool) throws {
     let scratch = try Scratch()
-    var tagger = try Self.make(TaggingNetwork.self, cell: .lstm, isBidirectional: isBidirectional)
+    var tagger = try Self.make(TokenLabels.self, cell: .lstm, isBidirectional: isBidirectional)
     tagger.training = TrainingRecord()
     try tagger.save(to: scratch.path("tagger"))
     let other = try Tagger(contentsOf: scratch.path("tagger"))
@@ -133,18 +133,18 @@ struct LabellingModelTests {
     #expect(other.outside == "O")
     #expect(try other.tag("abc") == tagger.tag("abc"))
     let classifier = try Self.make(
-      ClassifyingNetwork.self, isBidirectional: isBidirectional, pooling: .last)
+      TextLabels.self, isBidirectional: isBidirectional, pooling: .last)
     try classifier.save(to: scratch.path("classifier"))
     let second = try Classifier(contentsOf: scratch.path("classifier"))
-    #expect(second.network.pooling == .last)
+    #expect(second.network.head.pooling == .last)
     #expect(try second.classify("天地") == classifier.classify("天地"))
   }
 
   @Test("A model of another type is refused by its name")
   func types() throws {
     let scratch = try Scratch()
-    try Self.make(TaggingNetwork.self).save(to: scratch.path("tagger"))
-    try Self.make(ClassifyingNetwork.self).save(to: scratch.path("classifier"))
+    try Self.make(TokenLabels.self).save(to: scratch.path("tagger"))
+    try Self.make(TextLabels.self).save(to: scratch.path("classifier"))
     try makeModel(.gru).save(to: scratch.path("language"))
     func reason(_ load: () throws -> Void) -> String {
       do {
@@ -163,10 +163,10 @@ struct LabellingModelTests {
   }
 }
 
-extension LabellingModel {
+extension LabelingModel {
   /// The same model in so many threads.
-  fileprivate func threads(_ count: Int) -> LabellingModel {
-    LabellingModel(
+  fileprivate func threads(_ count: Int) -> LabelingModel {
+    LabelingModel(
       tokenizer: tokenizer, labels: labels, outside: outside, network: network,
       parameters: parameters, threads: count)
   }

@@ -33,7 +33,7 @@ extension CharacterNetwork {
         let gates = workspace.arena.read(layer.projection)
         let width = layer.projection.columns
         var all: [GateValues] = []
-        for (gate, name) in configuration.gateNames.enumerated() where (gate + 1) * h <= width {
+        for (gate, name) in layer.description.cells[0].gateNames.enumerated() where (gate + 1) * h <= width {
           let values = stride(from: gate * h, to: gates.count, by: width).flatMap {
             gates[$0..<$0 + h]
           }
@@ -42,23 +42,6 @@ extension CharacterNetwork {
         let output = workspace.arena.read(layer.output)
         return all + [GateValues(layer: index, name: "hidden", values: Array(output))]
       }
-    }
-  }
-}
-
-extension NetworkConfiguration {
-  /// The gates of its cell, in the order of the projection's columns; none of a cell without gates.
-  var gateNames: [String] {
-    switch cell {
-    case .elman, .jordan, .ctrnn: return []
-    case .lstm, .peephole, .cifg:
-      let variant = LSTMVariant(self)
-      return (variant.hasInputGate ? ["input"] : []) + (variant.hasForgetGate ? ["forget"] : [])
-        + ["candidate"] + (variant.hasOutputGate ? ["output"] : [])
-    case .gru: return ["reset", "update", "candidate"]
-    case .minGRU: return ["update", "candidate"]
-    case .minLSTM: return ["forget", "input", "candidate"]
-    case .sru: return ["candidate", "forget", "reset"]
     }
   }
 }

@@ -11,6 +11,8 @@ package protocol Cell: Sendable {
   var hiddenSize: Int { get }
   /// W_ih `[G·H, input]`, W_hh and their biases, as far as the cell has them.
   var slots: GateSlots { get }
+  /// Names of the gates, in the order of the projection's columns; none of a cell without gates.
+  var gateNames: [String] { get }
   /// Planes of state per lane, the output first: 1 for Elman and GRU, 2 for the LSTM.
   var stateCount: Int { get }
   /// Floats kept per lane and step for `stepBackward`, besides the projection, in sections.
@@ -43,6 +45,7 @@ package protocol Cell: Sendable {
 }
 
 extension Cell {
+  package var gateNames: [String] { [] }
   package var stateCount: Int { 1 }
   package var traceSize: Int { 0 }
   package var scratchSize: Int { 0 }

@@ -22,18 +22,21 @@ public enum NetworkHead: Sendable, Equatable {
 
   /// Whether the network reads whole texts, each from a state that has read nothing, and remembers
   /// nothing from one batch to the next.
-  public var readsWholeTexts: Bool { self != .nextToken }
+  public var readsWholeTexts: Bool {
+    switch self {
+    case .nextToken: false
+    case .tokenLabels, .textLabels: true
+    }
+  }
 
   /// Checks that the head goes together with a stack.
   func validate(with configuration: NetworkConfiguration) throws {
-    guard let labelCount else {
-      if configuration.isBidirectional {
-        throw NetworkError.conflict(
-          "a network that predicts the next character must not read it before: bidirectional layers "
-            + "are for taggers and classifiers, which are given the whole text")
-      }
-      return
+    guard readsWholeTexts || !configuration.isBidirectional else {
+      throw NetworkError.conflict(
+        "a network that predicts the next character must not read it before: bidirectional layers "
+          + "are for taggers and classifiers, which are given the whole text")
     }
+    guard let labelCount else { return }
     guard !configuration.tiesEmbeddings else {
       throw NetworkError.conflict(
         "the output of a network that labels text is labels and not characters, so that it cannot be "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharNetwork
 import CharText
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharLM
 public import CharNetwork
 import CharText
 
