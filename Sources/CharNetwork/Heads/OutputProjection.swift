@@ -6,7 +6,8 @@ struct OutputProjection {
   private let bias: Slot
   private let rows: Int
   private let smoothing: Float
-  private let logits: Block
+  /// `[rows of a part, outputs]`.
+  let logits: Block
   private let biasRow: Block
   private let forward: WeightProduct
   private let backward: Backward?
@@ -55,6 +56,12 @@ struct OutputProjection {
     arena.write(parameters[bias], to: biasRow)
   }
 
+  /// Fills `logits` with those of a part of the rows.
+  func project(_ input: Block, from first: Int = 0, in arena: inout Arena) {
+    forward.run(
+      input.rows(from: first, count: logits.rows), into: logits, bias: biasRow, in: &arena)
+  }
+
   /// The loss of all rows whose target is not −1, without smoothing; the input's gradient of the
   /// smoothed loss, times `scale`, and that of the projection.
   func lossAndGradient(
@@ -65,7 +72,7 @@ struct OutputProjection {
     var sum = LossSum(nats: 0, count: targets.count { $0 >= 0 })
     for first in stride(from: 0, to: rows, by: logits.rows) {
       let part = input.rows(from: first, count: logits.rows)
-      forward.run(part, into: logits, bias: biasRow, in: &arena)
+      project(input, from: first, in: &arena)
       sum.nats += arena.softmaxCrossEntropy(
         logits: logits, targets: targets, from: first, smoothing: smoothing, scale: scale)
       let product = first == 0 ? backward.firstGradient : backward.laterGradient
@@ -81,8 +88,7 @@ struct OutputProjection {
   func logProbabilities(_ input: Block, targets: [Int32], in arena: inout Arena) -> [Double] {
     var result = [Double](repeating: 0, count: rows)
     for first in stride(from: 0, to: rows, by: logits.rows) {
-      forward.run(
-        input.rows(from: first, count: logits.rows), into: logits, bias: biasRow, in: &arena)
+      project(input, from: first, in: &arena)
       arena.logProbabilities(logits: logits, targets: targets, into: &result, from: first)
     }
     return result
@@ -92,8 +98,7 @@ struct OutputProjection {
   func logits(_ input: Block, in arena: inout Arena) -> [Float] {
     var result: [Float] = []
     for first in stride(from: 0, to: rows, by: logits.rows) {
-      forward.run(
-        input.rows(from: first, count: logits.rows), into: logits, bias: biasRow, in: &arena)
+      project(input, from: first, in: &arena)
       result += arena.read(logits)
     }
     return result

@@ -6,24 +6,21 @@ struct PartWorkspace: Sendable {
   private var arena: Arena
   private let stack: StackWorkspace
   private let starts: Starts
-  private let outputBias: Block
-  private let output: WeightProduct
-  private let logits: Block
+  private let output: OutputProjection
 
   init(_ part: NetworkPart, lanes: Int) {
     var plan = ArenaPlan()
     stack = StackWorkspace(
       part.stack, steps: 1, lanes: lanes, trains: false, weights: part.weights, table: part.table,
       plan: &plan)
-    logits = plan.reserve(rows: lanes, columns: part.tokens.count)
-    outputBias = plan.reserve(rows: 1, columns: part.tokens.count)
-    output = WeightProduct(
-      part.outputWeight, .forward, rows: lanes, hasBias: true, weights: part.weights, plan: &plan)
+    output = OutputProjection(
+      weight: part.outputWeight, bias: part.outputBias, steps: 1, lanes: lanes, trains: false,
+      smoothing: 0, weights: part.weights, plan: &plan)
     starts = Starts(noneIn: 1)
     self.part = part
     arena = Arena(plan)
     stack.prepare(part.parameters, in: &arena)
-    arena.copy(part.outputBias, of: part.parameters, to: outputBias)
+    output.prepare(part.parameters, in: &arena)
   }
 
   /// B.
@@ -71,11 +68,11 @@ struct PartWorkspace: Sendable {
     if part.tokens.isEmpty { return }
     stack.propagate(stack.layers.count - 1, key: nil, in: &arena)
     stack.finish(in: &arena)
-    output.run(stack.top, into: logits, bias: outputBias, in: &arena)
+    output.project(stack.top, in: &arena)
   }
 
   /// Copies the logits to where they belong among those of all lanes and tokens.
   func read(into values: inout [Float]) {
-    arena.read(logits, into: &values, from: part.tokens.lowerBound)
+    arena.read(output.logits, into: &values, from: part.tokens.lowerBound)
   }
 }

@@ -1,28 +1,5 @@
 internal import CharNumerics
 
-/// What a layer is made of in one direction.
-struct LayerDescription: Sendable {
-  /// W_ih of the first cell, `[G·H, input]`.
-  let inputWeight: Slot
-  /// The gain of the projection's layer normalization.
-  let inputGain: Slot?
-  /// The cells of one step, one after another: one, or more for a deep transition.
-  let cells: [any Cell]
-  /// The learned state at which documents start, `[planes, H]`.
-  let initial: Slot?
-  /// Probability that an element of state keeps its value.
-  let zoneout: Float
-  /// From the last step to the first.
-  let isReversed: Bool
-
-  var hiddenSize: Int { cells[0].hiddenSize }
-  var stateCount: Int { cells[0].stateCount }
-  var projectionSize: Int { cells[0].projectionSize }
-  /// The matrices inside the recurrence, and all that products multiply by.
-  var recurrentSlots: [Slot] { cells.flatMap { $0.matrices.map(\.slot) } }
-  var productSlots: [Slot] { [inputWeight] + recurrentSlots }
-}
-
 /// Sees, step by step on the way back, the gradient of the output from above and that of the state after
 /// the step from later ones.
 typealias StepObserver = (_ step: Int, _ above: Block, _ carried: Planes, _ arena: Arena) -> Void

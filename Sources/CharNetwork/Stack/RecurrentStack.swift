@@ -124,44 +124,8 @@ struct RecurrentStack: Sendable {
     }
     if configuration.usesSkipConnections { floats += rows * count * (2 * Double(layerOutputWidth) + e) }
     floats += rows * h * Double(outputLayers.count)
-    let table = min(rows, embedding.map { Double($0.rows) } ?? rows) * Double(layers[0][0].projectionSize)
+    let products = min(rows, embedding.map { Double($0.rows) } ?? rows)
+    let table = products * Double(layers[0][0].projectionSize)
     return floats + (trains ? 2 * table + 2 * rows * Double(layerOutputWidth) : table)
-  }
-}
-
-extension LayerDescription {
-  /// Declares a layer's parameters in one direction.
-  init(
-    _ configuration: NetworkConfiguration, layer: Int, isReversed: Bool, inputSize: Int,
-    hiddenSize: Int, layout: inout ParameterLayout
-  ) {
-    func builder(_ depth: Int, _ layout: ParameterLayout) -> CellBuilder {
-      CellBuilder(
-        configuration: configuration,
-        suffix: "_l\(layer)" + (depth > 0 ? "_d\(depth)" : "") + (isReversed ? "_reverse" : ""),
-        inputSize: depth == 0 ? inputSize : nil, hiddenSize: hiddenSize,
-        recurrentSize: configuration.hiddenSize, layout: layout)
-    }
-    var first = builder(0, layout)
-    var cells = [configuration.cell.makeCell(&first)]
-    guard let weight = cells[0].slots.inputWeight else {
-      preconditionFailure("the first cell of a step reads the input")
-    }
-    inputWeight = weight
-    inputGain = first.gain("ih", weight.rows)
-    layout = first.layout
-    for depth in 1..<max(1, configuration.transitionDepth) {
-      var next = builder(depth, layout)
-      cells.append(configuration.cell.makeCell(&next))
-      layout = next.layout
-    }
-    initial =
-      configuration.learnsInitialState
-      ? layout.append(
-        "rnn.initial_l\(layer)" + (isReversed ? "_reverse" : ""),
-        shape: [cells[0].stateCount, hiddenSize], role: .state, initialization: .zero) : nil
-    self.cells = cells
-    zoneout = Float(configuration.zoneout)
-    self.isReversed = isReversed
   }
 }
