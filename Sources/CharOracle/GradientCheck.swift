@@ -128,7 +128,8 @@ package struct GradientCheck: Sendable {
 
   /// Loss and gradient of the last window by the fast network.
   private static func handWritten(
-    _ network: CharacterNetwork, _ parameters: Parameters, _ windows: [TokenBatch], steps: Int, lanes: Int
+    _ network: CharacterNetwork, _ parameters: Parameters, _ windows: [TokenBatch], steps: Int,
+    lanes: Int
   ) -> (nats: Double, gradient: [Double]) {
     withSerialKernels {
       let weights = PackedWeights(network.productSlots, precision: .float32, trains: true)

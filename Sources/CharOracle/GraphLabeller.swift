@@ -67,7 +67,8 @@ package struct GraphLabeller {
       return logits.value.values
     }
     return GraphWindow(
-      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, entry: [], slots: slots,
+      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, entry: [],
+      slots: slots,
       layout: layout)
   }
 

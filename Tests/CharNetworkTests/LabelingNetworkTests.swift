@@ -210,7 +210,8 @@ struct LabelingNetworkTests {
   }
 
   /// The same network with its directions exchanged.
-  private static func mirrored(_ network: CharacterNetwork, _ parameters: Parameters) -> Parameters {
+  private static func mirrored(_ network: CharacterNetwork, _ parameters: Parameters) -> Parameters
+  {
     var result = parameters
     let h = network.configuration.hiddenSize
     for slot in network.layout.slots {

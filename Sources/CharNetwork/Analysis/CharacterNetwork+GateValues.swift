@@ -33,7 +33,8 @@ extension CharacterNetwork {
         let gates = workspace.arena.read(layer.projection)
         let width = layer.projection.columns
         var all: [GateValues] = []
-        for (gate, name) in layer.description.cells[0].gateNames.enumerated() where (gate + 1) * h <= width {
+        for (gate, name) in layer.description.cells[0].gateNames.enumerated()
+        where (gate + 1) * h <= width {
           let values = stride(from: gate * h, to: gates.count, by: width).flatMap {
             gates[$0..<$0 + h]
           }

@@ -100,7 +100,8 @@ struct RecurrentStack: Sendable {
   /// Whether some units of every layer can be computed apart from the others.
   var canBeSplit: Bool {
     let c = configuration
-    return !c.normalizesLayers && c.transitionDepth == 1 && !c.isBidirectional && !c.usesSkipConnections
+    return !c.normalizesLayers && c.transitionDepth == 1 && !c.isBidirectional
+      && !c.usesSkipConnections
       && c.outputLayers == 0 && !c.learnsInitialState
       && layers.joined().allSatisfy { $0.cells[0].canBeSplit }
   }
@@ -122,7 +123,9 @@ struct RecurrentStack: Sendable {
     if configuration.dropout > 0 || configuration.isResidual || configuration.isBidirectional {
       floats += rows * Double(layerOutputWidth) * count
     }
-    if configuration.usesSkipConnections { floats += rows * count * (2 * Double(layerOutputWidth) + e) }
+    if configuration.usesSkipConnections {
+      floats += rows * count * (2 * Double(layerOutputWidth) + e)
+    }
     floats += rows * h * Double(outputLayers.count)
     let products = min(rows, embedding.map { Double($0.rows) } ?? rows)
     let table = products * Double(layers[0][0].projectionSize)

@@ -46,7 +46,8 @@ public final class Learner {
   ///   - clipValue: the largest element of a gradient; nil = any.
   ///   - frozen: slots that are not to change.
   public init(
-    _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int, lanes: Int,
+    _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int,
+    lanes: Int,
     shards: Int? = nil, threads: Int? = nil, precision: Precision = .auto,
     clipNorm: Double? = nil, clipValue: Double? = nil, frozen: Set<Slot> = []
   ) {

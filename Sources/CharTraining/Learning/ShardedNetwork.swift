@@ -24,7 +24,8 @@ package final class ShardedNetwork {
   let window, count: Int
 
   package init(
-    _ network: CharacterNetwork, window: Int, lanes count: Int, shards shardCount: Int, threads: Int,
+    _ network: CharacterNetwork, window: Int, lanes count: Int, shards shardCount: Int,
+    threads: Int,
     precision: Precision, frozen: Set<Slot> = []
   ) {
     self.frozen = frozen
@@ -37,7 +38,8 @@ package final class ShardedNetwork {
     let weights = PackedWeights(
       network.productSlots, precision: precision.forTraining, trains: true)
     self.weights = weights
-    weightDropout = WeightDropout(network.recurrentSlots, probability: network.configuration.weightDropout)
+    weightDropout = WeightDropout(
+      network.recurrentSlots, probability: network.configuration.weightDropout)
     total = Gradient(layout: network.layout)
     shards = Shards(count: shardCount, threads: threads) { i in
       Shard(

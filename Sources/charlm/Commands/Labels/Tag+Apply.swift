@@ -54,8 +54,7 @@ extension Tag {
     }
 
     /// What is printed for a line.
-    private func row(_ characters: [LabeledCharacter], _ outside: String?, unknown: Int) -> String
-    {
+    private func row(_ characters: [LabeledCharacter], _ outside: String?, unknown: Int) -> String {
       if insert {
         return LabelsFromText.insert(
           characters.map(\.character), characters.map(\.label), outside: outside) + "\n"
