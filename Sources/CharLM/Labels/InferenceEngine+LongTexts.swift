@@ -7,7 +7,7 @@ extension InferenceEngine {
   /// Tokens on either side that a part of a long sequence is read with.
   private static let context = 256
 
-  /// A part of a long sequence: what is read, and what of it counts.
+  /// A part of a long sequence: the tokens to read, and those whose labels are kept.
   private struct Part {
     var sequence: Int
     var read, counts: Range<Int>
@@ -16,11 +16,11 @@ extension InferenceEngine {
   /// The logits of sequences of any length.
   ///
   /// A sequence is read as a whole. Only where it has more tokens than `textSteps.upperBound` it is read
-  /// in parts: where tokens have labels, each with what stands around it; where the whole has one, the
+  /// in parts: where tokens have labels, each with its context; where the whole has one, the
   /// log-probabilities of the parts are averaged by their lengths.
   ///
   /// - Parameters:
-  ///   - tokens: what the sequences are ranges of.
+  ///   - tokens: the tokens of all sequences.
   ///   - sequences: none empty.
   /// - Returns: for each, `[labels]`, or `[tokens, labels]` where tokens have labels.
   func logits(_ tokens: [Token], _ sequences: [Range<Int>]) -> [[Float]] {

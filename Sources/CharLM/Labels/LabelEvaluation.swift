@@ -1,16 +1,15 @@
 internal import CharNetwork
 public import CharText
 
-/// How well a model labels a text whose labels are known.
+/// Figures of a model on a text whose labels are known.
 public struct LabelEvaluation: Sendable, Equatable {
-  /// What was expected and what was predicted, over the model's labels and then those that it does not
-  /// know.
+  /// Expected and predicted labels, over the model's labels and then those that it does not know.
   public var confusion: ConfusionTable
   /// −Σ ln p of the right labels that the model knows, in nats.
   public var nats = 0.0
-  /// How many those are.
+  /// Number of right labels that the model knows.
   public var knownTargets = 0
-  /// How many others there are; they count as wrong.
+  /// Number of labels that the model does not know; they count as wrong.
   public var unknownTargets: Int { confusion.total - knownTargets }
 
   /// Nats per label that the model knows; not a number if there are none.
@@ -24,7 +23,7 @@ extension LabelingModel {
   /// Measures how well the model labels a text whose labels are known.
   ///
   /// - Parameter corpus: encoded with the model's tokenizer and labels.
-  /// - Returns: what came out.
+  /// - Returns: the figures.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
   public func evaluate(_ corpus: LabelledCorpus) throws(PredictionError) -> LabelEvaluation {
     let result = measure(corpus)
@@ -32,7 +31,7 @@ extension LabelingModel {
     return result
   }
 
-  /// The same of a model whose predictions need not be finite: then the nats are not either.
+  /// Measures likewise, but allows predictions that are not finite; then neither are the nats.
   package func measure(_ corpus: LabelledCorpus) -> LabelEvaluation {
     precondition(
       Array(corpus.labels.prefix(labels.count)) == labels, "a corpus with labels of its own")

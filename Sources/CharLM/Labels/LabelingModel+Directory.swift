@@ -8,7 +8,7 @@ extension LabelingModel {
   /// - Parameters:
   ///   - directory: its path.
   ///   - weights: which of its weights.
-  ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - precision: number format of the products; `auto` stands for float32.
   /// - Throws: `FileError` that names the file, and the tensor, what was expected and what was found;
   ///   `NetworkError.conflict` if the precision does not suit the network.
   public init(
@@ -43,7 +43,7 @@ extension LabelingModel {
     try parts.save(to: directory)
   }
 
-  /// What a model directory holds of it.
+  /// Content of the model directory.
   package var parts: ModelParts {
     ModelParts(configuration, tokenizer, network, parameters)
   }

@@ -7,7 +7,7 @@ public struct LabeledCharacter: Sendable, Equatable {
   public var character: String
   /// Its likeliest label.
   public var label: String
-  /// How likely that is, from 0 to 1.
+  /// The label's probability, from 0 to 1.
   public var probability: Double
 }
 
@@ -40,7 +40,7 @@ extension LabelingModel where Kind == TokenLabels {
 }
 
 extension LabelingModel where Kind == TextLabels {
-  /// Says how likely each label of a text is.
+  /// Computes the probability of each label of a text.
   ///
   /// - Parameter text: any text.
   /// - Returns: all labels, the likeliest first.
@@ -49,7 +49,7 @@ extension LabelingModel where Kind == TextLabels {
     try classify([text])[0]
   }
 
-  /// Says how likely each label of each text is.
+  /// Computes the probability of each label of each text.
   ///
   /// - Parameter texts: any texts.
   /// - Returns: for each all labels, the likeliest first.

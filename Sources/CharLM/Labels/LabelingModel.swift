@@ -40,7 +40,7 @@ public struct LabelingModel<Kind: LabelKind>: Sendable {
   ///   - network: the description.
   ///   - parameters: weights in the network's layout.
   ///   - training: how it came to be.
-  ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - precision: number format of the products; `auto` stands for float32.
   ///   - threads: threads that read at once, at most; nil = as many as there are processors.
   public init(
     tokenizer: Tokenizer, labels: [String], outside: String?, network: CharacterNetwork,

@@ -1,6 +1,6 @@
 package import CharNumerics
 
-/// What one gate, or the output, of a layer was over the steps of a window.
+/// Values of one gate of a layer, or of its output, over the steps of a window.
 package struct GateValues: Sendable {
   /// The layer, from 0.
   package let layer: Int
@@ -11,7 +11,7 @@ package struct GateValues: Sendable {
 }
 
 extension CharacterNetwork {
-  /// What gates and outputs are over a window of text.
+  /// Computes gates and outputs over a window of text.
   ///
   /// - Parameters:
   ///   - batch: `[T, B]`; its lanes start from a zero state.

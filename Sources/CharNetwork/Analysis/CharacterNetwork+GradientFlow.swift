@@ -1,13 +1,13 @@
 public import CharNumerics
 
-/// How the gradient of one prediction fades, or grows, on its way back through a window: the problem that
-/// gated cells were made for (Bengio et al. 1994, https://doi.org/10.1109/72.279181).
+/// The fading or growth of the gradient of one prediction on its way back through a window: the problem
+/// that gated cells were made for (Bengio et al. 1994, https://doi.org/10.1109/72.279181).
 public struct GradientFlow: Sendable {
   /// For each layer and step, the length of the gradient of the last step's loss with respect to the
   /// state after that step, all lanes together.
   public let norms: [[Double]]
 
-  /// Of each layer, the gradient at the first step over that at the last; nil where the last is zero.
+  /// For each layer, the gradient at the first step divided by that at the last; nil where the last is zero.
   public var ratios: [Double?] {
     norms.map { layer in
       guard let first = layer.first, let last = layer.last, last > 0 else { return nil }
@@ -52,7 +52,7 @@ extension CharacterNetwork {
     }
   }
 
-  /// What an observer writes to.
+  /// Results of an observer.
   private final class Norms {
     var values: [[Double]]
 

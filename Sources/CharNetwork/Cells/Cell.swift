@@ -69,13 +69,13 @@ package struct RecurrentMatrix: Sendable {
   let slot: Slot
   /// The gain of its layer normalization, if there is one.
   let gain: Slot?
-  /// Whether the forward product adds to what it writes to.
+  /// Whether the forward product adds to its output instead of replacing it.
   var accumulates = false
-  /// Whether the backward product does.
+  /// The same for the backward product.
   var backwardAccumulates = false
-  /// After backward: the gradient of what the product made.
+  /// After backward: the gradient of the product's output.
   let gradient: Operand
-  /// What the product multiplied.
+  /// The product's input.
   let input: Operand
 }
 
@@ -108,7 +108,7 @@ package struct VectorGradient: Sendable {
   let operand: Operand
 }
 
-/// Where one step of a cell reads and writes.
+/// The blocks that one step of a cell reads and writes.
 package struct Frame: Sendable {
   /// The step's number in the window.
   let step: Int
@@ -122,7 +122,7 @@ package struct Frame: Sendable {
   let sums: Block
   package let previous: Planes
   package let next: Planes
-  /// What a recurrent product multiplies: the previous output, of all units even where the cell at
+  /// Input of the recurrent products: the previous output, of all units even where the cell at
   /// hand has only some of them.
   package let recurrent: Block
 
@@ -143,7 +143,7 @@ package struct Frame: Sendable {
   func constant(_ section: Section) -> View { constants.repeated(section.range, rows: lanes) }
 }
 
-/// What a cell keeps of a window: each section is a matrix `[T·B, width]`.
+/// A cell's memory of a window: each section is a matrix `[T·B, width]`.
 package struct Traces: Sendable {
   let block: Block
 

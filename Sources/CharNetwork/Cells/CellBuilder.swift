@@ -3,7 +3,7 @@ internal import CharNumerics
 /// Declares the parameters of one cell, in the style of PyTorch's names.
 struct CellBuilder {
   let configuration: NetworkConfiguration
-  /// What follows the names: `_l0`, `_l0_d1`, `_l0_reverse`.
+  /// Suffix of the names: `_l0`, `_l0_d1`, `_l0_reverse`.
   let suffix: String
   /// Width of the input; nil for the later cells of a deep transition.
   let inputSize: Int?

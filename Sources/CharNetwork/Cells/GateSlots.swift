@@ -13,7 +13,7 @@ package struct GateSlots: Sendable {
   /// `[rows]`.
   let recurrentBias: Slot?
 
-  /// The biases' gradients: the projection's, and that of what W_hh made.
+  /// The biases' gradients: from the projection, and from the output of W_hh.
   func biases(recurrent: Operand) -> [VectorGradient] {
     [
       inputBias.map { VectorGradient(slot: $0, operand: .projection) },

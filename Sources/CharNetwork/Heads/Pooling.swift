@@ -1,4 +1,4 @@
-/// What a text classifier makes of the outputs at all steps of a text.
+/// A summary of the outputs at all steps of a text, for a text classifier.
 public enum Pooling: String, CaseIterable, Codable, Sendable {
   /// Their mean over time.
   case mean

@@ -1,13 +1,13 @@
 internal import CharNumerics
 
-/// Sums up the outputs of a stack over the steps of every span.
+/// Summarizes the outputs of a stack over the steps of every span.
 struct PoolingLayer {
   private let pooling: Pooling
   /// Columns of the stack's output that belong to layers that run backward.
   private let isBidirectional: Bool
   /// `[spans, W]`; rows without a span hold what they held before.
   let output: Block
-  /// Of `output`.
+  /// The gradient of `output`.
   let gradient: Block?
 
   init(
@@ -45,7 +45,7 @@ struct PoolingLayer {
     }
   }
 
-  /// Replaces the gradient of `top` by what comes from that of `output`.
+  /// Replaces the gradient of `top`, given that of `output`.
   func backward(
     _ top: Block, _ batch: TokenBatch, topGradient: Block, in arena: inout Arena
   ) {

@@ -1,10 +1,10 @@
 internal import CharNumerics
 
 extension InferenceEngine {
-  /// Reads a token in each lane and says how likely each next one is.
+  /// Reads a token in each lane and computes the logits of the next ones.
   ///
   /// - Parameters:
-  ///   - tokens: a token of the vocabulary for each lane; the boundary first forgets what its lane has read.
+  ///   - tokens: a token of the vocabulary for each lane; the boundary first resets the state of its lane.
   ///   - state: goes from before the tokens to after them.
   ///   - logits: receives `[lanes, V]` logits; empty if they are not wanted.
   ///   - sharesThreads: whether other threads may help with a single lane, which they do where the network

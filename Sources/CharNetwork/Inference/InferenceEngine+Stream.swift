@@ -1,7 +1,7 @@
 internal import CharNumerics
 
 // One text, whole windows at a time. Where threads share the layers, one reads a window while the next one
-// works on what the first made of the window before. The results do not depend on that.
+// works on the output of the first for the window before. The results do not depend on that.
 
 extension InferenceEngine {
   /// ln p of every token after the first, in nats: one stream with state carried from token to token.
@@ -24,7 +24,7 @@ extension InferenceEngine {
     return result
   }
 
-  /// Reads a text, such as a prompt, and says how likely each next token is.
+  /// Reads a text, such as a prompt, and computes the logits of the token after it.
   ///
   /// - Parameters:
   ///   - tokens: tokens of the vocabulary, at least one.
@@ -76,7 +76,7 @@ extension InferenceEngine {
     return Tensor(shape: [tokens.count, network.stack.outputWidth], values: values)
   }
 
-  /// Long windows first, then what is left over.
+  /// Long windows first, then the rest.
   private static let windowSizes = [64, 8, 1]
 
   /// Some layers, their state, and the window that they are at work on.
@@ -92,11 +92,11 @@ extension InferenceEngine {
     var result: Result?
   }
 
-  /// What is read of a window after the last layer.
+  /// Reads a result from a window after the last layer.
   private typealias Reading<Result> =
     @Sendable (_ batch: TokenBatch, _ workspace: inout NetworkWorkspace) -> Result
 
-  /// Reads the first tokens, so many; `take` receives what `read` makes of each window, in order.
+  /// Reads the first `count` tokens; `take` receives the results of `read` in the order of windows.
   private func run<Result: Sendable>(
     _ tokens: ArraySlice<Int32>, count: Int, _ state: inout NetworkState, sharesThreads: Bool,
     _ read: @escaping Reading<Result>, take: (Result) -> Void

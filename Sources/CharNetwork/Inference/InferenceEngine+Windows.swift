@@ -4,7 +4,7 @@ extension InferenceEngine {
   /// ln p of every target of a window in nats, `[T, B]`, without dropout.
   ///
   /// - Parameters:
-  ///   - batch: what to read and to predict.
+  ///   - batch: the tokens to read, and their targets.
   ///   - state: goes from before the window to after it.
   /// - Returns: T·B log-probabilities.
   public func logProbabilities(_ batch: TokenBatch, _ state: inout NetworkState) -> [Double] {
@@ -20,7 +20,7 @@ extension InferenceEngine {
   /// label.
   ///
   /// - Parameters:
-  ///   - batch: what to read; targets do not matter.
+  ///   - batch: the tokens to read; targets do not matter.
   ///   - state: goes from before the window to after it.
   /// - Returns: all logits in order.
   public func logits(_ batch: TokenBatch, _ state: inout NetworkState) -> [Float] {

@@ -9,7 +9,7 @@ internal import Synchronization
 public final class InferenceEngine: Sendable {
   /// The description of the network.
   public let network: CharacterNetwork
-  /// What products multiply.
+  /// Number format of the products.
   public let precision: Precision
   /// The token at which a document starts, from a state that has read nothing; nil = there is none.
   public let boundary: Int32?
@@ -33,7 +33,7 @@ public final class InferenceEngine: Sendable {
   /// - Parameters:
   ///   - network: the description.
   ///   - parameters: weights in its layout.
-  ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - precision: number format of the products; `auto` stands for float32.
   ///   - boundary: the token at which a document starts.
   ///   - threads: threads at most; nil = as many as there are processors.
   public init(
@@ -71,7 +71,7 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Threads
 
-  /// How many threads share the units of one stream: one where it does not pay.
+  /// Number of threads that share the units of one stream: one where it does not pay.
   var partCount: Int {
     guard network.stack.canBeSplit else { return 1 }
     let worth = whole.weights.bytes / InferenceEngine.bytesWorthAThread
@@ -80,7 +80,7 @@ public final class InferenceEngine: Sendable {
       min(threads, worth, network.configuration.hiddenSize / 16, InferenceEngine.mostParts))
   }
 
-  /// The parts that they share it by.
+  /// The parts of the threads that share a stream.
   private var parts: [NetworkPart] {
     let count = partCount
     return weights.withLock { weights in
@@ -99,7 +99,7 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Workspaces
 
-  /// Calls `body` with what a step of so many lanes needs: all units, or parts for several threads.
+  /// Calls `body` with the workspaces of a step of so many lanes: all units, or parts for several threads.
   func withSteps<Result>(
     lanes: Int, sharesThreads: Bool, _ body: (inout [PartWorkspace]) -> Result
   ) -> Result {
@@ -111,7 +111,7 @@ public final class InferenceEngine: Sendable {
     return body(&workspace)
   }
 
-  /// A workspace for windows of a shape: one that nobody uses, or a new one.
+  /// Takes a workspace for windows of a shape: an unused one, or a new one.
   func takeWorkspace(_ shape: WindowShape) -> NetworkWorkspace {
     if let workspace = windows.take(shape) { return workspace }
     let whole = whole

@@ -1,6 +1,6 @@
 internal import CharNumerics
 
-/// What one thread needs to read a token in each lane: of a network or of one part of it.
+/// Memory of one thread that reads a token in each lane with a network, or with a part of it.
 struct PartWorkspace: Sendable {
   let part: NetworkPart
   private var arena: Arena
@@ -50,7 +50,7 @@ struct PartWorkspace: Sendable {
     stack.run(index, tokens, part.parameters, starts, key: nil, in: &arena)
   }
 
-  /// Puts what a layer has become in this part's units into the state, where the layer's planes start.
+  /// Copies this part's units of a layer's new state into the state, from the layer's first plane on.
   func store(_ index: Int, into state: inout NetworkState, from plane: Int) {
     let layer = stack.layers[index][0]
     for p in 0..<layer.description.stateCount {

@@ -16,7 +16,7 @@ final class RecurrentLayer: Sendable {
   private let transitions: [Transition]
   /// Planes of `[(T + 1)·B, H]`: the state before each step and after the last.
   private let states: Block
-  /// What each transition but the last makes, and the last too where zoneout follows, `[T·B, H]`.
+  /// Output of each transition but the last, and of the last too where zoneout follows, `[T·B, H]`.
   private let made: [Planes]
   /// A plane set `[B, H]`: the previous state of a step at which documents start.
   private let startState: Planes
@@ -26,7 +26,7 @@ final class RecurrentLayer: Sendable {
 
   private struct Backward {
     let carried: Planes
-    /// What zoneout hands to the previous state, and a zero from above.
+    /// Gradient that zoneout passes to the previous state, and zeros for a step without one from above.
     let kept: Planes, zero: Block
     let initialGradient: Block?
   }
@@ -91,7 +91,7 @@ final class RecurrentLayer: Sendable {
   /// The output before every step, `[T·B, H]`.
   private var input: Block { states.rows(from: isReversed ? lanes : 0, count: steps * lanes) }
 
-  /// What a transition makes at a step.
+  /// Output of a transition at a step.
   @inline(__always)
   private func made(_ transition: Int, _ step: Int) -> Planes {
     guard transition < made.count else { return after(step) }
@@ -110,7 +110,7 @@ final class RecurrentLayer: Sendable {
     }
   }
 
-  /// Sets a lane of some state to what a document starts from.
+  /// Sets a lane of some state to the initial state.
   func start(_ lane: Int, of state: Planes, in arena: inout Arena) {
     for plane in 0..<description.stateCount {
       let row = state[plane].rows(from: lane, count: 1)

@@ -13,12 +13,12 @@ public struct LSTM: Sendable {
   /// Layers with fresh weights, uniform in ±√(1 / hidden) as PyTorch's.
   ///
   /// - Parameters:
-  ///   - inputSize: width of what a step reads.
+  ///   - inputSize: width of the input of a step.
   ///   - hiddenSize: units of a layer.
-  ///   - layers: how many.
+  ///   - layers: number of layers.
   ///   - hasBiases: whether they have biases.
   ///   - isBidirectional: whether they read both ways; then the output has twice the width.
-  ///   - seed: where chance comes from.
+  ///   - seed: random seed.
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, hasBiases: Bool = true,
     isBidirectional: Bool = false, seed: UInt64 = 0
@@ -38,7 +38,7 @@ public struct LSTM: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - prefix: what stands before the names: `rnn.` for `rnn.weight_ih_l0`.
+  ///   - prefix: prefix of the names: `rnn.` for `rnn.weight_ih_l0`.
   /// - Throws: `FileError` that names the tensor, what was expected and what was found.
   public init(contentsOf path: String, prefix: String = "") throws {
     sequence = try RecurrentSequence(
@@ -87,7 +87,7 @@ public struct LSTM: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - prefix: what stands before the names.
+  ///   - prefix: prefix of the names.
   /// - Throws: `FileError`.
   public func save(to path: String, prefix: String = "") throws {
     try sequence.save(to: path, prefix: prefix)

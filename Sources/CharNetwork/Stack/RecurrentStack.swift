@@ -12,7 +12,7 @@ struct RecurrentStack: Sendable {
   let layers: [[LayerDescription]]
   /// After the recurrence, to H.
   let outputLayers: [DenseSlots]
-  /// Where the parameters of each recurrent layer stand.
+  /// Ranges of the parameters of each recurrent layer.
   private let layerRanges: [Range<Int>]
   /// Units of a cell: H, or fewer where several threads share one stream.
   let units: Int

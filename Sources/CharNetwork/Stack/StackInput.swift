@@ -78,7 +78,7 @@ struct StackInput {
         denseGradient: plan.reserve(rows: dense.isEmpty ? 0 : products, columns: e)) : nil
   }
 
-  /// What the first layer reads.
+  /// Input of the first layer.
   private var output: Block { dense.last?.output ?? vectors }
 
   /// After `backward`, the gradient of the vectors.

@@ -12,25 +12,25 @@ final class StackWorkspace: Sendable {
   private let shared: [Block]
   /// Both directions' outputs side by side.
   private let joined: [Block]
-  /// What goes up from each layer: its output, or that after dropout and residual sum.
+  /// Each layer's output, after dropout and residual sum where there are any.
   private let outputs: [Block]
-  /// What each layer but the first reads, where that is more than what goes up from the one below.
+  /// Input of each layer but the first, where it is more than the output of the layer below.
   private let inputs: [Block]
-  /// What went up from all layers, where the output reads that.
+  /// The outputs of all layers side by side, where the head reads all.
   private let all: Block?
   private let dense: [Dense]
   private let gradients: Gradients?
 
   private struct Gradients {
-    /// `[T·B, W]`: of what goes up from the layer at hand.
+    /// `[T·B, W]`: of the output of the layer at hand.
     let above: Block
     /// The same before dropout.
     let dropped: Block?
     /// The same in each direction.
     let directions: [Block]
-    /// Of what a layer reads, of what went up from all layers, and of the embedded tokens.
+    /// Of a layer's input, of the outputs of all layers, and of the embedded tokens.
     let input, all, spread: Block?
-    /// Of what each dense layer reads but the first, and of the top.
+    /// Of the input of each dense layer but the first, and of the top.
     let dense: [Block]
   }
 
@@ -110,10 +110,10 @@ final class StackWorkspace: Sendable {
     for layer in dense { layer.prepare(parameters, in: &arena) }
   }
 
-  /// What the layers make, `[T·B, outputWidth]`.
+  /// The stack's output, `[T·B, outputWidth]`.
   var top: Block { dense.last?.output ?? all ?? outputs[layers.count - 1] }
 
-  /// Where backward expects the gradient of `top`.
+  /// Block in which `backward` expects the gradient of `top`.
   var topGradient: Block {
     guard let gradients else { preconditionFailure("the workspace does not train") }
     return gradients.dense[dense.count]
@@ -146,7 +146,7 @@ final class StackWorkspace: Sendable {
     }
   }
 
-  /// What a layer reads.
+  /// Input of a layer.
   private func input(_ index: Int, in arena: inout Arena) -> Block {
     let below = outputs[index - 1]
     guard let spread = source.spread else { return below }
@@ -200,7 +200,7 @@ final class StackWorkspace: Sendable {
     RandomSource.key(key, layer, 0, 0)
   }
 
-  /// After the last layer: `top`.
+  /// Computes `top`, after the last layer.
   func finish(in arena: inout Arena) {
     if let all {
       let width = stack.layerOutputWidth
@@ -263,7 +263,7 @@ final class StackWorkspace: Sendable {
     }
   }
 
-  /// From the projections of an upper layer to what went up from the one below.
+  /// Goes back from the projections of an upper layer to the output of the layer below.
   private func backward(
     input index: Int, _ gradients: Gradients, in arena: inout Arena, gradient: inout Gradient
   ) {
@@ -285,6 +285,6 @@ final class StackWorkspace: Sendable {
 
   // MARK: One stream, some units a thread
 
-  /// Where the output of all units belongs, if this workspace has only some of them.
+  /// Block for the output of all units of a layer, if this workspace has only some of them.
   func shared(_ layer: Int) -> Block? { shared.isEmpty ? nil : shared[layer] }
 }
