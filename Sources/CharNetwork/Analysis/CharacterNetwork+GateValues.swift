@@ -1,6 +1,6 @@
 package import CharNumerics
 
-/// Values of one gate of a layer, or of its output, over the steps of a window.
+/// What one gate, or the output, of a layer was over the steps of a window.
 package struct GateValues: Sendable {
   /// The layer, from 0.
   package let layer: Int

@@ -99,7 +99,7 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Workspaces
 
-  /// Calls `body` with the workspaces of a step of so many lanes: all units, or parts for several threads.
+  /// Calls `body` with what a step of so many lanes needs: all units, or parts for several threads.
   func withSteps<Result>(
     lanes: Int, sharesThreads: Bool, _ body: (inout [PartWorkspace]) -> Result
   ) -> Result {
