@@ -123,7 +123,8 @@ struct TagTests {
     #expect(
       Set(object.keys) == [
         "steps", "labels", "seconds", "watching_seconds", "best_valid_nats_per_label", "best_step",
-        "parameters", "model",
+        "test_nats_per_label", "test_accuracy", "test_f1", "epochs", "corpus_labels", "precision",
+        "parameters", "model", "findings",
       ])
     let config = try scratch.object("out/config.json")
     #expect(config["model_type"] as? String == "charlm-tagger")

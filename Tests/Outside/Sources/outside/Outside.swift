@@ -10,6 +10,7 @@ import Foundation
     let text = String(repeating: "the old lamp keeper walks along the quay at dawn.\n", count: 60)
     try await useModel(text)
     try train(text)
+    try label(text)
     print("charlm works from outside")
   }
 
@@ -82,6 +83,33 @@ import Foundation
     let vectors = model.engine.hiddenStates(tokens[...], from: &state)
     check(vectors.shape == [tokens.count, 24], "a vector for each token: \(vectors.shape)")
     check(state != model.initialState(), "the state has read the text")
+  }
+
+  /// A tagger that starts from the layers of a language model.
+  private static func label(_ text: String) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("outside-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = folder + "/train.tsv"
+    try text.split(separator: "\n").map { line in
+      line.map { "\($0)\t\("aeiou".contains($0) ? "V" : "O")\n" }.joined() + "\n"
+    }.joined().write(toFile: file, atomically: true, encoding: .utf8)
+    var small = TrainingConfiguration()
+    (small.network.layers, small.network.hiddenSize, small.batch) = (1, 16, 4)
+    (small.window, small.steps) = (16, 40)
+    let corpus = try TrainingData(CorpusReader(text: text), small)
+    let base = try Trainer(corpus, small, directory: folder + "/base").run().model
+
+    var configuration = TrainingConfiguration(labelingFrom: base)
+    (configuration.batch, configuration.steps) = (4, 40)
+    let reader = LabelledReader(paths: [file], format: .columns)
+    let data = try LabelData(reader, format: .columns, configuration, model: base)
+    let trainer = try Trainer<Tagger>(
+      data, configuration, start: .model(base), directory: folder + "/tagger")
+    let (tagger, summary) = try trainer.run()
+    check(summary.findings.contains { $0.name == "better_than_commonest_label" }, "\(summary)")
+    check(try tagger.tag("dawn").map(\.label) == ["O", "V", "O", "O"], "the vowel of dawn")
   }
 
   private static func check(_ holds: Bool, _ message: @autoclosure () -> String) {
