@@ -154,7 +154,9 @@ final class LabelStartTests {
       _ = try Trainer<Tagger>(
         data, configuration, start: .model(base), directory: path("never"))
     }
-    #expect(throws: TrainingError.otherNetwork) { try trainer { $0.network.isBidirectional = true } }
+    #expect(throws: TrainingError.otherNetwork) {
+      try trainer { $0.network.isBidirectional = true }
+    }
     #expect(throws: TrainingError.otherNetwork) { try trainer { $0.network.layers = 1 } }
     #expect(throws: TrainingError.otherNetwork) { try trainer { $0.network.hiddenSize = 5 } }
     let backward = try language { $0.text.direction = .backward }
@@ -191,7 +193,9 @@ final class LabelStartTests {
     #expect(other.sweep() != fresh.sweep())
   }
 
-  @Test("The test part chooses nothing, and is measured at the end", arguments: ValidationSplit.allCases)
+  @Test(
+    "The test part chooses nothing, and is measured at the end",
+    arguments: ValidationSplit.allCases)
   func testPart(_ split: ValidationSplit) throws {
     var configuration = smallConfiguration()
     configuration.validationSplit = split

@@ -175,7 +175,7 @@ struct TagTests {
     expectFailure(try train(bad), "bad.tsv: line 2: no tab in \"ab\"")
     expectFailure(try train(scratch.path("gone.tsv")), "gone.tsv: no such file")
     expectFailure(try train(scratch.file("one.tsv", "a\tO\n")), "all labels are O")
-    expectRefusal(try train(), "Name the labelled text")
+    expectRefusal(try train(), "Name the labeled text")
     expectRefusal(try train(bad, "--direction", "up"), "--direction")
     expectRefusal(try train(bad, "--tie-embeddings"), "tie")
     expectRefusal(try train(bad, "--skip"), "bidirectional", "read in one direction")

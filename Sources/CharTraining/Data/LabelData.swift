@@ -2,7 +2,7 @@ internal import CharLM
 internal import CharNumerics
 public import CharText
 
-/// Labelled text cut into what is learned from and what is measured on.
+/// Labeled text cut into what is learned from and what is measured on.
 public struct LabelData: Sendable {
   /// Text to tokens.
   public let tokenizer: Tokenizer
@@ -24,7 +24,7 @@ public struct LabelData: Sendable {
   /// The configuration that it was read with.
   let settings: TrainingConfiguration
 
-  /// Reads labelled files, makes the vocabulary and the labels from all of them, and holds out a part.
+  /// Reads labeled files, makes the vocabulary and the labels from all of them, and holds out a part.
   ///
   /// Sequences are held out whole; of files with a label for each text, spread over all labels.
   ///

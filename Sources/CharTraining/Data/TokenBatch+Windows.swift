@@ -2,13 +2,12 @@ package import CharNetwork
 package import CharText
 
 extension TokenBatch {
-  /// Windows from all over a text, side by side.
+  /// Windows from all over a text, side by side; nil if it is shorter than one and the token after it.
   ///
   /// - Parameters:
   ///   - tokens: the text in the order of reading.
   ///   - steps: T.
   ///   - limit: the most lanes.
-  /// - Returns: nil if the text is shorter than a window and the token after it.
   package init?(windowsOf tokens: [Token], steps: Int, lanes limit: Int) {
     let lanes = min(limit, (tokens.count - 1) / steps)
     guard lanes > 0 else { return nil }

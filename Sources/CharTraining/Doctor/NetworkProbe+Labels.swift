@@ -11,9 +11,9 @@ extension NetworkProbe {
   /// - Parameters:
   ///   - network: the network.
   ///   - parameters: its weights.
-  ///   - corpus: labelled text, of which the beginnings of a few sequences are read.
+  ///   - corpus: labeled text, of which the beginnings of a few sequences are read; the result is nil if
+  ///     there is too little of it.
   ///   - window: T at most.
-  /// - Returns: nil if there is too little text.
   package init?(
     _ network: CharacterNetwork, _ parameters: Parameters, _ corpus: LabelledCorpus,
     window: Int

@@ -16,7 +16,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooShort(tokens: Int, window: Int)
   /// A text of one distinct token.
   case oneToken(String)
-  /// Labelled text of one distinct label.
+  /// Labeled text of one distinct label.
   case oneLabel(String)
   /// More memory than the machine has, in bytes.
   case tooLarge(needed: Double, available: Double)
@@ -84,11 +84,13 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherStart(let found, let wanted):
       return "\(wanted.name) cannot start from \(found.name); give another model for --from"
     case .otherNetwork:
-      return "the model to start from has another network than this run, so that its weights do not "
-        + "fit; leave out flags of the network, or train without --from"
+      return
+        "the model to start from has another network than this run, so that its weights do not fit; "
+        + "leave out flags of the network, or train without --from"
     case .readsBackward:
-      return "the model to start from reads text backward, but labels are learned on text as it stands; "
-        + "give another model for --from"
+      return
+        "the model to start from reads text backward, but labels are learned on text as it stands; give "
+        + "another model for --from"
     case .otherCorpus(let path):
       return "\(path): the run was started on another corpus, or its files have changed; give the "
         + "same files, unchanged (a language model goes on with new text in another directory: "

@@ -43,8 +43,8 @@ final class TrainingRun<Task: TrainingTask> {
   /// - Parameters:
   ///   - task: what is trained.
   ///   - manifest: what the run is started with.
-  ///   - directory: where the model goes.
   ///   - start: the weights it starts from, which the task has, or the checkpoint.
+  ///   - directory: where the model goes.
   ///   - threads: threads at most.
   ///   - tensorBoard: a folder for files for TensorBoard; nil = none.
   ///   - optimizer: instead of that of the configuration.

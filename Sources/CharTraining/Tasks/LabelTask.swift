@@ -33,7 +33,7 @@ struct LabelTask<Kind: LabelKind>: TrainingTask {
       head: Kind.type.head(labels: data.labels.count, pooling: labels.pooling))
     if let model {
       precondition(
-        data.tokenizer == model.tokenizer, "a run that starts from a model reads with its tokenizer")
+        data.tokenizer == model.tokenizer, "a run that starts from a model has its tokenizer")
       try network.check(startingFrom: model)
     }
     batches = SequenceBatches(

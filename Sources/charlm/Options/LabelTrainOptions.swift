@@ -11,7 +11,7 @@ enum Direction: String, CaseIterable, ExpressibleByArgument {
   case both, forward
 }
 
-/// How labelled text becomes tokens.
+/// How labeled text becomes tokens.
 struct LabelTextOptions: ParsableArguments {
   private static let defaults = TrainingConfiguration()
 
@@ -52,7 +52,7 @@ struct LabelTextOptions: ParsableArguments {
 
 /// All that training a tagger and training a classifier have in common.
 struct LabelTrainOptions: ParsableArguments {
-  @Argument(help: "Labelled files, directories (read recursively), or - for standard input.")
+  @Argument(help: "Labeled files, directories (read recursively), or - for standard input.")
   var files: [String] = []
 
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
@@ -109,7 +109,9 @@ struct LabelTrainOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Look for what is wrong with the run, and compare it with the commonest label. (default: --doctor)")
+    help: """
+      Look for what is wrong with the run, and compare it with the commonest label. (default: --doctor)
+      """)
   var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
@@ -139,7 +141,7 @@ struct LabelTrainOptions: ParsableArguments {
       _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
     try TrainingArguments(
-      text: "labelled text", files: files, valid: valid, validFraction: validFraction, out: out,
+      text: "labeled text", files: files, valid: valid, validFraction: validFraction, out: out,
       from: start.from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
