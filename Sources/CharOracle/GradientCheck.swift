@@ -81,8 +81,8 @@ package struct GradientCheck: Sendable {
   ///   - batch: what is read, and its labels.
   ///   - takesDifferences: whether central differences are taken, which takes long.
   ///   - damage: changes the hand-written gradient, in order to see what a wrong one looks like.
-  package init<N: LabellingNetwork>(
-    _ network: N, _ parameters: Parameters, batch: SequenceBatch,
+  package init(
+    _ network: CharacterNetwork, _ parameters: Parameters, batch: TokenBatch,
     takesDifferences: Bool = true, damage: (inout [Double]) -> Void = { _ in }
   ) {
     precondition(!network.configuration.drawsAtRandom, "a gradient with dropout or zoneout")
@@ -127,8 +127,9 @@ package struct GradientCheck: Sendable {
   }
 
   /// Loss and gradient of the last window by the fast network.
-  private static func handWritten<N: Network>(
-    _ network: N, _ parameters: Parameters, _ windows: [N.Batch], steps: Int, lanes: Int
+  private static func handWritten(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ windows: [TokenBatch], steps: Int,
+    lanes: Int
   ) -> (nats: Double, gradient: [Double]) {
     withSerialKernels {
       let weights = PackedWeights(network.productSlots, precision: .float32, trains: true)

@@ -17,18 +17,18 @@ package struct GraphLabeller {
   /// - Parameters:
   ///   - network: what it is made of.
   ///   - parameters: the weights.
-  package init(_ network: some LabellingNetwork, _ parameters: Parameters) {
+  package init(_ network: CharacterNetwork, _ parameters: Parameters) {
     values = parameters.values.map(Double.init)
     layout = network.layout
     configuration = network.configuration
-    pooling = network.pooling
+    pooling = network.head.pooling
   }
 
   /// The loss of a batch as a graph of its own, over all that has a label.
   ///
   /// - Parameter batch: what to read, and the labels.
   /// - Returns: the window; its logits are those of each span, `[steps, labels]` or `[1, labels]`.
-  package func window(_ batch: SequenceBatch) -> GraphWindow {
+  package func window(_ batch: TokenBatch) -> GraphWindow {
     let graph = Graph()
     let slots = GraphSlots(layout, values, configuration, in: graph)
     let inputs = (0..<batch.steps).map { step in
@@ -55,7 +55,7 @@ package struct GraphLabeller {
       let targets =
         pooling == nil
         ? span.steps.map { batch.targets[$0 * batch.lanes + span.lane] } : [span.target]
-      let labelled = targets.indices.filter { targets[$0] != SequenceBatch.noTarget }
+      let labelled = targets.indices.filter { targets[$0] != TokenBatch.noTarget }
       if !labelled.isEmpty {
         let wanted = labelled.map { Int(targets[$0]) }
         let rows = logits.rows(labelled)
@@ -67,7 +67,8 @@ package struct GraphLabeller {
       return logits.value.values
     }
     return GraphWindow(
-      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, slots: slots,
+      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, entry: [],
+      slots: slots,
       layout: layout)
   }
 

@@ -45,7 +45,7 @@ package struct GraphNetwork {
   ///
   /// - Parameters:
   ///   - batch: what to read and to predict.
-  ///   - state: that before the window, a constant to the gradient; becomes that after it.
+  ///   - state: goes from before the window to after it; the gradient stops there.
   ///   - boundary: the token that starts a document.
   /// - Returns: the window.
   package func window(
@@ -61,7 +61,8 @@ package struct GraphNetwork {
     let starts = inputs.map { tokens in
       Set(tokens.indices.filter { tokens[$0] == Int(boundary) })
     }
-    var planes = state.layers.map { $0.map(graph.constant) }
+    let entry = state.layers.map { $0.map { graph.variable($0) } }
+    var planes = entry
     let tops = GraphStack(slots).run(
       inputs, starts: (forward: starts, backward: starts), state: &planes)
     state.layers = planes.map { $0.map(\.value) }
@@ -77,7 +78,7 @@ package struct GraphNetwork {
     let (loss, smoothing) = (sum(0), configuration.labelSmoothing)
     return GraphWindow(
       loss: loss, objective: smoothing > 0 ? sum(smoothing) : loss,
-      logits: logits.map(\.value.values), slots: slots, layout: layout)
+      logits: logits.map(\.value.values), entry: entry.flatMap { $0 }, slots: slots, layout: layout)
   }
 
   /// The logits after each token of one lane.

@@ -50,7 +50,7 @@ struct GraphStack {
     for (index, layer) in layers.enumerated() {
       let below = ups.last ?? embedded
       let inputs =
-        index > 0 && configuration.isSkipping
+        index > 0 && configuration.usesSkipConnections
         ? zip(below, embedded).map { .beside([$0, $1]) } : below
       var outputs = layer.forward.run(inputs, starts: forwardStarts, state: &state[index])
       if let backward = layer.backward {
@@ -64,7 +64,7 @@ struct GraphStack {
     }
     return tokens.indices.map { step in
       let all = ups.map { $0[step] }
-      let top = configuration.isSkipping ? Variable.beside(all) : all[all.count - 1]
+      let top = configuration.usesSkipConnections ? Variable.beside(all) : all[all.count - 1]
       return dense("output_layers", count: configuration.outputLayers, top)
     }
   }

@@ -9,6 +9,8 @@ package struct GraphWindow {
   let objective: Variable
   /// For each step `[B, V]`; of a tagger for each span `[steps, labels]`, of a classifier `[labels]`.
   package let logits: [[Double]]
+  /// The planes of the state before the window, in the order of `NetworkState`; none of labelled text.
+  let entry: [Variable]
   let slots: GraphSlots
   let layout: ParameterLayout
 
@@ -21,6 +23,14 @@ package struct GraphWindow {
   package func gradient() -> [Double] {
     let gradients = objective.graph.gradients(of: objective)
     return layout.slots.flatMap { gradients[slots[$0.name]].values }
+  }
+
+  /// The gradient of the objective by the state before the window.
+  ///
+  /// - Returns: a number for each of the state's, in the order of `NetworkState`.
+  package func entryGradient() -> [Double] {
+    let gradients = objective.graph.gradients(of: objective)
+    return entry.flatMap { gradients[$0].values }
   }
 
   /// The gradient of the objective by one slot from differences of it alone.

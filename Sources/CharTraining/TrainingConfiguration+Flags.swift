@@ -53,7 +53,7 @@ extension TrainingConfiguration {
     let switches = [
       "casefold": text.foldsCase, "keep-order": keepsOrder, "strip-bom": text.stripsByteOrderMark,
       "tie-embeddings": network.tiesEmbeddings, "residual": network.isResidual,
-      "skip": network.isSkipping, "layer-norm": network.normalizesLayers,
+      "skip": network.usesSkipConnections, "layer-norm": network.normalizesLayers,
       "locked-dropout": network.locksDropout, "learned-state": network.learnsInitialState,
       "no-biases": !network.hasBiases, "no-doctor": !asksDoctor,
       "freeze-embedding": freezing?.embedding ?? false,

@@ -207,7 +207,7 @@ public struct Freezing: Codable, Sendable, Equatable {
   public init() {}
 
   /// Their slots in a network.
-  func slots(of network: some Network) -> Set<Slot> {
+  func slots(of network: CharacterNetwork) -> Set<Slot> {
     network.slots(embedding: embedding, layers: layers)
   }
 }

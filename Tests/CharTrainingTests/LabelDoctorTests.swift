@@ -108,12 +108,13 @@ final class LabelDoctorTests {
   private func network(
     isBidirectional: Bool, layers: Int = 2, labels: Int = 3,
     _ change: (inout NetworkConfiguration) -> Void = { _ in }
-  ) throws -> (network: TaggingNetwork, parameters: Parameters) {
+  ) throws -> (network: CharacterNetwork, parameters: Parameters) {
     var configuration = NetworkConfiguration()
     (configuration.hiddenSize, configuration.embeddingSize) = (16, 8)
     (configuration.layers, configuration.isBidirectional) = (layers, isBidirectional)
     change(&configuration)
-    let network = try TaggingNetwork(configuration, vocabularySize: 20, labels: labels)
+    let network = try CharacterNetwork(
+      configuration, vocabularySize: 20, head: .tokenLabels(labels))
     var random = RandomSource(seed: 1)
     return (network, network.layout.initialize(from: &random))
   }
@@ -206,14 +207,15 @@ final class LabelDoctorTests {
     let corpus = mixed
     let weights = PackedWeights(network.productSlots, precision: .float32, trains: false)
     weights.pack(parameters)
-    var workspace = network.makeReadingWorkspace(steps: 24, lanes: 4, weights: weights)
+    var workspace = network.makeWorkspace(steps: 24, lanes: 4, trains: false, weights: weights)
     network.prepare(&workspace, parameters)
     let inputs = (0..<24).flatMap { step in (0..<4).map { corpus.tokens[$0 * 24 + step] } }
-    let batch = SequenceBatch(
+    let batch = TokenBatch(
       steps: 24, lanes: 4, inputs: inputs,
-      targets: [Int32](repeating: SequenceBatch.noTarget, count: inputs.count),
-      spans: (0..<4).map { SequenceBatch.Span(lane: $0, steps: 0..<24) })
-    let rows = network.logits(batch, parameters, workspace: &workspace).flatMap { $0 }
+      targets: [Int32](repeating: TokenBatch.noTarget, count: inputs.count),
+      spans: (0..<4).map { TokenBatch.Span(lane: $0, steps: 0..<24) })
+    var state = network.initialState(lanes: 4)
+    let rows = network.logits(batch, parameters, state: &state, workspace: &workspace)
     let deviations = (0..<32).map { unit -> Double in
       let values = stride(from: unit, to: rows.count, by: 32).map { Double(rows[$0]) }
       let mean = values.reduce(0, +) / Double(values.count)

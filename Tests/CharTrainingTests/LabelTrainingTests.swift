@@ -99,7 +99,7 @@ final class LabelTrainingTests {
     let (model, summary) = try trainer.run(report: { event in
       if case .evaluation(let report) = event { evaluations.append(report) }
     })
-    #expect(model.network.pooling == pooling)
+    #expect(model.network.head.pooling == pooling)
     #expect(try model.classify("caaabbbabcab")[0].label == "first")
     #expect(try model.classify("daaabbbabdab")[0].label == "second")
     #expect(summary.steps == 120)

@@ -34,7 +34,7 @@ struct TrainerTests {
   func overfits(_ test: NetworkCase) throws {
     var configuration = smallConfiguration(steps: 400)
     configuration.network = test.configuration
-    if !test.configuration.isSkipping { configuration.network.layers = 1 }
+    if !test.configuration.usesSkipConnections { configuration.network.layers = 1 }
     configuration.network.hiddenSize = 40
     configuration.network.embeddingSize = 40
     configuration.window = 16

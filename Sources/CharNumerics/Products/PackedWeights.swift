@@ -2,9 +2,9 @@ internal import CKernels
 
 /// Weight matrices laid out for fast products: packed after each update, then read by any number of
 /// workspaces and streams at once.
-public final class PackedWeights: Sendable {
+package final class PackedWeights: Sendable {
   /// What products multiply.
-  public let precision: Precision
+  package let precision: Precision
   /// Whose products read them.
   package let backend: ProductBackend
   private let matrices: [Key: PackedMatrix]

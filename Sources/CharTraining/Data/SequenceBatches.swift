@@ -8,7 +8,7 @@ internal import CharText
 /// starts from nothing. Pieces are packed into lanes of T steps once; an epoch shuffles the lanes.
 struct SequenceBatches: Sendable {
   /// Pieces in a lane at most.
-  static let piecesPerLane = ClassifyingNetwork.spansPerLane
+  static let piecesPerLane = TokenBatch.spansPerLane
 
   private struct Piece {
     var tokens: Range<Int>
@@ -94,10 +94,10 @@ struct SequenceBatches: Sendable {
   }
 
   /// Some lanes of a batch of packed lanes; what it has fewer of than B stays empty.
-  func batch(_ packedLanes: [Int], lanes range: Range<Int>) -> SequenceBatch {
+  func batch(_ packedLanes: [Int], lanes range: Range<Int>) -> TokenBatch {
     var inputs = [Token](repeating: Vocabulary.unknown, count: window * range.count)
-    var targets = [Int32](repeating: SequenceBatch.noTarget, count: inputs.count)
-    var spans: [SequenceBatch.Span] = []
+    var targets = [Int32](repeating: TokenBatch.noTarget, count: inputs.count)
+    var spans: [TokenBatch.Span] = []
     for (lane, index) in range.enumerated() where index < packedLanes.count {
       var step = 0
       for number in packed[packedLanes[index]] {
@@ -113,7 +113,7 @@ struct SequenceBatches: Sendable {
         step += piece.tokens.count
       }
     }
-    return SequenceBatch(
+    return TokenBatch(
       steps: window, lanes: range.count, inputs: inputs, targets: targets, spans: spans)
   }
 }

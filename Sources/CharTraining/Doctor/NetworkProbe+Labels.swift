@@ -15,7 +15,7 @@ extension NetworkProbe {
   ///     there is too little of it.
   ///   - window: T at most.
   package init?(
-    _ network: some LabellingNetwork, _ parameters: Parameters, _ corpus: LabelledCorpus,
+    _ network: CharacterNetwork, _ parameters: Parameters, _ corpus: LabelledCorpus,
     window: Int
   ) {
     guard let text = LaneTokens(corpus, window: window) else { return nil }

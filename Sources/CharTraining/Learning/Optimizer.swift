@@ -47,7 +47,7 @@ extension OptimizerConfiguration {
   ///   - frozen: slots that no update changes, nor their moments.
   /// - Returns: the optimizer.
   public func makeOptimizer(
-    for network: some Network, frozen: Set<Slot> = []
+    for network: CharacterNetwork, frozen: Set<Slot> = []
   ) -> any Optimizer {
     let count = network.layout.count
     return switch kind {

@@ -70,10 +70,10 @@ public struct RateFinder {
     let task: any TrainingTask =
       switch data.format {
       case .columns:
-        try LabelTask<TaggingNetwork>(
+        try LabelTask<TokenLabels>(
           data, configuration, labels, from: model, origin: nil, threads: count)
       case .lines:
-        try LabelTask<ClassifyingNetwork>(
+        try LabelTask<TextLabels>(
           data, configuration, labels, from: model, origin: nil, threads: count)
       }
     try self.init(task, configuration, steps: steps, threads: threads)

@@ -21,7 +21,7 @@ enum MemoryCheck {
   /// - Returns: the bytes that it takes, about.
   @discardableResult
   static func training(
-    _ network: some Network, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
+    _ network: CharacterNetwork, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
     shards: Int,
     corpus: Int
   ) throws -> Double {
@@ -41,7 +41,7 @@ enum MemoryCheck {
     try check(workspace + weights(network))
   }
 
-  private static func weights(_ network: some Network) -> Double {
+  private static func weights(_ network: CharacterNetwork) -> Double {
     4 * Double(network.layout.count)
   }
 

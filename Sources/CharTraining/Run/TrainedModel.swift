@@ -22,4 +22,4 @@ public protocol TrainedModel: Sendable {
 }
 
 extension LanguageModel: TrainedModel {}
-extension LabellingModel: TrainedModel {}
+extension LabelingModel: TrainedModel {}

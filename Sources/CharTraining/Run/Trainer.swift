@@ -126,19 +126,19 @@ extension Trainer {
   ///     configuration. A run that goes on finds its moments in the checkpoint.
   ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
-  public convenience init<N>(
+  public convenience init<Kind>(
     _ data: LabelData, _ configuration: TrainingConfiguration,
     labels: LabelConfiguration = LabelConfiguration(), start: TrainingStart = .fresh,
     directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
     tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
     schedule: ((Schedule.Progress) -> Double)? = nil
-  ) throws where Model == LabellingModel<N> {
+  ) throws where Model == LabelingModel<Kind> {
     var configuration = configuration
     configuration.takeText(from: data.settings)
     let labels = labels.settled(for: data.format)
     let manifest = try TrainingManifest(
       configuration, sources, labels: labels, fingerprint: data.fingerprint, threads: threads)
-    let task = try LabelTask<N>(
+    let task = try LabelTask<Kind>(
       data, manifest.configuration, labels, from: start.model, origin: manifest.origin,
       threads: threads ?? processorCount)
     self.init(

@@ -110,7 +110,7 @@ struct TrainingCheckpoint {
       && states.allSatisfy(areFinite) && average.map(areFinite) ?? true
   }
 
-  func write(to path: String, _ network: some Network) throws {
+  func write(to path: String, _ network: CharacterNetwork) throws {
     var tensors = network.tensors(parameters)
     for (name, values) in moments.sorted(by: { $0.key < $1.key }) {
       tensors.append(("optimizer.\(name)", [values.count], values[...]))
@@ -127,7 +127,7 @@ struct TrainingCheckpoint {
 
   /// Reads one; `moments` and `states` say what is expected.
   init(
-    contentsOf path: String, _ network: some Network, moments expected: [String: [Float]],
+    contentsOf path: String, _ network: CharacterNetwork, moments expected: [String: [Float]],
     states counts: [Int]
   ) throws {
     let file = try Safetensors(contentsOf: path)

@@ -72,7 +72,7 @@ final class TrainingDirectory {
   ///   - keep: how many checkpoints there are at most then.
   /// - Throws: `FileError`; what stood there still does.
   func write(
-    _ checkpoint: TrainingCheckpoint, _ network: some Network, previous: Int?, keep: Int
+    _ checkpoint: TrainingCheckpoint, _ network: CharacterNetwork, previous: Int?, keep: Int
   ) throws {
     let latest = ModelFile.checkpoint.path(in: path)
     if let previous, previous > 0, previous < checkpoint.progress.step, keep > 1 {

@@ -88,7 +88,7 @@ extension TrainingRun {
   var current: TrainingCheckpoint {
     TrainingCheckpoint(
       parameters: parameters, moments: learner.optimizer.moments,
-      states: learner.sharded.states.map(\.storedValues),
+      states: learner.sharded.states.map(\.values),
       average: progress.averaged == nil ? nil : average?.mean.values, progress: progress)
   }
 
@@ -99,7 +99,7 @@ extension TrainingRun {
     progress = checkpoint.progress
     learner.sharded.states = zip(learner.sharded.states, checkpoint.states).map { state, values in
       var state = state
-      _ = state.restore(values)
+      _ = state.replace(with: values)
       return state
     }
     guard configuration.averaging != nil else { return }

@@ -13,7 +13,7 @@ final class TrainingRun<Task: TrainingTask> {
   private(set) var plan: TrainingPlan
 
   var task: Task
-  let learner: Learner<Task.Trained>
+  let learner: Learner
   var metrics: MetricsFile
   /// The learning rate as a multiple of its peak; nil = as the configuration says.
   let schedule: ((Schedule.Progress) -> Double)?
@@ -89,7 +89,7 @@ final class TrainingRun<Task: TrainingTask> {
     average = configuration.averaging.map { _ in WeightAverage(network.layout) }
     good = TrainingCheckpoint(
       parameters: learner.parameters, moments: learner.optimizer.moments,
-      states: learner.sharded.states.map(\.storedValues), average: nil, progress: progress)
+      states: learner.sharded.states.map(\.values), average: nil, progress: progress)
 
     var plan = task.plan
     let manifestPath = ModelFile.training.path(in: directory.path)

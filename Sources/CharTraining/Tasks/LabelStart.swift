@@ -30,7 +30,7 @@ extension TrainingConfiguration {
   }
 }
 
-extension LabellingNetwork {
+extension CharacterNetwork {
   private var outputs: [Slot] { layout.slots.filter { $0.name.hasPrefix("output.") } }
 
   /// Checks that the embedding and the layers of a model are those of this network.
@@ -67,7 +67,7 @@ extension LabellingNetwork {
       if let other = source.layout[slot.name] { parameters[slot] = source[other] }
     }
     let stored = model.configuration
-    guard stored.type == (Self.labelsSequences ? .classifier : .tagger),
+    guard stored.type == (head.pooling != nil ? .classifier : .tagger),
       let known = stored.labels
     else { return }
     for slot in outputs {

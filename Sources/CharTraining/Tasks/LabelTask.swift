@@ -5,15 +5,15 @@ internal import CharText
 internal import Foundation
 
 /// Training of a network that labels text.
-struct LabelTask<N: LabellingNetwork>: TrainingTask {
-  let network: N
+struct LabelTask<Kind: LabelKind>: TrainingTask {
+  let network: CharacterNetwork
   let plan: TrainingPlan
   let data: LabelData
   private let configuration: TrainingConfiguration
   private let labels: LabelConfiguration
   private let batches: SequenceBatches
   private let threads: Int
-  private let reading = ReadingModel<LabellingModel<N>>()
+  private let reading = ReadingModel<LabelingModel<Kind>>()
   /// The order of an epoch, and which.
   private var order: (epoch: Int, lanes: [Int])?
   /// The model that the run starts from.
@@ -26,11 +26,11 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     from model: (any TrainedModel)?, origin: String?, threads: Int
   ) throws {
     precondition(
-      N.labelsSequences == (data.format == .lines),
+      Kind.labelsSequences == (data.format == .lines),
       "a tagger learns from columns, and a classifier from lines")
-    network = try N(
+    network = try CharacterNetwork(
       configuration.network, vocabularySize: data.tokenizer.vocabulary.count,
-      labels: data.labels.count, pooling: labels.pooling)
+      head: Kind.type.head(labels: data.labels.count, pooling: labels.pooling))
     if let model {
       precondition(
         data.tokenizer == model.tokenizer, "a run that starts from a model has its tokenizer")
@@ -67,7 +67,7 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     return parameters
   }
 
-  mutating func batch(_ step: Int) -> TrainingBatch<SequenceBatch> {
+  mutating func batch(_ step: Int) -> TrainingBatch {
     let epoch = step / batches.stepsPerEpoch
     let order =
       if let order, order.epoch == epoch { order.lanes } else { batches.order(epoch: epoch) }
@@ -120,11 +120,11 @@ struct LabelTask<N: LabellingNetwork>: TrainingTask {
     data.validation.flatMap { LabelCounts(data.training, data.labels).baseline(on: $0) }
   }
 
-  private func model(_ parameters: Parameters) -> LabellingModel<N> {
+  private func model(_ parameters: Parameters) -> LabelingModel<Kind> {
     reading.model(
       { $0.update(parameters) },
       make: {
-        LabellingModel(
+        LabelingModel(
           tokenizer: data.tokenizer, labels: data.labels, outside: labels.outside,
           network: network, parameters: parameters, threads: threads)
       })

@@ -67,7 +67,7 @@ struct LanguageTask: TrainingTask {
     start ?? network.layout.initialize(from: &random)
   }
 
-  mutating func batch(_ step: Int) -> TrainingBatch<TokenBatch> {
+  mutating func batch(_ step: Int) -> TrainingBatch {
     batches.prepare(step)
     // Also where lanes rest: every token of an epoch has one weight.
     return TrainingBatch(tokens: batches.tokensPerStep) { [batches] lanes in

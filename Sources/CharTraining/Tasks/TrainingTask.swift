@@ -4,9 +4,7 @@ internal import CharNumerics
 
 /// What a run trains: a network, the batches it learns from, how it is measured and how it is saved.
 protocol TrainingTask {
-  associatedtype Trained: Network where Trained.State: StoredState
-
-  var network: Trained { get }
+  var network: CharacterNetwork { get }
   /// T and B of the batches.
   var window: Int { get }
   var lanes: Int { get }
@@ -29,7 +27,7 @@ protocol TrainingTask {
   func initialParameters(_ random: inout RandomSource) -> Parameters
 
   /// The batch of a step.
-  mutating func batch(_ step: Int) -> TrainingBatch<Trained.Batch>
+  mutating func batch(_ step: Int) -> TrainingBatch
 
   /// How well a part of the data is predicted; nil without one.
   func measure(_ parameters: Parameters, on part: HeldOutPart) -> Measurement?
@@ -82,7 +80,7 @@ extension TrainingTask {
   /// - Returns: the learner.
   func makeLearner(
     _ configuration: TrainingConfiguration, threads: Int, optimizer: (any Optimizer)? = nil
-  ) -> Learner<Trained> {
+  ) -> Learner {
     let frozen = configuration.freezing?.slots(of: network) ?? []
     var random = RandomSource(seed: configuration.seed)
     return Learner(
@@ -103,11 +101,11 @@ enum HeldOutPart {
 }
 
 /// A batch that is made lane by lane.
-struct TrainingBatch<Batch: Sendable> {
+struct TrainingBatch {
   /// Tokens whose mean loss the gradient is of; those that lanes rest at count too.
   var tokens: Int
   /// Some of its lanes.
-  var lanes: @Sendable (Range<Int>) -> Batch
+  var lanes: @Sendable (Range<Int>) -> TokenBatch
 }
 
 /// How well held-out data is predicted.
@@ -122,21 +120,4 @@ struct Measurement {
   var accuracy, f1: Double?
   /// Labels that occur and are never predicted.
   var missedLabels: [String] = []
-}
-
-/// A state that a checkpoint keeps.
-protocol StoredState {
-  var storedValues: [Float] { get }
-  /// Replaces all numbers; returns whether the count fits.
-  mutating func restore(_ values: [Float]) -> Bool
-}
-
-extension NetworkState: StoredState {
-  var storedValues: [Float] { values }
-  mutating func restore(_ values: [Float]) -> Bool { replace(with: values) }
-}
-
-extension NoState: StoredState {
-  var storedValues: [Float] { [] }
-  mutating func restore(_ values: [Float]) -> Bool { values.isEmpty }
 }

@@ -24,10 +24,10 @@ struct Info: ParsableCommand {
         model.configuration, parameters: model.network.layout.count,
         conditions: model.tokenizer.vocabulary.conditionNames)
     case .tagger:
-      let model = try model.loadLabeller(TaggingNetwork.self, precision: nil)
+      let model = try model.loadLabeler(TokenLabels.self, precision: nil)
       try show(model.configuration, parameters: model.network.layout.count)
     case .classifier:
-      let model = try model.loadLabeller(ClassifyingNetwork.self, precision: nil)
+      let model = try model.loadLabeler(TextLabels.self, precision: nil)
       try show(model.configuration, parameters: model.network.layout.count)
     }
   }

@@ -25,18 +25,18 @@ struct GradientSamples {
   /// belongs to none where there is room. Of the labels, some are missing.
   func sequences(
     labels: Int, labelsSequences: Bool, _ random: inout RandomSource
-  ) -> SequenceBatch {
+  ) -> TokenBatch {
     func label(_ random: inout RandomSource) -> Int32 {
       random.next() % 5 == 0
-        ? SequenceBatch.noTarget : Int32(random.next() % UInt64(labels))
+        ? TokenBatch.noTarget : Int32(random.next() % UInt64(labels))
     }
     let inputs = (0..<steps * lanes).map { _ in Int32(random.next() % UInt64(vocabulary)) }
-    var targets = [Int32](repeating: SequenceBatch.noTarget, count: steps * lanes)
-    var spans = [SequenceBatch.Span(lane: 0, steps: 0..<steps, target: 0)]
+    var targets = [Int32](repeating: TokenBatch.noTarget, count: steps * lanes)
+    var spans = [TokenBatch.Span(lane: 0, steps: 0..<steps, target: 0)]
     for lane in 1..<lanes {
       let (cut, end) = (max(1, steps / 3 + lane % 2), max(1, steps - 1))
       for steps in [0..<min(cut, end), min(cut, end)..<end] where !steps.isEmpty {
-        spans.append(SequenceBatch.Span(lane: lane, steps: steps, target: label(&random)))
+        spans.append(TokenBatch.Span(lane: lane, steps: steps, target: label(&random)))
       }
     }
     if !labelsSequences {
@@ -44,11 +44,11 @@ struct GradientSamples {
         for step in spans[index].steps {
           targets[step * lanes + spans[index].lane] = label(&random)
         }
-        spans[index].target = SequenceBatch.noTarget
+        spans[index].target = TokenBatch.noTarget
       }
       targets[0] = 0
     }
-    return SequenceBatch(
+    return TokenBatch(
       steps: steps, lanes: lanes, inputs: inputs, targets: targets, spans: spans)
   }
 }

@@ -59,7 +59,7 @@ struct CellOptions: ParsableArguments {
     network.transitionDepth = transitionDepth ?? network.transitionDepth
     network.inputLayers = inputLayers ?? network.inputLayers
     network.outputLayers = outputLayers ?? network.outputLayers
-    network.isSkipping = skip ?? network.isSkipping
+    network.usesSkipConnections = skip ?? network.usesSkipConnections
     network.normalizesLayers = layerNorm ?? network.normalizesLayers
     network.learnsInitialState = learnedState ?? network.learnsInitialState
   }

@@ -20,8 +20,8 @@ struct LabelEvalOptions: ParsableArguments {
   var json = false
 
   /// Measures.
-  func evaluate<N: LabellingNetwork>(_ network: N.Type, format: LabelledFormat) throws {
-    let model = try model.loadLabeller(N.self, precision: precision.precision)
+  func evaluate<Kind: LabelKind>(_ kind: Kind.Type, format: LabelledFormat) throws {
+    let model = try model.loadLabeler(Kind.self, precision: precision.precision)
     let outside = try outside.label(of: model)
     let clock = ContinuousClock()
     let start = clock.now

@@ -138,7 +138,7 @@ struct LabelTrainOptions: ParsableArguments {
       apply(to: &configuration)
       try configuration.validate()
       // What only such a network refuses.
-      _ = try TaggingNetwork(configuration.network, vocabularySize: 2, labels: 2)
+      _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
     try TrainingArguments(
       text: "labeled text", files: files, valid: valid, validFraction: validFraction, out: out,
@@ -171,10 +171,10 @@ struct LabelTrainOptions: ParsableArguments {
   }
 
   /// Trains.
-  func train<N: LabellingNetwork>(
-    _ network: N.Type, format: LabelledFormat, pooling: Pooling?
+  func train<Kind: LabelKind>(
+    _ kind: Kind.Type, format: LabelledFormat, pooling: Pooling?
   ) throws {
-    let type: ModelType = N.labelsSequences ? .classifier : .tagger
+    let type = Kind.type
     let out = out ?? ""
     let model = try start.anyModel()
     var (configuration, labels, sources) =
@@ -188,10 +188,10 @@ struct LabelTrainOptions: ParsableArguments {
         paths: paths, format: format, selection: sources.selection,
         invalidUTF8: sources.invalidUTF8)
     }
-    let command = N.labelsSequences ? "classify train" : "tag train"
+    let command = Kind.labelsSequences ? "classify train" : "tag train"
     // A run that started from a model has its vocabulary and labels.
     let known: (any TrainedModel)? =
-      resume && sources.from != nil ? try LabellingModel<N>(contentsOf: out) : model
+      resume && sources.from != nil ? try LabelingModel<Kind>(contentsOf: out) : model
     let data = try Resumption.reading(
       sources, resume ? "charlm \(command) --out \(out) --resume" : nil
     ) {
@@ -206,7 +206,7 @@ struct LabelTrainOptions: ParsableArguments {
         steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
       return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
     }
-    let trainer = try Trainer<LabellingModel<N>>(
+    let trainer = try Trainer<LabelingModel<Kind>>(
       data, configuration, labels: labels,
       start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
       sources: sources, threads: threads, tensorBoard: watch.tensorboard)

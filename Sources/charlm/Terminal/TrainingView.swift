@@ -31,8 +31,8 @@ struct TrainingView {
   }
 
   /// The view of a run of a tagger or classifier.
-  init<N: LabellingNetwork>(
-    _ trainer: Trainer<LabellingModel<N>>, _ data: LabelData, command: String
+  init<Kind: LabelKind>(
+    _ trainer: Trainer<LabelingModel<Kind>>, _ data: LabelData, command: String
   ) {
     let statistics = data.statistics
     self.init(trainer, command: command, unit: "label", charactersPerToken: nil) { plan in

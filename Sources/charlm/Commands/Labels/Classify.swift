@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharLM
 public import CharNetwork
 import CharText
 
@@ -36,12 +37,13 @@ extension Classify {
       network.isBidirectional = options.direction != .forward
       network.outputLayers = options.network.details.outputLayers ?? 0
       try checkingFlags {
-        _ = try ClassifyingNetwork(network, vocabularySize: 2, labels: 2, pooling: pool)
+        _ = try CharacterNetwork(
+          network, vocabularySize: 2, head: .textLabels(2, pool ?? .mean))
       }
     }
 
     func run() throws {
-      try options.train(ClassifyingNetwork.self, format: .lines, pooling: pool)
+      try options.train(TextLabels.self, format: .lines, pooling: pool)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharNetwork
 import CharText
 
@@ -16,7 +17,7 @@ extension Tag {
     @OptionGroup var options: LabelTrainOptions
 
     func run() throws {
-      try options.train(TaggingNetwork.self, format: .columns, pooling: nil)
+      try options.train(TokenLabels.self, format: .columns, pooling: nil)
     }
   }
 }

@@ -1,4 +1,5 @@
 import CharLM
+import CharNetwork
 import CharText
 import CharTraining
 import Foundation
@@ -98,7 +99,7 @@ import Foundation
       schedule: { 1 - $0.fraction / 2 })
     var losses: [Double] = []
     var rates: [Double] = []
-    _ = try trainer.run { event in
+    let (model, _) = try trainer.run { event in
       if case .step(let step) = event {
         losses.append(step.nats)
         rates.append(step.rate)
@@ -106,6 +107,16 @@ import Foundation
     }
     check(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
     check(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
+    try readHiddenStates(model)
+  }
+
+  /// The stack's output after every token of a text.
+  private static func readHiddenStates(_ model: LanguageModel) throws {
+    let tokens = try model.tokenizer.encode("the old lamp keeper")
+    var state = model.initialState()
+    let vectors = model.engine.hiddenStates(tokens[...], from: &state)
+    check(vectors.shape == [tokens.count, 24], "a vector for each token: \(vectors.shape)")
+    check(state != model.initialState(), "the state has read the text")
   }
 
   /// A tagger that starts from the layers of a language model.
