@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "CharAutodiff", targets: ["CharAutodiff"]),
     .library(name: "CharLM", targets: ["CharLM"]),
     .library(name: "CharTraining", targets: ["CharTraining"]),
+    .library(name: "CharReport", targets: ["CharReport"]),
   ],
   traits: [
     .trait(
@@ -100,13 +101,19 @@ let package = Package(
     library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
     library(
       "CharTraining", ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+    library(
+      "CharReport",
+      [
+        "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork", "CharNumerics",
+        "CharAutodiff",
+      ]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus", "CharNetwork",
-        "CharNumerics", "CharAutodiff", "CharOracle",
+        "CharReport", "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus",
+        "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -131,6 +138,12 @@ let package = Package(
     tests(
       "CharTrainingTests",
       ["CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+    tests(
+      "CharReportTests",
+      [
+        "CharReport", "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork",
+        "CharNumerics", "CharAutodiff",
+      ]),
     // Runs the built command as a user does.
     tests("charlmTests", ["charlm", "CharNetwork", "CharNumerics"]),
   ]

@@ -12,7 +12,7 @@ internal import CharNumerics
 /// whatever the number of threads, and whether or not the run was stopped and resumed on the way. A
 /// limit by `minutes` is the exception: the clock does not repeat.
 public final class Trainer {
-  private let tensorBoard: String?
+  private let observer: (any TrainingObserver)?
   private let run: TrainingRun<LanguageTask>
 
   /// What the run computes.
@@ -39,7 +39,7 @@ public final class Trainer {
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
-  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - observer: watches the run, such as one that writes files for TensorBoard; nil = none.
   ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
   ///     configuration. A run that goes on finds its moments in the checkpoint.
   ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
@@ -48,10 +48,10 @@ public final class Trainer {
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
     directory: String,
     sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
-    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
+    observer: (any TrainingObserver)? = nil, optimizer: (any Optimizer)? = nil,
     schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws {
-    self.tensorBoard = tensorBoard
+    self.observer = observer
     var configuration = configuration
     configuration.takeText(from: data.settings)
     try data.check(window: configuration.window)
@@ -66,7 +66,7 @@ public final class Trainer {
       corpus: data.training.residentBytes + 4 * data.validation.count)
     run = try TrainingRun(
       task, manifest, directory: directory, memory: memory, threads: threads ?? processorCount,
-      resumes: resumes, tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule)
+      resumes: resumes, observer: observer, optimizer: optimizer, schedule: schedule)
   }
 
   /// Trains until the end of the run.
@@ -97,7 +97,7 @@ public final class Trainer {
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LanguageModel, summary: TrainingSummary) {
     let watch = try RunWatch(
-      directory: directory, plan, configuration, run: run.id, tensorBoard: tensorBoard)
+      directory: directory, plan, configuration, run: run.id, observer: observer)
     var doctor =
       configuration.asksDoctor
       ? Doctor(run.task, plan, configuration, directory: directory) : nil

@@ -47,20 +47,20 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - memory: bytes that it takes, about.
   ///   - threads: threads at most.
   ///   - resumes: goes on from the directory's checkpoint.
-  ///   - tensorBoard: a folder for files for TensorBoard; nil = none.
+  ///   - observer: watches the run; nil = none.
   ///   - optimizer: instead of that of the configuration.
   ///   - schedule: instead of that of the configuration.
   /// - Throws: `TrainingError`, or `FileError`.
   convenience init(
     _ task: Task, _ manifest: TrainingManifest, directory: String, memory: Double, threads: Int,
-    resumes: Bool, tensorBoard: String?, optimizer: (any Optimizer)? = nil,
+    resumes: Bool, observer: (any TrainingObserver)?, optimizer: (any Optimizer)? = nil,
     schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws {
     // All is checked before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
-    if let tensorBoard { try EventFile.check(tensorBoard, run: manifest.id) }
+    try observer?.check(run: manifest.id)
     let place = try TrainingDirectory(directory, resumes: resumes)
     try self.init(
       task, manifest, place, memory: memory, threads: threads, previous: previous,

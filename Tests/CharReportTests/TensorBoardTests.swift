@@ -1,8 +1,9 @@
-import CharTraining
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
+import CharTraining
 import Foundation
 import TestSupport
 import Testing
@@ -22,7 +23,7 @@ struct TensorBoardTests {
     let data = try TrainingData(CorpusReader(text: rhyme), configuration)
     let trainer = try Trainer(
       data, configuration, directory: "\(scratch.path)/\(name)", threads: 1, resumes: resumes,
-      tensorBoard: board ?? self.board)
+      observer: TensorBoardLog(folder: board ?? self.board))
     var events: [TrainingEvent] = []
     _ = try trainer.run(report: { events.append($0) })
     return events

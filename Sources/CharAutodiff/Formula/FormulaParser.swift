@@ -1,25 +1,3 @@
-import CharAutodiff
-
-/// What is wrong with a formula, and where.
-struct FormulaError: Error, CustomStringConvertible {
-  let formula: String
-  /// From 1.
-  let column: Int
-  let problem: String
-
-  /// The problem, and below it the formula, or the part of a long one around it, with a mark.
-  var description: String {
-    let characters = Array(formula)
-    let start = column > 60 ? column - 60 : 0
-    let end = min(characters.count, column + 20)
-    let part =
-      (start > 0 ? "…" : "") + characters[start..<end].map { $0.isWhitespace ? " " : $0 }
-      + (end < characters.count ? "…" : "")
-    let mark = String(repeating: " ", count: column - 1 - start + (start > 0 ? 1 : 0)) + "^"
-    return "formula, column \(column): \(problem)\n  \(part)\n  \(mark)"
-  }
-}
-
 /// Reads a formula and builds its graph on the way.
 ///
 ///     formula    = statement { ";" statement }          the last one is the result
@@ -184,10 +162,13 @@ struct FormulaParser {
   private mutating func variable(_ name: String, _ start: FormulaLexer) throws -> Variable {
     if let known = scope[name] { return known }
     guard lexer.token != .symbol("(") else {
-      throw start.error("no function \(name); there are \(FormulaFunction.list)")
+      throw start.error(
+        "no function \(name); there are \(FormulaFunction.names.joined(separator: ", "))")
     }
     guard let value = values[name] else {
-      throw start.error("\(name) has no value; give --at \(name)=NUMBER")
+      var error = start.error("\(name) has no value")
+      error.missing = name
+      throw error
     }
     let variable = graph.variable(value)
     scope[name] = variable
@@ -221,27 +202,4 @@ struct FormulaParser {
     results[key] = result
     return result
   }
-}
-
-/// A function that formulas can call.
-enum FormulaFunction {
-  case one(Function)
-  case squareRoot
-  case maximum
-
-  init?(_ name: String) {
-    switch name {
-    case "sqrt": self = .squareRoot
-    case "max": self = .maximum
-    case "negative": return nil
-    default:
-      guard let function = Function(rawValue: name) else { return nil }
-      self = .one(function)
-    }
-  }
-
-  /// The names of all.
-  static let list =
-    (Function.allCases.map(\.rawValue).filter { $0 != "negative" } + ["sqrt", "max"])
-    .joined(separator: ", ")
 }

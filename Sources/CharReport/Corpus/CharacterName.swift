@@ -1,4 +1,4 @@
-import CharText
+internal import CharText
 
 /// Characters for people: by sight, by code, by name.
 enum CharacterName {

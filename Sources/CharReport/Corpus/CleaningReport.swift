@@ -1,19 +1,29 @@
-import CharCorpus
-import CharText
+package import CharCorpus
+internal import CharText
 
 /// What cleaning changed, as text and as the log.
-struct CleaningView {
+package struct CleaningReport {
   private let log: CleaningLog
   private let cleaning: Cleaning
   private let inputs: [String]
   private let output: String
 
-  init(_ log: CleaningLog, _ cleaning: Cleaning, inputs: [String], output: String) {
+  /// A log to show.
+  ///
+  /// - Parameters:
+  ///   - log: what was changed.
+  ///   - cleaning: what was asked for.
+  ///   - inputs: the files that were read.
+  ///   - output: the file or folder that was written.
+  package init(_ log: CleaningLog, _ cleaning: Cleaning, inputs: [String], output: String) {
     (self.log, self.cleaning, self.inputs, self.output) = (log, cleaning, inputs, output)
   }
 
-  /// The log stands beside what was written.
-  static func logPath(_ output: String) -> String {
+  /// Where the log stands: beside what was written.
+  ///
+  /// - Parameter output: the file or folder that was written.
+  /// - Returns: the path of the log.
+  package static func logPath(_ output: String) -> String {
     (output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output) + ".log.json"
   }
 
@@ -21,7 +31,8 @@ struct CleaningView {
     CleaningLog.Kind.allCases.compactMap { kind in log.counts[kind].map { (kind, $0) } }
   }
 
-  var text: String {
+  /// Sizes, and a line for each kind of change.
+  package var text: String {
     let sizes =
       "\(log.bytesRead.counted("byte", "bytes")) read, \(log.bytesWritten.grouped) written to "
       + output.shownName
@@ -30,11 +41,12 @@ struct CleaningView {
       return "\(sizes); nothing \(log.encodings.isEmpty ? "" : "else ")to change\n"
     }
     return "\(sizes)\n"
-      + Columns.text(kinds.map { [Self.words($0.kind), $0.count.grouped] })
+      + TextTable(kinds.map { [Self.words($0.kind), $0.count.grouped] }).text
       + "log: \(Self.logPath(output).shownName)\n"
   }
 
-  var json: JSON {
+  /// The log.
+  package var json: JSON {
     .object([
       ("inputs", .array(inputs.map(JSON.string))), ("output", .string(output)),
       ("flags", .array(cleaning.flags.map(JSON.string))),
@@ -81,5 +93,4 @@ struct CleaningView {
     case .droppedDocument: "documents dropped that were there before"
     }
   }
-
 }

@@ -1,44 +1,53 @@
-import CharCorpus
-import CharNetwork
-import CharNumerics
-import CharText
-import CharTraining
+public import CharCorpus
+internal import CharNetwork
+internal import CharNumerics
+public import CharText
+public import CharTraining
 
-/// Whether a text is enough for the model asked for, how long it will take, and the command for it.
-struct ModelAdvice {
-  /// What the command would train.
-  private(set) var configuration: TrainingConfiguration
+/// Whether a text is enough for the model asked for, how long training takes, and what to train instead.
+public struct ModelAdvice: Sendable {
+  /// The model asked for, with the text settings that are advised.
+  public private(set) var configuration: TrainingConfiguration
   /// Tokens of the vocabulary, with the two special ones.
-  let vocabulary: Int
+  public let vocabulary: Int
   /// Tokens that would be learned from.
-  let tokens: Int
+  public let tokens: Int
   /// Numbers that are trained.
-  private(set) var parameters = 0
+  public private(set) var parameters = 0
   /// Seconds that reading the text once takes in training, if it was measured.
-  private(set) var epochSeconds: Double?
-  private(set) var tokensPerSecond: Double?
+  public private(set) var epochSeconds: Double?
+  /// Tokens a second in training, if it was measured.
+  public private(set) var tokensPerSecond: Double?
   /// Whether another size would suit the text better, and why.
-  private(set) var verdict = ""
-  private(set) var suggestedHidden: Int?
-  private(set) var suggestedDropout: Double?
+  public private(set) var verdict = ""
+  /// A width that would suit the text better; nil if there is none.
+  public private(set) var suggestedHidden: Int?
+  /// A rate of dropout that would help; nil if none would.
+  public private(set) var suggestedDropout: Double?
+  /// Whether there are bytes that training would stop at, unless it replaces them.
+  public let replacesInvalid: Bool
+  /// The name of the encoding that the text looks like; nil for UTF-8.
+  public let encoding: String?
 
-  private let paths: [String]
-  /// Flags that say what is read of them.
-  private let selection: [String]
   /// Whether the size of the model was asked for.
   private let keepsSize: Bool
-  /// Whether there are bytes that training would stop at.
-  private let readsInvalid: Bool
-  /// The encoding that the text looks like.
-  private let encoding: String?
 
-  init(
-    _ report: CorpusReport, _ advice: TextAdvice, _ training: TrainingConfiguration,
-    paths: [String], selection: [String], boundary: DocumentBoundary?, keepsSize: Bool
+  /// Advises about a model of a text.
+  ///
+  /// - Parameters:
+  ///   - report: what is in the text.
+  ///   - advice: what is advised about the text itself.
+  ///   - training: the model asked for.
+  ///   - boundary: what a document is, if that was asked for.
+  ///   - keepsSize: whether the size of the model was asked for.
+  public init(
+    _ report: CorpusReport, _ advice: TextAdvice,
+    _ training: TrainingConfiguration = TrainingConfiguration(),
+    boundary: DocumentBoundary? = nil, keepsSize: Bool = false
   ) {
-    (self.paths, self.selection, self.keepsSize) = (paths, selection, keepsSize)
+    self.keepsSize = keepsSize
     encoding = advice.items.first { $0.topic == "encoding" }?.value
-    readsInvalid =
+    replacesInvalid =
       advice.obstacle == nil && report.invalidSequences > 0 && advice.configuration.unit != .byte
     configuration = training
     configuration.text = advice.configuration
@@ -104,7 +113,9 @@ struct ModelAdvice {
   }
 
   /// Measures how long an epoch takes, by a short run on random tokens.
-  mutating func time() throws {
+  ///
+  /// - Throws: `NetworkError` if there is no such network.
+  public mutating func time() throws {
     let benchmark = try Benchmark(
       configuration, vocabularySize: vocabulary, threads: processorCount, seconds: 1)
     let speed = benchmark.train().tokensPerSecond
@@ -112,76 +123,13 @@ struct ModelAdvice {
     epochSeconds = Double(tokens) / speed
   }
 
-  /// The command that follows from all of it.
-  var command: String {
-    var words = ["charlm train"] + inputs
+  /// The configuration with what is suggested.
+  public var advised: TrainingConfiguration {
     var advised = configuration
     if let suggestedHidden, !keepsSize, suggestedHidden < advised.network.hiddenSize {
       advised.network.hiddenSize = suggestedHidden
     }
     if let suggestedDropout { advised.network.dropout = suggestedDropout }
-    let usual = TrainingConfiguration().flags
-    // In the order of the documents: text first, then the network.
-    let order = [
-      "unit", "normalize", "boundary", "delimiter", "line-ends", "strip-bom", "min-count", "cell",
-      "layers",
-      "hidden", "embedding", "dropout",
-    ]
-    let flags = advised.flags.filter { usual[$0.key] != $0.value }
-    func place(_ name: String) -> (Int, String) {
-      (order.firstIndex(of: name) ?? order.count, name)
-    }
-    for (name, value) in flags.sorted(by: { place($0.key) < place($1.key) }) {
-      switch name {
-      case "ablation": words += value.split(separator: ",").map { "--ablation \($0)" }
-      default: words.append(value == "true" ? "--\(name)" : "--\(name) \(Self.quoted(value))")
-      }
-    }
-    if let encoding { words.append("--encoding \(encoding)") }
-    if readsInvalid { words.append("--invalid replace") }
-    return (words + ["--out \(Self.quoted("models/\(name)"))"]).joined(separator: " ")
-  }
-
-  /// The command that cleans these files.
-  func cleaningCommand(_ flags: [String]) -> String {
-    let isOne = paths.count == 1 && paths[0].split(separator: "/").last?.contains(".") ?? false
-    let out = Self.argument("\(name)-clean\(isOne ? ".txt" : "")")
-    return (["charlm corpus clean"] + inputs + flags + ["--out \(Self.quoted(out))"])
-      .joined(separator: " ")
-  }
-
-  /// What is read, as it is typed.
-  private var inputs: [String] { (paths.map(Self.argument) + selection).map(Self.quoted) }
-
-  /// What a model of these files may be called.
-  private var name: String {
-    let last = paths[0].split(separator: "/").last.map(String.init) ?? "text"
-    let stem = last.split(separator: ".").first.map(String.init) ?? "text"
-    return paths[0] == "-" || stem.isEmpty ? "text" : stem
-  }
-
-  /// A path that no command takes for a flag.
-  private static func argument(_ path: String) -> String {
-    path.hasPrefix("-") && path != "-" ? "./\(path)" : path
-  }
-
-  /// A word as the shell reads it: with quotes around it where it needs them, and with controls written
-  /// out.
-  private static func quoted(_ word: String) -> String {
-    if word.unicodeScalars.contains(where: \.isControl) {
-      let bytes = word.utf8.map { byte in
-        switch byte {
-        case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(Unicode.Scalar(byte))
-        case 0x20..<0x7F: String(Unicode.Scalar(byte))
-        default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-      }
-      return "$'\(bytes.joined())'"
-    }
-    let isPlain = word.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "-_./,:@%+=".unicodeScalars.contains($0)
-    }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return advised
   }
 }

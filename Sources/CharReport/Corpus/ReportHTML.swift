@@ -1,4 +1,4 @@
-import CharCorpus
+internal import CharCorpus
 
 /// A report as one page for a browser, with plots, in light and dark, that needs nothing from elsewhere.
 struct ReportHTML {

@@ -1,18 +1,20 @@
-import CharCorpus
-import CharText
+internal import CharCorpus
+internal import CharText
 
 /// A report as one JSON object, whose names do not change.
 struct ReportJSON {
   private let report: CorpusReport
   private let text: TextAdvice
   private let model: ModelAdvice
+  private let commands: AdvisedCommands?
 
   /// Characters that are listed, of either end.
   private static let characterLimit = 100
   private static let unusualLimit = 200
 
-  init(_ report: CorpusReport, _ text: TextAdvice, _ model: ModelAdvice) {
-    (self.report, self.text, self.model) = (report, text, model)
+  init(_ sections: ReportSections) {
+    (report, text, model) = (sections.report, sections.text, sections.model)
+    commands = sections.commands
   }
 
   var object: JSON {
@@ -185,7 +187,7 @@ struct ReportJSON {
       ("tokens_per_second", .optional(model.tokensPerSecond)),
       ("epoch_seconds", .optional(model.epochSeconds)),
       ("clean", .array(text.cleaning.flags.map(JSON.string))),
-      ("command", .string(model.command)),
+      ("command", commands.map { .string($0.training) } ?? .null),
     ])
   }
 }

@@ -1,35 +1,22 @@
-import CharNumerics
-import CharText
-import Foundation
+internal import CharText
+internal import Foundation
 
 /// A report as a page on a terminal.
 struct ReportPage {
   private let sections: [ReportSections.Section]
   private let width: Int
-  private let hasColour: Bool
+  private let hasColor: Bool
   private static let indent = "  "
 
-  init(_ sections: ReportSections) {
-    let isTerminal = isatty(1) == 1
-    self.init(
-      sections.all,
-      width: min(120, max(40, Console.columns(1))),
-      hasColour: isTerminal && Console.allowsColour)
-  }
-
-  init(_ sections: [ReportSections.Section], width: Int, hasColour: Bool) {
-    (self.sections, self.width, self.hasColour) = (sections, width, hasColour)
+  init(_ sections: [ReportSections.Section], width: Int, hasColor: Bool) {
+    (self.sections, self.width, self.hasColor) = (sections, width, hasColor)
   }
 
   var text: String {
     sections.map { section in
-      paint(section.title, "1;36") + "\n\n"
+      section.title.styled("1;36", if: hasColor) + "\n\n"
         + section.blocks.map { text($0) }.joined(separator: "\n")
     }.joined(separator: "\n")
-  }
-
-  private func paint(_ text: String, _ style: String) -> String {
-    hasColour && !text.isEmpty ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
   }
 
   private func text(_ block: ReportSections.Block) -> String {
@@ -57,7 +44,7 @@ struct ReportPage {
       }
     }
     return lines.enumerated().map { index, line in
-      indent + paint(line + (index + 1 < lines.count ? " \\" : ""), "1") + "\n"
+      indent + (line + (index + 1 < lines.count ? " \\" : "")).styled("1", if: hasColor) + "\n"
     }.joined()
   }
 
@@ -66,7 +53,7 @@ struct ReportPage {
     return rows.map { row in
       let rest = Self.indent + String(repeating: " ", count: column)
       let wrapped = lines(row.value, "", rest, first: rest.count)
-      return Self.indent + paint(row.name.padded(to: column), "2") + wrapped.joined()
+      return Self.indent + row.name.padded(to: column).styled("2", if: hasColor) + wrapped.joined()
     }.joined()
   }
 
@@ -80,10 +67,10 @@ struct ReportPage {
     let list = rows.map { row in
       let bar = Self.bar(row.amount / max(most, .leastNonzeroMagnitude), room)
       return Self.indent + row.label.cut(to: label).padded(to: label) + "  "
-        + paint(bar, "36") + String(repeating: " ", count: room - bar.count) + "  "
+        + bar.styled("36", if: hasColor) + String(repeating: " ", count: room - bar.count) + "  "
         + row.text.padded(to: text, isRight: true) + "\n"
     }
-    return Self.indent + paint(title, "2") + "\n" + list.joined()
+    return Self.indent + title.styled("2", if: hasColor) + "\n" + list.joined()
   }
 
   /// A bar of eighths of a column; something is seen of everything that is there.
@@ -94,29 +81,11 @@ struct ReportPage {
   }
 
   private func table(_ header: [String], _ rows: [[String]], _ numbers: Set<Int>) -> String {
-    var widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].displayWidth }.max() ?? 0
-    }
-    // The widest column of words gives way where there is too little room.
-    let room = width - Self.indent.count - 2 * (widths.count - 1)
-    var excess = widths.reduce(0, +) - room
-    while excess > 0 {
-      let words = widths.indices.filter { !numbers.contains($0) }
-      guard let widest = words.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 else {
-        break
-      }
-      let less = min(excess, max(1, (widths[widest] - 8) / 2))
-      widths[widest] -= less
-      excess -= less
-    }
-    func row(_ cells: [String]) -> String {
-      let padded = cells.indices.map {
-        cells[$0].cut(to: widths[$0]).padded(to: widths[$0], isRight: numbers.contains($0))
-      }
-      let line = padded.joined(separator: "  ")
-      return Self.indent + String(line.reversed().drop { $0 == " " }.reversed())
-    }
-    return ([paint(row(header), "2")] + rows.map(row)).map { $0 + "\n" }.joined()
+    var table = TextTable([header] + rows, numbers: numbers)
+    table.fit(width - Self.indent.count)
+    return table.lines.enumerated().map { row, line in
+      Self.indent + (row == 0 ? line.styled("2", if: hasColor) : line) + "\n"
+    }.joined()
   }
 
   /// Text in lines of the page's width.
@@ -138,21 +107,5 @@ struct ReportPage {
       isEmpty = false
     }
     return result + [line + "\n"]
-  }
-}
-
-extension String {
-  /// At most so many columns; an ellipsis stands for what is cut off.
-  fileprivate func cut(to width: Int) -> String {
-    guard displayWidth > width else { return self }
-    var result = ""
-    var used = 0
-    for character in self {
-      let size = String(character).displayWidth
-      guard used + size < width else { break }
-      result.append(character)
-      used += size
-    }
-    return result + "…"
   }
 }

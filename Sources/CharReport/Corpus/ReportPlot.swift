@@ -1,7 +1,7 @@
-import CharText
-import Foundation
+internal import CharText
+internal import Foundation
 
-/// Plots of a report as SVG elements, which take their colours from the page.
+/// Plots of a report as SVG elements, which take their colors from the page.
 enum ReportPlot {
   private static let width = 760.0
 

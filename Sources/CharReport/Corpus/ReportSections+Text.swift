@@ -1,6 +1,6 @@
-import CharCorpus
-import CharText
-import Foundation
+internal import CharCorpus
+internal import CharText
+internal import Foundation
 
 /// What the text is like beyond its characters, and what follows.
 extension ReportSections {
@@ -101,14 +101,16 @@ extension ReportSections {
   }
 
   var advice: [Block] {
+    let prefix = commands?.settingPrefix ?? ""
     var facts = text.items.map { item in
       let value = item.value.map { $0.isEmpty ? "" : "\($0): " } ?? ""
       return (
-        name: item.value == nil ? "text" : "--\(item.topic)", value: value + item.reason.shownName
+        name: item.value == nil ? "text" : "\(prefix)\(item.topic)",
+        value: value + item.reason.shownName
       )
     }
     var verdict = model.verdict
-    if let hidden = model.suggestedHidden { verdict += " (try --hidden \(hidden))" }
+    if let hidden = model.suggestedHidden { verdict += " (try \(prefix)hidden \(hidden))" }
     facts.append(("model", verdict))
     if let seconds = model.epochSeconds, let speed = model.tokensPerSecond {
       facts.append(
@@ -119,13 +121,10 @@ extension ReportSections {
         ))
     }
     var blocks: [Block] = [.facts(facts)]
-    let cleaning = text.cleaning.flags
-    if !cleaning.isEmpty {
-      blocks += [
-        .note("To clean it first, which --advised does with the same flags:"),
-        .command(model.cleaningCommand(cleaning)),
-      ]
+    guard let commands else { return blocks }
+    if let cleaning = commands.cleaning {
+      blocks += [.note(commands.cleaningNote), .command(cleaning)]
     }
-    return blocks + [.note("To train:"), .command(model.command)]
+    return blocks + [.note("To train:"), .command(commands.training)]
   }
 }

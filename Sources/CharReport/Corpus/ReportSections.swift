@@ -1,7 +1,7 @@
-import CharCorpus
-import CharText
-import CharTraining
-import Foundation
+internal import CharCorpus
+internal import CharText
+internal import CharTraining
+internal import Foundation
 
 /// A report in words and numbers, for a page on the terminal or in a browser.
 struct ReportSections {
@@ -27,10 +27,8 @@ struct ReportSections {
   let report: CorpusReport
   let text: TextAdvice
   let model: ModelAdvice
-
-  init(_ report: CorpusReport, _ text: TextAdvice, _ model: ModelAdvice) {
-    (self.report, self.text, self.model) = (report, text, model)
-  }
+  /// The commands that follow from the advice.
+  let commands: AdvisedCommands?
 
   /// Everything, from what is there to what to do.
   var all: [Section] {

@@ -1,28 +1,34 @@
-import CharAutodiff
+package import CharAutodiff
 
 /// A formula drawn as a tree of text: the result on top, a line a node, and a line with an arrow where
 /// a node is used again.
-struct FormulaTree {
-  let formula: Formula
-  let gradients: Derivatives
-  let forward: (variable: Variable, tangents: Derivatives)?
+package struct FormulaTree {
+  private let formula: Formula
+  private let gradients: Derivatives
+  private let forward: (variable: Variable, tangents: Derivatives)?
 
-  private struct Row {
-    var tree: String
-    /// Value, edge, reverse, forward.
-    var cells: [String]
+  /// A drawing of a formula with its derivatives.
+  ///
+  /// - Parameters:
+  ///   - formula: the formula.
+  ///   - gradients: those of its result.
+  ///   - forward: a variable, and the derivatives of all nodes by it.
+  package init(
+    _ formula: Formula, gradients: Derivatives,
+    forward: (variable: Variable, tangents: Derivatives)?
+  ) {
+    (self.formula, self.gradients, self.forward) = (formula, gradients, forward)
   }
 
   /// The drawing, with a legend.
-  var text: String {
-    var rows = [Row(tree: "node", cells: header)]
+  package var text: String {
+    var rows = [["node"] + header]
     var drawn: Set<Variable> = []
     func draw(_ node: Variable, edge: Double?, first: String, rest: String) {
       let isNew = drawn.insert(node).inserted
       rows.append(
-        Row(
-          tree: first + (isNew ? formula.label(node) : "\(formula.name(node)) ↑"),
-          cells: cells(node, edge: edge, isNew: isNew)))
+        [first + (isNew ? formula.label(node) : "\(formula.name(node)) ↑")]
+          + cells(node, edge: edge, isNew: isNew))
       guard isNew else { return }
       let edges = formula.edges(into: node)
       for (index, edge) in edges.enumerated() {
@@ -33,11 +39,12 @@ struct FormulaTree {
       }
     }
     draw(formula.result, edge: nil, first: "", rest: "")
-    return FormulaTree.aligned(rows) + "\n" + legend
+    return TextTable(rows).text + "\n" + legend
   }
 
   private var result: String { formula.name(formula.result) }
 
+  /// Value, edge, reverse, forward.
   private var header: [String] {
     ["value", "edge", "∂\(result)/∂node"]
       + (forward.map { ["∂node/∂\(formula.name($0.variable))"] } ?? [])
@@ -60,19 +67,5 @@ struct FormulaTree {
     }
     if !formula.shared.isEmpty { lines.append("↑: the same node as above, used again") }
     return lines.map { $0 + "\n" }.joined()
-  }
-
-  /// Trees to the left, numbers to the right of their columns.
-  private static func aligned(_ rows: [Row]) -> String {
-    let treeWidth = rows.map(\.tree.count).max() ?? 0
-    let widths = rows[0].cells.indices.map { i in rows.map { $0.cells[i].count }.max() ?? 0 }
-    return rows.map { row in
-      let numbers = zip(row.cells, widths).map { cell, width in
-        String(repeating: " ", count: 2 + width - cell.count) + cell
-      }
-      let line =
-        row.tree + String(repeating: " ", count: treeWidth - row.tree.count) + numbers.joined()
-      return line.reversed().drop { $0 == " " }.reversed() + "\n"
-    }.joined()
   }
 }

@@ -1,10 +1,10 @@
-import CharAutodiff
+package import CharAutodiff
 
 /// A formula drawn as an SVG picture: inputs at the bottom, the result on top.
 ///
 /// Each box has a node's name, value and derivatives; at each edge stands the derivative of the node
 /// above by the one below.
-struct GraphDrawing {
+package struct GraphDrawing {
   private let formula: Formula
   private let title: String
   private let lines: [[(text: String, style: String)]]
@@ -17,7 +17,14 @@ struct GraphDrawing {
   private static let layerGap = 62.0
   private static let margin = 24.0
 
-  init(
+  /// A picture of a formula with its derivatives.
+  ///
+  /// - Parameters:
+  ///   - formula: the formula.
+  ///   - title: the title of the picture.
+  ///   - gradients: those of its result.
+  ///   - forward: a variable, and the derivatives of all nodes by it.
+  package init(
     _ formula: Formula, title: String, gradients: Derivatives,
     forward: (variable: Variable, tangents: Derivatives)?
   ) {
@@ -74,7 +81,7 @@ struct GraphDrawing {
   }
 
   /// The whole file.
-  var svg: String {
+  package var svg: String {
     let right = layout.x.indices.map { layout.x[$0] + layout.widths[$0] / 2 }.max() ?? 0
     let legend = "at an edge: the derivative of the node above by the node below"
     let legendWidth = Double(legend.count) * GraphDrawing.small
@@ -86,7 +93,7 @@ struct GraphDrawing {
       <svg xmlns="http://www.w3.org/2000/svg" width="\(fullWidth.short1)" \
       height="\(fullHeight.short1)" viewBox="0 0 \(fullWidth.short1) \(fullHeight.short1)" \
       font-family="'DejaVu Sans Mono', Menlo, Consolas, monospace" text-anchor="middle">
-      <title>\(title.escaped)</title>
+      <title>\(title.escapedHTML)</title>
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" \
       markerHeight="8" orient="auto"><path d="M0,0.8 L7.5,4 L0,7.2 z" fill="#64748b"/></marker></defs>
       <style>
@@ -122,7 +129,7 @@ struct GraphDrawing {
         let place = first + Double(index) * GraphDrawing.lineHeight
         text +=
           "<text class=\"\(line.style)\" x=\"\(x.short1)\" y=\"\(place.short1)\">"
-          + "\(line.text.escaped)</text>\n"
+          + "\(line.text.escapedHTML)</text>\n"
       }
       let left = x - layout.widths[box] / 2
       return "<rect x=\"\(left.short1)\" y=\"\(y.short1)\" width=\"\(layout.widths[box].short1)\" "
@@ -190,20 +197,9 @@ extension String {
   fileprivate var columns: Int {
     reduce(0) { $0 + ($1.unicodeScalars.contains { $0.value >= 0x2E80 } ? 2 : 1) }
   }
-
-  fileprivate var escaped: String {
-    reduce(into: "") { text, character in
-      switch character {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      default: text.append(character)
-      }
-    }
-  }
 }
 
 extension Double {
   /// With at most one decimal.
-  fileprivate var short1: String { self == rounded() ? "\(Int(self))" : fixed(1) }
+  fileprivate var short1: String { SVG.number(self) }
 }

@@ -46,10 +46,10 @@ struct LayeredLayout {
       pieces.append(zip(chain, chain.dropFirst()).map { Edge(lower: $0, upper: $1) })
     }
     let all = pieces.flatMap { $0 }
-    let neighbours = LayeredLayout.neighbours(count: self.widths.count, all)
-    order = firstOrder(top: boxCount - 1, neighbours.below)
-    reduceCrossings(all, neighbours)
-    place(neighbours)
+    let neighbors = LayeredLayout.neighbors(count: self.widths.count, all)
+    order = firstOrder(top: boxCount - 1, neighbors.below)
+    reduceCrossings(all, neighbors)
+    place(neighbors)
   }
 
   /// As low as its operands allow; a box without operands as high as its uses do.
@@ -66,10 +66,10 @@ struct LayeredLayout {
     return layers
   }
 
-  private typealias Neighbours = (below: [[Int]], above: [[Int]])
+  private typealias Neighbors = (below: [[Int]], above: [[Int]])
 
-  private static func neighbours(count: Int, _ edges: [Edge]) -> Neighbours {
-    var result = Neighbours(
+  private static func neighbors(count: Int, _ edges: [Edge]) -> Neighbors {
+    var result = Neighbors(
       below: [[Int]](repeating: [], count: count), above: [[Int]](repeating: [], count: count))
     for edge in edges {
       result.below[edge.upper].append(edge.lower)
@@ -91,16 +91,16 @@ struct LayeredLayout {
     return order
   }
 
-  /// Sorts layer after layer by the mean place of the neighbours in the layer before, down and up in
+  /// Sorts layer after layer by the mean place of the neighbors in the layer before, down and up in
   /// turn, and keeps the best.
-  private mutating func reduceCrossings(_ edges: [Edge], _ neighbours: Neighbours) {
+  private mutating func reduceCrossings(_ edges: [Edge], _ neighbors: Neighbors) {
     var best = order
     var fewest = crossings(edges)
     for sweep in 0..<16 where fewest > 0 {
       let goesDown = sweep % 2 == 0
       for layer in goesDown ? Array(order.indices.reversed()) : Array(order.indices) {
         let places = LayeredLayout.places(order, count: widths.count)
-        let side = goesDown ? neighbours.above : neighbours.below
+        let side = goesDown ? neighbors.above : neighbors.below
         let keys = order[layer].map { item in
           side[item].isEmpty
             ? Double(places[item])
@@ -132,15 +132,15 @@ struct LayeredLayout {
     }
   }
 
-  /// Moves every box to the mean of its neighbours as far as the order and the gaps allow. Between two
+  /// Moves every box to the mean of its neighbors as far as the order and the gaps allow. Between two
   /// points the pull is strong, so that long edges are straight.
-  private mutating func place(_ neighbours: Neighbours) {
+  private mutating func place(_ neighbors: Neighbors) {
     func weight(_ a: Int, _ b: Int) -> Double { a >= boxCount && b >= boxCount ? 8 : 1 }
     x = [Double](repeating: 0, count: widths.count)
     for sweep in 0..<100 {
       for layer in sweep % 2 == 0 ? order : order.reversed() {
         let wishes = layer.map { item in
-          let near = neighbours.below[item] + neighbours.above[item]
+          let near = neighbors.below[item] + neighbors.above[item]
           let weights = near.reduce(0) { $0 + weight(item, $1) }
           return weights == 0
             ? x[item] : near.reduce(0) { $0 + weight(item, $1) * x[$1] } / weights
@@ -153,7 +153,7 @@ struct LayeredLayout {
   }
 
   /// The places of a layer nearest to what is wished, in least squares: without the distances between
-  /// them, places must not fall, so that neighbours which do are merged into their mean.
+  /// them, places must not fall, so that neighbors which do are merged into their mean.
   private mutating func place(_ layer: [Int], _ wishes: [Double]) {
     var offsets = [0.0]
     for (left, right) in zip(layer, layer.dropFirst()) {

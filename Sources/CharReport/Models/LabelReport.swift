@@ -1,14 +1,29 @@
-import CharLM
-import CharText
+package import CharLM
+internal import CharText
 
 /// What an evaluation of labels found, as text and as JSON.
-struct LabelReport {
-  let evaluation: LabelEvaluation
-  /// The label that stands for nothing; nil if there is none.
-  let outside: String?
-  let sequences: Int
-  let unknownTokens: Int
-  let seconds: Double
+package struct LabelReport {
+  private let evaluation: LabelEvaluation
+  private let outside: String?
+  private let sequences: Int
+  private let unknownTokens: Int
+  private let seconds: Double
+
+  /// An evaluation to show.
+  ///
+  /// - Parameters:
+  ///   - evaluation: the evaluation.
+  ///   - outside: the label that stands for nothing; nil if there is none.
+  ///   - sequences: how many sequences were labelled.
+  ///   - unknownTokens: how many of their tokens the model does not know.
+  ///   - seconds: how long it took.
+  package init(
+    _ evaluation: LabelEvaluation, outside: String?, sequences: Int, unknownTokens: Int,
+    seconds: Double
+  ) {
+    (self.evaluation, self.outside) = (evaluation, outside)
+    (self.sequences, self.unknownTokens, self.seconds) = (sequences, unknownTokens, seconds)
+  }
 
   private var confusion: ConfusionTable { evaluation.confusion }
 
@@ -17,7 +32,8 @@ struct LabelReport {
   /// Pairs that are listed where there is no such table.
   private static let pairLimit = 20
 
-  var text: String {
+  /// Figures, a table of the labels, and which were taken for which.
+  package var text: String {
     var rows: [(String, String)] = [
       ("sequences", sequences.grouped), ("labels given", confusion.total.grouped),
       ("accuracy", Self.number(confusion.accuracy)),
@@ -36,7 +52,7 @@ struct LabelReport {
       ]
     }
     rows += [("unknown tokens", unknownTokens.grouped), ("seconds", seconds.fixed(2))]
-    return Table.text(rows) + "\n" + Columns.text(labels) + "\n" + pairs
+    return TextTable(rows).text + "\n" + TextTable(labels).text + "\n" + pairs
   }
 
   /// A row for each label, and the names of the columns above them.
@@ -57,7 +73,7 @@ struct LabelReport {
     let names = confusion.labels.map(LabelledFormat.escape)
     guard names.count > Self.tableLimit else {
       let rows = zip(names, confusion.counts).map { [$0] + $1.map(\.grouped) }
-      return "expected (rows) and predicted (columns)\n" + Columns.text([[""] + names] + rows)
+      return "expected (rows) and predicted (columns)\n" + TextTable([[""] + names] + rows).text
     }
     let mistakes = names.indices.flatMap { expected in
       names.indices.compactMap { predicted in
@@ -66,12 +82,14 @@ struct LabelReport {
       }
     }.sorted { $0.2 > $1.2 }
     return "the most frequent mistakes\n"
-      + Columns.text(
+      + TextTable(
         [["expected", "predicted", "times"]]
-          + mistakes.prefix(Self.pairLimit).map { [names[$0.0], names[$0.1], $0.2.grouped] })
+          + mistakes.prefix(Self.pairLimit).map { [names[$0.0], names[$0.1], $0.2.grouped] }
+      ).text
   }
 
-  var json: JSON {
+  /// All figures, whose names do not change.
+  package var json: JSON {
     var members: [(String, JSON)] = [
       ("sequences", .integer(sequences)), ("labels_given", .integer(confusion.total)),
       ("accuracy", .optional(confusion.accuracy)),

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Curves over two axes, as an SVG image for screen and print.
 struct LinePlot {
@@ -7,7 +7,7 @@ struct LinePlot {
   var xTitle: String
   var lines: [PlotLine]
   /// Points to be seen at once, with what is to be said of each.
-  var highlights: [(point: PlotLine.Point, colour: Int, text: String)] = []
+  var highlights: [(point: PlotLine.Point, color: Int, text: String)] = []
 
   private static let (top, right, bottom) = (10.0, 14.0, 42.0)
   /// Units of an image that each mark of a line needs.
@@ -80,7 +80,7 @@ struct LinePlot {
     let lower = points.reversed().map { place($0.x, $0.lowest, frame) }
     let outline = (upper + lower).map { "\(SVG.number($0.x)),\(SVG.number($0.y))" }
     return
-      "<polygon class=\"band \(PlotLine.style(line.colour))\" points=\"\(outline.joined(separator: " "))\"/>"
+      "<polygon class=\"band \(PlotLine.style(line.color))\" points=\"\(outline.joined(separator: " "))\"/>"
   }
 
   private func curve(_ line: PlotLine, _ frame: Frame) -> String {
@@ -89,14 +89,14 @@ struct LinePlot {
     let kind = line.kind == .thick ? "thick" : "thin"
     let text = places.map { "\(SVG.number($0.x)),\(SVG.number($0.y))" }.joined(separator: " ")
     let curve =
-      "<polyline class=\"\(kind) \(PlotLine.style(line.colour))\"\(PlotLine.dashes(line.colour)) "
+      "<polyline class=\"\(kind) \(PlotLine.style(line.color))\"\(PlotLine.dashes(line.color)) "
       + "points=\"\(text)\"><title>\(line.name.escapedHTML)</title></polyline>"
     let hasMarks =
       line.kind == .thick
       && Double(points.count) * Self.markRoom < frame.right - frame.left || points.count == 1
     guard hasMarks else { return curve }
     let marks = zip(points, places).map { point, place in
-      "<circle class=\"mark \(PlotLine.style(line.colour))\" cx=\"\(SVG.number(place.x))\" "
+      "<circle class=\"mark \(PlotLine.style(line.color))\" cx=\"\(SVG.number(place.x))\" "
         + "cy=\"\(SVG.number(place.y))\" r=\"2.6\"><title>"
         + "\(line.name.escapedHTML): \(String(format: "%.5g", point.y)) at "
         + "\(String(format: "%.6g", point.x))</title></circle>"
@@ -105,12 +105,12 @@ struct LinePlot {
   }
 
   private func highlight(
-    _ highlight: (point: PlotLine.Point, colour: Int, text: String), _ frame: Frame
+    _ highlight: (point: PlotLine.Point, color: Int, text: String), _ frame: Frame
   ) -> String {
     let at = place(highlight.point.x, highlight.point.y, frame)
     let isRight = at.x > (frame.left + frame.right) / 2
     // Above the curve, where there is nothing as losses fall.
-    return "<circle class=\"ring \(PlotLine.style(highlight.colour))\" cx=\"\(SVG.number(at.x))\" "
+    return "<circle class=\"ring \(PlotLine.style(highlight.color))\" cx=\"\(SVG.number(at.x))\" "
       + "cy=\"\(SVG.number(at.y))\" r=\"5.5\"/>"
       + SVG.text(
         highlight.text, x: at.x, y: max(frame.top + 12, at.y - 14),

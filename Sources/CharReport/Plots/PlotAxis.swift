@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// An axis: where values lie on it, and the round numbers that are written along it.
 struct PlotAxis {

@@ -35,8 +35,8 @@ struct PlotLine {
 
   /// What it shows, for those who rest on a mark.
   var name: String
-  /// Its number among those that are told apart by colour.
-  var colour: Int
+  /// Its number among those that are told apart by color.
+  var color: Int
   var kind: Kind
   var points: [Point]
 

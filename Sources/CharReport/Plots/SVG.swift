@@ -1,4 +1,4 @@
-/// Pieces of SVG, which take their colours from the page around them.
+/// Pieces of SVG, which take their colors from the page around them.
 enum SVG {
   /// An image that is as wide as there is room.
   ///

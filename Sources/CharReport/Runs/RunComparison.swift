@@ -1,4 +1,4 @@
-import CharTraining
+internal import CharTraining
 
 /// The settings of some runs, by the names of their flags: those that differ, and those that do not.
 struct RunComparison {

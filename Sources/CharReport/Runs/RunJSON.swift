@@ -1,6 +1,6 @@
-import CharText
-import CharTraining
-import Foundation
+internal import CharText
+internal import CharTraining
+internal import Foundation
 
 /// Runs as one JSON object, whose names do not change.
 struct RunJSON {

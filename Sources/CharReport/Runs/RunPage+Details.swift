@@ -1,4 +1,4 @@
-import CharTraining
+internal import CharTraining
 
 extension RunPage {
   private static let sampleLimit = 8

@@ -1,4 +1,4 @@
-import CharTraining
+internal import CharTraining
 
 extension RunPage {
   /// What runs can be seen over.
@@ -67,7 +67,7 @@ extension RunPage {
       + "<span><i class=\"key\"></i>validation</span>\(names)</span>"
   }
 
-  /// The runs that have curves, with their colours; one alone needs no name.
+  /// The runs that have curves, with their colors; one alone needs no name.
   private var names: String {
     guard runs.count > 1 else { return "" }
     return runs.filter { !$0.history.training.isEmpty || !$0.history.validation.isEmpty }
@@ -76,7 +76,7 @@ extension RunPage {
 
   private func lossPlot(_ axis: Axis) -> LinePlot {
     var lines: [PlotLine] = []
-    var highlights: [(point: PlotLine.Point, colour: Int, text: String)] = []
+    var highlights: [(point: PlotLine.Point, color: Int, text: String)] = []
     let unit = timeUnit(axis)
     for run in runs {
       let training = run.history.training.compactMap { point -> PlotLine.Point? in
@@ -93,14 +93,14 @@ extension RunPage {
       if !training.isEmpty {
         lines.append(
           PlotLine(
-            name: "\(run.name), training", colour: run.number,
+            name: "\(run.name), training", color: run.number,
             kind: runs.count == 1 ? .banded : .thin, points: training))
       }
       let validation = run.history.validation.compactMap(place)
       if !validation.isEmpty {
         lines.append(
           PlotLine(
-            name: runs.count == 1 ? "validation" : run.name, colour: run.number, kind: .thick,
+            name: runs.count == 1 ? "validation" : run.name, color: run.number, kind: .thick,
             points: validation))
       }
       if runs.count == 1, let best = run.history.best, let point = place(best) {
@@ -149,7 +149,7 @@ extension RunPage {
       }
       guard !points.isEmpty else { return nil }
       return PlotLine(
-        name: run.name, colour: run.number, kind: runs.count == 1 ? .banded : .thin,
+        name: run.name, color: run.number, kind: runs.count == 1 ? .banded : .thin,
         points: points)
     }
     guard !lines.isEmpty else { return "" }

@@ -1,14 +1,14 @@
-import CharLM
-import CharText
-import CharTraining
-import Foundation
+internal import CharLM
+internal import CharText
+internal import CharTraining
+internal import Foundation
 
 /// One run or several as a page for a browser, side by side.
 struct RunPage {
   let runs: [NamedRun]
   private let now: Date
 
-  /// The command that writes such pages.
+  /// By this name a page of runs is known.
   static let generator = "charlm report"
 
   init(_ runs: [NamedRun], now: Date = Date()) {
@@ -73,35 +73,4 @@ struct RunPage {
         + (isMixed ? " Runs that are lossy read less than the text, and are not ranked." : ""))
     return HTMLPage.section("Results", best == nil ? [table] : [table, note])
   }
-}
-
-/// A run and what it is called on a page.
-struct NamedRun {
-  var name: String
-  /// Its place among the runs.
-  var number: Int
-  var history: RunHistory
-
-  /// Names runs by their folders, or by whole paths where two folders have one name.
-  static func all(_ histories: [RunHistory]) -> [NamedRun] {
-    let short = histories.map { URL(fileURLWithPath: $0.directory).lastPathComponent }
-    return histories.enumerated().map { index, history in
-      let isUnique = short.count { $0 == short[index] } == 1
-      return NamedRun(
-        name: isUnique ? short[index] : history.directory, number: index, history: history)
-    }
-  }
-
-  /// A piece of its color, or of its line where colors repeat.
-  var swatch: String {
-    let style = PlotLine.style(number)
-    guard number >= PlotLine.colors else { return "<i class=\"swatch \(style)\"></i>" }
-    return "<svg class=\"swatch \(style)\" viewBox=\"0 0 48 8\"><line class=\"thick\""
-      + "\(PlotLine.dashes(number)) x1=\"1\" x2=\"47\" y1=\"4\" y2=\"4\"/></svg>"
-  }
-
-  var bestNats: Double { history.best?.nats ?? .infinity }
-
-  /// What its losses are of.
-  var unit: String { (history.model?.type ?? .language) == .language ? "token" : "label" }
 }

@@ -1,28 +1,48 @@
-internal import CharNetwork
-internal import CharNumerics
+public import CharNetwork
+public import CharNumerics
+public import CharTraining
 internal import Foundation
 
-/// What a run shows in TensorBoard: losses, rate, gradient norm and speed, histograms of weights and
+/// Files in which TensorBoard shows a run: losses, rate, gradient norm and speed, histograms of weights and
 /// gates at evaluations, and samples.
+///
+///     let trainer = try Trainer(
+///       data, configuration, directory: "models/songs", observer: TensorBoardLog(folder: "board/songs"))
 ///
 /// The tags are the same in every run. A run that goes on adds a file, whose steps continue; what an
 /// earlier file has of the same steps is declared void.
-struct TensorBoardLog {
-  private let file: EventFile
+public struct TensorBoardLog: TrainingObserver {
+  private let folder: String
+  private var file: EventFile?
   /// The latest step that was written.
-  private var step: Int
+  private var step = 0
   private var loss = (sum: 0.0, count: 0.0)
 
   /// Steps between scalars, as in `metrics.jsonl`.
   private static let every = 10
 
-  /// - Parameters:
-  ///   - folder: for the files of this run alone.
-  ///   - run: tells the run from others.
-  ///   - step: after which the run goes on; 0 = a new one.
-  ///   - settings: by their flags, shown as text.
+  /// Files in a folder; nothing is written yet.
+  ///
+  /// - Parameter folder: holds the files of one run alone.
+  public init(folder: String) { self.folder = folder }
+
+  /// What a run lacks without it.
+  public var name: String { "files for TensorBoard" }
+
+  /// Makes the folder if it is missing, and checks that it holds no files of another run.
+  ///
+  /// - Parameter run: tells the run from others.
   /// - Throws: `FileError`.
-  init(folder: String, run: String?, after step: Int, settings: [String: String]) throws {
+  public func check(run: String?) throws { try EventFile.check(folder, run: run) }
+
+  /// Adds a file to the folder.
+  ///
+  /// - Parameters:
+  ///   - run: tells the run from others.
+  ///   - step: the step after which the run goes on; 0 = a new run.
+  ///   - settings: the settings of the run, shown as text.
+  /// - Throws: `FileError`.
+  public mutating func start(run: String?, after step: Int, settings: [String: String]) throws {
     self.step = step
     file = try EventFile(
       folder: folder, run: run, seconds: Int(Date().timeIntervalSince1970))
@@ -35,10 +55,13 @@ struct TensorBoardLog {
 
   /// Writes what an event has to show.
   ///
+  /// - Parameters:
+  ///   - event: the event.
+  ///   - parameters: gives the weights as they are.
+  ///   - gates: computes the values of the network's gates.
   /// - Throws: `FileError`.
-  mutating func see(
-    _ event: TrainingEvent, _ parameters: @autoclosure () -> Parameters,
-    _ gates: () -> [GateValues]
+  public mutating func hear(
+    _ event: TrainingEvent, parameters: () -> Parameters, gates: () -> [GateValues]
   ) throws {
     switch event {
     case .step(let report):
@@ -106,6 +129,6 @@ struct TensorBoardLog {
 
   private func append(_ content: BoardEvent.Content, at step: Int) throws {
     let time = Date().timeIntervalSince1970
-    try file.append(BoardEvent(time: time, step: step, content: content).bytes)
+    try file?.append(BoardEvent(time: time, step: step, content: content).bytes)
   }
 }

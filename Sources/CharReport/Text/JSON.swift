@@ -1,5 +1,5 @@
 /// A JSON value to print; members keep their order.
-enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+package enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case string(String)
   case integer(Int)
   case unsigned(UInt64)
@@ -10,17 +10,17 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case object([(String, JSON)])
   case null
 
-  init(stringLiteral value: String) { self = .string(value) }
-  init(integerLiteral value: Int) { self = .integer(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
 
   /// A number, or null.
-  static func optional(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
+  package static func optional(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
 
   /// A number, or null.
-  static func optional(_ value: Int?) -> JSON { value.map(JSON.integer) ?? .null }
+  package static func optional(_ value: Int?) -> JSON { value.map(JSON.integer) ?? .null }
 
   /// On one line.
-  var text: String {
+  package var text: String {
     switch self {
     case .string(let value): JSON.quoted(value)
     case .integer(let value): "\(value)"

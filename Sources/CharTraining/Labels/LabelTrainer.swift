@@ -18,7 +18,7 @@ public typealias ClassifierTrainer = LabelTrainer<ClassifyingNetwork>
 ///
 /// What repeats, and what does not, is as with `Trainer`.
 public final class LabelTrainer<N: LabellingNetwork> {
-  private let tensorBoard: String?
+  private let observer: (any TrainingObserver)?
   private let run: TrainingRun<LabelTask<N>>
 
   /// What the run computes.
@@ -38,15 +38,15 @@ public final class LabelTrainer<N: LabellingNetwork> {
   ///   - sources: what `resume` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
   ///   - resumes: goes on from the directory's checkpoint.
-  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - observer: watches the run, such as one that writes files for TensorBoard; nil = none.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public init(
     _ data: LabelData, _ configuration: TrainingConfiguration,
     _ labels: LabelConfiguration = LabelConfiguration(), directory: String,
     sources: TrainingSources = TrainingSources(), threads: Int? = nil, resumes: Bool = false,
-    tensorBoard: String? = nil
+    observer: (any TrainingObserver)? = nil
   ) throws {
-    self.tensorBoard = tensorBoard
+    self.observer = observer
     var (configuration, labels) = (configuration, labels)
     configuration.takeText(from: data.settings)
     labels.pooling =
@@ -62,7 +62,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
       corpus: 8 * data.training.tokens.count)
     run = try TrainingRun(
       task, manifest, directory: directory, memory: memory, threads: threads ?? processorCount,
-      resumes: resumes, tensorBoard: tensorBoard)
+      resumes: resumes, observer: observer)
   }
 
   /// Trains until the end of the run.
@@ -89,7 +89,7 @@ public final class LabelTrainer<N: LabellingNetwork> {
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: LabellingModel<N>, summary: TrainingSummary) {
     let watch = try RunWatch(
-      directory: directory, plan, configuration, run: run.id, tensorBoard: tensorBoard)
+      directory: directory, plan, configuration, run: run.id, observer: observer)
     let summary = try run.run(
       shouldStop: shouldStop,
       report: { [run] event in

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation

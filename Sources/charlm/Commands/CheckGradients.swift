@@ -2,6 +2,7 @@ import ArgumentParser
 import CharNetwork
 import CharNumerics
 import CharOracle
+import CharReport
 
 /// The command `charlm check-gradients`.
 struct CheckGradients: ParsableCommand {

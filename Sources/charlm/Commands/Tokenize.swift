@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharReport
 import CharText
 import Foundation
 

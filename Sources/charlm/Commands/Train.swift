@@ -2,6 +2,7 @@ import ArgumentParser
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -174,7 +175,7 @@ struct Train: ParsableCommand {
     if findRate { return try findRate(data, configuration, from: model) }
     let trainer = try Trainer(
       data, configuration, from: model, directory: out, sources: sources, threads: threads,
-      resumes: resume, tensorBoard: watch.tensorboard)
+      resumes: resume, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -168,7 +169,7 @@ struct LabelTrainOptions: ParsableArguments {
     }
     let trainer = try LabelTrainer<N>(
       data, configuration, labels, directory: out, sources: sources, threads: threads,
-      resumes: resume, tensorBoard: watch.tensorboard)
+      resumes: resume, observer: watch.observer)
     Interrupt.listen()
     var view = LabelTrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

@@ -1,4 +1,5 @@
 import CharNetwork
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -63,7 +64,7 @@ struct LabelTrainingView {
 
   mutating func finish(_ summary: TrainingSummary, json: Bool) throws {
     if Console.isTerminal { Console.raw("\n") }
-    if !json { LossCurve.show(directory, per: "label") }
+    if !json { LossCurve.show(directory) }
     switch summary.ending {
     case .complete: break
     case .stopped:

@@ -1,3 +1,4 @@
+import CharReport
 import CharTraining
 
 extension TrainingPlan {

@@ -1,5 +1,6 @@
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -81,7 +82,7 @@ struct TrainingView {
 
   mutating func finish(_ summary: TrainingSummary, json: Bool) throws {
     if Console.isTerminal { Console.raw("\n") }
-    if !json { LossCurve.show(trainer.directory, per: "token") }
+    if !json { LossCurve.show(trainer.directory) }
     switch summary.ending {
     case .complete: break
     case .stopped:

@@ -1,3 +1,4 @@
+import CharReport
 import CharText
 
 /// Counts the tokens of texts that a model does not know, for a warning at the end.

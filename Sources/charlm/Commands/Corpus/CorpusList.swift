@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharCorpus
+import CharReport
 
 /// The command `charlm corpus list`.
 struct CorpusList: ParsableCommand {
@@ -24,7 +25,7 @@ struct CorpusList: ParsableCommand {
       ]
     }
     try Console.write(
-      Columns.text([["name", "bytes", "licence", "what it is"]] + rows, left: [2, 3]))
+      TextTable([["name", "bytes", "licence", "what it is"]] + rows, numbers: [1]).text)
   }
 
   private static func json(_ entry: CatalogueEntry) -> JSON {

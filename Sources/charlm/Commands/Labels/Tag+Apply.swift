@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 
 extension Tag {

@@ -1,5 +1,6 @@
 import CharNumerics
 import CharOracle
+import CharReport
 import Foundation
 
 /// The outcome of a gradient check, as text and as JSON.
@@ -11,24 +12,24 @@ struct GradientReport {
 
   /// A table with a line a tensor, and the worst elements of those that disagree.
   var text: String {
-    let names = check.tensors.map(\.slot.name)
-    let shapes = check.tensors.map { "\($0.slot.shape)" }
-    let (nameWidth, shapeWidth) = (width(names + ["tensor"]), width(shapes + ["shape"]))
+    let header = [
+      "tensor", "shape", "by hand", "graph", "differences", "hand–graph", "graph–diff.", "rounding",
+    ]
+    let rows = check.tensors.map { tensor in
+      [
+        tensor.slot.name, "\(tensor.slot.shape)", scientific(tensor.hand.norm, 4),
+        scientific(tensor.graph.norm, 4), scientific(tensor.differences?.norm ?? .nan, 4),
+        scientific(tensor.handError, 1), scientific(tensor.graphError ?? .nan, 1),
+        scientific(tensor.rounding, 1), tensor.agrees ? "ok" : "WRONG",
+      ]
+    }
+    let table = TextTable([header] + rows, numbers: Set(2...7)).lines
     var lines = [
       "loss: \(check.handNats.fixed(6)) nats, by the graph \(check.graphNats.fixed(9))",
-      "norms of three gradients, and distances in norms:", "",
-      line(
-        left("tensor", nameWidth), left("shape", shapeWidth), "by hand", "graph", "differences",
-        "hand–graph", "graph–diff.", "rounding"),
+      "norms of three gradients, and distances in norms:", "", table[0],
     ]
-    for (index, tensor) in check.tensors.enumerated() {
-      lines.append(
-        line(
-          left(names[index], nameWidth), left(shapes[index], shapeWidth),
-          scientific(tensor.hand.norm, 4), scientific(tensor.graph.norm, 4),
-          scientific(tensor.differences?.norm ?? .nan, 4), scientific(tensor.handError, 1),
-          scientific(tensor.graphError ?? .nan, 1), scientific(tensor.rounding, 1))
-          + (tensor.agrees ? "  ok" : "  WRONG"))
+    for (tensor, line) in zip(check.tensors, table.dropFirst()) {
+      lines.append(line)
       if !tensor.agrees { lines += worst(of: tensor) }
     }
     let limits = [GradientCheck.handLimit, GradientCheck.graphLimit].map { scientific($0, 0) }
@@ -59,17 +60,6 @@ struct GradientReport {
 
   private func place(_ element: Int, in slot: Slot) -> String {
     slot.shape.count > 1 ? "\(element / slot.columns), \(element % slot.columns)" : "\(element)"
-  }
-
-  private func width(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
-
-  private func left(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: width - text.count)
-  }
-
-  private func line(_ name: String, _ shape: String, _ numbers: String...) -> String {
-    name + "  " + shape
-      + numbers.map { String(repeating: " ", count: max(1, 12 - $0.count)) + $0 }.joined()
   }
 
   private func scientific(_ number: Double, _ digits: Int) -> String {

@@ -1,11 +1,14 @@
-import Foundation
+internal import Foundation
 
 extension Double {
   /// With a fixed number of decimals; a number that is not finite by its name.
-  func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+  ///
+  /// - Parameter decimals: how many.
+  /// - Returns: such as `1.50`.
+  package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
 
   /// Three digits that count, with k or M.
-  var short: String {
+  package var short: String {
     switch abs(self) {
     case 999_500...: (self / 1e6).fixed(self >= 9.995e6 ? 1 : 2) + "M"
     case 9_995...: (self / 1e3).fixed(1) + "k"
@@ -15,7 +18,7 @@ extension Double {
   }
 
   /// Seconds as hours, minutes and seconds.
-  var duration: String {
+  package var duration: String {
     guard isFinite, self < 1e9 else { return "?" }
     let seconds = Int(rounded())
     switch seconds {
@@ -24,20 +27,7 @@ extension Double {
     default: return "\(seconds)s"
     }
   }
-}
 
-extension Int {
-  /// With a comma after every three digits.
-  var grouped: String {
-    let digits = String(magnitude)
-    var result = ""
-    for (i, digit) in digits.enumerated() {
-      if i > 0 && (digits.count - i) % 3 == 0 { result += "," }
-      result.append(digit)
-    }
-    return self < 0 ? "-" + result : result
-  }
-
-  /// So many of something, by its name.
-  func counted(_ one: String, _ many: String) -> String { "\(grouped) \(self == 1 ? one : many)" }
+  /// A learning rate, two digits of it.
+  package var rateText: String { String(format: "%.2g", self) }
 }

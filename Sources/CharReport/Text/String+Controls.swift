@@ -1,9 +1,9 @@
-import CharText
+internal import CharText
 
 /// Text from outside, such as the name of a file, must not steer the terminal.
 extension String {
   /// With controls written out as `\u{1B}`, but for line feeds and tabs.
-  var withoutControls: String {
+  package var withoutControls: String {
     var result = ""
     for scalar in unicodeScalars {
       if scalar.isControl, scalar != "\n", scalar != "\t" {
@@ -16,12 +16,12 @@ extension String {
   }
 
   /// The name of a file in one line, with controls written out.
-  var shownName: String {
+  package var shownName: String {
     withoutControls.replacing("\n", with: "\\n").replacing("\t", with: "\\t")
   }
 }
 
 extension Unicode.Scalar {
   /// Whether it is one of C0, C1 or DEL.
-  var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
+  package var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
 }

@@ -1,7 +1,7 @@
-import CharLM
-import CharText
-import CharTraining
-import Foundation
+internal import CharLM
+internal import CharText
+internal import CharTraining
+internal import Foundation
 
 extension NamedRun {
   /// Something that can be said of a run in a few characters.
