@@ -2,6 +2,7 @@ import ArgumentParser
 import CharLM
 import CharNetwork
 import CharReport
+import CharText
 import Foundation
 
 /// The command `charlm info`.
