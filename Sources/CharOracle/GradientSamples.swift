@@ -6,20 +6,12 @@ package struct GradientSamples {
   package let steps, lanes, vocabulary: Int
 
   /// Samples of a size.
-  ///
-  /// - Parameters:
-  ///   - steps: T of a window.
-  ///   - lanes: B.
-  ///   - vocabulary: V.
   package init(steps: Int, lanes: Int, vocabulary: Int) {
     (self.steps, self.lanes, self.vocabulary) = (steps, lanes, vocabulary)
   }
 
   /// Two windows of text, with documents that start at their beginning and inside. The first leaves a
   /// state behind that the second one goes on from.
-  ///
-  /// - Parameter random: the source of the tokens.
-  /// - Returns: the windows.
   package func windows(_ random: inout RandomSource) -> [TokenBatch] {
     var tokens = (0..<(2 * steps + 1) * lanes).map { _ in
       random.next() % 8 == 0 ? 1 : Int32(random.next() % UInt64(vocabulary))
@@ -36,12 +28,6 @@ package struct GradientSamples {
 
   /// Labelled sequences: the first lane has one that fills it, the others have two, and one step that
   /// belongs to none where there is room. Of the labels, some are missing.
-  ///
-  /// - Parameters:
-  ///   - labels: how many labels there are.
-  ///   - labelsSequences: whether a whole sequence has a label, not each of its steps.
-  ///   - random: the source of tokens and labels.
-  /// - Returns: the sequences.
   package func sequences(
     labels: Int, labelsSequences: Bool, _ random: inout RandomSource
   ) -> SequenceBatch {

@@ -100,9 +100,17 @@ struct LanguageTask: TrainingTask {
 
   /// A few windows of held-out text side by side; nil without it.
   var heldOutWindows: TokenBatch? {
-    TokenBatch(
-      windowsOf: data.validation.count, steps: configuration.window, atMost: 8,
-      boundary: Vocabulary.documentBoundary, token: { data.validation[$0] })
+    let lanes = min(8, (data.validation.count - 1) / configuration.window)
+    guard lanes > 0 else { return nil }
+    let starts = (0..<lanes).map { $0 * ((data.validation.count - 1) / lanes) }
+    func tokens(_ shift: Int) -> [Token] {
+      (0..<configuration.window).flatMap { step in
+        starts.map { data.validation[$0 + step + shift] }
+      }
+    }
+    return TokenBatch(
+      steps: configuration.window, lanes: lanes, inputs: tokens(0), targets: tokens(1),
+      boundary: Vocabulary.documentBoundary)
   }
 
   /// What the gates do over these; nothing without them.

@@ -179,7 +179,7 @@ struct TensorBoardTests {
     let interpreter = try #require(Self.interpreter)
     let told = try train(steps: 20) + train(steps: 40, resumes: true)
     let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Fixtures/list_events.py").standardizedFileURL.path
+      .appendingPathComponent("../Fixtures/list_events.py").standardizedFileURL.path
     let (status, output) = try run(interpreter, [program, board])
     try #require(status == 0)
     let listed = try #require(

@@ -1,7 +1,7 @@
 internal import CharText
 
 /// Characters for people: by sight, by code, by name.
-enum CharacterName {
+package enum CharacterName {
   /// The character itself where it can be seen.
   static func shown(_ scalar: UInt32) -> String {
     if scalar == 0x20 { return "␣" }
@@ -13,6 +13,17 @@ enum CharacterName {
   static func code(_ scalar: UInt32) -> String {
     let digits = String(scalar, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// Some texts by sight and code: `é (U+00E9)`.
+  package static func list(_ pieces: [String]) -> String {
+    let shown = pieces.prefix(10).map { piece in
+      let isVisible = piece.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+      let codes = piece.unicodeScalars.map { code($0.value) }.joined(separator: " ")
+      return "\(isVisible ? piece + " " : "")(\(codes))"
+    }
+    let rest = pieces.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 
   /// Unicode's name, or what it is called where it has none.

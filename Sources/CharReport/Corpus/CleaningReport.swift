@@ -9,20 +9,11 @@ package struct CleaningReport {
   private let output: String
 
   /// A log to show.
-  ///
-  /// - Parameters:
-  ///   - log: what was changed.
-  ///   - cleaning: what was asked for.
-  ///   - inputs: the files that were read.
-  ///   - output: the file or folder that was written.
   package init(_ log: CleaningLog, _ cleaning: Cleaning, inputs: [String], output: String) {
     (self.log, self.cleaning, self.inputs, self.output) = (log, cleaning, inputs, output)
   }
 
   /// Where the log stands: beside what was written.
-  ///
-  /// - Parameter output: the file or folder that was written.
-  /// - Returns: the path of the log.
   package static func logPath(_ output: String) -> String {
     (output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output) + ".log.json"
   }

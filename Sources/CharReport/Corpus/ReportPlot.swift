@@ -18,8 +18,7 @@ enum ReportPlot {
       return "<text x=\"0\" y=\"\(number(y + 18))\">\(row.label.escapedHTML)</text>"
         + "<rect class=\"bar\" x=\"\(number(label))\" y=\"\(number(y + 5))\" "
         + "width=\"\(number(length))\" height=\"18\" rx=\"2\"/>"
-        + "<text class=\"soft\" x=\"\(number(label + length + 10))\" y=\"\(number(y + 18))\">"
-        + "\(words(row.text).escapedHTML)</text>"
+        + SVG.text(words(row.text), x: label + length + 10, y: y + 18)
     }
     return svg(height: Double(rows.count) * height, elements)
   }
@@ -29,10 +28,7 @@ enum ReportPlot {
     let (top, room, bottom) = (22.0, 170.0, 26.0)
     let step = width / Double(max(1, rows.count))
     let most = rows.map(\.amount).max() ?? 0
-    var elements = [
-      "<line class=\"grid\" x1=\"0\" x2=\"\(number(width))\" "
-        + "y1=\"\(number(top + room))\" y2=\"\(number(top + room))\"/>"
-    ]
+    var elements = [SVG.grid(x1: 0, y1: top + room, x2: width, y2: top + room)]
     // Labels where there is room for them.
     let size = 7.0 * Double(rows.map(\.label.count).max() ?? 1) + 12
     let every = max(1, Int((size / step).rounded(.up)))
@@ -48,14 +44,11 @@ enum ReportPlot {
         let (anchor, place) =
           isLast
           ? ("end", x + step - 1.5) : index == 0 ? ("start", x + 1.5) : ("middle", x + step / 2)
-        elements.append(
-          "<text class=\"soft\" text-anchor=\"\(anchor)\" x=\"\(number(place))\" "
-            + "y=\"\(number(top + room + 18))\">\(row.label.escapedHTML)</text>")
+        elements.append(SVG.text(row.label, x: place, y: top + room + 18, anchor: anchor))
       }
       if row.amount == most {
         elements.append(
-          "<text class=\"soft\" text-anchor=\"middle\" x=\"\(number(max(20, x + step / 2)))\" "
-            + "y=\"\(number(top - 7))\">\(row.text.escapedHTML)</text>")
+          SVG.text(row.text, x: max(20, x + step / 2), y: top - 7, anchor: "middle"))
       }
     }
     return svg(height: top + room + bottom, elements)
@@ -71,24 +64,18 @@ enum ReportPlot {
     func y(_ count: Double) -> Double { top + room * (1 - log10(count) / decades) }
     var elements: [String] = []
     for decade in 0...Int(decades) {
-      let place = number(y(pow(10, Double(decade))))
-      elements.append(
-        "<line class=\"grid\" x1=\"\(number(left))\" x2=\"\(number(width))\" y1=\"\(place)\" "
-          + "y2=\"\(place)\"/>")
+      let place = y(pow(10, Double(decade)))
+      elements.append(SVG.grid(x1: left, y1: place, x2: width, y2: place))
       guard Int(decades) < 6 || decade % 2 == 0 else { continue }
-      elements.append(
-        "<text class=\"soft\" text-anchor=\"end\" x=\"\(number(left - 8))\" y=\"\(place)\" "
-          + "dy=\"4\">\(Self.power(decade))</text>")
+      elements.append(SVG.text(power(decade), x: left - 8, y: place + 4, anchor: "end"))
     }
     for decade in 0...Int(ranks) {
       elements.append(
-        "<text class=\"soft\" text-anchor=\"\(decade == 0 ? "start" : "middle")\" "
-          + "x=\"\(number(x(pow(10, Double(decade)))))\" y=\"\(number(top + room + 18))\">"
-          + "\(Self.power(decade))</text>")
+        SVG.text(
+          power(decade), x: x(pow(10, Double(decade))), y: top + room + 18,
+          anchor: decade == 0 ? "start" : "middle"))
     }
-    elements.append(
-      "<text class=\"soft\" text-anchor=\"end\" x=\"\(number(width))\" "
-        + "y=\"\(number(top + room + 34))\">rank</text>")
+    elements.append(SVG.text("rank", x: width, y: top + room + 34, anchor: "end"))
     // Ranks that fall on the same point are drawn once.
     var points: [String] = []
     var last = -1.0

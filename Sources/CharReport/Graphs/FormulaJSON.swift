@@ -7,19 +7,11 @@ package struct FormulaJSON {
   private let tangents: Derivatives?
 
   /// A formula with its derivatives.
-  ///
-  /// - Parameters:
-  ///   - formula: the formula.
-  ///   - gradients: those of its result.
-  ///   - tangents: the derivatives of all nodes by one variable, if asked for.
   package init(_ formula: Formula, gradients: Derivatives, tangents: Derivatives?) {
     (self.formula, self.gradients, self.tangents) = (formula, gradients, tangents)
   }
 
   /// The object.
-  ///
-  /// - Parameter text: the formula as it was written.
-  /// - Returns: the object, whose names do not change.
   package func object(of text: String) -> JSON {
     .object([
       ("formula", .string(text)), ("result", .string(formula.name(formula.result))),

@@ -8,11 +8,6 @@ package struct FormulaTree {
   private let forward: (variable: Variable, tangents: Derivatives)?
 
   /// A drawing of a formula with its derivatives.
-  ///
-  /// - Parameters:
-  ///   - formula: the formula.
-  ///   - gradients: those of its result.
-  ///   - forward: a variable, and the derivatives of all nodes by it.
   package init(
     _ formula: Formula, gradients: Derivatives,
     forward: (variable: Variable, tangents: Derivatives)?

@@ -18,12 +18,6 @@ package struct GraphDrawing {
   private static let margin = 24.0
 
   /// A picture of a formula with its derivatives.
-  ///
-  /// - Parameters:
-  ///   - formula: the formula.
-  ///   - title: the title of the picture.
-  ///   - gradients: those of its result.
-  ///   - forward: a variable, and the derivatives of all nodes by it.
   package init(
     _ formula: Formula, title: String, gradients: Derivatives,
     forward: (variable: Variable, tangents: Derivatives)?

@@ -11,11 +11,6 @@ package struct EvaluationTable {
   private let losses: [TextLoss]
 
   /// The evaluation of a text.
-  ///
-  /// - Parameters:
-  ///   - result: the evaluation.
-  ///   - losses: what the figures leave out.
-  ///   - seconds: how long it took.
   package init(_ result: Evaluation, losses: [TextLoss], seconds: Double) {
     let perWord = result.perplexityPerWord
     figures = [
@@ -37,15 +32,6 @@ package struct EvaluationTable {
   }
 
   /// The evaluation of the part of a corpus that chose nothing.
-  ///
-  /// - Parameters:
-  ///   - natsPerToken: nats per token that is predicted.
-  ///   - bitsPerCharacter: bits per Unicode scalar of the text as read.
-  ///   - tokens: tokens that are predicted.
-  ///   - characters: Unicode scalars of the text as read.
-  ///   - unknownTokens: tokens that the model does not know.
-  ///   - losses: what the figures leave out.
-  ///   - seconds: how long it took.
   package init(
     natsPerToken: Double, bitsPerCharacter: Double, tokens: Int, characters: Int,
     unknownTokens: Int, losses: [TextLoss], seconds: Double

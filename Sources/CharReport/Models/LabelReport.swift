@@ -10,13 +10,6 @@ package struct LabelReport {
   private let seconds: Double
 
   /// An evaluation to show.
-  ///
-  /// - Parameters:
-  ///   - evaluation: the evaluation.
-  ///   - outside: the label that stands for nothing; nil if there is none.
-  ///   - sequences: how many sequences were labelled.
-  ///   - unknownTokens: how many of their tokens the model does not know.
-  ///   - seconds: how long it took.
   package init(
     _ evaluation: LabelEvaluation, outside: String?, sequences: Int, unknownTokens: Int,
     seconds: Double

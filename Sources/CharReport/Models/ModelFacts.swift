@@ -9,11 +9,6 @@ package struct ModelFacts {
   package let rows: [(String, String)]
 
   /// The facts of a model.
-  ///
-  /// - Parameters:
-  ///   - configuration: what its directory says of it.
-  ///   - parameters: trained numbers.
-  ///   - conditions: the conditions that it knows.
   package init(_ configuration: ModelConfiguration, parameters: Int, conditions: [String]) {
     let network = configuration.network
     let text = configuration.tokenizer

@@ -2,9 +2,6 @@ package import CharTraining
 
 extension RateSweep {
   /// The sweep as one JSON object, whose names do not change.
-  ///
-  /// - Parameter optimizer: what the rates are of.
-  /// - Returns: the object.
   package func object(of optimizer: OptimizerConfiguration.Kind) -> JSON {
     .object([
       ("optimizer", .string(optimizer.rawValue)), ("ending", .string(ending.rawValue)),

@@ -35,9 +35,6 @@ public struct RunReport {
   package static let head = 4096
 
   /// Whether a file that starts so is such a page.
-  ///
-  /// - Parameter start: the first bytes as text.
-  /// - Returns: whether it is.
   package static func isPage(_ start: String) -> Bool {
     start.contains(HTMLPage.mark(of: RunPage.generator))
   }

@@ -2,9 +2,6 @@ internal import Foundation
 
 extension Double {
   /// With a fixed number of decimals; a number that is not finite by its name.
-  ///
-  /// - Parameter decimals: how many.
-  /// - Returns: such as `1.50`.
   package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
 
   /// Three digits that count, with k or M.

@@ -11,11 +11,6 @@ extension Int {
   }
 
   /// A count with the name of what is counted.
-  ///
-  /// - Parameters:
-  ///   - one: the name of one.
-  ///   - many: the name of several.
-  /// - Returns: such as `1 file` and `2 files`.
   package func counted(_ one: String, _ many: String) -> String {
     "\(grouped) \(self == 1 ? one : many)"
   }

@@ -9,12 +9,8 @@ package struct TextTable {
 
   private static let gap = "  "
 
-  /// Columns that are as wide as their widest cells.
-  ///
-  /// - Parameters:
-  ///   - rows: the cells, those of a header first.
-  ///   - numbers: the columns that are set to the right; nil = all but the first.
-  ///   - least: columns of the terminal that each column takes at least.
+  /// Columns as wide as their widest cells and at least as wide as `least`; those in `numbers`, or all but the
+  /// first, are set to the right.
   package init(_ rows: [[String]], numbers: Set<Int>? = nil, least: [Int] = []) {
     self.rows = rows
     let count = rows.map(\.count).max() ?? 0
@@ -26,15 +22,11 @@ package struct TextTable {
   }
 
   /// Names and values.
-  ///
-  /// - Parameter facts: the rows.
   package init(_ facts: [(String, String)]) {
     self.init(facts.map { [$0.0, $0.1] }, numbers: [])
   }
 
   /// Makes the widest column of words give way where there is too little room.
-  ///
-  /// - Parameter room: columns of the terminal.
   package mutating func fit(_ room: Int) {
     var excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - room
     while excess > 0 {

@@ -3,7 +3,6 @@ import CharLM
 import CharNetwork
 import CharReport
 import CharText
-import Foundation
 
 /// The command `charlm gradient-flow`.
 struct GradientFlowCommand: ParsableCommand {
@@ -49,41 +48,24 @@ struct GradientFlowCommand: ParsableCommand {
     tokens.removeAll {
       $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
     }
-    guard
-      let batch = TokenBatch(
-        windowsOf: tokens.count, steps: steps, atMost: lanes ?? 64,
-        boundary: Vocabulary.documentBoundary, token: { tokens[$0] })
-    else {
+    let count = min(lanes ?? 64, (tokens.count - 1) / steps)
+    guard count > 0 else {
       throw Failure(
         "the text has \(tokens.count) tokens, but a window of \(steps) steps needs "
           + "\(steps + 1); give more text or a smaller --window")
     }
-    try show(model.network.gradientFlow(batch, model.parameters), lanes: batch.lanes)
+    let starts = (0..<count).map { $0 * ((tokens.count - 1) / count) }
+    func row(_ shift: Int) -> [Token] {
+      (0..<steps).flatMap { step in starts.map { tokens[$0 + step + shift] } }
+    }
+    let batch = TokenBatch(
+      steps: steps, lanes: count, inputs: row(0), targets: row(1),
+      boundary: Vocabulary.documentBoundary)
+    try show(model.network.gradientFlow(batch, model.parameters), lanes: count)
   }
 
   private func show(_ flow: GradientFlow, lanes: Int) throws {
-    if json {
-      try Console.line(
-        JSON.object([
-          ("window", .integer(flow.norms[0].count)), ("lanes", .integer(lanes)),
-          ("ratios", .array(flow.ratios.map { .optional($0) })),
-          ("norms", .array(flow.norms.map { .array($0.map { .number($0) }) })),
-        ]).text)
-      return
-    }
-    let steps = flow.norms[0].count
-    var back = [0]
-    while let last = back.last, last < steps - 1 { back.append(min(steps - 1, max(1, 2 * last))) }
-    var rows = [["steps back"] + back.map(String.init)]
-    for (index, norms) in flow.norms.enumerated() {
-      let last = norms[steps - 1]
-      let cells = back.map { distance in
-        let ratio = norms[steps - 1 - distance] / last
-        return ratio.isFinite ? String(format: "%.2g", ratio) : "-"
-      }
-      rows.append(["layer \(index)"] + cells)
-    }
-    let widths = [0, 9] + back.dropFirst().map { _ in 7 }
-    try Console.write(TextTable(rows, least: widths).text)
+    let table = GradientFlowTable(flow, lanes: lanes)
+    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
   }
 }

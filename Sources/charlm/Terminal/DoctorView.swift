@@ -1,4 +1,3 @@
-import CharReport
 import CharTraining
 
 /// The doctor's report at the end of a run: one verdict, one next step, and what else was seen.
@@ -9,18 +8,5 @@ enum DoctorView {
     Console.note("doctor: \(verdict.sentence)")
     if let advice = verdict.advice { Console.note("  next step: \(advice)") }
     for finding in findings where finding != verdict { Console.note("  also: \(finding.sentence)") }
-  }
-}
-
-extension [Finding] {
-  /// For programs: names and words, with advice for the verdict alone.
-  var json: JSON {
-    .array(
-      map { finding in
-        .object([
-          ("name", .string(finding.name)), ("text", .string(finding.sentence)),
-          ("advice", finding == verdict ? finding.advice.map(JSON.string) ?? .null : .null),
-        ])
-      })
   }
 }

@@ -1,3 +1,4 @@
+import CharReport
 import CharText
 
 extension Tokenizer {
@@ -13,10 +14,10 @@ extension Tokenizer {
     switch configuration.unknown {
     case .unk:
       Console.warning(
-        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead"
+        "the model has never seen \(CharacterName.list(unknown)); reading <unk> instead"
           + (unknown.contains("\\") ? Self.escapeAdvice(text) : ""))
     case .bytes:
-      Console.warning("the model has never seen \(TextInput.named(unknown)); spelling by bytes")
+      Console.warning("the model has never seen \(CharacterName.list(unknown)); spelling by bytes")
     case .error: break  // Encoding says it.
     }
   }
@@ -36,7 +37,8 @@ extension Tokenizer {
     guard !missing.isEmpty else { return }
     Console.warning(
       "--stop \(Self.shown(stop)) can never occur: the model does not know "
-        + TextInput.named(missing) + (missing.contains("\\") ? Self.escapeAdvice(stop.utf8) : ""))
+        + CharacterName.list(missing) + (missing.contains("\\") ? Self.escapeAdvice(stop.utf8) : "")
+    )
   }
 
   /// What to do where an escape was meant, which a shell passes on as two characters.
