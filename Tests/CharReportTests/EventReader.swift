@@ -1,4 +1,4 @@
-import CharTraining
+import CharReport
 import Foundation
 import Testing
 

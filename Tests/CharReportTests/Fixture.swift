@@ -1,3 +1,4 @@
+import CharNetwork
 import CharTraining
 import Foundation
 

@@ -1,5 +1,5 @@
 /// A JSON value to print; members keep their order.
-package enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+package enum JSON {
   case string(String)
   case integer(Int)
   case unsigned(UInt64)
@@ -9,9 +9,6 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case array([JSON])
   case object([(String, JSON)])
   case null
-
-  package init(stringLiteral value: String) { self = .string(value) }
-  package init(integerLiteral value: Int) { self = .integer(value) }
 
   /// A number, or null.
   package static func optional(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
@@ -51,4 +48,9 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     }
     return result + "\""
   }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
 }

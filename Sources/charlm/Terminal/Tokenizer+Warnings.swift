@@ -47,18 +47,6 @@ extension Tokenizer {
     return isEscape ? "; in most shells $'\\n' is a line end, and '\\n' a backslash and an n" : ""
   }
 
-  /// What happens to a text before it is cut into tokens, in words.
-  var treatment: String {
-    var parts: [String] = []
-    if configuration.normalization != .none {
-      parts.append(configuration.normalization.rawValue.uppercased())
-    }
-    if configuration.foldsCase { parts.append("folded case") }
-    if configuration.lineEnds == .lf { parts.append("line ends as LF") }
-    if configuration.stripsByteOrderMark { parts.append("no byte order mark") }
-    return parts.isEmpty ? "text as it stands" : parts.joined(separator: ", ")
-  }
-
   /// The start of a text in one line.
   private static func shown(_ text: String) -> String {
     let line = text.prefix(60).map { $0.isNewline ? "⏎" : String($0) }.joined()
