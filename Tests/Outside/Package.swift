@@ -9,7 +9,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "outside",
-      dependencies: ["CharText", "CharNGram", "CharNetwork", "CharLM", "CharTraining"].map {
+      dependencies: ["CharText", "CharNGram", "CharNetwork", "CharLM", "CharTraining", "CharReport"].map {
         .product(name: $0, package: "charlm")
       })
   ]

@@ -4,13 +4,13 @@ internal import CharText
 /// What cleaning changed, as text and as the log.
 package struct CleaningReport {
   private let log: CleaningLog
-  private let cleaning: Cleaning
+  private let flags: [String]
   private let inputs: [String]
   private let output: String
 
   /// A log to show.
-  package init(_ log: CleaningLog, _ cleaning: Cleaning, inputs: [String], output: String) {
-    (self.log, self.cleaning, self.inputs, self.output) = (log, cleaning, inputs, output)
+  package init(_ log: CleaningLog, flags: [String], inputs: [String], output: String) {
+    (self.log, self.flags, self.inputs, self.output) = (log, flags, inputs, output)
   }
 
   /// Where the log stands: beside what was written.
@@ -40,7 +40,7 @@ package struct CleaningReport {
   package var json: JSON {
     .object([
       ("inputs", .array(inputs.map(JSON.string))), ("output", .string(output)),
-      ("flags", .array(cleaning.flags.map(JSON.string))),
+      ("flags", .array(flags.map(JSON.string))),
       ("files_read", .integer(log.filesRead)), ("files_written", .integer(log.filesWritten)),
       ("bytes_read", .integer(log.bytesRead)), ("bytes_written", .integer(log.bytesWritten)),
       ("encodings", .array(log.encodings.map(JSON.string))),

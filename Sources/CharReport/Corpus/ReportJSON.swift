@@ -186,7 +186,7 @@ struct ReportJSON {
       ("suggested_dropout", .optional(model.suggestedDropout)),
       ("tokens_per_second", .optional(model.tokensPerSecond)),
       ("epoch_seconds", .optional(model.epochSeconds)),
-      ("clean", .array(text.cleaning.flags.map(JSON.string))),
+      ("clean", .array((commands?.cleaningFlags ?? []).map(JSON.string))),
       ("command", commands.map { .string($0.training) } ?? .null),
     ])
   }

@@ -16,6 +16,7 @@ extension AdvisedCommands {
     self.init(
       training: files.training(model), cleaning: flags.isEmpty ? nil : files.cleaning(flags),
       cleaningNote: "To clean it first, which --advised does with the same flags:",
+      cleaningFlags: flags,
       settingPrefix: "--")
   }
 }

@@ -1,3 +1,4 @@
+import CharReport
 import CharTraining
 
 /// The doctor's report at the end of a run: one verdict, one next step, and what else was seen.
@@ -8,5 +9,18 @@ enum DoctorView {
     Console.note("doctor: \(verdict.sentence)")
     if let advice = verdict.advice { Console.note("  next step: \(advice)") }
     for finding in findings where finding != verdict { Console.note("  also: \(finding.sentence)") }
+  }
+}
+
+extension [Finding] {
+  /// For programs: names and words, with advice for the verdict alone.
+  var json: JSON {
+    .array(
+      map { finding in
+        .object([
+          ("name", .string(finding.name)), ("text", .string(finding.sentence)),
+          ("advice", finding == verdict ? finding.advice.map(JSON.string) ?? .null : .null),
+        ])
+      })
   }
 }

@@ -77,7 +77,7 @@ struct CorpusCleanCommand: ParsableCommand {
     )
     .clean(to: out, log: logPath, replaces: force) { progress.show($0, of: $1) }
     progress.clear()
-    let report = CleaningReport(log, cleaning, inputs: paths, output: out)
+    let report = CleaningReport(log, flags: cleaning.flags, inputs: paths, output: out)
     try AtomicFile.write([Array((report.json.text + "\n").utf8)], to: logPath)
     for warning in log.warnings { Console.warning(warning) }
     if log.forgotRepeats {
