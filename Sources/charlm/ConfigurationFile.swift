@@ -1,5 +1,5 @@
 import ArgumentParser
-import CharReport
+import CharIO
 import Foundation
 import Yams
 

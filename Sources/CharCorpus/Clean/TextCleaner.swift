@@ -1,4 +1,4 @@
-internal import CharNumerics
+internal import CharIO
 package import CharText
 
 /// Where cleaned text is put together: what was written last can be taken back.

@@ -1,4 +1,5 @@
 package import CharCorpus
+package import CharIO
 internal import CharText
 
 /// What cleaning changed, as text and as the log.

@@ -1,4 +1,5 @@
 internal import CharCorpus
+internal import CharIO
 internal import CharText
 
 /// A report as one JSON object, whose names do not change.

@@ -1,4 +1,5 @@
 package import CharAutodiff
+package import CharIO
 
 /// A formula as one JSON object: its value, its gradient, and every node with its edges.
 package struct FormulaJSON {

@@ -1,3 +1,4 @@
+package import CharIO
 package import CharTraining
 
 /// The times of some work with each product that it can use, as lines and as JSON.

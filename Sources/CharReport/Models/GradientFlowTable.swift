@@ -1,3 +1,4 @@
+package import CharIO
 package import CharNetwork
 internal import Foundation
 

@@ -1,3 +1,4 @@
+package import CharIO
 package import CharLM
 package import CharText
 internal import Foundation

@@ -1,3 +1,4 @@
+package import CharIO
 internal import CharText
 
 extension [TextLoss] {

@@ -1,3 +1,4 @@
+package import CharIO
 package import CharTraining
 
 extension RateSweep {

@@ -1,4 +1,5 @@
-import Foundation
+internal import CharIO
+internal import Foundation
 
 /// An open file as it was when it was opened, or standard input.
 ///

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What can be wrong with a file of labelled text.
 public enum LabelledFileError: Error, Equatable, Sendable {
   /// Where something is wrong: the file, and the line from 1.
@@ -57,4 +59,9 @@ extension LabelledFileError: CustomStringConvertible {
     case .lines: "a label, a tab and the text"
     }
   }
+}
+
+extension LabelledFileError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CharAutodiff
-import CharNumerics
+import CharIO
 import CharReport
 
 /// The command `charlm graph`.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CharNumerics
+import CharIO
 import CharReport
 
 /// The command `charlm report`.

@@ -1,6 +1,6 @@
 import ArgumentParser
+import CharIO
 import CharLM
-import CharReport
 import CharText
 
 /// The command `charlm sample`.

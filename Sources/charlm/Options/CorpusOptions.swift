@@ -1,5 +1,5 @@
 import ArgumentParser
-import CharReport
+import CharIO
 import CharText
 
 /// What is read of the files and directories of a corpus.

@@ -1,8 +1,8 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
-import CharReport
 import CharText
 import CharTraining
 import Foundation

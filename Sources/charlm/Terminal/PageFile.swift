@@ -1,5 +1,5 @@
 import CharLM
-import CharNumerics
+import CharIO
 import CharReport
 import Foundation
 
@@ -13,7 +13,7 @@ enum PageFile {
   /// - Throws: `FileError`.
   static func check(_ path: String, replaces: Bool) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    guard !LanguageModel.isDirectory(path) else {
+    guard !FileSystem.isDirectory(path) else {
       throw FileError(path: path, problem: "is a directory; name a file")
     }
     guard !replaces else { return }

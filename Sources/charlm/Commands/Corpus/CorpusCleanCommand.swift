@@ -1,7 +1,7 @@
 import ArgumentParser
 import CharCorpus
 import CharLM
-import CharNumerics
+import CharIO
 import CharReport
 import CharText
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharCorpus
+import CharIO
 import CharReport
 
 /// The command `charlm corpus list`.

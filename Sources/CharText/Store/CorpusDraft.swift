@@ -1,0 +1,51 @@
+/// What a corpus becomes while it is read: passages in a store, and an index of their pieces.
+struct CorpusDraft<Destination: ByteDestination> {
+  private(set) var writer: TokenStoreWriter<Destination>
+  private(set) var index = PieceIndex()
+  private var hash = TextHash()
+  private var statistics = CorpusStatistics()
+  private var warnings: [String] = []
+
+  /// Reads to the end.
+  ///
+  /// - Throws: ``CorpusError``, or what the destination throws.
+  init(
+    _ reader: sending PassageReader, _ configuration: TextConfiguration, threads: Int,
+    to destination: Destination
+  ) throws {
+    writer = TokenStoreWriter(destination)
+    (statistics, warnings) = try PassagePipeline.run(
+      reader, PassageNumbering(configuration), threads: threads
+    ) { passage in
+      hash.append(passage.hash)
+      try writer.append(passage, index.add(passage))
+    }
+  }
+
+  /// Whether there is no text.
+  var isEmpty: Bool { writer.parts.isEmpty }
+
+  /// Settles the tokens.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: Text to tokens.
+  ///   - store: Makes a store of all passages, and of the token of every piece.
+  /// - Returns: The corpus.
+  /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``,
+  ///   ``CorpusError/unknownCondition(_:names:known:)``, or what the destination throws.
+  consuming func finish(
+    _ tokenizer: Tokenizer,
+    store: (consuming TokenStoreWriter<Destination>, StoredCorpusDescription) throws -> TokenStore
+  ) throws -> StoredCorpus {
+    let pieces = index.tokens(tokenizer)
+    try pieces.check(index, tokenizer, statistics)
+    try writer.spell(pieces)
+    statistics.tokens = writer.parts.last?.end ?? 0
+    statistics.unknownTokens = pieces.unknownCount
+    let description = StoredCorpusDescription(
+      pieces: pieces.tokens, statistics: statistics, warnings: warnings, hash: hash.text)
+    return StoredCorpus(
+      tokens: try store(writer, description), statistics: statistics, warnings: warnings,
+      hash: hash.text)
+  }
+}
