@@ -36,7 +36,7 @@ public struct CorpusReportPage {
   ///   - hasColor: whether colors of ANSI's are welcome.
   /// - Returns: lines with their ends.
   public func text(width: Int = 80, hasColor: Bool = false) -> String {
-    ReportPage(sections.all, width: min(120, max(40, width)), hasColor: hasColor).text
+    ReportText(sections.all, width: min(120, max(40, width)), hasColor: hasColor).text
   }
 
   /// One JSON object in one line, whose names do not change.

@@ -2,7 +2,7 @@ internal import CharText
 internal import Foundation
 
 /// A report as a page on a terminal.
-struct ReportPage {
+struct ReportText {
   private let sections: [ReportSections.Section]
   private let width: Int
   private let hasColor: Bool
