@@ -14,7 +14,7 @@ extension TrainingConfiguration {
   }
 
   /// The flags that the model of a run decides; all others are free.
-  private static let flagsOfModel: Set = [
+  static let flagsOfModel: Set = [
     "unit", "normalize", "casefold", "boundary", "direction", "line-ends", "strip-bom", "unknown",
     "delimiter",
     "condition", "cell", "layers", "hidden", "embedding", "activation", "reset", "ablation",

@@ -65,7 +65,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var shards: Int?
   /// Where chance comes from.
   public var seed: UInt64 = 0
-  /// Whether the doctor watches the run; the weights do not depend on it. Language models only.
+  /// Whether the doctor watches the run; the weights do not depend on it.
   public var asksDoctor = true
 
   /// How often the text is read if nothing is said.

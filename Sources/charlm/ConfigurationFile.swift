@@ -3,7 +3,7 @@ import CharIO
 import Foundation
 import Yams
 
-/// `charlm train --config FILE`: YAML, of which JSON is a part, with the names of the flags.
+/// `--config FILE` of the commands that train: YAML, of which JSON is a part, with the names of the flags.
 ///
 /// The file's entries become flags that are not given on the command line, so that a flag always wins
 /// and both are checked in one place.
@@ -13,7 +13,10 @@ enum ConfigurationFile {
 
   /// The arguments with those of the file named among them.
   static func expand(_ arguments: [String]) throws -> [String] {
-    guard arguments.first == "train", let position = find(arguments) else { return arguments }
+    guard let command = Command(arguments), let position = find(arguments) else {
+      return arguments
+    }
+    let flags = command.flagNames
     var rest = arguments
     let path: String
     if rest[position] == flag {
@@ -36,15 +39,16 @@ enum ConfigurationFile {
         continue
       }
       let name = "--\(key)"
-      guard Train.flagNames.all.contains(name), name != flag else {
+      guard flags.all.contains(name), name != flag else {
         throw Failure(
-          "\(path): \(key) is no setting; the names are those of the flags of charlm train")
+          "\(path): \(key) is no setting; the names are those of the flags of charlm "
+            + command.words.joined(separator: " "))
       }
       guard !given.contains(plain(name)), !meant.contains(rivals[name] ?? "") else { continue }
-      if let isOn = value as? Bool, Train.flagNames.switches.contains(name) {
+      if let isOn = value as? Bool, flags.switches.contains(name) {
         if isOn {
           added.append(name)
-        } else if Train.flagNames.all.contains(opposite(name)) {
+        } else if flags.all.contains(opposite(name)) {
           added.append(opposite(name))
         }
       } else {
@@ -52,9 +56,54 @@ enum ConfigurationFile {
       }
     }
     // A corpus on the command line stands where the file's would.
-    let parsed = try? Train.parse(Array((rest + added).dropFirst()))
-    if parsed?.corpus.isEmpty ?? true { rest.insert(contentsOf: corpus, at: 1) }
+    let count = command.words.count
+    if !command.namesFiles(Array((rest + added).dropFirst(count))) {
+      rest.insert(contentsOf: corpus, at: count)
+    }
     return rest + added
+  }
+
+  /// A command that trains.
+  private struct Command {
+    /// How it is typed.
+    let words: [String]
+    private let type: any ParsableCommand.Type
+
+    /// The command that arguments start with; nil of another one.
+    init?(_ arguments: [String]) {
+      let commands: [([String], any ParsableCommand.Type)] = [
+        (["train"], Train.self), (["tag", "train"], Tag.Train.self),
+        (["classify", "train"], Classify.Train.self),
+      ]
+      guard let found = commands.first(where: { arguments.starts(with: $0.0) }) else { return nil }
+      (words, type) = found
+    }
+
+    /// Whether arguments after these words name files to read.
+    func namesFiles(_ arguments: [String]) -> Bool {
+      switch try? type.parse(arguments) {
+      case let train as Train: !train.corpus.isEmpty
+      case let tag as Tag.Train: !tag.options.files.isEmpty
+      case let classify as Classify.Train: !classify.options.files.isEmpty
+      default: false
+      }
+    }
+
+    /// The names of all flags, as they are typed, and those that take no value.
+    var flagNames: (all: Set<String>, switches: Set<String>) {
+      let help = type.helpMessage(columns: 10_000)
+      var (all, switches): (Set<String>, Set<String>) = ([], [])
+      for line in help.split(separator: "\n") {
+        let trimmed = line.drop { $0 == " " }
+        guard trimmed.hasPrefix("--") else { continue }
+        // Such as `--casefold/--no-casefold` or `--hidden <hidden>`.
+        let words = trimmed.split(separator: " ", maxSplits: 1)
+        let names = words[0].split(separator: "/").map(String.init)
+        all.formUnion(names)
+        if words.count == 1 || !words[1].hasPrefix("<") { switches.formUnion(names) }
+      }
+      return (all, switches)
+    }
   }
 
   private static let negation = "--no-"

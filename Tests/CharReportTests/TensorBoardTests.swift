@@ -22,8 +22,8 @@ struct TensorBoardTests {
     configuration.sampleEvery = 10
     let data = try TrainingData(CorpusReader(text: rhyme), configuration)
     let trainer = try Trainer(
-      data, configuration, directory: "\(scratch.path)/\(name)", threads: 1, resumes: resumes,
-      observer: TensorBoardLog(folder: board ?? self.board))
+      data, configuration, start: resumes ? .checkpoint : .fresh,
+      directory: "\(scratch.path)/\(name)", threads: 1, observer: TensorBoardLog(folder: board ?? self.board))
     var events: [TrainingEvent] = []
     _ = try trainer.run(report: { events.append($0) })
     return events

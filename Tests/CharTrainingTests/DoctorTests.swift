@@ -155,7 +155,7 @@ struct DoctorTests {
         steps: 32, lanes: 8, inputs: Array(tokens.prefix(256)), targets: Array(tokens.suffix(256)),
         boundary: 1)
       let probe = NetworkProbe(network, parameters, batch)
-      let history = TrainingHistory(parameters: 1, tokens: 1, vocabulary: 20)
+      let history = TrainingHistory(parameters: 1, tokens: 1, outcomes: 20)
       #expect(Diagnosis(history, probe: probe).findings == [], "\(learnsState) \(ties)")
       #expect(probe.layers.allSatisfy { $0.flow != nil })
     }

@@ -54,8 +54,8 @@ extension OptimizerConfiguration {
     case .muon: MuonOptimizer(self, network, frozen: frozen)
     case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
     case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
-    case .rmsprop: RMSPropOptimizer(self, count: count, frozen: frozen)
-    case .sgd: SGDOptimizer(self, count: count, frozen: frozen)
+    case .rmsprop: MomentOptimizer(self, .square, count: count, frozen: frozen)
+    case .sgd: MomentOptimizer(self, .momentum, count: count, frozen: frozen)
     }
   }
 

@@ -10,7 +10,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     case rmsprop
     /// Gradient descent with momentum; decay is added to the gradient.
     case sgd
-    /// Orthogonalised momentum for the matrices of recurrent layers, AdamW for all else (Jordan et al.
+    /// Orthogonalized momentum for the matrices of recurrent layers, AdamW for all else (Jordan et al.
     /// 2024, https://kellerjordan.github.io/posts/muon/).
     case muon
 

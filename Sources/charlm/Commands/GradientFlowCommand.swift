@@ -4,6 +4,7 @@ import CharLM
 import CharNetwork
 import CharReport
 import CharText
+import CharTraining
 
 /// The command `charlm gradient-flow`.
 struct GradientFlowCommand: ParsableCommand {
@@ -49,20 +50,12 @@ struct GradientFlowCommand: ParsableCommand {
     tokens.removeAll {
       $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
     }
-    let count = min(lanes ?? 64, (tokens.count - 1) / steps)
-    guard count > 0 else {
+    guard let batch = TokenBatch(windowsOf: tokens, steps: steps, lanes: lanes ?? 64) else {
       throw Failure(
         "the text has \(tokens.count) tokens, but a window of \(steps) steps needs "
           + "\(steps + 1); give more text or a smaller --window")
     }
-    let starts = (0..<count).map { $0 * ((tokens.count - 1) / count) }
-    func row(_ shift: Int) -> [Token] {
-      (0..<steps).flatMap { step in starts.map { tokens[$0 + step + shift] } }
-    }
-    let batch = TokenBatch(
-      steps: steps, lanes: count, inputs: row(0), targets: row(1),
-      boundary: Vocabulary.documentBoundary)
-    try show(model.network.gradientFlow(batch, model.parameters), lanes: count)
+    try show(model.network.gradientFlow(batch, model.parameters), lanes: batch.lanes)
   }
 
   private func show(_ flow: GradientFlow, lanes: Int) throws {

@@ -103,38 +103,11 @@ struct Train: ParsableCommand {
           configuration.network.layers, configuration.freezing?.layers ?? 0)
       }
       try configuration.validate()
-      if let threads, !(1...4096).contains(threads) {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
-      }
     }
-    if corpus.isEmpty && !resume {
-      throw ValidationError(
-        "Name the text to train on: a file, a directory, or - for standard input.")
-    }
-    if start.from != nil && resume {
-      throw ValidationError(
-        "A run that goes on knows its model; give --from or --resume, not both.")
-    }
-    if preset != nil && (start.from != nil || resume) {
-      throw ValidationError(
-        "A run that goes on has its configuration already; leave out --preset.")
-    }
-    if start.from?.isEmpty ?? false {
-      throw ValidationError("A path is empty; name a model directory for --from.")
-    }
-    if findRate {
-      if out != nil || resume {
-        throw ValidationError("--find-rate writes nothing; leave out --out and --resume.")
-      }
-    } else if out == nil {
-      throw ValidationError("Name the model directory to write: --out DIR.")
-    }
-    if out?.isEmpty ?? false || corpus.contains("") || valid.contains("") {
-      throw ValidationError("A path is empty; name a file or directory.")
-    }
-    if !valid.isEmpty && validFraction != nil {
-      throw ValidationError("Give --valid or --valid-fraction, not both.")
-    }
+    try TrainingArguments(
+      text: "text", files: corpus, valid: valid, validFraction: validFraction, out: out,
+      from: start.from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+    ).validate()
   }
 
   private func apply(to configuration: inout TrainingConfiguration) {
@@ -173,10 +146,15 @@ struct Train: ParsableCommand {
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
         configuration, vocabulary: vocabulary, cache: cache.tokens)
     }
-    if findRate { return try findRate(data, configuration, from: model) }
+    if findRate {
+      let finder = try RateFinder(
+        data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
+        threads: threads)
+      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
+    }
     let trainer = try Trainer(
-      data, configuration, from: model, directory: out, sources: sources, threads: threads,
-      resumes: resume, observer: watch.observer)
+      data, configuration, start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh,
+      directory: out, sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
@@ -205,22 +183,4 @@ struct Train: ParsableCommand {
     sources.change(corpus: corpus, validation: valid, options: corpusOptions)
     return (configuration, sources)
   }
-}
-
-extension Train {
-  /// The names of all flags, as they are typed, and those that take no value.
-  static let flagNames: (all: Set<String>, switches: Set<String>) = {
-    let help = Train.helpMessage(columns: 10_000)
-    var (all, switches): (Set<String>, Set<String>) = ([], [])
-    for line in help.split(separator: "\n") {
-      let trimmed = line.drop { $0 == " " }
-      guard trimmed.hasPrefix("--") else { continue }
-      // Such as `--casefold/--no-casefold` or `--hidden <hidden>`.
-      let words = trimmed.split(separator: " ", maxSplits: 1)
-      let names = words[0].split(separator: "/").map(String.init)
-      all.formUnion(names)
-      if words.count == 1 || !words[1].hasPrefix("<") { switches.formUnion(names) }
-    }
-    return (all, switches)
-  }()
 }

@@ -12,7 +12,7 @@ enum Direction: String, CaseIterable, ExpressibleByArgument {
   case both, forward
 }
 
-/// How labelled text becomes tokens.
+/// How labeled text becomes tokens.
 struct LabelTextOptions: ParsableArguments {
   private static let defaults = TrainingConfiguration()
 
@@ -53,12 +53,23 @@ struct LabelTextOptions: ParsableArguments {
 
 /// All that training a tagger and training a classifier have in common.
 struct LabelTrainOptions: ParsableArguments {
-  @Argument(help: "Labelled files, directories (read recursively), or - for standard input.")
+  @Argument(help: "Labeled files, directories (read recursively), or - for standard input.")
   var files: [String] = []
 
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
-  var out: String
+  var out: String?
 
+  @Option(help: "YAML or JSON with the names of these flags; flags override it.")
+  var config: String?
+
+  @Option(
+    help: """
+      A complete configuration, of which other flags change parts: \
+      \(TrainingPreset.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var preset: TrainingPreset?
+
+  @OptionGroup(title: "Start") var start: StartOptions
   @OptionGroup(title: "Text") var text: LabelTextOptions
   @OptionGroup(title: "Text") var invalid: InvalidOption
   @OptionGroup(title: "Text") var encodingOption: EncodingOption
@@ -85,6 +96,10 @@ struct LabelTrainOptions: ParsableArguments {
   @OptionGroup var split: ValidationSplitOption
 
   @Option(
+    help: "Share of the text that chooses nothing and is measured at the end. (default: none)")
+  var test: OrNone<Double>?
+
+  @Option(
     help: """
       The label that stands for nothing, which F1 leaves out. (default: \
       \(LabelConfiguration.defaultOutside))
@@ -93,48 +108,56 @@ struct LabelTrainOptions: ParsableArguments {
 
   @OptionGroup(title: "Run") var watch: WatchOptions
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Look for what is wrong with the run, and compare it with the commonest label. (default: --doctor)
+      """)
+  var doctor: Bool?
+
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
 
   @Flag(help: "Go on in --out where the run there stopped.")
   var resume = false
 
+  @Flag(help: "Try learning rates in a short run of its own and advise one; without --out.")
+  var findRate = false
+
   @Flag(help: "Print one JSON object at the end.")
   var json = false
 
   func validate() throws {
-    var configuration = Self.start
+    var configuration = fresh
     try checkingFlags {
+      if start.from != nil || resume {
+        // What a model or a run has decided is not known yet.
+        configuration.network.isBidirectional = false
+        configuration.network.layers = max(
+          configuration.network.layers, start.freezeLayers ?? 0)
+      }
       apply(to: &configuration)
       try configuration.validate()
-      if let threads, !(1...4096).contains(threads) {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
-      }
       // What only such a network refuses.
       _ = try TaggingNetwork(configuration.network, vocabularySize: 2, labels: 2)
     }
-    if files.isEmpty && !resume {
-      throw ValidationError(
-        "Name the labelled text to train on: a file, a directory, or - for standard input.")
-    }
-    if out.isEmpty || files.contains("") || valid.contains("") {
-      throw ValidationError("A path is empty; name a file or directory.")
-    }
-    if !valid.isEmpty && validFraction != nil {
-      throw ValidationError("Give --valid or --valid-fraction, not both.")
-    }
+    try TrainingArguments(
+      text: "labeled text", files: files, valid: valid, validFraction: validFraction, out: out,
+      from: start.from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+    ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
   }
 
-  /// What flags change.
-  private static var start: TrainingConfiguration {
-    var configuration = TrainingConfiguration()
+  /// What flags change in a run from fresh weights.
+  private var fresh: TrainingConfiguration {
+    var configuration = preset?.configuration ?? TrainingConfiguration()
     configuration.network.isBidirectional = true
     configuration.text.boundary = .line
     return configuration
   }
 
   private func apply(to configuration: inout TrainingConfiguration) {
+    start.apply(to: &configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     if let direction { configuration.network.isBidirectional = direction == .both }
@@ -144,61 +167,89 @@ struct LabelTrainOptions: ParsableArguments {
     configuration.precision = precision.precision ?? configuration.precision
     configuration.validationFraction = validFraction ?? configuration.validationFraction
     split.apply(to: &configuration)
+    if let test { configuration.testFraction = test.value }
+    configuration.asksDoctor = doctor ?? configuration.asksDoctor
   }
 
   /// Trains.
   func train<N: LabellingNetwork>(
     _ network: N.Type, format: LabelledFormat, pooling: Pooling?
   ) throws {
-    let (configuration, labels, sources) = try settings(
-      N.labelsSequences ? .classifier : .tagger, pooling)
-    if !resume { try sources.checkDirectory(out) }
+    let type: ModelType = N.labelsSequences ? .classifier : .tagger
+    let out = out ?? ""
+    let model = try start.anyModel()
+    var (configuration, labels, sources) =
+      try resume ? resumed(type, pooling, out) : started(type, pooling, model)
+    sources.change(
+      corpus: files, validation: valid, invalid: invalid.invalid,
+      encoding: encodingOption.encoding)
+    if !resume, !findRate { try sources.checkDirectory(out) }
     func reader(_ paths: [String]) -> LabelledReader {
       LabelledReader(
         paths: paths, format: format, selection: sources.selection,
         invalidUTF8: sources.invalidUTF8)
     }
-    let command = N.labelsSequences ? "classify" : "tag"
+    let command = N.labelsSequences ? "classify train" : "tag train"
+    // A run that started from a model has its vocabulary and labels.
+    let known: (any TrainedModel)? =
+      resume && sources.from != nil ? try LabellingModel<N>(contentsOf: out) : model
     let data = try Resumption.reading(
-      sources, resume ? "charlm \(command) train --out \(out) --resume" : nil
+      sources, resume ? "charlm \(command) --out \(out) --resume" : nil
     ) {
       try LabelData(
         reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : reader(sources.validation), format: format,
-        configuration)
+        configuration, model: known)
     }
-    let trainer = try LabelTrainer<N>(
-      data, configuration, labels, directory: out, sources: sources, threads: threads,
-      resumes: resume, observer: watch.observer)
+    if findRate {
+      let finder = try RateFinder(
+        data, configuration, labels: labels, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
+    }
+    let trainer = try Trainer<LabellingModel<N>>(
+      data, configuration, labels: labels,
+      start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
+      sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
-    var view = LabelTrainingView(trainer, data, command: command)
+    var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
   }
 
-  /// What the run is started with, or goes on with.
-  private func settings(
-    _ type: ModelType, _ pooling: Pooling?
-  ) throws -> (TrainingConfiguration, LabelConfiguration, TrainingSources) {
-    var configuration = Self.start
+  private typealias Settings = (TrainingConfiguration, LabelConfiguration, TrainingSources)
+
+  /// The settings of a new run.
+  private func started(
+    _ type: ModelType, _ pooling: Pooling?, _ model: (any TrainedModel)?
+  ) throws -> Settings {
+    var configuration = model.map(TrainingConfiguration.init(labelingFrom:)) ?? fresh
+    apply(to: &configuration)
+    if let model { try configuration.validate(labelingFrom: model) }
     var labels = LabelConfiguration()
-    var sources = TrainingSources()
-    var before: [String: String]?
-    if resume {
-      let old = try TrainingSources.ofRun(in: out, type: type)
-      (configuration, sources) = (old.configuration, old.sources)
-      labels = old.labels ?? labels
-      before = labels.flags(configuration)
+    labels.outside = outside ?? model?.configuration.outside ?? labels.outside
+    if type == .classifier {
+      labels.pooling =
+        pooling ?? model?.configuration.pooling ?? LabelConfiguration.defaultPooling
     }
+    var sources = TrainingSources()
+    sources.start(from: start.from)
+    return (configuration, labels, sources)
+  }
+
+  /// The settings of the run in a directory, with what may change changed.
+  private func resumed(
+    _ type: ModelType, _ pooling: Pooling?, _ out: String
+  ) throws -> Settings {
+    var (configuration, sources, stored) = try TrainingSources.ofRun(in: out, type: type)
+    var labels = stored ?? LabelConfiguration()
+    let before = labels.flags(configuration)
     apply(to: &configuration)
     labels.outside = outside ?? labels.outside
     if type == .classifier {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
-    if let before { try Resumption.check(from: before, to: labels.flags(configuration)) }
-    sources.change(
-      corpus: files, validation: valid, invalid: invalid.invalid,
-      encoding: encodingOption.encoding)
+    try Resumption.check(from: before, to: labels.flags(configuration))
     return (configuration, labels, sources)
   }
 }

@@ -52,9 +52,13 @@ enum Resumption {
 extension TrainingSources {
   /// Those that a command line names.
   init(corpus: [String], validation: [String], options: CorpusOptions, from: String? = nil) {
-    self.init(from: from.map(Self.absolute))
+    self.init()
+    start(from: from)
     change(corpus: corpus, validation: validation, options: options)
   }
+
+  /// Notes the directory of the model that the run starts from, if there is one.
+  mutating func start(from directory: String?) { from = directory.map(Self.absolute) }
 
   /// Takes over what a command line names.
   mutating func change(corpus: [String], validation: [String], options: CorpusOptions) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharNetwork
 import CharTraining
 
 /// What a run starts from, and what of it stays.
@@ -25,4 +26,15 @@ struct StartOptions: ParsableArguments {
 
   /// The model to go on from.
   func model() throws -> LanguageModel? { try from.map { try LanguageModel(contentsOf: $0) } }
+
+  /// The model to go on from, of whatever kind.
+  func anyModel() throws -> (any TrainedModel)? {
+    try from.map { directory in
+      switch try ModelConfiguration(ofModelIn: directory).type {
+      case .language: try LanguageModel(contentsOf: directory)
+      case .tagger: try Tagger(contentsOf: directory)
+      case .classifier: try Classifier(contentsOf: directory)
+      }
+    }
+  }
 }

@@ -19,7 +19,9 @@ extension Classify {
       abstract: "Train a classifier on lines of label, tab and text.",
       discussion: """
         Some lines are held out to measure on, chosen by the seed, unless --valid names other files. \
-        The first Ctrl-C finishes the step and saves; --resume goes on exactly there.
+        The first Ctrl-C finishes the step and saves; --resume goes on exactly there. --from starts from \
+        a classifier, or from the layers of a language model. --find-rate advises a learning rate and \
+        writes nothing.
         """)
 
     @OptionGroup var options: LabelTrainOptions
@@ -28,6 +30,8 @@ extension Classify {
     var pool: Pooling?
 
     func validate() throws {
+      // The network of a model is not known yet.
+      guard options.start.from == nil else { return }
       var network = NetworkConfiguration()
       network.isBidirectional = options.direction != .forward
       network.outputLayers = options.network.details.outputLayers ?? 0

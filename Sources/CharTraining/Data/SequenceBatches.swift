@@ -2,7 +2,7 @@ internal import CharNetwork
 internal import CharNumerics
 internal import CharText
 
-/// Batches of labelled sequences: every sequence once an epoch, in an order that the seed decides.
+/// Batches of labeled sequences: every sequence once an epoch, in an order that the seed decides.
 ///
 /// Sequences that are longer than a window are cut into pieces of about equal length, each of which
 /// starts from nothing. Pieces are packed into lanes of T steps once; an epoch shuffles the lanes.

@@ -8,10 +8,10 @@ extension TrainingRun {
   ///
   /// - Returns: what was measured; nil if nothing is held out.
   func evaluate() throws -> EvaluationReport? {
-    guard let plain = task.measure(parameters) else { return nil }
+    guard let plain = task.measure(parameters, on: .validation) else { return nil }
     var (best, weights) = (plain, parameters)
     let mean = progress.averaged == nil ? nil : average?.mean
-    let averaged = mean.flatMap { task.measure($0) }
+    let averaged = mean.flatMap { task.measure($0, on: .validation) }
     if let mean, let averaged, averaged.nats < plain.nats { (best, weights) = (averaged, mean) }
     let isBest = best.nats.isFinite && progress.bestNats.map { best.nats < $0 } ?? true
     if isBest {
@@ -32,7 +32,8 @@ extension TrainingRun {
         + (averaged?.figures.map { ("averaged_" + $0.name, $0.value) } ?? []))
     return EvaluationReport(
       step: progress.step, natsPerToken: plain.nats, bitsPerCharacter: plain.bitsPerCharacter,
-      accuracy: plain.accuracy, f1: plain.f1, averagedNatsPerToken: averaged?.nats, isBest: isBest)
+      accuracy: plain.accuracy, f1: plain.f1, averagedNatsPerToken: averaged?.nats, isBest: isBest,
+      missedLabels: best.missedLabels)
   }
 
   /// Writes the model that people use.

@@ -16,7 +16,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooShort(tokens: Int, window: Int)
   /// A text of one distinct token.
   case oneToken(String)
-  /// Labelled text of one distinct label.
+  /// Labeled text of one distinct label.
   case oneLabel(String)
   /// More memory than the machine has, in bytes.
   case tooLarge(needed: Double, available: Double)
@@ -28,6 +28,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case noCheckpoint(String)
   /// A run of another type of model.
   case otherType(String, found: ModelType, wanted: ModelType)
+  /// A model of a type that a run cannot start from.
+  case otherStart(ModelType, for: ModelType)
+  /// A model to start from with another network than that of the run.
+  case otherNetwork
+  /// A model to label text with that reads documents from their end.
+  case readsBackward
   /// A corpus that is not the one the run was started with.
   case otherCorpus(String)
   /// An option that cannot change within a run.
@@ -75,6 +81,16 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return "\(path): holds no checkpoint to resume; leave out --resume to start"
     case .otherType(let path, let found, let wanted):
       return "\(path): holds a run of \(found.name), not of \(wanted.name); give another directory"
+    case .otherStart(let found, let wanted):
+      return "\(wanted.name) cannot start from \(found.name); give another model for --from"
+    case .otherNetwork:
+      return
+        "the model to start from has another network than this run, so that its weights do not fit; "
+        + "leave out flags of the network, or train without --from"
+    case .readsBackward:
+      return
+        "the model to start from reads text backward, but labels are learned on text as it stands; give "
+        + "another model for --from"
     case .otherCorpus(let path):
       return "\(path): the run was started on another corpus, or its files have changed; give the "
         + "same files, unchanged (a language model goes on with new text in another directory: "

@@ -18,9 +18,13 @@ struct LanguageTask: TrainingTask {
   private let origin: String?
 
   init(
-    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel?,
+    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: (any TrainedModel)?,
     origin: String?
   ) throws {
+    if let type = model?.configuration.type, type != .language {
+      throw TrainingError.otherStart(type, for: .language)
+    }
+    let model = model as? LanguageModel
     var warnings = data.warnings
     let lanes = min(configuration.batch, max(1, data.training.count / configuration.window))
     if lanes < configuration.batch {
@@ -50,6 +54,7 @@ struct LanguageTask: TrainingTask {
 
   var window: Int { batches.window }
   var lanes: Int { batches.lanes }
+  var residentBytes: Int { data.training.residentBytes + 4 * data.validation.count }
   var tokensPerEpoch: Int { data.training.count }
   var stepsPerEpoch: Int { Int(batches.stepsPerEpoch.rounded()) }
 
@@ -70,8 +75,9 @@ struct LanguageTask: TrainingTask {
     }
   }
 
-  func measure(_ parameters: Parameters) -> Measurement? {
-    guard let (nats, bits) = model(parameters).losses(of: data.heldOut) else { return nil }
+  func measure(_ parameters: Parameters, on part: HeldOutPart) -> Measurement? {
+    let text = part == .test ? data.test : data.heldOut
+    guard let (nats, bits) = model(parameters).losses(of: text) else { return nil }
     return Measurement(
       nats: nats,
       figures: [("valid_nats_per_token", nats), ("valid_bits_per_character", bits)],
@@ -88,7 +94,7 @@ struct LanguageTask: TrainingTask {
   }
 
   /// A text of the weights as they are.
-  func sample(_ parameters: Parameters, step: Int) throws -> String {
+  func sample(_ parameters: Parameters, step: Int) throws -> String? {
     var options = GenerationOptions()
     options.length = 200
     options.sampling.seed = configuration.seed
@@ -99,23 +105,23 @@ struct LanguageTask: TrainingTask {
   var goesOn: Bool { start != nil || origin != nil }
 
   /// A few windows of held-out text side by side; nil without it.
-  var heldOutWindows: TokenBatch? {
-    let lanes = min(8, (data.validation.count - 1) / configuration.window)
-    guard lanes > 0 else { return nil }
-    let starts = (0..<lanes).map { $0 * ((data.validation.count - 1) / lanes) }
-    func tokens(_ shift: Int) -> [Token] {
-      (0..<configuration.window).flatMap { step in
-        starts.map { data.validation[$0 + step + shift] }
-      }
-    }
-    return TokenBatch(
-      steps: configuration.window, lanes: lanes, inputs: tokens(0), targets: tokens(1),
-      boundary: Vocabulary.documentBoundary)
+  private var heldOutWindows: TokenBatch? {
+    TokenBatch(windowsOf: data.validation, steps: configuration.window, lanes: 8)
   }
 
   /// What the gates do over these; nothing without them.
   func gateValues(_ parameters: Parameters) -> [GateValues] {
     heldOutWindows.map { network.gateValues($0, parameters) } ?? []
+  }
+
+  func probe(_ parameters: Parameters) -> NetworkProbe? {
+    heldOutWindows.map { NetworkProbe(network, parameters, $0) }
+  }
+
+  var frequencies: Double? { data.baseline(order: 1)?.natsPerToken }
+
+  func ngramBaseline(besides bytes: Double) -> NGramBaseline? {
+    data.baseline(limit: NGramBaseline.limit(spareBytes: MemoryCheck.spareBytes(besides: bytes)))
   }
 
   private func model(_ parameters: Parameters) -> LanguageModel {

@@ -44,19 +44,20 @@ final class TrainingRun<Task: TrainingTask> {
   /// - Parameters:
   ///   - task: what is trained.
   ///   - manifest: what the run is started with.
+  ///   - start: the weights it starts from, which the task has, or the checkpoint.
   ///   - directory: where the model goes.
-  ///   - memory: bytes that it takes, about.
   ///   - threads: threads at most.
-  ///   - resumes: goes on from the directory's checkpoint.
   ///   - observer: watches the run; nil = none.
   ///   - optimizer: instead of that of the configuration.
   ///   - schedule: instead of that of the configuration.
   /// - Throws: `TrainingError`, or `FileError`.
   convenience init(
-    _ task: Task, _ manifest: TrainingManifest, directory: String, memory: Double, threads: Int,
-    resumes: Bool, observer: (any TrainingObserver)?, optimizer: (any Optimizer)? = nil,
-    schedule: ((Schedule.Progress) -> Double)? = nil
+    _ task: Task, _ manifest: TrainingManifest, _ start: TrainingStart, directory: String,
+    threads: Int, observer: (any TrainingObserver)?, optimizer: (any Optimizer)?,
+    schedule: ((Schedule.Progress) -> Double)?
   ) throws {
+    let memory = try MemoryCheck.training(task, manifest.configuration, threads: threads)
+    let resumes = start.isCheckpoint
     // All is checked before anything is written that a second try would trip over.
     try TrainingDirectory.check(directory, resumes: resumes)
     var manifest = manifest
@@ -79,19 +80,11 @@ final class TrainingRun<Task: TrainingTask> {
   ) throws {
     let configuration = manifest.configuration
     id = manifest.id
-    let shards = min(configuration.shards ?? threads, task.lanes)
     let network = task.network
     self.task = task
     self.configuration = configuration
     self.directory = directory
-    let frozen = configuration.freezing?.slots(of: network) ?? []
-    var random = RandomSource(seed: configuration.seed)
-    learner = Learner(
-      network, task.initialParameters(&random),
-      optimizer ?? configuration.optimizer.makeOptimizer(for: network, frozen: frozen),
-      window: task.window, lanes: task.lanes, shards: shards, threads: threads,
-      precision: configuration.precision, clipNorm: configuration.clipNorm,
-      clipValue: configuration.clipValue, frozen: frozen)
+    learner = task.makeLearner(configuration, threads: threads, optimizer: optimizer)
     self.schedule = schedule
     average = configuration.averaging.map { _ in WeightAverage(network.layout) }
     good = TrainingCheckpoint(
@@ -122,8 +115,8 @@ final class TrainingRun<Task: TrainingTask> {
     }
     self.plan.steps = Self.totalSteps(configuration, task)
     self.plan.firstStep = progress.step
-    self.plan.shards = shards
-    self.plan.threads = min(threads, shards)
+    self.plan.shards = task.shards(configuration, threads: threads)
+    self.plan.threads = min(threads, self.plan.shards)
     self.plan.memory = memory
     foresee()
     settle(previous ?? configuration)
@@ -199,13 +192,11 @@ final class TrainingRun<Task: TrainingTask> {
   /// - Parameters:
   ///   - shouldStop: asked after every step; true saves and ends the run.
   ///   - tell: receives what happens.
-  ///   - sample: a text of the weights as they are.
   /// - Returns: how the run ended; the directory holds the best model, or without validation the
   ///   latest.
   /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
   func run(
-    shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void,
-    sample: ((Parameters, _ step: Int) throws -> String)? = nil
+    shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
     // The time that a machine sleeps is no time of training.
     let clock = SuspendingClock()
@@ -246,8 +237,10 @@ final class TrainingRun<Task: TrainingTask> {
           ("gradient_norm", event.gradientNorm), ("tokens_per_second", event.tokensPerSecond),
         ])
       }
-      if let sample, let every = configuration.sampleEvery, progress.step % every == 0 {
-        report(.sample(step: progress.step, text: try sample(parameters, progress.step)))
+      if let every = configuration.sampleEvery, progress.step % every == 0,
+        let text = try task.sample(parameters, step: progress.step)
+      {
+        report(.sample(step: progress.step, text: text))
       }
       let stops = shouldStop()
       if progress.step % evaluateEvery == 0 || isLast {

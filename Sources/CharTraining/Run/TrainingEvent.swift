@@ -88,6 +88,8 @@ public struct EvaluationReport: Sendable, Equatable {
   public var averagedNatsPerToken: Double?
   /// Whether it is the lowest so far.
   public var isBest: Bool
+  /// Labels that occur in the held-out part and are never predicted; those of a few occurrences left out.
+  public var missedLabels: [String] = []
 }
 
 /// Trouble, and what was done about it.
@@ -138,10 +140,12 @@ public struct TrainingSummary: Sendable, Equatable {
   public var bestStep: Int?
   /// Bits per Unicode scalar of the text as read, of that evaluation; nil without it.
   public var validBitsPerCharacter: Double?
-  /// Nats per token of the test part under the model that was kept; nil without one.
+  /// Nats per token, or per label, of the test part under the model that was kept; nil without one.
   public var testNatsPerToken: Double?
-  /// Bits per Unicode scalar of the test part as read.
+  /// Bits per Unicode scalar of the test part as read; nil where labels are predicted.
   public var testBitsPerCharacter: Double?
+  /// The share of labels of the test part that is right, and their F1; nil where text is predicted.
+  public var testAccuracy, testF1: Double?
   /// How often the text to learn from was read.
   public var epochs: Double
   /// Tokens of the text to learn from, which are an epoch.

@@ -4,6 +4,18 @@ internal import Foundation
 
 /// Whether a run fits into the machine's memory, asked before any is taken.
 enum MemoryCheck {
+  /// Checks a run on so many threads.
+  ///
+  /// - Returns: the bytes that it takes, about.
+  @discardableResult
+  static func training(
+    _ task: some TrainingTask, _ configuration: TrainingConfiguration, threads: Int
+  ) throws -> Double {
+    try training(
+      task.network, configuration.optimizer, window: task.window, lanes: task.lanes,
+      shards: task.shards(configuration, threads: threads), corpus: task.residentBytes)
+  }
+
   /// Checks training; `corpus` is what the tokens take, in bytes.
   ///
   /// - Returns: the bytes that it takes, about.

@@ -27,7 +27,7 @@ struct TrainingManifest: Codable, Equatable {
   /// Tells apart corpora.
   var fingerprint = ""
 
-  /// How text is labelled; nil where the next character is predicted.
+  /// How text is labeled; nil where the next character is predicted.
   var labels: LabelConfiguration?
 
   /// What is trained.

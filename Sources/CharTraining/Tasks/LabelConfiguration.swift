@@ -1,4 +1,5 @@
 public import CharNetwork
+internal import CharText
 
 /// What a training run of a tagger or classifier needs besides a `TrainingConfiguration`.
 public struct LabelConfiguration: Codable, Sendable, Equatable {
@@ -19,6 +20,13 @@ public struct LabelConfiguration: Codable, Sendable, Equatable {
 
   /// That of a tagger.
   public init() {}
+
+  /// With what is not said for data of a format: only texts, a line each, are summed up.
+  func settled(for format: LabelledFormat) -> LabelConfiguration {
+    var labels = self
+    labels.pooling = format == .lines ? pooling ?? Self.defaultPooling : nil
+    return labels
+  }
 
   /// With the rest of a configuration by the names of the flags of `charlm tag train` and `charlm
   /// classify train`.
