@@ -23,7 +23,8 @@ struct TensorBoardTests {
     let data = try TrainingData(CorpusReader(text: rhyme), configuration)
     let trainer = try Trainer(
       data, configuration, start: resumes ? .checkpoint : .fresh,
-      directory: "\(scratch.path)/\(name)", threads: 1, observer: TensorBoardLog(folder: board ?? self.board))
+      directory: "\(scratch.path)/\(name)", threads: 1,
+      observer: TensorBoardLog(folder: board ?? self.board))
     var events: [TrainingEvent] = []
     _ = try trainer.run(report: { events.append($0) })
     return events
