@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "CharAutodiff", targets: ["CharAutodiff"]),
     .library(name: "CharLM", targets: ["CharLM"]),
     .library(name: "CharTraining", targets: ["CharTraining"]),
+    .library(name: "CharReport", targets: ["CharReport"]),
   ],
   traits: [
     .trait(
@@ -102,13 +103,19 @@ let package = Package(
     library(
       "CharTraining",
       ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
+    library(
+      "CharReport",
+      [
+        "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork", "CharNumerics",
+        "CharAutodiff", "CharIO",
+      ]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus", "CharNetwork",
-        "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
+        "CharReport", "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus",
+        "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -134,6 +141,12 @@ let package = Package(
     tests(
       "CharTrainingTests",
       ["CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+    tests(
+      "CharReportTests",
+      [
+        "CharReport", "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork",
+        "CharNumerics", "CharAutodiff",
+      ]),
     // Runs the built command as a user does.
     tests("charlmTests", ["charlm", "CharNetwork", "CharNumerics"]),
   ]

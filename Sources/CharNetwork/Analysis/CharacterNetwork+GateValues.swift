@@ -1,13 +1,13 @@
 package import CharNumerics
 
 /// What one gate, or the output, of a layer was over the steps of a window.
-package struct GateValues: Sendable {
+public struct GateValues: Sendable {
   /// The layer, from 0.
-  package let layer: Int
+  public let layer: Int
   /// `input`, `forget`, `candidate`, …, or `hidden`.
-  package let name: String
+  public let name: String
   /// All units at all steps of all lanes.
-  package let values: [Float]
+  public let values: [Float]
 }
 
 extension CharacterNetwork {

@@ -2,13 +2,13 @@ internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
 
-/// Writes down what a run tells, for those who look at it: its samples, and files for TensorBoard.
+/// Writes down the samples of a run, and passes its events on to an observer.
 ///
 /// Training does not depend on it. What cannot be opened is an error before the first step; what can
 /// later not be written is said once, and the run goes on without it.
 final class RunWatch {
   private var samples: SamplesFile?
-  private var board: TensorBoardLog?
+  private var observer: (any TrainingObserver)?
   private let directory: String
 
   /// - Parameters:
@@ -16,17 +16,16 @@ final class RunWatch {
   ///   - plan: of the run, which says where it starts.
   ///   - configuration: of the run.
   ///   - run: tells it from others.
-  ///   - tensorBoard: the folder for TensorBoard's files; nil = none.
+  ///   - observer: watches the run; nil = none.
   /// - Throws: `FileError`.
   init(
     directory: String, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
-    run: String?, tensorBoard: String?
+    run: String?, observer: (any TrainingObserver)?
   ) throws {
     self.directory = directory
     samples = try SamplesFile(directory: directory, keepingUntil: plan.firstStep)
-    board = try tensorBoard.map {
-      try TensorBoardLog(folder: $0, run: run, after: plan.firstStep, settings: configuration.flags)
-    }
+    self.observer = observer
+    try self.observer?.start(run: run, after: plan.firstStep, settings: configuration.flags)
   }
 
   /// Writes down an event.
@@ -44,9 +43,10 @@ final class RunWatch {
       samples = nil
       return .warning("\(error); the run goes on, but keeps no samples")
     }
-    do { try board?.see(event, parameters(), gates) } catch {
-      board = nil
-      return .warning("\(error); the run goes on without files for TensorBoard")
+    do { try observer?.hear(event, parameters: parameters, gates: gates) } catch {
+      let name = observer?.name ?? ""
+      observer = nil
+      return .warning("\(error); the run goes on without \(name)")
     }
     return nil
   }

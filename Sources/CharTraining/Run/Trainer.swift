@@ -18,7 +18,7 @@ internal import CharNumerics
 /// whatever the number of threads, and whether or not the run was stopped and resumed on the way. A
 /// limit by `minutes` is the exception: the clock does not repeat.
 public final class Trainer<Model: TrainedModel> {
-  private let tensorBoard: String?
+  private let observer: (any TrainingObserver)?
   private let run: any WatchedRun
 
   /// What the run computes.
@@ -33,9 +33,9 @@ public final class Trainer<Model: TrainedModel> {
   /// What it is going to do.
   public var plan: TrainingPlan { run.plan }
 
-  private init(_ run: any WatchedRun, tensorBoard: String?) {
+  private init(_ run: any WatchedRun, observer: (any TrainingObserver)?) {
     self.run = run
-    self.tensorBoard = tensorBoard
+    self.observer = observer
   }
 
   /// Trains until the end of the run.
@@ -66,7 +66,7 @@ public final class Trainer<Model: TrainedModel> {
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: Model, summary: TrainingSummary) {
     var summary = try run.train(
-      tensorBoard: tensorBoard, shouldStop: shouldStop, report: report)
+      observer: observer, shouldStop: shouldStop, report: report)
     let model = try Model(contentsOf: directory, weights: .best, precision: .auto)
     if summary.ending != .stopped { run.test(model.parameters, &summary) }
     return (model, summary)
@@ -84,7 +84,7 @@ extension Trainer where Model == LanguageModel {
   ///   - directory: where the model goes; new, empty, or one that holds a run to go on with.
   ///   - sources: what `.checkpoint` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
-  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - observer: watches the run, such as one that writes files for TensorBoard; nil = none.
   ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
   ///     configuration. A run that goes on finds its moments in the checkpoint.
   ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
@@ -92,7 +92,7 @@ extension Trainer where Model == LanguageModel {
   public convenience init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, start: TrainingStart = .fresh,
     directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
-    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
+    observer: (any TrainingObserver)? = nil, optimizer: (any Optimizer)? = nil,
     schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws {
     var configuration = configuration
@@ -105,8 +105,8 @@ extension Trainer where Model == LanguageModel {
     self.init(
       try TrainingRun(
         task, manifest, start, directory: directory, threads: threads ?? processorCount,
-        tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule),
-      tensorBoard: tensorBoard)
+        observer: observer, optimizer: optimizer, schedule: schedule),
+      observer: observer)
   }
 }
 
@@ -121,7 +121,7 @@ extension Trainer {
   ///   - directory: where the model goes; new, empty, or one that holds a run to go on with.
   ///   - sources: what `.checkpoint` is to find in the directory, besides the configuration.
   ///   - threads: threads at most; nil = all processors.
-  ///   - tensorBoard: a folder for files for TensorBoard, of this run alone; nil = none.
+  ///   - observer: watches the run, such as one that writes files for TensorBoard; nil = none.
   ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
   ///     configuration. A run that goes on finds its moments in the checkpoint.
   ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
@@ -130,7 +130,7 @@ extension Trainer {
     _ data: LabelData, _ configuration: TrainingConfiguration,
     labels: LabelConfiguration = LabelConfiguration(), start: TrainingStart = .fresh,
     directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
-    tensorBoard: String? = nil, optimizer: (any Optimizer)? = nil,
+    observer: (any TrainingObserver)? = nil, optimizer: (any Optimizer)? = nil,
     schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws where Model == LabelingModel<Kind> {
     var configuration = configuration
@@ -144,7 +144,7 @@ extension Trainer {
     self.init(
       try TrainingRun(
         task, manifest, start, directory: directory, threads: threads ?? processorCount,
-        tensorBoard: tensorBoard, optimizer: optimizer, schedule: schedule),
-      tensorBoard: tensorBoard)
+        observer: observer, optimizer: optimizer, schedule: schedule),
+      observer: observer)
   }
 }

@@ -156,7 +156,7 @@ public struct TrainingSummary: Sendable, Equatable {
   public var parameters: Int
   /// What the doctor has to say, the gravest first.
   public var findings: [Finding] = []
-  /// Seconds that all watching took: who receives events, the doctor, files for TensorBoard, and the
+  /// Seconds that all watching took: who receives events, the doctor, an observer, and the
   /// n-gram model that is counted at the end. Since the last resume.
   public var watchingSeconds = 0.0
 }

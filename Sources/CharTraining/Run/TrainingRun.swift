@@ -47,13 +47,13 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - start: the weights it starts from, which the task has, or the checkpoint.
   ///   - directory: where the model goes.
   ///   - threads: threads at most.
-  ///   - tensorBoard: a folder for files for TensorBoard; nil = none.
+  ///   - observer: watches the run; nil = none.
   ///   - optimizer: instead of that of the configuration.
   ///   - schedule: instead of that of the configuration.
   /// - Throws: `TrainingError`, or `FileError`.
   convenience init(
     _ task: Task, _ manifest: TrainingManifest, _ start: TrainingStart, directory: String,
-    threads: Int, tensorBoard: String?, optimizer: (any Optimizer)?,
+    threads: Int, observer: (any TrainingObserver)?, optimizer: (any Optimizer)?,
     schedule: ((Schedule.Progress) -> Double)?
   ) throws {
     let memory = try MemoryCheck.training(task, manifest.configuration, threads: threads)
@@ -62,7 +62,7 @@ final class TrainingRun<Task: TrainingTask> {
     try TrainingDirectory.check(directory, resumes: resumes)
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
-    if let tensorBoard { try EventFile.check(tensorBoard, run: manifest.id) }
+    try observer?.check(run: manifest.id)
     let place = try TrainingDirectory(directory, resumes: resumes)
     try self.init(
       task, manifest, place, memory: memory, threads: threads, previous: previous,

@@ -11,13 +11,13 @@ protocol WatchedRun: AnyObject {
   /// Trains until the end of the run, or until it is stopped.
   ///
   /// - Parameters:
-  ///   - tensorBoard: a folder for files for TensorBoard; nil = none.
+  ///   - observer: watches the run; nil = none.
   ///   - shouldStop: asked after every step.
   ///   - report: receives what happens.
   /// - Returns: how the run ended.
   /// - Throws: `TrainingError.diverged`, or `FileError`.
   func train(
-    tensorBoard: String?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
   ) throws -> TrainingSummary
 
   /// Measures weights on the part that chose nothing, if there is one.
@@ -28,10 +28,10 @@ extension TrainingRun: WatchedRun {
   var path: String { directory.path }
 
   func train(
-    tensorBoard: String?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
     let watch = try RunWatch(
-      directory: path, plan, configuration, run: id, tensorBoard: tensorBoard)
+      directory: path, plan, configuration, run: id, observer: observer)
     var doctor =
       configuration.asksDoctor ? Doctor(task, plan, configuration, directory: path) : nil
     var summary = try run(shouldStop: shouldStop) { [self] event in

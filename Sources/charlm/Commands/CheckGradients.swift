@@ -1,7 +1,9 @@
 import ArgumentParser
+import CharIO
 import CharNetwork
 import CharNumerics
 import CharOracle
+import CharReport
 
 /// The command `charlm check-gradients`.
 struct CheckGradients: ParsableCommand {

@@ -2,9 +2,9 @@ import ArgumentParser
 import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 import CharTraining
-import Foundation
 
 /// The command `charlm gradient-flow`.
 struct GradientFlowCommand: ParsableCommand {
@@ -59,34 +59,7 @@ struct GradientFlowCommand: ParsableCommand {
   }
 
   private func show(_ flow: GradientFlow, lanes: Int) throws {
-    if json {
-      try Console.line(
-        JSON.object([
-          ("window", .integer(flow.norms[0].count)), ("lanes", .integer(lanes)),
-          ("ratios", .array(flow.ratios.map { .optional($0) })),
-          ("norms", .array(flow.norms.map { .array($0.map { .number($0) }) })),
-        ]).text)
-      return
-    }
-    let steps = flow.norms[0].count
-    var back = [0]
-    while let last = back.last, last < steps - 1 { back.append(min(steps - 1, max(1, 2 * last))) }
-    var rows = [("steps back", back.map { "\($0)".leftPadded(9) }.joined())]
-    for (index, norms) in flow.norms.enumerated() {
-      let last = norms[steps - 1]
-      let cells = back.map { distance in
-        let ratio = norms[steps - 1 - distance] / last
-        return (ratio.isFinite ? String(format: "%.2g", ratio) : "-").leftPadded(9)
-      }
-      rows.append(("layer \(index)", cells.joined()))
-    }
-    try Console.write(Table.text(rows))
-  }
-}
-
-extension String {
-  /// With spaces before it, up to a width.
-  fileprivate func leftPadded(_ width: Int) -> String {
-    String(repeating: " ", count: max(1, width - count)) + self
+    let table = GradientFlowTable(flow, lanes: lanes)
+    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharReport
 import CharText
 import Foundation
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -152,7 +154,7 @@ struct Train: ParsableCommand {
     }
     let trainer = try Trainer(
       data, configuration, start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh,
-      directory: out, sources: sources, threads: threads, tensorBoard: watch.tensorboard)
+      directory: out, sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

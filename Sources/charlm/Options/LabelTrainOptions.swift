@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
@@ -209,7 +210,7 @@ struct LabelTrainOptions: ParsableArguments {
     let trainer = try Trainer<LabelingModel<Kind>>(
       data, configuration, labels: labels,
       start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
-      sources: sources, threads: threads, tensorBoard: watch.tensorboard)
+      sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

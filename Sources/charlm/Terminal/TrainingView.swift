@@ -1,6 +1,7 @@
 import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -62,28 +63,13 @@ struct TrainingView {
     if case .saved = event { return }
     bar.interrupt()
     switch event {
-    case .evaluation(let evaluation): Console.note(words(evaluation))
+    case .evaluation(let evaluation): Console.note(evaluation.sentence(per: unit))
     case .sample(let step, let text): Console.note("step \(step), a sample:\n\(text)\n")
     case .recovered(let recovery): Console.warning(recovery.description)
     case .finding(let finding): Console.note("doctor: \(finding.sentence)")
     case .warning(let text): Console.warning(text)
     case .started, .step, .saved: break
     }
-  }
-
-  private func words(_ evaluation: EvaluationReport) -> String {
-    var text =
-      "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per \(unit), "
-    if let accuracy = evaluation.accuracy {
-      text += "accuracy \(accuracy.fixed(4)), F1 \((evaluation.f1 ?? 0).fixed(4))"
-    } else {
-      text +=
-        "\((evaluation.bitsPerCharacter ?? .nan).fixed(4)) bits per character, "
-        + "perplexity \(exp(evaluation.natsPerToken).fixed(3))"
-    }
-    return text
-      + (evaluation.averagedNatsPerToken.map { "; averaged weights \($0.fixed(4)) nats" } ?? "")
-      + (evaluation.isBest ? ", best so far" : "")
   }
 
   private func start(_ plan: TrainingPlan) {
@@ -118,7 +104,7 @@ struct TrainingView {
 
   func finish(_ summary: TrainingSummary, json: Bool) throws {
     if Console.isTerminal { Console.raw("\n") }
-    if !json { LossCurve.show(directory, per: unit) }
+    if !json { LossCurve.show(directory) }
     switch summary.ending {
     case .complete: break
     case .stopped:
@@ -131,48 +117,9 @@ struct TrainingView {
       )
     }
     DoctorView.show(summary.findings)
-    try Console.line(json ? object(summary).text : words(summary))
-  }
-
-  private func words(_ summary: TrainingSummary) -> String {
-    var text =
-      "\(directory): \(summary.steps.grouped) steps, \(summary.tokens.grouped) \(unit)s "
-      + "in \(summary.seconds.duration)"
-    if let nats = summary.bestValidNatsPerToken, let step = summary.bestStep {
-      text += "; best validation \(nats.fixed(4)) nats per \(unit) at step \(step)"
-    }
-    guard let nats = summary.testNatsPerToken else { return text }
-    text += "; test \(nats.fixed(4)) nats per \(unit)"
-    if let bits = summary.testBitsPerCharacter { text += ", \(bits.fixed(4)) bits per character" }
-    if let accuracy = summary.testAccuracy, let f1 = summary.testF1 {
-      text += ", accuracy \(accuracy.fixed(4)), F1 \(f1.fixed(4))"
-    }
-    return text
-  }
-
-  private func object(_ summary: TrainingSummary) -> JSON {
-    let bits: [(String, JSON)] = [
-      ("valid_bits_per_character", .optional(summary.validBitsPerCharacter)),
-      ("test_nats_per_token", .optional(summary.testNatsPerToken)),
-      ("test_bits_per_character", .optional(summary.testBitsPerCharacter)),
-    ]
-    let accuracy: [(String, JSON)] = [
-      ("test_nats_per_label", .optional(summary.testNatsPerToken)),
-      ("test_accuracy", .optional(summary.testAccuracy)),
-      ("test_f1", .optional(summary.testF1)),
-    ]
-    return .object(
-      [
-        ("steps", .integer(summary.steps)), ("\(unit)s", .integer(summary.tokens)),
-        ("seconds", .number(summary.seconds)),
-        ("watching_seconds", .number(summary.watchingSeconds)),
-        ("best_valid_nats_per_\(unit)", .optional(summary.bestValidNatsPerToken)),
-        ("best_step", .optional(summary.bestStep)),
-      ] + (unit == "token" ? bits : accuracy) + [
-        ("epochs", .number(summary.epochs)), ("corpus_\(unit)s", .integer(summary.corpusTokens)),
-        ("precision", .string(summary.precision.rawValue)),
-        ("parameters", .integer(summary.parameters)), ("model", .string(directory)),
-        ("findings", summary.findings.json),
-      ])
+    try Console.line(
+      json
+        ? summary.object(of: directory, per: unit, findings: summary.findings.json).text
+        : summary.sentence(of: directory, per: unit))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharCorpus
 import CharIO
+import CharReport
 
 /// The command `charlm corpus list`.
 struct CorpusList: ParsableCommand {
@@ -25,7 +26,7 @@ struct CorpusList: ParsableCommand {
       ]
     }
     try Console.write(
-      Columns.text([["name", "bytes", "licence", "what it is"]] + rows, left: [2, 3]))
+      TextTable([["name", "bytes", "licence", "what it is"]] + rows, numbers: [1]).text)
   }
 
   private static func json(_ entry: CatalogueEntry) -> JSON {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 
 extension Classify {

@@ -1,5 +1,6 @@
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -105,6 +106,10 @@ import Foundation
         rates.append(step.rate)
       }
     }
+    let report = try RunReport(directories: [directory])
+    check(report.problems.isEmpty && report.html.contains("<svg"), "a page: \(report.problems)")
+    let curve = try LossCurve(ofRunIn: directory)
+    check(curve?.text.contains("nats per token") ?? false, "a curve")
     check(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
     check(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
     try readHiddenStates(model)
