@@ -97,7 +97,7 @@ let package = Package(
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics"]),
-    library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
+    library("CharLM", ["CharText", "CharNGram", "CharNetwork", "CharNumerics"]),
     library(
       "CharTraining", ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
 
@@ -126,7 +126,8 @@ let package = Package(
       "CharNetworkTests", ["CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
-      "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
+      "CharLMTests",
+      ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests",

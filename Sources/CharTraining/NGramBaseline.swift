@@ -71,7 +71,8 @@ extension TrainingData {
     return best
   }
 
-  private func counts(order: Int, limit: Int) -> NGramCounts {
+  /// Counts the n-grams of the training text, or of the end of it.
+  func counts(order: Int, limit: Int = .max) -> NGramCounts {
     var counts = NGramCounts(order: order, vocabularySize: tokenizer.vocabulary.count)
     for start in stride(from: max(0, training.count - limit), to: training.count, by: 1 << 16) {
       counts.add(training.tokens(start..<min(start + 1 << 16, training.count)))

@@ -8,6 +8,7 @@ extension ModelConfiguration {
     switch type {
     case .language:
       return try? CharacterNetwork(network, vocabularySize: vocabularySize).layout.count
+    case .ngram: return nil
     case .tagger:
       return try? TaggingNetwork(
         network, vocabularySize: vocabularySize, labels: labels?.count ?? 0, pooling: nil

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharNGram
 import CharNetwork
 import CharNumerics
 import CharText
@@ -22,6 +23,11 @@ struct Info: ParsableCommand {
       try show(
         model.configuration, parameters: model.network.layout.count,
         conditions: model.tokenizer.vocabulary.conditionNames)
+    case .ngram:
+      guard let model = try model.loadPredictor() as? NGramLanguageModel else { return }
+      try show(
+        model.configuration, parameters: model.model.gramCounts.reduce(0, +),
+        conditions: model.tokenizer.vocabulary.conditionNames, grams: model.model.gramCounts)
     case .tagger:
       let model = try model.loadLabeller(TaggingNetwork.self, precision: nil)
       try show(model.configuration, parameters: model.network.layout.count)
@@ -32,7 +38,8 @@ struct Info: ParsableCommand {
   }
 
   private func show(
-    _ configuration: ModelConfiguration, parameters: Int, conditions: [String] = []
+    _ configuration: ModelConfiguration, parameters: Int, conditions: [String] = [],
+    grams: [Int] = []
   ) throws {
     if json {
       let encoder = JSONEncoder()
@@ -42,7 +49,8 @@ struct Info: ParsableCommand {
       var names =
         conditions.isEmpty
         ? "" : "\"conditions\":\(JSON.array(conditions.map { .string($0) }).text),"
-      if configuration.type == .language {
+      if !grams.isEmpty { names += "\"grams\":\(JSON.array(grams.map { .integer($0) }).text)," }
+      if configuration.labels == nil {
         names += "\"lossy\":\(JSON.array(configuration.losses.map { .string($0.rawValue) }).text),"
       }
       try Console.line("{\(names)\"parameters\":\(parameters)," + text.dropFirst())
@@ -50,14 +58,14 @@ struct Info: ParsableCommand {
     }
     let network = configuration.network
     let text = configuration.tokenizer
-    var rows: [(String, String)] = [
-      (
-        "network",
-        "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
-          + (network.isBidirectional ? ", both directions" : "")
-      ),
-      ("embedding", "\(network.embeddingSize)\(network.tiesEmbeddings ? ", tied" : "")"),
-      ("parameters", parameters.grouped),
+    let isNGram = configuration.type == .ngram
+    var rows =
+      isNGram
+      ? [
+        ("model", configuration.type.name), ("order", "\(configuration.order ?? 0)"),
+        ("grams", grams.map(\.grouped).joined(separator: " ")),
+      ] : networkRows(network, parameters: parameters)
+    rows += [
       ("vocabulary", "\(configuration.vocabularySize) tokens"), ("unit", text.unit.rawValue),
       ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),
       (
@@ -97,13 +105,15 @@ struct Info: ParsableCommand {
             + training.corpus.prefix(3).map(\.name).joined(separator: ", ")
             + (training.corpus.count > 3 ? " and \(training.corpus.count - 3) more" : "")
         ))
-      rows.append(
-        (
-          "training",
-          "\(training.steps.grouped) steps, \(training.tokens.grouped) "
-            + "\(configuration.labels == nil ? "tokens" : "labels"), "
-            + training.seconds.duration
-        ))
+      if !isNGram {
+        rows.append(
+          (
+            "training",
+            "\(training.steps.grouped) steps, \(training.tokens.grouped) "
+              + "\(configuration.labels == nil ? "tokens" : "labels"), "
+              + training.seconds.duration
+          ))
+      }
       if let nats = training.validNatsPerToken {
         rows.append(
           (
@@ -128,6 +138,20 @@ struct Info: ParsableCommand {
       rows.append(("options", options.joined(separator: " ")))
     }
     try Console.write(Table.text(rows))
+  }
+
+  private func networkRows(
+    _ network: NetworkConfiguration, parameters: Int
+  ) -> [(String, String)] {
+    [
+      (
+        "network",
+        "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
+          + (network.isBidirectional ? ", both directions" : "")
+      ),
+      ("embedding", "\(network.embeddingSize)\(network.tiesEmbeddings ? ", tied" : "")"),
+      ("parameters", parameters.grouped),
+    ]
   }
 }
 

@@ -56,7 +56,7 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
+    let model = try model.loadPredictor(precision: precision.precision)
     if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
       throw Failure(
         "\(self.model.model): the model reads texts under conditions; say which one with --condition "
@@ -106,7 +106,7 @@ struct ScoreCommand: ParsableCommand {
   ///
   /// The probability of `<unk>` is that of all unknown characters together; here each has an equal
   /// share of it.
-  private func rank(_ score: Score, _ model: LanguageModel) -> (group: Int, nats: Double) {
+  private func rank(_ score: Score, _ model: any AutoregressiveModel) -> (group: Int, nats: Double) {
     guard let nats = score.natsPerToken else { return (2, 0) }
     guard score.unknownTokens > 0 else { return (0, nats) }
     let share = Double(score.unknownTokens) / Double(score.tokens.count)
@@ -117,7 +117,7 @@ struct ScoreCommand: ParsableCommand {
   /// The number of Unicode scalars.
   private static let scalars = 0x110000 - 0x800
 
-  private func isChanged(_ line: [UInt8], _ model: LanguageModel) -> Bool {
+  private func isChanged(_ line: [UInt8], _ model: any AutoregressiveModel) -> Bool {
     model.tokenizer.prepared(line, isStart: false) != line
   }
 
@@ -127,7 +127,7 @@ struct ScoreCommand: ParsableCommand {
     return "log_probability\tnats_per_token\t\(unknownTokens ? "unknown_tokens\t" : "")text\n"
   }
 
-  private func row(_ line: [UInt8], _ score: Score, _ model: LanguageModel) -> [UInt8] {
+  private func row(_ line: [UInt8], _ score: Score, _ model: any AutoregressiveModel) -> [UInt8] {
     guard json else {
       let figures =
         "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
