@@ -113,6 +113,7 @@ private struct ARPAReader {
   ///   - length: the length.
   ///   - heading: the line that has to be its heading; receives that of the next section.
   ///   - add: takes the entries.
+  /// - Throws: `ARPAError` with the line.
   private mutating func readSection(
     _ length: Int, _ heading: inout ArraySlice<UInt8>,
     _ add: (Entry) throws(ARPAError) -> Void

@@ -56,8 +56,9 @@ struct ARPAVocabulary {
     do {
       vocabulary = try Vocabulary(
         pieces: pieces.map(\.bytes), unit: unit, spellsBytes: !bytes.isEmpty)
+    } catch .repeatedPiece(let name) {
+      throw ARPAError("two words spell \(name)", line: end)
     } catch {
-      // Two spellings of a piece, for example.
       throw ARPAError("\(error)", line: end)
     }
     let firstByte = vocabulary.entries.firstIndex(of: .byte(0)) ?? 0

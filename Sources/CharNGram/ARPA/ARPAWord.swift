@@ -41,7 +41,8 @@ enum ARPAWord: Equatable {
   static func spelling(ofPiece piece: [UInt8]) -> String {
     let text = String(decoding: piece, as: UTF8.self)
     guard !text.unicodeScalars.allSatisfy(isVisible) else { return text }
-    return "<U+\(text.unicodeScalars.map { hexadecimal($0.value, digits: 4) }.joined(separator: "+"))>"
+    let numbers = text.unicodeScalars.map { hexadecimal($0.value, digits: 4) }
+    return "<U+\(numbers.joined(separator: "+"))>"
   }
 
   /// The spelling of a byte.

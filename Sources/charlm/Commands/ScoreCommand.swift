@@ -106,7 +106,8 @@ struct ScoreCommand: ParsableCommand {
   ///
   /// The probability of `<unk>` is that of all unknown characters together; here each has an equal
   /// share of it.
-  private func rank(_ score: Score, _ model: any AutoregressiveModel) -> (group: Int, nats: Double) {
+  private func rank(_ score: Score, _ model: any AutoregressiveModel) -> (group: Int, nats: Double)
+  {
     guard let nats = score.natsPerToken else { return (2, 0) }
     guard score.unknownTokens > 0 else { return (0, nats) }
     let share = Double(score.unknownTokens) / Double(score.tokens.count)

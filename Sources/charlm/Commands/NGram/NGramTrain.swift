@@ -18,7 +18,7 @@ struct NGramTrain: ParsableCommand {
 
   @OptionGroup var model: NewModelOption
 
-  @Option(help: "n: the predicted character and those before it, 1 to 32. (default: 6)")
+  @Option(help: "n: the predicted character and those before it, 1 to 32.")
   var order = 6
 
   @OptionGroup(title: "Text") var text: TextOptions
