@@ -31,11 +31,11 @@ public struct NGramBaseline: Sendable, Equatable {
   public static let order = 6
 
   /// Tokens learned from at most; of more text the last part counts. At this size a text in which nothing
-  /// repeats takes about a gigabyte, English a tenth of it.
+  /// repeats takes about two gigabytes, English a tenth of it.
   public static let learningLimit = 8 << 20
 
   /// Bytes that counting takes for a token, if hardly anything repeats.
-  private static let bytesPerToken = 150.0
+  private static let bytesPerToken = 250.0
 
   /// Tokens to learn from in the memory that is left.
   static func limit(spareBytes: Double) -> Int {

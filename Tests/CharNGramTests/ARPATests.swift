@@ -228,5 +228,6 @@ struct ARPATests {
     let model = NGramModel([1, 3, 2], order: 2, vocabularySize: 4)
     let error = #expect(throws: ARPAError.self) { _ = try model.arpa(vocabulary) }
     #expect(error?.description.contains("--condition") == true)
+    #expect(error?.localizedDescription == error?.description)
   }
 }

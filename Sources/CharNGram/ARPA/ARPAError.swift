@@ -1,3 +1,5 @@
+public import Foundation
+
 /// A problem of an ARPA file, or of a model that cannot be written as one.
 public struct ARPAError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The line, from 1; nil if the problem is not in a line.
@@ -12,4 +14,9 @@ public struct ARPAError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Both in one line.
   public var description: String { line.map { "line \($0): \(problem)" } ?? problem }
+}
+
+extension ARPAError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
 }

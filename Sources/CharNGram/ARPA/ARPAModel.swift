@@ -58,7 +58,7 @@ private struct ARPAReader {
     var single: [Entry] = []
     try readSection(1, &heading) { entry throws(ARPAError) in single.append(entry) }
     let words = try ARPAVocabulary(
-      single.map { (Array($0.words[0]), $0.line) }, unit: unit, end: lines.number)
+      single.map { ($0.words[0], $0.line) }, unit: unit, end: lines.number)
     var levels = [Self.level(single, words)]
     for length in 2..<counts.count + 1 {
       var grams: [Gram] = []
@@ -184,7 +184,7 @@ private struct ARPAReader {
       probabilities: [Double](repeating: pow(10, ARPANumber.lowest), count: count),
       backoffs: [Double](repeating: 1, count: count))
     for entry in entries {
-      let word = Array(entry.words[0])
+      let word = entry.words[0]
       if let token = words.last(word) { level.probabilities[Int(token)] = entry.probability }
       if let token = words.first(word) { level.backoffs[Int(token)] = entry.backoff }
     }
@@ -198,13 +198,13 @@ private struct ARPAReader {
     for (index, word) in entry.words.enumerated() {
       let token =
         switch index {
-        case entry.words.count - 1: words.last(Array(word))
-        case 0: words.first(Array(word))
-        default: words.inner(Array(word))
+        case entry.words.count - 1: words.last(word)
+        case 0: words.first(word)
+        default: words.inner(word)
         }
       guard let token else {
         throw ARPAError(
-          words.contains(Array(word))
+          words.contains(word)
             ? "\(ARPALines.shown(word)) cannot be word \(index + 1) of \(entry.words.count)"
             : "\(ARPALines.shown(word)) is not one of the 1-grams", line: entry.line)
       }

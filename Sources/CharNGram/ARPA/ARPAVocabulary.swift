@@ -4,9 +4,9 @@ internal import CharText
 struct ARPAVocabulary {
   let vocabulary: Vocabulary
   /// The tokens of all words but `<s>` and `</s>`.
-  private var tokens: [[UInt8]: Token] = [:]
+  private var tokens: [ArraySlice<UInt8>: Token] = [:]
 
-  private static let (start, end) = (Array("<s>".utf8), Array("</s>".utf8))
+  private static let (start, end) = (Array("<s>".utf8)[...], Array("</s>".utf8)[...])
 
   /// Makes the vocabulary of the 1-grams.
   ///
@@ -16,17 +16,17 @@ struct ARPAVocabulary {
   ///   - end: the line of the section's end.
   /// - Throws: `ARPAError` with the line.
   init(
-    _ words: [(bytes: [UInt8], line: Int)], unit: TextUnit?, end: Int
+    _ words: [(bytes: ArraySlice<UInt8>, line: Int)], unit: TextUnit?, end: Int
   ) throws(ARPAError) {
-    var meanings: [[UInt8]: ARPAWord] = [:]
+    var meanings: [ArraySlice<UInt8>: ARPAWord] = [:]
     var pieces: [(bytes: [UInt8], line: Int)] = []
     var bytes: Set<UInt8> = []
     for (word, line) in words {
-      guard let meaning = ARPAWord(word) else {
-        throw ARPAError("\(ARPALines.shown(word[...])) does not spell a character", line: line)
+      guard let meaning = ARPAWord(Array(word)) else {
+        throw ARPAError("\(ARPALines.shown(word)) does not spell a character", line: line)
       }
       guard meanings.updateValue(meaning, forKey: word) == nil else {
-        throw ARPAError("\(ARPALines.shown(word[...])) again", line: line)
+        throw ARPAError("\(ARPALines.shown(word)) again", line: line)
       }
       switch meaning {
       case .piece(let piece): pieces.append((piece, line))
@@ -74,20 +74,20 @@ struct ARPAVocabulary {
   }
 
   /// The token of a word as the first of a gram, which may be `<s>`.
-  func first(_ word: [UInt8]) -> Token? {
+  func first(_ word: ArraySlice<UInt8>) -> Token? {
     word == Self.start ? Vocabulary.documentBoundary : tokens[word]
   }
 
   /// The token of a word between the first and the last of a gram.
-  func inner(_ word: [UInt8]) -> Token? { tokens[word] }
+  func inner(_ word: ArraySlice<UInt8>) -> Token? { tokens[word] }
 
   /// The token of a word as the last of a gram, which may be `</s>`.
-  func last(_ word: [UInt8]) -> Token? {
+  func last(_ word: ArraySlice<UInt8>) -> Token? {
     word == Self.end ? Vocabulary.documentBoundary : tokens[word]
   }
 
   /// Whether there is such a word.
-  func contains(_ word: [UInt8]) -> Bool {
+  func contains(_ word: ArraySlice<UInt8>) -> Bool {
     tokens[word] != nil || word == Self.start || word == Self.end
   }
 
