@@ -3,6 +3,7 @@ import ArgumentParser
 /// The command `charlm ngram`.
 struct NGram: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "ngram",
     abstract: "Train n-gram models, and exchange them with other programs.",
     discussion: """
       An n-gram model is a model directory: sample, eval, score, info and tokenize work with it.
