@@ -99,7 +99,7 @@ let package = Package(
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics", "CharIO"]),
-    library("CharLM", ["CharText", "CharNetwork", "CharNumerics", "CharIO"]),
+    library("CharLM", ["CharText", "CharNGram", "CharNetwork", "CharNumerics", "CharIO"]),
     library(
       "CharTraining",
       ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
@@ -136,7 +136,8 @@ let package = Package(
       "CharNetworkTests", ["CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
-      "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
+      "CharLMTests",
+      ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests",

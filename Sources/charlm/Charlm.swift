@@ -20,6 +20,7 @@ struct Charlm: ParsableCommand {
       Tokenize.self,
       Export.self,
       Corpus.self,
+      NGram.self,
       Bench.self,
       GradientFlowCommand.self,
       GraphCommand.self,

@@ -9,17 +9,25 @@ package struct ModelFacts {
   package let rows: [(String, String)]
 
   /// The facts of a model.
-  package init(_ configuration: ModelConfiguration, parameters: Int, conditions: [String]) {
+  ///
+  /// - Parameters:
+  ///   - configuration: the model's.
+  ///   - parameters: the number of weights of a network.
+  ///   - conditions: the conditioning labels.
+  ///   - grams: the numbers of grams of each length, of an n-gram model.
+  package init(
+    _ configuration: ModelConfiguration, parameters: Int, conditions: [String], grams: [Int] = []
+  ) {
     let network = configuration.network
     let text = configuration.tokenizer
-    var rows: [(String, String)] = [
-      (
-        "network",
-        "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
-          + (network.isBidirectional ? ", both directions" : "")
-      ),
-      ("embedding", "\(network.embeddingSize)\(network.tiesEmbeddings ? ", tied" : "")"),
-      ("parameters", parameters.grouped),
+    let isNGram = configuration.type == .ngram
+    var rows =
+      isNGram
+      ? [
+        ("model", configuration.type.name), ("order", "\(configuration.order ?? 0)"),
+        ("grams", grams.map(\.grouped).joined(separator: " ")),
+      ] : Self.rows(of: network, parameters: parameters)
+    rows += [
       ("vocabulary", "\(configuration.vocabularySize) tokens"), ("unit", text.unit.rawValue),
       ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),
       (
@@ -59,13 +67,15 @@ package struct ModelFacts {
             + training.corpus.prefix(3).map(\.name).joined(separator: ", ")
             + (training.corpus.count > 3 ? " and \(training.corpus.count - 3) more" : "")
         ))
-      rows.append(
-        (
-          "training",
-          "\(training.steps.grouped) steps, \(training.tokens.grouped) "
-            + "\(configuration.labels == nil ? "tokens" : "labels"), "
-            + training.seconds.duration
-        ))
+      if !isNGram {
+        rows.append(
+          (
+            "training",
+            "\(training.steps.grouped) steps, \(training.tokens.grouped) "
+              + "\(configuration.labels == nil ? "tokens" : "labels"), "
+              + training.seconds.duration
+          ))
+      }
       if let nats = training.validNatsPerToken {
         rows.append(
           (
@@ -87,6 +97,20 @@ package struct ModelFacts {
       }
     }
     self.rows = rows
+  }
+
+  private static func rows(
+    of network: NetworkConfiguration, parameters: Int
+  ) -> [(String, String)] {
+    [
+      (
+        "network",
+        "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
+          + (network.isBidirectional ? ", both directions" : "")
+      ),
+      ("embedding", "\(network.embeddingSize)\(network.tiesEmbeddings ? ", tied" : "")"),
+      ("parameters", parameters.grouped),
+    ]
   }
 }
 

@@ -75,7 +75,7 @@ public struct HeldOutText: Sendable, Equatable {
   }
 }
 
-extension LanguageModel {
+extension AutoregressiveModel {
   /// Measures the model on held-out text.
   ///
   /// - Parameter text: the text.

@@ -31,11 +31,11 @@ public struct NGramBaseline: Sendable, Equatable {
   public static let order = 6
 
   /// Tokens learned from at most; of more text the last part counts. At this size a text in which nothing
-  /// repeats takes about a gigabyte, English a tenth of it.
+  /// repeats takes about two gigabytes, English a tenth of it.
   public static let learningLimit = 8 << 20
 
   /// Bytes that counting takes for a token, if hardly anything repeats.
-  private static let bytesPerToken = 150.0
+  private static let bytesPerToken = 250.0
 
   /// Tokens to learn from in the memory that is left.
   static func limit(spareBytes: Double) -> Int {
@@ -71,7 +71,8 @@ extension TrainingData {
     return best
   }
 
-  private func counts(order: Int, limit: Int) -> NGramCounts {
+  /// Counts the n-grams of the training text, or of the end of it.
+  func counts(order: Int, limit: Int = .max) -> NGramCounts {
     var counts = NGramCounts(order: order, vocabularySize: tokenizer.vocabulary.count)
     for start in stride(from: max(0, training.count - limit), to: training.count, by: 1 << 16) {
       counts.add(training.tokens(start..<min(start + 1 << 16, training.count)))

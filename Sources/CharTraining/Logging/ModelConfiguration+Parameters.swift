@@ -3,6 +3,8 @@ internal import CharNetwork
 internal import CharNumerics
 
 extension ModelConfiguration {
-  /// Trained numbers, if the network can be laid out.
-  var parameterCount: Int? { (try? makeNetwork())?.layout.count }
+  /// The number of trained weights; nil if there is no network, or none of this description can be made.
+  var parameterCount: Int? {
+    type == .ngram ? nil : (try? makeNetwork())?.layout.count
+  }
 }

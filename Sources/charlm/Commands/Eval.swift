@@ -47,8 +47,13 @@ struct Eval: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
-    guard !test else { return try measureTest(model) }
+    let model = try model.loadPredictor(precision: precision.precision)
+    guard !test else {
+      guard let model = model as? LanguageModel else {
+        throw Failure("\(self.model.model): is an n-gram model, which has no test part; name files")
+      }
+      return try measureTest(model)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)

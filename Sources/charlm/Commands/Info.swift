@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharNGram
 import CharNetwork
 import CharReport
 import CharText
@@ -23,6 +24,11 @@ struct Info: ParsableCommand {
       try show(
         model.configuration, parameters: model.network.layout.count,
         conditions: model.tokenizer.vocabulary.conditionNames)
+    case .ngram:
+      guard let model = try model.loadPredictor() as? NGramLanguageModel else { return }
+      try show(
+        model.configuration, parameters: model.model.gramCounts.reduce(0, +),
+        conditions: model.tokenizer.vocabulary.conditionNames, grams: model.model.gramCounts)
     case .tagger:
       let model = try model.loadLabeler(TokenLabels.self, precision: nil)
       try show(model.configuration, parameters: model.network.layout.count)
@@ -33,7 +39,8 @@ struct Info: ParsableCommand {
   }
 
   private func show(
-    _ configuration: ModelConfiguration, parameters: Int, conditions: [String] = []
+    _ configuration: ModelConfiguration, parameters: Int, conditions: [String] = [],
+    grams: [Int] = []
   ) throws {
     if json {
       let encoder = JSONEncoder()
@@ -43,13 +50,16 @@ struct Info: ParsableCommand {
       var names =
         conditions.isEmpty
         ? "" : "\"conditions\":\(JSON.array(conditions.map { .string($0) }).text),"
-      if configuration.type == .language {
+      if !grams.isEmpty { names += "\"grams\":\(JSON.array(grams.map { .integer($0) }).text)," }
+      if configuration.labels == nil {
         names += "\"lossy\":\(configuration.losses.json.text),"
       }
       try Console.line("{\(names)\"parameters\":\(parameters)," + text.dropFirst())
       return
     }
-    var rows = ModelFacts(configuration, parameters: parameters, conditions: conditions).rows
+    var rows = ModelFacts(
+      configuration, parameters: parameters, conditions: conditions, grams: grams
+    ).rows
     if let training = configuration.training {
       let options = training.options.sorted { $0.key < $1.key }
         .map { $0.value == "true" ? "--\($0.key)" : "--\($0.key) \($0.value)" }

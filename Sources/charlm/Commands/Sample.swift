@@ -117,7 +117,7 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
+    let model = try model.loadPredictor(precision: precision.precision)
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in stop { model.tokenizer.warn(aboutStop: stop) }
@@ -138,7 +138,7 @@ struct Sample: ParsableCommand {
 
   /// Several texts, each when it has ended.
   private func writeTexts(
-    _ model: LanguageModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int
   ) throws {
     let shown = shown(prompt)
     let texts = try model.generate(prompt, options, count: count)
@@ -155,7 +155,7 @@ struct Sample: ParsableCommand {
 
   /// One text, piece by piece.
   private func stream(
-    _ model: LanguageModel, _ prompt: [UInt8], _ options: GenerationOptions
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions
   ) throws {
     var generation = try model.generate(prompt, options)
     if !json && !isBackward(model) { try Console.write(shown(prompt)) }
@@ -167,7 +167,7 @@ struct Sample: ParsableCommand {
     if json { try show(model, prompt, generation.output, options) }
   }
 
-  private func isBackward(_ model: LanguageModel) -> Bool {
+  private func isBackward(_ model: some AutoregressiveModel) -> Bool {
     model.tokenizer.configuration.direction == .backward
   }
 
@@ -177,7 +177,8 @@ struct Sample: ParsableCommand {
   }
 
   private func show(
-    _ model: LanguageModel, _ prompt: [UInt8], _ text: GeneratedText, _ options: GenerationOptions
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ text: GeneratedText,
+    _ options: GenerationOptions
   ) throws {
     var members: [(String, JSON)] = [
       ("text", .string(text.text)), ("tokens", .integer(text.count)),

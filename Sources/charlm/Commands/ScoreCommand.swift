@@ -57,7 +57,7 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
+    let model = try model.loadPredictor(precision: precision.precision)
     if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
       throw Failure(
         "\(self.model.model): the model reads texts under conditions; say which one with --condition "

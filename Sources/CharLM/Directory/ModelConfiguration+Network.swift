@@ -1,7 +1,7 @@
 package import CharNetwork
 
 extension ModelType {
-  /// The head of a model's network.
+  /// The head of a network that does what such a model does.
   ///
   /// - Parameters:
   ///   - labels: the number of labels, where there are any.
@@ -9,7 +9,7 @@ extension ModelType {
   /// - Returns: the head.
   package func head(labels: Int = 0, pooling: Pooling? = nil) -> NetworkHead {
     switch self {
-    case .language: .nextToken
+    case .language, .ngram: .nextToken
     case .tagger: .tokenLabels(labels)
     case .classifier: .textLabels(labels, pooling ?? .mean)
     }
