@@ -1,14 +1,14 @@
 package import Foundation
 
-/// Where bytes come from, a part at a time.
+/// A source of bytes that is read in parts.
 package protocol ByteSource {
-  /// The next bytes, at most `count`, which is more than 0; none at the end.
+  /// Reads at most `count` bytes, which must be more than 0; none at the end.
   mutating func read(_ count: Int) throws -> Data
 
-  /// What a user should be told about the source, complete when its end was read.
+  /// Warnings about the source, complete after reading to the end.
   var warnings: [String] { get }
 
-  /// The conversion that the bytes come from; nil where they are as they were.
+  /// The conversion from another encoding; nil if the bytes are unconverted.
   var conversion: ByteConversion? { get }
 }
 
@@ -17,36 +17,36 @@ extension ByteSource {
   package var conversion: ByteConversion? { nil }
 }
 
-/// That bytes were converted to UTF-8 from another encoding.
+/// A conversion of bytes from another encoding to UTF-8.
 package struct ByteConversion {
   /// The encoding.
   package let encoding: String
-  /// Bytes in it that were read so far.
+  /// The number of bytes read in that encoding so far.
   package let bytes: Int
 }
 
-/// The text of a file or of standard input, decompressed where it is compressed.
+/// The bytes of a file or of standard input, decompressed if necessary.
 ///
-/// What a file starts with decides whether it is decompressed, whatever its name is; a file whose name
-/// ends with `.gz` or `.zst` has to be compressed.
+/// The first bytes of a file decide whether it is decompressed, not its name; but a file whose name
+/// ends with `.gz` or `.zst` must be compressed.
 package struct FileSource: ByteSource {
   private var file: OpenFile
   private var decompressed: DecompressedSource?
 
-  /// The name that messages have for a path, `-` being standard input.
+  /// Returns the name of a path in messages; `-` is standard input.
   package static func title(of path: String) -> String { path == "-" ? "standard input" : path }
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Throws: ``CorpusError``.
   package init(_ path: String) throws { try self.init(path, patience: OpenFile.patience) }
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Parameters:
   ///   - path: The path.
-  ///   - patience: Seconds to wait for somebody who writes to a named pipe.
-  ///   - guardedSize: Bytes from which on a compressed file may not be too good to be true.
+  ///   - patience: The time to wait for a writer of a named pipe, in seconds.
+  ///   - guardedSize: The decompressed size from which implausible expansion is an error.
   /// - Throws: ``CorpusError``.
   package init(
     _ path: String, patience: Double, guardedSize: Int = DecompressedSource.guardedSize
@@ -76,7 +76,7 @@ package struct FileSource: ByteSource {
   }
 }
 
-/// Bytes that are already in memory.
+/// Bytes in memory as a source.
 package struct MemorySource: ByteSource {
   private var rest: ArraySlice<UInt8>
 

@@ -1,31 +1,31 @@
-/// Part of a file's text on its way to tokens: well-formed, with line ends and documents settled,
-/// but not yet normalized.
+/// A chunk of a file's text before normalization: well-formed, with converted line ends, divided
+/// into documents.
 struct Passage: Sendable {
   var text: [UInt8]
-  /// The parts of documents in it, in order; what stands between them is no text.
+  /// The segments of documents, in order; bytes between them are not text.
   var segments: [DocumentSplitter.Segment]
 }
 
-/// A passage as numbers: each piece that occurs in it has one of its own, so does each condition, and
-/// 0 is a document boundary. So passages can be numbered side by side before any of them knows the vocabulary.
+/// A passage as local numbers: one for each piece and condition that occurs in it, and 0 for a
+/// document boundary. So passages can be numbered in parallel before the vocabulary is known.
 struct NumberedPassage: Sendable {
   var numbers: NarrowNumbers
   var unit: TextUnit
-  /// The piece that has the number i + 1.
+  /// The pieces by number; `pieces[i]` has the number i + 1.
   var pieces: [NumberedPiece]
-  /// The bytes of clusters; of a condition those of ``ConditionPiece``.
+  /// The bytes of clusters, and of conditions as ``ConditionPiece`` encodes them.
   var clusters: [[UInt8]]
-  /// How often each piece occurs, which may be never.
+  /// The count of each piece, possibly 0.
   var counts: [Int]
-  /// Where documents start.
+  /// The indices at which documents start.
   var documents: [UInt32]
-  /// Where it may be cut.
+  /// The places at which the passage may be split.
   var marks: PassageMarks
-  /// Of what was read.
+  /// The hash of the text.
   var hash: TextHash
 }
 
-/// Turns passages into numbers.
+/// Converts passages to local numbers.
 struct PassageNumbering: Sendable {
   private let configuration: TextConfiguration
   private let normalizer: TextNormalizer?

@@ -1,14 +1,15 @@
-/// Takes the units that a text is cut into.
+/// A consumer of the units of a text.
 protocol PieceSink {
   mutating func take(byte: UInt8)
-  /// A scalar, which for the grapheme unit is a cluster of its own.
+  /// Takes a scalar; with the grapheme unit, a cluster of one scalar.
   mutating func take(scalar: UInt32)
-  /// A cluster of two or more scalars.
+  /// Takes a cluster of two or more scalars.
   mutating func take(cluster bytes: [UInt8], _ range: Range<Int>)
 }
 
 extension TextUnit {
-  /// Cuts part of a text, which is well-formed UTF-8 unless the unit is the byte, into units.
+  /// Splits a part of a text, which must be well-formed UTF-8 unless the unit is the byte, into
+  /// units.
   func cut(_ bytes: [UInt8], _ range: Range<Int>, into sink: inout some PieceSink) {
     switch self {
     case .byte:
@@ -31,7 +32,7 @@ extension TextUnit {
       let start = index
       let first = UTF8Sequence(bytes, at: index, end: range.upperBound)
       index += first.length
-      // Between two ASCII bytes there is always a break, but for CR LF.
+      // There is always a break between two ASCII bytes except in CR LF.
       if first.scalar < 0x80, first.scalar != UInt32(ASCII.carriageReturn),
         index == range.upperBound || bytes[index] < 0x80
       {
@@ -54,7 +55,7 @@ extension TextUnit {
     }
   }
 
-  /// Whether the bytes are exactly one unit.
+  /// Returns whether the bytes are exactly one unit.
   func isOne(_ bytes: [UInt8]) -> Bool {
     guard !bytes.isEmpty else { return false }
     if self == .byte { return bytes.count == 1 }

@@ -1,22 +1,22 @@
-/// A corpus as tokens that need not be in memory.
+/// A corpus as tokens, in memory or in a file.
 public struct StoredCorpus: Sendable {
-  /// Every document in order, each after one ``Vocabulary/documentBoundary``; none at the end.
+  /// The documents in order, each preceded by one ``Vocabulary/documentBoundary``; none at the end.
   public var tokens: TokenStore
-  /// What was read.
+  /// The statistics of the text.
   public var statistics: CorpusStatistics
-  /// What a user should be told about the text, each in one line; for standard error.
+  /// Warnings about the text, one line each, for standard error.
   public var warnings: [String]
-  /// Tells apart texts, after line ends and documents are settled.
+  /// A hash of the text after line ends and documents are processed.
   package var hash: String
 
-  /// The same with all tokens in memory.
+  /// The corpus with all tokens in memory.
   public var encoded: EncodedCorpus {
     EncodedCorpus(
       tokens: tokens.tokens(0..<tokens.count), statistics: statistics, warnings: warnings)
   }
 }
 
-/// What a corpus becomes while it is read: passages in a store, and an index of their pieces.
+/// A corpus being read: passages in a store, and an index of their pieces.
 struct CorpusDraft<Destination: ByteDestination> {
   private(set) var writer: TokenStoreWriter<Destination>
   private(set) var index = PieceIndex()
@@ -24,9 +24,9 @@ struct CorpusDraft<Destination: ByteDestination> {
   private var statistics = CorpusStatistics()
   private var warnings: [String] = []
 
-  /// Reads to the end.
+  /// Reads all passages.
   ///
-  /// - Throws: ``CorpusError``, or what the destination throws.
+  /// - Throws: ``CorpusError``, or an error of the destination.
   init(
     _ reader: sending PassageReader, _ configuration: TextConfiguration, threads: Int,
     to destination: Destination
@@ -43,14 +43,14 @@ struct CorpusDraft<Destination: ByteDestination> {
   /// Whether there is no text.
   var isEmpty: Bool { writer.parts.isEmpty }
 
-  /// Settles the tokens.
+  /// Assigns the final tokens.
   ///
   /// - Parameters:
-  ///   - tokenizer: Text to tokens.
-  ///   - store: Makes a store of all passages, and of the token of every piece.
+  ///   - tokenizer: The tokenizer.
+  ///   - store: Creates a store from all passages and the token of every piece.
   /// - Returns: The corpus.
   /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``,
-  ///   ``CorpusError/unknownCondition(_:names:known:)``, or what the destination throws.
+  ///   ``CorpusError/unknownCondition(_:names:known:)``, or an error of the destination.
   consuming func finish(
     _ tokenizer: Tokenizer,
     store: (consuming TokenStoreWriter<Destination>, StoredCorpusDescription) throws -> TokenStore
@@ -68,7 +68,7 @@ struct CorpusDraft<Destination: ByteDestination> {
   }
 }
 
-/// All of a stored corpus but its passages.
+/// The metadata of a stored corpus.
 struct StoredCorpusDescription: Codable {
   /// The token of each piece.
   var pieces: [Token]

@@ -1,10 +1,10 @@
-/// A sink that writes pieces down as tokens.
+/// A sink that collects pieces as tokens.
 protocol TokenSink: PieceSink {
   var tokens: [Token] { get set }
 }
 
 extension TokenSink {
-  /// Hands over the tokens without leaving a second owner, whose presence would copy them.
+  /// Returns the tokens and gives up ownership, which avoids a copy.
   mutating func takeTokens() -> [Token] {
     var taken: [Token] = []
     swap(&taken, &tokens)
@@ -17,7 +17,7 @@ struct PieceLookup: TokenSink {
   let vocabulary: Vocabulary
   private let spells: Bool
   var tokens: [Token] = []
-  /// Pieces that are not in the vocabulary.
+  /// The number of pieces that are not in the vocabulary.
   private(set) var unknown = 0
 
   init(_ vocabulary: Vocabulary, _ policy: UnknownPolicy) {
@@ -52,8 +52,7 @@ struct PieceLookup: TokenSink {
 }
 
 extension Vocabulary {
-  /// The tokens that spell a piece which is no token: its scalars that are, and the bytes of those
-  /// that are not.
+  /// Returns the tokens that spell an unknown piece: known scalars, and the bytes of unknown ones.
   func spelling(of bytes: [UInt8], _ range: Range<Int>) -> [Token] {
     var tokens: [Token] = []
     var index = range.lowerBound
@@ -71,9 +70,9 @@ extension Vocabulary {
   }
 }
 
-/// Collects the pieces that a vocabulary lacks, each once, in order.
+/// Collects the pieces that are missing in a vocabulary, each once, in order.
 struct UnknownPieces: PieceSink {
-  /// How many a message names.
+  /// The maximum number of pieces in a message.
   static let shown = 10
 
   let vocabulary: Vocabulary
@@ -102,7 +101,7 @@ struct UnknownPieces: PieceSink {
     found.append(piece)
   }
 
-  /// Pieces as a message names them.
+  /// Returns a list of pieces for a message.
   static func list(_ pieces: [String], count: Int) -> String {
     let names = pieces.prefix(shown).map { Vocabulary.displayName(of: Array($0.utf8)) }
     let rest = count - names.count

@@ -1,11 +1,11 @@
 extension Vocabulary {
-  /// The number of tokens that stand for a piece of text.
+  /// The number of tokens that represent pieces.
   var pieceCount: Int { entries.count { if case .piece = $0 { true } else { false } } }
 
-  /// A vocabulary in which all of this one have their tokens, and what else there is comes after them.
+  /// Returns this vocabulary with new entries after its own.
   ///
-  /// - Parameter entries: Pieces, bytes and conditions in the order of their new tokens; those that
-  ///   this vocabulary has are left out. They are of its unit.
+  /// - Parameter entries: Pieces of the same unit, bytes and conditions in the order of their new
+  ///   tokens; existing ones are skipped.
   /// - Returns: The vocabulary.
   func grown(by entries: [Entry]) -> Vocabulary {
     let added = entries.filter { entry in
@@ -18,24 +18,24 @@ extension Vocabulary {
     return Vocabulary(unit: unit, checked: self.entries + added)
   }
 
-  /// Whether this vocabulary is another one with tokens after its own, if any.
+  /// Returns whether this vocabulary is another one, possibly with tokens appended.
   package func isGrown(from old: Vocabulary) -> Bool {
     unit == old.unit && entries.starts(with: old.entries)
   }
 }
 
-/// What became of a vocabulary that met new text.
+/// The changes of a vocabulary that was extended for new text.
 public struct VocabularyGrowth: Equatable, Sendable {
   /// The names of the pieces and conditions that were added, in the order of their tokens.
   public var added: [String]
-  /// Those of the pieces and conditions that were there and are not in the new text.
+  /// The names of old pieces and conditions that do not occur in the new text.
   public var missing: [String]
 
-  /// Compares a vocabulary with what has grown from it.
+  /// Compares a vocabulary with its extension.
   ///
   /// - Parameters:
-  ///   - old: The vocabulary before.
-  ///   - new: The one after, which starts with all of the old; another one traps.
+  ///   - old: The vocabulary before extension.
+  ///   - new: The extended vocabulary; traps if it does not start with the old one.
   ///   - used: The tokens of the new text, each at least once.
   public init(from old: Vocabulary, to new: Vocabulary, used: some Sequence<Token>) {
     precondition(new.isGrown(from: old), "a vocabulary that has not grown from the other")

@@ -47,8 +47,8 @@ import Testing
       ("{\"text\": \"a\"", "byte 12 of the line: not JSON: expected a comma or }"),
       ("plain", "byte 0 of the line: not JSON: expected a value"),
       ("{\"text\": \"a\"} {}", "byte 14 of the line: not JSON: there is more after its end"),
-      ("[\"text\"]", "an array where an object should be"),
-      ("12", "12 where an object should be"),
+      ("[\"text\"]", "an array instead of an object"),
+      ("12", "12 instead of an object"),
       ("{}", "no field \"text\"; it has none"),
       ("{\"a\": 1, \"b\": 2}", "no field \"text\"; it has \"a\", \"b\""),
       (

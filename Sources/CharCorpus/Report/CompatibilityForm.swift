@@ -1,4 +1,4 @@
-/// What NFKC does to a compatibility character.
+/// The effect of NFKC on a compatibility character.
 enum CompatibilityForm {
   /// A different shape of ordinary letters or digits: full-width and half-width forms, ligatures,
   /// positional forms of Arabic.

@@ -21,7 +21,7 @@ public struct CorpusReport: Sendable {
     public var kind: UnusualKind
     /// The scalar; nil for the total of those not counted individually.
     public var scalar: UInt32?
-    /// How often it occurs.
+    /// The number of occurrences.
     public var count: Int
     /// The place of its first occurrence.
     public var first: Place?

@@ -1,15 +1,15 @@
 internal import Foundation
 
-/// The encoding that a text is likely to be in.
+/// A guess at the encoding of a text.
 ///
-/// Every candidate has to be able to read the bytes. Those that can are compared by what they make of
-/// them: letters that are frequent in a language, in words of one script with capitals where capitals
-/// stand. UTF-8 is never taken for anything else, but for ASCII
-/// that shifts to Japanese as ISO-2022-JP does.
+/// Every candidate must be able to decode the bytes. Candidates are compared by the resulting text:
+/// letters that are frequent in a language, in words of one script, with capitals where they
+/// belong. UTF-8 is never taken for another encoding, except for ASCII with the shift sequences of
+/// ISO-2022-JP.
 public struct EncodingGuess: Equatable, Sendable {
-  /// The name, as iconv knows it.
+  /// The name of the encoding in iconv.
   public var name: String
-  /// How likely it is, 0 to 1; never 1.
+  /// The confidence, from 0 to below 1.
   public var confidence: Double
 
   /// The verdict about some bytes.
@@ -19,14 +19,14 @@ public struct EncodingGuess: Equatable, Sendable {
     case unknown
   }
 
-  /// A guess that is less likely is none.
+  /// The minimum confidence of a guess.
   static let leastConfidence = 0.5
 
   /// The name and the confidence: `GB18030 (99 % sure)`.
   public var description: String { "\(name) (\(Int((100 * confidence).rounded(.down))) % sure)" }
 
-  /// The encodings that are recognized, in families that differ in few characters; of several that
-  /// read a text alike, the first is named.
+  /// The recognized encodings, in families that differ in few characters; of several that decode a
+  /// text identically, the first is chosen.
   private static let families = [
     ["GB18030"], ["BIG5", "CP950", "BIG5-HKSCS"], ["SHIFT_JIS", "CP932"], ["EUC-JP"],
     ["EUC-KR", "CP949"], ["WINDOWS-1252", "ISO-8859-15"],
@@ -41,8 +41,8 @@ public struct EncodingGuess: Equatable, Sendable {
   /// Recognizes the encoding of a text.
   ///
   /// - Parameters:
-  ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
-  ///   - isStart: Whether a byte order mark may be there.
+  ///   - sample: The start of a text, or a part of it preceded only by ASCII.
+  ///   - isStart: Whether there may be a byte order mark.
   /// - Returns: The verdict.
   package static func of(_ sample: [UInt8], isStart: Bool = true) -> Verdict {
     if isStart, let name = marked(sample) {
@@ -75,16 +75,16 @@ public struct EncodingGuess: Equatable, Sendable {
   /// Guesses the encoding of a text that is not UTF-8.
   ///
   /// - Parameters:
-  ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
-  ///   - isStart: Whether a byte order mark may be there.
-  /// - Returns: The likeliest encoding; nil if the text is UTF-8 or its encoding is not recognized.
+  ///   - sample: The start of a text, or a part of it preceded only by ASCII.
+  ///   - isStart: Whether there may be a byte order mark.
+  /// - Returns: The most likely encoding; nil if the text is UTF-8 or its encoding is not
+  ///   recognized.
   package static func guess(_ sample: [UInt8], isStart: Bool) -> EncodingGuess? {
     guard case .encoding(let guess) = of(sample, isStart: isStart) else { return nil }
     return guess
   }
 
-  /// The form of ISO-2022-JP that a text is in; nil if it shifts to Japanese nowhere, or in a way
-  /// that none has.
+  /// Returns the variant of ISO-2022-JP of a text; nil if there is no valid shift to Japanese.
   private static func shifting(_ sample: [UInt8]) -> String? {
     guard ShiftSequence.occurs(in: sample), sample.allSatisfy({ $0 < 0x80 && $0 > 0 }) else {
       return nil
@@ -94,15 +94,15 @@ public struct EncodingGuess: Equatable, Sendable {
     }
   }
 
-  /// Whether bytes look like EBCDIC, in which a space is what is an at sign in ASCII. In capitals it
-  /// would read as Cyrillic or Thai.
+  /// Returns whether bytes look like EBCDIC, whose space is the code of `@` in ASCII; in capitals
+  /// it would decode as Cyrillic or Thai.
   private static func isMainframe(_ sample: [UInt8]) -> Bool {
     let signs = sample.count { $0 == UInt8(ascii: "@") }
     let spaces = sample.count { $0 == ASCII.space }
     return signs >= 10 && signs * 12 > sample.count && signs > 4 * spaces
   }
 
-  /// What a byte order mark says.
+  /// Returns the encoding of a byte order mark.
   static func marked(_ bytes: [UInt8]) -> String? {
     if bytes.starts(with: UTF8Sequence.byteOrderMark) { return "UTF-8" }
     if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return "UTF-32LE" }
@@ -113,7 +113,7 @@ public struct EncodingGuess: Equatable, Sendable {
     return nil
   }
 
-  /// Whether bytes are UTF-8, if with some damage.
+  /// Returns whether bytes are UTF-8, possibly with some damage.
   private static func isUTF8(_ bytes: [UInt8]) -> Bool {
     var (valid, invalid, zeros) = (0, 0, 0)
     var index = 0
@@ -124,7 +124,7 @@ public struct EncodingGuess: Equatable, Sendable {
         continue
       }
       let next = UTF8Sequence(bytes, at: index, end: bytes.count)
-      // What a sample ends within says little.
+      // A sequence truncated by the end of the sample is not evidence.
       if next.kind == .scalar { valid += 1 }
       if next.kind == .invalid || valid == 0 { invalid += 1 }
       index += next.length
@@ -133,19 +133,19 @@ public struct EncodingGuess: Equatable, Sendable {
   }
 }
 
-/// How well a text reads in an encoding.
+/// A score of a text decoded in an encoding.
 struct EncodingFit {
-  /// Characters beyond ASCII that are looked at, at most.
+  /// The maximum number of non-ASCII characters examined.
   private static let limit = 4000
 
   /// The best mean weight of its characters under any profile.
   let score: Double
-  /// Characters that were looked at.
+  /// The number of characters examined.
   let count: Int
-  /// Of the text as it reads.
+  /// The hash of the decoded text.
   let hash: TextHash
 
-  /// Reads the text; nil if the encoding cannot, or nothing of it is beyond ASCII.
+  /// Decodes the text; nil if that fails, or if the text is all ASCII.
   init?(_ sample: [UInt8], _ name: String, isWide: Bool) {
     guard let iconv = Iconv(from: name) else { return nil }
     var text: [UInt8] = []
@@ -156,7 +156,7 @@ struct EncodingFit {
       if step == .invalid { return nil }
       if step == .done { break }
     }
-    // No more than the start of a character may be left over.
+    // At most the start of a character may be left over.
     guard sample.count - position < 4 else { return nil }
     iconv.finish(into: &text)
     var hash = TextHash()
@@ -176,15 +176,15 @@ struct EncodingFit {
   }
 }
 
-/// Counts the characters of a text, and what is odd about its words.
+/// Counts the characters of a text and penalizes implausible words.
 private struct FitCounter {
   private let isWide: Bool
   private var counts: [UInt32: Int] = [:]
   private(set) var count = 0
   private var penalty = 0.0
-  /// Letters of any script, and marks beyond ASCII that stand between words.
+  /// The number of letters of any script, and of non-ASCII punctuation marks.
   private var (letters, marks) = (0, 0)
-  /// Letters of alphabets beyond ASCII, and capitals among them that follow a small letter.
+  /// The number of non-ASCII alphabetic letters, and of capitals after small letters.
   private var (alphabetic, mixed) = (0, 0)
   private var (previous, beforePrevious) = (UInt32(ASCII.lineFeed), UInt32(ASCII.lineFeed))
 
@@ -197,7 +197,7 @@ private struct FitCounter {
     if kind.isAlphabetic || kind.isIdeographic { letters += 1 }
     if scalar >= 0x80, kind.isAlphabetic { alphabetic += 1 }
     if scalar >= 0x80, kind == .punctuation { marks += 1 }
-    // Escapes color the text of any encoding.
+    // Terminal escape sequences occur in any encoding.
     let isControl =
       scalar < 0x20 && scalar != 0x09 && scalar != 0x0A && scalar != 0x0D
       && scalar != UInt32(ShiftSequence.escape)
@@ -207,13 +207,13 @@ private struct FitCounter {
     counts[scalar, default: 0] += 1
   }
 
-  /// Looks at a character between two others.
+  /// Judges a character between two others.
   private mutating func judge(_ scalar: UInt32, after left: UInt32, before right: UInt32) {
     guard scalar >= 0x80 || left >= 0x80 else { return }
     let (kind, leftKind) = (Self.kind(scalar), Self.kind(left))
     if kind.isAlphabetic, leftKind.isAlphabetic {
       if kind != leftKind { penalty += 1.5 }
-      // Words of Latin letters are mostly of ASCII.
+      // Words of Latin letters are mostly ASCII.
       if kind == .latin, scalar >= 0x80, left >= 0x80 { penalty += 0.4 }
       // A final sigma ends a word.
       if left == 0x3C2 { penalty += 1.5 }
@@ -228,7 +228,7 @@ private struct FitCounter {
     guard scalar >= 0x80, !kind.isAlphabetic, !kind.isIdeographic, leftKind.isAlphabetic else {
       return
     }
-    // Marks that may close a word, or stand in one.
+    // Marks that may end a word or occur inside one.
     let closes = [0xA0, 0xBB, 0xAA, 0xBA, 0xB0, 0xAE, 0xB7].contains(scalar) || scalar >= 0x2000
     if !closes { penalty += 1 }
     let joins = scalar == 0x2019 || scalar == 0xB7 || (0x2010...0x2014).contains(scalar)
@@ -250,7 +250,7 @@ private struct FitCounter {
       if profile.lacksAccents(counts) { sum -= 0.4 * Double(count) }
       best = max(best, sum / Double(count))
     }
-    // Words have few capitals inside, and there are more letters than marks between words.
+    // Words rarely have capitals inside, and there are more letters than punctuation marks.
     if mixed >= 3, mixed * 100 > alphabetic { best -= 0.5 }
     if marks >= 3, marks * 4 > letters { best -= 1 }
     return best

@@ -1,13 +1,13 @@
-/// Takes compressed bytes a part at a time and gives what was in them.
+/// A streaming decompressor.
 protocol Decompressor: AnyObject {
   /// Decompresses until the input is used up, the room is full, or a member or frame has ended.
   ///
   /// - Parameters:
-  ///   - input: Compressed bytes, from where the last call stopped.
-  ///   - output: Where the result is appended.
-  ///   - room: How many bytes to append at most, more than 0.
-  /// - Returns: How many bytes of the input were used, and whether a member or frame has ended with
-  ///   them; the next call then starts another.
+  ///   - input: Compressed bytes, starting where the last call stopped.
+  ///   - output: The result is appended here.
+  ///   - room: The maximum number of bytes to append, more than 0.
+  /// - Returns: The number of input bytes used, and whether a member or frame ended with them; the
+  ///   next call then starts another one.
   /// - Throws: ``DecompressionFailure``.
   func decompress(
     _ input: ArraySlice<UInt8>, into output: inout [UInt8], room: Int
@@ -15,30 +15,30 @@ protocol Decompressor: AnyObject {
 }
 
 extension Decompressor {
-  /// How many bytes are made at a time at most.
+  /// The maximum number of bytes produced at a time.
   static var room: Int { 1 << 18 }
 }
 
-/// Why compressed bytes cannot be read.
+/// An error in compressed bytes.
 struct DecompressionFailure: Error {
   /// A few words, such as `invalid block type`.
   var problem: String
-  /// How many bytes of the input were good.
+  /// The number of valid input bytes.
   var used: Int
 }
 
-/// How a file is compressed.
+/// A compression format.
 package enum Compression: String, CaseIterable, Sendable {
   case gzip
   case zstd
 
-  /// The longest of the byte sequences that files of these kinds start with.
+  /// The length of the longest signature of these formats.
   static let magicSize = 4
 
-  /// What the first bytes of a file say.
+  /// Recognizes the format by the first bytes of a file.
   ///
-  /// No text starts with any of these sequences: the first two are not UTF-8, and the frames of zstd
-  /// that are skipped have the control character U+0018 in theirs.
+  /// No text starts with any of these signatures: the first two are not UTF-8, and zstd's skippable
+  /// frames contain the control character U+0018.
   package init?(magic bytes: some Sequence<UInt8>) {
     let start = Array(bytes.prefix(Self.magicSize))
     if start.starts(with: [0x1F, 0x8B]) {
@@ -52,17 +52,17 @@ package enum Compression: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the name of a file says.
+  /// Recognizes the format by the name of a file.
   package init?(name: String) {
     let name = name.lowercased()
     guard let found = Self.allCases.first(where: { name.hasSuffix($0.suffix) }) else { return nil }
     self = found
   }
 
-  /// What the names of such files end with.
+  /// The file name extension, with its dot.
   package var suffix: String { self == .gzip ? ".gz" : ".zst" }
 
-  /// Starts to decompress.
+  /// Creates a decompressor.
   func makeDecompressor() -> any Decompressor {
     switch self {
     case .gzip: GzipDecompressor()

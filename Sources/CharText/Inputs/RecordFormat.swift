@@ -1,39 +1,39 @@
 internal import Foundation
 
-/// The texts of a file of records, one after another.
+/// A reader of the texts of a file of records.
 package protocol TextRecords {
-  /// The next text, in valid UTF-8, or nil at the end.
+  /// Returns the next text in valid UTF-8, or nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]?
 
-  /// What a user should be told about the file, complete when its end was read.
+  /// Warnings about the file, complete after reading to the end.
   var warnings: [String] { get }
 
-  /// How many ill-formed sequences were read as U+FFFD so far, wherever they stood.
+  /// The number of ill-formed sequences read as U+FFFD so far, inside and outside of texts.
   var replaced: Int { get }
 }
 
-/// How the records of a file are written.
+/// The format of a file of records.
 package enum RecordFormat: Sendable {
-  /// A JSON object a line.
+  /// One JSON object per line.
   case jsonLines
-  /// JSON objects in an array, or one after another, on any lines.
+  /// JSON objects in an array, or one after another, with any line breaks.
   case json
-  /// Rows of CSV or TSV after one with the names of the columns.
+  /// CSV or TSV with a header row.
   case table
 
-  /// Bytes at the start of a file that its format is told by, at most.
+  /// The maximum number of bytes used to recognize the format.
   private static let size = 1 << 16
 
-  /// Recognizes the format of a file that holds records.
+  /// Recognizes the format of a file of records.
   ///
-  /// Without a field, only the names of JSON Lines tell.
+  /// Without a field, only the file name extensions of JSON Lines are recognized.
   ///
   /// - Parameters:
-  ///   - name: The path, `-` being standard input.
-  ///   - field: The field that was asked for.
-  ///   - source: The file; what is read of it is put back.
+  ///   - name: The path; `-` is standard input.
+  ///   - field: The requested field.
+  ///   - source: The source; bytes read from it are put back.
   /// - Returns: The format; nil if the file is text.
   /// - Throws: ``CorpusError``.
   package static func of(
@@ -46,20 +46,20 @@ package enum RecordFormat: Sendable {
     source = TextSource(start: start, source: source)
     if let found = json(Array(start)) { return found }
     guard name == "-" else { return nil }
-    // Standard input has no name that would say what it is.
+    // Standard input has no name to recognize the format by.
     let header = start.prefix { $0 != ASCII.lineFeed && $0 != ASCII.carriageReturn }
     return TableReader.separator(of: Array(header), column: Array(field.utf8)) == nil
       ? .jsonLines : .table
   }
 
-  /// Whether the name of a file ends like this, compressed or not.
+  /// Returns whether a file name has one of some extensions, compressed or not.
   static func hasSuffix(_ path: String, _ suffixes: [String]) -> Bool {
     var name = path.lowercased()
     if let compression = Compression(name: name) { name.removeLast(compression.suffix.count) }
     return suffixes.contains { name.hasSuffix($0) }
   }
 
-  /// The format of JSON; nil if it is none.
+  /// Returns the format of JSON; nil if the text is not JSON.
   private static func json(_ start: [UInt8]) -> RecordFormat? {
     let hasMark = start.starts(with: UTF8Sequence.byteOrderMark)
     let text = start.dropFirst(hasMark ? UTF8Sequence.byteOrderMark.count : 0)
@@ -71,7 +71,7 @@ package enum RecordFormat: Sendable {
     case UInt8(ascii: "{"):
       let line = Array(text.prefix { $0 != ASCII.lineFeed })
       if line.count == text.count, text.count > 1 {
-        // Without a line end the objects stand one after another, or it is one.
+        // Without a line end, the file has one object or several in a row.
         return inside == UInt8(ascii: "\"") ? .json : nil
       }
       if (try? JSONParser.parse(line, replacesSurrogates: true)) != nil { return .jsonLines }
@@ -84,10 +84,10 @@ package enum RecordFormat: Sendable {
   ///
   /// - Parameters:
   ///   - source: The bytes.
-  ///   - name: What messages call them.
-  ///   - field: The field or column that is the text.
-  ///   - invalidUTF8: What to do about bytes that are not UTF-8.
-  /// - Returns: The reader of its records.
+  ///   - name: The name of the file in messages.
+  ///   - field: The field or column that contains the text.
+  ///   - invalidUTF8: The treatment of bytes that are not UTF-8.
+  /// - Returns: The reader of the records.
   package func reader(
     _ source: any ByteSource, name: String, field: String, invalidUTF8: InvalidUTF8Policy
   ) -> any TextRecords {
@@ -100,12 +100,12 @@ package enum RecordFormat: Sendable {
   }
 }
 
-/// The valid UTF-8 of a file in chunks that may end anywhere between two characters.
+/// Reads a file as valid UTF-8 in chunks that may end between any two characters.
 struct CheckedChunks {
   private var reader: ChunkReader
   private(set) var check: TextCheck
   private let name: String
-  /// The error about the first bytes that were replaced, if they are in the first chunk.
+  /// The error of the first replaced bytes, if they are in the first chunk.
   private(set) var invalid: CorpusError?
 
   init(_ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy) {
@@ -117,7 +117,7 @@ struct CheckedChunks {
 
   var warnings: [String] { reader.warnings }
 
-  /// The next chunk, without a byte order mark at the start of the file; nil at the end.
+  /// Returns the next chunk, without a byte order mark at the start of the file; nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]? {
@@ -132,7 +132,7 @@ struct CheckedChunks {
     return chunk
   }
 
-  /// What is wrong with the start of a file that is not UTF-8.
+  /// Returns the error of the first chunk.
   private static func error(_ start: [UInt8], _ name: String) -> CorpusError? {
     var start = start
     var check = TextCheck(file: name, handling: .fail)

@@ -46,9 +46,9 @@ import Testing
 
   /// A record without a text, and what is said.
   static let notText: [(String, String)] = [
-    ("null", "null where an object should be"), ("true", "true where an object should be"),
-    ("3.25", "3.25 where an object should be"), ("\"text\"", "\"text\" where an object should be"),
-    ("[]", "an array where an object should be"),
+    ("null", "null instead of an object"), ("true", "true instead of an object"),
+    ("3.25", "3.25 instead of an object"), ("\"text\"", "\"text\" instead of an object"),
+    ("[]", "an array instead of an object"),
     ("{\"Text\":\"a\"}", "no field \"text\"; it has \"Text\""),
     ("{\"te\\u0078t \":\"a\"}", "no field \"text\"; it has \"text \""),
     ("{\"\":\"a\"}", "no field \"text\"; it has \"\""),
