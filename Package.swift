@@ -80,33 +80,35 @@ let package = Package(
         .linkedLibrary("dnnl", .when(traits: ["oneDNN"])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
-    library("CharNumerics", ["CKernels"]),
+    library("CharIO", []),
+    library("CharNumerics", ["CKernels", "CharIO"]),
     .target(
-      name: "CharText", dependencies: ["CIconv", "CUTF8Proc", "CZlib", "CZstd"],
+      name: "CharText", dependencies: ["CharIO", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",
       dependencies: [
-        "CharText", "CharNGram", "CharNumerics", .product(name: "Yams", package: "Yams"),
+        "CharText", "CharNGram", "CharIO", .product(name: "Yams", package: "Yams"),
         .target(name: "CMessageDigest", condition: .when(platforms: [.linux])),
       ],
       // corpora/catalog.yaml, by a link.
       resources: [.embedInCode("catalog.yaml")], swiftSettings: settings),
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
-    library("CharNetwork", ["CharNumerics"]),
-    library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
+    library("CharNetwork", ["CharNumerics", "CharIO"]),
+    library("CharLM", ["CharText", "CharNetwork", "CharNumerics", "CharIO"]),
     library(
-      "CharTraining", ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+      "CharTraining",
+      ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
         "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus", "CharNetwork",
-        "CharNumerics", "CharAutodiff", "CharOracle",
+        "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -116,6 +118,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CharNetwork", "CharNumerics"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    tests("CharIOTests", ["CharIO"]),
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
@@ -139,8 +142,8 @@ let package = Package(
 // The lower layers and their tests alone, for scripts/test-sanitized.
 if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
   let kept: Set = [
-    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharNumerics", "CharText",
-    "CharNetwork", "TestSupport", "CharNumericsTests", "CharTextTests",
+    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharIO", "CharNumerics",
+    "CharText", "CharNetwork", "TestSupport", "CharIOTests", "CharNumericsTests", "CharTextTests",
   ]
   package.targets.removeAll { !kept.contains($0.name) }
   (package.products, package.dependencies) = ([], [])

@@ -1,5 +1,5 @@
 public import CharNetwork
-internal import CharNumerics
+internal import CharIO
 public import CharText
 internal import Foundation
 
@@ -85,11 +85,11 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     guard FileManager.default.fileExists(atPath: directory) else {
       throw FileError(path: directory, problem: "there is no such model directory")
     }
-    guard LanguageModel.isDirectory(directory) else {
+    guard FileSystem.isDirectory(directory) else {
       throw FileError(
         path: directory, problem: "is a file; give the directory that holds config.json")
     }
-    self = try LanguageModel.decode(ModelFile.configuration.currentPath(in: directory))
+    self = try JSONFile.read(ModelFile.configuration.currentPath(in: directory))
   }
 
   /// Writes it with its model type and format version.

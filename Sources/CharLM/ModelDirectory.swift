@@ -1,7 +1,6 @@
 package import CharNetwork
 public import CharNumerics
 internal import CharText
-internal import Foundation
 
 /// The files of a model directory, by their names.
 public enum ModelFile: String, CaseIterable, Sendable {
@@ -70,63 +69,5 @@ extension LanguageModel {
   /// What a model directory holds of it.
   package var parts: ModelParts<CharacterNetwork> {
     ModelParts(configuration, tokenizer, network, parameters)
-  }
-
-  /// Whether a path is a directory.
-  package static func isDirectory(_ path: String) -> Bool {
-    // The kind of a link is that of what it leads to.
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
-  }
-
-  /// Makes a directory and those above it.
-  package static func makeDirectory(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(path: path, problem: "the directory cannot be made: \(error.systemReason)")
-    }
-  }
-
-  /// Writes a value as JSON, atomically; equal values give equal bytes.
-  package static func encode(_ value: some Encodable, to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data: Data
-    do { data = try encoder.encode(value) } catch {
-      throw FileError(path: path, problem: "cannot be written as JSON: \(reason(error))")
-    }
-    try AtomicFile.write([Array(data), [UInt8(ascii: "\n")]], to: path)
-  }
-
-  /// Reads a value from JSON.
-  package static func decode<Value: Decodable>(_ path: String) throws -> Value {
-    let data = Data(try AtomicFile.read(path))
-    do {
-      return try JSONDecoder().decode(Value.self, from: data)
-    } catch {
-      throw FileError(path: path, problem: "is damaged: \(reason(error))")
-    }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    func place(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-    switch error {
-    case DecodingError.keyNotFound(let key, let context):
-      let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-      return "\(path) is missing"
-    case DecodingError.typeMismatch(let type, let context):
-      return "\(place(context)) is no \(type)"
-    case DecodingError.valueNotFound(let type, let context):
-      return "\(place(context)) is null, expected \(type)"
-    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
-      return context.debugDescription
-    case DecodingError.dataCorrupted(let context):
-      return "\(place(context)): \(context.debugDescription)"
-    case let error as any CustomStringConvertible & Error: return error.description
-    default: return error.localizedDescription
-    }
   }
 }

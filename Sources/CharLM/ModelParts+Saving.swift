@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharNumerics
 internal import CharText
 internal import Foundation
@@ -24,11 +25,11 @@ extension ModelParts {
   package func savingSteps(_ directory: String) throws -> [() throws -> Void] {
     let json = Array(try tokenizer.huggingFaceJSON())
     return [
-      { try LanguageModel.makeDirectory(directory) },
+      { try FileSystem.makeDirectory(directory) },
       { try ModelFile.settle(directory) },
       { try AtomicFile.write([json], to: ModelFile.tokenizer.pendingPath(in: directory)) },
       {
-        try LanguageModel.encode(
+        try JSONFile.write(
           configuration, to: ModelFile.configuration.pendingPath(in: directory))
       },
       {
@@ -95,7 +96,7 @@ extension ModelFile {
   private static func isPendingCurrent(_ directory: String) -> Bool {
     let path = ModelFile.configuration.pendingPath(in: directory)
     guard FileManager.default.fileExists(atPath: path),
-      let pending: ModelConfiguration = try? LanguageModel.decode(path),
+      let pending: ModelConfiguration = try? JSONFile.read(path),
       let weights = try? Safetensors(contentsOf: ModelFile.weights.path(in: directory)),
       let identity = weights.metadata[identityKey]
     else { return false }

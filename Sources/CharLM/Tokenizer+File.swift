@@ -1,4 +1,4 @@
-internal import CharNumerics
+internal import CharIO
 public import CharText
 internal import Foundation
 

@@ -1,6 +1,6 @@
 internal import CharLM
 internal import CharNetwork
-internal import CharNumerics
+internal import CharIO
 internal import Foundation
 
 /// The directory that a run writes to, and no other process meanwhile.
@@ -16,7 +16,7 @@ final class TrainingDirectory {
   /// - Throws: `TrainingError`, or `FileError` if another process has it or nothing can be written.
   init(_ path: String, resumes: Bool) throws {
     try Self.check(path, resumes: resumes)
-    try LanguageModel.makeDirectory(path)
+    try FileSystem.makeDirectory(path)
     lock = try FolderLock(path)
     self.path = path
     try ModelFile.settle(path)
@@ -35,7 +35,7 @@ final class TrainingDirectory {
       return
     }
     guard FileManager.default.fileExists(atPath: path) else { return }
-    guard LanguageModel.isDirectory(path) else {
+    guard FileSystem.isDirectory(path) else {
       throw FileError(path: path, problem: "is a file; give a new or empty directory")
     }
     let content = names(in: path)

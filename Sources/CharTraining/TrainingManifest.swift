@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
@@ -78,7 +79,7 @@ extension TrainingManifest {
   /// - Returns: the configuration that the run had so far.
   /// - Throws: `TrainingError.otherCorpus`, or `FileError`.
   mutating func goOn(in directory: String) throws -> TrainingConfiguration {
-    let old: TrainingManifest = try LanguageModel.decode(ModelFile.training.path(in: directory))
+    let old: TrainingManifest = try JSONFile.read(ModelFile.training.path(in: directory))
     guard old.fingerprint == fingerprint else { throw TrainingError.otherCorpus(directory) }
     (id, started) = (old.id, old.started)
     return old.configuration

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
@@ -129,7 +130,7 @@ final class TrainingRun<Task: TrainingTask> {
     if let previous, let jump = rateJump(from: previous) { self.plan.warnings.append(jump) }
     var settled = manifest
     settled.configuration = self.configuration
-    try LanguageModel.encode(settled, to: manifestPath)
+    try JSONFile.write(settled, to: manifestPath)
   }
 
   /// Writes down what the data and the speed decide, where nothing is set.

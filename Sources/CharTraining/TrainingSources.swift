@@ -1,5 +1,5 @@
 public import CharLM
-internal import CharNumerics
+internal import CharIO
 public import CharText
 internal import Foundation
 
@@ -58,7 +58,7 @@ public struct TrainingSources: Sendable, Equatable {
     guard FileManager.default.fileExists(atPath: path) else {
       throw TrainingError.noCheckpoint(directory)
     }
-    let manifest: TrainingManifest = try LanguageModel.decode(path)
+    let manifest: TrainingManifest = try JSONFile.read(path)
     do { try manifest.configuration.validate() } catch {
       throw FileError(path: path, problem: "is damaged: \(error)")
     }

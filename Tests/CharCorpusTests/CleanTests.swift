@@ -1,4 +1,4 @@
-import CharNumerics
+import CharIO
 import CharText
 import Foundation
 import Testing

@@ -1,8 +1,9 @@
 import CharLM
 import CharNetwork
-import CharNumerics
+import CharIO
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Damaged models")
@@ -41,7 +42,7 @@ struct DamageTests {
       (try makeModel(.lstm, letters: 9), "embedding.weight"),
     ]
     for (other, tensor) in others {
-      try LanguageModel.encode(
+      try JSONFile.write(
         other.configuration, to: ModelFile.configuration.path(in: scratch.directory))
       try scratch.write(
         Array(try other.tokenizer.huggingFaceJSON()), to: ModelFile.tokenizer.rawValue)

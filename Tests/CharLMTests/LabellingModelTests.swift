@@ -3,6 +3,7 @@ import CharNetwork
 import CharNumerics
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A model that labels text")

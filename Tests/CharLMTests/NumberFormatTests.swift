@@ -1,6 +1,7 @@
 import CharLM
 import CharNetwork
 import CharNumerics
+import TestSupport
 import Testing
 
 @Suite("Number formats")

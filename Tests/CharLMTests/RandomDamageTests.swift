@@ -2,6 +2,7 @@ import CharLM
 import CharNetwork
 import CharNumerics
 import Foundation
+import TestSupport
 import Testing
 
 /// Damage that nobody thought of: the same on every run, by its seed.

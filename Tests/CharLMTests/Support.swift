@@ -6,32 +6,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A folder of its own that goes when it is no longer used.
-final class Scratch {
-  let directory: String
-
-  init() throws {
-    directory = NSTemporaryDirectory() + "charlm-test-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: directory) }
-
-  func path(_ name: String) -> String { "\(directory)/\(name)" }
-
-  func write(_ bytes: [UInt8], to name: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(fileURLWithPath: path(name))))
-  }
-
-  var files: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: directory).sorted() }
-  }
-}
-
 /// A stored file of another program.
 func fixture(_ name: String, _ type: String) throws -> [UInt8] {
   let url = try #require(

@@ -1,6 +1,6 @@
 import CharLM
 import CharNetwork
-import CharNumerics
+import CharIO
 import CharText
 import CharTraining
 import Foundation

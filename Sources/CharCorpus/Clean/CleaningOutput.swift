@@ -1,4 +1,4 @@
-internal import CharNumerics
+internal import CharIO
 
 /// The destination of cleaned text; text at its end can be removed again.
 package protocol CleaningOutput: AnyObject {

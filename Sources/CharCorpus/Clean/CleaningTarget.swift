@@ -1,4 +1,4 @@
-internal import CharNumerics
+internal import CharIO
 internal import CharText
 internal import Foundation
 
@@ -17,7 +17,7 @@ struct CleaningTarget {
   ) throws {
     self.output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
     temporary = "\(self.output).\(ProcessInfo.processInfo.processIdentifier).tmp"
-    isFolder = inputs.count > 1 || Self.isFolder(inputs[0])
+    isFolder = inputs.count > 1 || FileSystem.isDirectory(inputs[0])
     outputs =
       isFolder ? try Self.names(inputs, files) : [self.output]
     for path in [self.output] + (log.map { [$0] } ?? []) {
@@ -25,7 +25,7 @@ struct CleaningTarget {
     }
     if isFolder {
       let exists = manager.fileExists(atPath: self.output)
-      if exists, !Self.isFolder(self.output) { throw CleaningError.notFolder(self.output) }
+      if exists, !FileSystem.isDirectory(self.output) { throw CleaningError.notFolder(self.output) }
       let old = exists ? try manager.contentsOfDirectory(atPath: self.output) : []
       if !old.isEmpty, !replaces { throw CleaningError.exists(self.output) }
       for name in outputs where !old.isEmpty {
@@ -40,14 +40,8 @@ struct CleaningTarget {
   /// Throws if the path is a folder or an existing file that must not be replaced.
   private static func checkFile(_ path: String, replaces: Bool) throws {
     try AtomicFile.checkTarget(path)
-    if isFolder(path) { throw CleaningError.isFolder(path) }
+    if FileSystem.isDirectory(path) { throw CleaningError.isFolder(path) }
     if FileManager.default.fileExists(atPath: path), !replaces { throw CleaningError.exists(path) }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    guard path != "-" else { return false }
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
   }
 
   /// Returns the names of the outputs below the folder: as below the one input, or below the name
@@ -56,7 +50,7 @@ struct CleaningTarget {
     var names: [String] = []
     var seen: Set<String> = []
     for file in files {
-      let folder = inputs.first { isFolder($0) && file.path.hasPrefix(prefix($0)) }
+      let folder = inputs.first { FileSystem.isDirectory($0) && file.path.hasPrefix(prefix($0)) }
       var name = file.path == "-" ? "standard-input.txt" : last(file.path)
       if let folder {
         let below = String(file.path.dropFirst(prefix(folder).count))

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharText
 
 /// Splits a file into pieces that end with a line feed or, in a very long line, at a character
@@ -6,8 +7,7 @@ struct LinePieces<Source: ByteSource> {
   private static var partSize: Int { 1 << 18 }
 
   private var source: Source
-  private(set) var buffer: [UInt8] = []
-  private var start = 0
+  private var lines = LineBuffer()
   private var isAtEnd = false
   /// The line number of the piece, from 1.
   private(set) var line = 1
@@ -16,6 +16,8 @@ struct LinePieces<Source: ByteSource> {
   /// The column of the start of the piece, from 1.
   private(set) var column = 1
   private var next = (line: 1, column: 1, offset: 0)
+  /// The buffer that contains the piece.
+  var buffer: [UInt8] { lines.bytes }
   /// The byte offset of the end of the last piece.
   var end: Int { next.offset }
 
@@ -31,40 +33,36 @@ struct LinePieces<Source: ByteSource> {
   /// - Throws: `CorpusError`.
   mutating func nextPiece() throws -> Range<Int>? {
     (line, column, offset) = next
-    var searched = start
     while true {
-      if let end = buffer[searched...].firstIndex(of: ASCII.lineFeed) { return take(to: end + 1) }
-      if isAtEnd { return start < buffer.count ? take(to: buffer.count) : nil }
-      if buffer.count - start >= Self.partSize { return take(to: cut) }
-      buffer.removeFirst(start)
-      start = 0
-      searched = buffer.count
+      if let piece = lines.nextRange() { return note(piece) }
+      if isAtEnd { return lines.count > 0 ? note(lines.take(lines.count)) : nil }
+      if lines.count >= Self.partSize { return note(lines.take(wholeCount)) }
       let part = try source.read(Self.partSize)
       isAtEnd = part.isEmpty
-      buffer += part
+      lines.append { $0 += part }
     }
   }
 
-  private mutating func take(to end: Int) -> Range<Int> {
-    let range = start..<end
+  private mutating func note(_ range: Range<Int>) -> Range<Int> {
     next.offset += range.count
-    if buffer[end - 1] == ASCII.lineFeed {
+    if buffer[range.upperBound - 1] == ASCII.lineFeed {
       next.line += 1
       next.column = 1
     } else {
-      next.column += UTF8Sequence.count(buffer, from: start, to: end)
+      next.column += UTF8Sequence.count(buffer, from: range.lowerBound, to: range.upperBound)
     }
-    start = end
     return range
   }
 
-  /// The end of the buffer without an incomplete sequence.
-  private var cut: Int {
-    for index in (max(start + 1, buffer.count - 3)..<buffer.count).reversed()
-    where buffer[index] >= 0xC0 {
-      let last = UTF8Sequence(buffer, at: index, end: buffer.count)
-      return last.kind == .truncated ? index : buffer.count
+  /// The number of buffered bytes without an incomplete sequence.
+  private var wholeCount: Int {
+    let (bytes, count) = (lines.bytes, lines.count)
+    let first = bytes.count - count
+    for index in (max(first + 1, bytes.count - 3)..<bytes.count).reversed()
+    where bytes[index] >= 0xC0 {
+      let last = UTF8Sequence(bytes, at: index, end: bytes.count)
+      return last.kind == .truncated ? index - first : count
     }
-    return buffer.count
+    return count
   }
 }

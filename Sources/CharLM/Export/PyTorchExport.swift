@@ -1,4 +1,4 @@
-internal import CharNumerics
+internal import CharIO
 internal import CharText
 internal import Foundation
 
@@ -25,7 +25,7 @@ extension LanguageModel {
   /// - Throws: `FileError`.
   @discardableResult
   public func exportPyTorch(to directory: String, overwrites: Bool = false) throws -> [String] {
-    if FileManager.default.fileExists(atPath: directory), !LanguageModel.isDirectory(directory) {
+    if FileManager.default.fileExists(atPath: directory), !FileSystem.isDirectory(directory) {
       throw FileError(path: directory, problem: "is a file; give a directory for the export")
     }
     let found = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []

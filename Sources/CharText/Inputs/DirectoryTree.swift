@@ -1,3 +1,5 @@
+internal import CharIO
+
 /// The files of a directory at any depth, found without recursion.
 struct DirectoryTree {
   /// A folder to be read.

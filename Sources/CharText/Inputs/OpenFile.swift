@@ -1,4 +1,5 @@
-import Foundation
+internal import CharIO
+internal import Foundation
 
 /// An open file, with the size it had when it was opened, or standard input.
 ///

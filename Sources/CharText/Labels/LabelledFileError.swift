@@ -1,3 +1,5 @@
+public import Foundation
+
 /// An error in a file of labeled text.
 public enum LabelledFileError: Error, Equatable, Sendable {
   /// The place of an error.
@@ -57,4 +59,9 @@ extension LabelledFileError: CustomStringConvertible {
     case .lines: "a label, a tab and the text"
     }
   }
+}
+
+extension LabelledFileError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
 }

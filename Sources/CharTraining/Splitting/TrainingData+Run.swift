@@ -1,5 +1,5 @@
 internal import CharLM
-internal import CharNumerics
+internal import CharIO
 public import CharText
 
 extension TrainingData {
@@ -12,7 +12,7 @@ extension TrainingData {
   ///   changed; `CorpusError`.
   public init(ofRunIn directory: String, cache: TokenCache? = nil) throws {
     let path = ModelFile.training.path(in: directory)
-    let manifest: TrainingManifest = try LanguageModel.decode(path)
+    let manifest: TrainingManifest = try JSONFile.read(path)
     let (configuration, sources, _) = try TrainingSources.ofRun(in: directory)
     func reader(_ paths: [String]) throws -> CorpusReader {
       guard !paths.contains("-") else {

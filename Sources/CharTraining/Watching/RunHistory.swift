@@ -1,3 +1,4 @@
+internal import CharIO
 package import CharLM
 internal import CharNetwork
 internal import CharNumerics
@@ -48,7 +49,7 @@ package struct RunHistory: Sendable {
     guard manager.fileExists(atPath: directory) else {
       throw FileError(path: directory, problem: "there is no such model directory")
     }
-    guard LanguageModel.isDirectory(directory) else {
+    guard FileSystem.isDirectory(directory) else {
       throw FileError(
         path: directory, problem: "is a file; give the directory that holds metrics.jsonl")
     }
@@ -81,7 +82,7 @@ package struct RunHistory: Sendable {
     var last = (training: -1.0, validation: -1.0)
     var recoveries: [Double] = []
     do {
-      let damaged = try HistoryLines.read(path) { bytes in
+      let damaged = try StepLog(path).read { bytes in
         guard let line = MetricsLine(bytes) else { return false }
         if let step = line.recoveredFrom, recoveries.count < Self.recoveryLimit {
           recoveries.append(step)
@@ -119,7 +120,7 @@ package struct RunHistory: Sendable {
     var samples = ThinnedSeries<SamplePoint>(limit: Self.sampleLimit)
     var last = -1
     do {
-      let damaged = try HistoryLines.read(path) { bytes in
+      let damaged = try StepLog(path).read { bytes in
         guard
           let line = try? JSONDecoder().decode(SamplesFile.Sample.self, from: Data(bytes)),
           line.step >= 0
@@ -153,7 +154,7 @@ package struct RunHistory: Sendable {
     let path = ModelFile.training.path(in: directory)
     guard manager.fileExists(atPath: path) else { return }
     do {
-      let manifest: TrainingManifest = try LanguageModel.decode(path)
+      let manifest: TrainingManifest = try JSONFile.read(path)
       let configuration = manifest.configuration
       settings = manifest.labels?.flags(configuration) ?? configuration.flags
       if let origin = manifest.origin { settings["from"] = origin }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CharAutodiff
-import CharNumerics
+import CharIO
 
 /// The command `charlm graph`.
 struct GraphCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import CharCorpus
+import CharIO
 import CharText
 
 /// What cleaning changed, as text and as the log.

@@ -1,4 +1,5 @@
 import CharCorpus
+import CharIO
 import CharText
 
 /// A report as one JSON object, whose names do not change.

@@ -1,3 +1,4 @@
+import CharIO
 import CharNumerics
 import CharOracle
 import Foundation

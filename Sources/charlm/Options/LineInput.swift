@@ -1,4 +1,4 @@
-import CharNumerics
+import CharIO
 import CharText
 
 /// The lines of a file or of standard input, some at a time: as many as have arrived, up to a limit.
@@ -12,7 +12,7 @@ struct LineInput {
   private var converted: TextSource?
   private var check: TextCheck
   private let dropsByteOrderMark: Bool
-  private var buffer: [UInt8] = []
+  private var buffer = LineBuffer()
   private var isAtEnd = false
 
   /// Opens a path, `-` being standard input.
@@ -53,51 +53,46 @@ struct LineInput {
 
   /// The same as they stand.
   mutating func nextBytes() throws -> [[UInt8]]? {
-    var ends: [Int] = []
-    var searched = 0
+    var text: [UInt8] = []
+    var count = 0
     while true {
-      for index in searched..<buffer.count where buffer[index] == UInt8(ascii: "\n") {
-        ends.append(index)
-        if ends.count == Self.lines { break }
+      while count < Self.lines, let line = buffer.nextRange() {
+        text += buffer.bytes[line]
+        count += 1
       }
-      searched = buffer.count
       let isEnough =
-        ends.count == Self.lines || buffer.count >= Self.bytes || !(source?.isReady ?? false)
-      if isAtEnd || (!ends.isEmpty && isEnough) { break }
+        count == Self.lines || text.count + buffer.count >= Self.bytes
+        || !(source?.isReady ?? false)
+      if isAtEnd || (count > 0 && isEnough) { break }
       isAtEnd = try !readMore()
     }
-    if isAtEnd, ends.count < Self.lines, ends.last.map({ $0 + 1 }) ?? 0 < buffer.count {
-      ends.append(buffer.count)
+    if isAtEnd, count < Self.lines, buffer.count > 0 {
+      let last = buffer.take(buffer.count)
+      text += buffer.bytes[last]
+      text.append(UInt8(ascii: "\n"))
     }
-    guard let last = ends.last else { return nil }
-    var text = Array(buffer[..<last])
-    buffer.removeFirst(min(last + 1, buffer.count))
-    return try split(&text)
+    return text.isEmpty ? nil : try split(&text)
   }
 
   /// Reads some more; returns whether there was any.
   private mutating func readMore() throws -> Bool {
     let count = max(Self.part, buffer.count)
-    guard let data = try converted?.read(count) else {
-      return try source?.read(count, into: &buffer) ?? false
+    if let data = try converted?.read(count) {
+      buffer.append { $0 += data }
+      return !data.isEmpty
     }
-    buffer += data
-    return !data.isEmpty
+    let source = source
+    return try buffer.append { try source?.read(count, into: &$0) ?? false }
   }
 
   private mutating func split(_ text: inout [UInt8]) throws -> [[UInt8]] {
-    text.append(UInt8(ascii: "\n"))
     let isStart = check.bytes == 0
     try check.check(&text)
-    var lines: [[UInt8]] = []
     let mark = UTF8Sequence.byteOrderMark
-    var start = isStart && dropsByteOrderMark && text.starts(with: mark) ? mark.count : 0
-    for end in text.indices where text[end] == UInt8(ascii: "\n") {
-      var line = text[start..<end]
-      if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      lines.append(Array(line))
-      start = end + 1
-    }
+    if isStart && dropsByteOrderMark && text.starts(with: mark) { text.removeFirst(mark.count) }
+    var (buffer, lines) = (LineBuffer(), [[UInt8]]())
+    buffer.append { $0 = text }
+    while let line = buffer.next() { lines.append(line) }
     return lines
   }
 }

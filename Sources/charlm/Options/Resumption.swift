@@ -1,3 +1,4 @@
+import CharIO
 import CharLM
 import CharText
 import CharTraining
@@ -85,7 +86,7 @@ extension TrainingSources {
     for path in corpus + validation where path != "-" {
       let folder = Self.resolved(path)
       let prefix = folder == "/" ? folder : folder + "/"
-      guard LanguageModel.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
+      guard FileSystem.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
       let below = String((target + "/").dropFirst(prefix.count))
       let isRead = try Self.filesOfRuns.contains { try selection.takes(below + $0.rawValue) }
       guard isRead else { continue }

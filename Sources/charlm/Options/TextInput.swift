@@ -1,5 +1,5 @@
 import CharLM
-import CharNumerics
+import CharIO
 import CharText
 import Foundation
 

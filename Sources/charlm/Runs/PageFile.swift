@@ -1,5 +1,5 @@
 import CharLM
-import CharNumerics
+import CharIO
 import Foundation
 
 /// A page on disk, which may take the place of an older one but not of anything else.
@@ -16,7 +16,7 @@ enum PageFile {
   /// - Throws: `FileError`.
   static func check(_ path: String, by generator: String, replaces: Bool) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    guard !LanguageModel.isDirectory(path) else {
+    guard !FileSystem.isDirectory(path) else {
       throw FileError(path: path, problem: "is a directory; name a file")
     }
     guard !replaces else { return }

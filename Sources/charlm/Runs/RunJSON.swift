@@ -1,3 +1,4 @@
+import CharIO
 import CharText
 import CharTraining
 import Foundation

@@ -1,3 +1,4 @@
+import CharIO
 import CharTraining
 
 /// The doctor's report at the end of a run: one verdict, one next step, and what else was seen.

@@ -1,4 +1,4 @@
-import CharNumerics
+import CharIO
 import Foundation
 import Synchronization
 
@@ -18,8 +18,8 @@ enum Interrupt {
         if Interrupt.count.add(1, ordering: .sequentiallyConsistent).newValue > 1 { _exit(130) }
       }
     }
-    unblock(signals: [SIGINT, SIGTERM, SIGHUP])
-    guard !isIgnored(signal: SIGHUP) else { return }
+    Signals.unblock([SIGINT, SIGTERM, SIGHUP])
+    guard !Signals.isIgnored(SIGHUP) else { return }
     signal(SIGHUP) { _ in
       _ = Interrupt.count.compareExchange(
         expected: 0, desired: 1, ordering: .sequentiallyConsistent)

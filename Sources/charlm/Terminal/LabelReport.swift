@@ -1,3 +1,4 @@
+import CharIO
 import CharLM
 import CharText
 

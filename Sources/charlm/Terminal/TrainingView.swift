@@ -1,3 +1,4 @@
+import CharIO
 import CharNetwork
 import CharNumerics
 import CharText

@@ -1,5 +1,5 @@
 internal import CharLM
-internal import CharNumerics
+internal import CharIO
 internal import CharText
 internal import Foundation
 
@@ -27,7 +27,7 @@ struct EventFile {
   /// - Throws: `FileError`.
   @discardableResult
   static func check(_ folder: String, run: String?) throws -> [String] {
-    try LanguageModel.makeDirectory(folder)
+    try FileSystem.makeDirectory(folder)
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
       throw FileError(path: folder, problem: "cannot be read: \(error.systemReason)")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CharCorpus
 import CharLM
-import CharNumerics
+import CharIO
 import CharText
 
 /// The command `charlm corpus clean`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharCorpus
+import CharIO
 
 /// The command `charlm corpus list`.
 struct CorpusList: ParsableCommand {

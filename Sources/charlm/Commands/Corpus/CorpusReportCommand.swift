@@ -2,7 +2,7 @@ import ArgumentParser
 import CharCorpus
 import CharLM
 import CharNetwork
-import CharNumerics
+import CharIO
 import CharText
 import CharTraining
 

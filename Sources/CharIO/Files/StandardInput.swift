@@ -1,0 +1,26 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// What standard input is connected to.
+package enum StandardInput {
+  /// Whether it is a file, a pipe or a socket: not a terminal, a device such as /dev/null, or closed.
+  package static var isRedirected: Bool {
+    var status = stat()
+    guard unsafe fstat(0, &status) == 0 else { return false }
+    return [S_IFREG, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+  }
+
+  /// Waits for text, or for its end.
+  ///
+  /// - Parameter milliseconds: how long at most.
+  /// - Returns: whether it is there.
+  package static func isReady(within milliseconds: Int32) -> Bool {
+    var wanted = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&wanted, 1, milliseconds) > 0
+  }
+}

@@ -1,0 +1,55 @@
+internal import Foundation
+
+/// A file that holds one value as JSON.
+package enum JSONFile {
+  /// Writes a value, atomically; equal values give equal bytes.
+  ///
+  /// - Parameters:
+  ///   - value: The value.
+  ///   - path: The file.
+  /// - Throws: `FileError`.
+  package static func write(_ value: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let data: Data
+    do { data = try encoder.encode(value) } catch {
+      throw FileError(path: path, problem: "cannot be written as JSON: \(reason(error))")
+    }
+    try AtomicFile.write([Array(data), [UInt8(ascii: "\n")]], to: path)
+  }
+
+  /// Reads a value.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: The value.
+  /// - Throws: `FileError` that names the member that is damaged.
+  package static func read<Value: Decodable>(_ path: String) throws -> Value {
+    let data = Data(try AtomicFile.read(path))
+    do {
+      return try JSONDecoder().decode(Value.self, from: data)
+    } catch {
+      throw FileError(path: path, problem: "is damaged: \(reason(error))")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+      return "\(path) is missing"
+    case DecodingError.typeMismatch(let type, let context):
+      return "\(place(context)) is no \(type)"
+    case DecodingError.valueNotFound(let type, let context):
+      return "\(place(context)) is null, expected \(type)"
+    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+      return context.debugDescription
+    case DecodingError.dataCorrupted(let context):
+      return "\(place(context)): \(context.debugDescription)"
+    case let error as any CustomStringConvertible & Error: return error.description
+    default: return error.localizedDescription
+    }
+  }
+}

@@ -1,0 +1,2 @@
+// A type of another target in this library's interface, for code that imports CharNumerics alone.
+@_exported public import struct CharIO.FileError

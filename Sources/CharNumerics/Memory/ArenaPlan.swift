@@ -1,0 +1,12 @@
+/// Places blocks one after another, each at a multiple of 64 bytes.
+package struct ArenaPlan: Sendable {
+  package private(set) var count = 0
+
+  package init() {}
+
+  package mutating func reserve(rows: Int, columns: Int) -> Block {
+    let block = Block(offset: count, rows: rows, columns: columns)
+    count += (block.count + Arena.lanes - 1) / Arena.lanes * Arena.lanes
+    return block
+  }
+}

@@ -1,0 +1,241 @@
+internal import CharIO
+internal import Foundation
+
+/// Named tensors in the safetensors format (https://huggingface.co/docs/safetensors).
+///
+/// A file is a length, a JSON header that gives each tensor's number format, shape and place, and the
+/// numbers. Reading checks all of it: nothing may overlap, stick out or be left over.
+public struct Safetensors: Sendable {
+  /// A number format of tensors.
+  public enum Format: String, Sendable, CaseIterable {
+    /// float64.
+    case F64
+    /// float32.
+    case F32
+    /// float16.
+    case F16
+    /// bfloat16.
+    case BF16
+
+    var size: Int {
+      switch self {
+      case .F64: 8
+      case .F32: 4
+      case .F16, .BF16: 2
+      }
+    }
+  }
+
+  /// Where a tensor stands.
+  public struct Tensor: Sendable, Equatable {
+    /// How its numbers are written.
+    public let format: Format
+    /// Its axes, slowest first.
+    public let shape: [Int]
+    let range: Range<Int>
+  }
+
+  /// The file it came from, for messages.
+  public let path: String
+  /// Free text by name.
+  public let metadata: [String: String]
+  /// The tensors by name.
+  public let tensors: [String: Tensor]
+  private let bytes: [UInt8]
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: `FileError` that names the tensor, what was expected and what was found.
+  public init(contentsOf path: String) throws {
+    try self.init(AtomicFile.read(path), path: path)
+  }
+
+  init(_ bytes: [UInt8], path: String) throws {
+    func fail(_ problem: String) -> FileError {
+      FileError(path: path, problem: "\(problem); the file is damaged or no safetensors file")
+    }
+    guard bytes.count >= 8 else { throw fail("\(bytes.count) bytes are too few for a header") }
+    let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(bytes.count - 8) else {
+      throw fail("the header says \(length) bytes, but only \(bytes.count - 8) follow")
+    }
+    let start = 8 + Int(length)
+    let header: [String: Entry]
+    do {
+      header = try JSONDecoder().decode([String: Entry].self, from: Data(bytes[8..<start]))
+    } catch {
+      throw fail("the header is not the JSON of a safetensors file")
+    }
+
+    var metadata: [String: String] = [:]
+    var tensors: [String: Tensor] = [:]
+    for (name, entry) in header {
+      switch entry {
+      case .metadata(let texts):
+        guard name == "__metadata__" else { throw fail("tensor \(name) has no shape") }
+        metadata = texts
+      case .tensor(let format, let shape, let offsets):
+        guard let format = Format(rawValue: format) else {
+          throw fail("tensor \(name) has the number format \(format), which is not read")
+        }
+        guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1],
+          offsets[1] <= bytes.count - start
+        else {
+          throw fail("tensor \(name) stands at \(offsets) of \(bytes.count - start) bytes")
+        }
+        var expected = format.size
+        for size in shape {
+          let (product, overflow) = expected.multipliedReportingOverflow(by: size)
+          guard size >= 0, !overflow else { throw fail("tensor \(name) has the shape \(shape)") }
+          expected = product
+        }
+        guard offsets[1] - offsets[0] == expected else {
+          throw fail(
+            "tensor \(name) \(shape) takes \(expected) bytes, not \(offsets[1] - offsets[0])")
+        }
+        tensors[name] = Tensor(
+          format: format, shape: shape, range: start + offsets[0]..<start + offsets[1])
+      }
+    }
+    var end = start
+    for (name, tensor) in tensors.sorted(by: {
+      $0.value.range.lowerBound < $1.value.range.lowerBound
+    })
+    where !tensor.range.isEmpty {
+      guard tensor.range.lowerBound == end else {
+        throw fail("tensor \(name) starts at byte \(tensor.range.lowerBound), not at \(end)")
+      }
+      end = tensor.range.upperBound
+    }
+    guard end == bytes.count else { throw fail("\(bytes.count - end) bytes belong to no tensor") }
+    self.path = path
+    self.metadata = metadata
+    self.tensors = tensors
+    self.bytes = bytes
+  }
+
+  /// The numbers of a tensor as float32.
+  ///
+  /// - Parameters:
+  ///   - name: the tensor's name.
+  ///   - shape: what its axes have to be.
+  /// - Returns: the numbers, last axis fastest.
+  /// - Throws: `FileError` if it is missing, or of another shape.
+  public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    guard let tensor = tensors[name] else {
+      let found = tensors.keys.sorted().prefix(20).joined(separator: ", ")
+      throw FileError(path: path, problem: "tensor \(name) is missing; there are: \(found)")
+    }
+    guard tensor.shape == shape else {
+      throw FileError(
+        path: path, problem: "tensor \(name) has the shape \(tensor.shape), expected \(shape)")
+    }
+    return unsafe bytes.withUnsafeBytes { buffer in
+      let part = unsafe UnsafeRawBufferPointer(rebasing: buffer[tensor.range])
+      func read<Bits: FixedWidthInteger>(_ convert: (Bits) -> Float) -> [Float] {
+        let size = MemoryLayout<Bits>.size
+        return (0..<part.count / size).map { i in
+          convert(
+            Bits(littleEndian: unsafe part.loadUnaligned(fromByteOffset: i * size, as: Bits.self)))
+        }
+      }
+      switch tensor.format {
+      case .F64: return read { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+      case .F32: return read { (bits: UInt32) in Float(bitPattern: bits) }
+      case .BF16: return read { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+      case .F16: return read { (bits: UInt16) in Safetensors.float(half: bits) }
+      }
+    }
+  }
+
+  /// Writes a file, atomically.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - tensors: name, shape and values of each, in the order of the file.
+  ///   - metadata: free text by name.
+  /// - Throws: `FileError`.
+  public static func write(
+    to path: String, _ tensors: [(name: String, shape: [Int], values: ArraySlice<Float>)],
+    metadata: [String: String] = [:]
+  ) throws {
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let texts = metadata.sorted { $0.key < $1.key }.map {
+        "\(quoted($0.key)):\(quoted($0.value))"
+      }
+      members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
+    }
+    var end = 0
+    for tensor in tensors {
+      precondition(
+        tensor.shape.reduce(1, *) == tensor.values.count,
+        "\(tensor.name) \(tensor.shape) with \(tensor.values.count) values")
+      let start = end
+      end += 4 * tensor.values.count
+      members.append(
+        "\(quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":\(tensor.shape),"
+          + "\"data_offsets\":[\(start),\(end)]}")
+    }
+    var header = Array("{\(members.joined(separator: ","))}".utf8)
+    // The numbers start at a multiple of eight bytes.
+    header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    let length = withLittleEndianBytes(UInt64(header.count))
+    try AtomicFile.write([length, header] + tensors.map { littleEndianBytes($0.values) }, to: path)
+  }
+
+  private static func quoted(_ text: String) -> String { JSON.string(text).text }
+
+  private static func withLittleEndianBytes(_ value: UInt64) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
+  }
+
+  private static func littleEndianBytes(_ values: ArraySlice<Float>) -> [UInt8] {
+    unsafe values.withUnsafeBytes { buffer in
+      #if _endian(little)
+        return unsafe Array(buffer)
+      #else
+        return values.flatMap { v in
+          (0..<4).map { UInt8(truncatingIfNeeded: v.bitPattern >> (8 * $0)) }
+        }
+      #endif
+    }
+  }
+
+  /// IEEE 754 half precision, by hand: not every processor's Swift has Float16.
+  private static func float(half bits: UInt16) -> Float {
+    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
+    let exponent = Int(bits >> 10 & 0x1F)
+    let fraction = Float(bits & 0x3FF)
+    switch exponent {
+    case 0: return sign * fraction * 0x1p-24
+    case 31: return fraction == 0 ? sign * .infinity : .nan
+    default:
+      return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+    }
+  }
+
+  private enum Entry: Decodable {
+    case metadata([String: String])
+    case tensor(format: String, shape: [Int], offsets: [Int])
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
+
+    init(from decoder: any Decoder) throws {
+      if let container = try? decoder.container(keyedBy: CodingKeys.self),
+        let format = try? container.decode(String.self, forKey: .dtype),
+        let shape = try? container.decode([Int].self, forKey: .shape)
+      {
+        self = .tensor(
+          format: format, shape: shape,
+          offsets: try container.decode([Int].self, forKey: .offsets))
+      } else {
+        self = .metadata(try [String: String](from: decoder))
+      }
+    }
+  }
+}

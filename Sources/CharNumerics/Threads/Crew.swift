@@ -1,0 +1,192 @@
+internal import CKernels
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Threads that help with parts of work so small that telling them of it must cost next to nothing.
+///
+/// Whoever is free takes the next part: the caller waits for nobody who has not begun. Where helpers
+/// come late, because other programs keep the processors busy, they are left alone for a while.
+package final class Crew: Sendable {
+  private let core: Core
+
+  /// The crew of the process, as many threads as there are processors.
+  package static let shared = Crew(threads: processorCount)
+
+  /// A crew of so many threads, the caller among them.
+  package init(threads: Int) {
+    let core = Core(helpers: max(0, min(threads, Core.maximum) - 1))
+    self.core = core
+    for number in 0..<core.helpers {
+      let thread = Thread { withSerialKernels { core.help(number + 1) } }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+
+  deinit { core.end() }
+
+  /// The crew of the process, or one of its own where more threads are asked for than there are processors.
+  package static func of(threads: Int) -> Crew {
+    threads <= processorCount ? .shared : Crew(threads: threads)
+  }
+
+  /// Calls `body` with each element, in whichever thread, and returns when all are done.
+  package func forEach<Element>(
+    _ elements: inout [Element], _ body: @Sendable (Int, inout Element) -> Void
+  ) {
+    unsafe elements.withUnsafeMutableBufferPointer { buffer in
+      let shared = unsafe Exclusive(buffer)
+      withoutActuallyEscaping(body) { body in
+        let count = buffer.count
+        let parts = min(count, Core.maximum)
+        core.run(parts) { part in
+          for index in stride(from: part, to: count, by: parts) {
+            unsafe body(index, &shared.buffer[index])
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each number below `count`, in so many threads at most; whoever is free takes the next.
+  ///
+  /// - Returns: what it gave, in the order of the numbers.
+  package func map<Result: Sendable>(
+    _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
+  ) -> [Result] {
+    let next = Atomic(0)
+    var workers = [[(number: Int, result: Result)]](repeating: [], count: min(threads, count))
+    forEach(&workers) { _, results in
+      while case let number = next.add(1, ordering: .relaxed).oldValue, number < count {
+        results.append((number, body(number)))
+      }
+    }
+    return workers.joined().sorted { $0.number < $1.number }.map(\.result)
+  }
+}
+
+/// What the threads of a crew share.
+private final class Core: @unchecked Sendable {
+  let helpers: Int
+  // The round at hand: its number in the upper half, a bit for each part that is taken (or not there)
+  // in the lower one. Whoever sets a bit owns that part of that round; `job` stays as it is while a
+  // part is not finished, and only the caller who is not turned away by `isBusy` changes it.
+  private let round = Atomic<UInt64>(Core.none)
+  private let finished = Atomic(0)
+  private let isBusy = Atomic(false)
+  private let isOver = Atomic(false)
+  private let sleepers = Atomic(0)
+  private let alarm = DispatchSemaphore(value: 0)
+  private var job: (@Sendable (Int) -> Void)?
+  private var roundsWithoutHelp = 0
+  /// In nanoseconds: until then helpers are left alone.
+  private var aloneUntil: UInt64 = 0
+
+  /// Parts that a round can have.
+  static let maximum = 31
+  private static let none = UInt64(UInt32.max)
+  /// How often a waiting thread looks before it gives way: some tens of microseconds.
+  private static let looks = 1000
+  /// Rounds without help after which the caller goes on alone, and for how many nanoseconds.
+  private static let patience = 64
+  private static let pause: UInt64 = 10_000_000
+  /// A wait of so many nanoseconds is worth no word.
+  private static let tolerance: UInt64 = 50_000
+
+  init(helpers: Int) { self.helpers = helpers }
+
+  func end() {
+    isOver.store(true, ordering: .sequentiallyConsistent)
+    for _ in 0..<helpers { alarm.signal() }
+  }
+
+  func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    precondition(count <= Core.maximum, "\(count) parts")
+    guard helpers > 0, count > 1, claim() else {
+      withSerialKernels { for part in 0..<count { body(part) } }
+      return
+    }
+    defer { isBusy.store(false, ordering: .releasing) }
+    let start = DispatchTime.now().uptimeNanoseconds
+    if start < aloneUntil {
+      withSerialKernels { for part in 0..<count { body(part) } }
+      return
+    }
+    job = body
+    finished.store(0, ordering: .relaxed)
+    let number = round.load(ordering: .relaxed) >> 32 &+ 1
+    round.store(
+      number << 32 | Core.none & (Core.none << UInt64(count)), ordering: .sequentiallyConsistent)
+    for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { alarm.signal() }
+    var own = 0
+    withSerialKernels {
+      while let part = take(0) {
+        body(part)
+        own += 1
+        finished.add(1, ordering: .releasing)
+      }
+    }
+    let rest = DispatchTime.now().uptimeNanoseconds
+    waitForOthers(count)
+    let end = DispatchTime.now().uptimeNanoseconds
+    job = nil
+    roundsWithoutHelp = own == count ? roundsWithoutHelp + 1 : 0
+    // A helper whose thread was stopped by others costs ten times the wait to be trusted again.
+    if end - rest > 2 * (rest - start) + Core.tolerance { aloneUntil = end + 10 * (end - rest) }
+    if roundsWithoutHelp > Core.patience { (aloneUntil, roundsWithoutHelp) = (end + Core.pause, 0) }
+  }
+
+  private func claim() -> Bool {
+    isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+  }
+
+  private func waitForOthers(_ count: Int) {
+    var looks = 4 * Core.looks
+    while finished.load(ordering: .acquiring) < count {
+      looks -= 1
+      if looks > 0 { charlm_pause() } else { sched_yield() }
+    }
+  }
+
+  /// A part of the round that nobody has taken, if possible this one.
+  private func take(_ favourite: Int) -> Int? {
+    while true {
+      let word = round.load(ordering: .sequentiallyConsistent)
+      let free = ~UInt32(truncatingIfNeeded: word)
+      if free == 0 { return nil }
+      let part =
+        favourite < 32 && free >> UInt32(favourite) & 1 == 1
+        ? favourite : free.trailingZeroBitCount
+      let (isMine, _) = round.weakCompareExchange(
+        expected: word, desired: word | 1 << UInt64(part), ordering: .sequentiallyConsistent)
+      if isMine { return part }
+    }
+  }
+
+  /// Does a part and lets go of the job before the caller hears that it is done.
+  @inline(never)
+  private func runJob(_ part: Int) { job?(part) }
+
+  func help(_ number: Int) {
+    var looks = Core.looks
+    while !isOver.load(ordering: .acquiring) {
+      if let part = take(number) {
+        runJob(part)
+        finished.add(1, ordering: .releasing)
+        looks = Core.looks
+      } else if looks > 0 {
+        looks -= 1
+        charlm_pause()
+      } else {
+        sleepers.add(1, ordering: .sequentiallyConsistent)
+        // A round that began meanwhile either counts this thread among those to be woken, or did not
+        // yet: then there is work, and the alarm that will come is one that wakes for nothing.
+        if UInt32(truncatingIfNeeded: round.load(ordering: .sequentiallyConsistent)) == .max {
+          alarm.wait()
+        }
+        looks = Core.looks
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import CKernels
+
+extension Gradient {
+  /// Becomes the sum of others of the same layout, in their order.
+  ///
+  /// - Returns: its Euclidean length, summed in Double; not finite if any element is not.
+  package mutating func sum(_ others: [Gradient], team: Team) -> Double {
+    precondition(
+      !others.isEmpty && others.allSatisfy { $0.values.count == values.count },
+      "gradients of several layouts")
+    let total = values.count
+    var squares = [Double](repeating: 0, count: Blocks.count(total))
+    unsafe values.withUnsafeMutableBufferPointer { target in
+      unsafe squares.withUnsafeMutableBufferPointer { squares in
+        let target = unsafe Exclusive(target)
+        let squares = unsafe Exclusive(squares)
+        team.blocks(of: total) { block, range in
+          unsafe Gradient.sum(others, range, to: target.buffer)
+          unsafe squares.buffer[block] = squareSum(target.buffer, range)
+        }
+      }
+    }
+    return squares.reduce(0, +).squareRoot()
+  }
+
+  private static func sum(
+    _ others: [Gradient], _ range: Range<Int>, to target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let to = target.baseAddress else { return }
+    for (index, other) in others.enumerated() {
+      unsafe other.values.withUnsafeBufferPointer { values in
+        guard let from = values.baseAddress else { return }
+        if index == 0 {
+          unsafe (to + range.lowerBound).update(
+            from: from + range.lowerBound, count: range.count)
+        } else {
+          unsafe charlm_add(
+            from + range.lowerBound, to + range.lowerBound, Int64(range.count))
+        }
+      }
+    }
+  }
+
+  /// Writes one slot's values to another one of the same size.
+  package mutating func copy(_ slot: Slot, to other: Slot) {
+    precondition(slot.count == other.count, "\(slot.name) to \(other.name)")
+    for i in 0..<slot.count { values[other.offset + i] = values[slot.offset + i] }
+  }
+
+  /// Sets one slot to zero.
+  package mutating func clear(_ slot: Slot) {
+    for i in slot.range { values[i] = 0 }
+  }
+
+  /// The Euclidean length, summed in Double; not finite if any element is not.
+  public var norm: Double { blockSquareSum(values).squareRoot() }
+}
