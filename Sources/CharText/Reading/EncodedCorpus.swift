@@ -4,6 +4,6 @@ public struct EncodedCorpus: Equatable, Sendable {
   public var tokens: [Token]
   /// The statistics of the text.
   public var statistics: CorpusStatistics
-  /// Warnings about the files.
+  /// Warnings about the text, one line each, for standard error.
   public var warnings: [String]
 }

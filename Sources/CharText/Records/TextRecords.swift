@@ -5,7 +5,7 @@ package protocol TextRecords {
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]?
 
-  /// Warnings about the files.
+  /// Warnings about the file, complete after reading to the end.
   var warnings: [String] { get }
 
   /// The number of ill-formed sequences read as U+FFFD so far, inside and outside of texts.
