@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Foundation
 
 /// The arguments of the process as bytes, which need not be UTF-8; the first is its name.
 package var processArguments: [[UInt8]] {

@@ -1,6 +1,3 @@
-#if canImport(Darwin)
-  internal import Darwin
-#endif
 internal import Foundation
 
 /// The name of the processor, as its maker calls it; the architecture where nothing says it.

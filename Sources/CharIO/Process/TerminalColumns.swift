@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Foundation
 
 /// Columns of the terminal behind a file descriptor; nil where there is none.
 package func terminalColumns(_ descriptor: Int32) -> Int? {
