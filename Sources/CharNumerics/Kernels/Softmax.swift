@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// e^((logit − the largest) / temperature) for each logit, and their sum: probabilities before they are
-/// divided. A logit of −∞ gives 0.
+/// Returns e^((logit − maximum) / temperature) for each logit, and their sum: unnormalized
+/// probabilities. A logit of −∞ yields 0.
 package func softmaxTerms(
   _ logits: [Float], temperature: Double, into terms: inout [Float]
 ) -> Double {

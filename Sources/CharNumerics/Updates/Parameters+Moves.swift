@@ -15,7 +15,7 @@ extension Parameters {
     }
   }
 
-  /// Moves one slot: x ← kept · x + factor · direction.
+  /// Updates one slot: x ← kept · x + factor · direction.
   package mutating func move(
     _ slot: Slot, keeping kept: Float, by factor: Float, along direction: [Float]
   ) {

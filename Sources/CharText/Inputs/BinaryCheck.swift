@@ -29,8 +29,8 @@ enum BinaryCheck {
     let kept = Set(text.map(\.path))
     guard let first = found.first(where: { !kept.contains($0.path) }) else { return nil }
     let files =
-      count == 1 ? "1 file that looks like no text is" : "\(count) files that look like no text are"
+      count == 1 ? "1 file that is not text is" : "\(count) files that are not text are"
     return "\(directory): \(files) skipped (zero bytes among the first \(size); the first is "
-      + "\(first.path)); name such a file itself to read it"
+      + "\(first.path)); name such a file explicitly to read it"
   }
 }

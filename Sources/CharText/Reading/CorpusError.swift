@@ -68,7 +68,7 @@ extension CorpusError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noInput:
-      "no text was named; give files, directories, or - for standard input"
+      "no input; give files, directories, or - for standard input"
     case .missingFile(let path):
       "\(path): no such file or directory; check the path"
     case .unreadable(let path, let reason):
@@ -117,19 +117,19 @@ extension CorpusError: CustomStringConvertible {
       binary == 0
         ? "\(path): none of its files is selected; check --include and --exclude"
         : "\(path): \(binary == 1 ? "the one file" : "all \(binary) files") to read "
-          + "\(binary == 1 ? "looks" : "look") like no text (zero bytes among the first "
-          + "\(BinaryCheck.size)); name such a file itself to read it"
+          + "\(binary == 1 ? "is" : "are") not text (zero bytes among the first "
+          + "\(BinaryCheck.size)); name such a file explicitly to read it"
     case .invalidPattern(let pattern, let problem):
-      "\(pattern): no pattern for paths (\(problem)); * ? [a-z] and ** stand for others, "
-        + "and a backslash before them for themselves"
+      "\(pattern): not a valid path pattern (\(problem)); * ? [a-z] and ** are wildcards, "
+        + "and a backslash escapes them"
     case .invalidField(let field):
-      "\"\(field)\": no name of a field; give one such as text, or message.content"
+      "\"\(field)\": not a field name; give one such as text, or message.content"
     case .damagedArchive(let file, let format, let offset, let problem):
       "\(file): byte \(offset): damaged, or not \(format) (\(problem)); "
         + "fetch or compress the file again"
     case .expandsTooMuch(let file, let read, let made):
       "\(file): \(read) bytes have become \(made), more than \(DecompressedSource.largestRatio) "
-        + "times as many, which no text does; if it is one, decompress it yourself"
+        + "times as many, which no text does; if it is text, decompress it first"
     case .noPlaceToCut(let file, let offset, let bytes):
       "\(file): byte \(offset): \(bytes) bytes from here on cannot be parted, such as marks that all "
         + "sit on one letter; put line ends between them, or read the file with --unit byte"
