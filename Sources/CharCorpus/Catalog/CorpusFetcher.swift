@@ -138,6 +138,6 @@ public struct CorpusFetcher: Sendable {
 }
 
 extension String {
-  /// Whether the string is a web address rather than a path.
+  /// True if the string is a web address rather than a path.
   fileprivate var isWebAddress: Bool { hasPrefix("http://") || hasPrefix("https://") }
 }

@@ -5,7 +5,7 @@ struct Verification: Equatable {
   var bytes: Int?
   var sha256: String?
 
-  /// Whether the check is conclusive, because the SHA-256 is known.
+  /// True if the check is conclusive, because the SHA-256 is known.
   var isComplete: Bool { sha256 != nil }
 
   /// Checks a file and deletes a wrong one that is ours (a download or a copy).

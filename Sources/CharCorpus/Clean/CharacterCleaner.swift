@@ -14,9 +14,9 @@ struct CharacterCleaner {
   /// The index before which ``pending`` has no place to cut.
   private var searched = 0
   private var isAtLineStart = true
-  /// Whether the current line was counted as changed by normalization.
+  /// True if the current line was counted as changed by normalization.
   private var isCounted = false
-  /// Whether a carriage return waits for the next character.
+  /// True if a carriage return waits for the next character.
   private var hasReturn = false
 
   /// The maximum number of bytes in ``pending``.

@@ -20,28 +20,28 @@ public struct Cleaning: Sendable, Equatable {
   public var normalization = Normalization.none
   /// The treatment of line ends.
   public var lineEnds = LineEnds.keep
-  /// Whether U+FEFF is dropped at the start of a file and of a line (where concatenated files leave
+  /// True if U+FEFF is dropped at the start of a file and of a line (where concatenated files leave
   /// it).
   public var stripsByteOrderMark = false
-  /// Whether controls other than tab, line feed and carriage return are dropped, with terminal
+  /// True if controls other than tab, line feed and carriage return are dropped, with terminal
   /// escape sequences as a whole; other line and page separators (U+000B, U+000C, U+0085, U+2028,
   /// U+2029) become line feeds, which keeps words apart.
   public var dropsControls = false
-  /// Whether soft hyphens, zero-width spaces, direction marks and other invisible characters are
+  /// True if soft hyphens, zero-width spaces, direction marks and other invisible characters are
   /// dropped; joiners and tags stay, which emoji and many scripts need.
   public var dropsInvisible = false
   /// The treatment of bytes that are not UTF-8.
   public var invalid = Invalid.error
-  /// Whether trailing spaces are dropped.
+  /// True if trailing spaces are dropped.
   public var trimsTrailingSpace = false
-  /// Whether repeated lines are dropped, if they are not shorter than ``shortestRepeatedLine``.
+  /// True if repeated lines are dropped, if they are not shorter than ``shortestRepeatedLine``.
   public var dropsRepeatedLines = false
   /// The minimum length, in characters, of a line that is dropped as a repeat; closing braces,
   /// headers of tunes and single words may repeat.
   public var shortestRepeatedLine = defaultShortestRepeatedLine
   /// The default of ``shortestRepeatedLine``.
   public static let defaultShortestRepeatedLine = 20
-  /// Whether repeated documents are dropped.
+  /// True if repeated documents are dropped.
   public var dropsRepeatedDocuments = false
   /// The document boundary.
   public var boundary = DocumentBoundary.file

@@ -43,12 +43,12 @@ public struct CleaningLog: Sendable {
   public internal(set) var (filesRead, filesWritten) = (0, 0)
   /// Warnings about the files.
   public internal(set) var warnings: [String] = []
-  /// Whether there were too many different lines or documents to remember them all.
+  /// True if there were too many different lines or documents to remember them all.
   public internal(set) var forgotRepeats = false
 
   init() {}
 
-  /// Whether nothing was changed.
+  /// True if nothing was changed.
   public var isUnchanged: Bool { counts.isEmpty && encodings.isEmpty }
 
   mutating func add(_ kind: Kind, _ place: CorpusReport.Place) {

@@ -4,7 +4,7 @@ internal import Foundation
 
 /// The output files of a cleaning and their log.
 struct CleaningTarget {
-  /// Whether the output is a folder.
+  /// True if the output is a folder.
   let isFolder: Bool
   /// The name of each output: a path below the folder, or the one file.
   let outputs: [String]

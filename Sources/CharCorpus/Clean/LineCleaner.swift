@@ -33,7 +33,7 @@ struct LineCleaner {
 
   init(_ cleaning: Cleaning) { self.cleaning = cleaning }
 
-  /// Whether some hashes could not be remembered.
+  /// True if some hashes could not be remembered.
   var isFull: Bool { lines.isFull || documents.isFull }
 
   mutating func begin(_ writer: any CleaningOutput) {

@@ -4,7 +4,7 @@ struct SeenHashes {
 
   private var slots = [UInt64](repeating: 0, count: 1024)
   private var count = 0
-  /// Whether there were too many hashes to remember.
+  /// True if there were too many hashes to remember.
   private(set) var isFull = false
 
   /// Inserts a hash.

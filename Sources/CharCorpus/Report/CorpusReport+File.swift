@@ -40,7 +40,7 @@ extension CorpusReport {
     public var pairs = 0
     /// The number of lone carriage returns.
     public var returns = 0
-    /// Whether the file starts with U+FEFF.
+    /// True if the file starts with U+FEFF.
     public var hasByteOrderMark = false
     /// The number of zero bytes; text has none.
     public var zeroBytes = 0
@@ -59,12 +59,12 @@ extension CorpusReport {
 
     init(path: String) { self.path = path }
 
-    /// Whether most non-ASCII bytes are not valid UTF-8.
+    /// True if most non-ASCII bytes are not valid UTF-8.
     var isMostlyInvalid: Bool {
       encoding != nil || invalidCount > wideCharacters
     }
 
-    /// Whether the file looks like UTF-16 or UTF-32: it has many zeros, or starts with either's
+    /// True if the file looks like UTF-16 or UTF-32: it has many zeros, or starts with either's
     /// byte order mark, which in UTF-8 is two ill-formed sequences.
     var isWide: Bool {
       let start = invalid.prefix(2)
@@ -75,7 +75,7 @@ extension CorpusReport {
     /// The number of line feeds without a carriage return.
     public var feeds: Int { lineFeeds - pairs }
 
-    /// Whether lines end in different ways.
+    /// True if lines end in different ways.
     public var hasMixedLineEnds: Bool {
       [feeds, pairs, returns].count { $0 > 0 } > 1
     }

@@ -33,7 +33,7 @@ public struct CorpusReport: Sendable {
     public var count: Int
     /// Their share of all lines or documents.
     public var share: Double
-    /// Whether the count is an estimate, because there were too many different ones to remember.
+    /// True if the count is an estimate, because there were too many different ones to remember.
     public var isEstimate: Bool
     /// The most frequent ones: their beginnings and their counts.
     public var top: [(text: String, count: Int)]
@@ -45,7 +45,7 @@ public struct CorpusReport: Sendable {
     public var orders: [NGramEntropy] = []
     /// The number of training and of held-out tokens.
     public var (learned, measured) = (0, 0)
-    /// Whether the tokens are an evenly spread sample of a larger text.
+    /// True if the tokens are an evenly spread sample of a larger text.
     public var isSample = false
   }
 

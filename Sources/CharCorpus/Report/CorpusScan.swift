@@ -50,9 +50,9 @@ struct CorpusScan {
 
   /// The hash of the line that ends a document.
   private let delimiter: UInt64?
-  /// Whether the file has carriage returns but no line feeds, so that they end lines.
+  /// True if the file has carriage returns but no line feeds, so that they end lines.
   private var endsWithReturns = false
-  /// Whether the first Japanese shift sequence was examined.
+  /// True if the first Japanese shift sequence was examined.
   private var hasLookedAtShift = false
 
   init(boundary: DocumentBoundary, delimiter: String? = nil, sampleLimit: Int) {

@@ -31,7 +31,7 @@ package struct RepeatCounter {
     counts = [UInt32](repeating: 0, count: min(slotLimit, 1024))
   }
 
-  /// Whether ``repeats`` is an estimate.
+  /// True if ``repeats`` is an estimate.
   package var isEstimate: Bool { level > 0 }
 
   /// The number of texts that had occurred before.

@@ -39,7 +39,7 @@ package struct TokenSample {
     blocks.append((count, tokens))
   }
 
-  /// Whether all tokens were kept.
+  /// True if all tokens were kept.
   package var isWhole: Bool { step == 1 }
 
   /// The tokens that are kept.

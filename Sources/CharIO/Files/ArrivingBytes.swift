@@ -36,7 +36,7 @@ package final class ArrivingBytes {
     return read > 0
   }
 
-  /// Whether `read` would return at once.
+  /// True if `read` would return at once.
   package var isReady: Bool {
     var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&wanted, 1, 0) > 0

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The kind and state of standard input.
 package enum StandardInput {
-  /// Whether standard input is a file, a pipe or a socket, not a terminal, a device such as
+  /// True if standard input is a file, a pipe or a socket, not a terminal, a device such as
   /// /dev/null, or closed.
   package static var isRedirected: Bool {
     var status = stat()

@@ -6,14 +6,14 @@ package struct LSTMVariant: Sendable, Equatable {
   package var hasInputGate = true
   package var hasForgetGate = true
   package var hasOutputGate = true
-  /// Whether the input gate is 1 − forget gate.
+  /// True if the input gate is 1 − forget gate.
   package var couplesGates = false
-  /// Whether tanh is applied to the candidate, and to the cell at the output.
+  /// True if tanh is applied to the candidate, and to the cell at the output.
   package var squashesInput = true
   package var squashesOutput = true
-  /// Whether gates see the cell (peepholes).
+  /// True if gates see the cell (peepholes).
   package var seesCell = false
-  /// Whether gates see the gates of the previous step.
+  /// True if gates see the gates of the previous step.
   package var seesGates = false
 
   package init() {}

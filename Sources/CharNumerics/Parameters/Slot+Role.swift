@@ -17,7 +17,7 @@ extension Slot {
     /// Learned initial states, one row per plane.
     case state
 
-    /// Whether weight decay applies, which is to matrices only.
+    /// True if weight decay applies, which is to matrices only.
     public var decays: Bool {
       switch self {
       case .recurrentMatrix, .matrix, .tokenMatrix: true
@@ -25,7 +25,7 @@ extension Slot {
       }
     }
 
-    /// Whether there is one row or element per token, so that rare tokens have rare gradients.
+    /// True if there is one row or element per token, so that rare tokens have rare gradients.
     public var isPerToken: Bool { self == .tokenMatrix || self == .tokenVector }
   }
 }

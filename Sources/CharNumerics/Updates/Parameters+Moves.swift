@@ -27,6 +27,6 @@ extension Parameters {
     }
   }
 
-  /// Whether every value is finite.
+  /// True if every value is finite.
   public var isFinite: Bool { areFinite(values) }
 }

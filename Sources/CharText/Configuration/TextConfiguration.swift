@@ -10,11 +10,11 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
   public var unit: TextUnit
   /// The Unicode normalization form of text.
   public var normalization: Normalization
-  /// Whether full case folding (C and F of Unicode's CaseFolding.txt) is applied.
+  /// True if full case folding (C and F of Unicode's CaseFolding.txt) is applied.
   public var foldsCase: Bool
   /// The treatment of line ends.
   public var lineEnds: LineEnds
-  /// Whether U+FEFF is dropped at the start of every text, including files read as arbitrary bytes.
+  /// True if U+FEFF is dropped at the start of every text, including files read as arbitrary bytes.
   /// Other files always lose it: it marks their encoding and is not a character.
   public var stripsByteOrderMark: Bool
   /// The treatment of pieces that are not in the vocabulary; `unk` if it is not stored.
@@ -121,13 +121,13 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
 }
 
 extension TextConfiguration {
-  /// Whether text is processed as arbitrary bytes, which need not be UTF-8.
+  /// True if text is processed as arbitrary bytes, which need not be UTF-8.
   package var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
 
-  /// Whether U+FEFF at the start of a file is dropped.
+  /// True if U+FEFF at the start of a file is dropped.
   package var dropsByteOrderMarkOfFiles: Bool { stripsByteOrderMark || !takesAnyBytes }
 
-  /// Whether unknown pieces are spelled by byte tokens.
+  /// True if unknown pieces are spelled by byte tokens.
   var spellsBytes: Bool { unknown == .bytes && unit != .byte }
 
   /// Returns the bytes of a text as they are split into units.

@@ -29,7 +29,7 @@ package struct ConvertedSource: ByteSource {
   private var (line, column) = (1, 1)
   private var isAtStart = true
   private var isAtEnd = false
-  /// Whether the start still has to be checked for plausibility.
+  /// True if the start still has to be checked for plausibility.
   private var isUnchecked = false
   private var replaced = 0
   private var notes: [String] = []

@@ -31,7 +31,7 @@ enum ScriptKind {
 
   var isIdeographic: Bool { self == .han || self == .kana || self == .hangul }
 
-  /// Whether letters of this kind form words only among themselves.
+  /// True if letters of this kind form words only among themselves.
   var isAlphabetic: Bool {
     switch self {
     case .latin, .cyrillic, .greek, .hebrew, .arabic, .thai: true

@@ -25,7 +25,7 @@ public enum TextEncoding: Hashable, Sendable {
     }
   }
 
-  /// Whether it is UTF-8, which needs no conversion.
+  /// True if it is UTF-8, which needs no conversion.
   var isUTF8: Bool { ["UTF-8", "UTF8"].contains(name.uppercased()) }
 
   /// Returns the size of an encoding's smallest unit in bytes, by which invalid characters are

@@ -21,7 +21,7 @@ package struct DecompressedSource: ByteSource {
   private var position = 0
   /// The number of compressed bytes used, and of bytes produced.
   private var (used, made) = (0, 0)
-  /// Whether the input so far ends with a complete member or frame.
+  /// True if the input so far ends with a complete member or frame.
   private var isBetween = true
 
   /// Starts decompressing.

@@ -13,7 +13,7 @@ struct DirectoryTree {
 
   private let root: String
   private let filter: PathFilter
-  /// Whether the selection excludes nonempty files.
+  /// True if the selection excludes nonempty files.
   private(set) var hasMore = false
   private var visited: Set<FileSystem.Identity> = []
   private var found: [CorpusFiles.File] = []

@@ -21,7 +21,7 @@ struct PassageReader {
   private var read: [String] = []
   private(set) var statistics = CorpusStatistics()
   private var told: [String] = []
-  /// Whether any file contains records.
+  /// True if any file contains records.
   private var hasRecords = false
   /// The number of files with replaced bytes.
   private var repairedFiles = 0
@@ -57,7 +57,7 @@ struct PassageReader {
     var check: TextCheck
     var splitter: DocumentSplitter
     var isAtStart = true
-    /// Whether a document has started.
+    /// True if a document has started.
     var hasText = false
   }
 

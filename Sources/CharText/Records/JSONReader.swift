@@ -16,7 +16,7 @@ struct JSONReader: TextRecords {
   private var (line, start) = (1, 1)
   private var depth = 0
   private var (isInString, isEscaped) = (false, false)
-  /// Whether the objects are in an array, and whether it has ended.
+  /// True if the objects are in an array, and if it has ended.
   private var (isArray, hasEnded) = (false, false)
 
   init(

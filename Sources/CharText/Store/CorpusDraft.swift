@@ -22,7 +22,7 @@ struct CorpusDraft<Destination: ByteDestination> {
     }
   }
 
-  /// Whether there is no text.
+  /// True if there is no text.
   var isEmpty: Bool { writer.parts.isEmpty }
 
   /// Assigns the final tokens.

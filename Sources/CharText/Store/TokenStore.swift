@@ -18,7 +18,7 @@ public struct TokenStore: Sendable {
     /// by the characters of the text as read from the first such place to each; and the characters
     /// before the first.
     var marksOffset, markCount, charactersBefore: Int
-    /// Whether its table holds tokens rather than indices of pieces.
+    /// True if its table holds tokens rather than indices of pieces.
     var isDirect: Bool
 
     var end: Int { start + count }

@@ -142,7 +142,7 @@ extension Vocabulary {
   /// Returns whether a number is the id of a token.
   public func contains(_ token: Token) -> Bool { token >= 0 && Int(token) < count }
 
-  /// Whether there is a token for every byte.
+  /// True if there is a token for every byte.
   public var spellsBytes: Bool { firstByte != nil }
 
   /// The names of conditions, in the order of their tokens.

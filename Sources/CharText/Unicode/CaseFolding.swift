@@ -3,7 +3,7 @@ enum CaseFolding {
   struct Folding: Sendable {
     var scalar: UInt32
     var folded: [UInt32]
-    /// Whether folding changes how the scalar joins grapheme clusters.
+    /// True if folding changes how the scalar joins grapheme clusters.
     var changesCluster: Bool
   }
 
