@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 internal import Yams
 
@@ -20,7 +21,7 @@ public struct Catalog: Equatable, Sendable {
   public init(contentsOf path: String) throws {
     let data: Data
     do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-      throw CatalogError.unreadable(path, reason: error.shortReason)
+      throw CatalogError.unreadable(path, reason: error.systemReason)
     }
     try self.init(yaml: Array(data), name: path)
   }

@@ -68,13 +68,3 @@ extension CatalogError: LocalizedError {
   /// The description, for `localizedDescription`.
   public var errorDescription: String? { description }
 }
-
-extension Error {
-  /// The system's reason for the failure, in a few words.
-  var shortReason: String {
-    let error = self as NSError
-    let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
-    return cause?.localizedFailureReason ?? error.localizedFailureReason
-      ?? error.localizedDescription
-  }
-}

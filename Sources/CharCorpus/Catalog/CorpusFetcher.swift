@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 /// Fetches or copies a corpus of the catalog into a folder, verifies it and unpacks it.
@@ -63,7 +64,7 @@ public struct CorpusFetcher: Sendable {
     do {
       try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw CatalogError.unwritable(folder, reason: error.shortReason)
+      throw CatalogError.unwritable(folder, reason: error.systemReason)
     }
     // An archive left by an attempt whose unpacking failed need not be fetched again.
     if entry.unpack == .none || !verification.accepts(archive) {
@@ -89,7 +90,7 @@ public struct CorpusFetcher: Sendable {
         try FileManager.default.copyItem(atPath: name, toPath: part)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: part)
       } catch {
-        throw CatalogError.unwritable(part, reason: error.shortReason)
+        throw CatalogError.unwritable(part, reason: error.systemReason)
       }
     } else {
       name = source.map { $0 + ($0.hasSuffix("/") ? "" : "/") + mirrored } ?? entry.url
@@ -104,7 +105,7 @@ public struct CorpusFetcher: Sendable {
         || !FileManager.default.fileExists(atPath: archive)
     else { throw CatalogError.unwritable(archive, reason: "the existing file cannot be removed") }
     do { try FileManager.default.moveItem(atPath: part, toPath: archive) } catch {
-      throw CatalogError.unwritable(archive, reason: error.shortReason)
+      throw CatalogError.unwritable(archive, reason: error.systemReason)
     }
   }
 

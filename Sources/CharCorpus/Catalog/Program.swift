@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 /// An external program.
@@ -53,7 +54,7 @@ struct Program {
       process.standardError = try FileHandle(forWritingTo: failed)
       try process.run()
     } catch {
-      throw CatalogError.unreadable(url.path, reason: error.shortReason)
+      throw CatalogError.unreadable(url.path, reason: error.systemReason)
     }
     var pause = 0.01
     while process.isRunning {

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 #if canImport(CryptoKit)
@@ -52,7 +53,7 @@ struct SHA256Sum {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { sum.add(Array(data)) }
     } catch {
-      throw CatalogError.unreadable(path, reason: error.shortReason)
+      throw CatalogError.unreadable(path, reason: error.systemReason)
     }
     return sum.finish()
   }

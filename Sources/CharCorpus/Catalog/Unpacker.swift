@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharText
 internal import Foundation
 
@@ -22,11 +23,11 @@ struct Unpacker {
     do {
       try manager.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     } catch {
-      throw CatalogError.unwritable(scratch, reason: error.shortReason)
+      throw CatalogError.unwritable(scratch, reason: error.systemReason)
     }
     let result = scratch + "/" + entry.file
     do { try make(result) } catch let error as CocoaError {
-      throw CatalogError.damaged(archive, problem: "cannot be unpacked (\(error.shortReason))")
+      throw CatalogError.damaged(archive, problem: "cannot be unpacked (\(error.systemReason))")
     }
     try Verification(bytes: entry.textBytes, sha256: entry.textSHA256)
       .checkIfKnown(result, name: "\(archive): \(entry.file)")
@@ -34,7 +35,7 @@ struct Unpacker {
       try? manager.removeItem(atPath: target)
       try manager.moveItem(atPath: result, toPath: target)
     } catch {
-      throw CatalogError.unwritable(target, reason: error.shortReason)
+      throw CatalogError.unwritable(target, reason: error.systemReason)
     }
   }
 
@@ -132,7 +133,7 @@ struct Unpacker {
 
   private static func write(_ bytes: [UInt8], to handle: FileHandle, _ path: String) throws {
     do { try handle.write(contentsOf: Data(bytes)) } catch {
-      throw CatalogError.unwritable(path, reason: error.shortReason)
+      throw CatalogError.unwritable(path, reason: error.systemReason)
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharText
 internal import Foundation
 
@@ -51,7 +52,7 @@ struct ZipMember: ByteSource {
     } catch let error as CatalogError {
       throw error
     } catch {
-      throw CatalogError.unreadable(path, reason: error.shortReason)
+      throw CatalogError.unreadable(path, reason: error.systemReason)
     }
   }
 
