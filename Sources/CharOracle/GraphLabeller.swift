@@ -4,19 +4,19 @@ package import CharNumerics
 
 /// The oracle of networks that label text: taggers and classifiers, in one or both directions.
 package struct GraphLabeller {
-  /// All parameters in the order of the layout.
+  /// The parameters in the order of the layout.
   package var values: [Double]
-  /// What stands where.
+  /// The layout of the parameters.
   package let layout: ParameterLayout
   let configuration: NetworkConfiguration
-  /// How a sequence is summed up; nil where each token has a label.
+  /// The pooling of a sequence; nil if each token has a label.
   let pooling: Pooling?
 
-  /// The twin of a network, with its parameters.
+  /// Creates the oracle of a network.
   ///
   /// - Parameters:
-  ///   - network: what it is made of.
-  ///   - parameters: the weights.
+  ///   - network: The network.
+  ///   - parameters: The weights.
   package init(_ network: CharacterNetwork, _ parameters: Parameters) {
     values = parameters.values.map(Double.init)
     layout = network.layout
@@ -24,10 +24,10 @@ package struct GraphLabeller {
     pooling = network.head.pooling
   }
 
-  /// The loss of a batch as a graph of its own, over all that has a label.
+  /// Returns the loss of a batch over all labels as a new graph.
   ///
-  /// - Parameter batch: what to read, and the labels.
-  /// - Returns: the window; its logits are those of each span, `[steps, labels]` or `[1, labels]`.
+  /// - Parameter batch: The text and its labels.
+  /// - Returns: The window; its logits are per span, `[steps, labels]` or `[1, labels]`.
   package func window(_ batch: TokenBatch) -> GraphWindow {
     let graph = Graph()
     let slots = GraphSlots(layout, values, configuration, in: graph)
@@ -72,7 +72,7 @@ package struct GraphLabeller {
       layout: layout)
   }
 
-  /// What a classifier reads of the outputs `[steps, width]` of a text: `[1, width]`.
+  /// Returns the pooled outputs `[1, width]` of a text's outputs `[steps, width]`.
   private func summary(_ outputs: Variable, _ pooling: Pooling) -> Variable {
     switch pooling {
     case .mean: return outputs.transposed.rowMeans.transposed
@@ -80,7 +80,7 @@ package struct GraphLabeller {
     case .last:
       let last = outputs.rows([outputs.shape.rows - 1])
       guard configuration.isBidirectional else { return last }
-      // Of the layer that runs backward, what it made of the step that it read last.
+      // The backward layer's output at the step that it read last.
       let h = configuration.hiddenSize
       return .beside([last.columns(0..<h), outputs.rows([0]).columns(h..<2 * h)])
     }

@@ -200,7 +200,7 @@ struct TrainFlagTests {
       scratch.path("texts"), out: scratch.path("out"),
       ["--steps", "2", "--include", "*.txt", "--include", "*.bin", "--exclude", "x"])
     #expect(first.status == 0, "\(first.errors)")
-    #expect(first.errors.contains("1 file that looks like no text is skipped"))
+    #expect(first.errors.contains("1 file that is not text is skipped"))
     let kept = try #require(try scratch.object("out/training.json")["selection"] as? [String: Any])
     #expect(kept["include"] as? [String] == ["*.txt", "*.bin"])
     #expect(kept["exclude"] as? [String] == ["x"])

@@ -4,7 +4,7 @@ public struct FormulaError: Error, Equatable, Sendable, CustomStringConvertible 
   public let formula: String
   /// The column of the problem, from 1.
   public let column: Int
-  /// What is wrong there.
+  /// The problem.
   public var problem: String
   /// The variable that has no value, if that is the problem.
   public var missing: String?

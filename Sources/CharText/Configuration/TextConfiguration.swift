@@ -1,37 +1,36 @@
-/// The stored contract of a model's text: everything that decides which tokens a text becomes.
+/// A model's text settings: everything that determines the tokens of a text.
 ///
 /// The steps are applied in this order: byte order mark, line ends, documents, normalization with
-/// case folding, cutting into units, and what is no token. In JSON the keys are `unit`,
-/// `normalization`, `casefold`, `line_ends`, `strip_bom` and `boundary`, which must all be there,
-/// since a guess about any of them would change what the model reads; `unknown` and `direction`, which
-/// older models do not have; `condition`, which models without conditions do not have; and `delimiter`,
-/// which is there where documents end at such a line.
+/// case folding, splitting into units, unknown pieces. In JSON the keys `unit`, `normalization`,
+/// `casefold`, `line_ends`, `strip_bom` and `boundary` are required, since guessing any of them
+/// could change the tokens; `unknown` and `direction` are missing in older models, and `condition`
+/// and `delimiter` are present only if they are used.
 public struct TextConfiguration: Codable, Equatable, Sendable {
-  /// What one token stands for.
+  /// The unit of text that one token represents.
   public var unit: TextUnit
-  /// The Unicode normalization form that text is brought into.
+  /// The Unicode normalization form of text.
   public var normalization: Normalization
-  /// Whether full case folding (C and F of Unicode's CaseFolding.txt) is applied.
+  /// True if full case folding (C and F of Unicode's CaseFolding.txt) is applied.
   public var foldsCase: Bool
-  /// What happens to line ends.
+  /// The treatment of line ends.
   public var lineEnds: LineEnds
-  /// Whether U+FEFF is dropped at the start of every text, and of files of which any byte counts. Other
-  /// files lose it always: it says how they are encoded, and is no character.
+  /// True if U+FEFF is dropped at the start of every text, including files read as arbitrary bytes.
+  /// Other files always lose it: it marks their encoding and is not a character.
   public var stripsByteOrderMark: Bool
-  /// What becomes of a piece that is not in the vocabulary; `unk` where it is not stored.
+  /// The treatment of pieces that are not in the vocabulary; `unk` if it is not stored.
   public var unknown: UnknownPolicy
-  /// What one document of a corpus is.
+  /// The document boundary.
   public var boundary: DocumentBoundary
-  /// Which way documents are read; forward where it is not stored.
+  /// The reading direction; forward if it is not stored.
   public var direction = ReadingDirection.forward
-  /// Where the condition of a document is read; nil if documents have none. Labels before a tab need
+  /// The source of a document's condition; nil if documents have none. Labels before a tab require
   /// lines as documents.
   public var condition: ConditionSource?
-  /// The text of a line that ends a document and is no part of any, such as `<|endoftext|>`; it needs
-  /// ``DocumentBoundary/file``. Nil if there are none.
+  /// The text of a line that separates documents, such as `<|endoftext|>`; requires
+  /// ``DocumentBoundary/file``. Nil for none.
   public var delimiter: String?
 
-  /// Makes a configuration; without arguments, scalars of the text exactly as it stands.
+  /// Creates a configuration; by default, scalars of the unchanged text.
   public init(
     unit: TextUnit = .scalar, normalization: Normalization = .none, foldsCase: Bool = false,
     lineEnds: LineEnds = .keep, stripsByteOrderMark: Bool = false, unknown: UnknownPolicy = .unk,
@@ -78,8 +77,8 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
 
   /// Writes a configuration.
   ///
-  /// - Parameter encoder: where to.
-  /// - Throws: what the encoder throws.
+  /// - Parameter encoder: The encoder.
+  /// - Throws: An error of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(unit, forKey: .unit)
@@ -122,21 +121,21 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
 }
 
 extension TextConfiguration {
-  /// Whether every text stands for itself, so that bytes need not be UTF-8.
+  /// True if text is processed as arbitrary bytes, which need not be UTF-8.
   package var takesAnyBytes: Bool { unit == .byte && normalization == .none && !foldsCase }
 
-  /// Whether U+FEFF at the start of a file is no part of its text.
+  /// True if U+FEFF at the start of a file is dropped.
   package var dropsByteOrderMarkOfFiles: Bool { stripsByteOrderMark || !takesAnyBytes }
 
-  /// Whether the vocabulary has a token for every byte besides its pieces.
+  /// True if unknown pieces are spelled by byte tokens.
   var spellsBytes: Bool { unknown == .bytes && unit != .byte }
 
-  /// The bytes of one text as the units are cut from it.
+  /// Returns the bytes of a text as they are split into units.
   ///
   /// - Parameters:
-  ///   - text: The text; what is not UTF-8 is U+FFFD, unless any bytes are taken.
-  ///   - isStart: Whether it starts a file, so that a byte order mark may be there.
-  /// - Returns: The bytes.
+  ///   - text: The text; ill-formed UTF-8 becomes U+FFFD, unless arbitrary bytes are accepted.
+  ///   - isStart: Whether the text starts a file and may have a byte order mark.
+  /// - Returns: The prepared bytes.
   func prepare(_ text: [UInt8], isStart: Bool = true) -> [UInt8] {
     var bytes = text
     if !takesAnyBytes, String(validating: bytes, as: UTF8.self) == nil {

@@ -67,7 +67,7 @@ import Testing
     for name in ["one", "a/b/self"] {
       #expect(
         throws: CorpusError.unreadable(
-          folder(name), reason: "its symbolic links lead in a circle")
+          folder(name), reason: "its symbolic links form a loop")
       ) { try read(folder(name)) }
     }
     #expect(throws: CorpusError.missingFile(folder("broken"))) { try read(folder("broken")) }

@@ -1,21 +1,21 @@
 internal import Foundation
 
-/// Fetching a file over HTTP: to a `.part` beside it, which a later try goes on with.
+/// A download over HTTP into a `.part` file, which a later attempt can resume.
 ///
-/// curl does it: linking an HTTP library would make every start of the command slower.
+/// curl does the work: linking an HTTP library would slow down every start of the command.
 struct Download {
   let url: String
   let part: String
   let expected: Verification
 
-  /// Fetches until the part is whole.
+  /// Fetches the file, resuming a partial download.
   ///
-  /// A part is gone on with only where a SHA-256 will show whether both halves belong together.
+  /// A partial download is resumed only if a SHA-256 can verify that both halves match.
   ///
   /// - Parameters:
-  ///   - progress: Called with the bytes that are there.
-  ///   - shouldStop: Whether to stop.
-  /// - Throws: ``CatalogueError``.
+  ///   - progress: Called with the number of bytes fetched so far.
+  ///   - shouldStop: Returns true to stop.
+  /// - Throws: ``CatalogError``.
   func run(progress: (Int) -> Void, shouldStop: () -> Bool) throws {
     let curl = try Program("curl", purpose: "to fetch \(url)")
     let there = try Verification.size(part)
@@ -32,7 +32,7 @@ struct Download {
     }
   }
 
-  /// The server gives files only from their start.
+  /// The server cannot send a file from an offset.
   private struct CannotResume: Error, Equatable {
     static func ~= (_: CannotResume, error: any Error) -> Bool { error is CannotResume }
   }
@@ -57,23 +57,24 @@ struct Download {
     let size = try Verification.size(part)
     progress(size)
     if shouldStop(), result.status != 0 {
-      throw CatalogueError.interrupted(part, bytes: size)
+      throw CatalogError.interrupted(part, bytes: size)
     }
     if isTooLarge, let bytes = expected.bytes {
       try? FileManager.default.removeItem(atPath: part)
-      throw CatalogueError.wrongSize(url, expected: bytes, found: size, isDeleted: true)
+      throw CatalogError.wrongSize(url, expected: bytes, found: size, isDeleted: true)
     }
     switch result.status {
     case 0: return
-    // No ranges there, or none behind what is here already.
+    // The server does not support ranges, or the range is empty.
     case 33, 36: throw CannotResume()
     case 22 where result.output == "416": throw CannotResume()
-    case 22: throw CatalogueError.download(url, reason: "the server answers \(result.output)")
-    case 23: throw CatalogueError.unwritable(part, reason: "the disk is full, or it may not be")
+    case 22: throw CatalogError.download(url, reason: "the server answers \(result.output)")
+    case 23:
+      throw CatalogError.unwritable(part, reason: "the disk is full, or permission is denied")
     case 18:
-      throw CatalogueError.download(
+      throw CatalogError.download(
         url, reason: "the connection ended after \(size) bytes; the same command goes on")
-    default: throw CatalogueError.download(url, reason: result.problem)
+    default: throw CatalogError.download(url, reason: result.problem)
     }
   }
 }

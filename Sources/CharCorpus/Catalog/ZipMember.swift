@@ -1,7 +1,8 @@
+internal import CharIO
 internal import CharText
 internal import Foundation
 
-/// One file of a zip archive, as a gzip file: deflate is in both, and so is its check sum.
+/// One file of a zip archive, presented as a gzip file: both use deflate and the same checksum.
 struct ZipMember: ByteSource {
   private let handle: FileHandle
   private let path: String
@@ -9,12 +10,12 @@ struct ZipMember: ByteSource {
   private var rest: Int
   private var tail: [UInt8]
 
-  /// Finds it.
+  /// Finds a member.
   ///
   /// - Parameters:
-  ///   - member: Its name in the archive.
+  ///   - member: The name of the member.
   ///   - path: The archive.
-  /// - Throws: ``CatalogueError``.
+  /// - Throws: ``CatalogError``.
   init(_ member: String, inArchive path: String) throws {
     self.path = path
     do {
@@ -25,32 +26,33 @@ struct ZipMember: ByteSource {
         let last = (0...max(0, end.count - 22)).reversed().first(where: {
           end[$0...].starts(with: [0x50, 0x4B, 5, 6])
         }), end.count >= last + 22
-      else { throw CatalogueError.damaged(path, problem: "no zip archive") }
+      else { throw CatalogError.damaged(path, problem: "is not a zip archive") }
       let record = end[last...]
       let (length, start) = (Self.number(record, 12, 4), Self.number(record, 16, 4))
       guard start + length <= size else {
-        throw CatalogueError.damaged(path, problem: "a zip archive that was cut off")
+        throw CatalogError.damaged(path, problem: "the zip archive is truncated")
       }
       let directory = try Self.part(handle, from: start, to: start + length)
       guard let entry = Self.entry(member, in: directory) else {
-        throw CatalogueError.damaged(path, problem: "a zip archive without \(member)")
+        throw CatalogError.damaged(path, problem: "the zip archive has no \(member)")
       }
       guard Self.number(entry, 10, 2) == 8, Self.number(entry, 8, 2) & 1 == 0 else {
-        throw CatalogueError.damaged(path, problem: "\(member) is packed in a way not known here")
+        throw CatalogError.damaged(
+          path, problem: "\(member) is encrypted or uses an unsupported compression")
       }
       tail = Array(entry.dropFirst(16).prefix(4)) + Array(entry.dropFirst(24).prefix(4))
       rest = Self.number(entry, 20, 4)
       let header = Self.number(entry, 42, 4)
       let local = try Self.part(handle, from: header, to: header + 30)
       guard local.starts(with: [0x50, 0x4B, 3, 4]), local.count == 30 else {
-        throw CatalogueError.damaged(path, problem: "a damaged zip archive")
+        throw CatalogError.damaged(path, problem: "the zip archive is damaged")
       }
       let data = header + 30 + Self.number(local[...], 26, 2) + Self.number(local[...], 28, 2)
       try handle.seek(toOffset: UInt64(data))
-    } catch let error as CatalogueError {
+    } catch let error as CatalogError {
       throw error
     } catch {
-      throw CatalogueError.unreadable(path, reason: error.shortReason)
+      throw CatalogError.unreadable(path, reason: error.systemReason)
     }
   }
 
@@ -67,7 +69,7 @@ struct ZipMember: ByteSource {
     return rest > 0 ? Data() : Data(tail)
   }
 
-  /// The entry of a name in the central directory.
+  /// Returns the central directory's entry for a name.
   private static func entry(_ name: String, in directory: [UInt8]) -> ArraySlice<UInt8>? {
     var index = 0
     while index + 46 <= directory.count {
@@ -85,7 +87,7 @@ struct ZipMember: ByteSource {
     return Array(try handle.read(upToCount: end - start) ?? Data())
   }
 
-  /// A number of some bytes, the last of them first.
+  /// Decodes a little-endian number.
   private static func number(_ bytes: ArraySlice<UInt8>, _ offset: Int, _ count: Int) -> Int {
     bytes.dropFirst(offset).prefix(count).reversed().reduce(0) { $0 << 8 | Int($1) }
   }

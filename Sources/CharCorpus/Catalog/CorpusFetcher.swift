@@ -1,34 +1,35 @@
+internal import CharIO
 internal import Foundation
 
-/// Gets a corpus of the catalogue into a folder: fetched or copied, verified, unpacked.
+/// Fetches or copies a corpus of the catalog into a folder, verifies it and unpacks it.
 public struct CorpusFetcher: Sendable {
-  /// What happens on the way.
+  /// An event while a corpus is fetched.
   public enum Event: Equatable, Sendable {
-    /// So many bytes are there; of how many, if that is known.
+    /// Bytes fetched so far, and the total if it is known.
     case progress(bytes: Int, of: Int?)
-    /// What was fetched could not be verified, since the catalogue has no checksum; its SHA-256.
+    /// The download could not be verified because the catalog has no checksum for it; its SHA-256.
     case unverified(String, sha256: String)
     /// Unpacking starts.
     case unpacking(String)
-    /// The text was there already, and is the right one.
+    /// The text exists already and is correct.
     case alreadyThere(String)
   }
 
-  private let entry: CatalogueEntry
+  private let entry: CatalogEntry
   private let folder: String
   private let source: String?
   private let replaces: Bool
 
-  /// Prepares to get a corpus.
+  /// Creates a fetcher for a corpus.
   ///
   /// - Parameters:
-  ///   - entry: Which one.
-  ///   - folder: Where the text goes.
-  ///   - source: A folder, or the start of the URLs of a mirror, that has the file under its name (a
-  ///     folder under any name, if the catalogue has its SHA-256); nil for the URL of the catalogue.
-  ///   - replaces: Whether a text that is there is replaced.
+  ///   - entry: The corpus.
+  ///   - folder: The folder to put the text into.
+  ///   - source: A folder or a mirror's base URL that has the file under its name (in a folder,
+  ///     under any name if the catalog has its SHA-256); nil for the URL of the catalog.
+  ///   - replaces: Whether to replace an existing text.
   public init(
-    _ entry: CatalogueEntry, to folder: String, from source: String? = nil, replaces: Bool = false
+    _ entry: CatalogEntry, to folder: String, from source: String? = nil, replaces: Bool = false
   ) {
     self.entry = entry
     self.folder = folder
@@ -42,20 +43,20 @@ public struct CorpusFetcher: Sendable {
     Verification(bytes: entry.bytes, sha256: entry.sha256)
   }
 
-  /// Gets it.
+  /// Fetches, verifies and unpacks the corpus.
   ///
   /// - Parameters:
-  ///   - shouldStop: Whether to stop; what was fetched so far is kept.
-  ///   - onEvent: What to do about what happens on the way.
+  ///   - shouldStop: Returns true to stop; bytes fetched so far are kept.
+  ///   - onEvent: Called for each event.
   /// - Returns: The path of the text.
-  /// - Throws: ``CatalogueError`` or `CorpusError`; then the text is not there, or as it was before.
+  /// - Throws: ``CatalogError`` or `CorpusError`; an existing text is then unchanged.
   public func run(
     shouldStop: () -> Bool = { false }, onEvent: (Event) -> Void = { _ in }
   ) throws -> String {
     let manager = FileManager.default
     if manager.fileExists(atPath: target), !replaces {
       guard entry.unpack == .none, verification.accepts(target) else {
-        throw CatalogueError.exists(target)
+        throw CatalogError.exists(target)
       }
       onEvent(.alreadyThere(target))
       return target
@@ -63,9 +64,9 @@ public struct CorpusFetcher: Sendable {
     do {
       try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw CatalogueError.unwritable(folder, reason: error.shortReason)
+      throw CatalogError.unwritable(folder, reason: error.systemReason)
     }
-    // An archive that is there from a try whose unpacking failed need not be fetched again.
+    // An archive left by an attempt whose unpacking failed need not be fetched again.
     if entry.unpack == .none || !verification.accepts(archive) {
       try fetch(shouldStop, onEvent)
     }
@@ -77,7 +78,7 @@ public struct CorpusFetcher: Sendable {
     return target
   }
 
-  /// Gets what the URL gives, verified, under its own name.
+  /// Fetches the download under its own name and verifies it.
   private func fetch(_ shouldStop: () -> Bool, _ onEvent: (Event) -> Void) throws {
     let part = archive + ".part"
     let name: String
@@ -89,7 +90,7 @@ public struct CorpusFetcher: Sendable {
         try FileManager.default.copyItem(atPath: name, toPath: part)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: part)
       } catch {
-        throw CatalogueError.unwritable(part, reason: error.shortReason)
+        throw CatalogError.unwritable(part, reason: error.systemReason)
       }
     } else {
       name = source.map { $0 + ($0.hasSuffix("/") ? "" : "/") + mirrored } ?? entry.url
@@ -102,26 +103,26 @@ public struct CorpusFetcher: Sendable {
     guard
       (try? FileManager.default.removeItem(atPath: archive)) != nil
         || !FileManager.default.fileExists(atPath: archive)
-    else { throw CatalogueError.unwritable(archive, reason: "what is there cannot be removed") }
+    else { throw CatalogError.unwritable(archive, reason: "the existing file cannot be removed") }
     do { try FileManager.default.moveItem(atPath: part, toPath: archive) } catch {
-      throw CatalogueError.unwritable(archive, reason: error.shortReason)
+      throw CatalogError.unwritable(archive, reason: error.systemReason)
     }
   }
 
-  /// The last part of the URL, which is what mirrors and folders call the file.
+  /// The last component of the URL: the file's name on mirrors and in source folders.
   private var mirrored: String { String(entry.url.split(separator: "/").last ?? "") }
 
-  /// The file in a folder: by its name, by the name of the text, or by what is in it.
+  /// Finds the file in a folder: by its name, by the name of the text, or by its SHA-256.
   private func find(in folder: String) throws -> String {
     let manager = FileManager.default
     guard manager.fileExists(atPath: folder) else {
-      throw CatalogueError.unreadable(folder, reason: "there is no such folder")
+      throw CatalogError.unreadable(folder, reason: "there is no such folder")
     }
     let names = [mirrored, entry.download].map { "\(folder)/\($0)" }
     let named = names.first { manager.fileExists(atPath: $0) }
     guard verification.isComplete else {
       if let named { return named }
-      throw CatalogueError.notInFolder(folder, file: mirrored)
+      throw CatalogError.notInFolder(folder, file: mirrored)
     }
     if let named, verification.accepts(named) { return named }
     var files = manager.enumerator(atPath: folder)
@@ -131,13 +132,13 @@ public struct CorpusFetcher: Sendable {
       if verification.accepts(path) { return path }
     }
     files = nil
-    // A file of the right name that is another one: say what it is.
+    // If the named file is a different one, report how it differs.
     if let named { try verification.check(named, name: named, isOurs: false) }
-    throw CatalogueError.notInFolder(folder, file: mirrored)
+    throw CatalogError.notInFolder(folder, file: mirrored)
   }
 }
 
 extension String {
-  /// Whether it is a URL that can be fetched; else it is a path.
+  /// True if the string is a web address rather than a path.
   fileprivate var isWebAddress: Bool { hasPrefix("http://") || hasPrefix("https://") }
 }

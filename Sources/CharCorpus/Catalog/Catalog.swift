@@ -1,26 +1,27 @@
+internal import CharIO
 internal import Foundation
 internal import Yams
 
 /// The corpora that can be fetched by name.
-public struct Catalogue: Equatable, Sendable {
-  /// All of them, in the order of the file.
-  public let entries: [CatalogueEntry]
+public struct Catalog: Equatable, Sendable {
+  /// The entries, in the order of the file.
+  public let entries: [CatalogEntry]
 
-  /// Reads `corpora/catalog.yaml`, which is part of the program.
+  /// Reads the catalog embedded in the program, `corpora/catalog.yaml`.
   ///
-  /// - Throws: ``CatalogueError/damaged(_:problem:)``.
+  /// - Throws: ``CatalogError/damaged(_:problem:)``.
   public init() throws {
     try self.init(yaml: PackageResources.catalog_yaml, name: "catalog.yaml")
   }
 
-  /// Reads another catalogue.
+  /// Reads a catalog from a file.
   ///
-  /// - Parameter path: A file of the same form.
-  /// - Throws: ``CatalogueError``.
+  /// - Parameter path: A file in the format of `corpora/catalog.yaml`.
+  /// - Throws: ``CatalogError``.
   public init(contentsOf path: String) throws {
     let data: Data
     do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-      throw CatalogueError.unreadable(path, reason: error.shortReason)
+      throw CatalogError.unreadable(path, reason: error.systemReason)
     }
     try self.init(yaml: Array(data), name: path)
   }
@@ -28,39 +29,39 @@ public struct Catalogue: Equatable, Sendable {
   package init(yaml: [UInt8], name: String) throws {
     do {
       entries = try YAMLDecoder().decode(
-        [CatalogueEntry].self, from: String(decoding: yaml, as: UTF8.self))
+        [CatalogEntry].self, from: String(decoding: yaml, as: UTF8.self))
     } catch {
-      throw CatalogueError.damaged(name, problem: Self.words(error))
+      throw CatalogError.damaged(name, problem: Self.words(error))
     }
     for entry in entries {
       if let problem = entry.problem {
-        throw CatalogueError.damaged(name, problem: "\(entry.name): \(problem)")
+        throw CatalogError.damaged(name, problem: "\(entry.name): \(problem)")
       }
     }
     guard Set(entries.map(\.name)).count == entries.count else {
-      throw CatalogueError.damaged(name, problem: "a name stands twice")
+      throw CatalogError.damaged(name, problem: "a name occurs twice")
     }
   }
 
-  /// The corpus of a name.
+  /// Returns the corpus with a name.
   ///
-  /// - Parameter name: What was typed.
+  /// - Parameter name: The name that the user typed.
   /// - Returns: The entry.
-  /// - Throws: ``CatalogueError/unknown(_:known:)``.
-  public func entry(_ name: String) throws -> CatalogueEntry {
+  /// - Throws: ``CatalogError/unknown(_:known:)``.
+  public func entry(_ name: String) throws -> CatalogEntry {
     guard let entry = entries.first(where: { $0.name == name }) else {
-      throw CatalogueError.unknown(name, known: entries.map(\.name))
+      throw CatalogError.unknown(name, known: entries.map(\.name))
     }
     return entry
   }
 
   private static func words(_ error: any Error) -> String {
     guard case DecodingError.dataCorrupted(let context) = error else {
-      return place(error) ?? "it is no list of corpora"
+      return place(error) ?? "is not a list of corpora"
     }
-    // Without a path it is YAML itself that cannot be read.
+    // An empty path means that the YAML itself is malformed.
     return context.codingPath.isEmpty
-      ? "it is no list of corpora in YAML" : place(context.codingPath) + "there is no such value"
+      ? "is not a YAML list of corpora" : place(context.codingPath) + "unknown value"
   }
 
   private static func place(_ error: any Error) -> String? {
@@ -68,7 +69,7 @@ public struct Catalogue: Equatable, Sendable {
     case DecodingError.keyNotFound(let key, let context):
       "\(place(context.codingPath))\(key.stringValue) is missing"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "\(place(context.codingPath))what stands there is of another kind"
+      "\(place(context.codingPath))the value has the wrong type"
     default: nil
     }
   }

@@ -1,23 +1,24 @@
+internal import CharIO
 internal import Foundation
 
-/// A program of the system that does what no library here does.
+/// An external program.
 struct Program {
   private let url: URL
   private let name: String
 
-  /// Finds it where the shell would.
+  /// Finds the program in `PATH`.
   ///
-  /// - Throws: ``CatalogueError/programMissing(_:purpose:)``.
+  /// - Throws: ``CatalogError/programMissing(_:purpose:)``.
   init(_ name: String, purpose: String) throws {
     let path = ProcessInfo.processInfo.environment["PATH", default: "/usr/bin:/bin"]
     let found = path.split(separator: ":").map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
-    guard let found else { throw CatalogueError.programMissing(name, purpose: purpose) }
+    guard let found else { throw CatalogError.programMissing(name, purpose: purpose) }
     url = URL(fileURLWithPath: found)
     self.name = name
   }
 
-  /// What it said when it ended.
+  /// The exit status and output of a finished program.
   struct Result {
     var status: Int32
     var output: String
@@ -25,18 +26,18 @@ struct Program {
     var problem: String
   }
 
-  /// Runs it to its end.
+  /// Runs the program to completion.
   ///
   /// - Parameters:
-  ///   - arguments: For it.
-  ///   - output: Where its standard output goes; nil to return it.
-  ///   - watch: Called about ten times a second; true ends the program.
-  /// - Returns: How it ended.
-  /// - Throws: ``CatalogueError/unreadable(_:reason:)`` if it does not start.
+  ///   - arguments: The arguments.
+  ///   - output: The destination of its standard output; nil to capture and return it.
+  ///   - watch: Called about ten times a second; returns true to kill the program.
+  /// - Returns: The status and the output.
+  /// - Throws: ``CatalogError/unreadable(_:reason:)`` if it does not start.
   func run(
     _ arguments: [String], output: FileHandle? = nil, watch: () -> Bool = { false }
   ) throws -> Result {
-    // Into files, which take as much as a program says without waiting for a reader.
+    // Output goes to files: a pipe would block the program until somebody reads it.
     let folder = FileManager.default.temporaryDirectory
     let said = folder.appendingPathComponent("charlm-\(UUID().uuidString).out")
     let failed = folder.appendingPathComponent("charlm-\(UUID().uuidString).err")
@@ -53,11 +54,11 @@ struct Program {
       process.standardError = try FileHandle(forWritingTo: failed)
       try process.run()
     } catch {
-      throw CatalogueError.unreadable(url.path, reason: error.shortReason)
+      throw CatalogError.unreadable(url.path, reason: error.systemReason)
     }
     var pause = 0.01
     while process.isRunning {
-      // It may have been started by a thread that blocks the gentler signals.
+      // The program inherits the thread's signal mask, which may block SIGTERM and SIGINT.
       if watch() { kill(process.processIdentifier, SIGKILL) }
       Thread.sleep(forTimeInterval: pause)
       pause = min(0.1, pause * 1.5)
@@ -68,6 +69,7 @@ struct Program {
     return Result(
       status: process.terminationReason == .exit ? process.terminationStatus : -1,
       output: text(said),
-      problem: text(failed).split(separator: "\n").first.map(String.init) ?? "\(name) says nothing")
+      problem: text(failed).split(separator: "\n").first.map(String.init)
+        ?? "\(name) gave no reason")
   }
 }

@@ -1,70 +1,71 @@
 /// A public corpus: where it is, how to check it, and how to read it.
-public struct CatalogueEntry: Codable, Equatable, Sendable {
-  /// How what was fetched becomes text.
+public struct CatalogEntry: Codable, Equatable, Sendable {
+  /// The way a download becomes text.
   public enum Unpacking: String, Codable, CaseIterable, Sendable {
-    /// It is text.
+    /// The download is the text.
     case none
-    /// Its one file is taken out.
+    /// The download is one compressed file.
     case gzip, zstd, bzip2
-    /// ``CatalogueEntry/member`` is taken out.
+    /// ``CatalogEntry/member`` is extracted from the archive.
     case zip, tar
   }
 
-  /// What to type.
+  /// The name that selects the corpus.
   public var name: String
-  /// What it is, in a few words.
+  /// A short description.
   public var title: String
-  /// Where it is.
+  /// The address of the download.
   public var url: String
-  /// The size of what the URL gives; nil where it changes.
+  /// The size of the download in bytes; nil if it changes over time.
   public var bytes: Int?
-  /// The SHA-256 of what the URL gives, in lower-case hexadecimal digits; nil where nobody could
-  /// verify one.
+  /// The SHA-256 of the download, in lowercase hexadecimal digits; nil if it is unknown.
   public var sha256: String?
-  /// Whose it is.
-  public var licence: String
-  /// How it becomes text.
+  /// The license.
+  public var license: String
+  /// The way the download becomes text.
   public var unpack: Unpacking
-  /// What is taken out of an archive; in a tar, `*` may stand for others in its last component.
+  /// The archive member to extract; in a tar archive, its last component may contain `*`.
   public var member: String?
-  /// The column of tab-separated lines that is the text, from 1.
+  /// The column of tab-separated lines that holds the text, counted from 1.
   public var column: Int?
-  /// The field of JSON records that is the text; one record becomes a line.
+  /// The field of JSON records that holds the text; each record becomes a line.
   public var field: String?
-  /// The size of the unpacked text, where it is known.
+  /// The size of the unpacked text in bytes, if known.
   public var textBytes: Int?
-  /// The SHA-256 of the unpacked text, where it is known.
+  /// The SHA-256 of the unpacked text, if known.
   public var textSHA256: String?
-  /// The name of the text, or of the folder, that it becomes.
+  /// The name of the resulting file or folder.
   public var file: String
-  /// What one token best is.
+  /// The recommended token unit.
   public var unit: String
-  /// What one document best is.
+  /// The recommended document boundary.
   public var boundary: String
-  /// Further flags for `charlm train`.
+  /// More flags for `charlm train`.
   public var flags: [String]?
 
   private enum CodingKeys: String, CodingKey {
-    case name, title, url, bytes, sha256, licence, unpack, member, column, field, file, unit
-    case boundary, flags
+    case name, title, url, bytes, sha256, unpack, member, column, field, file, unit, boundary, flags
+    case license = "licence"
     case textBytes = "text_bytes"
     case textSHA256 = "text_sha256"
   }
 
-  /// The name of what the URL gives.
+  /// The file name of the download.
   public var download: String {
     unpack == .none ? file : String(url.split(separator: "/").last ?? "")
   }
 
-  /// What is wrong with the entry, if anything is.
+  /// A description of the first invalid field; nil if the entry is valid.
   var problem: String? {
     let names = [name, file, download]
     if names.contains(where: { $0.isEmpty || $0.hasPrefix(".") || $0.contains("/") }) {
       return "a name is empty, starts with a dot or has a slash"
     }
-    if !url.hasPrefix("https://"), !url.hasPrefix("http://") { return "url: no http or https" }
+    if !url.hasPrefix("https://"), !url.hasPrefix("http://") {
+      return "url: does not start with http:// or https://"
+    }
     if [sha256, textSHA256].contains(where: { $0.map { !Self.isDigest($0) } ?? false }) {
-      return "sha256: no 64 hexadecimal digits in lower case"
+      return "sha256: is not 64 lowercase hexadecimal digits"
     }
     if [bytes, textBytes, column].contains(where: { $0.map { $0 < 1 } ?? false }) {
       return "a number is less than 1"
@@ -81,10 +82,10 @@ public struct CatalogueEntry: Codable, Equatable, Sendable {
       }
   }
 
-  /// The command that trains on the text.
+  /// Returns the command that trains on the text.
   ///
-  /// - Parameter path: Where the text is.
-  /// - Returns: A line for the shell.
+  /// - Parameter path: The path of the text.
+  /// - Returns: A shell command line.
   public func trainingLine(_ path: String) -> String {
     var words = ["charlm", "train", path, "--unit", unit, "--boundary", boundary]
     words += flags ?? []

@@ -1,20 +1,21 @@
+internal import CharIO
 internal import CharText
 internal import Foundation
 
-/// Makes text of what was fetched: beside the place it goes to, so that there is all of it or nothing.
+/// Unpacks a download into a scratch folder and moves the complete result into place.
 struct Unpacker {
   private static let part = 1 << 20
 
-  let entry: CatalogueEntry
-  /// What was fetched.
+  let entry: CatalogEntry
+  /// The downloaded file.
   let archive: String
-  /// A place for what is not finished.
+  /// A temporary folder beside the target.
   let scratch: String
 
-  /// Unpacks.
+  /// Unpacks the archive.
   ///
-  /// - Parameter target: Where the text goes; nothing may be there.
-  /// - Throws: ``CatalogueError`` or `CorpusError`.
+  /// - Parameter target: The path of the text; an existing one is replaced.
+  /// - Throws: ``CatalogError`` or `CorpusError`.
   func unpack(to target: String) throws {
     let manager = FileManager.default
     try? manager.removeItem(atPath: scratch)
@@ -22,11 +23,11 @@ struct Unpacker {
     do {
       try manager.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     } catch {
-      throw CatalogueError.unwritable(scratch, reason: error.shortReason)
+      throw CatalogError.unwritable(scratch, reason: error.systemReason)
     }
     let result = scratch + "/" + entry.file
     do { try make(result) } catch let error as CocoaError {
-      throw CatalogueError.damaged(archive, problem: "cannot be unpacked (\(error.shortReason))")
+      throw CatalogError.damaged(archive, problem: "cannot be unpacked (\(error.systemReason))")
     }
     try Verification(bytes: entry.textBytes, sha256: entry.textSHA256)
       .checkIfKnown(result, name: "\(archive): \(entry.file)")
@@ -34,7 +35,7 @@ struct Unpacker {
       try? manager.removeItem(atPath: target)
       try manager.moveItem(atPath: result, toPath: target)
     } catch {
-      throw CatalogueError.unwritable(target, reason: error.shortReason)
+      throw CatalogError.unwritable(target, reason: error.systemReason)
     }
   }
 
@@ -58,7 +59,7 @@ struct Unpacker {
     try write(FileSource(unpacked), to: result)
   }
 
-  /// Takes the members out; a single folder or file becomes the result, records become one text.
+  /// Extracts the members; a single folder or file becomes the result, records become one text.
   private func tar(to result: String) throws {
     let program = try Program("tar", purpose: "to unpack \(archive)")
     let member = entry.member ?? ""
@@ -70,7 +71,7 @@ struct Unpacker {
       try FileManager.default.moveItem(atPath: folder + "/" + member, toPath: result)
       return
     }
-    // Not every tar knows patterns, so that its folder is taken out as a whole.
+    // Not every tar supports patterns, so the whole folder is extracted.
     let parent = member.dropLast(last.count + 1)
     try check(program.run(["-xf", archive, "-C", folder, String(parent)]))
     let glob = try Glob(last)
@@ -88,11 +89,11 @@ struct Unpacker {
 
   private func check(_ result: Program.Result) throws {
     guard result.status == 0 else {
-      throw CatalogueError.damaged(archive, problem: "cannot be unpacked (\(result.problem))")
+      throw CatalogError.damaged(archive, problem: "cannot be unpacked (\(result.problem))")
     }
   }
 
-  /// Writes all of a source, or the column that is asked for.
+  /// Writes a source, or only the requested column of its lines.
   private func write(_ source: some ByteSource, to path: String) throws {
     var source = source
     let output = try Self.create(path)
@@ -113,7 +114,7 @@ struct Unpacker {
     try output.close()
   }
 
-  /// One column of lines that have it.
+  /// Returns one column of the lines that have it.
   private static func column(_ number: Int, of lines: ArraySlice<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     for line in lines.split(separator: UInt8(ascii: "\n")) {
@@ -126,21 +127,13 @@ struct Unpacker {
   private static func create(_ path: String) throws -> FileHandle {
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
-    else { throw CatalogueError.unwritable(path, reason: "no file can be made there") }
+    else { throw CatalogError.unwritable(path, reason: "the file cannot be created") }
     return handle
   }
 
   private static func write(_ bytes: [UInt8], to handle: FileHandle, _ path: String) throws {
     do { try handle.write(contentsOf: Data(bytes)) } catch {
-      throw CatalogueError.unwritable(path, reason: error.shortReason)
+      throw CatalogError.unwritable(path, reason: error.systemReason)
     }
-  }
-}
-
-extension Verification {
-  /// Compares a file with what is known, if anything is.
-  func checkIfKnown(_ path: String, name: String) throws {
-    guard bytes != nil || sha256 != nil else { return }
-    try check(path, name: name, isOurs: false)
   }
 }

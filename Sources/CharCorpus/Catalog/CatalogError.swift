@@ -1,33 +1,33 @@
-internal import Foundation
+public import Foundation
 
-/// What can go wrong on the way from a name to a text.
-public enum CatalogueError: Error, Equatable, Sendable {
-  /// There is no such corpus.
+/// An error in fetching, verifying or unpacking a corpus.
+public enum CatalogError: Error, Equatable, Sendable {
+  /// The catalog has no corpus of this name.
   case unknown(String, known: [String])
   /// A file cannot be read.
   case unreadable(String, reason: String)
   /// A file cannot be written.
   case unwritable(String, reason: String)
-  /// A catalogue, or an archive, is not what it should be.
+  /// A catalog or an archive is damaged.
   case damaged(String, problem: String)
-  /// The text is there already.
+  /// The text exists already.
   case exists(String)
-  /// A folder has no such file.
+  /// The source folder does not have the file.
   case notInFolder(String, file: String)
-  /// A file has another size; whether it was deleted, as what was fetched is.
+  /// A file has the wrong size; `isDeleted` tells whether it was removed, as downloads are.
   case wrongSize(String, expected: Int, found: Int, isDeleted: Bool)
-  /// A file has another SHA-256; whether it was deleted, as what was fetched is.
+  /// A file has the wrong SHA-256; `isDeleted` tells whether it was removed, as downloads are.
   case wrongDigest(String, expected: String, found: String, isDeleted: Bool)
-  /// A program that is needed is not installed.
+  /// A required program is not installed.
   case programMissing(String, purpose: String)
-  /// Fetching failed.
+  /// The download failed.
   case download(String, reason: String)
-  /// Fetching was stopped; so many bytes are kept.
+  /// The download was interrupted; `bytes` are kept.
   case interrupted(String, bytes: Int)
 }
 
-extension CatalogueError: CustomStringConvertible {
-  /// What is wrong, where, and what to do about it.
+extension CatalogError: CustomStringConvertible {
+  /// The message: location, problem, remedy.
   public var description: String {
     switch self {
     case .unknown(let name, let known):
@@ -37,9 +37,9 @@ extension CatalogueError: CustomStringConvertible {
     case .unwritable(let path, let reason):
       "\(path): cannot be written (\(reason)); name another folder with --out"
     case .damaged(let path, let problem):
-      "\(path): \(problem); fetch it again, or mend it"
+      "\(path): \(problem); fetch it again, or repair it"
     case .exists(let path):
-      "\(path): is there already; pass --force to replace it, or --out another folder"
+      "\(path): exists already; pass --force to replace it, or --out another folder"
     case .notInFolder(let folder, let file):
       "\(folder): holds no \(file), and no file of its size and SHA-256; check --from"
     case .wrongSize(let file, let expected, let found, let isDeleted):
@@ -56,7 +56,7 @@ extension CatalogueError: CustomStringConvertible {
     }
   }
 
-  /// What to do about a file that is another one.
+  /// Advice for a file with unexpected contents.
   private static func advice(_ isDeleted: Bool) -> String {
     isDeleted
       ? "it was deleted; try again, or take it from elsewhere with --from"
@@ -64,12 +64,7 @@ extension CatalogueError: CustomStringConvertible {
   }
 }
 
-extension Error {
-  /// What the system says was wrong, in a few words.
-  var shortReason: String {
-    let error = self as NSError
-    let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
-    return cause?.localizedFailureReason ?? error.localizedFailureReason
-      ?? error.localizedDescription
-  }
+extension CatalogError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
 }

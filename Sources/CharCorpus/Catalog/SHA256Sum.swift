@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 #if canImport(CryptoKit)
@@ -6,10 +7,10 @@ internal import Foundation
   internal import CMessageDigest
 #endif
 
-/// The SHA-256 of bytes that come a part at a time.
+/// An incremental SHA-256.
 ///
-/// The door to libmd, and the only file of this target that touches pointers; on macOS the system's
-/// own library is used.
+/// The wrapper of libmd, and the only file of this target that touches pointers; on macOS the
+/// system's own library is used.
 struct SHA256Sum {
   #if canImport(CryptoKit)
     private var context = SHA256()
@@ -23,7 +24,7 @@ struct SHA256Sum {
     #endif
   }
 
-  /// Takes in the next bytes.
+  /// Adds bytes to the digest.
   mutating func add(_ bytes: [UInt8]) {
     #if canImport(CryptoKit)
       context.update(data: bytes)
@@ -32,7 +33,7 @@ struct SHA256Sum {
     #endif
   }
 
-  /// The digest, in lower-case hexadecimal digits.
+  /// Returns the digest in lowercase hexadecimal digits.
   mutating func finish() -> String {
     #if canImport(CryptoKit)
       let digest = Array(context.finalize())
@@ -43,16 +44,16 @@ struct SHA256Sum {
     return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  /// That of a file.
+  /// Returns the SHA-256 of a file.
   ///
-  /// - Throws: ``CatalogueError/unreadable(_:reason:)``.
+  /// - Throws: ``CatalogError/unreadable(_:reason:)``.
   static func file(_ path: String) throws -> String {
     var sum = SHA256Sum()
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { sum.add(Array(data)) }
     } catch {
-      throw CatalogueError.unreadable(path, reason: error.shortReason)
+      throw CatalogError.unreadable(path, reason: error.systemReason)
     }
     return sum.finish()
   }
