@@ -1,4 +1,5 @@
 internal import CharNGram
+internal import CharIO
 internal import CharNumerics
 public import CharText
 internal import Foundation

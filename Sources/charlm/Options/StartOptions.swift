@@ -31,7 +31,7 @@ struct StartOptions: ParsableArguments {
   func anyModel() throws -> (any TrainedModel)? {
     try from.map { directory in
       switch try ModelConfiguration(ofModelIn: directory).type {
-      case .language: try LanguageModel(contentsOf: directory)
+      case .language, .ngram: try LanguageModel(contentsOf: directory)
       case .tagger: try Tagger(contentsOf: directory)
       case .classifier: try Classifier(contentsOf: directory)
       }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharLM
 import CharNGram
+import CharReport
 import CharText
 import CharTraining
 
@@ -35,10 +36,10 @@ struct NGramImport: ParsableCommand {
     let language = try NGramLanguageModel(arpaFile: file, settings.text, unit: text.unit)
     try language.save(to: model.out)
     try Console.write(
-      Table.text([
+      TextTable([
         ("model", model.out), ("order", "\(language.model.order)"),
         ("vocabulary", "\(language.model.vocabularySize) tokens"),
         ("grams", language.model.gramCounts.map(\.grouped).joined(separator: " ")),
-      ]))
+      ]).text)
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNGram
+import CharReport
 import CharTraining
 import Foundation
 
@@ -105,7 +107,7 @@ struct NGramTrain: ParsableCommand {
           ("bits per character", losses.bitsPerCharacter.fixed(4)),
         ]
       }
-      try Console.write(Table.text(rows + [("seconds", seconds.fixed(2))]))
+      try Console.write(TextTable(rows + [("seconds", seconds.fixed(2))]).text)
     }
   }
 }
