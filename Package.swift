@@ -54,7 +54,7 @@ let package = Package(
   dependencies: [
     // Command-line parsing, help and completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    // YAML, of which JSON is a part: `charlm train --config`.
+    // YAML, of which JSON is a part: run files and the catalogue of corpora.
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
@@ -81,8 +81,9 @@ let package = Package(
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
     library("CharNumerics", ["CKernels"]),
+    library("CharSettings", []),
     .target(
-      name: "CharText", dependencies: ["CIconv", "CUTF8Proc", "CZlib", "CZstd"],
+      name: "CharText", dependencies: ["CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     library("CharNGram", ["CharText"]),
@@ -96,19 +97,22 @@ let package = Package(
       resources: [.embedInCode("catalog.yaml")], swiftSettings: settings),
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
-    library("CharNetwork", ["CharNumerics"]),
+    library("CharNetwork", ["CharNumerics", "CharSettings"]),
     library("CharLM", ["CharText", "CharNetwork", "CharNumerics"]),
     library(
-      "CharTraining", ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+      "CharTraining",
+      [
+        "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharSettings",
+        .product(name: "Yams", package: "Yams"),
+      ]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
         "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus", "CharNetwork",
-        "CharNumerics", "CharAutodiff", "CharOracle",
+        "CharNumerics", "CharAutodiff", "CharOracle", "CharSettings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
 
@@ -130,7 +134,10 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests",
-      ["CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+      [
+        "CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics",
+        "CharSettings",
+      ]),
     // Runs the built command as a user does.
     tests("charlmTests", ["charlm", "CharNetwork", "CharNumerics"]),
   ]
@@ -139,8 +146,8 @@ let package = Package(
 // The lower layers and their tests alone, for scripts/test-sanitized.
 if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
   let kept: Set = [
-    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharNumerics", "CharText",
-    "CharNetwork", "TestSupport", "CharNumericsTests", "CharTextTests",
+    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharNumerics", "CharSettings",
+    "CharText", "CharNetwork", "TestSupport", "CharNumericsTests", "CharTextTests",
   ]
   package.targets.removeAll { !kept.contains($0.name) }
   (package.products, package.dependencies) = ([], [])

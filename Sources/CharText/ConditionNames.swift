@@ -5,10 +5,10 @@ enum ConditionNames {
 
   /// What to give instead of a name that is not known.
   static func advice(_ known: [String]) -> String {
-    guard !known.isEmpty else { return "it was trained without --condition and knows none" }
+    guard !known.isEmpty else { return "it was trained without `condition` and knows none" }
     let rest = known.count - shown
     return "it knows " + known.prefix(shown).map(display).joined(separator: ", ")
-      + (rest > 0 ? " and \(rest) more (charlm info lists them)" : "")
+      + (rest > 0 ? " and \(rest) more" : "")
   }
 
   /// A name without scalars that show nothing.

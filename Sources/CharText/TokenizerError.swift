@@ -47,7 +47,7 @@ extension TokenizerError: CustomStringConvertible {
         + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count):
       "the model does not know \(UnknownPieces.list(pieces, count: count)) and takes no text that it "
-        + "does not know in full (trained with --unknown error); change the text"
+        + "does not know in full (trained with `unknown` error); change the text"
     }
   }
 }

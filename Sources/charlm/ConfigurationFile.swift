@@ -1,14 +1,25 @@
-import ArgumentParser
-import Foundation
-import Yams
+import CharSettings
+import CharTraining
 
-/// `charlm train --config FILE`: YAML, of which JSON is a part, with the names of the flags.
+/// `charlm train --config FILE`: a run file, of which the command line changes parts.
 ///
 /// The file's entries become flags that are not given on the command line, so that a flag always wins
 /// and both are checked in one place.
 enum ConfigurationFile {
   private static let flag = "--config"
-  private static let corpusKey = "corpus"
+  private static let negation = "--no-"
+
+  /// Switches that are no settings.
+  private static let otherSwitches: Set = ["resume", "find-rate", "json"]
+
+  /// Flags of which the command line gives one or the other.
+  private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
+
+  /// Flags of any text, for which `none` on the command line says that what the file has does not count.
+  private static let freeTexts: Set = [
+    "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
+    "--ablation",
+  ]
 
   /// The arguments with those of the file named among them.
   static func expand(_ arguments: [String]) throws -> [String] {
@@ -27,59 +38,48 @@ enum ConfigurationFile {
     rest = withoutUnset(rest)
     // What is unset stands for nothing else of the file.
     let meant = names(rest)
-    var added: [String] = []
-    var corpus: [String] = []
-    for (key, value) in try entries(path) {
-      if key == corpusKey {
-        corpus = try texts(value, key, path)
-        continue
-      }
-      let name = "--\(key)"
-      guard Train.flagNames.all.contains(name), name != flag else {
+    for entry in try RunFile(yaml: TextInput.read(path), path: path).entries {
+      guard let (flag, arguments) = Self.arguments(entry) else {
         throw Failure(
-          "\(path): \(key) is no setting; the names are those of the flags of charlm train")
+          "\(path): \(entry.name) is no setting, or has no value; docs/commands.md lists all names")
       }
-      guard !given.contains(plain(name)), !meant.contains(rivals[name] ?? "") else { continue }
-      if let isOn = value as? Bool, Train.flagNames.switches.contains(name) {
-        if isOn {
-          added.append(name)
-        } else if Train.flagNames.all.contains(opposite(name)) {
-          added.append(opposite(name))
-        }
-      } else {
-        added += try texts(value, key, path).map { "\(name)=\($0)" }
-      }
+      if !given.contains(flag), !meant.contains(rivals[flag] ?? "") { rest += arguments }
     }
-    // A corpus on the command line stands where the file's would.
-    let parsed = try? Train.parse(Array((rest + added).dropFirst()))
-    if parsed?.corpus.isEmpty ?? true { rest.insert(contentsOf: corpus, at: 1) }
-    return rest + added
+    return rest
   }
 
-  private static let negation = "--no-"
-
-  /// Flags of which the command line gives one or the other.
-  private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
-
-  /// Flags of any text, for which `none` on the command line says that what the file has does not count.
-  private static let freeTexts: Set = [
-    "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
-    "--ablation",
-  ]
+  /// The flag of an entry without its negation, and the arguments that say the same; nil if there is
+  /// no such setting, or it cannot be nothing.
+  private static func arguments(_ entry: RunFile.Entry) -> (flag: String, arguments: [String])? {
+    let table = TrainingConfiguration.table
+    let isNegated = entry.name.hasPrefix("no-")
+    let name = isNegated ? String(entry.name.dropFirst(3)) : entry.name
+    let setting = table[name]
+    guard setting != nil || RunFile.otherNames.contains(name) else { return nil }
+    let isSwitch = setting?.isSwitch ?? otherSwitches.contains(name)
+    guard isSwitch || !isNegated else { return nil }
+    if let setting, setting.flag == nil {
+      return ("--set", entry.texts.map { "--set=\(setting.name)=\($0)" })
+    }
+    let flag = "--\(setting?.flag ?? name)"
+    guard let first = entry.texts.first else {
+      return setting?.unset.map { (flag, ["\(flag)=\($0)"]) }
+    }
+    if isSwitch, ["true", "false"].contains(first) {
+      let isOn = (first == "true") != isNegated
+      // Other switches cannot be turned off, for they never are on.
+      return (flag, isOn ? [flag] : setting == nil ? [] : [negation + flag.dropFirst(2)])
+    }
+    return (flag, entry.texts.map { "\(flag)=\($0)" })
+  }
 
   /// The flags among some arguments, without values and negations.
   private static func names(_ arguments: [String]) -> Set<String> {
-    Set(arguments.map { plain(String($0.split(separator: "=", maxSplits: 1).first ?? "")) })
-  }
-
-  /// A flag without its negation.
-  private static func plain(_ name: String) -> String {
-    name.hasPrefix(negation) ? "--" + name.dropFirst(negation.count) : name
-  }
-
-  /// A switch the other way round.
-  private static func opposite(_ name: String) -> String {
-    name.hasPrefix(negation) ? plain(name) : negation + name.dropFirst(2)
+    Set(
+      arguments.map {
+        let name = String($0.split(separator: "=", maxSplits: 1).first ?? "")
+        return name.hasPrefix(negation) ? "--" + name.dropFirst(negation.count) : name
+      })
   }
 
   /// The arguments without flags of any text that are `none`.
@@ -97,44 +97,5 @@ enum ConfigurationFile {
 
   private static func find(_ arguments: [String]) -> Int? {
     arguments.prefix { $0 != "--" }.firstIndex { $0 == flag || $0.hasPrefix(flag + "=") }
-  }
-
-  private static func entries(_ path: String) throws -> [(String, Any)] {
-    let text = try TextInput.read(path)
-    let value: Any?
-    do { value = try Yams.load(yaml: text) } catch {
-      throw Failure("\(path): neither YAML nor JSON: \(reason(error))")
-    }
-    guard let value else { return [] }
-    guard let members = value as? [String: Any] else {
-      throw Failure("\(path): holds no settings; write lines such as hidden: 128")
-    }
-    return members.sorted { $0.key < $1.key }
-  }
-
-  /// The problem without the text around it, which may be long.
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case YamlError.scanner(_, let problem, let mark, _),
-      YamlError.parser(_, let problem, let mark, _),
-      YamlError.composer(_, let problem, let mark, _):
-      let lines = problem.split(separator: "\n")
-      return "line \(mark.line), column \(mark.column): \(lines.first ?? "it cannot be read")"
-    case YamlError.duplicatedKeysInMapping(let keys, _):
-      return "\(keys.joined(separator: ", ")) stands there twice"
-    default: return "\(error)"
-    }
-  }
-
-  private static func texts(_ value: Any, _ key: String, _ path: String) throws -> [String] {
-    switch value {
-    case let text as String: return [text]
-    case let isOn as Bool: return ["\(isOn)"]
-    case let number as Int: return ["\(number)"]
-    case let number as Double: return ["\(number)"]
-    case let list as [Any]: return try list.flatMap { try texts($0, key, path) }
-    default:
-      throw Failure("\(path): \(key) is neither text, number, truth value nor a list of them")
-    }
   }
 }

@@ -48,25 +48,11 @@ public struct Cleaning: Sendable, Equatable {
   /// No changes.
   public init() {}
 
-  /// The flags of `charlm corpus clean` that ask for these changes.
-  public var flags: [String] {
-    var flags: [String] = []
-    if invalid != .error { flags.append("--\(invalid.rawValue)-invalid") }
-    if stripsByteOrderMark { flags.append("--strip-bom") }
-    if lineEnds != .keep { flags.append("--line-ends \(lineEnds.rawValue)") }
-    if dropsControls { flags.append("--drop-controls") }
-    if dropsInvisible { flags.append("--drop-invisible") }
-    if normalization != .none { flags.append("--normalize \(normalization.rawValue)") }
-    if trimsTrailingSpace { flags.append("--trim-trailing-space") }
-    if dropsRepeatedLines {
-      flags.append("--dedup-lines")
-      if shortestRepeatedLine != Self.defaultShortestRepeatedLine {
-        flags.append("--dedup-min-length \(shortestRepeatedLine)")
-      }
-    }
-    if dropsRepeatedDocuments { flags.append("--dedup-documents") }
-    if dropsRepeatedDocuments, boundary != .file { flags.append("--boundary \(boundary.rawValue)") }
-    return flags
+  /// Whether no change is asked for.
+  public var changesNothing: Bool {
+    var nothing = Cleaning()
+    (nothing.shortestRepeatedLine, nothing.boundary) = (shortestRepeatedLine, boundary)
+    return self == nothing
   }
 }
 
@@ -93,8 +79,8 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidUTF8(let place):
-      "\(place): not valid UTF-8; name the encoding with --encoding, or pass --replace-invalid or "
-        + "--drop-invalid"
+      "\(place): not valid UTF-8; name its `encoding`, or pass `replace_invalid` or "
+        + "`drop_invalid`"
     case .endlessMarks(let place):
       "\(place): more than a million marks on one character; this is no "
         + "text, leave the file out"
@@ -102,11 +88,11 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(name): two inputs would be written to this file; clean them one by one"
     case .ownInput(let path):
       "\(path): is or holds an input; name another place to write to"
-    case .exists(let path): "\(path): exists already; name another one, or pass --force"
+    case .exists(let path): "\(path): exists already; name another one, or pass `force`"
     case .notFolder(let path):
       "\(path): is a file, but several inputs are written to a folder; name another place"
     case .records(let path):
-      "\(path): JSON Lines cannot be cleaned as text; leave it out with --exclude, or write its texts "
+      "\(path): JSON Lines cannot be cleaned as text; leave it out with `exclude`, or write its texts "
         + "to a file first"
     case .isFolder(let path): "\(path): is a folder; name a file to write to"
     }

@@ -66,7 +66,7 @@ public struct TextAdvice: Sendable {
     else { return false }
     // One name fits only files that are all in one encoding.
     let isOne = report.files.allSatisfy { $0.encoding?.name == guess.name }
-    let flag = "--encoding " + (isOne ? "\(guess.name), or auto" : "auto")
+    let flag = "`encoding` " + (isOne ? "\(guess.name), or auto" : "auto")
     add(
       "encoding", isOne ? guess.name : TextEncoding.automatic.name,
       "\(file.path) looks like \(guess.description); all else in this report is of bytes that were "
@@ -125,7 +125,7 @@ public struct TextAdvice: Sendable {
     add(
       "text", nil,
       "\(Self.percent(share)) are compatibility characters such as full-width forms and ligatures; "
-        + "--normalize nfkc would make ordinary ones of them, if the difference means nothing here")
+        + "`normalization` nfkc would make ordinary ones of them, if the difference means nothing here")
   }
 
   private mutating func adviseLineEnds(_ report: CorpusReport) {
@@ -190,14 +190,14 @@ public struct TextAdvice: Sendable {
       return stop(
         file,
         "looks like UTF-16 or UTF-32, or no text at all, and its encoding is not recognized: name it "
-          + "with --encoding")
+          + "with `encoding`")
     }
     if let file = report.files.first(where: \.isMostlyInvalid) {
       return stop(
         file,
         "has \(file.invalidCount) sequences of bytes that are not UTF-8, more than it has other "
-          + "characters beyond ASCII, and its encoding is not recognized: name it with --encoding, or "
-          + "clean the text without --advised and with --replace-invalid or --drop-invalid")
+          + "characters beyond ASCII, and its encoding is not recognized: name it with `encoding`, or "
+          + "clean the text without `advised` and with `replace_invalid` or `drop_invalid`")
     }
     if report.invalidSequences > 0 {
       cleaning.invalid = .replace
@@ -236,7 +236,7 @@ public struct TextAdvice: Sendable {
       add(
         "text", nil,
         "\(Self.percent(report.repeatedLines.share)) of the lines were there before; where they are "
-          + "no refrains, charlm corpus clean --dedup-lines drops them")
+          + "no refrains, cleaning with `dedup_lines` drops them")
     }
     if report.characters < 200_000 {
       add("text", nil, "it is a small text: what a model learns of it, it will mostly recite")

@@ -101,7 +101,7 @@ struct DirectoryTree {
       root,
       reason:
         "folders in it are nested \(depth) deep, and the path is longer than the system takes; "
-        + "leave them out with --exclude")
+        + "leave them out with `exclude`")
   }
 
   /// A name with the bytes that are not ASCII as `\xE9`.

@@ -1,5 +1,6 @@
 public import CharLM
 internal import CharNetwork
+internal import CharSettings
 internal import CharText
 
 extension TrainingConfiguration {
@@ -13,24 +14,16 @@ extension TrainingConfiguration {
     network = model.network.configuration
   }
 
-  /// The flags that the model of a run decides; all others are free.
-  private static let flagsOfModel: Set = [
-    "unit", "normalize", "casefold", "boundary", "direction", "line-ends", "strip-bom", "unknown",
-    "delimiter",
-    "condition", "cell", "layers", "hidden", "embedding", "activation", "reset", "ablation",
-    "no-biases", "time-step", "transition-depth", "input-layers", "output-layers", "skip",
-    "layer-norm", "learned-state", "tie-embeddings", "residual", "initialization",
-  ]
-
   /// Checks that text and network are those of a model; conditions may be new to it.
   ///
   /// - Parameter model: the model that a run is to go on from.
   /// - Throws: `TrainingError.otherThanModel`.
   package func validate(goingOnFrom model: LanguageModel) throws {
-    let (old, new) = (TrainingConfiguration(goingOnFrom: model).flags, flags)
-    for name in Self.flagsOfModel.sorted() where old[name] != new[name] {
-      if name == "condition" && old[name] == nil { continue }
-      throw TrainingError.otherThanModel(name, model: old[name], given: new[name])
+    let old = TrainingConfiguration(goingOnFrom: model)
+    for setting in Self.table.settings where setting.traits.contains(.ofModel) {
+      let (has, given) = (setting.text(in: old), setting.text(in: self))
+      if has == given || (has == nil && setting.name == "text.condition") { continue }
+      throw TrainingError.otherThanModel(setting.name, model: has, given: given)
     }
   }
 }

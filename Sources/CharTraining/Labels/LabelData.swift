@@ -1,4 +1,5 @@
 internal import CharNumerics
+internal import CharSettings
 public import CharText
 
 /// Labelled text cut into what is learned from and what is measured on.
@@ -34,7 +35,7 @@ public struct LabelData: Sendable {
   ) throws {
     // A label belongs to a character, whether the vocabulary has it or not.
     guard configuration.text.unknown == .unk else {
-      throw TrainingError.invalid(
+      throw SettingError.outOfRange(
         "unknown", value: configuration.text.unknown.rawValue, allowed: UnknownPolicy.unk.rawValue)
     }
     let (tokenizer, corpus) = try reader.build(

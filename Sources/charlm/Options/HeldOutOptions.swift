@@ -4,14 +4,16 @@ public import CharTraining
 extension ValidationSplit: ExpressibleByArgument {}
 
 /// Where held-out parts of the text come from.
-struct ValidationSplitOption: ParsableArguments {
-  @Option(
-    help: """
-      Where held-out parts come from: spread (all over the text), last (its end), or random. (default: spread)
-      """)
-  var validSplit: ValidationSplit?
+struct ValidationSplitOption: SettingOptions {
+  @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?
 
-  func apply(to configuration: inout TrainingConfiguration) {
-    configuration.validationSplit = validSplit ?? configuration.validationSplit
-  }
+  func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
+}
+
+/// What is held out of the text of a language model, and how the rest is read.
+struct HeldOutOptions: SettingOptions {
+  @Option(help: .setting("valid-fraction")) var validFraction: Double?
+  @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?
+  @Option(help: .setting("test")) var test: OrNone<Double>?
+  @Flag(inversion: .prefixedNo, help: .setting("keep-order")) var keepOrder: Bool?
 }

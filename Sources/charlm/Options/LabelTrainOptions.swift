@@ -2,6 +2,7 @@ import ArgumentParser
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
@@ -12,42 +13,15 @@ enum Direction: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// How labelled text becomes tokens.
-struct LabelTextOptions: ParsableArguments {
-  private static let defaults = TrainingConfiguration()
+struct LabelTextOptions: SettingOptions {
+  @Option(help: .setting("unit")) var unit: TextUnit?
+  @Option(help: .setting("normalize")) var normalize: Normalization?
+  @Flag(inversion: .prefixedNo, help: .setting("casefold")) var casefold: Bool?
+  @Option(help: .setting("line-ends")) var lineEnds: LineEnds?
+  @Option(help: .setting("min-count")) var minCount: Int?
+  @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
 
-  @Option(help: "What one token is. (default: \(defaults.text.unit.rawValue))")
-  var unit: TextUnit?
-
-  @Option(
-    help: """
-      Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))
-      """)
-  var normalize: Normalization?
-
-  @Flag(inversion: .prefixedNo, help: "Fold case: all text is read as if in lower case.")
-  var casefold: Bool?
-
-  @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
-  var lineEnds: LineEnds?
-
-  @Option(
-    help: """
-      Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
-      """)
-  var minCount: Int?
-
-  @Option(
-    help: "Keep the N most frequent tokens; the others become <unk>; none = all. (default: none)")
-  var maxVocabulary: OrNone<Int>?
-
-  func apply(to configuration: inout TrainingConfiguration) {
-    configuration.text.unit = unit ?? configuration.text.unit
-    configuration.text.normalization = normalize ?? configuration.text.normalization
-    configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
-    configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
-    configuration.minimumCount = minCount ?? configuration.minimumCount
-    if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
-  }
+  func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
 /// All that training a tagger and training a classifier have in common.
@@ -74,21 +48,11 @@ struct LabelTrainOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the others.")
   var valid: [String] = []
 
-  @Option(
-    help: """
-      The part that is held out to measure on, 0 to less than 1. (default: \
-      \(TrainingConfiguration().validationFraction))
-      """)
-  var validFraction: Double?
+  @Option(help: .setting("valid-fraction")) var validFraction: Double?
 
   @OptionGroup var split: ValidationSplitOption
 
-  @Option(
-    help: """
-      The label that stands for nothing, which F1 leaves out. (default: \
-      \(LabelConfiguration.defaultOutside))
-      """)
-  var outside: String?
+  @Option(help: .labelSetting("outside")) var outside: String?
 
   @OptionGroup(title: "Run") var watch: WatchOptions
 
@@ -107,7 +71,7 @@ struct LabelTrainOptions: ParsableArguments {
       apply(to: &configuration)
       try configuration.validate()
       if let threads, !(1...4096).contains(threads) {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
+        throw SettingError.outOfRange("threads", value: "\(threads)", allowed: "1 to 4096")
       }
       // What only such a network refuses.
       _ = try TaggingNetwork(configuration.network, vocabularySize: 2, labels: 2)
@@ -182,19 +146,22 @@ struct LabelTrainOptions: ParsableArguments {
     var configuration = Self.start
     var labels = LabelConfiguration()
     var sources = TrainingSources()
-    var before: [String: String]?
+    var before: (TrainingConfiguration, LabelConfiguration)?
     if resume {
       let old = try TrainingSources.ofRun(in: out, type: type)
       (configuration, sources) = (old.configuration, old.sources)
       labels = old.labels ?? labels
-      before = labels.flags(configuration)
+      before = (configuration, labels)
     }
     apply(to: &configuration)
     labels.outside = outside ?? labels.outside
     if type == .classifier {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
-    if let before { try Resumption.check(from: before, to: labels.flags(configuration)) }
+    if let before {
+      try configuration.validate(resuming: before.0)
+      try labels.validate(resuming: before.1)
+    }
     sources.change(
       corpus: files, validation: valid, invalid: invalid.invalid,
       encoding: encodingOption.encoding)

@@ -39,7 +39,7 @@ struct EventFile {
     guard others.allSatisfy({ $0.hasSuffix(suffix(run)) }) else {
       throw FileError(
         path: folder,
-        problem: "holds TensorBoard's files of another run; give --tensorboard a folder of its own")
+        problem: "holds TensorBoard's files of another run; give `tensorboard` a folder of its own")
     }
     return others
   }

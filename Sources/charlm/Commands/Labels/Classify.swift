@@ -24,8 +24,7 @@ extension Classify {
 
     @OptionGroup var options: LabelTrainOptions
 
-    @Option(help: "What is made of the outputs at all steps of a text. (default: mean)")
-    var pool: Pooling?
+    @Option(help: .labelSetting("pool")) var pool: Pooling?
 
     func validate() throws {
       var network = NetworkConfiguration()
