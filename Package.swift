@@ -139,7 +139,8 @@ let package = Package(
         "CharSettings",
       ]),
     // Runs the built command as a user does.
-    tests("charlmTests", ["charlm", "CharNetwork", "CharNumerics"]),
+    tests(
+      "charlmTests", ["charlm", "CharTraining", "CharNetwork", "CharNumerics", "CharSettings"]),
   ]
 )
 

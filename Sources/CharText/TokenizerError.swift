@@ -1,9 +1,5 @@
 /// What can be wrong with a stored tokenizer.
 public enum TokenizerError: Error, Equatable, Sendable {
-  /// A setting of the text configuration is not there.
-  case missingSetting(String)
-  /// A setting of the text configuration has a value that it cannot have.
-  case wrongSetting(String, expected: String, found: String)
   /// The file is not JSON, with the byte offset and what is wrong there.
   case notJSON(offset: Int, problem: String)
   /// A field of the file is missing or is not what it must be; `field` is a path such as
@@ -26,10 +22,6 @@ extension TokenizerError: CustomStringConvertible {
   /// What is wrong, where, and what to do about it; without the name of the file.
   public var description: String {
     switch self {
-    case .missingSetting(let name):
-      "the text setting \"\(name)\" is missing; the model is incomplete, copy it again"
-    case .wrongSetting(let name, let expected, let found):
-      "the text setting \"\(name)\" must be one of \(expected), not \(found)"
     case .notJSON(let offset, let problem):
       "byte \(offset): not valid JSON (\(problem)); the file is damaged, copy it again"
     case .wrongField(let field, let expected, let found):

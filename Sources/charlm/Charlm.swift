@@ -25,6 +25,7 @@ struct Charlm: ParsableCommand {
       CheckGradients.self,
       Tag.self,
       Classify.self,
+      SettingsCommand.self,
     ])
 
   static func main() {

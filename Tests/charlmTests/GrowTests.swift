@@ -55,7 +55,7 @@ struct GrowTests {
     arguments: [
       ("unit", "byte", "grapheme"), ("normalize", "nfc", "none"), ("boundary", "line", "file"),
       ("unknown", "bytes", "unk"), ("cell", "gru", "lstm"), ("hidden", "16", "8"),
-      ("layers", "2", "1"), ("embedding", "9", "8"), ("output-layers", "1", "none"),
+      ("layers", "2", "1"), ("embedding", "9", "8"), ("output-layers", "1", "0"),
       ("direction", "backward", "forward"),
     ])
   func contradiction(_ name: String, _ given: String, _ has: String) throws {

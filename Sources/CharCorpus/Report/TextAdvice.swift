@@ -31,7 +31,7 @@ public struct TextAdvice: Sendable {
   /// What cleaning would do.
   public private(set) var cleaning = Cleaning()
   /// Each piece of advice.
-  public private(set) var items: [Item] = []
+  public var items: [Item] = []
   /// Why the text cannot be cleaned as it stands, and what to do about it; nil if it can.
   public private(set) var obstacle: String?
   /// What some least counts leave.

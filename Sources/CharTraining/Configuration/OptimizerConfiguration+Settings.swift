@@ -89,10 +89,11 @@ extension Freezing: Configurable {
   /// All settings of freezing.
   public static let table = SettingTable<Self> {
     Setting(
-      "embedding", \.embedding, flag: "freeze-embedding",
+      "embedding", \.embedding, flag: "freeze-embedding", scope: .network,
       help: "Leave the embedding as it is; a tied one is the output projection too.")
     Setting(
       "layers", \.layers, flag: "freeze-layers", in: .whole(0...1000), unit: "layers",
-      .toldIfChanged, help: "Leave the first N recurrent layers as they are.")
+      scope: .network, .toldIfChanged,
+      help: "Leave the first N recurrent layers as they are.")
   }
 }

@@ -18,6 +18,9 @@ extension Error {
       let directions: [Direction] = from == "true" ? [.both, .forward] : [.forward, .both]
       return "\(TrainingError.cannotChange("direction", from: "\(directions[0])", to: "\(directions[1])"))"
         .withFlags
+    case TrainingError.otherCorpus(let path):
+      return "\(error)".replacing(
+        ", `from` this one", with: ": charlm train TEXT --from \(path) --out NEW")
     default: return "\(error)".withFlags
     }
   }
