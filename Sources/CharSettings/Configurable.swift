@@ -16,10 +16,7 @@ extension Configurable {
   public init(from decoder: any Decoder) throws { try self.init(stored: decoder) }
 
   /// Reads a configuration as `init(from:)` does.
-  ///
-  /// - Parameter decoder: where from.
-  /// - Throws: `DecodingError` that names the key.
-  public init(stored decoder: any Decoder) throws {
+  package init(stored decoder: any Decoder) throws {
     self.init()
     let container = try decoder.container(keyedBy: SettingKey.self)
     for coding in Self.table.codings { try coding.decode(&self, container) }
@@ -35,15 +32,13 @@ extension Configurable {
   }
 
   /// Checks that all numbers are in their ranges.
-  ///
-  /// - Throws: `SettingError.outOfRange`.
-  public func validateRanges() throws {
+  package func validateRanges() throws {
     for setting in Self.table.settings { try setting.validate(self) }
   }
 
   /// What is set, by the names of the flags, as people write it; a switch is there if it is not as
   /// usual.
-  public var flagValues: [String: String] {
+  package var flagValues: [String: String] {
     var flags: [String: String] = [:]
     for setting in Self.table.settings {
       guard let flag = setting.flag, let text = setting.text(in: self) else { continue }

@@ -29,6 +29,8 @@ public struct Setting<Root: Configurable>: Sendable {
   public let isSwitch: Bool
   /// Whether it is any text.
   public let isText: Bool
+  /// Whether it can have several values.
+  public let isList: Bool
 
   let access: Access
   /// Nil of a setting that is seen from outside its group, which is kept as a whole.
@@ -86,22 +88,9 @@ public struct SettingTraits: OptionSet, Sendable {
 }
 
 extension Setting {
-  /// A setting.
-  ///
-  /// - Parameters:
-  ///   - name: its name in JSON and YAML.
-  ///   - path: where it is in the configuration.
-  ///   - told: the value that is in force; nil = the setting itself.
-  ///   - flag: its flag; nil = none.
-  ///   - range: the numbers that it can have.
-  ///   - unit: what it is counted in, or what else its values are.
-  ///   - unset: the word for nothing.
-  ///   - usual: what is said of its default, where that is no value.
-  ///   - scope: what it belongs to.
-  ///   - traits: how it is kept, and who may change it.
-  ///   - help: what it means.
-  ///   - note: more on it in Markdown.
-  public init<Value: SettingValue>(
+  /// A setting: `told` is the value that is in force where that is another one, `usual` what is said of
+  /// its default where that is no value.
+  package init<Value: SettingValue>(
     _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable,
     told: (@Sendable (Root) -> String?)? = nil, flag: String? = nil, in range: SettingRange? = nil,
     unit: String? = nil, unset: String? = nil, usual: String? = nil, scope: SettingScope = .run,
@@ -113,6 +102,7 @@ extension Setting {
     (self.help, self.note, choices) = (help, note, Value.choices)
     isSwitch = Value.self == Bool.self
     isText = Value.self == String.self || Value.self == String?.self
+    isList = Value.isList
     let told = told ?? { $0[keyPath: path].text }
     access = Access(
       told: told, texts: { $0[keyPath: path].texts }, usual: { told(Root()) },
@@ -139,8 +129,12 @@ extension Setting {
       },
       encode: { root, container in
         let value = root[keyPath: path]
+        let key = SettingKey(stringValue: name)
+        if value == Value.nothing { return }
         if traits.contains(.storedIfChanged), value == Root()[keyPath: path] { return }
-        try value.encode(to: &container, forKey: SettingKey(stringValue: name))
+        // In order, so that equal values give equal bytes.
+        try Value.isList
+          ? container.encode(value.texts, forKey: key) : container.encode(value, forKey: key)
       })
   }
 
@@ -151,22 +145,16 @@ extension Setting {
   public func text(in root: Root) -> String? { access.told(root) }
 
   /// The value that is set, as people write it: a text for each element of a list, none for nothing.
-  ///
-  /// - Parameter root: the configuration.
-  /// - Returns: the texts.
-  public func texts(in root: Root) -> [String] { access.texts(root) }
+  package func texts(in root: Root) -> [String] { access.texts(root) }
 
   /// Whether the value is the default.
-  ///
-  /// - Parameter root: the configuration.
-  /// - Returns: whether it is.
-  public func isUsual(in root: Root) -> Bool { access.isUsual(root) }
+  package func isUsual(in root: Root) -> Bool { access.isUsual(root) }
 
   /// The default, as people write it.
-  public var usualText: String { access.usual() ?? unset ?? "none" }
+  package var usualText: String { access.usual() ?? unset ?? "none" }
 
   /// What is said of its default.
-  public var usualWords: String {
+  package var usualWords: String {
     let text = usual ?? usualText
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
@@ -185,9 +173,6 @@ extension Setting {
   }
 
   /// Checks that a number is in its range.
-  ///
-  /// - Parameter root: the configuration.
-  /// - Throws: `SettingError.outOfRange`.
   func validate(_ root: Root) throws {
     guard let range, let number = access.number(root), !range.contains(number) else { return }
     throw SettingError.outOfRange(

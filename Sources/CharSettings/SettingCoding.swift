@@ -1,7 +1,16 @@
 /// How a setting, or a group of them, is read and written under its key.
-struct SettingCoding<Root>: Sendable {
+package struct SettingCoding<Root>: Sendable {
   let decode: @Sendable (inout Root, KeyedDecodingContainer<SettingKey>) throws -> Void
   let encode: @Sendable (Root, inout KeyedEncodingContainer<SettingKey>) throws -> Void
+}
+
+/// The name of a setting as a key of JSON and YAML.
+package struct SettingKey: CodingKey, Sendable {
+  package let stringValue: String
+  package var intValue: Int? { nil }
+
+  package init(stringValue: String) { self.stringValue = stringValue }
+  package init?(intValue: Int) { nil }
 }
 
 extension KeyedDecodingContainer where Key == SettingKey {

@@ -1,13 +1,9 @@
 /// The settings of a configuration inside another one, stored as an object under one key.
-public struct SettingGroup<Root: Configurable> {
+package struct SettingGroup<Root: Configurable> {
   let part: SettingBuilder<Root>.Part
 
   /// A group that is always there.
-  ///
-  /// - Parameters:
-  ///   - name: its key.
-  ///   - path: where it is.
-  public init<Inner: Configurable>(
+  package init<Inner: Configurable>(
     _ name: String, _ path: any WritableKeyPath<Root, Inner> & Sendable
   ) {
     part = SettingBuilder.Part(
@@ -27,13 +23,9 @@ public struct SettingGroup<Root: Configurable> {
         }))
   }
 
-  /// A group that may be missing.
-  ///
-  /// - Parameters:
-  ///   - name: its key.
-  ///   - path: where it is.
-  ///   - maker: the setting without which there is no group; nil = any makes one.
-  public init<Inner: Configurable>(
+  /// A group that may be missing: `maker` is the setting without which there is none, nil if any makes
+  /// one.
+  package init<Inner: Configurable>(
     _ name: String, _ path: any WritableKeyPath<Root, Inner?> & Sendable, madeBy maker: String? = nil
   ) {
     part = SettingBuilder.Part(
@@ -63,13 +55,7 @@ public struct SettingGroup<Root: Configurable> {
 }
 
 extension Setting {
-  /// The setting as a configuration around it sees it.
-  ///
-  /// - Parameters:
-  ///   - group: the key of its configuration there.
-  ///   - get: that configuration.
-  ///   - set: sets it there.
-  /// - Returns: the setting.
+  /// The setting as a configuration around it sees it: `get` and `set` its own configuration there.
   func inside<Outer: Configurable>(
     _ group: String, get: @escaping @Sendable (Outer) -> Root?,
     set: @escaping @Sendable ([String], inout Outer) -> Bool
@@ -78,7 +64,7 @@ extension Setting {
     return Setting<Outer>(
       name: "\(group).\(name)", flag: flag, help: help, note: note, scope: scope, traits: traits,
       range: range, unit: unit, unset: unset, choices: choices, usual: usual, isSwitch: isSwitch,
-      isText: isText,
+      isText: isText, isList: isList,
       access: Setting<Outer>.Access(
         told: { get($0).flatMap(access.told) }, texts: { get($0).map(access.texts) ?? [] },
         usual: access.usual, number: { get($0).flatMap(access.number) },

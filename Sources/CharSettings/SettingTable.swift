@@ -4,10 +4,7 @@ public struct SettingTable<Root: Configurable>: Sendable {
   public let settings: [Setting<Root>]
   let codings: [SettingCoding<Root>]
 
-  /// A table.
-  ///
-  /// - Parameter parts: its settings and groups.
-  public init(@SettingBuilder<Root> _ parts: () -> [SettingBuilder<Root>.Part]) {
+  package init(@SettingBuilder<Root> _ parts: () -> [SettingBuilder<Root>.Part]) {
     let parts = parts()
     settings = parts.flatMap(\.settings)
     codings = parts.map(\.coding)
@@ -20,40 +17,7 @@ public struct SettingTable<Root: Configurable>: Sendable {
   public subscript(name: String) -> Setting<Root>? {
     settings.first { $0.name == name } ?? settings.first { $0.flag == name }
   }
-}
 
-/// Settings and groups, one a line.
-@resultBuilder
-public enum SettingBuilder<Root: Configurable> {
-  /// A setting or a group.
-  public struct Part {
-    let settings: [Setting<Root>]
-    let coding: SettingCoding<Root>
-  }
-
-  /// A setting.
-  ///
-  /// - Parameter setting: the setting.
-  /// - Returns: it as a part of the table.
-  public static func buildExpression(_ setting: Setting<Root>) -> Part {
-    guard let coding = setting.coding else { preconditionFailure("\(setting.name) is in a group") }
-    return Part(settings: [setting], coding: coding)
-  }
-
-  /// A group.
-  ///
-  /// - Parameter group: the group.
-  /// - Returns: it as a part of the table.
-  public static func buildExpression(_ group: SettingGroup<Root>) -> Part { group.part }
-
-  /// All of them.
-  ///
-  /// - Parameter parts: the parts.
-  /// - Returns: them.
-  public static func buildBlock(_ parts: Part...) -> [Part] { parts }
-}
-
-extension SettingTable {
   /// A text with flags in place of the names of settings that stand in backquotes.
   ///
   /// - Parameters:
@@ -71,4 +35,22 @@ extension SettingTable {
       return "\(mark)--\(flag)\(mark)"
     }
   }
+}
+
+/// Settings and groups, one after another.
+@resultBuilder
+package enum SettingBuilder<Root: Configurable> {
+  package struct Part {
+    let settings: [Setting<Root>]
+    let coding: SettingCoding<Root>
+  }
+
+  package static func buildExpression(_ setting: Setting<Root>) -> Part {
+    guard let coding = setting.coding else { preconditionFailure("\(setting.name) is in a group") }
+    return Part(settings: [setting], coding: coding)
+  }
+
+  package static func buildExpression(_ group: SettingGroup<Root>) -> Part { group.part }
+
+  package static func buildBlock(_ parts: Part...) -> [Part] { parts }
 }

@@ -159,8 +159,7 @@ extension TrainingConfiguration {
       let keys = setting.name.split(separator: ".").map(String.init)
       let style = setting.isText ? Node.Scalar.Style.doubleQuoted : .plain
       let scalars = setting.texts(in: self).map { Node($0, .implicit, style) }
-      let isList = setting.name == "network.ablations"
-      let value = isList ? Node(scalars, .implicit, .flow) : scalars.first ?? Node("null")
+      let value = setting.isList ? Node(scalars, .implicit, .flow) : scalars.first ?? Node("null")
       if keys.count == 1 {
         pairs.append((Node(keys[0]), value))
       } else {
