@@ -23,10 +23,11 @@ package struct SettingGroup<Root: Configurable> {
         }))
   }
 
-  /// A group that may be missing: `maker` is the setting without which there is none, nil if any makes
-  /// one.
+  /// A group that may be missing: `maker` is the setting without which there is none; nil if any
+  /// makes one.
   package init<Inner: Configurable>(
-    _ name: String, _ path: any WritableKeyPath<Root, Inner?> & Sendable, madeBy maker: String? = nil
+    _ name: String, _ path: any WritableKeyPath<Root, Inner?> & Sendable,
+    madeBy maker: String? = nil
   ) {
     part = SettingBuilder.Part(
       settings: Inner.table.settings.map { setting in

@@ -127,7 +127,8 @@ struct SettingsTests {
     defer { try? FileManager.default.removeItem(atPath: path) }
     for configuration in [TrainingConfiguration(), unusual] {
       try configuration.write(to: path)
-      #expect(try TrainingConfiguration(contentsOf: path) == configuration, "\(configuration.runFile)")
+      let read = try TrainingConfiguration(contentsOf: path)
+      #expect(read == configuration, "\(configuration.runFile)")
     }
     #expect(unusual.runFile.contains("clip_norm: null"))
     #expect(!unusual.runFile.contains("embedding_size"))
@@ -143,7 +144,9 @@ struct SettingsTests {
       "preset: tiny\nnetwork:\n  hidden_size: 9\ntext: {casefold: yes}\nclip_norm: null\ncorpus: a",
       "preset: tiny\nnetwork.hidden_size: 9\ntext.casefold: true\nclip_norm: none",
       "preset: tiny\nhidden: 9\ncasefold: true\nclip-norm: ~",
-      "{\"preset\": \"tiny\", \"network\": {\"hidden_size\": 9}, \"no-casefold\": false, \"clip_norm\": null}",
+      """
+      {"preset": "tiny", "network": {"hidden_size": 9}, "no-casefold": false, "clip_norm": null}
+      """,
     ] {
       #expect(try TrainingConfiguration(RunFile(yaml: text, path: "run")) == expected, "\(text)")
     }
@@ -152,7 +155,8 @@ struct SettingsTests {
   @Test("refuses names and values that there are not")
   func refusals() throws {
     for (text, error) in [
-      ("widht: 9", SettingError.unknown("widht")), ("network:\n  size: 9", .unknown("network.size")),
+      ("widht: 9", SettingError.unknown("widht")),
+      ("network:\n  size: 9", .unknown("network.size")),
       (
         "batch: many",
         .wrongValue("batch", value: "many", expected: "a whole number")

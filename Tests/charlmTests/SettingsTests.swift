@@ -17,7 +17,8 @@ struct SettingsTests {
     }
   }
 
-  @Test("The tables in docs/commands.md are those of the settings", arguments: SettingScope.allCases)
+  @Test(
+    "The tables in docs/commands.md are those of the settings", arguments: SettingScope.allCases)
   func document(_ scope: SettingScope) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

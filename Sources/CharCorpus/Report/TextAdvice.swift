@@ -125,7 +125,8 @@ public struct TextAdvice: Sendable {
     add(
       "text", nil,
       "\(Self.percent(share)) are compatibility characters such as full-width forms and ligatures; "
-        + "`normalization` nfkc would make ordinary ones of them, if the difference means nothing here")
+        + "`normalization` nfkc would make ordinary ones of them, if the difference means nothing here"
+    )
   }
 
   private mutating func adviseLineEnds(_ report: CorpusReport) {

@@ -20,8 +20,8 @@ public struct RunFile: Sendable {
 
   /// What is no setting: where a run reads and writes, and how the command goes about it.
   public static let otherNames: Set = [
-    "corpus", "valid", "out", "from", "preset", "include", "exclude", "field", "encoding", "invalid",
-    "cache", "tensorboard", "threads", "resume", "find-rate", "json",
+    "corpus", "valid", "out", "from", "preset", "include", "exclude", "field", "encoding",
+    "invalid", "cache", "tensorboard", "threads", "resume", "find-rate", "json",
   ]
 
   /// Reads a file.
@@ -167,7 +167,8 @@ extension TrainingConfiguration {
       }
     }
     pairs += groups.sorted { $0.key < $1.key }.map { (Node($0.key), Node($0.value)) }
-    return pairs.isEmpty ? "{}\n" : (try? Yams.serialize(node: Node(pairs), allowUnicode: true)) ?? ""
+    guard !pairs.isEmpty else { return "{}\n" }
+    return (try? Yams.serialize(node: Node(pairs), allowUnicode: true)) ?? ""
   }
 
   /// Writes a run file.

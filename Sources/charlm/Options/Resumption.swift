@@ -21,7 +21,8 @@ enum Resumption {
       let files = sources.corpus + sources.validation
       if files.contains("-") {
         throw Failure(
-          "\(error.message); the run reads standard input: pipe the same text in again: \(command) < TEXT")
+          "\(error.message); the run reads standard input: pipe the same text in again: \(command) < TEXT"
+        )
       }
       guard files.contains(where: { !FileManager.default.fileExists(atPath: $0) }) else {
         throw error

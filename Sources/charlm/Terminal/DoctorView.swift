@@ -18,7 +18,10 @@ extension [Finding] {
       map { finding in
         .object([
           ("name", .string(finding.name)), ("text", .string(finding.sentence)),
-          ("advice", finding == verdict ? finding.advice.map { JSON.string($0.withFlags) } ?? .null : .null),
+          (
+            "advice",
+            finding == verdict ? finding.advice.map { JSON.string($0.withFlags) } ?? .null : .null
+          ),
         ])
       })
   }

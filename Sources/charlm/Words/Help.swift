@@ -6,6 +6,7 @@ extension ArgumentHelp {
   /// The help of a flag that is a setting: what it means, its range and its default.
   ///
   /// - Parameter flag: the flag without dashes.
+  /// - Returns: the help.
   static func setting(_ flag: String) -> ArgumentHelp {
     guard let setting = TrainingConfiguration.table[flag] else {
       preconditionFailure("no setting has the flag \(flag)")
@@ -16,6 +17,7 @@ extension ArgumentHelp {
   /// The help of a flag that is a setting of labels.
   ///
   /// - Parameter flag: the flag without dashes.
+  /// - Returns: the help.
   static func labelSetting(_ flag: String) -> ArgumentHelp {
     guard let setting = LabelConfiguration.table[flag] else {
       preconditionFailure("no setting of labels has the flag \(flag)")

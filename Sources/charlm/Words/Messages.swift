@@ -15,9 +15,8 @@ extension Error {
       let flag = "`\(name)`".withFlags.dropFirst(2)
       return "\(SettingError.outOfRange(String(flag), value: value, allowed: allowed))".withFlags
     case TrainingError.cannotChange("network.bidirectional", let from, _):
-      let directions: [Direction] = from == "true" ? [.both, .forward] : [.forward, .both]
-      return "\(TrainingError.cannotChange("direction", from: "\(directions[0])", to: "\(directions[1])"))"
-        .withFlags
+      let (old, new) = from == "true" ? ("both", "forward") : ("forward", "both")
+      return "\(TrainingError.cannotChange("direction", from: old, to: new))".withFlags
     case TrainingError.otherCorpus(let path):
       return "\(error)".replacing(
         ", `from` this one", with: ": charlm train TEXT --from \(path) --out NEW")
