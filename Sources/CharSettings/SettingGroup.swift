@@ -23,8 +23,8 @@ package struct SettingGroup<Root: Configurable> {
         }))
   }
 
-  /// A group that may be missing: `maker` is the setting without which there is none; nil if any
-  /// makes one.
+  /// A group that may be missing: `maker` is the setting without which there is none; nil if
+  /// there is one as soon as a setting is not as usual.
   package init<Inner: Configurable>(
     _ name: String, _ path: any WritableKeyPath<Root, Inner?> & Sendable,
     madeBy maker: String? = nil
@@ -32,14 +32,16 @@ package struct SettingGroup<Root: Configurable> {
     part = SettingBuilder.Part(
       settings: Inner.table.settings.map { setting in
         let makes = maker == nil || setting.name == maker
-        return setting.inside(name, get: { $0[keyPath: path] }) { texts, root in
+        return setting.inside(
+          name, get: { $0[keyPath: path] ?? (maker == nil ? Inner() : nil) }
+        ) { texts, root in
           if setting.name == maker, texts.isEmpty || texts == ["none"] {
             root[keyPath: path] = nil
             return true
           }
           guard var inner = root[keyPath: path] ?? (makes ? Inner() : nil) else { return true }
           guard setting.access.set(texts, &inner) else { return false }
-          root[keyPath: path] = inner
+          root[keyPath: path] = maker == nil && inner == Inner() ? nil : inner
           return true
         }
       },

@@ -82,16 +82,18 @@ extension TextConfiguration: Configurable {
   ///
   /// - Throws: `SettingError`, or `CorpusError.invalidDelimiter`.
   public func validate() throws {
-    func needs(_ needed: DocumentBoundary, _ reason: String) throws {
-      guard boundary != needed else { return }
-      throw SettingError.outOfRange(
-        "boundary", value: boundary.rawValue, allowed: "\(needed.rawValue), \(reason)")
+    if condition == .tab && boundary != .line {
+      throw SettingError.conflict(
+        "condition: a label before a tab needs a document on each line, not "
+          + "\(boundary.rawValue); give `boundary` line")
     }
-    if condition == .tab { try needs(.line, "where `condition` is a label before a tab") }
     guard let delimiter else { return }
     guard !delimiter.isEmpty, !delimiter.utf8.contains(UInt8(ascii: "\n")),
       !delimiter.hasSuffix("\r")
     else { throw CorpusError.invalidDelimiter(delimiter) }
-    try needs(.file, "with `delimiter`")
+    if boundary != .file {
+      throw SettingError.outOfRange(
+        "boundary", value: boundary.rawValue, allowed: "file, with `delimiter`")
+    }
   }
 }

@@ -44,10 +44,9 @@ struct SettingsTests {
     for configuration in [TrainingConfiguration(), unusual] {
       var copy = TrainingConfiguration()
       for setting in settings {
-        // What a mean or freezing is without one, nothing says.
+        // Where there is no mean, nothing says how much of it is left.
         let texts = setting.texts(in: configuration)
         if texts.isEmpty, setting.name.hasPrefix("averaging.") { continue }
-        if texts.isEmpty, setting.name.hasPrefix("freezing.") { continue }
         try setting.set(texts, in: &copy)
       }
       #expect(copy == configuration)
@@ -105,7 +104,10 @@ struct SettingsTests {
       $0.averaging?.decay = 1
     }
     check("test_fraction") { $0.testFraction = 0.95 }
-    check("boundary") { $0.text.condition = .tab }
+    check("boundary") {
+      $0.text.delimiter = "==="
+      $0.text.boundary = .line
+    }
   }
 
   @Test("says what a run that goes on may change")

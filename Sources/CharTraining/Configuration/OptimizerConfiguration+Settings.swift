@@ -41,7 +41,10 @@ extension OptimizerConfiguration: Configurable {
 
   /// A number of each optimizer, in words.
   private static func byKind(_ number: (Kind) -> Double) -> String {
-    Kind.allCases.map { "\($0.rawValue) \(number($0))" }.joined(separator: ", ")
+    Kind.allCases.map { kind in
+      let value = number(kind)
+      return "\(kind.rawValue) \(value == 0 ? "0" : "\(value)")"
+    }.joined(separator: ", ")
   }
 }
 

@@ -130,7 +130,7 @@ struct Train: ParsableCommand {
       }
       try setting.set(Array(parts.dropFirst()), in: &configuration)
     }
-    freezing.apply(to: &configuration)
+    freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     regularization.apply(to: &configuration.network, embedding: network.embedding)
