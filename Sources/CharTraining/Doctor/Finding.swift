@@ -116,7 +116,8 @@ public enum Finding: Sendable, Equatable {
     case .saturatedGates: "lower `rate`, raise `weight_decay`, or give `layer_norm`"
     case .vanishingGradient: "a gated `cell` such as lstm or gru, `residual` or `layer_norm`"
     case .explodingGradient: "a lower `clip_norm` or `rate`, or `layer_norm`"
-    case .worseThanNGram: "train longer, look at `rate` (`find_rate`), or give a larger `hidden_size`"
+    case .worseThanNGram:
+      "train longer, look at `rate` (`find_rate`), or give a larger `hidden_size`"
     case .betterThanNGram: nil
     }
   }
