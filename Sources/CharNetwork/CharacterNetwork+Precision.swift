@@ -11,6 +11,6 @@ extension CharacterNetwork {
     else { return }
     throw NetworkError.conflict(
       "\(precision.rawValue) products add at most \(limit) terms, but \(slot.name) has "
-        + "\(slot.columns) columns; give --precision bfloat16")
+        + "\(slot.columns) columns; give `precision` bfloat16")
   }
 }

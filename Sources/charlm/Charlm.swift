@@ -27,6 +27,7 @@ struct Charlm: ParsableCommand {
       CheckGradients.self,
       Tag.self,
       Classify.self,
+      SettingsCommand.self,
     ])
 
   static func main() {
@@ -40,7 +41,7 @@ struct Charlm: ParsableCommand {
     } catch {
       // What ArgumentParser does not know is the work that failed.
       guard exitCode(for: error) == .failure else { exit(withError: error) }
-      Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? "\(error)")
+      Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? error.message)
       Foundation.exit(1)
     }
   }
@@ -55,5 +56,5 @@ struct Failure: Error, CustomStringConvertible {
 
 /// Runs a check of a configuration; what it throws is an error of the command line.
 func checkingFlags(_ check: () throws -> Void) throws {
-  do { try check() } catch { throw ValidationError("\(error)") }
+  do { try check() } catch { throw ValidationError(error.message) }
 }

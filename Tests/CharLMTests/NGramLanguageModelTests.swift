@@ -4,6 +4,7 @@ import CharNetwork
 import CharNumerics
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("N-gram models as language models")

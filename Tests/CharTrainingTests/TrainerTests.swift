@@ -92,7 +92,7 @@ struct TrainerTests {
       _ = try train(configuration, in: scratch.path)
     } throws: { error in
       guard case TrainingError.diverged(_, _, _, 10, _) = error else { return false }
-      return "\(error)".contains("lower --rate")
+      return "\(error)".contains("lower `rate`")
     }
     let last = try LanguageModel(contentsOf: scratch.path, weights: .last)
     #expect(last.parameters.isFinite)

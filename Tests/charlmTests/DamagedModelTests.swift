@@ -118,7 +118,7 @@ struct DamagedModelTests {
     }
     _ = try scratch.file("model/training.safetensors", whole)
     try edit("training.json", "\"window\" : 8", "\"window\" : 9223372036854775807")
-    expectFailure(try resume(), "training.json: is damaged: bptt: 9223372036854775807")
+    expectFailure(try resume(), "training.json: is damaged: window: 9223372036854775807")
     try edit("training.json", "\"window\" : 9223372036854775807", "\"window\" : \"wide\"")
     expectFailure(try resume(), "training.json: is damaged: configuration.window")
     _ = try scratch.file("model/training.json", "{")

@@ -64,7 +64,7 @@ struct TrainFlagTests {
     "out", "config", "valid", "include", "exclude", "field", "encoding", "invalid", "threads",
     "resume", "json",
     "help", "version", "cache", "from", "preset", "find-rate",
-    "tensorboard",
+    "tensorboard", "set",
   ]
 
   @Test("Help names every flag, and no other")

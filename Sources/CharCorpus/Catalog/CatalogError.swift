@@ -35,13 +35,13 @@ extension CatalogError: CustomStringConvertible {
     case .unreadable(let path, let reason):
       "\(path): cannot be read (\(reason)); check the file and its permissions"
     case .unwritable(let path, let reason):
-      "\(path): cannot be written (\(reason)); name another folder with --out"
+      "\(path): cannot be written (\(reason)); name another folder with `out`"
     case .damaged(let path, let problem):
       "\(path): \(problem); fetch it again, or repair it"
     case .exists(let path):
-      "\(path): exists already; pass --force to replace it, or --out another folder"
+      "\(path): exists already; pass `force` to replace it, or `out` another folder"
     case .notInFolder(let folder, let file):
-      "\(folder): holds no \(file), and no file of its size and SHA-256; check --from"
+      "\(folder): holds no \(file), and no file of its size and SHA-256; check `from`"
     case .wrongSize(let file, let expected, let found, let isDeleted):
       "\(file): has \(found) bytes where \(expected) were expected; \(Self.advice(isDeleted))"
     case .wrongDigest(let file, let expected, let found, let isDeleted):
@@ -50,7 +50,7 @@ extension CatalogError: CustomStringConvertible {
       "\(program): not installed, but needed \(purpose); install it and try again"
     case .download(let url, let reason):
       "\(url): cannot be fetched (\(reason)); try again, or take the file from a folder or mirror with "
-        + "--from"
+        + "`from`"
     case .interrupted(let path, let bytes):
       "\(path): stopped after \(bytes) bytes; the same command goes on"
     }
@@ -59,8 +59,8 @@ extension CatalogError: CustomStringConvertible {
   /// Advice for a file with unexpected contents.
   private static func advice(_ isDeleted: Bool) -> String {
     isDeleted
-      ? "it was deleted; try again, or take it from elsewhere with --from"
-      : "it was left as it is; take the right one, from elsewhere with --from or without --from"
+      ? "it was deleted; try again, or take it from elsewhere with `from`"
+      : "it was left as it is; take the right one, from elsewhere with `from` or without `from`"
   }
 }
 

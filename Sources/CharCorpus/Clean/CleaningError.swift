@@ -23,19 +23,19 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidUTF8(let place):
-      "\(place): not valid UTF-8; name the encoding with --encoding, or pass --replace-invalid or "
-        + "--drop-invalid"
+      "\(place): not valid UTF-8; name its `encoding`, or pass `replace_invalid` or "
+        + "`drop_invalid`"
     case .endlessMarks(let place):
       "\(place): more than a million marks on one character; this is not text, leave the file out"
     case .sameName(let name):
       "\(name): two inputs would be written to this file; clean them one by one"
     case .ownInput(let path):
       "\(path): is or contains an input; choose another output"
-    case .exists(let path): "\(path): exists already; choose another output, or pass --force"
+    case .exists(let path): "\(path): exists already; choose another output, or pass `force`"
     case .notFolder(let path):
       "\(path): is a file, but several inputs are written to a folder; choose another output"
     case .records(let path):
-      "\(path): JSON Lines cannot be cleaned as text; leave it out with --exclude, or write its texts "
+      "\(path): JSON Lines cannot be cleaned as text; leave it out with `exclude`, or write its texts "
         + "to a file first"
     case .isFolder(let path): "\(path): is a folder; name a file to write to"
     }

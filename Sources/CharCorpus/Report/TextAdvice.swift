@@ -31,7 +31,7 @@ public struct TextAdvice: Sendable {
   /// The recommended cleaning.
   public private(set) var cleaning = Cleaning()
   /// The pieces of advice.
-  public private(set) var items: [Item] = []
+  public var items: [Item] = []
   /// The reason why the text cannot be cleaned automatically, and the remedy; nil if it can.
   public private(set) var obstacle: String?
   /// The vocabularies that some minimum counts leave.
@@ -66,7 +66,7 @@ public struct TextAdvice: Sendable {
     else { return false }
     // A name applies only if all files have the same encoding.
     let isOne = report.files.allSatisfy { $0.encoding?.name == guess.name }
-    let flag = "--encoding " + (isOne ? "\(guess.name), or auto" : "auto")
+    let flag = "`encoding` " + (isOne ? "\(guess.name), or auto" : "auto")
     add(
       "encoding", isOne ? guess.name : TextEncoding.automatic.name,
       "\(file.path) looks like \(guess.description); the rest of this report is about misread "
@@ -125,7 +125,7 @@ public struct TextAdvice: Sendable {
     add(
       "text", nil,
       "\(Self.percent(share)) are compatibility characters such as full-width forms and ligatures; "
-        + "--normalize nfkc would make them ordinary ones, if the difference is irrelevant here")
+        + "`normalization` nfkc would make them ordinary ones, if the difference is irrelevant here")
   }
 
   private mutating func adviseLineEnds(_ report: CorpusReport) {
@@ -191,14 +191,14 @@ public struct TextAdvice: Sendable {
       return stop(
         file,
         "looks like UTF-16 or UTF-32, or is not text, and its encoding is not recognized: name it "
-          + "with --encoding")
+          + "with `encoding`")
     }
     if let file = report.files.first(where: \.isMostlyInvalid) {
       return stop(
         file,
         "has \(file.invalidCount) sequences of bytes that are not UTF-8, more than it has other "
-          + "characters beyond ASCII, and its encoding is not recognized: name it with --encoding, or "
-          + "clean the text without --advised and with --replace-invalid or --drop-invalid")
+          + "characters beyond ASCII, and its encoding is not recognized: name it with `encoding`, or "
+          + "clean the text without `advised` and with `replace_invalid` or `drop_invalid`")
     }
     if report.invalidSequences > 0 {
       cleaning.invalid = .replace
@@ -237,7 +237,7 @@ public struct TextAdvice: Sendable {
       add(
         "text", nil,
         "\(Self.percent(report.repeatedLines.share)) of the lines are repeats; unless they are "
-          + "refrains, charlm corpus clean --dedup-lines drops them")
+          + "refrains, cleaning with `dedup_lines` drops them")
     }
     if report.characters < 200_000 {
       add("text", nil, "the text is small: a model will mostly memorize it")

@@ -1,11 +1,12 @@
 internal import CharNumerics
+internal import CharSettings
 
 extension NetworkConfiguration {
   /// Checks that the numbers make sense and that the settings go together.
   ///
-  /// - Throws: `NetworkError` with the first that does not.
+  /// - Throws: `SettingError` or `NetworkError` with the first that does not.
   public func validate() throws {
-    try validateNumbers()
+    try validateRanges()
     guard !tiesEmbeddings || embeddingSize == hiddenSize else {
       throw NetworkError.tiedSizes(embedding: embeddingSize, hidden: hiddenSize)
     }
@@ -59,31 +60,5 @@ extension NetworkConfiguration {
       ),
     ]
     if let rule = rules.first(where: \.isBroken) { throw NetworkError.conflict(rule.reason) }
-  }
-
-  private func validateNumbers() throws {
-    func check(_ name: String, _ value: Int, from first: Int = 1, _ limit: Int) throws {
-      guard (first...limit).contains(value) else {
-        throw NetworkError.invalid(name, value: "\(value)", allowed: "\(first) to \(limit)")
-      }
-    }
-    func checkShare(_ name: String, _ value: Double) throws {
-      guard value >= 0 && value < 1 else {
-        throw NetworkError.invalid(name, value: "\(value)", allowed: "0 to less than 1")
-      }
-    }
-    try check("layers", layers, 1000)
-    try check("hidden", hiddenSize, 1_000_000)
-    try check("embedding", embeddingSize, 1_000_000)
-    try check("input-layers", inputLayers, from: 0, 1000)
-    try check("output-layers", outputLayers, from: 0, 1000)
-    try check("transition-depth", transitionDepth, 1000)
-    try checkShare("dropout", dropout)
-    try checkShare("weight-dropout", weightDropout)
-    try checkShare("zoneout", zoneout)
-    try checkShare("label-smoothing", labelSmoothing)
-    guard timeStep > 0 && timeStep <= 1 else {
-      throw NetworkError.invalid("time-step", value: "\(timeStep)", allowed: "more than 0 to 1")
-    }
   }
 }

@@ -1,5 +1,5 @@
 /// What a character network is made of, besides its vocabulary. Stored with the model.
-public struct NetworkConfiguration: Codable, Sendable, Equatable {
+public struct NetworkConfiguration: Equatable, Sendable {
   /// The recurrent cell.
   public var cell = CellKind.lstm
   /// Recurrent layers, one above the other.

@@ -5,7 +5,7 @@
 /// `casefold`, `line_ends`, `strip_bom` and `boundary` are required, since guessing any of them
 /// could change the tokens; `unknown` and `direction` are missing in older models, and `condition`
 /// and `delimiter` are present only if they are used.
-public struct TextConfiguration: Codable, Equatable, Sendable {
+public struct TextConfiguration: Equatable, Sendable {
   /// The unit of text that one token represents.
   public var unit: TextUnit
   /// The Unicode normalization form of text.
@@ -43,80 +43,6 @@ public struct TextConfiguration: Codable, Equatable, Sendable {
     self.stripsByteOrderMark = stripsByteOrderMark
     self.unknown = unknown
     self.boundary = boundary
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case unit, normalization, unknown, boundary, direction, condition, delimiter
-    case foldsCase = "casefold"
-    case lineEnds = "line_ends"
-    case stripsByteOrderMark = "strip_bom"
-  }
-
-  /// Reads a configuration.
-  ///
-  /// - Throws: ``TokenizerError/missingSetting(_:)`` or
-  ///   ``TokenizerError/wrongSetting(_:expected:found:)``.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    unit = try Self.choice(.unit, in: values)
-    normalization = try Self.choice(.normalization, in: values)
-    foldsCase = try Self.flag(.foldsCase, in: values)
-    lineEnds = try Self.choice(.lineEnds, in: values)
-    stripsByteOrderMark = try Self.flag(.stripsByteOrderMark, in: values)
-    boundary = try Self.choice(.boundary, in: values)
-    unknown = values.contains(.unknown) ? try Self.choice(.unknown, in: values) : .unk
-    if values.contains(.direction) { direction = try Self.choice(.direction, in: values) }
-    if values.contains(.condition) { condition = try Self.choice(.condition, in: values) }
-    delimiter = try values.decodeIfPresent(String.self, forKey: .delimiter)
-    if condition == .tab && boundary != .line {
-      throw TokenizerError.wrongSetting(
-        CodingKeys.boundary.rawValue, expected: "line, where conditions stand before a tab",
-        found: boundary.rawValue)
-    }
-  }
-
-  /// Writes a configuration.
-  ///
-  /// - Parameter encoder: The encoder.
-  /// - Throws: An error of the encoder.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(unit, forKey: .unit)
-    try values.encode(normalization, forKey: .normalization)
-    try values.encode(foldsCase, forKey: .foldsCase)
-    try values.encode(lineEnds, forKey: .lineEnds)
-    try values.encode(stripsByteOrderMark, forKey: .stripsByteOrderMark)
-    try values.encode(unknown, forKey: .unknown)
-    try values.encode(boundary, forKey: .boundary)
-    if direction != .forward { try values.encode(direction, forKey: .direction) }
-    try values.encodeIfPresent(condition, forKey: .condition)
-    try values.encodeIfPresent(delimiter, forKey: .delimiter)
-  }
-
-  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ key: CodingKeys, in values: KeyedDecodingContainer<CodingKeys>
-  ) throws -> Choice {
-    guard values.contains(key) else { throw TokenizerError.missingSetting(key.rawValue) }
-    let expected = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    guard let found = try? values.decode(String.self, forKey: key) else {
-      throw TokenizerError.wrongSetting(
-        key.rawValue, expected: expected, found: "a value that is not text")
-    }
-    guard let choice = Choice(rawValue: found) else {
-      throw TokenizerError.wrongSetting(key.rawValue, expected: expected, found: found)
-    }
-    return choice
-  }
-
-  private static func flag(
-    _ key: CodingKeys, in values: KeyedDecodingContainer<CodingKeys>
-  ) throws -> Bool {
-    guard values.contains(key) else { throw TokenizerError.missingSetting(key.rawValue) }
-    guard let found = try? values.decode(Bool.self, forKey: key) else {
-      throw TokenizerError.wrongSetting(
-        key.rawValue, expected: "true, false", found: "another value")
-    }
-    return found
   }
 }
 

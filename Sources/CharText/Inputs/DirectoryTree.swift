@@ -103,7 +103,7 @@ struct DirectoryTree {
       root,
       reason:
         "folders in it are nested \(depth) deep, and the path is longer than the system takes; "
-        + "leave them out with --exclude")
+        + "leave them out with `exclude`")
   }
 
   /// Returns a name with non-ASCII bytes as `\xE9`.

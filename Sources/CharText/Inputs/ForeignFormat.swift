@@ -74,7 +74,7 @@ public enum ForeignFormat: Equatable, Sendable {
     case .pdf: "extract its text first (pdftotext)"
     case .epub: "unpack it first, or convert it to plain text"
     case .openDocument, .office, .legacyOffice: "save it as plain text first"
-    case .parquet: "convert it to JSON Lines first, and name the field with --field"
+    case .parquet: "convert it to JSON Lines first, and name the field with `field`"
     case .sqlite: "write its texts to a file first"
     case .image: "give a file with text"
     }

@@ -94,28 +94,28 @@ extension CorpusError: CustomStringConvertible {
     case .foreignFormat(let file, let format):
       "\(file): looks like \(format.name), not text; \(format.advice)"
     case .unusedField(let field, let names):
-      "\(Self.list(names)): --field \(field) applies to no file; it reads JSON Lines, JSON arrays of "
+      "\(Self.list(names)): `field` \(field) applies to no file; it reads JSON Lines, JSON arrays of "
         + "objects, and columns of CSV and TSV"
     case .onlyReturns(let message): message
     case .invalidDelimiter(let delimiter):
       "\"\(delimiter)\": not a delimiter; give the text of one line, such as <|endoftext|>"
     case .cache(let path, let reason):
-      "\(path): \(reason); free the space, name another folder with --cache, or keep the text in "
-        + "memory with --cache none"
+      "\(path): \(reason); free the space, name another folder with `cache`, or keep the text in "
+        + "memory with `cache` none"
     case .noCondition(let file, let line, let reason):
       line.map { line in
-        "\(file): line \(line) \(reason); with --condition tab a line is a label, a tab and a text"
-      } ?? "\(file): \(reason); give files, or another --condition"
+        "\(file): line \(line) \(reason); with `condition` tab a line is a label, a tab and a text"
+      } ?? "\(file): \(reason); give files, or another `condition`"
     case .unknownCondition(let name, let names, let known):
       "\(Self.list(names)): the model does not know the condition \(ConditionNames.display(name)); "
         + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count, let names):
       "\(Self.list(names)): the vocabulary lacks \(UnknownPieces.list(pieces, count: count)), and "
-        + "--unknown error takes no text that is not known in full; change the text, or train with "
-        + "--unknown unk or bytes, or without --min-count and --max-vocabulary"
+        + "`unknown` error takes no text that is not known in full; change the text, or train with "
+        + "`unknown` unk or bytes, or without `minimum_count` and `maximum_vocabulary`"
     case .nothingSelected(let path, let binary):
       binary == 0
-        ? "\(path): none of its files is selected; check --include and --exclude"
+        ? "\(path): none of its files is selected; check `include` and `exclude`"
         : "\(path): \(binary == 1 ? "the one file" : "all \(binary) files") to read "
           + "\(binary == 1 ? "is" : "are") not text (zero bytes among the first "
           + "\(BinaryCheck.size)); name such a file explicitly to read it"
@@ -132,13 +132,13 @@ extension CorpusError: CustomStringConvertible {
         + "times as many, which no text does; if it is text, decompress it first"
     case .noPlaceToCut(let file, let offset, let bytes):
       "\(file): byte \(offset): \(bytes) bytes from here on cannot be parted, such as marks that all "
-        + "sit on one letter; put line ends between them, or read the file with --unit byte"
+        + "sit on one letter; put line ends between them, or read the file with `unit` byte"
     case .badRecord(let file, let line, let problem):
       "\(file):\(line): \(problem); a record of JSON is an object such as "
-        + "{\"text\": \"…\"}, and --field names what to read of it"
+        + "{\"text\": \"…\"}, and `field` names what to read of it"
     case .badRow(let file, let line, let column, let problem):
       "\(file):\(line)" + (column.map { ":\($0)" } ?? "")
-        + ": \(problem); the first row names the columns, and --field one of them"
+        + ": \(problem); the first row names the columns, and `field` one of them"
     }
   }
 

@@ -194,15 +194,15 @@ package struct TextCheck {
   package var returnsWarning: String? {
     guard lineFeeds == 0, returns > 1 else { return nil }
     return
-      "\(file): has \(returns) CR and no LF, so that all of it is one line; pass --line-ends lf"
+      "\(file): has \(returns) CR and no LF, so that all of it is one line; pass `line_ends` lf"
   }
 
   /// Returns a warning about U+FEFF inside files, where it is a character; nil if there is none.
   static func warning(byteOrderMarks count: Int, in files: [String]) -> String? {
     guard count > 0 else { return nil }
     return "\(CorpusError.list(files)): \(count) U+FEFF inside the text, as where files with byte "
-      + "order marks were joined; charlm corpus clean --strip-bom takes away those at the start of "
-      + "lines, --drop-invisible all"
+      + "order marks were joined; cleaning with `strip_bom` takes away those at the start of "
+      + "lines, with `drop_invisible` all"
   }
 
   /// A warning about a file that is unlikely to be text in UTF-8, although all its bytes are valid.

@@ -5,10 +5,10 @@ enum ConditionNames {
 
   /// Returns advice for an unknown name.
   static func advice(_ known: [String]) -> String {
-    guard !known.isEmpty else { return "it was trained without --condition and knows none" }
+    guard !known.isEmpty else { return "it was trained without `condition` and knows none" }
     let rest = known.count - shown
     return "it knows " + known.prefix(shown).map(display).joined(separator: ", ")
-      + (rest > 0 ? " and \(rest) more (charlm info lists them)" : "")
+      + (rest > 0 ? " and \(rest) more" : "")
   }
 
   /// Returns a name with invisible scalars escaped.

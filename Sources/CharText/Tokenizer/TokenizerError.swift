@@ -2,10 +2,6 @@ public import Foundation
 
 /// An error in a stored tokenizer, or in text given to it.
 public enum TokenizerError: Error, Equatable, Sendable {
-  /// A setting of the text configuration is missing.
-  case missingSetting(String)
-  /// A setting of the text configuration has an invalid value.
-  case wrongSetting(String, expected: String, found: String)
   /// The file is not valid JSON; `offset` is in bytes.
   case notJSON(offset: Int, problem: String)
   /// A field of the file is missing or has an unexpected value; the first value is a path such as
@@ -28,10 +24,6 @@ extension TokenizerError: CustomStringConvertible {
   /// The message: problem and remedy, without the name of the file.
   public var description: String {
     switch self {
-    case .missingSetting(let name):
-      "the text setting \"\(name)\" is missing; the model is incomplete, copy it again"
-    case .wrongSetting(let name, let expected, let found):
-      "the text setting \"\(name)\" must be one of \(expected), not \(found)"
     case .notJSON(let offset, let problem):
       "byte \(offset): not valid JSON (\(problem)); the file is damaged, copy it again"
     case .wrongField(let field, let expected, let found):
@@ -49,7 +41,7 @@ extension TokenizerError: CustomStringConvertible {
         + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count):
       "the model does not know \(UnknownPieces.list(pieces, count: count)) and takes no text that it "
-        + "does not know in full (trained with --unknown error); change the text"
+        + "does not know in full (trained with `unknown` error); change the text"
     }
   }
 }

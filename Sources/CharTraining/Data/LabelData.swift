@@ -1,5 +1,6 @@
 internal import CharLM
 internal import CharNumerics
+internal import CharSettings
 public import CharText
 
 /// Labeled text cut into what is learned from and what is measured on.
@@ -44,7 +45,7 @@ public struct LabelData: Sendable {
   ) throws {
     // A label belongs to a character, whether the vocabulary has it or not.
     guard configuration.text.unknown == .unk else {
-      throw TrainingError.invalid(
+      throw SettingError.outOfRange(
         "unknown", value: configuration.text.unknown.rawValue, allowed: UnknownPolicy.unk.rawValue)
     }
     let (tokenizer, corpus) = try Self.read(reader, format, configuration, model)

@@ -85,7 +85,7 @@ public struct TrainingData: Sendable {
     if measured != pieces {
       let total = pieces.reduce(0) { $0 + $1.range.count }
       warnings.append(
-        "the run is measured on \(heldOut.tokens.count) of \(total) held-out tokens; charlm eval "
+        "the run is measured on \(heldOut.tokens.count) of \(total) held-out tokens; evaluating "
           + "measures a model on all of a text")
     }
     if let warning = Self.conditionWarning(store, measured: heldOut.tokens, vocabulary) {
@@ -149,7 +149,7 @@ public struct TrainingData: Sendable {
     guard !missing.isEmpty else { return nil }
     let names = missing.prefix(5).compactMap(vocabulary.conditionName).joined(separator: " ")
     return "nothing is held out of \(missing.count) of the conditions (\(names)"
-      + "\(missing.count > 5 ? " …" : "")); measure on files of all of them with --valid"
+      + "\(missing.count > 5 ? " …" : "")); measure on files of all of them with `valid`"
   }
 
   /// The piece that a stream consists of, if it is one only.

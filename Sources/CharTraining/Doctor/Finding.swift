@@ -124,19 +124,19 @@ public enum Finding: Sendable, Equatable {
   public var advice: String? {
     switch self {
     case .overfitting:
-      "more text, or else --dropout or a smaller --hidden; the best model is kept, and --patience "
+      "more text, or else `dropout` or a smaller `hidden_size`; the best model is kept, and `patience` "
         + "stops earlier"
-    case .stillImproving: "train longer: --epochs, --steps or --minutes"
-    case .rateTooHigh: "lower --rate, lengthen --warmup; --find-rate advises one"
-    case .rateTooLow: "raise --rate or train longer; --find-rate advises one"
-    case .modelTooLarge: "more text, or else --dropout or a smaller --hidden"
-    case .deadUnits: "lower --rate, another --activation, or a smaller --hidden"
-    case .saturatedGates: "lower --rate, raise --weight-decay, or give --layer-norm"
-    case .vanishingGradient: "a gated --cell such as lstm or gru, --residual or --layer-norm"
-    case .explodingGradient: "a lower --clip-norm or --rate, or --layer-norm"
+    case .stillImproving: "train longer: `epochs`, `steps` or `minutes`"
+    case .rateTooHigh: "lower `rate`, lengthen `warmup`; `find_rate` advises one"
+    case .rateTooLow: "raise `rate` or train longer; `find_rate` advises one"
+    case .modelTooLarge: "more text, or else `dropout` or a smaller `hidden_size`"
+    case .deadUnits: "lower `rate`, another `activation`, or a smaller `hidden_size`"
+    case .saturatedGates: "lower `rate`, raise `weight_decay`, or give `layer_norm`"
+    case .vanishingGradient: "a gated `cell` such as lstm or gru, `residual` or `layer_norm`"
+    case .explodingGradient: "a lower `clip_norm` or `rate`, or `layer_norm`"
     case .neverPredicted: "more text with these labels, or train longer"
     case .worseThanNGram, .worseThanCommonestLabel:
-      "train longer, look at --rate (--find-rate), or give a larger --hidden"
+      "train longer, look at `rate` (`find_rate`), or give a larger `hidden_size`"
     case .betterThanNGram, .betterThanCommonestLabel: nil
     }
   }

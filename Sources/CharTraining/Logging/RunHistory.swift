@@ -56,7 +56,7 @@ package struct RunHistory: Sendable {
     let files: [ModelFile] = [.metrics, .configuration, .training]
     guard files.contains(where: { manager.fileExists(atPath: $0.path(in: directory)) }) else {
       throw FileError(
-        path: directory, problem: "holds no run; give a directory that charlm train wrote")
+        path: directory, problem: "holds no run; give a directory that a run of training wrote")
     }
     readMetrics()
     readSamples()

@@ -1,14 +1,9 @@
 public import CharLM
-public import CharText
 
 /// A training run that cannot start or go on.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A number outside its range, by the name of its flag.
-  case invalid(String, value: String, allowed: String)
-  /// Labels before a tab, where documents are no lines.
-  case conditionsNeedLines(DocumentBoundary)
-  /// An option that the model which the run goes on from does not have: its flag, the model's value
-  /// and the one given, by the name of the flag; nil where it is not set.
+  /// An option that the model which the run goes on from does not have: its name, the model's
+  /// value and the one given; nil where it is not set.
   case otherThanModel(String, model: String?, given: String?)
   /// A number format that only reading knows.
   case readingPrecision(String)
@@ -47,21 +42,16 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     func gib(_ bytes: Double) -> String { String(Int((bytes / 0x1p30 * 10).rounded()) / 10) }
     switch self {
-    case .invalid(let name, let value, let allowed):
-      return "\(name): \(value) is out of range; give \(allowed)"
-    case .conditionsNeedLines(let boundary):
-      return "condition: a label before a tab needs a document on each line, not "
-        + "\(boundary.rawValue); give --boundary line"
     case .otherThanModel(let name, let model, let given):
-      return "--\(name): the model has \(model ?? "none of it"), and cannot go on with "
-        + "\(given ?? "its default"); leave it out, or train without --from"
+      return "`\(name)`: the model has \(model ?? "none of it"), and cannot go on with "
+        + "\(given ?? "its default"); leave it out, or train without `from`"
     case .readingPrecision(let precision):
       return
-        "precision: \(precision) is for reading a trained model (charlm sample, eval and score); "
+        "precision: \(precision) is for reading a trained model (to sample, evaluate and score); "
         + "train with auto, float32 or bfloat16"
     case .tooShort(let tokens, let window):
       return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "
-        + "after it; give more text or a smaller --bptt"
+        + "after it; give more text or a smaller `window`"
     case .oneToken(let piece):
       return
         "the training text consists of one character only (\(piece)); there is nothing to learn"
@@ -69,16 +59,16 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return "all labels are \(label); there is nothing to learn"
     case .tooLarge(let needed, let available):
       return "this run needs about \(gib(needed)) GiB of memory, but the machine has "
-        + "\(gib(available)); make --hidden, --embedding, --layers, --batch, --bptt or "
-        + "the vocabulary smaller (charlm train: --max-vocabulary, --min-count)"
+        + "\(gib(available)); make `hidden_size`, `embedding_size`, `layers`, `batch`, `window` or "
+        + "the vocabulary smaller (`maximum_vocabulary`, `minimum_count`)"
     case .notAModel(let path, let found):
       return "\(path): holds a file that no run wrote (\(found)); give a new or empty directory"
     case .modelExists(let path):
       return
-        "\(path): holds a model already; go on with --resume (with new text: --from, and another "
-        + "--out), or give another directory"
+        "\(path): holds a model already; go on with `resume` (with new text: `from`, and another "
+        + "`out`), or give another directory"
     case .noCheckpoint(let path):
-      return "\(path): holds no checkpoint to resume; leave out --resume to start"
+      return "\(path): holds no checkpoint to resume; leave out `resume` to start"
     case .otherType(let path, let found, let wanted):
       return "\(path): holds a run of \(found.name), not of \(wanted.name); give another directory"
     case .otherStart(let found, let wanted):
@@ -93,20 +83,20 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "another model for --from"
     case .otherCorpus(let path):
       return "\(path): the run was started on another corpus, or its files have changed; give the "
-        + "same files, unchanged (a language model goes on with new text in another directory: "
-        + "charlm train TEXT --from \(path) --out NEW)"
+        + "same files, unchanged (a language model goes on with new text in another directory, "
+        + "`from` this one)"
     case .cannotChange(let name, let from, let to):
       return
-        "\(name): the run was started with \(from) and cannot go on with \(to); leave it out or "
+        "`\(name)`: the run was started with \(from) and cannot go on with \(to); leave it out or "
         + "start anew in another directory"
     case .diverged(let step, let trouble, let rate, let recoveries, let saved):
       let what =
         trouble == .explosion ? "the loss explodes" : "the \(trouble.rawValue) is not finite"
       let before =
         recoveries == 0
-        ? "" : ", after \(recoveries) recoveries with a lower rate (--recoveries)"
+        ? "" : ", after \(recoveries) recoveries with a lower rate (`recoveries`)"
       return "step \(step): \(what) at a rate of \(rate)\(before); the checkpoint of step "
-        + "\(saved) stands; start anew with a lower --rate or a smaller --clip-norm"
+        + "\(saved) stands; start anew with a lower `rate` or a smaller `clip_norm`"
     }
   }
 }

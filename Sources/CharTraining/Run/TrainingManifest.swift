@@ -2,6 +2,7 @@ internal import CharIO
 internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
+internal import CharSettings
 internal import CharText
 internal import Foundation
 
@@ -48,14 +49,14 @@ struct TrainingManifest: Codable, Equatable {
 
   /// Checks the configuration, and settles what does not depend on the data.
   ///
-  /// - Throws: `TrainingError.invalid`, or `NetworkError`.
+  /// - Throws: `SettingError`, or `NetworkError`.
   init(
     _ configuration: TrainingConfiguration, _ sources: TrainingSources,
     labels: LabelConfiguration? = nil, fingerprint: String, threads: Int?
   ) throws {
     try configuration.validate()
     if let threads, !(1...4096).contains(threads) {
-      throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
+      throw SettingError.outOfRange("threads", value: "\(threads)", allowed: "1 to 4096")
     }
     id = String(UInt64.random(in: 0...(.max)), radix: 16)
     started = RunOrigin(threads: threads ?? processorCount)

@@ -21,11 +21,15 @@ extension TrainingConfiguration {
   /// - Parameter model: the model that the run is to start from.
   /// - Throws: `TrainingError.otherThanModel`.
   package func validate(labelingFrom model: any TrainedModel) throws {
-    let labels = LabelConfiguration()
-    let old = labels.flags(TrainingConfiguration(labelingFrom: model))
-    let new = labels.flags(self)
-    for name in Self.flagsOfModel.sorted() where old[name] != new[name] {
-      throw TrainingError.otherThanModel(name, model: old[name], given: new[name])
+    // Labeled text has no such settings.
+    try validate(
+      model: TrainingConfiguration(labelingFrom: model),
+      except: ["text.boundary", "text.line_ends", "text.strip_bom", "network.bidirectional"])
+    let isBidirectional = model.configuration.network.isBidirectional
+    if network.isBidirectional != isBidirectional {
+      let words = { $0 ? "both" : "forward" }
+      throw TrainingError.otherThanModel(
+        "direction", model: words(isBidirectional), given: words(network.isBidirectional))
     }
   }
 }

@@ -4,6 +4,7 @@ import CharLM
 import CharNetwork
 import CharNumerics
 import CharReport
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
@@ -22,11 +23,18 @@ struct Train: ParsableCommand {
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
   var corpus: [String] = []
 
+  @Option(name: .customLong("corpus"), help: .hidden) var corpusOfFile: [String] = []
+
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
-  @Option(help: "YAML or JSON with the names of these flags; flags override it.")
+  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
   var config: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+  var assignments: [String] = []
 
   @Option(
     help: """
@@ -35,7 +43,10 @@ struct Train: ParsableCommand {
       """)
   var preset: TrainingPreset?
 
-  @OptionGroup(title: "Start") var start: StartOptions
+  @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
+  var from: String?
+
+  @OptionGroup(title: "Network") var freezing: FreezingOptions
   @OptionGroup(title: "Text") var text: TextOptions
   @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -47,38 +58,11 @@ struct Train: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
   var valid: [String] = []
 
-  @Option(
-    help: """
-      Share of the corpus that is held out to validate on, 0 to less than 1. (default: \
-      \(TrainingConfiguration().validationFraction))
-      """)
-  var validFraction: Double?
-
-  @OptionGroup var split: ValidationSplitOption
-
-  @Option(
-    help: "Share of the corpus that chooses nothing and is measured at the end. (default: none)")
-  var test: OrNone<Double>?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: """
-      Read documents in the order of the corpus, not in a fresh one every epoch (as is done where whole \
-      ones fill the lanes).
-      """)
-  var keepOrder: Bool?
-
+  @OptionGroup var heldOut: HeldOutOptions
   @OptionGroup var cache: CacheOption
 
-  @Option(help: "Steps between samples printed on the way; none = no samples. (default: none)")
-  var sampleEvery: OrNone<Int>?
-
+  @OptionGroup(title: "Run") var watchedRun: WatchedRunOptions
   @OptionGroup(title: "Run") var watch: WatchOptions
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Look for what is wrong with the run, and compare it with n-grams. (default: --doctor)")
-  var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
@@ -95,8 +79,8 @@ struct Train: ParsableCommand {
   func validate() throws {
     var configuration = preset?.configuration ?? TrainingConfiguration()
     try checkingFlags {
-      apply(to: &configuration)
-      if start.from != nil || resume {
+      try apply(to: &configuration)
+      if from != nil || resume {
         // What a model or a run has decided is not known yet.
         configuration.text.condition = nil
         configuration.network.layers = max(
@@ -105,29 +89,29 @@ struct Train: ParsableCommand {
       try configuration.validate()
     }
     try TrainingArguments(
-      text: "text", files: corpus, valid: valid, validFraction: validFraction, out: out,
-      from: start.from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+      text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
+      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
   }
 
-  private func apply(to configuration: inout TrainingConfiguration) {
-    start.apply(to: &configuration)
+  /// The text that is named, on the command line or else in the run file.
+  private var texts: [String] { corpus.isEmpty ? corpusOfFile : corpus }
+
+  private func apply(to configuration: inout TrainingConfiguration) throws {
+    try configuration.assign(assignments)
+    freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     regularization.apply(to: &configuration.network, embedding: network.embedding)
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
-    configuration.keepsOrder = keepOrder ?? configuration.keepsOrder
-    if let sampleEvery { configuration.sampleEvery = sampleEvery.value }
-    configuration.asksDoctor = doctor ?? configuration.asksDoctor
-    configuration.validationFraction = validFraction ?? configuration.validationFraction
-    split.apply(to: &configuration)
-    if let test { configuration.testFraction = test.value }
+    heldOut.change(&configuration)
+    watchedRun.change(&configuration)
   }
 
   func run() throws {
-    let model = try start.model()
+    let model = try from.map { try LanguageModel(contentsOf: $0) }
     let out = out ?? ""
     let (configuration, sources) = try resume ? resumed(out) : fresh(model)
     if !resume, !findRate { try sources.checkDirectory(out) }
@@ -165,22 +149,22 @@ struct Train: ParsableCommand {
     var configuration =
       model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
       ?? TrainingConfiguration()
-    apply(to: &configuration)
+    try apply(to: &configuration)
     if let model { try configuration.validate(goingOnFrom: model) }
     return (
       configuration,
       TrainingSources(
-        corpus: corpus, validation: valid, options: corpusOptions, from: start.from)
+        corpus: texts, validation: valid, options: corpusOptions, from: from)
     )
   }
 
   /// The run in a directory, with what may change changed.
   private func resumed(_ out: String) throws -> (TrainingConfiguration, TrainingSources) {
     var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
-    let before = configuration.flags
-    apply(to: &configuration)
-    try Resumption.check(from: before, to: configuration.flags)
-    sources.change(corpus: corpus, validation: valid, options: corpusOptions)
+    let before = configuration
+    try apply(to: &configuration)
+    try configuration.validate(resuming: before)
+    sources.change(corpus: texts, validation: valid, options: corpusOptions)
     return (configuration, sources)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharSettings
 import CharTraining
 
 /// Arguments of every command that trains, which go together or do not.
@@ -18,7 +19,7 @@ struct TrainingArguments {
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {
       try checkingFlags {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
+        throw SettingError.outOfRange("threads", value: "\(threads)", allowed: "1 to 4096")
       }
     }
     if files.isEmpty && !resumes {

@@ -3,6 +3,8 @@ import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
@@ -13,42 +15,15 @@ enum Direction: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// How labeled text becomes tokens.
-struct LabelTextOptions: ParsableArguments {
-  private static let defaults = TrainingConfiguration()
+struct LabelTextOptions: SettingOptions {
+  @Option(help: .setting("unit")) var unit: TextUnit?
+  @Option(help: .setting("normalize")) var normalize: Normalization?
+  @Flag(inversion: .prefixedNo, help: .setting("casefold")) var casefold: Bool?
+  @Option(help: .setting("line-ends")) var lineEnds: LineEnds?
+  @Option(help: .setting("min-count")) var minCount: Int?
+  @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
 
-  @Option(help: "What one token is. (default: \(defaults.text.unit.rawValue))")
-  var unit: TextUnit?
-
-  @Option(
-    help: """
-      Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))
-      """)
-  var normalize: Normalization?
-
-  @Flag(inversion: .prefixedNo, help: "Fold case: all text is read as if in lower case.")
-  var casefold: Bool?
-
-  @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
-  var lineEnds: LineEnds?
-
-  @Option(
-    help: """
-      Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
-      """)
-  var minCount: Int?
-
-  @Option(
-    help: "Keep the N most frequent tokens; the others become <unk>; none = all. (default: none)")
-  var maxVocabulary: OrNone<Int>?
-
-  func apply(to configuration: inout TrainingConfiguration) {
-    configuration.text.unit = unit ?? configuration.text.unit
-    configuration.text.normalization = normalize ?? configuration.text.normalization
-    configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
-    configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
-    configuration.minimumCount = minCount ?? configuration.minimumCount
-    if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
-  }
+  func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
 /// All that training a tagger and training a classifier have in common.
@@ -59,8 +34,15 @@ struct LabelTrainOptions: ParsableArguments {
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
-  @Option(help: "YAML or JSON with the names of these flags; flags override it.")
+  @Option(name: .customLong("corpus"), help: .hidden) var filesOfFile: [String] = []
+
+  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
   var config: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+  var assignments: [String] = []
 
   @Option(
     help: """
@@ -69,7 +51,10 @@ struct LabelTrainOptions: ParsableArguments {
       """)
   var preset: TrainingPreset?
 
-  @OptionGroup(title: "Start") var start: StartOptions
+  @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
+  var from: String?
+
+  @OptionGroup(title: "Network") var freezing: FreezingOptions
   @OptionGroup(title: "Text") var text: LabelTextOptions
   @OptionGroup(title: "Text") var invalid: InvalidOption
   @OptionGroup(title: "Text") var encodingOption: EncodingOption
@@ -86,34 +71,13 @@ struct LabelTrainOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the others.")
   var valid: [String] = []
 
-  @Option(
-    help: """
-      The part that is held out to measure on, 0 to less than 1. (default: \
-      \(TrainingConfiguration().validationFraction))
-      """)
-  var validFraction: Double?
+  @OptionGroup var heldOut: LabelHeldOutOptions
 
-  @OptionGroup var split: ValidationSplitOption
-
-  @Option(
-    help: "Share of the text that chooses nothing and is measured at the end. (default: none)")
-  var test: OrNone<Double>?
-
-  @Option(
-    help: """
-      The label that stands for nothing, which F1 leaves out. (default: \
-      \(LabelConfiguration.defaultOutside))
-      """)
-  var outside: String?
+  @Option(help: .labelSetting("outside")) var outside: String?
 
   @OptionGroup(title: "Run") var watch: WatchOptions
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: """
-      Look for what is wrong with the run, and compare it with the commonest label. (default: --doctor)
-      """)
-  var doctor: Bool?
+  @Flag(inversion: .prefixedNo, help: .setting("doctor")) var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
@@ -130,20 +94,20 @@ struct LabelTrainOptions: ParsableArguments {
   func validate() throws {
     var configuration = fresh
     try checkingFlags {
-      if start.from != nil || resume {
+      if from != nil || resume {
         // What a model or a run has decided is not known yet.
         configuration.network.isBidirectional = false
         configuration.network.layers = max(
-          configuration.network.layers, start.freezeLayers ?? 0)
+          configuration.network.layers, freezing.freezeLayers ?? 0)
       }
-      apply(to: &configuration)
+      try apply(to: &configuration)
       try configuration.validate()
       // What only such a network refuses.
       _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
     try TrainingArguments(
-      text: "labeled text", files: files, valid: valid, validFraction: validFraction, out: out,
-      from: start.from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+      text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
+      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
   }
@@ -156,8 +120,12 @@ struct LabelTrainOptions: ParsableArguments {
     return configuration
   }
 
-  private func apply(to configuration: inout TrainingConfiguration) {
-    start.apply(to: &configuration)
+  /// The files that are named, on the command line or else in the run file.
+  private var texts: [String] { files.isEmpty ? filesOfFile : files }
+
+  private func apply(to configuration: inout TrainingConfiguration) throws {
+    try configuration.assign(assignments)
+    freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     if let direction { configuration.network.isBidirectional = direction == .both }
@@ -165,9 +133,7 @@ struct LabelTrainOptions: ParsableArguments {
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
-    configuration.validationFraction = validFraction ?? configuration.validationFraction
-    split.apply(to: &configuration)
-    if let test { configuration.testFraction = test.value }
+    heldOut.change(&configuration)
     configuration.asksDoctor = doctor ?? configuration.asksDoctor
   }
 
@@ -177,11 +143,11 @@ struct LabelTrainOptions: ParsableArguments {
   ) throws {
     let type = Kind.type
     let out = out ?? ""
-    let model = try start.anyModel()
+    let model = try startingModel()
     var (configuration, labels, sources) =
       try resume ? resumed(type, pooling, out) : started(type, pooling, model)
     sources.change(
-      corpus: files, validation: valid, invalid: invalid.invalid,
+      corpus: texts, validation: valid, invalid: invalid.invalid,
       encoding: encodingOption.encoding)
     if !resume, !findRate { try sources.checkDirectory(out) }
     func reader(_ paths: [String]) -> LabelledReader {
@@ -217,6 +183,17 @@ struct LabelTrainOptions: ParsableArguments {
     try view.finish(result.summary, json: json)
   }
 
+  /// The model to start from, of any kind.
+  private func startingModel() throws -> (any TrainedModel)? {
+    try from.map { directory in
+      switch try ModelConfiguration(ofModelIn: directory).type {
+      case .language, .ngram: try LanguageModel(contentsOf: directory)
+      case .tagger: try Tagger(contentsOf: directory)
+      case .classifier: try Classifier(contentsOf: directory)
+      }
+    }
+  }
+
   private typealias Settings = (TrainingConfiguration, LabelConfiguration, TrainingSources)
 
   /// The settings of a new run.
@@ -224,7 +201,7 @@ struct LabelTrainOptions: ParsableArguments {
     _ type: ModelType, _ pooling: Pooling?, _ model: (any TrainedModel)?
   ) throws -> Settings {
     var configuration = model.map(TrainingConfiguration.init(labelingFrom:)) ?? fresh
-    apply(to: &configuration)
+    try apply(to: &configuration)
     if let model { try configuration.validate(labelingFrom: model) }
     var labels = LabelConfiguration()
     labels.outside = outside ?? model?.configuration.outside ?? labels.outside
@@ -233,7 +210,7 @@ struct LabelTrainOptions: ParsableArguments {
         pooling ?? model?.configuration.pooling ?? LabelConfiguration.defaultPooling
     }
     var sources = TrainingSources()
-    sources.start(from: start.from)
+    sources.start(from: from)
     return (configuration, labels, sources)
   }
 
@@ -243,13 +220,14 @@ struct LabelTrainOptions: ParsableArguments {
   ) throws -> Settings {
     var (configuration, sources, stored) = try TrainingSources.ofRun(in: out, type: type)
     var labels = stored ?? LabelConfiguration()
-    let before = labels.flags(configuration)
-    apply(to: &configuration)
+    let before = (configuration, labels)
+    try apply(to: &configuration)
     labels.outside = outside ?? labels.outside
     if type == .classifier {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
-    try Resumption.check(from: before, to: labels.flags(configuration))
+    try configuration.validate(resuming: before.0)
+    try labels.validate(resuming: before.1)
     return (configuration, labels, sources)
   }
 }

@@ -33,7 +33,7 @@ struct ModelOptions: ParsableArguments {
   /// Does work with the model; an error of its predictions names the model.
   func naming<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as PredictionError {
-      throw Failure("\(model): \(error)")
+      throw Failure("\(model): \(error.message)")
     }
   }
 }

@@ -54,7 +54,7 @@ enum Console {
 
   /// A warning, on standard error.
   static func warning(_ text: String) {
-    note("charlm: \(paint("warning", 33)): \(text.withoutControls)")
+    note("charlm: \(paint("warning", 33)): \(text.withFlags.withoutControls)")
   }
 
   /// The error that ends the command.

@@ -46,7 +46,7 @@ struct CorpusCleanCommand: ParsableCommand {
         "--advised reads the text twice, which standard input cannot do; name a file.")
     }
     let hasEncoding = selection.encodingOption.encoding != nil
-    if !advised && !hasEncoding && changes.cleaning(Cleaning()).flags.isEmpty {
+    if !advised && !hasEncoding && changes.cleaning(Cleaning()).changesNothing {
       throw ValidationError("Name the changes to make, or give --advised or --encoding.")
     }
   }
@@ -61,7 +61,7 @@ struct CorpusCleanCommand: ParsableCommand {
       .report { progress.show($0, of: $1) }
       progress.clear()
       let advice = TextAdvice(report)
-      if let obstacle = advice.obstacle { throw Failure(obstacle) }
+      if let obstacle = advice.obstacle { throw Failure(obstacle.withFlags) }
       cleaning = advice.cleaning
       let flags = cleaning.flags
       Console.note(

@@ -61,7 +61,8 @@ struct CorpusReportCommand: ParsableCommand {
     let report = try reporter.report { progress.show($0, of: $1) }
     progress.clear()
     for warning in report.warnings { Console.warning(warning) }
-    let text = TextAdvice(report)
+    var text = TextAdvice(report)
+    for i in text.items.indices { text.items[i].reason = text.items[i].reason.withFlags }
     var model = ModelAdvice(
       report, text, training, boundary: boundary, keepsSize: network.hidden != nil)
     if !noTiming { try model.time() }

@@ -27,12 +27,11 @@ extension Classify {
 
     @OptionGroup var options: LabelTrainOptions
 
-    @Option(help: "What is made of the outputs at all steps of a text. (default: mean)")
-    var pool: Pooling?
+    @Option(help: .labelSetting("pool")) var pool: Pooling?
 
     func validate() throws {
       // The network of a model is not known yet.
-      guard options.start.from == nil else { return }
+      guard options.from == nil else { return }
       var network = NetworkConfiguration()
       network.isBidirectional = options.direction != .forward
       network.outputLayers = options.network.details.outputLayers ?? 0

@@ -29,14 +29,7 @@ struct NGramTrain: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
   var valid: [String] = []
 
-  @Option(
-    help: """
-      Share of the corpus that is held out to measure on, 0 to less than 1. (default: \
-      \(TrainingConfiguration().validationFraction))
-      """)
-  var validFraction: Double?
-
-  @OptionGroup var split: ValidationSplitOption
+  @OptionGroup var heldOut: NGramHeldOutOptions
   @OptionGroup var cache: CacheOption
 
   @Flag(help: "Print one JSON object.")
@@ -45,8 +38,7 @@ struct NGramTrain: ParsableCommand {
   private var settings: TrainingConfiguration {
     var settings = TrainingConfiguration()
     text.apply(to: &settings)
-    settings.validationFraction = validFraction ?? settings.validationFraction
-    split.apply(to: &settings)
+    heldOut.change(&settings)
     // The shortest text of which something can be learned.
     settings.window = 1
     return settings
@@ -61,7 +53,7 @@ struct NGramTrain: ParsableCommand {
     if corpus.contains("") || valid.contains("") {
       throw ValidationError("A path is empty; name a file or directory.")
     }
-    if !valid.isEmpty && validFraction != nil {
+    if !valid.isEmpty && heldOut.validFraction != nil {
       throw ValidationError("Give --valid or --valid-fraction, not both.")
     }
   }

@@ -1,5 +1,5 @@
 /// Which optimizer, and its numbers.
-public struct OptimizerConfiguration: Codable, Sendable, Equatable {
+public struct OptimizerConfiguration: Equatable, Sendable {
   /// The optimizers that a configuration can name.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101).
@@ -50,11 +50,6 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   public var beta2 = 0.99
   /// Keeps divisions by small roots at bay.
   public var epsilon = 1e-8
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, rate, momentum, beta1, beta2, epsilon
-    case weightDecay = "weight_decay"
-  }
 
   /// Muon.
   public init() {}

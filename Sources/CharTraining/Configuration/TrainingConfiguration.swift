@@ -3,7 +3,7 @@ public import CharNumerics
 public import CharText
 
 /// All that decides what a training run computes.
-public struct TrainingConfiguration: Codable, Sendable, Equatable {
+public struct TrainingConfiguration: Equatable, Sendable {
   /// How text becomes tokens.
   public var text = TextConfiguration()
   /// Tokens that occur less often become `<unk>`.
@@ -71,25 +71,6 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// How often the text is read if nothing is said.
   public static let defaultEpochs = 10.0
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case text, network, batch, window, epochs, steps, minutes, optimizer, schedule, patience
-    case precision, shards, seed, freezing, averaging, recoveries
-    case usualEpochs = "usual_epochs"
-    case asksDoctor = "doctor"
-    case saveEvery = "save_every"
-    case keptCheckpoints = "kept_checkpoints"
-    case minimumCount = "minimum_count"
-    case maximumVocabulary = "maximum_vocabulary"
-    case clipNorm = "clip_norm"
-    case clipValue = "clip_value"
-    case validationFraction = "validation_fraction"
-    case validationSplit = "validation_split"
-    case testFraction = "test_fraction"
-    case keepsOrder = "keep_order"
-    case evaluateEvery = "evaluate_every"
-    case sampleEvery = "sample_every"
-  }
-
   /// Two layers of 256 LSTM units, batches of 64 lanes and 128 steps, ten epochs of Muon.
   public init() {}
 
@@ -114,94 +95,14 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     validationSplit = other.validationSplit
     testFraction = other.testFraction
   }
-
-  /// Checks that the numbers make sense.
-  ///
-  /// - Throws: `TrainingError.invalid` with the first that does not, by the name of its flag, or
-  ///   `NetworkError`.
-  public func validate() throws {
-    func check(_ isValid: Bool, _ name: String, _ value: some Any, _ allowed: String) throws {
-      if !isValid { throw TrainingError.invalid(name, value: "\(value)", allowed: allowed) }
-    }
-    func atLeastOne(_ value: Int?, _ name: String) throws {
-      if let value {
-        try check((1...1_000_000_000).contains(value), name, value, "1 to 1000000000")
-      }
-    }
-    func positive(_ value: Double?, _ name: String) throws {
-      if let value { try check(value > 0 && value.isFinite, name, value, "more than 0") }
-    }
-    func share(_ value: Double, _ name: String) throws {
-      try check(value >= 0 && value < 1, name, value, "0 to less than 1")
-    }
-    try network.validate()
-    try atLeastOne(minimumCount, "min-count")
-    try atLeastOne(maximumVocabulary, "max-vocabulary")
-    try check((1...1_000_000).contains(batch), "batch", batch, "1 to 1000000")
-    try check((1...1_000_000).contains(window), "bptt", window, "1 to 1000000")
-    guard text.condition != .tab || text.boundary == .line else {
-      throw TrainingError.conditionsNeedLines(text.boundary)
-    }
-    if let delimiter = text.delimiter {
-      let isLine = !delimiter.isEmpty && !delimiter.utf8.contains(UInt8(ascii: "\n"))
-      guard isLine, !delimiter.hasSuffix("\r") else {
-        throw CorpusError.invalidDelimiter(delimiter)
-      }
-      try check(
-        text.boundary == .file, "boundary", text.boundary.rawValue, "file, with --delimiter")
-    }
-    if let layers = freezing?.layers {
-      try check(
-        (0...network.layers).contains(layers), "freeze-layers", layers, "0 to \(network.layers)")
-    }
-    guard precision != .int8 else { throw TrainingError.readingPrecision(precision.rawValue) }
-    try positive(epochs, "epochs")
-    try positive(usualEpochs, "epochs")
-    try atLeastOne(steps, "steps")
-    try positive(minutes, "minutes")
-    try positive(optimizer.rate, "rate")
-    try share(optimizer.momentum, "momentum")
-    try check(
-      optimizer.decay >= 0 && optimizer.decay.isFinite, "weight-decay", optimizer.decay, "0 or more"
-    )
-    try share(optimizer.beta1, "beta1")
-    try share(optimizer.beta2, "beta2")
-    try positive(optimizer.epsilon, "epsilon")
-    if let warmup = schedule.warmup {
-      try check((0...1_000_000_000).contains(warmup), "warmup", warmup, "0 to 1000000000")
-    }
-    try check(
-      schedule.decay > 0 && schedule.decay <= 1, "rate-decay", schedule.decay,
-      "more than 0, up to 1")
-    try positive(schedule.decayEpochs, "rate-decay-epochs")
-    try positive(clipNorm, "clip-norm")
-    try positive(clipValue, "clip-value")
-    try share(validationFraction, "valid-fraction")
-    if let testFraction {
-      try share(testFraction, "test")
-      try check(
-        validationFraction + testFraction < 1, "test", testFraction,
-        "0 to less than 1, together with valid-fraction")
-    }
-    try atLeastOne(evaluateEvery, "eval-every")
-    try atLeastOne(sampleEvery, "sample-every")
-    try atLeastOne(patience, "patience")
-    try atLeastOne(saveEvery, "save-every")
-    try check((1...1000).contains(keptCheckpoints), "keep", keptCheckpoints, "1 to 1000")
-    try check((0...1000).contains(recoveries), "recoveries", recoveries, "0 to 1000")
-    if let decay = averaging?.decay { try share(decay, "average-decay") }
-    if let shards { try check((1...4096).contains(shards), "shards", shards, "1 to 4096") }
-  }
 }
 
 /// Parts of a network that training leaves as they are, bit for bit.
-public struct Freezing: Codable, Sendable, Equatable {
+public struct Freezing: Equatable, Sendable {
   /// The embedding; one that is tied is the output projection too, and only its bias is learned then.
   public var embedding = false
   /// So many recurrent layers, from the first on.
   public var layers = 0
-
-  enum CodingKeys: String, CodingKey, CaseIterable { case embedding, layers }
 
   /// Nothing.
   public init() {}
