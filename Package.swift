@@ -85,7 +85,8 @@ let package = Package(
     library("CharSettings", []),
     library("CharNumerics", ["CKernels", "CharIO"]),
     .target(
-      name: "CharText", dependencies: ["CharIO", "CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
+      name: "CharText",
+      dependencies: ["CharIO", "CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     library("CharNGram", ["CharText"]),

@@ -125,7 +125,8 @@ public struct TextAdvice: Sendable {
     add(
       "text", nil,
       "\(Self.percent(share)) are compatibility characters such as full-width forms and ligatures; "
-        + "`normalization` nfkc would make them ordinary ones, if the difference is irrelevant here")
+        + "`normalization` nfkc would make them ordinary ones, if the difference is irrelevant here"
+    )
   }
 
   private mutating func adviseLineEnds(_ report: CorpusReport) {

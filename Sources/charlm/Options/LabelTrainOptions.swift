@@ -106,7 +106,8 @@ struct LabelTrainOptions: ParsableArguments {
       _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
     try TrainingArguments(
-      text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
+      text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction,
+      out: out,
       from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
