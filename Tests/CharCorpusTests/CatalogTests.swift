@@ -57,7 +57,7 @@ import Testing
         "a: a name is empty, starts with a dot"
       ),
       (good.replacing("https:", with: "file:"), "a: url: does not start with"),
-      (good + "\n  sha256: ABC", "a: sha256: no 64 hexadecimal digits"),
+      (good + "\n  sha256: ABC", "a: sha256: is not 64 lowercase"),
       (good + "\n  bytes: -1", "a: a number is less than 1"),
       (good.replacing("unpack: none", with: "unpack: zip"), "a: member: missing"),
       (

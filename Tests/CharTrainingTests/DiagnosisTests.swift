@@ -210,7 +210,7 @@ struct DiagnosisTests {
     )
   }
 
-  @Test("Every finding has a sentence, and advice that names a flag unless it is good news")
+  @Test("Every finding has a sentence, and advice that names a setting unless it is good news")
   func words() {
     let baseline = NGramBaseline(order: 6, natsPerToken: 1.5, learnedTokens: 9, isPart: true)
     let all: [Finding] = [
@@ -229,7 +229,7 @@ struct DiagnosisTests {
       if case .betterThanNGram = finding {
         #expect(finding.advice == nil)
       } else {
-        #expect(finding.advice?.contains("--") ?? false)
+        #expect(finding.advice?.contains("`") ?? false)
       }
     }
   }

@@ -89,7 +89,7 @@ struct DamagedModelTests {
     try edit("config.json", "\"hidden_size\" : 16", "\"hidden_size\" : 900000")
     expectFailure(try info(), "model.safetensors: tensor ", "expected")
     try edit("config.json", "\"hidden_size\" : 900000", "\"hidden_size\" : -8")
-    expectFailure(try info(), "config.json: hidden: -8")
+    expectFailure(try info(), "config.json: hidden_size: -8")
   }
 
   @Test("A configuration of another version, cell, vocabulary or program is told")

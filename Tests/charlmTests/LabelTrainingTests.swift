@@ -61,7 +61,7 @@ struct LabelTrainingTests {
     let wrong = try scratch.file("wrong.yaml", "sample-every: 5\n")
     expectFailure(
       try train([file, "--config", wrong, "--out", scratch.path("no")]),
-      "sample-every is no setting; the names are those of the flags of charlm tag train")
+      "sample-every has no meaning for labeled text")
   }
 
   @Test("--preset gives a network, read in both directions")

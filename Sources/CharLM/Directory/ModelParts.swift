@@ -29,7 +29,7 @@ package struct ModelParts {
         path: configurationPath, problem: configuration.type.refusal(wanted: type))
     }
     tokenizer = try Tokenizer(ofModelIn: directory, configuration)
-    do { network = try configuration.makeNetwork() } catch let error as NetworkError {
+    do { network = try configuration.makeNetwork() } catch {
       throw FileError(path: configurationPath, problem: "\(error)")
     }
     let file = weights == .best ? ModelFile.weights : .checkpoint

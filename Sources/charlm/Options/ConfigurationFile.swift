@@ -12,6 +12,13 @@ enum ConfigurationFile {
   /// Switches that are no settings.
   private static let otherSwitches: Set = ["resume", "find-rate", "json"]
 
+  /// Flags of `charlm train` that the commands for labeled text lack.
+  private static let ofRunningText: Set = [
+    "boundary", "delimiter", "condition", "strip-bom", "unknown", "keep-order", "sample-every",
+    "include",
+    "exclude", "field", "cache",
+  ]
+
   /// Flags of which the command line gives one or the other.
   private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
 
@@ -42,6 +49,11 @@ enum ConfigurationFile {
     // What is unset stands for nothing else of the file.
     let meant = names(rest)
     for entry in try RunFile(yaml: TextInput.read(path), path: path).entries {
+      if isLabeling,
+        ofRunningText.contains(TrainingConfiguration.table[entry.name]?.flag ?? entry.name)
+      {
+        throw Failure("\(path): \(entry.name) has no meaning for labeled text; leave it out")
+      }
       guard let (flag, arguments) = Self.arguments(entry, isLabeling) else {
         throw Failure(
           "\(path): \(entry.name) is no setting, or has no value; docs/commands.md lists all names")
