@@ -78,7 +78,8 @@ struct CorpusGetTests {
     expectFailure(
       try Command(["corpus", "list", "--catalog", scratch.path("none")]), "none: cannot be read")
     let bad = try scratch.file("bad.yaml", "- name: [")
-    expectFailure(try Command(["corpus", "list", "--catalog", bad]), "bad.yaml: is not a YAML list")
+    expectFailure(
+      try Command(["corpus", "list", "--catalog", bad]), "bad.yaml: is not a YAML list")
     expectRefusal(try Command(["corpus", "get", "tiny", "--out", ""]), "path is empty")
     expectRefusal(try Command(["corpus", "get"]), "<name>")
     let file = try scratch.file("file", "x")

@@ -209,7 +209,9 @@ struct TrainFlagTests {
     _ = try scratch.file("texts/b.md", Tiny.text + "and more.\n")
     expectFailure(try Command(resume + ["--include", "*.md"]), "started on another corpus")
     expectFailure(try Command(resume + ["--include", "*.c"]), "texts: none of its files")
-    expectRefusal(try Command(resume + ["--exclude", "a["]), "a[: not a valid path pattern", "a [ has no ]")
+    expectRefusal(
+      try Command(resume + ["--exclude", "a["]), "a[: not a valid path pattern",
+      "a [ has no ]")
   }
 
   @Test("The files and the policy of invalid bytes are kept")

@@ -10,6 +10,8 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
 
   private let model: Model
   private let capacity, promptSlice: Int
+  /// V.
+  private let vocabularySize: Int
   /// Texts whose prompts are not read to the end, in the order of their turns.
   private var prompts: [PromptReader<Model>] = []
   /// Texts that wait for a place.
@@ -28,6 +30,7 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     self.model = model
     self.capacity = capacity
     self.promptSlice = promptSlice
+    vocabularySize = model.tokenizer.vocabulary.count
     batch = model.makeLanes()
   }
 
@@ -115,8 +118,7 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
 
   /// The logits of a place.
   private func row(_ place: Int) -> Range<Int> {
-    let size = model.tokenizer.vocabulary.count
-    return place * size..<(place + 1) * size
+    place * vocabularySize..<(place + 1) * vocabularySize
   }
 
   /// Leaves out the places that are empty, if they are half of all.
@@ -126,6 +128,6 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     batch.select(kept)
     lanes = kept.map { lanes[$0] }
     tokens = kept.map { tokens[$0] }
-    logits.removeLast(logits.count - kept.count * model.tokenizer.vocabulary.count)
+    logits.removeLast(logits.count - kept.count * vocabularySize)
   }
 }

@@ -16,13 +16,11 @@ extension InferenceEngine {
       "\(tokens.count) tokens and \(logits.count) logits for \(state.lanes) lanes")
     withSteps(lanes: state.lanes) { parts in
       for i in parts.indices { parts[i].load(state, starting: tokens, boundary: boundary) }
-      var plane = 0
       if parts.count > 1 {
         for layer in network.stack.layers.indices {
           crew.forEach(&parts) { _, part in part.step(layer, tokens) }
-          for i in parts.indices { parts[i].store(layer, into: &state, from: plane) }
-          for i in parts.indices { parts[i].share(layer, from: state, plane: plane) }
-          plane += network.stack.layers[layer][0].stateCount
+          for i in parts.indices { parts[i].store(layer, into: &state) }
+          for i in parts.indices { parts[i].share(layer, from: state) }
         }
         guard !logits.isEmpty else { return }
         if parts[0].part.tokens.count == network.vocabularySize {
@@ -34,13 +32,12 @@ extension InferenceEngine {
         withSerialKernels {
           for layer in network.stack.layers.indices {
             parts[0].step(layer, tokens)
-            parts[0].store(layer, into: &state, from: plane)
-            plane += network.stack.layers[layer][0].stateCount
+            parts[0].store(layer, into: &state)
           }
           if !logits.isEmpty { parts[0].project() }
         }
       }
-      if !logits.isEmpty { for part in parts { part.read(into: &logits) } }
+      if !logits.isEmpty { for i in parts.indices { parts[i].read(into: &logits) } }
     }
   }
 }

@@ -7,6 +7,17 @@ struct PartWorkspace: Sendable {
   private let stack: StackWorkspace
   private let starts: Starts
   private let output: OutputProjection
+  private let planes: [LayerPlanes]
+
+  /// Where the planes of a layer's state lie in the arena.
+  private struct LayerPlanes {
+    /// The first plane of the layer in the state.
+    let first: Int
+    /// The planes before and after a step.
+    let entry, exit: [Block]
+    /// The output of all units, if this part has only some.
+    let shared: Block?
+  }
 
   init(_ part: NetworkPart, lanes: Int) {
     var plan = ArenaPlan()
@@ -18,6 +29,17 @@ struct PartWorkspace: Sendable {
       smoothing: 0, weights: part.weights, plan: &plan)
     starts = Starts(noneIn: 1)
     self.part = part
+    var planes: [LayerPlanes] = []
+    for (index, layer) in stack.layers.enumerated() {
+      let count = layer[0].description.stateCount
+      planes.append(
+        LayerPlanes(
+          first: planes.last.map { $0.first + $0.entry.count } ?? 0,
+          entry: (0..<count).map { layer[0].entry[$0] },
+          exit: (0..<count).map { layer[0].exit[$0] },
+          shared: stack.shared(index)))
+    }
+    self.planes = planes
     arena = Arena(plan)
     stack.prepare(part.parameters, in: &arena)
     output.prepare(part.parameters, in: &arena)
@@ -28,18 +50,18 @@ struct PartWorkspace: Sendable {
 
   /// Takes over the state before a step; in the lanes that read a boundary, a document starts.
   mutating func load(_ state: NetworkState, starting tokens: [Int32], boundary: Int32?) {
-    var plane = 0
-    for (index, layer) in stack.layers.enumerated() {
-      let entry = layer[0].entry
-      for p in 0..<layer[0].description.stateCount {
-        state.load(plane + p, units: part.units, to: entry[p], in: &arena)
+    for index in planes.indices {
+      let first = planes[index].first
+      for p in planes[index].entry.indices {
+        state.load(first + p, units: part.units, to: planes[index].entry[p], in: &arena)
       }
-      if let shared = stack.shared(index) { state.load(plane, to: shared, in: &arena) }
-      plane += layer[0].description.stateCount
-      for lane in tokens.indices where tokens[lane] == boundary {
-        layer[0].start(lane, of: entry, in: &arena)
+      if let shared = planes[index].shared { state.load(first, to: shared, in: &arena) }
+    }
+    for lane in tokens.indices where tokens[lane] == boundary {
+      for (layer, planes) in zip(stack.layers, planes) {
+        layer[0].start(lane, of: layer[0].entry, in: &arena)
         // One lane, which starts from zero, is shared.
-        if let shared = stack.shared(index) { arena.fill(shared) }
+        if let shared = planes.shared { arena.fill(shared) }
       }
     }
   }
@@ -50,17 +72,19 @@ struct PartWorkspace: Sendable {
     stack.run(index, tokens, part.parameters, starts, key: nil, in: &arena)
   }
 
-  /// Copies this part's units of a layer's new state into the state, from the layer's first plane on.
-  func store(_ index: Int, into state: inout NetworkState, from plane: Int) {
-    let layer = stack.layers[index][0]
-    for p in 0..<layer.description.stateCount {
-      state.store(plane + p, units: part.units, from: layer.exit[p], of: arena)
+  /// Copies this part's units of a layer's new state into the state.
+  func store(_ index: Int, into state: inout NetworkState) {
+    let first = planes[index].first
+    for p in planes[index].exit.indices {
+      state.store(first + p, units: part.units, from: planes[index].exit[p], of: arena)
     }
   }
 
   /// Takes over the output of all units of a layer.
-  mutating func share(_ index: Int, from state: NetworkState, plane: Int) {
-    if let shared = stack.shared(index) { state.load(plane, to: shared, in: &arena) }
+  mutating func share(_ index: Int, from state: NetworkState) {
+    if let shared = planes[index].shared {
+      state.load(planes[index].first, to: shared, in: &arena)
+    }
   }
 
   /// The logits of this part's tokens, `[lanes, tokens]`.
