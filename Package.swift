@@ -39,6 +39,7 @@ let package = Package(
   products: [
     .executable(name: "charlm", targets: ["charlm"]),
     .library(name: "CharText", targets: ["CharText"]),
+    .library(name: "CharForms", targets: ["CharForms"]),
     .library(name: "CharNGram", targets: ["CharNGram"]),
     .library(name: "CharCorpus", targets: ["CharCorpus"]),
     .library(name: "CharNetwork", targets: ["CharNumerics", "CharNetwork"]),
@@ -86,6 +87,7 @@ let package = Package(
       name: "CharText", dependencies: ["CharIO", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
+    library("CharForms", ["CharText", "CharIO"]),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",
@@ -98,7 +100,7 @@ let package = Package(
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics", "CharIO"]),
-    library("CharLM", ["CharText", "CharNetwork", "CharNumerics", "CharIO"]),
+    library("CharLM", ["CharForms", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
     library(
       "CharTraining",
       ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
@@ -107,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus", "CharNetwork",
-        "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
+        "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText", "CharCorpus",
+        "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -122,6 +124,7 @@ let package = Package(
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
+    tests("CharFormsTests", ["CharForms", "CharText"]),
     tests("CharNGramTests", ["CharNGram", "CharText"]),
     tests(
       "CharCorpusTests", ["CharCorpus", "CharNGram", "CharText"], resources: [.copy("server.py")]),
@@ -129,7 +132,8 @@ let package = Package(
       "CharNetworkTests", ["CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
-      "CharLMTests", ["CharLM", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
+      "CharLMTests",
+      ["CharLM", "CharForms", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests",
