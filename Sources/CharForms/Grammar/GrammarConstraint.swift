@@ -13,21 +13,20 @@ public struct GrammarConstraint: Constraint {
     init(_ machine: Machine) { states = Mutex(StateTable(machine)) }
   }
 
-  let grammar: Grammar
   private let network: Network
   private let machine: Machine
   private let table: Table
 
   init(_ grammar: Grammar) throws(ConstraintError) {
-    try self.init(grammar, Network(grammar), .all)
+    try self.init(Network(grammar), grammar.rules, .all)
   }
 
+  /// Compiles a network; `rules` are named in messages.
   private init(
-    _ grammar: Grammar, _ network: Network, _ alphabet: Alphabet
+    _ network: Network, _ rules: [Grammar.Rule], _ alphabet: Alphabet
   ) throws(ConstraintError) {
-    self.grammar = grammar
     self.network = network
-    machine = try Machine(network, of: grammar, alphabet)
+    machine = try Machine(network, rules, alphabet)
     table = Table(machine)
   }
 
@@ -76,8 +75,12 @@ public struct GrammarConstraint: Constraint {
   /// - Returns: the constraint.
   /// - Throws: ``ConstraintError`` if no text of the alphabet is allowed.
   public func restricted(to alphabet: Alphabet) throws(ConstraintError) -> GrammarConstraint {
-    do { return try GrammarConstraint(grammar, network, alphabet) } catch {
-      throw ConstraintError("no text is allowed that can be written with the characters of the model")
+    do { return try GrammarConstraint(network, [], alphabet) } catch {
+      let usable = alphabet.usable
+      let missing = network.sets.lazy.filter { $0.count == 1 && !$0.intersects(usable) }
+        .compactMap(\.first).prefix(10)
+      let names = missing.isEmpty ? "" : "; it lacks " + missing.map { "\($0)" }.joined(separator: " ")
+      throw ConstraintError("no allowed text can be written with the characters of the model\(names)")
     }
   }
 }
@@ -85,13 +88,18 @@ public struct GrammarConstraint: Constraint {
 // MARK: - Combining
 
 extension GrammarConstraint {
+  /// The constraint that allows all texts.
+  public static var anyText: GrammarConstraint {
+    get throws(ConstraintError) { try GrammarConstraint(Grammar(.any(.scalars(.all)))) }
+  }
+
   /// Returns the texts of this constraint followed by those of another.
   ///
   /// - Parameter next: the other constraint.
   /// - Returns: the sequence.
   /// - Throws: ``ConstraintError`` if it is too large.
   public func followed(by next: GrammarConstraint) throws(ConstraintError) -> GrammarConstraint {
-    try combined(with: next) { .sequence([$0, $1]) }
+    try GrammarConstraint(calling: [network, next.network]) { .sequence($0) }
   }
 
   /// Returns the texts of this constraint and those of another.
@@ -100,7 +108,7 @@ extension GrammarConstraint {
   /// - Returns: the union.
   /// - Throws: ``ConstraintError`` if it is too large.
   public func or(_ other: GrammarConstraint) throws(ConstraintError) -> GrammarConstraint {
-    try combined(with: other) { .choice([$0, $1]) }
+    try GrammarConstraint(calling: [network, other.network]) { .choice($0) }
   }
 
   /// Returns the texts that consist of several texts of this constraint.
@@ -111,17 +119,53 @@ extension GrammarConstraint {
   /// - Returns: the repetition.
   /// - Throws: ``ConstraintError`` if it is too large.
   public func repeated(_ min: Int, _ max: Int? = nil) throws(ConstraintError) -> GrammarConstraint {
-    var combined = Grammar(.repetition(.rule(1), min: min, max: max))
-    combined.append(grammar)
-    return try GrammarConstraint(combined)
+    precondition(min >= 0 && max ?? min >= min, "\(min) to \(max ?? min) times")
+    return try GrammarConstraint(calling: [network]) {
+      .repetition($0[0], min: min, max: max)
+    }
   }
 
-  private func combined(
-    with other: GrammarConstraint, _ make: (Expression, Expression) -> Expression
+  /// Returns the texts of this constraint that match a regular expression too.
+  ///
+  /// - Parameter text: the regular expression, which matches the whole text.
+  /// - Returns: the intersection.
+  /// - Throws: ``ConstraintError`` if the expression is not supported, the intersection is too large, or there
+  ///   are no texts.
+  public func and(regularExpression text: String) throws(ConstraintError) -> GrammarConstraint {
+    let expression = try RegexParser.parse(text, .unicode)
+    let word = expression.hasAssertions ? RegexParser.word(.unicode) : .none
+    return try and(DFA(expression, word: word))
+  }
+
+  /// Returns the texts of this constraint that have all of some phrases, in any order, and none of others.
+  ///
+  /// - Parameters:
+  ///   - required: phrases that a text must have.
+  ///   - banned: phrases that it must not have.
+  ///   - ignoresCase: whether other upper and lower case is the same phrase.
+  /// - Returns: the intersection.
+  /// - Throws: ``ConstraintError`` if it is too large, or there are no texts.
+  public func and(
+    required: [String], banned: [String] = [], ignoringCase ignoresCase: Bool = false
   ) throws(ConstraintError) -> GrammarConstraint {
-    var combined = Grammar(make(.rule(1), .rule(1 + grammar.rules.count)))
-    combined.append(grammar)
-    combined.append(other.grammar)
-    return try GrammarConstraint(combined)
+    guard !required.isEmpty || !banned.isEmpty else { return self }
+    return try and(
+      PhraseTree(required: required, banned: banned, ignoresCase: ignoresCase).automaton())
+  }
+
+  private func and(_ automaton: DFA) throws(ConstraintError) -> GrammarConstraint {
+    try GrammarConstraint(Intersection.network(network, automaton), [], .all)
+  }
+
+  private init(
+    calling networks: [Network], _ make: ([Expression]) -> Expression
+  ) throws(ConstraintError) {
+    var combined = Network()
+    let root = combined.addRule()
+    var calls: [Expression] = []
+    for network in networks { calls.append(.rule(Int(try combined.append(network)))) }
+    let rule = combined.rules[Int(root)]
+    try combined.add(make(calls), from: rule.start, to: rule.end)
+    try self.init(combined, [], .all)
   }
 }

@@ -25,7 +25,7 @@ struct Machine: Sendable {
   /// Compiles a network.
   ///
   /// - Throws: ``ConstraintError`` if no text is allowed, or a rule calls itself before any character.
-  init(_ network: Network, of grammar: Grammar, _ alphabet: Alphabet) throws(ConstraintError) {
+  init(_ network: Network, _ named: [Grammar.Rule], _ alphabet: Alphabet) throws(ConstraintError) {
     let isWhole = alphabet == .all
     let usable = alphabet.usable
     let sets = isWhole ? network.sets : network.sets.map { $0.intersection(usable) }
@@ -66,7 +66,7 @@ struct Machine: Sendable {
       next[Int(link.from)] += 1
     }
     (links, firstLink) = (ordered, firsts)
-    rank = try Self.ranks(rules, live, ordered, firsts, grammar)
+    rank = try Self.ranks(rules, live, ordered, firsts, named)
   }
 
   /// Whether a rule has the empty text.
@@ -111,7 +111,7 @@ struct Machine: Sendable {
   /// Sorts the rules so that each comes after those that call it before a character.
   private static func ranks(
     _ rules: [Network.Rule], _ live: [Int32], _ links: [Network.Link], _ firsts: [Int32],
-    _ grammar: Grammar
+    _ named: [Grammar.Rule]
   ) throws(ConstraintError) -> [Int32] {
     func isNullable(_ rule: Int32) -> Bool { live[Int(rules[Int(rule)].start)] == 0 }
     var seen = [Bool](repeating: false, count: live.count)
@@ -153,10 +153,10 @@ struct Machine: Sendable {
         if mark[callee] == 1 {
           // Rules without a name are those of repetition.
           let circle = path.reversed().prefix { $0.rule != callee }.map(\.rule) + [callee]
-          let named = circle.filter { $0 < grammar.rules.count }.min() ?? 0
-          let rule = grammar.rules[named]
+          let rule = circle.filter { $0 < named.count }.min().map { named[$0] }
           throw ConstraintError(
-            "\(rule.name) calls itself before any character (left recursion)", at: rule.place)
+            "\(rule?.name ?? "a rule") calls itself before any character (left recursion)",
+            at: rule?.place)
         }
         if mark[callee] == 0 {
           mark[callee] = 1

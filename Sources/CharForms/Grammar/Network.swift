@@ -37,6 +37,9 @@ struct Network: Sendable {
     }
   }
 
+  /// Makes a network without positions.
+  init() {}
+
   /// Makes the network of an expression without rules; repetition is written out.
   ///
   /// - Throws: ``ConstraintError`` if it is too large.
@@ -102,6 +105,24 @@ struct Network: Sendable {
     case .assertion(let assertion):
       try link(.assertion, from: from, value: Int32(assertion.rawValue), to: to)
     }
+  }
+
+  /// Appends the rules of another network. Returns the number of its first rule.
+  mutating func append(_ other: Network) throws(ConstraintError) -> Int32 {
+    let (position, rule) = (Int32(positionCount), Int32(rules.count))
+    positionCount += other.positionCount
+    rules += other.rules.map { Rule(start: $0.start + position, end: $0.end + position) }
+    let numbers = other.sets.map { number(of: $0) }
+    for link in other.links {
+      let value =
+        switch link.kind {
+        case .scalars: numbers[Int(link.value)]
+        case .call: link.value + rule
+        case .empty, .assertion: link.value
+        }
+      try self.link(link.kind, from: link.from + position, value: value, to: link.to + position)
+    }
+    return rule
   }
 
   private mutating func add(

@@ -13,6 +13,8 @@ struct NumberRange: Sendable {
 
   /// The largest divisor.
   static let largestDivisor = 5_000
+  /// The number of digits of whole numbers without a bound: those that programs agree on.
+  private static let wholeDigits = 16
 
   private static let digit = Expression.scalars(ScalarSet([0x30...0x39]))
   private static let nonzero = digits(1...9)
@@ -32,9 +34,9 @@ struct NumberRange: Sendable {
 
   /// Any number, or any whole number.
   private var all: Expression {
-    let whole = Expression.choice([
-      .literal("0"), .sequence([Self.nonzero, Self.digits]),
-    ])
+    let digits: Expression =
+      isInteger ? .repetition(Self.digit, min: 0, max: Self.wholeDigits - 1) : Self.digits
+    let whole = Expression.choice([.literal("0"), .sequence([Self.nonzero, digits])])
     guard !isInteger else { return .sequence([.optional(Self.minus), whole]) }
     return .sequence([
       .optional(Self.minus), whole,
@@ -148,7 +150,10 @@ struct NumberRange: Sendable {
     var parts: [Expression] = [
       // More digits.
       .sequence([
-        Self.nonzero, .repetition(Self.digit, min: whole.count, max: nil), anyFraction,
+        Self.nonzero,
+        .repetition(
+          Self.digit, min: whole.count,
+          max: isInteger ? max(Self.wholeDigits - 1, whole.count) : nil), anyFraction,
       ])
     ]
     // As many digits, the first of which differs at `place` and is larger.

@@ -25,7 +25,10 @@ struct SchemaCompiler {
   /// - Throws: ``ConstraintError`` with the path of what is not supported.
   static func grammar(of root: JSON, whiteSpace: Int) throws(ConstraintError) -> Grammar {
     var compiler = SchemaCompiler(SchemaReader(root))
-    _ = try compiler.rule(for: [compiler.reader.rootReference])
+    let reference = compiler.reader.rootReference
+    compiler.numbers[[reference]] = compiler.add("#", .nothing)
+    compiler.rules[0].place = .path("#")
+    compiler.open.append((0, [reference]))
     if whiteSpace > 0 {
       compiler.json.whiteSpace = compiler.add(
         "white space",

@@ -8,7 +8,16 @@ enum StringFormat: String {
 
   /// The texts, as they stand in a JSON string.
   var expression: Expression {
-    get throws(ConstraintError) { try RegexParser.parse(pattern, .ecma) }
+    get throws(ConstraintError) {
+      guard self == .email else { return try RegexParser.parse(pattern, .ecma) }
+      let word = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+      let name = try RegexParser.parse("\(word)(?:\\.\(word))*", .ecma)
+      let length = try RegexParser.parse(".{1,64}", .ecma)
+      return .sequence([
+        try DFA.intersection([DFA(name), DFA(length)]).graph(),
+        try RegexParser.parse("@\(pattern)", .ecma),
+      ])
+    }
   }
 
   private static let datePattern: String = {
@@ -67,8 +76,8 @@ enum StringFormat: String {
     case .duration:
       "P(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)(?:T\(Self.clock))?"
         + "|T\(Self.clock))"
-    case .email: "\(Self.word)(?:\\.\(Self.word)){0,3}@\(Self.hostnamePattern)"
-    case .hostname: Self.hostnamePattern
+    // The part after the @.
+    case .email, .hostname: Self.hostnamePattern
     case .ipv4: "\(Self.octet)(?:\\.\(Self.octet)){3}"
     case .ipv6: Self.ipv6Pattern
     case .uuid: "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
@@ -79,8 +88,6 @@ enum StringFormat: String {
     }
   }
 
-  /// Four of them have at most 64 characters with the dots between.
-  private static let word = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,15}"
   private static let octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
   private static let clock =
     "(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)"

@@ -15,6 +15,14 @@ struct DFA: Sendable {
     isAccepting = []
   }
 
+  /// Makes an automaton of a table.
+  init(_ classes: ScalarClasses, transitions: [[Int32]], isAccepting: [Bool]) {
+    self.classes = classes
+    self.transitions = transitions
+    self.isAccepting = isAccepting
+    trim()
+  }
+
   /// Makes the automaton of an expression without rules.
   ///
   /// - Throws: ``ConstraintError`` if it is too large.

@@ -198,11 +198,12 @@ struct RegexParser {
     index += 1
     if skip("?") {
       for (text, name) in [
-        ("=", "lookahead"), ("!", "lookahead"), ("<=", "lookbehind"), ("<!", "lookbehind"),
-        (">", "atomic group"), ("(", "condition"), ("|", "branch reset"), ("R", "recursion"),
-        ("&", "recursion"), ("P=", "back-reference"), ("P>", "recursion"),
+        ("=", "lookahead is"), ("!", "lookahead is"), ("<=", "lookbehind is"),
+        ("<!", "lookbehind is"), (">", "atomic groups are"), ("(", "conditions are"),
+        ("|", "branch resets are"), ("R)", "recursion is"), ("&", "recursion is"),
+        ("P=", "back-references are"), ("P>", "recursion is"),
       ] where looking(at: text) {
-        throw error("a \(name) is not supported", at: start)
+        throw error("\(name) not supported", at: start)
       }
       if skip("P<") || skip("<") {
         let name = index

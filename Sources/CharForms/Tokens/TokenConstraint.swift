@@ -1,0 +1,220 @@
+public import CharText
+internal import Synchronization
+
+/// A constraint on the tokens of a vocabulary: bytes, characters, or clusters of characters.
+public struct TokenConstraint<Rules: Constraint>: Sendable {
+  /// A state of the constraint, and the bytes of a character that is not complete.
+  public struct State: Hashable, Sendable {
+    fileprivate var rules: Rules.State
+    fileprivate var bytes: [UInt8] = []
+  }
+
+  /// The tokens that may come next.
+  public struct Choices: Sendable {
+    /// The tokens.
+    public fileprivate(set) var tokens: [Token] = []
+    /// For each of them, the number of tokens that the shortest way to an end needs after it.
+    public fileprivate(set) var shortestEnds: [Int] = []
+    /// Whether the text may end.
+    public fileprivate(set) var mayEnd = false
+  }
+
+  private final class Cache: Sendable {
+    let choices = Mutex<[State: Choices]>([:])
+    /// The tokens of one character each, and first bytes, of the sets of steps.
+    let sets = Mutex<[Int: (tokens: [Token], leads: [UInt8])]>([:])
+  }
+
+  private let rules: Rules
+  private let vocabulary: Vocabulary
+  private let cache = Cache()
+  /// Tokens of one character, by the character.
+  private let singles: [(scalar: UInt32, token: Token)]
+  /// Tokens of several characters.
+  private let clusters: [(token: Token, scalars: [Unicode.Scalar])]
+  /// The token of the byte 0; nil if the vocabulary has no bytes.
+  private let firstByte: Token?
+
+  /// Makes a constraint on tokens.
+  ///
+  /// - Parameters:
+  ///   - rules: the constraint on characters.
+  ///   - vocabulary: the tokens.
+  /// - Throws: ``ConstraintError`` if no text of these tokens is allowed.
+  public init(_ rules: Rules, _ vocabulary: Vocabulary) throws {
+    var singles: [(scalar: UInt32, token: Token)] = []
+    var clusters: [(token: Token, scalars: [Unicode.Scalar])] = []
+    var firstByte: Token?
+    for (index, entry) in vocabulary.entries.enumerated() {
+      let token = Vocabulary.firstPiece + Token(index)
+      switch entry {
+      case .byte(0): firstByte = token
+      case .byte, .condition: continue
+      case .piece(let bytes):
+        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        if scalars.count == 1 {
+          singles.append((scalars[0].value, token))
+        } else {
+          clusters.append((token, scalars))
+        }
+      }
+    }
+    singles.sort { $0.scalar < $1.scalar }
+    self.vocabulary = vocabulary
+    self.singles = singles
+    self.clusters = clusters
+    self.firstByte = firstByte
+    self.rules = try rules.restricted(
+      to: Alphabet(
+        scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
+        inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)),
+        spellsBytes: firstByte != nil))
+  }
+
+  /// The state before the first token.
+  public var initialState: State { State(rules: rules.initialState) }
+
+  /// Returns the state after a token.
+  ///
+  /// - Parameters:
+  ///   - token: the token.
+  ///   - state: the state before it.
+  /// - Returns: the state after it; nil if the token is not allowed.
+  public func state(after token: Token, in state: State) -> State? {
+    switch vocabulary.entry(of: token) {
+    case .piece(let piece):
+      guard state.bytes.isEmpty else { return nil }
+      var next = state.rules
+      for scalar in String(decoding: piece, as: UTF8.self).unicodeScalars {
+        guard let after = rules.state(after: scalar, in: next) else { return nil }
+        next = after
+      }
+      return State(rules: next)
+    case .byte(let byte):
+      let bytes = state.bytes + [byte]
+      guard let range = Self.scalars(startingWith: bytes) else { return nil }
+      guard bytes.count == range.length else { return State(rules: state.rules, bytes: bytes) }
+      guard let scalar = Unicode.Scalar(range.scalars.lowerBound) else { return nil }
+      return rules.state(after: scalar, in: state.rules).map { State(rules: $0) }
+    case .condition, nil: return nil
+    }
+  }
+
+  /// Returns the number of tokens that the shortest way to an end needs.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the number; nil if there is no way.
+  public func shortestEnd(from state: State) -> Int? {
+    state.bytes.isEmpty
+      ? rules.shortestEnd(from: state.rules) : choices(in: state).shortestEnds.min().map { $0 + 1 }
+  }
+
+  /// Returns the tokens that may come next, after each of which there is a way to an end.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the tokens; kept for the next time.
+  public func choices(in state: State) -> Choices {
+    if let known = cache.choices.withLock({ $0[state] }) { return known }
+    let found = findChoices(in: state)
+    cache.choices.withLock { $0[state] = found }
+    return found
+  }
+
+  private func findChoices(in state: State) -> Choices {
+    var choices = Choices()
+    func add(_ token: Token, _ rest: Int) {
+      choices.tokens.append(token)
+      choices.shortestEnds.append(rest)
+    }
+    let steps = rules.steps(from: state.rules)
+    guard state.bytes.isEmpty else {
+      addBytes(0x80...0xBF, after: state.bytes, steps, add)
+      return choices
+    }
+    choices.mayEnd = rules.mayEnd(in: state.rules)
+    var leads: [UInt8: Int] = [:]
+    for step in steps {
+      guard let rest = step.shortestEnd else { continue }
+      let set = tokens(of: step)
+      for token in set.tokens { add(token, rest) }
+      for lead in set.leads {
+        let cost = rest + Self.length(lead) - 1
+        leads[lead] = min(cost, leads[lead] ?? cost)
+      }
+    }
+    if let firstByte {
+      for (lead, rest) in leads.sorted(by: { $0.key < $1.key }) {
+        add(firstByte + Token(lead), rest)
+      }
+    }
+    for cluster in clusters {
+      if let next = self.state(after: cluster.token, in: state),
+        let rest = rules.shortestEnd(from: next.rules)
+      {
+        add(cluster.token, rest)
+      }
+    }
+    return choices
+  }
+
+  private func addBytes(
+    _ candidates: ClosedRange<UInt8>, after bytes: [UInt8], _ steps: [Step],
+    _ add: (Token, Int) -> Void
+  ) {
+    guard let firstByte else { return }
+    for byte in candidates {
+      guard let found = Self.scalars(startingWith: bytes + [byte]) else { continue }
+      let rests = steps.lazy.filter { $0.scalars.intersects(found.scalars) }
+        .compactMap(\.shortestEnd)
+      guard let rest = rests.min() else { continue }
+      add(firstByte + Token(byte), rest + found.length - bytes.count - 1)
+    }
+  }
+
+  /// The tokens of one character and the first bytes of the characters of a step.
+  private func tokens(of step: Step) -> (tokens: [Token], leads: [UInt8]) {
+    if let known = cache.sets.withLock({ $0[step.label] }) { return known }
+    var tokens: [Token] = []
+    var index = 0
+    for range in step.scalars.ranges {
+      index += singles[index...].partitioning { $0.scalar >= range.lowerBound }
+      while index < singles.count, singles[index].scalar <= range.upperBound {
+        tokens.append(singles[index].token)
+        index += 1
+      }
+    }
+    let leads: [UInt8] =
+      firstByte == nil
+      ? []
+      : (0...0xF4).filter { lead in
+        Self.scalars(startingWith: [lead]).map { step.scalars.intersects($0.scalars) } ?? false
+      }
+    cache.sets.withLock { $0[step.label] = (tokens, leads) }
+    return (tokens, leads)
+  }
+
+  private static func length(_ lead: UInt8) -> Int {
+    lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+  }
+
+  /// The characters whose UTF-8 starts with some bytes, and the number of their bytes; nil if there are none.
+  private static func scalars(
+    startingWith bytes: [UInt8]
+  ) -> (scalars: ClosedRange<UInt32>, length: Int)? {
+    let lead = bytes[0]
+    guard lead < 0x80 || (0xC2...0xF4).contains(lead) else { return nil }
+    let length = length(lead)
+    guard bytes.count <= length else { return nil }
+    var low = length == 1 ? UInt32(lead) : UInt32(lead) & (0x7F >> UInt32(length))
+    for byte in bytes.dropFirst() {
+      guard (0x80...0xBF).contains(byte) else { return nil }
+      low = low << 6 | UInt32(byte & 0x3F)
+    }
+    let rest = UInt32(6 * (length - bytes.count))
+    let least: UInt32 = [0, 0x80, 0x800, 0x10000][length - 1]
+    let first = max(low << rest, least)
+    let last = min((low + 1) << rest - 1, 0x10FFFF)
+    guard first <= last, !(first >= 0xD800 && last <= 0xDFFF) else { return nil }
+    return (first...last, length)
+  }
+}
