@@ -17,6 +17,7 @@ struct Charlm: ParsableCommand {
       Info.self,
       Report.self,
       Tokenize.self,
+      Accepts.self,
       Export.self,
       Corpus.self,
       Bench.self,
