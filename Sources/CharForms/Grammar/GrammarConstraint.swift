@@ -79,8 +79,10 @@ public struct GrammarConstraint: Constraint {
       let usable = alphabet.usable
       let missing = network.sets.lazy.filter { $0.count == 1 && !$0.intersects(usable) }
         .compactMap(\.first).prefix(10)
-      let names = missing.isEmpty ? "" : "; it lacks " + missing.map { "\($0)" }.joined(separator: " ")
-      throw ConstraintError("no allowed text can be written with the characters of the model\(names)")
+      let names =
+        missing.isEmpty ? "" : "; it lacks " + missing.map { "\($0)" }.joined(separator: " ")
+      throw ConstraintError(
+        "no allowed text can be written with the characters of the model\(names)")
     }
   }
 }

@@ -46,6 +46,8 @@ struct Machine: Sendable {
       ? shortest : Self.shortest(network, sets.map { $0.isEmpty ? Self.never : 1 })
     rules = network.rules
     guard live[Int(rules[0].start)] < Self.never else {
+      let (all, firsts) = Self.sorted(network.links, network.positionCount)
+      _ = try Self.ranks(rules, live, all, firsts, named)
       throw ConstraintError("no text is allowed")
     }
     let kept = network.links.filter { link in
@@ -56,17 +58,24 @@ struct Machine: Sendable {
       case .call: live[Int(network.rules[Int(link.value)].start)] < Self.never
       }
     }
-    var firsts = [Int32](repeating: 0, count: network.positionCount + 1)
-    for link in kept { firsts[Int(link.from) + 1] += 1 }
-    for position in 0..<network.positionCount { firsts[position + 1] += firsts[position] }
+    (links, firstLink) = Self.sorted(kept, network.positionCount)
+    rank = try Self.ranks(rules, live, links, firstLink, named)
+  }
+
+  /// Sorts links by the positions from which they lead. Returns where those of each position start, too.
+  private static func sorted(
+    _ links: [Network.Link], _ positionCount: Int
+  ) -> (links: [Network.Link], firsts: [Int32]) {
+    var firsts = [Int32](repeating: 0, count: positionCount + 1)
+    for link in links { firsts[Int(link.from) + 1] += 1 }
+    for position in 0..<positionCount { firsts[position + 1] += firsts[position] }
     var next = firsts
-    var ordered = kept
-    for link in kept {
+    var ordered = links
+    for link in links {
       ordered[Int(next[Int(link.from)])] = link
       next[Int(link.from)] += 1
     }
-    (links, firstLink) = (ordered, firsts)
-    rank = try Self.ranks(rules, live, ordered, firsts, named)
+    return (ordered, firsts)
   }
 
   /// Whether a rule has the empty text.

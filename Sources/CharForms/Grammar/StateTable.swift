@@ -19,21 +19,12 @@ struct StateTable: Sendable {
     var mayEnd: Bool
   }
 
-  /// What can be reached from a position without a character.
-  private struct Closure {
-    var scalars: [(set: Int32, to: Int32)] = []
-    var calls: [(rule: Int32, to: Int32)] = []
-    var isFinal = false
-    /// Whether the rule ends here in any case.
-    var onlyEnds: Bool { isFinal && scalars.isEmpty && calls.isEmpty }
-  }
-
   /// The continuation of the root: the text ends.
   private static let end = Item(position: -1, frame: -1)
 
   let machine: Machine
-  private var closures: [Closure] = []
-  private var closureNumbers: [Int32]
+  /// For each position whether its rule ends there in any case; nil if that was not asked for.
+  private var onlyEnds: [Bool?]
   /// Continuations of each frame, sorted.
   private var frames: [[Item]] = []
   private var frameNumbers: [[Item]: Int32] = [:]
@@ -48,6 +39,8 @@ struct StateTable: Sendable {
   private var slots: [Int32]
   private var items: [Item] = []
   private var queue: [Int32] = []
+  /// The frames with which the calls of each item were entered; −1 = none.
+  private var called: [Int32] = []
   /// Continuations of rules that are called, and these rules with the highest rank first.
   private var pending: [[Item]]
   private var open: [Int32] = []
@@ -56,8 +49,8 @@ struct StateTable: Sendable {
     self.machine = machine
     slots = Array(repeating: -1, count: machine.positionCount)
     pending = Array(repeating: [], count: machine.rules.count)
-    closureNumbers = slots
-    items = [Item(position: machine.rules[0].start, frame: frame([Self.end]))]
+    onlyEnds = Array(repeating: nil, count: machine.positionCount)
+    enter(Item(position: machine.rules[0].start, frame: frame([Self.end])))
     _ = finish(mayEnd: machine.isNullable(0))
   }
 
@@ -74,17 +67,12 @@ struct StateTable: Sendable {
     let key = UInt64(UInt32(state)) << 32 | UInt64(scalarClass)
     if let known = transitions[key] { return known < 0 ? nil : known }
     for item in states[Int(state)].items {
-      for edge in closure(item.position).scalars where machine.contains(edge.set, scalarClass) {
-        add(Item(position: edge.to, frame: item.frame))
+      for link in machine.links(of: item.position)
+      where link.kind == .scalars && machine.contains(link.value, scalarClass) {
+        add(Item(position: link.to, frame: item.frame))
       }
     }
-    let next: Int32
-    if items.isEmpty {
-      next = -1
-    } else {
-      let mayEnd = popRules()
-      next = finish(mayEnd: mayEnd)
-    }
+    let next = items.isEmpty ? -1 : finish(mayEnd: settle())
     transitions[key] = next
     return next < 0 ? nil : next
   }
@@ -94,10 +82,10 @@ struct StateTable: Sendable {
     if let known = steps[state] { return known }
     var shortest: [Int32: Int32] = [:]
     for item in states[Int(state)].items {
-      for edge in closure(item.position).scalars {
+      for link in machine.links(of: item.position) where link.kind == .scalars {
         let rest = min(
-          machine.shortest[Int(edge.to)] + frameShortest[Int(item.frame)], Machine.never)
-        for member in machine.classes.members[Int(edge.set)] {
+          machine.shortest[Int(link.to)] + frameShortest[Int(item.frame)], Machine.never)
+        for member in machine.classes.members[Int(link.value)] {
           shortest[member] = min(rest, shortest[member] ?? Machine.never)
         }
       }
@@ -111,39 +99,13 @@ struct StateTable: Sendable {
     return found
   }
 
-  private mutating func closure(_ position: Int32) -> Closure {
-    let number = closureNumbers[Int(position)]
-    if number >= 0 { return closures[Int(number)] }
-    let origin = position
-    var found = Closure()
-    var seen: Set<Int32> = [position]
-    var stack = [position]
-    while let position = stack.popLast() {
-      let links = machine.links(of: position)
-      // The end of a rule is the only place without links.
-      if links.isEmpty { found.isFinal = true }
-      for link in links {
-        switch link.kind {
-        case .scalars: found.scalars.append((link.value, link.to))
-        case .call:
-          found.calls.append((link.value, link.to))
-          guard machine.isNullable(link.value) else { continue }
-          if seen.insert(link.to).inserted { stack.append(link.to) }
-        case .empty, .assertion: if seen.insert(link.to).inserted { stack.append(link.to) }
-        }
-      }
-    }
-    closureNumbers[Int(origin)] = Int32(closures.count)
-    closures.append(found)
-    return found
-  }
-
   /// Adds a position to the next state, or adds to its frame.
   private mutating func add(_ item: Item) {
     let slot = slots[Int(item.position)]
     guard slot >= 0 else {
       slots[Int(item.position)] = Int32(items.count)
       queue.append(Int32(items.count))
+      called.append(-1)
       return items.append(item)
     }
     let known = items[Int(slot)].frame
@@ -154,37 +116,67 @@ struct StateTable: Sendable {
     queue.append(slot)
   }
 
-  /// Goes on after the rules that end. Returns whether the text may end.
-  private mutating func popRules() -> Bool {
+  /// Follows links without a character, and goes on after the rules that end.
+  ///
+  /// - Returns: whether the text may end.
+  private mutating func settle() -> Bool {
     var mayEnd = false
     while let slot = queue.popLast() {
       let item = items[Int(slot)]
-      guard closure(item.position).isFinal else { continue }
-      for place in frames[Int(item.frame)] {
-        if place == Self.end { mayEnd = true } else { add(place) }
+      let links = machine.links(of: item.position)
+      // The end of a rule is the only place without links.
+      if links.isEmpty {
+        for place in frames[Int(item.frame)] {
+          if place == Self.end { mayEnd = true } else { add(place) }
+        }
       }
+      follow(links, item)
     }
     return mayEnd
   }
 
+  private mutating func follow(_ links: ArraySlice<Network.Link>, _ item: Item) {
+    for link in links {
+      switch link.kind {
+      case .scalars: continue
+      case .call: guard machine.isNullable(link.value) else { continue }
+      case .empty, .assertion: break
+      }
+      add(Item(position: link.to, frame: item.frame))
+    }
+  }
+
+  /// Follows links from the start of a rule. Its end is of no interest: where the rule may be empty, the rule
+  /// that calls it has gone on.
+  private mutating func enter(_ start: Item) {
+    add(start)
+    while let slot = queue.popLast() {
+      let links = machine.links(of: items[Int(slot)].position)
+      follow(links, items[Int(slot)])
+      call(from: Int(slot))
+    }
+  }
+
   /// Enters the rules that are called, and returns the number of the state.
   private mutating func finish(mayEnd: Bool) -> Int32 {
-    for item in items { slots[Int(item.position)] = -1 }
-    queue.removeAll(keepingCapacity: true)
-    for item in items { call(from: item) }
+    for slot in items.indices { call(from: slot) }
     // A rule is entered once, after all rules that call it here.
     while let rule = open.popLast() {
-      let item = Item(
-        position: machine.rules[Int(rule)].start, frame: frame(pending[Int(rule)]))
+      let frame = frame(pending[Int(rule)])
       pending[Int(rule)].removeAll(keepingCapacity: true)
-      items.append(item)
-      call(from: item)
+      enter(Item(position: machine.rules[Int(rule)].start, frame: frame))
     }
     var kept: [Item] = []
-    for item in items where !closure(item.position).scalars.isEmpty { kept.append(item) }
+    for item in items {
+      slots[Int(item.position)] = -1
+      if machine.links(of: item.position).contains(where: { $0.kind == .scalars }) {
+        kept.append(item)
+      }
+    }
+    items.removeAll(keepingCapacity: true)
+    called.removeAll(keepingCapacity: true)
     kept.sort()
     let key = StateKey(items: kept, mayEnd: mayEnd)
-    items.removeAll(keepingCapacity: true)
     if let known = stateNumbers[key] { return known }
     let number = Int32(states.count)
     states.append(key)
@@ -193,18 +185,45 @@ struct StateTable: Sendable {
     return number
   }
 
-  private mutating func call(from item: Item) {
-    for (rule, to) in closure(item.position).calls {
-      if pending[Int(rule)].isEmpty {
-        let place = open.firstIndex { machine.rank[Int($0)] < machine.rank[Int(rule)] }
-        open.insert(rule, at: place ?? open.endIndex)
+  /// Notes the calls of an item.
+  private mutating func call(from slot: Int) {
+    let item = items[slot]
+    let before = called[slot]
+    guard before != item.frame else { return }
+    called[slot] = item.frame
+    for link in machine.links(of: item.position) where link.kind == .call {
+      let rule = Int(link.value)
+      if pending[rule].isEmpty {
+        let place = open.firstIndex { machine.rank[Int($0)] < machine.rank[rule] }
+        open.insert(link.value, at: place ?? open.endIndex)
       }
-      if closure(to).onlyEnds {
-        pending[Int(rule)] += frames[Int(item.frame)]
+      // Where the caller has nothing left to do, its own caller goes on.
+      if endsOnly(link.to) {
+        pending[rule] += frames[Int(item.frame)]
       } else {
-        pending[Int(rule)].append(Item(position: to, frame: item.frame))
+        pending[rule].removeAll { $0 == Item(position: link.to, frame: before) }
+        pending[rule].append(Item(position: link.to, frame: item.frame))
       }
     }
+  }
+
+  /// Whether the rule of a position ends there in any case.
+  private mutating func endsOnly(_ position: Int32) -> Bool {
+    if let known = onlyEnds[Int(position)] { return known }
+    var stack = [position]
+    var seen: Set = [position]
+    var isEnd = true
+    while isEnd, let position = stack.popLast() {
+      for link in machine.links(of: position) {
+        guard link.kind == .empty || link.kind == .assertion else {
+          isEnd = false
+          break
+        }
+        if seen.insert(link.to).inserted { stack.append(link.to) }
+      }
+    }
+    onlyEnds[Int(position)] = isEnd
+    return isEnd
   }
 
   /// Returns the number of the frame of some continuations.

@@ -106,7 +106,8 @@ struct NumberRange: Sendable {
   }
 
   /// The texts of numbers without a sign.
-  private func magnitude(from lower: Bound?, to upper: Bound?) throws(ConstraintError) -> Expression {
+  private func magnitude(from lower: Bound?, to upper: Bound?) throws(ConstraintError) -> Expression
+  {
     var unsigned = all
     if case .sequence(let parts) = all { unsigned = .sequence(Array(parts.dropFirst().prefix(2))) }
     var parts: [Expression] = []

@@ -51,7 +51,8 @@ struct SchemaCompiler {
   }
 
   /// The rule of values for which all of some schemas hold.
-  private mutating func rule(for schemas: [Schema.Reference]) throws(ConstraintError) -> Expression {
+  private mutating func rule(for schemas: [Schema.Reference]) throws(ConstraintError) -> Expression
+  {
     var unique: [Schema.Reference] = []
     for schema in schemas where schema.json != .bool(true) && !unique.contains(schema) {
       unique.append(schema)
@@ -100,7 +101,8 @@ struct SchemaCompiler {
     mutating get { general("number", NumberRange.any) }
   }
 
-  private mutating func general(_ name: String, _ expression: @autoclosure () -> Expression) -> Int {
+  private mutating func general(_ name: String, _ expression: @autoclosure () -> Expression) -> Int
+  {
     if let known = generalRules[name] { return known }
     let number = add(name, expression())
     generalRules[name] = number
@@ -194,9 +196,9 @@ struct SchemaCompiler {
     if let values = a.values, let others = b.values {
       return !values.contains { value in others.contains { isSame(value, $0) } }
     }
-    let common = a.kinds.intersection(b.kinds)
+    // Only values that are written have to differ: those of the kinds that are used.
+    let common = a.usedKinds.intersection(b.kinds).union(b.usedKinds.intersection(a.kinds))
     if common.isEmpty { return true }
-    // What kinds keywords imply is our choice, not that of the schema.
     guard common == [.object], depth < 4 else { return false }
     for name in a.required where b.required.contains(name) {
       let (left, right) = (named(name, a), named(name, b))
@@ -295,7 +297,9 @@ struct SchemaCompiler {
     let prefixCount = schema.items.map(\.prefix.count).max() ?? 0
     let rests = schema.items.compactMap(\.rest)
     for index in 0..<min(prefixCount, schema.maxItems ?? .max) {
-      let schemas = schema.items.compactMap { $0.prefix.indices.contains(index) ? $0.prefix[index] : $0.rest }
+      let schemas = schema.items.compactMap {
+        $0.prefix.indices.contains(index) ? $0.prefix[index] : $0.rest
+      }
       // An item that cannot be there ends the array.
       if schemas.contains(where: { $0.json == .bool(false) }) { break }
       prefix.append(try rule(for: schemas))
@@ -454,7 +458,8 @@ struct SchemaCompiler {
     for reference in schemas {
       let schema = try reader.read([reference])
       guard schema.alternatives.isEmpty else {
-        throw ConstraintError("names are not supported with alternatives", at: .path(reference.path))
+        throw ConstraintError(
+          "names are not supported with alternatives", at: .path(reference.path))
       }
       if schema.allowsNothing || !schema.kinds.contains(.string) {
         automata.append(try DFA(.nothing))

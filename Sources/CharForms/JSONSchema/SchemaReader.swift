@@ -89,7 +89,11 @@ struct SchemaReader: Sendable {
         guard (1...NumberRange.largestDivisor).contains(divisor) else {
           throw error("only whole numbers up to \(NumberRange.largestDivisor) are supported", path)
         }
-        if divisor > 1 { schema.number.divisors.append(divisor) } else { schema.number.isInteger = true }
+        if divisor > 1 {
+          schema.number.divisors.append(divisor)
+        } else {
+          schema.number.isInteger = true
+        }
       case "minLength":
         imply(.string)
         schema.minLength = max(schema.minLength, try count(value, path))

@@ -30,7 +30,8 @@ struct PhraseTree: Sendable {
     }
     guard required.count <= Self.mostRequired else {
       throw ConstraintError(
-        "\(required.count) required phrases are too many; at most \(Self.mostRequired) are supported")
+        "\(required.count) required phrases are too many; at most \(Self.mostRequired) are supported"
+      )
     }
     self.required = (1 << UInt32(required.count)) - 1
     for (index, phrase) in required.enumerated() {

@@ -25,6 +25,9 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
     let sets = Mutex<[Int: (tokens: [Token], leads: [UInt8])]>([:])
   }
 
+  /// The number of states whose choices are kept.
+  private static var mostKept: Int { 50_000 }
+
   private let rules: Rules
   private let vocabulary: Vocabulary
   private let cache = Cache()
@@ -112,11 +115,14 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
   /// Returns the tokens that may come next, after each of which there is a way to an end.
   ///
   /// - Parameter state: a state.
-  /// - Returns: the tokens; kept for the next time.
+  /// - Returns: the tokens, which are kept for the next time.
   public func choices(in state: State) -> Choices {
     if let known = cache.choices.withLock({ $0[state] }) { return known }
     let found = findChoices(in: state)
-    cache.choices.withLock { $0[state] = found }
+    cache.choices.withLock {
+      if $0.count >= Self.mostKept { $0.removeAll() }
+      $0[state] = found
+    }
     return found
   }
 
@@ -177,7 +183,7 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
     var tokens: [Token] = []
     var index = 0
     for range in step.scalars.ranges {
-      index += singles[index...].partitioning { $0.scalar >= range.lowerBound }
+      index = singles[index...].partitioning { $0.scalar >= range.lowerBound }
       while index < singles.count, singles[index].scalar <= range.upperBound {
         tokens.append(singles[index].token)
         index += 1

@@ -49,9 +49,9 @@ struct Accepts: ParsableCommand {
     guard text.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "["),
       case .array(let values)? = try? JSON(parsing: Array(text.utf8), replacesSurrogates: true)
     else {
-      let isEmpty = text.isEmpty
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      return isEmpty ? [] : text.hasSuffix("\n") ? lines.dropLast() : lines
+      var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return lines.map { String($0.last == "\r" ? $0.dropLast() : $0) }
     }
     return try values.map { value in
       guard let text = value.stringValue else {
