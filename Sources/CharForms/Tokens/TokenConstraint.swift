@@ -2,37 +2,29 @@ public import CharText
 internal import Synchronization
 
 /// A constraint on the tokens of a vocabulary: bytes, characters, or clusters of characters.
-public struct TokenConstraint<Rules: Constraint>: Sendable {
+public struct TokenConstraint: Sendable {
   /// A state of the constraint, and the bytes of a character that is not complete.
   public struct State: Hashable, Sendable {
-    fileprivate var rules: Rules.State
+    fileprivate var rules: Int
     fileprivate var bytes: [UInt8] = []
   }
 
-  /// The tokens that may come next.
-  public struct Choices: Sendable {
-    /// The tokens.
-    public fileprivate(set) var tokens: [Token] = []
-    /// For each of them, the number of tokens that the shortest way to an end needs after it.
-    public fileprivate(set) var shortestEnds: [Int] = []
-    /// Whether the text may end.
-    public fileprivate(set) var mayEnd = false
-  }
-
   private final class Cache: Sendable {
-    let choices = Mutex<[State: Choices]>([:])
+    let choices = Mutex<[State: TokenChoices]>([:])
     /// The tokens of one character each, and first bytes, of the sets of steps.
     let sets = Mutex<[Int: (tokens: [Token], leads: [UInt8])]>([:])
   }
 
   /// The number of states whose choices are kept.
-  private static var mostKept: Int { 50_000 }
+  private static let mostKept = 50_000
 
-  private let rules: Rules
+  private let rules: any NumberedStates
   private let vocabulary: Vocabulary
   private let cache = Cache()
   /// Tokens of one character, by the character.
   private let singles: [(scalar: UInt32, token: Token)]
+  /// The character of each token that is one; nil for others.
+  private let characters: [Unicode.Scalar?]
   /// Tokens of several characters.
   private let clusters: [(token: Token, scalars: [Unicode.Scalar])]
   /// The token of the byte 0; nil if the vocabulary has no bytes.
@@ -44,7 +36,7 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
   ///   - rules: the constraint on characters.
   ///   - vocabulary: the tokens.
   /// - Throws: ``ConstraintError`` if no text of these tokens is allowed.
-  public init(_ rules: Rules, _ vocabulary: Vocabulary) throws {
+  public init(_ rules: some Constraint, _ vocabulary: Vocabulary) throws {
     var singles: [(scalar: UInt32, token: Token)] = []
     var clusters: [(token: Token, scalars: [Unicode.Scalar])] = []
     var firstByte: Token?
@@ -62,20 +54,22 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
         }
       }
     }
+    var characters = [Unicode.Scalar?](repeating: nil, count: vocabulary.count)
+    for single in singles { characters[Int(single.token)] = Unicode.Scalar(single.scalar) }
+    self.characters = characters
     singles.sort { $0.scalar < $1.scalar }
     self.vocabulary = vocabulary
     self.singles = singles
     self.clusters = clusters
     self.firstByte = firstByte
-    self.rules = try rules.restricted(
-      to: Alphabet(
-        scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
-        inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)),
-        spellsBytes: firstByte != nil))
+    let alphabet = Alphabet(
+      scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
+      inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)), spellsBytes: firstByte != nil)
+    self.rules = NumberedConstraint(try rules.restricted(to: alphabet))
   }
 
   /// The state before the first token.
-  public var initialState: State { State(rules: rules.initialState) }
+  public var initialState: State { State(rules: 0) }
 
   /// Returns the state after a token.
   ///
@@ -84,12 +78,16 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
   ///   - state: the state before it.
   /// - Returns: the state after it; nil if the token is not allowed.
   public func state(after token: Token, in state: State) -> State? {
+    if let scalar = characters[Int(token)] {
+      guard state.bytes.isEmpty else { return nil }
+      return rules.state(after: scalar, state.rules).map { State(rules: $0) }
+    }
     switch vocabulary.entry(of: token) {
     case .piece(let piece):
       guard state.bytes.isEmpty else { return nil }
       var next = state.rules
       for scalar in String(decoding: piece, as: UTF8.self).unicodeScalars {
-        guard let after = rules.state(after: scalar, in: next) else { return nil }
+        guard let after = rules.state(after: scalar, next) else { return nil }
         next = after
       }
       return State(rules: next)
@@ -98,7 +96,7 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
       guard let range = Self.scalars(startingWith: bytes) else { return nil }
       guard bytes.count == range.length else { return State(rules: state.rules, bytes: bytes) }
       guard let scalar = Unicode.Scalar(range.scalars.lowerBound) else { return nil }
-      return rules.state(after: scalar, in: state.rules).map { State(rules: $0) }
+      return rules.state(after: scalar, state.rules).map { State(rules: $0) }
     case .condition, nil: return nil
     }
   }
@@ -109,14 +107,15 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
   /// - Returns: the number; nil if there is no way.
   public func shortestEnd(from state: State) -> Int? {
     state.bytes.isEmpty
-      ? rules.shortestEnd(from: state.rules) : choices(in: state).shortestEnds.min().map { $0 + 1 }
+      ? rules.shortestEnd(state.rules)
+      : choices(in: state).groups.map(\.shortestEnd).min().map { $0 + 1 }
   }
 
   /// Returns the tokens that may come next, after each of which there is a way to an end.
   ///
   /// - Parameter state: a state.
   /// - Returns: the tokens, which are kept for the next time.
-  public func choices(in state: State) -> Choices {
+  public func choices(in state: State) -> TokenChoices {
     if let known = cache.choices.withLock({ $0[state] }) { return known }
     let found = findChoices(in: state)
     cache.choices.withLock {
@@ -126,54 +125,47 @@ public struct TokenConstraint<Rules: Constraint>: Sendable {
     return found
   }
 
-  private func findChoices(in state: State) -> Choices {
-    var choices = Choices()
-    func add(_ token: Token, _ rest: Int) {
-      choices.tokens.append(token)
-      choices.shortestEnds.append(rest)
-    }
-    let steps = rules.steps(from: state.rules)
+  private func findChoices(in state: State) -> TokenChoices {
+    var choices = TokenChoices()
+    let steps = rules.steps(state.rules)
     guard state.bytes.isEmpty else {
-      addBytes(0x80...0xBF, after: state.bytes, steps, add)
+      addBytes(after: state.bytes, steps, to: &choices)
       return choices
     }
-    choices.mayEnd = rules.mayEnd(in: state.rules)
+    choices.mayEnd = rules.mayEnd(state.rules)
     var leads: [UInt8: Int] = [:]
     for step in steps {
       guard let rest = step.shortestEnd else { continue }
       let set = tokens(of: step)
-      for token in set.tokens { add(token, rest) }
+      choices.add(set.tokens, rest)
       for lead in set.leads {
         let cost = rest + Self.length(lead) - 1
         leads[lead] = min(cost, leads[lead] ?? cost)
       }
     }
     if let firstByte {
-      for (lead, rest) in leads.sorted(by: { $0.key < $1.key }) {
-        add(firstByte + Token(lead), rest)
+      for (rest, group) in Dictionary(grouping: leads, by: \.value) {
+        choices.add(group.map { firstByte + Token($0.key) }, rest)
       }
     }
     for cluster in clusters {
       if let next = self.state(after: cluster.token, in: state),
-        let rest = rules.shortestEnd(from: next.rules)
+        let rest = rules.shortestEnd(next.rules)
       {
-        add(cluster.token, rest)
+        choices.add([cluster.token], rest)
       }
     }
     return choices
   }
 
-  private func addBytes(
-    _ candidates: ClosedRange<UInt8>, after bytes: [UInt8], _ steps: [Step],
-    _ add: (Token, Int) -> Void
-  ) {
+  private func addBytes(after bytes: [UInt8], _ steps: [Step], to choices: inout TokenChoices) {
     guard let firstByte else { return }
-    for byte in candidates {
+    for byte in UInt8(0x80)...0xBF {
       guard let found = Self.scalars(startingWith: bytes + [byte]) else { continue }
       let rests = steps.lazy.filter { $0.scalars.intersects(found.scalars) }
         .compactMap(\.shortestEnd)
       guard let rest = rests.min() else { continue }
-      add(firstByte + Token(byte), rest + found.length - bytes.count - 1)
+      choices.add([firstByte + Token(byte)], rest + found.length - bytes.count - 1)
     }
   }
 

@@ -5,16 +5,16 @@ public import CharText
 ///
 /// Only tokens are allowed after which the text can end within its length. The text ends where the constraint
 /// allows nothing else; where it may end, the model decides.
-public struct ConstraintProcessor<Rules: Constraint>: LogitsProcessor {
-  private let tokens: TokenConstraint<Rules>
+public struct ConstraintProcessor: LogitsProcessor {
+  private let tokens: TokenConstraint
   private let conditions: [Int]
-  private var state: TokenConstraint<Rules>.State
-  private var choices: TokenConstraint<Rules>.Choices
+  private var state: TokenConstraint.State
+  private var choices: TokenChoices
   /// The number of tokens that may still be drawn.
   private var remaining: Int
   /// Whether the prompt is over.
   private var isDrawing = false
-  private var kept: [Float] = []
+  private var scratch: [Float] = []
 
   /// Makes a processor for one text.
   ///
@@ -24,7 +24,7 @@ public struct ConstraintProcessor<Rules: Constraint>: LogitsProcessor {
   ///   - length: the maximum number of tokens, as in `GenerationOptions`.
   /// - Throws: ``ConstraintError`` if the model reads backward, or no text that is allowed can be written with
   ///   its characters and within the length.
-  public init(_ rules: Rules, _ tokenizer: Tokenizer, length: Int) throws {
+  public init(_ rules: some Constraint, _ tokenizer: Tokenizer, length: Int) throws {
     guard tokenizer.configuration.direction == .forward else {
       throw ConstraintError("constraints need a model that reads forward")
     }
@@ -50,14 +50,7 @@ public struct ConstraintProcessor<Rules: Constraint>: LogitsProcessor {
     // The condition of the text is drawn before it.
     if conditions.contains(where: { logits[$0] > -.infinity }) { return }
     isDrawing = true
-    kept.removeAll(keepingCapacity: true)
-    for token in choices.tokens { kept.append(logits[Int(token)]) }
-    let end = logits[Int(Vocabulary.documentBoundary)]
-    for token in logits.indices { logits[token] = -.infinity }
-    if choices.mayEnd { logits[Int(Vocabulary.documentBoundary)] = end }
-    for (index, token) in choices.tokens.enumerated() where choices.shortestEnds[index] < remaining {
-      logits[Int(token)] = kept[index]
-    }
+    choices.mask(&logits, remaining: remaining, scratch: &scratch)
   }
 
   /// Follows a token that was drawn.
@@ -71,5 +64,5 @@ public struct ConstraintProcessor<Rules: Constraint>: LogitsProcessor {
   }
 
   /// Whether the text may end and cannot go on.
-  public var endsText: Bool { isDrawing && choices.mayEnd && choices.tokens.isEmpty }
+  public var endsText: Bool { isDrawing && choices.mayEnd && choices.groups.isEmpty }
 }

@@ -77,10 +77,7 @@ struct ConstraintOptions: ParsableArguments {
 
   /// The processors of a text that keep to the constraint.
   func processors(_ tokenizer: Tokenizer, length: Int) throws -> [any LogitsProcessor] {
-    func processor(_ rules: some Constraint) throws -> any LogitsProcessor {
-      try ConstraintProcessor(rules, tokenizer, length: length)
-    }
-    return try use { [try processor($0)] } ?? []
+    try use { [try ConstraintProcessor($0, tokenizer, length: length)] } ?? []
   }
 
   private func base() throws -> GrammarConstraint? {
