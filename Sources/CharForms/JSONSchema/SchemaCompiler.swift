@@ -21,7 +21,10 @@ struct SchemaCompiler {
 
   /// Makes the grammar of a schema.
   ///
-  /// - Parameter whiteSpace: the largest number of white-space characters at a place; 0 is compact JSON.
+  /// - Parameters:
+  ///   - root: the schema.
+  ///   - whiteSpace: the largest number of white-space characters at a place; 0 is compact JSON.
+  /// - Returns: the grammar.
   /// - Throws: ``ConstraintError`` with the path of what is not supported.
   static func grammar(of root: JSON, whiteSpace: Int) throws(ConstraintError) -> Grammar {
     var compiler = SchemaCompiler(SchemaReader(root))

@@ -5,6 +5,7 @@ extension Expression {
   /// every assertion is known to hold or not.
   ///
   /// - Parameter word: the characters of words.
+  /// - Returns: the expression.
   /// - Throws: ``ConstraintError`` if it is too large.
   func withoutAssertions(word: ScalarSet) throws(ConstraintError) -> Expression {
     guard hasAssertions else { return self }

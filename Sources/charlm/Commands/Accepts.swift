@@ -11,7 +11,8 @@ struct Accepts: ParsableCommand {
 
   @OptionGroup var constraint: ConstraintOptions
 
-  @Argument(help: "File with a JSON array of texts, or with a text on each line; - for standard input.")
+  @Argument(
+    help: "File with a JSON array of texts, or a text on each line; - for standard input.")
   var file = "-"
 
   @Flag(help: "Print a JSON object per text.")
