@@ -161,6 +161,10 @@ struct JSONSchemaTests {
       (#"{"multipleOf": 0.01}"#, "#/multipleOf"), (#"{"if": {}, "then": {}}"#, "#/if"),
       (##"{"$ref": "#/$defs/none"}"##, "#/$ref"), (#"{"minLength": -1}"#, "#/minLength"),
       (#"{"anyOf": [{"contains": {}}]}"#, "#/anyOf/0/contains"),
+      (##"{"type": "object", "anyOf": [{"$ref": "#"}]}"##, "#/anyOf"),
+      (##"{"anyOf": [{"$ref": "#"}, {"type": "null"}]}"##, "#/anyOf/0"),
+      (#"{"maxProperties": 9223372036854775807}"#, "#/maxProperties"),
+      (#"{"maxLength": 1e300}"#, "#/maxLength"),
     ])
   func refusals(_ schema: String, _ path: String) throws {
     let error = #expect(throws: ConstraintError.self) { try GrammarConstraint(jsonSchema: schema) }

@@ -75,4 +75,39 @@ struct TokenTests {
     }
     #expect(error?.problem.contains("it lacks q") == true)
   }
+
+  /// Texts of an even number of letters, written without the library.
+  struct Pairs: Constraint {
+    var letters = ScalarSet("a"..."z")
+
+    var initialState: Int { 0 }
+
+    func state(after scalar: Unicode.Scalar, in state: Int) -> Int? {
+      letters.contains(scalar) ? 1 - state : nil
+    }
+
+    func steps(from state: Int) -> [Step] {
+      [Step(label: 0, scalars: letters, shortestEnd: 1 - state)]
+    }
+
+    func mayEnd(in state: Int) -> Bool { state == 0 }
+
+    func shortestEnd(from state: Int) -> Int? { state }
+
+    func restricted(to alphabet: Alphabet) -> Pairs {
+      Pairs(letters: letters.intersection(alphabet.scalars))
+    }
+  }
+
+  @Test("follow a constraint of another package")
+  func own() throws {
+    let tokens = try TokenConstraint(Pairs(), Self.vocabulary(.scalar))
+    var state = tokens.initialState
+    for count in 0..<6 {
+      let choices = tokens.choices(in: state)
+      #expect(choices.mayEnd == (count % 2 == 0))
+      #expect(choices.groups.map(\.tokens) == [[3, 4, 5]])
+      state = try #require(tokens.state(after: 3, in: state))
+    }
+  }
 }

@@ -56,6 +56,8 @@ struct Schema: Sendable {
   var minProperties = 0
   var maxProperties: Int?
   var alternatives: [Alternatives] = []
+  /// The paths of alternatives of which a branch is among the keywords.
+  var chosen: Set<String> = []
 
   init(path: String) { self.path = path }
 

@@ -161,6 +161,9 @@ struct SchemaCompiler {
       for branch in alternatives.branches { parts.append(try rule(for: [branch])) }
       return .choice(parts)
     }
+    guard !schema.chosen.contains(alternatives.path) else {
+      throw ConstraintError("refers to itself", at: .path(alternatives.path))
+    }
     let combinations = combinations * alternatives.branches.count
     guard combinations <= Self.mostCombinations else {
       throw ConstraintError("too many combinations of alternatives", at: .path(alternatives.path))
@@ -168,6 +171,7 @@ struct SchemaCompiler {
     var parts: [Expression] = []
     for branch in alternatives.branches {
       var both = schema
+      both.chosen.insert(alternatives.path)
       try reader.add(branch, to: &both)
       parts.append(try expression(of: both, combinations: combinations))
     }

@@ -257,6 +257,9 @@ struct SchemaReader: Sendable {
     guard case .number(let text) = value, let count = Decimal(text)?.integer, count >= 0 else {
       throw error("\(value.summary) is not a whole number from 0", path)
     }
+    guard count <= Network.largest else {
+      throw error("\(count) is too large; numbers up to \(Network.largest) are supported", path)
+    }
     return count
   }
 
