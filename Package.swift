@@ -39,6 +39,7 @@ let package = Package(
   products: [
     .executable(name: "charlm", targets: ["charlm"]),
     .library(name: "CharText", targets: ["CharText"]),
+    .library(name: "CharForms", targets: ["CharForms"]),
     .library(name: "CharNGram", targets: ["CharNGram"]),
     .library(name: "CharCorpus", targets: ["CharCorpus"]),
     .library(name: "CharNetwork", targets: ["CharNumerics", "CharNetwork"]),
@@ -89,6 +90,7 @@ let package = Package(
       dependencies: ["CharIO", "CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
+    library("CharForms", ["CharText", "CharIO"]),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",
@@ -101,7 +103,8 @@ let package = Package(
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics", "CharIO", "CharSettings"]),
-    library("CharLM", ["CharText", "CharNGram", "CharNetwork", "CharNumerics", "CharIO"]),
+    library(
+      "CharLM", ["CharForms", "CharText", "CharNGram", "CharNetwork", "CharNumerics", "CharIO"]),
     library(
       "CharTraining",
       [
@@ -119,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharReport", "CharTraining", "CharLM", "CharNGram", "CharText", "CharCorpus",
+        "CharReport", "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText", "CharCorpus",
         "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle", "CharIO", "CharSettings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -133,6 +136,7 @@ let package = Package(
     tests("CharNumericsTests", ["CharNumerics"]),
     tests("CharAutodiffTests", ["CharAutodiff", "CharNumerics"]),
     tests("CharTextTests", ["CharText"], resources: [.copy("Fixtures")]),
+    tests("CharFormsTests", ["CharForms", "CharText"]),
     tests("CharNGramTests", ["CharNGram", "CharText"]),
     tests(
       "CharCorpusTests", ["CharCorpus", "CharNGram", "CharText"], resources: [.copy("server.py")]),
@@ -141,7 +145,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests(
       "CharLMTests",
-      ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
+      [
+        "CharLM", "CharForms", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharOracle",
+      ],
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests",

@@ -70,6 +70,8 @@ struct Sample: ParsableCommand {
       """)
   var stop: [String] = []
 
+  @OptionGroup var constraint: ConstraintOptions
+
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
 
@@ -121,6 +123,7 @@ struct Sample: ParsableCommand {
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in stop { model.tokenizer.warn(aboutStop: stop) }
+    let processors = try constraint.processors(model.tokenizer, length: options.length)
     var options = options
     if seed == nil {
       // Short enough to type again.
@@ -129,19 +132,20 @@ struct Sample: ParsableCommand {
     }
     try self.model.naming {
       if let count, count > 1 {
-        try writeTexts(model, prompt, options, count: count)
+        try writeTexts(model, prompt, options, count: count, processors)
       } else {
-        try stream(model, prompt, options)
+        try stream(model, prompt, options, processors)
       }
     }
   }
 
   /// Several texts, each when it has ended.
   private func writeTexts(
-    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
+    _ processors: [any LogitsProcessor]
   ) throws {
     let shown = shown(prompt)
-    let texts = try model.generate(prompt, options, count: count)
+    let texts = try model.generate(prompt, options, count: count, processors: processors)
     for text in texts {
       if json {
         try show(model, prompt, text, options)
@@ -155,9 +159,10 @@ struct Sample: ParsableCommand {
 
   /// One text, piece by piece.
   private func stream(
-    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions,
+    _ processors: [any LogitsProcessor]
   ) throws {
-    var generation = try model.generate(prompt, options)
+    var generation = try model.generate(prompt, options, processors: processors)
     if !json && !isBackward(model) { try Console.write(shown(prompt)) }
     while let piece = generation.next() {
       if !json { try Console.write(piece) }

@@ -4,7 +4,7 @@ enum DashedValues {
   /// The flags whose value is any text. What follows one of them is its value, whatever it looks like.
   static let textFlags: Set = [
     "--prompt", "--stop", "--condition", "--field", "--delimiter", "--remove", "--outside",
-    "--include", "--exclude",
+    "--include", "--exclude", "--regex", "--must", "--ban",
   ]
 
   /// The arguments with each such value attached to the flag before it, as `--flag=value`: any text

@@ -1,0 +1,218 @@
+public import CharText
+internal import Synchronization
+
+/// A constraint on the tokens of a vocabulary: bytes, characters, or clusters of characters.
+public struct TokenConstraint: Sendable {
+  /// A state of the constraint, and the bytes of a character that is not complete.
+  public struct State: Hashable, Sendable {
+    fileprivate var rules: Int
+    fileprivate var bytes: [UInt8] = []
+  }
+
+  private final class Cache: Sendable {
+    let choices = Mutex<[State: TokenChoices]>([:])
+    /// The tokens of one character each, and first bytes, of the sets of steps.
+    let sets = Mutex<[Int: (tokens: [Token], leads: [UInt8])]>([:])
+  }
+
+  /// The number of states whose choices are kept.
+  private static let mostKept = 50_000
+
+  private let rules: any NumberedStates
+  private let vocabulary: Vocabulary
+  private let cache = Cache()
+  /// Tokens of one character, by the character.
+  private let singles: [(scalar: UInt32, token: Token)]
+  /// The character of each token that is one; nil for others.
+  private let characters: [Unicode.Scalar?]
+  /// Tokens of several characters.
+  private let clusters: [(token: Token, scalars: [Unicode.Scalar])]
+  /// The token of the byte 0; nil if the vocabulary has no bytes.
+  private let firstByte: Token?
+
+  /// Makes a constraint on tokens.
+  ///
+  /// - Parameters:
+  ///   - rules: the constraint on characters.
+  ///   - vocabulary: the tokens.
+  /// - Throws: ``ConstraintError`` if no text of these tokens is allowed.
+  public init(_ rules: some Constraint, _ vocabulary: Vocabulary) throws {
+    var singles: [(scalar: UInt32, token: Token)] = []
+    var clusters: [(token: Token, scalars: [Unicode.Scalar])] = []
+    var firstByte: Token?
+    for (index, entry) in vocabulary.entries.enumerated() {
+      let token = Vocabulary.firstPiece + Token(index)
+      switch entry {
+      case .byte(0): firstByte = token
+      case .byte, .condition: continue
+      case .piece(let bytes):
+        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        if scalars.count == 1 {
+          singles.append((scalars[0].value, token))
+        } else {
+          clusters.append((token, scalars))
+        }
+      }
+    }
+    var characters = [Unicode.Scalar?](repeating: nil, count: vocabulary.count)
+    for single in singles { characters[Int(single.token)] = Unicode.Scalar(single.scalar) }
+    self.characters = characters
+    singles.sort { $0.scalar < $1.scalar }
+    self.vocabulary = vocabulary
+    self.singles = singles
+    self.clusters = clusters
+    self.firstByte = firstByte
+    let alphabet = Alphabet(
+      scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
+      inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)), spellsBytes: firstByte != nil)
+    self.rules = NumberedConstraint(try rules.restricted(to: alphabet))
+  }
+
+  /// The state before the first token.
+  public var initialState: State { State(rules: 0) }
+
+  /// Returns the state after a token.
+  ///
+  /// - Parameters:
+  ///   - token: the token.
+  ///   - state: the state before it.
+  /// - Returns: the state after it; nil if the token is not allowed.
+  public func state(after token: Token, in state: State) -> State? {
+    if let scalar = characters[Int(token)] {
+      guard state.bytes.isEmpty else { return nil }
+      return rules.state(after: scalar, state.rules).map { State(rules: $0) }
+    }
+    switch vocabulary.entry(of: token) {
+    case .piece(let piece):
+      guard state.bytes.isEmpty else { return nil }
+      var next = state.rules
+      for scalar in String(decoding: piece, as: UTF8.self).unicodeScalars {
+        guard let after = rules.state(after: scalar, next) else { return nil }
+        next = after
+      }
+      return State(rules: next)
+    case .byte(let byte):
+      let bytes = state.bytes + [byte]
+      guard let range = Self.scalars(startingWith: bytes) else { return nil }
+      guard bytes.count == range.length else { return State(rules: state.rules, bytes: bytes) }
+      guard let scalar = Unicode.Scalar(range.scalars.lowerBound) else { return nil }
+      return rules.state(after: scalar, state.rules).map { State(rules: $0) }
+    case .condition, nil: return nil
+    }
+  }
+
+  /// Returns the number of tokens that the shortest way to an end needs.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the number; nil if there is no way.
+  public func shortestEnd(from state: State) -> Int? {
+    state.bytes.isEmpty
+      ? rules.shortestEnd(state.rules)
+      : choices(in: state).groups.map(\.shortestEnd).min().map { $0 + 1 }
+  }
+
+  /// Returns the tokens that may come next, after each of which there is a way to an end.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the tokens, which are kept for the next time.
+  public func choices(in state: State) -> TokenChoices {
+    if let known = cache.choices.withLock({ $0[state] }) { return known }
+    let found = findChoices(in: state)
+    cache.choices.withLock {
+      if $0.count >= Self.mostKept { $0.removeAll() }
+      $0[state] = found
+    }
+    return found
+  }
+
+  private func findChoices(in state: State) -> TokenChoices {
+    var choices = TokenChoices()
+    let steps = rules.steps(state.rules)
+    guard state.bytes.isEmpty else {
+      addBytes(after: state.bytes, steps, to: &choices)
+      return choices
+    }
+    choices.mayEnd = rules.mayEnd(state.rules)
+    var leads: [UInt8: Int] = [:]
+    for step in steps {
+      guard let rest = step.shortestEnd else { continue }
+      let set = tokens(of: step)
+      choices.add(set.tokens, rest)
+      for lead in set.leads {
+        let cost = rest + Self.length(lead) - 1
+        leads[lead] = min(cost, leads[lead] ?? cost)
+      }
+    }
+    if let firstByte {
+      for (rest, group) in Dictionary(grouping: leads, by: \.value) {
+        choices.add(group.map { firstByte + Token($0.key) }, rest)
+      }
+    }
+    for cluster in clusters {
+      if let next = self.state(after: cluster.token, in: state),
+        let rest = rules.shortestEnd(next.rules)
+      {
+        choices.add([cluster.token], rest)
+      }
+    }
+    return choices
+  }
+
+  private func addBytes(after bytes: [UInt8], _ steps: [Step], to choices: inout TokenChoices) {
+    guard let firstByte else { return }
+    for byte in UInt8(0x80)...0xBF {
+      guard let found = Self.scalars(startingWith: bytes + [byte]) else { continue }
+      let rests = steps.lazy.filter { $0.scalars.intersects(found.scalars) }
+        .compactMap(\.shortestEnd)
+      guard let rest = rests.min() else { continue }
+      choices.add([firstByte + Token(byte)], rest + found.length - bytes.count - 1)
+    }
+  }
+
+  /// The tokens of one character and the first bytes of the characters of a step.
+  private func tokens(of step: Step) -> (tokens: [Token], leads: [UInt8]) {
+    if let known = cache.sets.withLock({ $0[step.label] }) { return known }
+    var tokens: [Token] = []
+    var index = 0
+    for range in step.scalars.ranges {
+      index = singles[index...].partitioning { $0.scalar >= range.lowerBound }
+      while index < singles.count, singles[index].scalar <= range.upperBound {
+        tokens.append(singles[index].token)
+        index += 1
+      }
+    }
+    let leads: [UInt8] =
+      firstByte == nil
+      ? []
+      : (0...0xF4).filter { lead in
+        Self.scalars(startingWith: [lead]).map { step.scalars.intersects($0.scalars) } ?? false
+      }
+    cache.sets.withLock { $0[step.label] = (tokens, leads) }
+    return (tokens, leads)
+  }
+
+  private static func length(_ lead: UInt8) -> Int {
+    lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+  }
+
+  /// The characters whose UTF-8 starts with some bytes, and the number of their bytes; nil if there are none.
+  private static func scalars(
+    startingWith bytes: [UInt8]
+  ) -> (scalars: ClosedRange<UInt32>, length: Int)? {
+    let lead = bytes[0]
+    guard lead < 0x80 || (0xC2...0xF4).contains(lead) else { return nil }
+    let length = length(lead)
+    guard bytes.count <= length else { return nil }
+    var low = length == 1 ? UInt32(lead) : UInt32(lead) & (0x7F >> UInt32(length))
+    for byte in bytes.dropFirst() {
+      guard (0x80...0xBF).contains(byte) else { return nil }
+      low = low << 6 | UInt32(byte & 0x3F)
+    }
+    let rest = UInt32(6 * (length - bytes.count))
+    let least: UInt32 = [0, 0x80, 0x800, 0x10000][length - 1]
+    let first = max(low << rest, least)
+    let last = min((low + 1) << rest - 1, 0x10FFFF)
+    guard first <= last, !(first >= 0xD800 && last <= 0xDFFF) else { return nil }
+    return (first...last, length)
+  }
+}

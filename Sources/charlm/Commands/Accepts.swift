@@ -1,0 +1,64 @@
+import ArgumentParser
+import CharForms
+import CharIO
+import CharText
+
+/// The command `charlm accepts`.
+struct Accepts: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check texts against a regular expression, a grammar or a JSON Schema.",
+    discussion: "A constraint that is not supported ends the command with status 2.")
+
+  @OptionGroup var constraint: ConstraintOptions
+
+  @Argument(
+    help: "File with a JSON array of texts, or a text on each line; - for standard input.")
+  var file = "-"
+
+  @Flag(help: "Print a JSON object per text.")
+  var json = false
+
+  func run() throws {
+    let isGiven = try constraint.use { rules in
+      // Texts are read after the constraint, which may be refused.
+      try check(texts(), rules)
+      return true
+    }
+    guard isGiven != nil else {
+      throw ValidationError("Give --regex, --grammar, --json-schema, --must, --ban or --ban-file.")
+    }
+  }
+
+  private func check(_ texts: [String], _ rules: some Constraint) throws {
+    for text in texts {
+      let result = rules.check(text)
+      if json {
+        try Console.line(
+          JSON.object([
+            ("text", .string(text)), ("accepted", .bool(result.isAllowed)),
+            ("prefix_of_accepted", .bool(result.isPrefix)),
+          ]).text)
+      } else {
+        let word = result.isAllowed ? "accepted" : result.isPrefix ? "prefix" : "rejected"
+        try Console.line("\(word)\t\(text)")
+      }
+    }
+  }
+
+  private func texts() throws -> [String] {
+    let text = try TextInput.read(file)
+    guard text.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "["),
+      case .array(let values)? = try? JSON(parsing: Array(text.utf8), replacesSurrogates: true)
+    else {
+      var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return lines.map { String($0.last == "\r" ? $0.dropLast() : $0) }
+    }
+    return try values.map { value in
+      guard let text = value.stringValue else {
+        throw Failure("\(file): \(value.summary) is not a text; give an array of texts")
+      }
+      return text
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import CharForms
+import CharLM
+import CharText
+
+/// Options of which texts are allowed.
+struct ConstraintOptions: ParsableArguments {
+  /// The exit status of a constraint that is not supported.
+  private static let refused = ExitCode(2)
+
+  @Option(help: "Regular expression that the whole text matches.")
+  var regex: String?
+
+  @Option(help: "Grammar file (GBNF) of the text.")
+  var grammar: String?
+
+  @Option(help: "Rule of the grammar for the whole text. (default: root)")
+  var root: String?
+
+  @Option(help: "JSON Schema file of the text.")
+  var jsonSchema: String?
+
+  @Option(
+    help: """
+      White-space characters allowed at a place of the JSON, 0 or more; 0 = compact, with at most a \
+      space after , and : (default: 0)
+      """)
+  var jsonWhitespace: Int?
+
+  @Option(help: "Phrase that the text contains; may be given several times, in any order.")
+  var must: [String] = []
+
+  @Option(help: "Phrase that the text does not contain; may be given several times.")
+  var ban: [String] = []
+
+  @Option(help: "File of phrases that the text does not contain, one on each line.")
+  var banFile: String?
+
+  @Flag(help: "Ban phrases in upper and lower case.")
+  var banIgnoreCase = false
+
+  func validate() throws {
+    if [regex, grammar, jsonSchema].count(where: { $0 != nil }) > 1 {
+      throw ValidationError("Give one of --regex, --grammar and --json-schema.")
+    }
+    if root != nil && grammar == nil { throw ValidationError("--root needs --grammar.") }
+    if jsonWhitespace != nil && jsonSchema == nil {
+      throw ValidationError("--json-whitespace needs --json-schema.")
+    }
+    if let jsonWhitespace, jsonWhitespace < 0 {
+      throw ValidationError("json-whitespace: \(jsonWhitespace) is out of range; give 0 or more")
+    }
+  }
+
+  /// Uses the constraint that the options ask for, if any.
+  ///
+  /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
+  func use<Result>(_ work: (any Constraint) throws -> Result) throws -> Result? {
+    do {
+      let banned = try self.banned()
+      if let base = try base() {
+        return try work(
+          base.and(required: must, banned: banned, ignoringCase: banIgnoreCase))
+      }
+      if !must.isEmpty {
+        return try work(
+          GrammarConstraint.anyText.and(
+            required: must, banned: banned, ignoringCase: banIgnoreCase))
+      }
+      guard !banned.isEmpty else { return nil }
+      return try work(BannedPhrases(banned, ignoringCase: banIgnoreCase))
+    } catch let error as ConstraintError {
+      Console.error(message(error))
+      throw Self.refused
+    }
+  }
+
+  /// The processors of a text that keep to the constraint.
+  func processors(_ tokenizer: Tokenizer, length: Int) throws -> [any LogitsProcessor] {
+    try use { [try ConstraintProcessor($0, tokenizer, length: length)] } ?? []
+  }
+
+  private func base() throws -> GrammarConstraint? {
+    if let regex { return try GrammarConstraint(regularExpression: regex) }
+    if let grammar {
+      return try GrammarConstraint(gbnf: TextInput.read(grammar), root: root ?? "root")
+    }
+    if let jsonSchema {
+      return try GrammarConstraint(
+        jsonSchema: TextInput.read(jsonSchema), whiteSpace: jsonWhitespace ?? 0)
+    }
+    return nil
+  }
+
+  private func banned() throws -> [String] {
+    guard let banFile else { return ban }
+    return try ban
+      + TextInput.read(banFile).split(whereSeparator: \.isNewline).map(String.init)
+  }
+
+  private func message(_ error: ConstraintError) -> String {
+    switch error.place {
+    case .position?: "\(grammar ?? jsonSchema ?? "constraint"):\(error)"
+    case .path?: "\(jsonSchema ?? "schema"): \(error)"
+    case nil: (grammar ?? jsonSchema).map { "\($0): \(error)" } ?? "\(error)"
+    }
+  }
+}
