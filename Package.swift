@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "CharAutodiff", targets: ["CharAutodiff"]),
     .library(name: "CharLM", targets: ["CharLM"]),
     .library(name: "CharTraining", targets: ["CharTraining"]),
+    .library(name: "CharReport", targets: ["CharReport"]),
   ],
   traits: [
     .trait(
@@ -55,7 +56,7 @@ let package = Package(
   dependencies: [
     // Command-line parsing, help and completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    // YAML, of which JSON is a part: `charlm train --config`.
+    // YAML, of which JSON is a part: run files and the catalogue of corpora.
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
@@ -82,9 +83,11 @@ let package = Package(
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
     library("CharIO", []),
+    library("CharSettings", []),
     library("CharNumerics", ["CKernels", "CharIO"]),
     .target(
-      name: "CharText", dependencies: ["CharIO", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
+      name: "CharText",
+      dependencies: ["CharIO", "CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     library("CharForms", ["CharText", "CharIO"]),
@@ -99,20 +102,30 @@ let package = Package(
       resources: [.embedInCode("catalog.yaml")], swiftSettings: settings),
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
-    library("CharNetwork", ["CharNumerics", "CharIO"]),
-    library("CharLM", ["CharForms", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
+    library("CharNetwork", ["CharNumerics", "CharIO", "CharSettings"]),
+    library(
+      "CharLM",
+      ["CharForms", "CharText", "CharNGram", "CharNetwork", "CharNumerics", "CharIO"]),
     library(
       "CharTraining",
-      ["CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharIO"]),
+      [
+        "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharIO",
+        "CharSettings", .product(name: "Yams", package: "Yams"),
+      ]),
+    library(
+      "CharReport",
+      [
+        "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork", "CharNumerics",
+        "CharAutodiff", "CharIO",
+      ]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText", "CharCorpus",
-        "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
+        "CharReport", "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText", "CharCorpus",
+        "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle", "CharIO", "CharSettings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
 
@@ -133,21 +146,34 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests(
       "CharLMTests",
-      ["CharLM", "CharForms", "CharText", "CharNetwork", "CharNumerics", "CharOracle"],
+      [
+        "CharLM", "CharForms", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharOracle",
+      ],
       resources: [.copy("Fixtures")]),
     tests(
       "CharTrainingTests",
-      ["CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics"]),
+      [
+        "CharTraining", "CharLM", "CharNGram", "CharText", "CharNetwork", "CharNumerics",
+        "CharSettings",
+      ]),
+    tests(
+      "CharReportTests",
+      [
+        "CharReport", "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork",
+        "CharNumerics", "CharAutodiff",
+      ]),
     // Runs the built command as a user does.
-    tests("charlmTests", ["charlm", "CharNetwork", "CharNumerics"]),
+    tests(
+      "charlmTests", ["charlm", "CharTraining", "CharNetwork", "CharNumerics", "CharSettings"]),
   ]
 )
 
 // The lower layers and their tests alone, for scripts/test-sanitized.
 if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
   let kept: Set = [
-    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharIO", "CharNumerics",
-    "CharText", "CharNetwork", "TestSupport", "CharIOTests", "CharNumericsTests", "CharTextTests",
+    "CIconv", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharIO", "CharSettings",
+    "CharNumerics", "CharText", "CharNetwork", "TestSupport", "CharIOTests", "CharNumericsTests",
+    "CharTextTests",
   ]
   package.targets.removeAll { !kept.contains($0.name) }
   (package.products, package.dependencies) = ([], [])

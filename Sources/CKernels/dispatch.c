@@ -1,4 +1,4 @@
-// Which kernels run: the best path that the processor has, or the one that was asked for.
+// Selects the kernels: the fastest path that the processor supports, or the requested one.
 
 #include <stdlib.h>
 #include <string.h>

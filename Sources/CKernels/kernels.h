@@ -8,13 +8,13 @@
 struct charlm_weights {
   int64_t n, k;
   charlm_format format;
-  const struct charlm_kernels *kernels;  // whose layout this is
+  const struct charlm_kernels *kernels;  // determines the layout
   void *data;
-  float *scales;  // of eight bits: a scale and a sum for each column
+  float *scales;  // int8 only: one scale and one sum per column
   int32_t *sums;
 };
 
-// Each kernel: what it returns, its name, its parameters, and their names alone.
+// For each kernel: its return type, name, parameters, and arguments.
 #define CHARLM_FOR_EACH_KERNEL(X)                                                                 \
   X(void, gather,                                                                                 \
     (const float *table, const int32_t *indices, float *out, int64_t count, int64_t width),       \
@@ -117,7 +117,7 @@ typedef struct charlm_kernels {
 #define X(type, name, parameters, arguments) type(*name) parameters;
   CHARLM_FOR_EACH_KERNEL(X)
 #undef X
-  // Products, which objects of their own stand before (product.c).
+  // Matrix products, which product.c wraps in objects.
   int64_t (*weights_bytes)(int64_t n, int64_t k, charlm_format format);
   int64_t (*weights_scratch)(int64_t k, int64_t m, charlm_format format);
   void (*weights_pack)(charlm_weights *, const float *b, bool transposed);
@@ -131,7 +131,8 @@ typedef struct charlm_kernels {
       bool rounds, float *scratch);
 } charlm_kernels;
 
-/// The kernels of the calling thread: the best that the processor has, unless told otherwise.
+/// The kernels of the calling thread: the fastest that the processor supports, unless another path
+/// was chosen.
 const charlm_kernels *charlm_current(void);
 
 extern const charlm_kernels charlm_portable;

@@ -1,4 +1,4 @@
-// Matrix products on oneDNN, 2.x and 3.x behind one handle.
+// Matrix products with oneDNN 2.x or 3.x.
 
 #include "onednn.h"
 

@@ -1,5 +1,4 @@
-// Products on oneDNN, 2.x and 3.x alike; without it (the package trait `oneDNN` turned off) there
-// are none.
+// Matrix products with oneDNN 2.x or 3.x; none if it is disabled by the package trait `oneDNN`.
 
 #ifndef CHARLM_ONEDNN_H
 #define CHARLM_ONEDNN_H
@@ -10,8 +9,8 @@ typedef struct charlm_library_product charlm_library_product;
 
 bool charlm_library_is_there(void);
 
-/// Whether the processor has tiles for bfloat16 (AMX), which do ten times what vectors do. The vector
-/// instructions for bfloat16 alone do half of what float32's do on the processors measured.
+/// Whether the processor has tiles for bfloat16 (AMX), which are ten times as fast as vectors. On
+/// the processors measured, vector instructions for bfloat16 reach half the speed of float32.
 bool charlm_library_has_tiles(void);
 
 charlm_library_product *charlm_library_create(charlm_product_shape shape, const char **message);

@@ -1,4 +1,4 @@
-// For x86-64 processors with AVX2 and FMA.
+// Kernels for x86-64 processors with AVX2 and FMA.
 
 #if defined(__x86_64__)
 

@@ -1,4 +1,4 @@
-// For any processor: what the compiler makes of plain C.
+// Kernels for any processor, in plain C.
 
 #define PATH_TABLE charlm_portable
 #define PATH_LANES 4

@@ -1,4 +1,4 @@
-// Products: kernels of our own, or oneDNN where it is faster.
+// Matrix products: own kernels, or oneDNN where it is faster.
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 // MARK: Weights
 
-/// Memory that starts on a cache line, or null.
+/// Allocates memory aligned to a cache line; returns null on failure.
 static void *lines(int64_t bytes) {
   return aligned_alloc(64, (size_t)((bytes > 0 ? bytes : 1) + 63) / 64 * 64);
 }
@@ -65,14 +65,14 @@ void charlm_weights_run(
 
 struct charlm_product {
   charlm_product_shape shape;
-  charlm_library_product *library;  // oneDNN's, or null and:
+  charlm_library_product *library;  // oneDNN's product, or null
   const charlm_kernels *kernels;
   float *scratch;
 };
 
 bool charlm_has_onednn(charlm_format format) {
   if (!charlm_library_is_there() || format == charlm_int8) return false;
-  // It has no products in bfloat16 where the processor lacks AVX-512.
+  // oneDNN has no bfloat16 products on processors without AVX-512.
   const char *message;
   const charlm_product_shape smallest = {
       .m = 1, .n = 1, .k = 1, .format = format, .backend = charlm_onednn};
@@ -150,7 +150,7 @@ charlm_product *charlm_product_create(charlm_product_shape shape, const char **m
   p->kernels = charlm_current();
   if (shape.is_gradient) p->scratch = lines(p->kernels->gradient_scratch(shape.n) * 4);
   if (p->scratch) return p;
-  if (!shape.is_gradient) *message = "our own products with weights are charlm_weights_run";
+  if (!shape.is_gradient) *message = "products with weights without oneDNN need charlm_weights_run";
   free(p);
   return NULL;
 }

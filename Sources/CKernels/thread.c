@@ -1,4 +1,4 @@
-// What a thread needs before it runs kernels: OpenMP told that it is alone, denormals off.
+// Prepares a thread for kernels: OpenMP is limited to one thread, denormals are flushed to zero.
 
 #define _GNU_SOURCE
 #include "CKernels.h"
@@ -24,8 +24,8 @@ static void set_floating_control(uint32_t control) {
 }
 #endif
 
-// oneDNN brings its own OpenMP, or none: it is looked up in the running program, so that nothing
-// has to be linked for it.
+// oneDNN may load its own OpenMP; its functions are looked up at run time, so that nothing has to
+// be linked.
 typedef void (*set_threads)(int);
 typedef int (*get_threads)(void);
 

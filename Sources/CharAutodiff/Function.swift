@@ -4,7 +4,7 @@ import Foundation
 package enum Function: String, CaseIterable, Sendable {
   case negative, exp, log, tanh, sigmoid, relu, softplus, sin, cos
 
-  /// The value at x.
+  /// Returns the value at x.
   func callAsFunction(_ x: Double) -> Double {
     switch self {
     case .negative: -x
@@ -19,7 +19,7 @@ package enum Function: String, CaseIterable, Sendable {
     }
   }
 
-  /// The derivative at x, where the value is y. That of ReLU at 0 is 0.
+  /// Returns the derivative at x, given the value y; for ReLU at 0 it is 0.
   func derivative(at x: Double, value y: Double) -> Double {
     switch self {
     case .negative: -1
@@ -44,7 +44,7 @@ package enum Arithmetic: String, CaseIterable, Sendable {
   case power = "^"
   case maximum = "max"
 
-  /// The value at a and b.
+  /// Returns the value at a and b.
   func callAsFunction(_ a: Double, _ b: Double) -> Double {
     switch self {
     case .add: a + b
@@ -56,7 +56,7 @@ package enum Arithmetic: String, CaseIterable, Sendable {
     }
   }
 
-  /// The derivatives by a and by b. Of equal numbers the first one is the maximum.
+  /// Returns the derivatives by a and by b; of equal numbers, the first one is the maximum.
   func derivatives(at a: Double, _ b: Double) -> (Double, Double) {
     switch self {
     case .add: (1, 1)

@@ -1,19 +1,19 @@
 extension Graph {
-  /// The derivative of one number by every element of a leaf, from values alone: what the two modes
-  /// are judged by.
+  /// Returns the numerical derivative of one number by every element of a leaf, as a reference for
+  /// both modes.
   ///
-  /// The differences (f(x + h) − f(x − h)) / 2h of the steps h, h/2 and h/4 are extrapolated to h = 0
-  /// (Richardson 1911, https://doi.org/10.1098/rsta.1911.0009), which leaves an error of h⁶. Where the
-  /// last two extrapolations disagree, there is a kink between (that of ReLU, say) or the function is
-  /// steep, and smaller steps follow.
+  /// The differences (f(x + h) − f(x − h)) / 2h for the steps h, h/2 and h/4 are extrapolated to h
+  /// = 0 (Richardson 1911, https://doi.org/10.1098/rsta.1911.0009), with an error of order h⁶. If
+  /// the last two extrapolations disagree, because of a kink (as of ReLU) or a steep function,
+  /// smaller steps are tried.
   ///
   /// - Parameters:
-  ///   - result: `[1, 1]`.
-  ///   - leaf: a variable; it has its values again afterwards.
-  /// - Returns: the derivatives, of the leaf's shape.
+  ///   - result: A variable of shape `[1, 1]`.
+  ///   - leaf: A leaf; its values are restored afterwards.
+  /// - Returns: The derivatives, in the shape of the leaf.
   public func centralDifferences(of result: Variable, by leaf: Variable) -> Matrix {
     check(result.shape.count == 1, "the gradient of \(result.shape); only [1, 1] has one")
-    check(leaf.parents.isEmpty, "a difference by \(leaf.shape), which has to be a leaf")
+    check(leaf.parents.isEmpty, "a difference by \(leaf.shape), which must be a leaf")
     let dependents = dependents(of: leaf)
     var slopes = Matrix(leaf.shape)
     for element in slopes.values.indices {

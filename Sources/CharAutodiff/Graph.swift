@@ -1,5 +1,5 @@
-/// A computational graph: every operation on its variables adds a node, whose value is computed at
-/// once; then derivatives are asked for, in either direction.
+/// A computational graph: every operation on its variables adds a node and computes its value;
+/// derivatives can then be computed in either direction.
 ///
 ///     let graph = Graph()
 ///     let a = graph.variable(2)
@@ -9,7 +9,7 @@
 ///     gradients[a]  // 2
 ///     gradients[b]  // 5: the sum over both paths from b to e
 ///
-/// All numbers are matrices in double precision. A node that is used several times is stored once.
+/// All values are matrices in double precision. A node that is used several times is stored once.
 /// (Linnainmaa 1976, https://doi.org/10.1007/BF01931367; Griewank and Walther, Evaluating
 /// Derivatives, 2008, https://doi.org/10.1137/1.9780898717761.)
 public final class Graph {
@@ -19,34 +19,34 @@ public final class Graph {
     var value: Matrix
   }
 
-  /// In an order in which parents come first.
+  /// The nodes, parents first.
   private(set) var nodes: [Node] = []
 
-  /// A graph without nodes.
+  /// Creates an empty graph.
   public init() {}
 
-  /// Adds a leaf that derivatives are asked by.
+  /// Adds a variable.
   ///
-  /// - Parameter value: its numbers.
-  /// - Returns: the node.
+  /// - Parameter value: The value.
+  /// - Returns: The new leaf.
   public func variable(_ value: Matrix) -> Variable { append(.variable, [], value) }
 
-  /// Adds a leaf of one number that derivatives are asked by.
+  /// Adds a variable of one number.
   ///
-  /// - Parameter number: its value.
-  /// - Returns: the node.
+  /// - Parameter number: The value.
+  /// - Returns: The new leaf.
   public func variable(_ number: Double) -> Variable { variable(Matrix(number)) }
 
-  /// Adds a leaf that stays as it is.
+  /// Adds a constant.
   ///
-  /// - Parameter value: its numbers.
-  /// - Returns: the node.
+  /// - Parameter value: The value.
+  /// - Returns: The new leaf.
   public func constant(_ value: Matrix) -> Variable { append(.constant, [], value) }
 
-  /// Adds a leaf of one number that stays as it is.
+  /// Adds a constant of one number.
   ///
-  /// - Parameter number: its value.
-  /// - Returns: the node.
+  /// - Parameter number: The value.
+  /// - Returns: The new leaf.
   public func constant(_ number: Double) -> Variable { constant(Matrix(number)) }
 
   /// Adds the result of an operation.
@@ -60,18 +60,18 @@ public final class Graph {
     return Variable(graph: self, index: nodes.count - 1)
   }
 
-  /// The edges that come into a node: its parents, and its derivatives by them.
+  /// Returns the incoming edges of a node: its parents, and its derivatives by them.
   func edges(into index: Int) -> [(parent: Int, derivative: LocalDerivative)] {
     let node = nodes[index]
     let values = node.parents.map { nodes[$0].value }
     return Array(zip(node.parents, node.operation.localDerivatives(values, node.value)))
   }
 
-  /// Reverse mode: the derivatives of one number by all that it depends on, in one pass from it back
-  /// to the leaves.
+  /// Returns the derivatives of one number by all variables it depends on, in one pass from it back
+  /// to the leaves (reverse mode).
   ///
-  /// - Parameter result: `[1, 1]`.
-  /// - Returns: the derivatives, each of its variable's shape.
+  /// - Parameter result: A variable of shape `[1, 1]`.
+  /// - Returns: The derivatives, each in the shape of its variable.
   public func gradients(of result: Variable) -> Derivatives {
     check(result.shape.count == 1, "the gradient of \(result.shape); only [1, 1] has one")
     var gradients = [Matrix?](repeating: nil, count: nodes.count)
@@ -80,7 +80,7 @@ public final class Graph {
       guard let gradient = gradients[index] else { continue }
       for (parent, derivative) in edges(into: index) {
         var sum = gradients[parent] ?? Matrix(nodes[parent].value.shape)
-        gradients[parent] = nil  // So that the sum has one owner and is not copied.
+        gradients[parent] = nil  // A single owner avoids a copy.
         derivative.addTransposed(gradient, to: &sum)
         gradients[parent] = sum
       }
@@ -88,17 +88,19 @@ public final class Graph {
     return Derivatives(matrices: gradients)
   }
 
-  /// Forward mode: how all nodes change as some leaves move, in one pass up from them. Each node is a
-  /// dual number: its value, and its tangent.
+  /// Returns the derivatives of all nodes along a direction of the leaves, in one pass up from them
+  /// (forward mode).
   ///
-  /// - Parameter directions: leaves and how they move; all others stay.
-  /// - Returns: the tangents, each of its variable's shape.
+  /// Each node is a dual number: its value and its tangent.
+  ///
+  /// - Parameter directions: Leaves and their tangents; those of other leaves are zero.
+  /// - Returns: The tangents, each in the shape of its variable.
   public func tangents(along directions: [(Variable, Matrix)]) -> Derivatives {
     var tangents = [Matrix?](repeating: nil, count: nodes.count)
     for (variable, direction) in directions {
       check(
         variable.shape == direction.shape && nodes[variable.index].parents.isEmpty,
-        "a direction of \(direction.shape) for \(variable.shape), which has to be a leaf")
+        "a direction of \(direction.shape) for \(variable.shape), which must be a leaf")
       tangents[variable.index] = direction
     }
     for index in nodes.indices where nodes[index].parents.contains(where: { tangents[$0] != nil }) {
@@ -111,7 +113,7 @@ public final class Graph {
     return Derivatives(matrices: tangents)
   }
 
-  /// The nodes that depend on a leaf, parents first.
+  /// Returns the nodes that depend on a leaf, parents first.
   func dependents(of leaf: Variable) -> [Int] {
     var depends = nodes.map { _ in false }
     depends[leaf.index] = true
@@ -121,7 +123,7 @@ public final class Graph {
     return nodes.indices.filter { depends[$0] && $0 != leaf.index }
   }
 
-  /// Changes one number of a leaf, and with it the values of its dependents.
+  /// Changes one element of a leaf and updates its dependents.
   func set(_ element: Int, of leaf: Variable, to number: Double, dependents: [Int]) {
     nodes[leaf.index].value.values[element] = number
     for index in dependents {
@@ -131,11 +133,12 @@ public final class Graph {
   }
 }
 
-/// A derivative for every node of a graph: gradients of one result, or tangents along one direction.
+/// The derivatives of all nodes of a graph: gradients of one result, or tangents along one
+/// direction.
 public struct Derivatives {
   let matrices: [Matrix?]
 
-  /// That of a variable; zeros where it has nothing to do with the result or the direction.
+  /// The derivative of a variable; zeros if it is independent of the result or direction.
   public subscript(variable: Variable) -> Matrix {
     (matrices.indices.contains(variable.index) ? matrices[variable.index] : nil)
       ?? Matrix(variable.shape)

@@ -1,21 +1,21 @@
-/// What stands at an edge of the graph: the derivative of a node by one of its parents, a linear map
-/// from the parent's numbers to the node's.
+/// The derivative of a node by one of its parents, attached to an edge of the graph: a linear map
+/// from the parent's elements to the node's.
 ///
-/// Forward mode multiplies by it, reverse mode by its transpose; neither knows any operation. Both
-/// add to what other edges have left: the sum over all paths.
+/// Forward mode multiplies by it, reverse mode by its transpose; both are independent of the
+/// operation, and both accumulate: the sum over all paths.
 enum LocalDerivative {
-  /// dy_k = d_k dx_k, of all that works element by element.
+  /// dy_k = d_k dx_k, of element-wise operations.
   case scale([Double])
-  /// dy = A·dx, by the right factor of a matrix product.
+  /// dy = A·dx, of a matrix product by its right factor.
   case left(Matrix)
-  /// dy = dx·B, by the left factor.
+  /// dy = dx·B, of a matrix product by its left factor.
   case right(Matrix)
-  /// dy_k = dx_i(k), of all that picks elements.
+  /// dy_k = dx_i(k), of selections of elements.
   case gather([Int])
   /// dy_i(k) += dx_k, of sums: the transpose of `gather`.
   case scatter([Int])
 
-  /// Forward: adds the derivative times the parent's tangent to the node's.
+  /// Adds the derivative times the parent's tangent to the node's (forward mode).
   func add(_ x: Matrix, to y: inout Matrix) {
     switch self {
     case .scale(let factors): for k in factors.indices { y.values[k] += factors[k] * x.values[k] }
@@ -26,7 +26,7 @@ enum LocalDerivative {
     }
   }
 
-  /// Reverse: adds the transposed derivative times the node's gradient to the parent's.
+  /// Adds the transposed derivative times the node's gradient to the parent's (reverse mode).
   func addTransposed(_ y: Matrix, to x: inout Matrix) {
     switch self {
     case .scale: add(y, to: &x)

@@ -1,16 +1,16 @@
-/// Numbers in rows and columns.
+/// A matrix in double precision.
 public struct Matrix: Equatable, Sendable {
-  /// How many rows and columns.
+  /// The numbers of rows and columns.
   public let shape: Shape
-  /// The numbers, row by row.
+  /// The elements, row by row.
   public var values: [Double]
 
-  /// A matrix of given numbers.
+  /// Creates a matrix of given elements.
   ///
   /// - Parameters:
-  ///   - rows: how many.
-  ///   - columns: how many.
-  ///   - values: the numbers, row by row; a wrong count traps.
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
+  ///   - values: The elements, row by row; traps if their number is wrong.
   public init(rows: Int, columns: Int, _ values: [Double]) {
     self.init(Shape(rows: rows, columns: columns), values)
   }
@@ -21,20 +21,20 @@ public struct Matrix: Equatable, Sendable {
     check(values.count == shape.count, "\(values.count) numbers do not fill \(shape)")
   }
 
-  /// The same number everywhere.
+  /// Creates a matrix with equal elements.
   ///
   /// - Parameters:
-  ///   - shape: how many rows and columns.
-  ///   - number: the number.
+  ///   - shape: The shape.
+  ///   - number: The value of all elements.
   public init(_ shape: Shape, repeating number: Double = 0) {
     self.shape = shape
     values = [Double](repeating: number, count: shape.count)
   }
 
-  /// One number, `[1, 1]`.
+  /// Creates a matrix of shape `[1, 1]`.
   public init(_ number: Double) { self.init(rows: 1, columns: 1, [number]) }
 
-  /// The number of a row and a column.
+  /// The element of a row and a column.
   public subscript(row: Int, column: Int) -> Double { values[row * shape.columns + column] }
 
   /// Adds the product a·b, either factor transposed on request.
@@ -55,28 +55,28 @@ public struct Matrix: Equatable, Sendable {
   }
 }
 
-/// The size of a matrix.
+/// The shape of a matrix.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
-  /// How many rows.
+  /// The number of rows.
   public let rows: Int
-  /// How many columns.
+  /// The number of columns.
   public let columns: Int
 
-  /// A size.
+  /// Creates a shape.
   ///
   /// - Parameters:
-  ///   - rows: how many.
-  ///   - columns: how many.
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
   public init(rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
 
-  /// Rows times columns.
+  /// The number of elements.
   public var count: Int { rows * columns }
 
-  /// As in `[2, 3]`.
+  /// The shape as text, such as `[2, 3]`.
   public var description: String { "[\(rows), \(columns)]" }
 }
 
-/// Traps with a message, which a `precondition` keeps to itself in an optimized build.
+/// Traps with a message, which `precondition` omits in optimized builds.
 func check(_ isRight: Bool, _ message: @autoclosure () -> String) {
   if !isRight { fatalError(message()) }
 }

@@ -1,24 +1,23 @@
-/// What a node does with the values of its parents: all that the graph knows, each with its value and
-/// its local derivatives.
+/// The operations of the graph, each with its value and its local derivatives.
 package enum Operation {
-  /// A variable: a value that is given.
+  /// A leaf with a given value.
   case variable
-  /// A value that is given and that nobody asks the derivative by.
+  /// A leaf that is not differentiated by.
   case constant
-  /// Element by element, of one parent.
+  /// An element-wise function of one parent.
   case function(Function)
-  /// Element by element, of two parents of one shape.
+  /// An element-wise function of two parents of the same shape.
   case arithmetic(Arithmetic)
   /// The matrix product of two parents.
   case product
   /// y_k = x_i(k): slices, transposition, repeated rows, rows of a table.
   case gather([Int], Shape)
-  /// y_i(k) = Σ x_k: sums, and matrices side by side.
+  /// y_i(k) = Σ x_k: sums and concatenations.
   case scatter([Int], Shape)
   /// The largest number of each row, `[m, 1]`.
   case rowMaxima
 
-  /// The value, from those of the parents.
+  /// Returns the value, given those of the parents.
   func value(_ x: [Matrix]) -> Matrix {
     switch self {
     case .variable, .constant: fatalError("a leaf has a value of its own")
@@ -40,7 +39,7 @@ package enum Operation {
     }
   }
 
-  /// The derivatives by each parent, where the parents have these values and the node has that one.
+  /// Returns the derivatives by each parent, given the values of the parents and of the node.
   func localDerivatives(_ x: [Matrix], _ y: Matrix) -> [LocalDerivative] {
     switch self {
     case .variable, .constant: return []
@@ -56,7 +55,7 @@ package enum Operation {
     }
   }
 
-  /// Where the largest number of each row stands.
+  /// Returns the index of the largest element of each row.
   private static func largest(_ x: Matrix) -> [Int] {
     let n = x.shape.columns
     return (0..<x.shape.rows).map { row in

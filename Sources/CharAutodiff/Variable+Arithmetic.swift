@@ -1,5 +1,5 @@
-/// Arithmetic, element by element. A single row, column or number goes with every row, column or
-/// number of the other operand; other shapes that differ trap.
+/// Element-wise arithmetic with broadcasting: a single row, column or number is combined with every
+/// row, column or number of the other operand; other differences of shape trap.
 extension Variable {
   /// a + b.
   public static func + (a: Variable, b: Variable) -> Variable { both(.add, a, b) }
@@ -29,16 +29,16 @@ extension Variable {
   /// a ÷ b.
   public static func / (a: Double, b: Variable) -> Variable { b.graph.constant(a) / b }
 
-  /// The matrix product `[m, k]` · `[k, n]`.
+  /// Returns the matrix product `[m, k]` · `[k, n]`.
   ///
-  /// - Parameter other: the right factor.
-  /// - Returns: `[m, n]`.
+  /// - Parameter other: The right factor.
+  /// - Returns: The product, of shape `[m, n]`.
   public func product(_ other: Variable) -> Variable {
     check(shape.columns == other.shape.rows, "a product of \(shape) and \(other.shape)")
     return graph.append(.product, self, other)
   }
 
-  /// Element by element, the smaller operand repeated.
+  /// Applies an element-wise function, broadcasting the smaller operand.
   package static func both(_ arithmetic: Arithmetic, _ a: Variable, _ b: Variable) -> Variable {
     func fits(_ m: Int, _ n: Int) -> Bool { m == n || m == 1 || n == 1 }
     check(

@@ -22,20 +22,20 @@ public func pow(_ x: Variable, _ y: Double) -> Variable { pow(x, x.graph.constan
 public func max(_ x: Variable, _ y: Variable) -> Variable { .both(.maximum, x, y) }
 
 extension Variable {
-  /// A function of one number, element by element.
+  /// Applies a function element by element.
   package static func each(_ function: Function, _ x: Variable) -> Variable {
     x.graph.append(.function(function), x)
   }
 }
 
-/// Choices and sums. x is `[m, n]`.
+/// Selections and reductions; x is `[m, n]`.
 extension Variable {
-  /// A new shape of this variable's elements, each named by its place in x.
+  /// Returns a matrix of elements of this variable, given the place of each in x.
   func gather(_ shape: Shape, _ place: (_ row: Int, _ column: Int) -> Int) -> Variable {
     graph.append(.gather(shape.places(place), shape), self)
   }
 
-  /// A sum or a larger matrix: where each element of x goes to.
+  /// Returns a matrix of sums of elements of this variable, given the target of each.
   func scatter(_ shape: Shape, _ place: (_ row: Int, _ column: Int) -> Int) -> Variable {
     graph.append(.scatter(self.shape.places(place), shape), self)
   }
@@ -45,7 +45,7 @@ extension Variable {
     gather(Shape(rows: shape.columns, columns: shape.rows)) { $1 * shape.columns + $0 }
   }
 
-  /// Some neighbouring columns.
+  /// Returns a range of columns.
   public func columns(_ range: Range<Int>) -> Variable {
     check(
       range.lowerBound >= 0 && range.upperBound <= shape.columns, "columns \(range) of \(shape)")
@@ -54,7 +54,7 @@ extension Variable {
     }
   }
 
-  /// Some rows, in this order, any of them several times: a table looked up.
+  /// Returns rows by index, in the given order, possibly repeated (a table lookup).
   public func rows(_ indices: some Collection<Int>) -> Variable {
     check(indices.allSatisfy { (0..<shape.rows).contains($0) }, "rows \(indices) of \(shape)")
     let rows = Array(indices)
@@ -63,7 +63,7 @@ extension Variable {
     }
   }
 
-  /// Matrices of as many rows, side by side.
+  /// Returns matrices concatenated side by side.
   public static func beside(_ parts: [Variable]) -> Variable {
     var width = 0
     let starts = parts.map { part in
@@ -78,30 +78,31 @@ extension Variable {
     return placed.dropFirst().reduce(placed[0], +)
   }
 
-  /// Matrices of as many columns, one below the other.
+  /// Returns matrices concatenated one below the other.
   public static func below(_ parts: [Variable]) -> Variable {
     beside(parts.map(\.transposed)).transposed
   }
 
-  /// The sum of all, `[1, 1]`.
+  /// The sum of all elements, `[1, 1]`.
   public var sum: Variable { scatter(Shape(rows: 1, columns: 1)) { _, _ in 0 } }
-  /// The sum of each row, over its columns, `[m, 1]`.
+  /// The sum of each row, `[m, 1]`.
   public var rowSums: Variable { scatter(Shape(rows: shape.rows, columns: 1)) { row, _ in row } }
-  /// The mean of each row, over its columns, `[m, 1]`.
+  /// The mean of each row, `[m, 1]`.
   public var rowMeans: Variable { rowSums / Double(shape.columns) }
-  /// The largest number of each row, `[m, 1]`.
+  /// The largest element of each row, `[m, 1]`.
   public var rowMaxima: Variable { graph.append(.rowMaxima, self) }
 
-  /// ln(e^x / Σ e^x), each row by itself.
+  /// ln(e^x / Σ e^x) of each row.
   public var logSoftmax: Variable {
     let shifted = self - rowMaxima
     return shifted - log(exp(shifted).rowSums)
   }
 
-  /// Σ −ln p of one column a row, x being logits: cross-entropy in nats, `[1, 1]`.
+  /// Returns the cross-entropy of logits in nats, Σ −ln p over the target columns of all rows, `[1,
+  /// 1]`.
   ///
-  /// With smoothing, of a target that has 1 − smoothing of the probability, the rest being spread over
-  /// all columns.
+  /// With label smoothing, the target has the probability 1 − smoothing, and the rest is spread
+  /// over all columns.
   public func crossEntropy(_ targets: [Int], smoothing: Double = 0) -> Variable {
     check(targets.count == shape.rows, "\(targets.count) targets of \(shape)")
     check(targets.allSatisfy { (0..<shape.columns).contains($0) }, "targets \(targets) of \(shape)")

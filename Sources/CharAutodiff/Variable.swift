@@ -1,24 +1,24 @@
-/// A node of a graph, to compute with.
+/// A node of a graph.
 public struct Variable {
-  /// Where it stands.
+  /// The graph of the node.
   public let graph: Graph
   let index: Int
 
-  /// Its numbers.
+  /// The value of the node.
   public var value: Matrix { graph.nodes[index].value }
 
-  /// Rows and columns.
+  /// The shape of the value.
   public var shape: Shape { value.shape }
 
-  /// What made it.
+  /// The operation of the node.
   package var operation: Operation { graph.nodes[index].operation }
 
-  /// What it was made of, in order.
+  /// The operands, in order.
   package var parents: [Variable] {
     graph.nodes[index].parents.map { Variable(graph: graph, index: $0) }
   }
 
-  /// The derivatives of a single number by its parents, which are single numbers too.
+  /// The derivatives by the parents, if the node and its parents are single numbers.
   package var localDerivatives: [Double] {
     graph.edges(into: index).map { edge in
       var derivative = Matrix(0)
@@ -29,13 +29,13 @@ public struct Variable {
 }
 
 extension Variable: Hashable {
-  /// Whether both are the same node.
+  /// Returns whether both are the same node.
   public static func == (a: Variable, b: Variable) -> Bool {
     a.graph === b.graph && a.index == b.index
   }
 
-  /// Feeds the node's place.
+  /// Hashes the identity of the node.
   ///
-  /// - Parameter hasher: what is fed.
+  /// - Parameter hasher: The hasher.
   public func hash(into hasher: inout Hasher) { hasher.combine(index) }
 }

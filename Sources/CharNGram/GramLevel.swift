@@ -1,27 +1,27 @@
-/// The n-grams of one length: each is the pair of the gram before its last token, which is one of the
-/// length below, and that token; and each has a number, in the order they came.
+internal import CharText
+
+/// The distinct n-grams of one length while they are counted.
+///
+/// A gram is a pair: the number of its context, which is a gram of the length below, and its last token.
+/// Grams are numbered in the order in which they first occur.
 struct GramLevel: Sendable {
-  /// Of each gram: the number of the one before its last token, and that token.
+  /// For each gram, the number of its context.
   private(set) var contexts: [Int32] = []
-  private(set) var tokens: [Int32] = []
-  /// Of each gram: how often it occurs.
+  /// For each gram, its last token.
+  private(set) var tokens: [Token] = []
+  /// For each gram, the number of its occurrences.
   var occurrences: [Int32] = []
-  /// Of each gram: after how many different tokens it occurs. One that starts a document has nothing
-  /// before it, and every time counts.
+  /// For each gram, the number of distinct tokens that precede it. A gram at the start of a document has no
+  /// preceding token, and each of its occurrences counts.
   var continuations: [Int32] = []
-  /// Numbers of grams by their hash; -1 where there is none.
+  /// Hash table of gram numbers; -1 marks a free slot.
   private var slots = [Int32](repeating: -1, count: 1 << 8)
 
-  /// How many different ones there are.
+  /// The number of distinct grams.
   var count: Int { tokens.count }
 
-  /// The number of a gram, or -1.
-  func find(_ context: Int32, _ token: Int32) -> Int32 {
-    slots[slot(context, token)]
-  }
-
-  /// The number of a gram, which gets one if it has none.
-  mutating func insert(_ context: Int32, _ token: Int32) -> (gram: Int, isNew: Bool) {
+  /// Returns the number of a gram, after adding the gram if it is new.
+  mutating func insert(_ context: Int32, _ token: Token) -> (gram: Int, isNew: Bool) {
     let slot = slot(context, token)
     if slots[slot] >= 0 { return (Int(slots[slot]), false) }
     let gram = tokens.count
@@ -34,9 +34,9 @@ struct GramLevel: Sendable {
     return (gram, true)
   }
 
-  /// Where a gram stands, or is to stand.
+  /// Returns the slot of a gram, or the free slot where it belongs.
   @inline(__always)
-  private func slot(_ context: Int32, _ token: Int32) -> Int {
+  private func slot(_ context: Int32, _ token: Token) -> Int {
     var slot = Self.hash(context, token) & (slots.count - 1)
     while slots[slot] >= 0 {
       let gram = Int(slots[slot])
@@ -56,9 +56,9 @@ struct GramLevel: Sendable {
   }
 
   @inline(__always)
-  private static func hash(_ context: Int32, _ token: Int32) -> Int {
+  private static func hash(_ context: Int32, _ token: Token) -> Int {
     let key = UInt64(UInt32(bitPattern: context)) << 32 | UInt64(UInt32(bitPattern: token))
-    // Numbers of contexts follow each other, so that every bit has to reach every place.
+    // Context numbers are consecutive, so every bit has to influence every slot.
     let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     let mixed = (product.high ^ product.low) &* 0xD6E8_FEB8_6659_FD93
     return Int(truncatingIfNeeded: mixed >> 32 ^ mixed >> 7)

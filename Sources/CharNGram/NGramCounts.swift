@@ -1,68 +1,69 @@
 public import CharText
 
-/// The n-grams of a text, up to some length, and how often each occurs.
+/// The n-grams of a text up to some length and their counts.
 ///
-/// A gram does not reach across a document boundary: the boundary is the first token of the grams of the
-/// document it starts, and the last of those of the document before, as a language model reads and
+/// A gram never crosses a document boundary. The boundary is the first token of grams at the start of a
+/// document and the last token of grams at the end of the preceding one, as a language model reads and
 /// predicts it.
 ///
-/// Memory grows with the different grams, about 24 bytes for each of them: 40 MB for a million characters
-/// of English up to length 6, and 150 MB if hardly anything repeats.
+/// Memory grows with the number of distinct grams, about 24 bytes each: 40 MB for a million characters of
+/// English up to length 6, and 150 MB if hardly anything repeats.
 public struct NGramCounts: Sendable {
-  /// The longest grams that are counted.
+  /// The length of the longest grams.
   public let order: Int
   /// V.
   public let vocabularySize: Int
-  /// Tokens that were counted.
+  /// The number of tokens counted.
   public private(set) var tokenCount = 0
 
-  /// By length, from 1.
+  /// The grams by length, from 1.
   private(set) var levels: [GramLevel]
-  /// For each length from 0 the gram that the text ends with, -1 where there is none.
+  /// For each length from 0, the gram that the text ends with; -1 if there is none.
   private var last: [Int32]
-  /// Whether the longest of them starts a document.
+  /// Whether the longest of these grams starts a document.
   private var startsDocument = false
   private var isAtStart = true
 
   /// The lengths that can be counted.
   public static let orders = 1...32
 
-  /// No text.
+  /// Creates the counts of an empty text.
   ///
   /// - Parameters:
-  ///   - order: the longest grams, 1 to 32.
-  ///   - vocabularySize: V; tokens are below it, or counting traps.
+  ///   - order: the length of the longest grams, 1 to 32.
+  ///   - vocabularySize: V; counting a token that is not below it traps.
   public init(order: Int, vocabularySize: Int) {
     precondition(Self.orders.contains(order), "order \(order) is not one of \(Self.orders)")
-    precondition(vocabularySize > 0, "a vocabulary of \(vocabularySize) tokens")
+    precondition(
+      vocabularySize > Int(Vocabulary.documentBoundary), "a vocabulary of \(vocabularySize) tokens")
     self.order = order
     self.vocabularySize = vocabularySize
     levels = Array(repeating: GramLevel(), count: order)
     last = [0] + Array(repeating: -1, count: order - 1)
   }
 
-  /// The grams of a text.
+  /// Counts the grams of a text.
   ///
   /// - Parameters:
-  ///   - tokens: each document after its boundary.
-  ///   - order: the longest grams, 1 to 32.
-  ///   - vocabularySize: V; tokens are below it, or this traps.
+  ///   - tokens: the text, each document after its boundary.
+  ///   - order: the length of the longest grams, 1 to 32.
+  ///   - vocabularySize: V; a token that is not below it traps.
   public init(_ tokens: some Sequence<Token>, order: Int, vocabularySize: Int) {
     self.init(order: order, vocabularySize: vocabularySize)
     add(tokens)
   }
 
-  /// How many different grams there are of each length, from 1.
+  /// The number of distinct grams of each length, from 1.
   public var gramCounts: [Int] { levels.map { $0.occurrences.count { $0 > 0 } } }
 
-  /// Counts the grams of more text, which goes on where the text so far ends.
+  /// Counts the grams of more text, which continues the text so far.
   ///
-  /// - Parameter tokens: each document after its boundary.
+  /// - Parameter tokens: the text, each document after its boundary.
   public mutating func add(_ tokens: some Sequence<Token>) {
     for token in tokens { add(token) }
   }
 
-  /// Says that the next text does not go on where the text so far ends.
+  /// Ends the text so far: text that is added later does not continue it.
   public mutating func cut() {
     isAtStart = true
     startsDocument = false
@@ -75,7 +76,7 @@ public struct NGramCounts: Sendable {
       "token \(token) is not below the vocabulary's size \(vocabularySize)")
     let isBoundary = token == Vocabulary.documentBoundary
     tokenCount += 1
-    // A boundary with nothing before it is given, not predicted.
+    // A boundary at the start of the text is given, not predicted.
     if !(isBoundary && isAtStart) { count(token) }
     isAtStart = false
     guard isBoundary else { return }

@@ -1,113 +1,156 @@
 public import CharText
 internal import Foundation
 
-/// A language model that counts: interpolated modified Kneser-Ney smoothing
-/// ([Chen and Goodman 1999](https://doi.org/10.1006/csla.1999.0128)), the strongest of the classical
-/// n-gram models. What a network has to beat.
+/// A classical n-gram model: tables of probabilities and back-off weights.
 ///
 ///     let model = NGramModel(corpus.tokens, order: 6, vocabularySize: tokenizer.vocabulary.count)
 ///     let nats = -model.logProbabilities(heldOut).reduce(0, +)
 ///
-/// A token is predicted from the up to n − 1 before it in its document, the boundary included, and a
-/// boundary from the end of the document that it follows: what `LanguageModel` predicts from, so that the
-/// figures of both can be compared. The longest grams count as often as they occur; shorter ones count
-/// the different tokens that they follow, and those that start a document count as often as they occur
-/// ([Heafield et al. 2013](https://aclanthology.org/P13-2121/), section 3.1). Below the single tokens
-/// stand equal probabilities for the whole vocabulary, so that nothing is impossible. Where the three
-/// discounts of a length cannot be estimated, since no gram counts once, twice, three or four times, they
-/// are 0.5, 0.75 and 0.75.
+/// Models of counts use interpolated modified Kneser-Ney smoothing
+/// ([Chen and Goodman 1999](https://doi.org/10.1006/csla.1999.0128)), the strongest of the classical methods
+/// and the baseline for a neural model. The longest grams count their occurrences; shorter ones count the
+/// distinct tokens that precede them, and those at the start of a document count their occurrences
+/// ([Heafield et al. 2013](https://aclanthology.org/P13-2121/), section 3.1). Single tokens are interpolated
+/// with a uniform distribution over the vocabulary, so that nothing is impossible. Where the three discounts
+/// of a length cannot be estimated because no gram counts one, two, three or four, they are 0.5, 0.75 and
+/// 0.75. Models of other programs are read from ARPA files.
+///
+/// A token is predicted from up to n − 1 preceding tokens of its document, including the document boundary;
+/// a boundary is predicted from the end of the preceding document. A neural language model predicts from the
+/// same tokens, so that the losses of both can be compared.
 public struct NGramModel: Sendable {
-  /// n: the token that is predicted and those before it that it is predicted from.
+  /// n: the predicted token and the n − 1 before it.
   public let order: Int
   /// V.
   public let vocabularySize: Int
+  /// The grams by length, from 1.
+  package let levels: [NGramLevel]
 
-  private let levels: [GramLevel]
-  private let smoothed: [SmoothedLevel]
-
-  /// A place in a text, from which the next token is predicted.
+  /// A position in a text, from which the next token is predicted.
   public struct Context: Sendable, Equatable {
-    /// For each length from 0 the gram that the text ends with, -1 where it was never seen.
+    /// For each length from 1 to n − 1, the gram that the text ends with; -1 if the model has no such gram.
     fileprivate var grams: [Int32]
   }
 
-  /// A model of what was counted.
+  /// Creates a model from levels that fit together.
+  ///
+  /// - Parameters:
+  ///   - levels: the grams by length, from 1.
+  ///   - vocabularySize: V.
+  package init(levels: [NGramLevel], vocabularySize: Int) {
+    order = levels.count
+    self.vocabularySize = vocabularySize
+    self.levels = levels
+  }
+
+  /// Creates a model from counts.
   ///
   /// - Parameters:
   ///   - counts: the grams.
-  ///   - order: n, at most that of the counts; nil = theirs.
+  ///   - order: n, at most that of the counts; nil = that of the counts.
   public init(_ counts: NGramCounts, order: Int? = nil) {
     let order = order ?? counts.order
     precondition(
       (1...counts.order).contains(order), "order \(order) of grams up to \(counts.order)")
-    self.order = order
-    vocabularySize = counts.vocabularySize
-    levels = Array(counts.levels.prefix(order))
-    smoothed = levels.enumerated().map { [levels] index, level in
-      SmoothedLevel(
-        level, index == order - 1 ? level.occurrences : level.continuations,
-        contexts: index == 0 ? 1 : levels[index - 1].count)
-    }
+    self.init(
+      levels: KneserNey(counts, order: order).levels, vocabularySize: counts.vocabularySize)
   }
 
-  /// A model of a text.
+  /// Creates a model from a text.
   ///
   /// - Parameters:
-  ///   - tokens: each document after its boundary.
+  ///   - tokens: the text, each document after its boundary.
   ///   - order: n, 1 to 32.
-  ///   - vocabularySize: V; tokens are below it, or this traps.
+  ///   - vocabularySize: V; a token that is not below it traps.
   public init(_ tokens: some Sequence<Token>, order: Int, vocabularySize: Int) {
-    var counts = NGramCounts(order: order, vocabularySize: vocabularySize)
-    counts.add(tokens)
-    self.init(counts)
+    self.init(NGramCounts(tokens, order: order, vocabularySize: vocabularySize))
   }
 
-  /// The place where nothing was read; a text goes on from it in the middle of a document.
-  public var start: Context { Context(grams: [0] + Array(repeating: -1, count: order - 1)) }
+  /// The number of grams of each length, from 1.
+  public var gramCounts: [Int] { levels.map(\.probabilities.count) }
 
-  /// Reads a token, and says how likely it was.
+  /// The context before any text; text that continues from it is in the middle of a document.
+  public var start: Context { Context(grams: [Int32](repeating: -1, count: order - 1)) }
+
+  /// Reads a token and returns its log-probability.
   ///
   /// - Parameters:
-  ///   - token: below the vocabulary's size, or this traps.
-  ///   - context: goes from before it to after it.
+  ///   - token: a token; one that is not below the vocabulary's size traps.
+  ///   - context: moves from before the token to after it.
   /// - Returns: ln p, in nats; finite.
   @discardableResult
   public func read(_ token: Token, _ context: inout Context) -> Double {
-    checks(token)
-    var probability = 1 / Double(vocabularySize)
-    var before = context.grams[0]
-    for length in 1...order {
-      let next = length < order ? context.grams[length] : -1
-      var gram: Int32 = -1
-      if before >= 0 {
-        gram = levels[length - 1].find(before, token)
-        probability = smoothed[length - 1].probability(gram, after: before, below: probability)
-      }
-      if length < order { context.grams[length] = gram }
-      before = next
+    precondition(
+      token >= 0 && Int(token) < vocabularySize,
+      "token \(token) is not below the vocabulary's size \(vocabularySize)")
+    var probability = levels[0].probabilities[Int(token)]
+    var gram = token
+    for length in 1..<order {
+      let before = context.grams[length - 1]
+      context.grams[length - 1] = gram
+      gram = -1
+      guard before >= 0 else { continue }
+      gram = levels[length].find(token, in: levels[length - 1].extensions(of: Int(before)))
+      probability =
+        gram >= 0
+        ? levels[length].probabilities[Int(gram)]
+        : levels[length - 1].backoffs[Int(before)] * probability
     }
     if token == Vocabulary.documentBoundary {
-      for length in 2..<max(2, order) { context.grams[length] = -1 }
+      for index in context.grams.indices.dropFirst() { context.grams[index] = -1 }
     }
-    return log(probability)
+    return Self.logarithm(probability)
   }
 
-  /// The probabilities of all tokens at a place; they are 1 together.
+  /// Returns the probabilities of all tokens in a context; they sum to 1.
   ///
-  /// - Parameter context: the place.
-  /// - Returns: V numbers above 0.
+  /// - Parameter context: the position.
+  /// - Returns: V positive numbers.
   public func probabilities(after context: Context) -> [Double] {
-    (0..<vocabularySize).map { token in
-      var context = context
-      return exp(read(Token(token), &context))
+    var values = [Double](repeating: 0, count: vocabularySize)
+    predict(after: context, into: &values) { $0 }
+    return values
+  }
+
+  /// Writes the log-probabilities of all tokens in a context, in nats.
+  ///
+  /// - Parameters:
+  ///   - context: the position.
+  ///   - values: receives V finite numbers.
+  public func logProbabilities(after context: Context, into values: inout [Float]) {
+    predict(after: context, into: &values) { Float(Self.logarithm($0)) }
+  }
+
+  /// Walks the grams after a context, longest first, so that each token gets its value from the longest gram
+  /// that ends with it.
+  @inline(__always)
+  private func predict<Value: BinaryFloatingPoint>(
+    after context: Context, into values: inout [Value], _ value: (Double) -> Value
+  ) {
+    precondition(values.count == vocabularySize, "\(values.count) of \(vocabularySize) values")
+    for token in values.indices { values[token] = .infinity }
+    var scale = 1.0
+    for length in stride(from: order - 1, to: 0, by: -1) {
+      let before = Int(context.grams[length - 1])
+      guard before >= 0 else { continue }
+      let level = levels[length]
+      for gram in levels[length - 1].extensions(of: before) {
+        let token = Int(level.tokens[gram])
+        if values[token] == .infinity { values[token] = value(scale * level.probabilities[gram]) }
+      }
+      scale *= levels[length - 1].backoffs[before]
+    }
+    let single = levels[0].probabilities
+    for token in values.indices where values[token] == .infinity {
+      values[token] = value(scale * single[token])
     }
   }
 
-  /// ln p of every token of a stream after the first, in nats.
+  /// Returns ln p of every token of a stream after the first, in nats.
   ///
-  /// - Parameter tokens: each document after its boundary; a first token that is no boundary is in the
-  ///   middle of a document of which nothing else is known.
-  /// - Returns: one number less than there are tokens: at i that of token i + 1.
+  /// - Parameter tokens: the stream, each document after its boundary; a first token that is not a boundary
+  ///   is in the middle of a document whose beginning is unknown.
+  /// - Returns: one number less than there are tokens: at index i the value of token i + 1.
   public func logProbabilities(_ tokens: some Collection<Token>) -> [Double] {
     var context = start
     guard let first = tokens.first else { return [] }
@@ -115,10 +158,9 @@ public struct NGramModel: Sendable {
     return tokens.dropFirst().map { read($0, &context) }
   }
 
+  /// ln p; finite where many small back-off weights leave nothing.
   @inline(__always)
-  private func checks(_ token: Token) {
-    precondition(
-      token >= 0 && Int(token) < vocabularySize,
-      "token \(token) is not below the vocabulary's size \(vocabularySize)")
+  private static func logarithm(_ probability: Double) -> Double {
+    log(max(probability, .leastNormalMagnitude))
   }
 }

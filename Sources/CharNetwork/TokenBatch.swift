@@ -1,114 +1,130 @@
-/// A window of several lanes: what a network reads and what it is to predict, time-major `[T, B]`.
+/// Tokens of several lanes and their targets, time-major `[T, B]`: what a network reads and what it is
+/// to predict.
+///
+/// Lanes are either windows of streams, in which documents start at a boundary, or hold spans: whole
+/// texts or pieces of them, one after another. In either direction a span starts from a state that has
+/// read nothing; what is left of its lane is filled up, and neither read nor predicted.
 public struct TokenBatch: Sendable, Equatable {
-  /// T: steps of the window.
+  /// The target of a step or span that has none.
+  public static let noTarget: Int32 = -1
+  /// The most spans of a lane where each has a label.
+  package static let spansPerLane = 8
+
+  /// Consecutive steps of a lane that are read as one text.
+  public struct Span: Sendable, Equatable {
+    /// The lane.
+    public var lane: Int
+    /// Its steps, at least one.
+    public var steps: Range<Int>
+    /// The label of the whole span, or `noTarget`.
+    public var target: Int32
+
+    /// Some steps of a lane.
+    ///
+    /// - Parameters:
+    ///   - lane: the lane.
+    ///   - steps: its steps.
+    ///   - target: the label of the whole span, or `noTarget`.
+    public init(lane: Int, steps: Range<Int>, target: Int32 = TokenBatch.noTarget) {
+      self.lane = lane
+      self.steps = steps
+      self.target = target
+    }
+  }
+
+  /// T: the number of steps.
   public let steps: Int
-  /// B: parallel streams.
+  /// B: the number of lanes.
   public let lanes: Int
   /// Tokens read, `[T, B]`.
   public let inputs: [Int32]
-  /// Tokens to predict, `[T, B]`; −1 = none.
+  /// The target of each step, a token or a label, or `noTarget`, `[T, B]`.
   public let targets: [Int32]
-  /// For each step, the lanes in which a document starts: their state is zero before the step.
+  /// The places of the spans, lane by lane, those of a lane in order; none in windows of streams.
+  public let spans: [Span]
+  /// Where documents or spans start: the state is that of nothing read before the step.
   let starts: Starts
 
-  /// Makes a window.
+  private init(
+    _ steps: Int, _ lanes: Int, _ inputs: [Int32], _ targets: [Int32], _ spans: [Span],
+    _ starts: Starts
+  ) {
+    precondition(
+      inputs.count == steps * lanes && targets.count == steps * lanes,
+      "[\(steps), \(lanes)] tokens, but \(inputs.count) inputs and \(targets.count) targets")
+    (self.steps, self.lanes) = (steps, lanes)
+    (self.inputs, self.targets) = (inputs, targets)
+    (self.spans, self.starts) = (spans, starts)
+  }
+
+  /// Makes a window of streams.
   ///
   /// - Parameters:
   ///   - steps: T.
   ///   - lanes: B.
   ///   - inputs: `[T, B]`, tokens of the vocabulary.
-  ///   - targets: `[T, B]`, likewise.
+  ///   - targets: `[T, B]`, likewise, or `noTarget`.
   ///   - boundary: the token that starts a document; nil = there is none.
-  ///   - startsAnew: whether all lanes start with a state of zero, whatever they read.
+  ///   - startsAnew: whether all lanes start with a state that has read nothing, whatever they read.
   public init(
     steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], boundary: Int32?,
     startsAnew: Bool = false
   ) {
-    precondition(
-      inputs.count == steps * lanes && targets.count == steps * lanes,
-      "[\(steps), \(lanes)] tokens, but \(inputs.count) inputs and \(targets.count) targets")
-    self.steps = steps
-    self.lanes = lanes
-    self.inputs = inputs
-    self.targets = targets
     let starts = DocumentStarts(
       inputs: inputs, steps: steps, lanes: lanes, boundary: boundary, startsAnew: startsAnew)
-    self.starts = Starts(forward: starts, reversed: starts)
+    self.init(steps, lanes, inputs, targets, [], Starts(forward: starts, reversed: starts))
   }
 
-  private init(_ other: TokenBatch, lanes kept: [Int]) {
-    func select(_ tokens: [Int32]) -> [Int32] {
-      (0..<other.steps).flatMap { step in kept.map { tokens[step * other.lanes + $0] } }
-    }
-    (steps, lanes) = (other.steps, kept.count)
-    (inputs, targets) = (select(other.inputs), select(other.targets))
-    let starts = DocumentStarts(
-      (0..<steps).map { step in
-        other.starts.forward[step].compactMap { lane in
-          kept.firstIndex(of: Int(lane)).map(Int32.init)
-        }
-      })
-    self.starts = Starts(forward: starts, reversed: starts)
-  }
-
-  /// The lanes in which no document starts at any of the last steps: elsewhere nothing that was read
-  /// before them can matter at the end.
+  /// Makes a batch of spans.
   ///
-  /// - Parameter count: how many steps, at most T.
+  /// - Parameters:
+  ///   - steps: T.
+  ///   - lanes: B.
+  ///   - inputs: `[T, B]`, tokens of the vocabulary.
+  ///   - targets: `[T, B]`, labels or `noTarget`.
+  ///   - spans: the places of the texts; none overlap.
+  public init(steps: Int, lanes: Int, inputs: [Int32], targets: [Int32], spans: [Span]) {
+    var (first, last) = (
+      [[Int32]](repeating: [], count: steps), [[Int32]](repeating: [], count: steps)
+    )
+    for span in spans {
+      precondition(
+        !span.steps.isEmpty && span.steps.lowerBound >= 0 && span.steps.upperBound <= steps
+          && (0..<lanes).contains(span.lane),
+        "steps \(span.steps) of lane \(span.lane) in [\(steps), \(lanes)]")
+      first[span.steps.lowerBound].append(Int32(span.lane))
+      last[span.steps.upperBound - 1].append(Int32(span.lane))
+    }
+    self.init(
+      steps, lanes, inputs, targets, spans,
+      Starts(forward: DocumentStarts(first), reversed: DocumentStarts(last)))
+  }
+
+  /// The number of targets: of steps, and of spans.
+  public var targetCount: Int {
+    targets.count { $0 != Self.noTarget } + spans.count { $0.target != Self.noTarget }
+  }
+
+  /// Keeps the lanes of a window in which no document starts at any of the last steps: elsewhere nothing
+  /// that was read before them can matter at the end.
+  ///
+  /// - Parameter count: the number of last steps, at most T.
   /// - Returns: these lanes; nil if there is none.
   package func lanesWithoutStart(inLast count: Int) -> TokenBatch? {
     let cut = Set((steps - count..<steps).flatMap { starts.forward[$0] })
     let kept = (0..<lanes).filter { !cut.contains(Int32($0)) }
-    return kept.isEmpty ? nil : TokenBatch(self, lanes: kept)
-  }
-}
-
-/// The lanes that start a document, step by step.
-struct DocumentStarts: Sendable, Equatable {
-  private var lanes: [Int32] = []
-  private var offsets: [Int] = [0]
-
-  init(inputs: [Int32], steps: Int, lanes count: Int, boundary: Int32?, startsAnew: Bool) {
-    offsets.reserveCapacity(steps + 1)
-    for step in 0..<steps {
-      let all = startsAnew && step == 0
-      for lane in 0..<count where all || inputs[step * count + lane] == boundary {
-        lanes.append(Int32(lane))
-      }
-      offsets.append(lanes.count)
+    if kept.isEmpty { return nil }
+    func select(_ tokens: [Int32]) -> [Int32] {
+      (0..<steps).flatMap { step in kept.map { tokens[step * lanes + $0] } }
     }
-  }
-
-  /// The lanes that start at each step.
-  init(_ starting: [[Int32]]) {
-    for lanes in starting {
-      self.lanes += lanes
-      offsets.append(self.lanes.count)
-    }
-  }
-
-  subscript(step: Int) -> ArraySlice<Int32> { lanes[offsets[step]..<offsets[step + 1]] }
-}
-
-/// A sum of −ln p over tokens.
-public struct LossSum: Sendable, Equatable {
-  /// The sum in nats.
-  public var nats: Double
-  /// How many tokens it is of.
-  public var count: Int
-
-  /// A sum, empty unless said otherwise.
-  public init(nats: Double = 0, count: Int = 0) {
-    self.nats = nats
-    self.count = count
-  }
-
-  /// Nats per token; not a number of an empty sum.
-  public var mean: Double { nats / Double(count) }
-
-  /// Adds another sum.
-  public static func += (sum: inout LossSum, other: LossSum) {
-    sum.nats += other.nats
-    sum.count += other.count
+    let keptStarts = DocumentStarts(
+      (0..<steps).map { step in
+        starts.forward[step].compactMap { lane in
+          kept.firstIndex(of: Int(lane)).map(Int32.init)
+        }
+      })
+    return TokenBatch(
+      steps, kept.count, select(inputs), select(targets), [],
+      Starts(forward: keptStarts, reversed: keptStarts))
   }
 }

@@ -1,2 +1,2 @@
-// A type of another target in this library's interface, for code that imports CharNumerics alone.
+// Re-exports a type of another target that is part of this library's interface.
 @_exported public import struct CharIO.FileError

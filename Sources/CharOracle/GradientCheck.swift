@@ -1,39 +1,42 @@
 package import CharNetwork
 package import CharNumerics
 
-/// The gradient of one window three times: written by hand (Float), by the graph (Double), and by
-/// central differences of the graph's loss; compared tensor by tensor.
+/// A comparison of the gradient of one window, tensor by tensor: hand-written (Float), by the graph
+/// (Double), and by central differences of the graph's loss.
 package struct GradientCheck: Sendable {
-  /// The largest distance of the hand-written gradient from the graph's, in norms of the latter.
+  /// The tolerated distance of the hand-written gradient from the graph's, relative to the norm of
+  /// the latter.
   package static let handLimit = 1e-5
-  /// The largest distance of the graph's gradient from central differences, likewise.
+  /// The tolerated distance of the graph's gradient from central differences, likewise.
   package static let graphLimit = 1e-7
 
   /// The comparison of one tensor.
   package struct Tensor: Sendable {
-    /// Which.
+    /// The slot of the tensor.
     package let slot: Slot
-    /// Its gradient written by hand, and by the graph.
+    /// The hand-written gradient, and the graph's.
     package let hand, graph: [Double]
-    /// Its gradient by central differences, if they were asked for.
+    /// The gradient by central differences, if requested.
     package let differences: [Double]?
-    /// How far the graph's gradient moves, in norms, when every weight is changed by what a Float
-    /// rounds off: much where rounding errors grow, as where layer normalization stretches rows that
-    /// are almost constant.
+    /// The relative change of the graph's gradient when every weight is changed by the rounding
+    /// error of Float: large where rounding errors grow, as where layer normalization scales nearly
+    /// constant rows.
     package let rounding: Double
-    /// What norms are held to at least: a millionth of the whole gradient's.
+    /// The lower bound of norms: a millionth of the whole gradient's.
     let floor: Double
 
-    /// The distance of the hand-written gradient from the graph's, in norms of the latter.
+    /// The distance of the hand-written gradient from the graph's, relative to the norm of the
+    /// latter.
     package var handError: Double { error(of: hand, from: graph) }
-    /// The distance of the graph's gradient from central differences, in norms of the latter.
+    /// The distance of the graph's gradient from central differences, relative to the norm of the
+    /// latter.
     package var graphError: Double? { differences.map { error(of: graph, from: $0) } }
-    /// Whether both are within their limits. What is not a number is not.
+    /// Whether both distances are within their limits; NaN is not.
     package var agrees: Bool {
       handError <= handLimit && graphError.map { $0 <= GradientCheck.graphLimit } ?? true
     }
-    /// What is asked of the hand-written gradient: the general limit, or where rounding the weights
-    /// moves even the graph's gradient, eight times that.
+    /// The limit of the hand-written gradient: the general one or, if it is larger, eight times the
+    /// change of the graph's gradient by rounding.
     package var handLimit: Double { max(GradientCheck.handLimit, 8 * rounding) }
 
     private func error(of found: [Double], from expected: [Double]) -> Double {
@@ -41,19 +44,19 @@ package struct GradientCheck: Sendable {
     }
   }
 
-  /// One for each slot of the layout, in its order.
+  /// The comparisons of all slots, in the order of the layout.
   package let tensors: [Tensor]
   /// The loss of the window in nats, by the fast network and by the graph.
   package let handNats, graphNats: Double
 
-  /// Checks the last of some windows; those before it only leave a state behind.
+  /// Checks the last of some windows; earlier ones only provide its initial state.
   ///
   /// - Parameters:
-  ///   - network: which; without dropout and zoneout, which draw at random.
-  ///   - parameters: its weights.
-  ///   - windows: of equal shape, each going on where the one before ends.
-  ///   - takesDifferences: whether central differences are taken, which takes long.
-  ///   - damage: changes the hand-written gradient, in order to see what a wrong one looks like.
+  ///   - network: The network, without dropout and zoneout, which are random.
+  ///   - parameters: The weights.
+  ///   - windows: Consecutive windows of equal shape.
+  ///   - takesDifferences: Whether to compute central differences, which is slow.
+  ///   - damage: Changes the hand-written gradient, to demonstrate a failed check.
   package init(
     _ network: CharacterNetwork, _ parameters: Parameters, windows: [TokenBatch],
     takesDifferences: Bool = true, damage: (inout [Double]) -> Void = { _ in }
@@ -73,16 +76,16 @@ package struct GradientCheck: Sendable {
     }
   }
 
-  /// Checks a batch of labelled text.
+  /// Checks a batch of labeled text.
   ///
   /// - Parameters:
-  ///   - network: which; without dropout and zoneout, which draw at random.
-  ///   - parameters: its weights.
-  ///   - batch: what is read, and its labels.
-  ///   - takesDifferences: whether central differences are taken, which takes long.
-  ///   - damage: changes the hand-written gradient, in order to see what a wrong one looks like.
-  package init<N: LabellingNetwork>(
-    _ network: N, _ parameters: Parameters, batch: SequenceBatch,
+  ///   - network: The network, without dropout and zoneout, which are random.
+  ///   - parameters: The weights.
+  ///   - batch: The text and its labels.
+  ///   - takesDifferences: Whether to compute central differences, which is slow.
+  ///   - damage: Changes the hand-written gradient, to demonstrate a failed check.
+  package init(
+    _ network: CharacterNetwork, _ parameters: Parameters, batch: TokenBatch,
     takesDifferences: Bool = true, damage: (inout [Double]) -> Void = { _ in }
   ) {
     precondition(!network.configuration.drawsAtRandom, "a gradient with dropout or zoneout")
@@ -98,7 +101,7 @@ package struct GradientCheck: Sendable {
     }
   }
 
-  /// Compares a hand-written gradient with those of the graph that belongs to some weights.
+  /// Compares a hand-written gradient with those of the graph for some weights.
   private init(
     _ byHand: (nats: Double, gradient: [Double]), _ values: [Double], _ layout: ParameterLayout,
     takesDifferences: Bool, damage: (inout [Double]) -> Void, graph: ([Double]) -> GraphWindow
@@ -120,15 +123,16 @@ package struct GradientCheck: Sendable {
     (handNats, graphNats) = (byHand.nats, window.nats)
   }
 
-  /// Every weight half a unit of a Float's last place away, up or down at random.
+  /// Returns weights changed by half a unit in the last place of a Float, up or down at random.
   private static func rounded(_ values: [Double]) -> [Double] {
     var random = RandomSource(seed: 0)
     return values.map { $0 * (1 + (random.next() % 2 == 0 ? 0x1p-24 : -0x1p-24)) }
   }
 
-  /// Loss and gradient of the last window by the fast network.
-  private static func handWritten<N: Network>(
-    _ network: N, _ parameters: Parameters, _ windows: [N.Batch], steps: Int, lanes: Int
+  /// Returns loss and gradient of the last window by the fast network.
+  private static func handWritten(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ windows: [TokenBatch], steps: Int,
+    lanes: Int
   ) -> (nats: Double, gradient: [Double]) {
     withSerialKernels {
       let weights = PackedWeights(network.productSlots, precision: .float32, trains: true)
@@ -151,10 +155,10 @@ package struct GradientCheck: Sendable {
 }
 
 extension NetworkConfiguration {
-  /// Whether training disturbs the network at random.
+  /// Whether the network uses dropout or zoneout.
   package var drawsAtRandom: Bool { dropout > 0 || weightDropout > 0 || zoneout > 0 }
 
-  /// The same network undisturbed.
+  /// The configuration without dropout and zoneout.
   package var undisturbed: NetworkConfiguration {
     var configuration = self
     configuration.dropout = 0

@@ -3,16 +3,17 @@ import CharNetwork
 
 /// The equations of every cell, from the papers, as one step over all lanes.
 ///
-/// Rows are lanes. a is the projection W_ih·x + b_ih, `[B, G·H]`; a prime marks the step before; σ is
-/// the logistic function. State has one plane `[B, H]` for each thing remembered, the output first.
+/// Rows are lanes. a is the projection W_ih·x + b_ih, `[B, G·H]`; a prime marks the previous step;
+/// σ is the logistic function. The state has one plane `[B, H]` per remembered quantity, the output
+/// first.
 struct GraphCell {
   private let configuration: NetworkConfiguration
   private let slots: GraphSlots
-  /// Which cell of the network: `_l0`, `_l0_d1`, `_l0_reverse`.
+  /// The suffix of the cell in slot names: `_l0`, `_l0_d1`, `_l0_reverse`.
   private let suffix: String
-  /// W_hh, absent where no matrix multiplies inside the recurrence.
+  /// W_hh; nil for cells without a recurrent matrix.
   private let recurrent: GraphProduct?
-  /// The second matrix inside the recurrence: V of Jordan's network, or that of full gate recurrence.
+  /// The second recurrent matrix: V of Jordan's network, or that of full gate recurrence.
   private let second: GraphProduct?
 
   init(_ slots: GraphSlots, suffix: String) {
@@ -37,7 +38,7 @@ struct GraphCell {
       }
   }
 
-  /// G.
+  /// The number of gates, G.
   static func gates(_ configuration: NetworkConfiguration) -> Int {
     switch configuration.cell {
     case .elman, .jordan, .ctrnn: 1
@@ -48,7 +49,7 @@ struct GraphCell {
     }
   }
 
-  /// Planes of state.
+  /// The number of state planes.
   static func planes(_ configuration: NetworkConfiguration) -> Int {
     switch configuration.cell {
     case .elman, .jordan, .gru, .ctrnn, .minGRU, .minLSTM: 1
@@ -59,7 +60,7 @@ struct GraphCell {
     }
   }
 
-  /// The state after a step.
+  /// Returns the state after a step.
   func step(_ a: Variable, _ state: [Variable]) -> [Variable] {
     switch configuration.cell {
     case .elman: elman(a, state)
@@ -192,7 +193,7 @@ struct GraphCell {
 
   // MARK: - Parts
 
-  /// W_hh·h and its bias.
+  /// Returns W_hh·h with its bias.
   private func product(_ h: Variable) -> Variable { present(recurrent)(h) }
 
   private func present(_ product: GraphProduct?) -> GraphProduct {
@@ -200,18 +201,18 @@ struct GraphCell {
     return product
   }
 
-  /// The columns of one gate.
+  /// Returns the columns of one gate.
   private func part(_ x: Variable, _ gate: Int) -> Variable {
     let size = configuration.hiddenSize
     return x.columns(gate * size..<(gate + 1) * size)
   }
 }
 
-/// The gates of the LSTM's family, in the order of their rows.
+/// The gates of the LSTM family, in the order of their rows.
 enum LSTMGate: CaseIterable {
   case i, f, g, o
 
-  /// Those that a network has.
+  /// The gates of a network.
   static func present(_ configuration: NetworkConfiguration) -> [LSTMGate] {
     allCases.filter { gate in
       switch gate {
@@ -223,7 +224,7 @@ enum LSTMGate: CaseIterable {
     }
   }
 
-  /// Those of them that are σ of something.
+  /// The gates with a logistic activation.
   static func sigmoids(_ configuration: NetworkConfiguration) -> [LSTMGate] {
     present(configuration).filter { $0 != .g }
   }

@@ -4,31 +4,31 @@ package import CharNumerics
 
 /// The oracle of networks that label text: taggers and classifiers, in one or both directions.
 package struct GraphLabeller {
-  /// All parameters in the order of the layout.
+  /// The parameters in the order of the layout.
   package var values: [Double]
-  /// What stands where.
+  /// The layout of the parameters.
   package let layout: ParameterLayout
   let configuration: NetworkConfiguration
-  /// How a sequence is summed up; nil where each token has a label.
+  /// The pooling of a sequence; nil if each token has a label.
   let pooling: Pooling?
 
-  /// The twin of a network, with its parameters.
+  /// Creates the oracle of a network.
   ///
   /// - Parameters:
-  ///   - network: what it is made of.
-  ///   - parameters: the weights.
-  package init(_ network: some LabellingNetwork, _ parameters: Parameters) {
+  ///   - network: The network.
+  ///   - parameters: The weights.
+  package init(_ network: CharacterNetwork, _ parameters: Parameters) {
     values = parameters.values.map(Double.init)
     layout = network.layout
     configuration = network.configuration
-    pooling = network.pooling
+    pooling = network.head.pooling
   }
 
-  /// The loss of a batch as a graph of its own, over all that has a label.
+  /// Returns the loss of a batch over all labels as a new graph.
   ///
-  /// - Parameter batch: what to read, and the labels.
-  /// - Returns: the window; its logits are those of each span, `[steps, labels]` or `[1, labels]`.
-  package func window(_ batch: SequenceBatch) -> GraphWindow {
+  /// - Parameter batch: The text and its labels.
+  /// - Returns: The window; its logits are per span, `[steps, labels]` or `[1, labels]`.
+  package func window(_ batch: TokenBatch) -> GraphWindow {
     let graph = Graph()
     let slots = GraphSlots(layout, values, configuration, in: graph)
     let inputs = (0..<batch.steps).map { step in
@@ -55,7 +55,7 @@ package struct GraphLabeller {
       let targets =
         pooling == nil
         ? span.steps.map { batch.targets[$0 * batch.lanes + span.lane] } : [span.target]
-      let labelled = targets.indices.filter { targets[$0] != SequenceBatch.noTarget }
+      let labelled = targets.indices.filter { targets[$0] != TokenBatch.noTarget }
       if !labelled.isEmpty {
         let wanted = labelled.map { Int(targets[$0]) }
         let rows = logits.rows(labelled)
@@ -67,11 +67,12 @@ package struct GraphLabeller {
       return logits.value.values
     }
     return GraphWindow(
-      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, slots: slots,
+      loss: loss, objective: smoothing > 0 ? objective : loss, logits: logits, entry: [],
+      slots: slots,
       layout: layout)
   }
 
-  /// What a classifier reads of the outputs `[steps, width]` of a text: `[1, width]`.
+  /// Returns the pooled outputs `[1, width]` of a text's outputs `[steps, width]`.
   private func summary(_ outputs: Variable, _ pooling: Pooling) -> Variable {
     switch pooling {
     case .mean: return outputs.transposed.rowMeans.transposed
@@ -79,7 +80,7 @@ package struct GraphLabeller {
     case .last:
       let last = outputs.rows([outputs.shape.rows - 1])
       guard configuration.isBidirectional else { return last }
-      // Of the layer that runs backward, what it made of the step that it read last.
+      // The backward layer's output at the step that it read last.
       let h = configuration.hiddenSize
       return .beside([last.columns(0..<h), outputs.rows([0]).columns(h..<2 * h)])
     }

@@ -6,12 +6,12 @@ struct GraphLayer {
   private let configuration: NetworkConfiguration
   private let projection: GraphProduct
   private let cell: GraphCell
-  /// The cells that follow within a step, each with its a: b_ih alone, or 0.
+  /// The further cells within a step, each with its a: b_ih, or 0.
   private let transitions: [(cell: GraphCell, a: Variable)]
-  /// `[planes, H]`: the state that documents start from.
+  /// The initial state of documents, `[planes, H]`.
   private let initial: Variable
 
-  /// A layer; the suffix of its direction is empty, or `_reverse`.
+  /// Creates a layer; the suffix of its direction is empty or `_reverse`.
   init(_ slots: GraphSlots, layer: Int, direction: String = "") {
     let configuration = slots.configuration
     let graph = slots.graph
@@ -33,14 +33,14 @@ struct GraphLayer {
       ? slots["rnn.initial\(suffix)"] : graph.constant(Matrix(Shape(rows: planes, columns: h)))
   }
 
-  /// Runs over a sequence.
+  /// Runs the layer over a sequence.
   ///
   /// - Parameters:
-  ///   - inputs: for each step, `[B, input]`.
-  ///   - starts: for each step, `[B, 1]`, 1 in the lanes in which a document starts, else 0; nil where
-  ///     there is none.
-  ///   - state: planes `[B, H]`; goes from before the sequence to after it.
-  /// - Returns: for each step, the output `[B, H]`.
+  ///   - inputs: The inputs of each step, `[B, input]`.
+  ///   - starts: The document starts of each step, `[B, 1]`: 1 in lanes in which a document starts,
+  ///     else 0; nil if there are none.
+  ///   - state: The state planes `[B, H]` before the sequence, replaced by those after it.
+  /// - Returns: The output of each step, `[B, H]`.
   func run(_ inputs: [Variable], starts: [Variable?], state: inout [Variable]) -> [Variable] {
     zip(inputs, starts).map { x, start in
       if let start {

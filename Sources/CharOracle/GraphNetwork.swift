@@ -2,52 +2,52 @@ import CharAutodiff
 package import CharNetwork
 package import CharNumerics
 
-/// The oracle: any character network built as a computational graph in double precision, written from
-/// the equations and not from the fast network, which it judges.
+/// The oracle: any character network as a computational graph in double precision, written from the
+/// equations, independently of the fast network that it checks.
 ///
-/// It knows the parameters by their names alone. Dropout of any kind is left out, and zoneout is its
-/// expectation: it is the network as it reads, not as it is disturbed while it learns.
+/// It identifies parameters by name only. It computes the network at inference: without dropout,
+/// and with the expectation of zoneout.
 package struct GraphNetwork {
-  /// All parameters in the order of the layout.
+  /// The parameters in the order of the layout.
   package var values: [Double]
-  /// What stands where.
+  /// The layout of the parameters.
   package let layout: ParameterLayout
   let configuration: NetworkConfiguration
 
-  /// The twin of a network, with its parameters.
+  /// Creates the oracle of a network.
   ///
   /// - Parameters:
-  ///   - network: what it is made of.
-  ///   - parameters: the weights.
+  ///   - network: The network.
+  ///   - parameters: The weights.
   package init(_ network: CharacterNetwork, _ parameters: Parameters) {
     values = parameters.values.map(Double.init)
     layout = network.layout
     configuration = network.configuration
   }
 
-  /// What all lanes remember: for each layer its planes, `[B, H]`, the output first.
+  /// The state of all lanes: the planes `[B, H]` of each layer, the output first.
   package struct State: Equatable {
     var layers: [[Matrix]]
 
-    /// All numbers in the order of `NetworkState`: layer by layer, plane by plane, lane by lane.
+    /// The elements in the order of `NetworkState`: by layer, plane and lane.
     package var values: [Double] { layers.flatMap { $0.flatMap(\.values) } }
   }
 
-  /// The state of lanes that have read nothing: zeros, as long as no document has started.
+  /// Returns the initial state of lanes before any document: zeros.
   ///
-  /// - Parameter lanes: B.
-  /// - Returns: the state.
+  /// - Parameter lanes: The number of lanes, B.
+  /// - Returns: The state.
   package func initialState(lanes: Int) -> State {
     State(layers: GraphStack.zeroState(configuration, lanes: lanes))
   }
 
-  /// The loss of a window as a graph of its own.
+  /// Returns the loss of a window as a new graph.
   ///
   /// - Parameters:
-  ///   - batch: what to read and to predict.
-  ///   - state: that before the window, a constant to the gradient; becomes that after it.
-  ///   - boundary: the token that starts a document.
-  /// - Returns: the window.
+  ///   - batch: The tokens to read and to predict.
+  ///   - state: goes from before the window to after it; the gradient stops there.
+  ///   - boundary: The token that starts a document.
+  /// - Returns: The window.
   package func window(
     _ batch: TokenBatch, state: inout State, boundary: Int32 = 1
   ) -> GraphWindow {
@@ -61,7 +61,8 @@ package struct GraphNetwork {
     let starts = inputs.map { tokens in
       Set(tokens.indices.filter { tokens[$0] == Int(boundary) })
     }
-    var planes = state.layers.map { $0.map(graph.constant) }
+    let entry = state.layers.map { $0.map { graph.variable($0) } }
+    var planes = entry
     let tops = GraphStack(slots).run(
       inputs, starts: (forward: starts, backward: starts), state: &planes)
     state.layers = planes.map { $0.map(\.value) }
@@ -77,16 +78,16 @@ package struct GraphNetwork {
     let (loss, smoothing) = (sum(0), configuration.labelSmoothing)
     return GraphWindow(
       loss: loss, objective: smoothing > 0 ? sum(smoothing) : loss,
-      logits: logits.map(\.value.values), slots: slots, layout: layout)
+      logits: logits.map(\.value.values), entry: entry.flatMap { $0 }, slots: slots, layout: layout)
   }
 
-  /// The logits after each token of one lane.
+  /// Returns the logits after each token of one lane.
   ///
   /// - Parameters:
-  ///   - tokens: what is read.
-  ///   - state: of one lane; goes from before the first token to after the last.
-  ///   - boundary: the token that starts a document.
-  /// - Returns: for each token, V logits.
+  ///   - tokens: The tokens to read.
+  ///   - state: The state of one lane before the first token, replaced by that after the last.
+  ///   - boundary: The token that starts a document.
+  /// - Returns: V logits for each token.
   package func logits(
     _ tokens: [Int32], state: inout State, boundary: Int32 = 1
   ) -> [[Double]] {

@@ -1,17 +1,18 @@
 import CharAutodiff
 
-/// W·x and what may follow it: LN(W·x)∗γ + b. Rows are lanes: x is `[B, n]`, the result `[B, m]`.
+/// A product with optional layer normalization and bias: LN(W·x)∗γ + b. Rows are lanes: x is `[B,
+/// n]`, the result `[B, m]`.
 ///
-/// Layer normalization works gate by gate: (u − mean)/√(variance + 10⁻⁵) over the H units of a gate
-/// (Ba et al. 2016, https://arxiv.org/abs/1607.06450).
+/// Each gate is normalized separately: (u − mean)/√(variance + 10⁻⁵) over its H units (Ba et al.
+/// 2016, https://arxiv.org/abs/1607.06450).
 struct GraphProduct {
   /// Wᵀ, `[n, m]`.
   let weight: Variable
   /// γ, `[1, m]`, if the product is normalized.
   let gain: Variable?
-  /// `[1, m]`.
+  /// b, `[1, m]`.
   let bias: Variable?
-  /// H.
+  /// The units of a gate, H.
   let gateSize: Int
 
   func callAsFunction(_ x: Variable) -> Variable {
@@ -21,7 +22,7 @@ struct GraphProduct {
     return y
   }
 
-  /// The product of some gates alone.
+  /// Returns the product for some gates only.
   func gates(_ range: Range<Int>) -> GraphProduct {
     let columns = range.lowerBound * gateSize..<range.upperBound * gateSize
     return GraphProduct(

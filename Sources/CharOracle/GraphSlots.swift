@@ -2,7 +2,7 @@ import CharAutodiff
 import CharNetwork
 import CharNumerics
 
-/// The parameters of a network as leaves of a graph, found by their names.
+/// The parameters of a network as leaves of a graph, by name.
 struct GraphSlots {
   let graph: Graph
   let configuration: NetworkConfiguration
@@ -27,8 +27,8 @@ struct GraphSlots {
     return leaf
   }
 
-  /// The product with a recurrent layer's matrix, with its normalization and its bias as far as the
-  /// network is configured to have them.
+  /// Returns the product with a matrix of a recurrent layer, with normalization and bias as
+  /// configured.
   func product(weight: String, gain: String, bias: String?, suffix: String) -> GraphProduct {
     GraphProduct(
       weight: self["rnn.\(weight)\(suffix)"].transposed,

@@ -1,10 +1,10 @@
 import CharAutodiff
 import CharNetwork
 
-/// What stands between tokens and the output projection: embedding, input layers, recurrent layers
+/// The layers between tokens and the output projection: embedding, input layers, recurrent layers
 /// with residual and skip connections in one or both directions, output layers. Without dropout.
 struct GraphStack {
-  /// For each step, the lanes in which a sequence starts as it is read forward, and backward.
+  /// The lanes in which a sequence starts at each step, in forward and in backward reading order.
   typealias Starts = (forward: [Set<Int>], backward: [Set<Int>])
 
   private let slots: GraphSlots
@@ -20,21 +20,21 @@ struct GraphStack {
     }
   }
 
-  /// Zeros for every plane of every layer, `[B, H]`.
+  /// Returns zeros for every plane of every layer, `[B, H]`.
   static func zeroState(_ configuration: NetworkConfiguration, lanes: Int) -> [[Matrix]] {
     let plane = Matrix(Shape(rows: lanes, columns: configuration.hiddenSize))
     let planes = [Matrix](repeating: plane, count: GraphCell.planes(configuration))
     return [[Matrix]](repeating: planes, count: configuration.layers)
   }
 
-  /// Runs over a window.
+  /// Runs the layers over a window.
   ///
   /// - Parameters:
-  ///   - tokens: for each step, the token of each lane.
-  ///   - starts: where sequences start.
-  ///   - state: for each layer the planes of its forward direction; goes from before the window to
-  ///     after it. A backward direction has read nothing.
-  /// - Returns: for each step, what the output projection reads, `[B, width]`.
+  ///   - tokens: The tokens of all lanes at each step.
+  ///   - starts: The starts of sequences.
+  ///   - state: The planes of each layer's forward direction before the window, replaced by those
+  ///     after it. Backward directions start from the initial state.
+  /// - Returns: The inputs of the output projection at each step, `[B, width]`.
   func run(_ tokens: [[Int]], starts: Starts, state: inout [[Variable]]) -> [Variable] {
     let configuration = slots.configuration
     let embedding = slots["embedding.weight"]
@@ -45,12 +45,12 @@ struct GraphStack {
     let (forwardStarts, backwardStarts) = (
       masks(starts.forward, lanes: lanes), masks(starts.backward, lanes: lanes)
     )
-    // What goes up from each layer, step by step.
+    // The outputs of each layer, step by step.
     var ups: [[Variable]] = []
     for (index, layer) in layers.enumerated() {
       let below = ups.last ?? embedded
       let inputs =
-        index > 0 && configuration.isSkipping
+        index > 0 && configuration.usesSkipConnections
         ? zip(below, embedded).map { .beside([$0, $1]) } : below
       var outputs = layer.forward.run(inputs, starts: forwardStarts, state: &state[index])
       if let backward = layer.backward {
@@ -64,12 +64,12 @@ struct GraphStack {
     }
     return tokens.indices.map { step in
       let all = ups.map { $0[step] }
-      let top = configuration.isSkipping ? Variable.beside(all) : all[all.count - 1]
+      let top = configuration.usesSkipConnections ? Variable.beside(all) : all[all.count - 1]
       return dense("output_layers", count: configuration.outputLayers, top)
     }
   }
 
-  /// For each step, `[B, 1]` with 1 in the lanes that start; nil where none does.
+  /// Returns for each step `[B, 1]` with 1 in lanes that start; nil if none does.
   private func masks(_ starts: [Set<Int>], lanes: Int) -> [Variable?] {
     starts.map { starting in
       starting.isEmpty
@@ -79,7 +79,7 @@ struct GraphStack {
     }
   }
 
-  /// Fully connected layers: tanh(A·x + b), one after another.
+  /// Applies fully connected layers, tanh(A·x + b) each.
   private func dense(_ name: String, count: Int, _ x: Variable) -> Variable {
     (0..<count).reduce(x) { x, i in
       tanh(x.product(slots["\(name).\(i).weight"].transposed) + slots["\(name).\(i).bias"])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import Foundation
 
@@ -20,12 +21,14 @@ struct Charlm: ParsableCommand {
       Accepts.self,
       Export.self,
       Corpus.self,
+      NGram.self,
       Bench.self,
       GradientFlowCommand.self,
       GraphCommand.self,
       CheckGradients.self,
       Tag.self,
       Classify.self,
+      SettingsCommand.self,
     ])
 
   static func main() {
@@ -39,7 +42,7 @@ struct Charlm: ParsableCommand {
     } catch {
       // What ArgumentParser does not know is the work that failed.
       guard exitCode(for: error) == .failure else { exit(withError: error) }
-      Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? "\(error)")
+      Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? error.message)
       Foundation.exit(1)
     }
   }
@@ -54,5 +57,5 @@ struct Failure: Error, CustomStringConvertible {
 
 /// Runs a check of a configuration; what it throws is an error of the command line.
 func checkingFlags(_ check: () throws -> Void) throws {
-  do { try check() } catch { throw ValidationError("\(error)") }
+  do { try check() } catch { throw ValidationError(error.message) }
 }

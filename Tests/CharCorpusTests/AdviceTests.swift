@@ -32,7 +32,7 @@ struct AdviceTests {
     if mark.isEmpty, !text.utf8.allSatisfy({ $0 < 0x80 }) { return }
     let bytes = mark + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
     let advice = TextAdvice(Texts.report([bytes]))
-    #expect(advice.cleaning.flags.isEmpty)
+    #expect(advice.cleaning.changesNothing)
     #expect(advice.items.contains { $0.reason.contains("looks like UTF-16") })
   }
 }

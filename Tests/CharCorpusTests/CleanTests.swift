@@ -95,7 +95,7 @@ struct CleanTests {
       let once = try clean(bytes, cleaning).bytes
       guard !once.isEmpty else { continue }
       let (again, log) = try clean(once, cleaning)
-      #expect(again == once, "\(cleaning.flags) of \(bytes)")
+      #expect(again == once, "\(cleaning) of \(bytes)")
       #expect(log.isUnchanged)
     }
   }
@@ -131,8 +131,8 @@ struct CleanTests {
         text = next
         counts.merge(log.counts) { $0 + $1 }
       }
-      #expect(once == text, "\(cleaning.flags) of \(bytes)")
-      #expect(log.counts == counts, "\(cleaning.flags) of \(bytes)")
+      #expect(once == text, "\(cleaning) of \(bytes)")
+      #expect(log.counts == counts, "\(cleaning) of \(bytes)")
     }
   }
 
@@ -337,7 +337,7 @@ struct CleanTests {
       #expect(report.invalidSequences == 0)
       #expect(report.lineEnds.pairs + report.lineEnds.returns == 0)
       #expect(report.files[0].notNFC == 0)
-      #expect(TextAdvice(report).cleaning.flags.isEmpty, "\(TextAdvice(report).cleaning.flags)")
+      #expect(TextAdvice(report).cleaning.changesNothing, "\(TextAdvice(report).cleaning)")
     }
     #expect(stopped < 20)
   }

@@ -63,7 +63,7 @@ import Testing
   func tiny(bytes: [UInt8]) {
     let advice = TextAdvice(CorpusReporter(paths: [], boundary: .file).report(parts: [bytes]))
     #expect(advice.obstacle != nil)
-    #expect(advice.cleaning.flags.isEmpty)
+    #expect(advice.cleaning.changesNothing)
   }
 
   @Test("Where the encoding is another, nothing but the encoding is advised")
@@ -78,7 +78,7 @@ import Testing
       let advice = TextAdvice(CorpusReporter(paths: [], boundary: .file).report(parts: [bytes]))
       #expect(advice.items.map(\.topic) == ["encoding"])
       #expect(advice.items.first?.value == name)
-      #expect(advice.obstacle?.contains("--encoding \(name), or auto") == true)
+      #expect(advice.obstacle?.contains("`encoding` \(name), or auto") == true)
       #expect(advice.configuration == TextConfiguration())
     }
   }

@@ -11,7 +11,7 @@ import Testing
 
   private func entry(
     _ kind: String = "whole", bytes: Int? = Self.text.count, sha256: String? = nil
-  ) throws -> CatalogueEntry {
+  ) throws -> CatalogEntry {
     try server.serve("a.txt", Self.text)
     return try entries(
       """
@@ -28,8 +28,8 @@ import Testing
       """)[0]
   }
 
-  private func entries(_ yaml: String) throws -> [CatalogueEntry] {
-    try Catalogue(yaml: Array(yaml.utf8), name: "test").entries
+  private func entries(_ yaml: String) throws -> [CatalogEntry] {
+    try Catalog(yaml: Array(yaml.utf8), name: "test").entries
   }
 
   @Test("A file is fetched whole, verified, and nothing else is left")
@@ -57,7 +57,7 @@ import Testing
   @Test("A connection that is cut leaves a part, and the next try goes on from there")
   func resume() throws {
     let fetcher = CorpusFetcher(try entry("cut", sha256: Self.digest), to: server.out)
-    let error = #expect(throws: CatalogueError.self) { try fetcher.run() }
+    let error = #expect(throws: CatalogError.self) { try fetcher.run() }
     let half = Self.text.count / 2
     #expect(error?.description.contains("the connection ended after \(half) bytes") == true)
     #expect(try server.found == ["a.txt.part"])
@@ -86,7 +86,7 @@ import Testing
     let fetcher = CorpusFetcher(try entry("slow", sha256: Self.digest), to: server.out)
     var bytes = 0
     let half = Self.text.count / 2
-    #expect(throws: CatalogueError.interrupted("\(server.out)/a.txt.part", bytes: half)) {
+    #expect(throws: CatalogError.interrupted("\(server.out)/a.txt.part", bytes: half)) {
       try fetcher.run(shouldStop: { bytes == half }) {
         if case .progress(let there, _) = $0 { bytes = there }
       }
@@ -100,16 +100,16 @@ import Testing
     let zeros = String(repeating: "0", count: 64)
     let entry = try entry(sha256: zeros)
     #expect(
-      throws: CatalogueError.wrongDigest(
+      throws: CatalogError.wrongDigest(
         entry.url, expected: zeros, found: Self.digest, isDeleted: true)
     ) { try CorpusFetcher(entry, to: server.out).run() }
     let longer = try self.entry(bytes: Self.text.count + 1, sha256: Self.digest)
     #expect(
-      throws: CatalogueError.wrongSize(
+      throws: CatalogError.wrongSize(
         entry.url, expected: Self.text.count + 1, found: Self.text.count, isDeleted: true)
     ) { try CorpusFetcher(longer, to: server.out).run() }
     let shorter = try self.entry(bytes: 10, sha256: Self.digest)
-    let error = #expect(throws: CatalogueError.self) {
+    let error = #expect(throws: CatalogError.self) {
       try CorpusFetcher(shorter, to: server.out).run()
     }
     // It may be given up before all has arrived.
@@ -122,7 +122,7 @@ import Testing
     // What is half of another file shows in the end, and is not kept for a third try.
     try Data("not the start".utf8).write(to: URL(fileURLWithPath: "\(server.out)/a.txt.part"))
     let right = try self.entry(sha256: Self.digest)
-    #expect(throws: CatalogueError.self) { try CorpusFetcher(right, to: server.out).run() }
+    #expect(throws: CatalogError.self) { try CorpusFetcher(right, to: server.out).run() }
     #expect(try server.found.isEmpty)
     _ = try CorpusFetcher(right, to: server.out).run()
   }
@@ -136,7 +136,7 @@ import Testing
     let mine = folder + "/a.txt"
     try Data("other".utf8).write(to: URL(fileURLWithPath: mine))
     let entry = try entry(sha256: hasDigest ? Self.digest : nil)
-    let error = CatalogueError.wrongSize(
+    let error = CatalogError.wrongSize(
       mine, expected: Self.text.count, found: 5, isDeleted: false)
     #expect(throws: error) { try CorpusFetcher(entry, to: server.out, from: folder).run() }
     #expect("\(error)".contains("it was left as it is"))
@@ -148,11 +148,11 @@ import Testing
   func missing() throws {
     var entry = try entry(sha256: Self.digest)
     entry.url = server.url("other.txt")
-    #expect(throws: CatalogueError.download(entry.url, reason: "the server answers 404")) {
+    #expect(throws: CatalogError.download(entry.url, reason: "the server answers 404")) {
       try CorpusFetcher(entry, to: server.out).run()
     }
     entry.url = "http://127.0.0.1:1/a.txt"
-    let error = #expect(throws: CatalogueError.self) {
+    let error = #expect(throws: CatalogError.self) {
       try CorpusFetcher(entry, to: server.out).run()
     }
     #expect(error?.description.hasPrefix("http://127.0.0.1:1/a.txt: cannot be fetched (") == true)
@@ -163,13 +163,13 @@ import Testing
   func unwritable() throws {
     let entry = try entry(sha256: Self.digest)
     let file = "\(server.folder)/served/a.txt"
-    let error = #expect(throws: CatalogueError.self) {
+    let error = #expect(throws: CatalogError.self) {
       try CorpusFetcher(entry, to: file + "/x").run()
     }
     #expect(error?.description.hasPrefix("\(file)/x: cannot be written (") == true)
     try FileManager.default.createDirectory(
       atPath: "\(server.out)/a.txt.part/x", withIntermediateDirectories: true)
-    #expect(throws: CatalogueError.self) { try CorpusFetcher(entry, to: server.out).run() }
+    #expect(throws: CatalogError.self) { try CorpusFetcher(entry, to: server.out).run() }
   }
 
   @Test("A mirror has the file under the name it has at home")

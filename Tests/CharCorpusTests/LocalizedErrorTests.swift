@@ -5,7 +5,7 @@ import Testing
 @Suite("Errors of corpora")
 struct LocalizedErrorTests {
   static let errors: [any Error & CustomStringConvertible] = [
-    CatalogueError.unknown("a", known: ["b"]), CleaningError.exists("a"),
+    CatalogError.unknown("a", known: ["b"]), CleaningError.exists("a"),
   ]
 
   @Test("say what is wrong to those who ask for a localized description", arguments: errors)

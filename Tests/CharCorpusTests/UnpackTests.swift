@@ -10,17 +10,17 @@ import Testing
 
   private func entry(
     _ unpack: String, _ download: String, _ file: String, _ more: String...
-  ) throws -> CatalogueEntry {
+  ) throws -> CatalogEntry {
     let lines = [
       "- name: a", "  title: a text", "  url: https://example.invalid/\(download)",
       "  licence: ours", "  unpack: \(unpack)", "  file: \(file)", "  unit: scalar",
       "  boundary: line",
     ]
     let yaml = (lines + more.map { "  \($0)" }).joined(separator: "\n")
-    return try Catalogue(yaml: Array(yaml.utf8), name: "test").entries[0]
+    return try Catalog(yaml: Array(yaml.utf8), name: "test").entries[0]
   }
 
-  private func get(_ entry: CatalogueEntry, replaces: Bool = false) throws {
+  private func get(_ entry: CatalogEntry, replaces: Bool = false) throws {
     _ = try CorpusFetcher(
       entry, to: server.out, from: "\(server.folder)/served", replaces: replaces
     ).run()
@@ -56,12 +56,12 @@ import Testing
     #expect(try server.content("a.txt") == text && server.found == ["a.txt"])
     let missing = try entry("zip", "a.zip", "b.txt", "member: none")
     #expect(
-      throws: CatalogueError.damaged(
-        "\(server.out)/a.zip", problem: "a zip archive without none")
+      throws: CatalogError.damaged(
+        "\(server.out)/a.zip", problem: "the zip archive has no none")
     ) { try get(missing) }
     let other = try entry("zip", "a.zip", "b.txt", "member: other", "text_bytes: 8")
     #expect(
-      throws: CatalogueError.wrongSize(
+      throws: CatalogError.wrongSize(
         "\(server.out)/a.zip: b.txt", expected: 8, found: 1, isDeleted: false)
     ) { try get(other) }
     #expect(try server.found == ["a.txt", "a.zip"])
@@ -93,7 +93,7 @@ import Testing
     try get(entry("bzip2", "a.tsv.bz2", "a.txt", "column: 3"))
     #expect(try server.content("a.txt") == Array("One.\nTwo.\nThree\n".utf8))
     try server.serve("b.bz2", Array("BZh9 no".utf8))
-    let error = #expect(throws: CatalogueError.self) { try get(entry("bzip2", "b.bz2", "b.txt")) }
+    let error = #expect(throws: CatalogError.self) { try get(entry("bzip2", "b.bz2", "b.txt")) }
     #expect(error?.description.contains("cannot be unpacked (bzip2: ") == true)
   }
 
@@ -110,7 +110,7 @@ import Testing
     try get(entry("tar", "a.tar.gz", "tree", "member: top/文"))
     #expect(try server.content("tree/q.json") == Array("[]".utf8))
     #expect(try server.found == ["a.txt", "tree"])
-    let error = #expect(throws: CatalogueError.self) {
+    let error = #expect(throws: CatalogError.self) {
       try get(entry("tar", "a.tar.gz", "b", "member: gone"))
     }
     #expect(error?.description.contains("tar: gone: ") == true)
@@ -121,7 +121,7 @@ import Testing
     try server.serve("a.gz", Archives.gzip(Array("new".utf8)))
     try Data("old".utf8).write(to: URL(fileURLWithPath: "\(server.out)/a.txt"))
     let entry = try entry("gzip", "a.gz", "a.txt")
-    #expect(throws: CatalogueError.exists("\(server.out)/a.txt")) { try get(entry) }
+    #expect(throws: CatalogError.exists("\(server.out)/a.txt")) { try get(entry) }
     #expect(try server.content("a.txt") == Array("old".utf8))
     try server.serve("b.gz", Array("no archive".utf8))
     #expect(throws: (any Error).self) {
@@ -137,10 +137,10 @@ import Testing
     let digest = "sha256: 982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
     let known = try entry("none", "home.txt", "a.txt", "bytes: 4", digest)
     #expect(
-      throws: CatalogueError.notInFolder("\(server.folder)/served", file: "home.txt")
+      throws: CatalogError.notInFolder("\(server.folder)/served", file: "home.txt")
     ) { try get(known) }
     let path = try server.serve("home.txt", Array("else".utf8))
-    #expect(throws: CatalogueError.self) { try get(known) }
+    #expect(throws: CatalogError.self) { try get(known) }
     #expect(FileManager.default.fileExists(atPath: path), "a file of others is not deleted")
     try server.serve("any.name", Array("text".utf8))
     try get(known)

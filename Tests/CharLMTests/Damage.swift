@@ -89,7 +89,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
     .text(.tokenizer, "\"b\": 3", "\"b\": 3.5", "\"b\""),
     .text(.tokenizer, "\"b\": 3", "\"b\": 99999999999999999999", "\"b\""),
     .text(.tokenizer, "\"b\": 3", "\"bb\": 3", "bb"),
-    .text(.tokenizer, "\"b\": 3", "\"a\": 3", "twice"),
+    .text(.tokenizer, "\"b\": 3", "\"a\": 3", "duplicate"),
     .text(.tokenizer, "WordLevel", "BPE", "model.type"),
     .text(.tokenizer, "<doc>", "<dok>", "<doc>"),
     .text(.tokenizer, ",\n      \"j\": 11", "", "11 tokens", "12"),

@@ -82,7 +82,7 @@ struct ExportCase: CustomTestStringConvertible {
         ($0.normalizesLayers, $0.transitionDepth) = (true, 2)
       },
       ExportCase("one unit, skip, eleven layers", .elman) {
-        ($0.hiddenSize, $0.isSkipping, $0.layers) = (1, true, 11)
+        ($0.hiddenSize, $0.usesSkipConnections, $0.layers) = (1, true, 11)
       },
     ]
 
@@ -93,7 +93,7 @@ struct ExportCase: CustomTestStringConvertible {
   private static func combinations(_ cell: CellKind) -> [ExportCase] {
     var cases = [
       ExportCase("skip, residual, output layers", cell) {
-        ($0.isSkipping, $0.isResidual, $0.layers, $0.outputLayers) = (true, true, 3, 2)
+        ($0.usesSkipConnections, $0.isResidual, $0.layers, $0.outputLayers) = (true, true, 3, 2)
       },
       ExportCase("normalized, without biases, zoneout, learned state", cell) {
         ($0.normalizesLayers, $0.hasBiases) = (true, false)

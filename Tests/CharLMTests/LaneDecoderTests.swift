@@ -64,6 +64,7 @@ struct LaneDecoderTests {
     var pieces = [String](repeating: "", count: requests.count)
     var finished = [GeneratedText?](repeating: nil, count: requests.count)
     var removed: Set<Int> = []
+    var leaves = 0
     var next = 0
     while next < requests.count || !decoder.isEmpty {
       while next < requests.count, decoder.isEmpty || random.next() % 3 == 0 {
@@ -72,8 +73,11 @@ struct LaneDecoderTests {
           try decoder.add(request.prompt, request.options, sampleIndex: request.sampleIndex))
         next += 1
       }
-      if removed.count < 4, random.next() % 8 == 0 {
-        let number = Int(random.next() % UInt64(ids.count))
+      // The first text that is still going on leaves, and now and then any.
+      let unfinished = ids.indices.first { finished[$0] == nil && !removed.contains($0) }
+      if leaves < 4, let unfinished, leaves == 0 || random.next() % 8 == 0 {
+        let number = leaves == 0 ? unfinished : Int(random.next() % UInt64(ids.count))
+        leaves += 1
         if finished[number] == nil { removed.insert(number) }
         decoder.remove(ids[number])
         #expect(decoder[ids[number]] == nil)

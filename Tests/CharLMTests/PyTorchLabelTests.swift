@@ -33,7 +33,7 @@ struct PyTorchLabelTests {
     .enabled(if: interpreter != nil, reason), arguments: PyTorchTests.cells)
   func tagger(_ cell: CellKind) throws {
     let scratch = try Scratch()
-    let model = try LabellingModelTests.make(TaggingNetwork.self, cell: cell)
+    let model = try LabelingModelTests.make(TokenLabels.self, cell: cell)
     try model.save(to: scratch.directory)
     let text = "天地 abc, é cba"
     let peer = try Self.run(
@@ -50,8 +50,8 @@ struct PyTorchLabelTests {
     arguments: Pooling.allCases)
   func classifier(_ pooling: Pooling) throws {
     let scratch = try Scratch()
-    let model = try LabellingModelTests.make(
-      ClassifyingNetwork.self, cell: .lstm, pooling: pooling)
+    let model = try LabelingModelTests.make(
+      TextLabels.self, cell: .lstm, pooling: pooling)
     try model.save(to: scratch.directory)
     let text = "天地 abc, é cba"
     let peer = try Self.run(

@@ -35,6 +35,24 @@ struct NGramModelTests {
     }
   }
 
+  @Test("All probabilities at once are those of each token read by itself", arguments: 1...6)
+  func walk(_ order: Int) {
+    let model = NGramModel(documents(60, length: 50), order: order, vocabularySize: 9)
+    var context = model.start
+    var logits = [Float](repeating: 0, count: 9)
+    for token in documents(4, length: 30, letters: 6) {
+      model.read(token, &context)
+      let probabilities = model.probabilities(after: context)
+      model.logProbabilities(after: context, into: &logits)
+      for next in 0..<9 {
+        var after = context
+        let expected = model.read(Token(next), &after)
+        #expect(abs(log(probabilities[next]) - expected) < 1e-12)
+        #expect(abs(Double(logits[next]) - expected) < 1e-6)
+      }
+    }
+  }
+
   @Test("A shorter model of the same counts is the model of its own counts", arguments: 1...4)
   func shorter(_ order: Int) {
     let learned = documents(50, length: 30)

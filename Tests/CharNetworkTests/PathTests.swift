@@ -78,13 +78,13 @@ struct PathTests {
     var configuration = NetworkConfiguration()
     (configuration.hiddenSize, configuration.embeddingSize) = (19, 6)
     configuration.isBidirectional = true
-    func check<N: LabellingNetwork>(_ type: N.Type, _ pooling: Pooling? = nil) throws {
-      let network = try N(configuration, vocabularySize: 7, labels: 4, pooling: pooling)
+    func check(_ head: NetworkHead) throws {
+      let network = try CharacterNetwork(configuration, vocabularySize: 7, head: head)
       var random = RandomSource(seed: 1)
       let parameters = network.layout.initialize(from: &random)
-      let batch = makeSequences(labelsSequences: N.labelsSequences)
-      let labels = N.labelsSequences ? batch.spans.map(\.target) : batch.targets
-      #expect(labels.contains(SequenceBatch.noTarget))
+      let batch = makeSequences(labelsSequences: head.pooling != nil)
+      let labels = head.pooling != nil ? batch.spans.map(\.target) : batch.targets
+      #expect(labels.contains(TokenBatch.noTarget))
       let results = KernelPath.supported.map { path in
         path.use {
           let weights = PackedWeights(
@@ -105,12 +105,12 @@ struct PathTests {
         #expect(abs(result.nats - results[0].nats) < 1e-5 * results[0].nats, "\(path)")
         for slot in network.layout.slots {
           let error = relativeError(result.gradient[slot], results[0].gradient[slot])
-          #expect(error < 1e-4, "\(slot.name), \(path), \(pooling as Any)")
+          #expect(error < 1e-4, "\(slot.name), \(path), \(head)")
         }
       }
     }
-    try check(TaggingNetwork.self)
-    for pooling in Pooling.allCases { try check(ClassifyingNetwork.self, pooling) }
+    try check(.tokenLabels(4))
+    for pooling in Pooling.allCases { try check(.textLabels(4, pooling)) }
   }
 
   @Test(

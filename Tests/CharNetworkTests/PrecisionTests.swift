@@ -16,7 +16,7 @@ struct PrecisionTests {
     let error = #expect(throws: NetworkError.self) { try check(hidden: 66_312, .int8) }
     let words = error?.description ?? ""
     #expect(
-      words.contains("rnn.weight_hh_l0") && words.contains("--precision bfloat16"), "\(words)")
+      words.contains("rnn.weight_hh_l0") && words.contains("`precision` bfloat16"), "\(words)")
     try check(hidden: 66_311, .int8)
     try check(hidden: 66_312, .bfloat16)
     // The largest products of all terms fit: 255 · 127 each.

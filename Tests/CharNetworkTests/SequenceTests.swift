@@ -45,9 +45,15 @@ struct SequenceTests {
 
     func pullback(_ input: Tensor, _ slope: Tensor) -> (input: Tensor, parameters: Gradient) {
       switch self {
-      case .rnn(let layers): layers.pullback(input, outputGradient: slope)
-      case .lstm(let layers): layers.pullback(input, outputGradient: slope)
-      case .gru(let layers): layers.pullback(input, outputGradient: slope)
+      case .rnn(let layers):
+        let result = layers.pullback(input, outputGradient: slope)
+        return (result.input, result.parameters)
+      case .lstm(let layers):
+        let result = layers.pullback(input, outputGradient: slope)
+        return (result.input, result.parameters)
+      case .gru(let layers):
+        let result = layers.pullback(input, outputGradient: slope)
+        return (result.input, result.parameters)
       }
     }
 

@@ -81,7 +81,7 @@ import Testing
 
   @Test("A damaged archive is an error with file and byte")
   func damaged() throws {
-    let cut = "it ends in the middle; it was cut off, or changed while it was read"
+    let cut = "it ends prematurely; it was truncated, or changed while it was read"
     let gzip = Archives.gzip(bytes("some text"))
     try expectDamage("a.gz", Array(gzip.dropLast()), offset: gzip.count - 1, cut)
     var changed = gzip
@@ -90,7 +90,7 @@ import Testing
     try expectDamage(
       "c.gz", gzip + bytes("more"), offset: gzip.count + 2, "incorrect header check")
     try expectDamage(
-      "d.gz", gzip + [0, 0, 7], offset: gzip.count + 2, "after its end there is something else")
+      "d.gz", gzip + [0, 0, 7], offset: gzip.count + 2, "there is other data after its end")
     try expectDamage("e.gz", bytes("plain text"), offset: 0, "it starts with 0x70 0x6C 0x61 0x69")
     let zstd = Archives.zstd(bytes("some text"))
     try expectDamage("a.zst", Array(zstd.dropLast()), offset: zstd.count - 1, cut)

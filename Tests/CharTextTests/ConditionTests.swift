@@ -202,7 +202,7 @@ import Testing
   @Test("Labels before tabs need lines, in a stored configuration too")
   func needsLines() throws {
     let json = try JSONEncoder().encode(configuration(.tab, .scalar, .file))
-    #expect(throws: TokenizerError.self) {
+    #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(TextConfiguration.self, from: json)
     }
   }

@@ -95,7 +95,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: path("self"), withDestinationPath: path("self"))
     #expect(
-      throws: CorpusError.unreadable(path("self"), reason: "its symbolic links lead in a circle")
+      throws: CorpusError.unreadable(path("self"), reason: "its symbolic links form a loop")
     ) { try CorpusReader(paths: [path("self")]).build(configuration) }
     #expect(
       throws: CorpusError.unreadable(

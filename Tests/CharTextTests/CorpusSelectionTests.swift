@@ -74,8 +74,8 @@ import Testing
       ])
     #expect(
       corpus.warnings == [
-        "\(folder.path): 3 files that look like no text are skipped (zero bytes among the first "
-          + "8192; the first is \(folder("inside.gz"))); name such a file itself to read it"
+        "\(folder.path): 3 files that are not text are skipped (zero bytes among the first "
+          + "8192; the first is \(folder("inside.gz"))); name such a file explicitly to read it"
       ])
     let named = try CorpusReader(paths: [folder("z.o")]).build(TextConfiguration(unit: .byte))
     #expect(named.corpus.statistics.bytes == 6)

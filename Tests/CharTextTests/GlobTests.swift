@@ -38,9 +38,9 @@ import Testing
   @Test(
     "What is no pattern is an error that says why",
     arguments: [
-      ("", "it is empty"), ("/", "it is empty"), ("a//b", "two slashes stand side by side"),
+      ("", "it is empty"), ("/", "it is empty"), ("a//b", "it has two consecutive slashes"),
       ("a[b", "a [ has no ]"), ("[]", "a [ has no ]"), ("[z-a]", "the range z-a is empty"),
-      ("a\\", "nothing follows its last backslash"),
+      ("a\\", "it ends with a backslash"),
     ])
   func errors(_ pattern: String, _ problem: String) {
     #expect(throws: CorpusError.invalidPattern(pattern, problem: problem)) { try Glob(pattern) }

@@ -46,9 +46,9 @@ import Testing
     arguments: [
       ("{\"text\": \"a\"", "byte 12 of the line: not JSON: expected a comma or }"),
       ("plain", "byte 0 of the line: not JSON: expected a value"),
-      ("{\"text\": \"a\"} {}", "byte 14 of the line: not JSON: there is more after its end"),
-      ("[\"text\"]", "an array where an object should be"),
-      ("12", "12 where an object should be"),
+      ("{\"text\": \"a\"} {}", "byte 14 of the line: not JSON: there is data after its end"),
+      ("[\"text\"]", "an array instead of an object"),
+      ("12", "12 instead of an object"),
       ("{}", "no field \"text\"; it has none"),
       ("{\"a\": 1, \"b\": 2}", "no field \"text\"; it has \"a\", \"b\""),
       (
@@ -56,11 +56,11 @@ import Testing
         "no field \"text\"; it has \"1\", \"2\", \"3\", \"4\", \"5\" and 1 more"
       ),
       ("{\"text\": null}", "the field \"text\" is null, not a text"),
-      ("{\"text\": \"\\ud800\"}", "byte 16 of the line: not JSON: half a surrogate pair"),
-      ("{\"text\": \"\\udc00a\"}", "byte 16 of the line: not JSON: half a surrogate pair"),
-      ("{\"text\": \"\\ud800\\u0041\"}", "byte 16 of the line: not JSON: half a surrogate pair"),
+      ("{\"text\": \"\\ud800\"}", "byte 16 of the line: not JSON: a lone surrogate"),
+      ("{\"text\": \"\\udc00a\"}", "byte 16 of the line: not JSON: a lone surrogate"),
+      ("{\"text\": \"\\ud800\\u0041\"}", "byte 16 of the line: not JSON: a lone surrogate"),
       ("{\"text\": \"a\tb\"}", "byte 11 of the line: not JSON: a control character in a text"),
-      ("{\"a\":1,\"a\":2}", "byte 10 of the line: not JSON: a name stands twice in an object"),
+      ("{\"a\":1,\"a\":2}", "byte 10 of the line: not JSON: a duplicate name in an object"),
     ])
   func errors(_ line: String, _ problem: String) {
     #expect(throws: CorpusError.badRecord(file: "a.jsonl", line: 2, problem: problem)) {
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test("Invalid bytes are met by the policy, and so is half a surrogate pair")
+  @Test("Invalid bytes are met by the policy, and so is a lone surrogate")
   func invalid() throws {
     let line = bytes("{\"text\": \"a") + [0xFF] + bytes("\\ud800\\u0041\\udc00\"}")
     #expect(

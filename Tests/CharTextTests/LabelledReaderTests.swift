@@ -131,8 +131,8 @@ final class LabelledReaderTests {
     #expect(try failure("\n\na\t\n", .columns).contains("line 3: no label after the tab"))
     #expect(try failure("text only\n", .lines).contains("write a label, a tab and the text"))
     #expect(try failure("\ttext\n", .lines).contains("line 1: no label before the tab"))
-    #expect(try failure("\n\n", .lines).contains("there is no labelled text"))
-    #expect(try failure("", .columns).contains("there is no labelled text"))
+    #expect(try failure("\n\n", .lines).contains("there is no labeled text"))
+    #expect(try failure("", .columns).contains("there is no labeled text"))
     // A line that has no end at all is shown by its start.
     #expect(try failure(String(repeating: "x", count: 5000), .columns).count < 200)
   }

@@ -53,7 +53,7 @@ import Testing
   func pipe() throws {
     try #require(run("mkfifo", folder("pipe")))
     #expect(
-      throws: CorpusError.unreadable(folder("pipe"), reason: "it is a pipe that nobody writes to")
+      throws: CorpusError.unreadable(folder("pipe"), reason: "it is a pipe without a writer")
     ) { try FileSource(folder("pipe"), patience: 0.1) }
   }
 

@@ -143,7 +143,7 @@ import Testing
     #expect(found.count == 1)
     let start = "\(folder("0.txt")), \(folder("2.txt")): 2 U+FEFF inside the text"
     #expect(found.first?.hasPrefix(start) ?? false, "\(found)")
-    #expect(found.first?.contains("corpus clean --strip-bom") ?? false)
+    #expect(found.first?.contains("cleaning with `strip_bom`") ?? false)
     #expect(try warnings("a\n\u{FEFF}b\n", unit: .byte).isEmpty)
   }
 

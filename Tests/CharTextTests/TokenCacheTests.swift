@@ -176,7 +176,7 @@ import Testing
     let error = #expect(throws: CorpusError.self) {
       try reader().buildStore(TextConfiguration(), cache: cache)
     }
-    #expect("\(try #require(error))".contains("--cache none"))
+    #expect("\(try #require(error))".contains("`cache` none"))
     let large = TokenCache(directory: file + "/cache", minimumBytes: 4)
     #expect(try reader().buildStore(TextConfiguration(), cache: large).corpus.tokens.count == 4)
   }

@@ -11,7 +11,7 @@ struct DiagnosisTests {
     clipped: Double = 0, noise: Double = 0.01, highest: (Int) -> Double = { _ in 0 },
     valid: ((Double) -> Double)? = nil, train: @escaping (Double) -> Double
   ) -> TrainingHistory {
-    var history = TrainingHistory(parameters: parameters, tokens: tokens, vocabulary: 65)
+    var history = TrainingHistory(parameters: parameters, tokens: tokens, outcomes: 65)
     for step in 1...steps {
       let x = Double(step) / Double(steps)
       let nats = train(x) * (1 + noise * (Double(step * 7919 % 13) / 6 - 1))
@@ -39,7 +39,7 @@ struct DiagnosisTests {
     let probe = NetworkProbe(layers: [layer, layer], distance: 16)
     #expect(Diagnosis(history, probe: probe, frequencies: 3.3).findings == [])
     #expect(
-      Diagnosis(TrainingHistory(parameters: 1, tokens: 1, vocabulary: 2)).findings == [])
+      Diagnosis(TrainingHistory(parameters: 1, tokens: 1, outcomes: 2)).findings == [])
   }
 
   @Test("Validation that rises while training falls is overfitting, since its best")
@@ -210,7 +210,7 @@ struct DiagnosisTests {
     )
   }
 
-  @Test("Every finding has a sentence, and advice that names a flag unless it is good news")
+  @Test("Every finding has a sentence, and advice that names a setting unless it is good news")
   func words() {
     let baseline = NGramBaseline(order: 6, natsPerToken: 1.5, learnedTokens: 9, isPart: true)
     let all: [Finding] = [
@@ -229,7 +229,7 @@ struct DiagnosisTests {
       if case .betterThanNGram = finding {
         #expect(finding.advice == nil)
       } else {
-        #expect(finding.advice?.contains("--") ?? false)
+        #expect(finding.advice?.contains("`") ?? false)
       }
     }
   }

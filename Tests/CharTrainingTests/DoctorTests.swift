@@ -1,3 +1,4 @@
+import CharLM
 import CharNetwork
 import CharNumerics
 import CharText
@@ -155,7 +156,7 @@ struct DoctorTests {
         steps: 32, lanes: 8, inputs: Array(tokens.prefix(256)), targets: Array(tokens.suffix(256)),
         boundary: 1)
       let probe = NetworkProbe(network, parameters, batch)
-      let history = TrainingHistory(parameters: 1, tokens: 1, vocabulary: 20)
+      let history = TrainingHistory(parameters: 1, tokens: 1, outcomes: 20)
       #expect(Diagnosis(history, probe: probe).findings == [], "\(learnsState) \(ties)")
       #expect(probe.layers.allSatisfy { $0.flow != nil })
     }
@@ -166,6 +167,17 @@ struct DoctorTests {
     let (heard, concluded) = try findings(Self.prose) { $0.validationFraction = 0 }
     #expect(heard.isEmpty)
     #expect(concluded.allSatisfy { $0.name == "still_improving" })
+  }
+
+  @Test("An n-gram model of the run's text has the figures of the baseline, to the last bit")
+  func ngramModel() throws {
+    let data = try TrainingData(CorpusReader(text: rhyme), smallConfiguration())
+    let baseline = try #require(data.baseline())
+    let model = NGramLanguageModel(data, order: baseline.order)
+    #expect(model.losses(of: data.heldOut)?.natsPerToken == baseline.natsPerToken)
+    #expect(model.training?.validNatsPerToken == baseline.natsPerToken)
+    #expect(model.training?.trainingTokens == data.training.count)
+    #expect(model.configuration.order == baseline.order && model.tokenizer == data.tokenizer)
   }
 
   @Test("The baseline learns from the training text and is measured as the network is")

@@ -41,7 +41,8 @@ func train(
 ) throws -> (model: LanguageModel, summary: TrainingSummary) {
   let data = try TrainingData(CorpusReader(text: text), configuration)
   let trainer = try Trainer(
-    data, configuration, directory: directory, threads: threads, resumes: resumes)
+    data, configuration, start: resumes ? .checkpoint : .fresh, directory: directory,
+    threads: threads)
   var step = 0
   return try trainer.run(
     shouldStop: { stopAfter.map { step >= $0 } ?? false },

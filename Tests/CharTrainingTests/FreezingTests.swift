@@ -1,6 +1,7 @@
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
@@ -128,7 +129,7 @@ struct FreezingTests {
   func range() {
     var configuration = smallConfiguration()
     configuration.freezing = freezing(layers: 3)
-    #expect(throws: TrainingError.invalid("freeze-layers", value: "3", allowed: "0 to 2")) {
+    #expect(throws: SettingError.outOfRange("freezing.layers", value: "3", allowed: "0 to 2")) {
       try configuration.validate()
     }
   }

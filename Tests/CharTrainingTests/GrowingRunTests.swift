@@ -28,15 +28,15 @@ struct GrowingRunTests {
 
   private func trainer(
     _ configuration: TrainingConfiguration, _ name: String, resumes: Bool = false
-  ) throws -> Trainer {
+  ) throws -> Trainer<LanguageModel> {
     let directory = folder.path + "/" + name
     let data = try TrainingData(
       CorpusReader(text: text), configuration,
       vocabulary: resumes
         ? .fixed(try Tokenizer(ofModelIn: directory)) : .growing(base.tokenizer))
     return try Trainer(
-      data, configuration, from: resumes ? nil : base, directory: directory,
-      sources: TrainingSources(from: "somewhere/base"), threads: 2, resumes: resumes)
+      data, configuration, start: resumes ? .checkpoint : .model(base), directory: directory,
+      sources: TrainingSources(from: "somewhere/base"), threads: 2)
   }
 
   @Test("starts from its weights with more tokens, and says what was added")
@@ -105,7 +105,7 @@ struct GrowingRunTests {
       vocabulary: .growing(base.tokenizer))
     #expect(data.growth?.added == ["<condition:v>", "<condition:w>"])
     let model = try Trainer(
-      data, configuration, from: base, directory: folder.path + "/voices"
+      data, configuration, start: .model(base), directory: folder.path + "/voices"
     ).run().model
     #expect(model.tokenizer.vocabulary.conditionNames == ["v", "w"])
   }

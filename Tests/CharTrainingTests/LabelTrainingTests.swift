@@ -59,8 +59,9 @@ final class LabelTrainingTests {
     resumes: Bool = false, stopAfter: Int? = nil
   ) throws -> (model: Tagger, summary: TrainingSummary) {
     let data = try LabelData(columns(), format: .columns, configuration)
-    let trainer = try TaggerTrainer(
-      data, configuration, directory: path(name), threads: threads, resumes: resumes)
+    let trainer = try Trainer<Tagger>(
+      data, configuration, start: resumes ? .checkpoint : .fresh, directory: path(name),
+      threads: threads)
     var step = 0
     return try trainer.run(
       shouldStop: { stopAfter.map { step >= $0 } ?? false },
@@ -92,13 +93,13 @@ final class LabelTrainingTests {
     var labels = LabelConfiguration()
     labels.pooling = pooling
     let data = try LabelData(lines(), format: .lines, configuration)
-    let trainer = try ClassifierTrainer(
-      data, configuration, labels, directory: path("classifier"))
+    let trainer = try Trainer<Classifier>(
+      data, configuration, labels: labels, directory: path("classifier"))
     var evaluations: [EvaluationReport] = []
     let (model, summary) = try trainer.run(report: { event in
       if case .evaluation(let report) = event { evaluations.append(report) }
     })
-    #expect(model.network.pooling == pooling)
+    #expect(model.network.head.pooling == pooling)
     #expect(try model.classify("caaabbbabcab")[0].label == "first")
     #expect(try model.classify("daaabbbabdab")[0].label == "second")
     #expect(summary.steps == 120)
@@ -137,7 +138,7 @@ final class LabelTrainingTests {
     configuration.steps = nil
     configuration.epochs = 2
     let data = try LabelData(columns(), format: .columns, configuration)
-    let trainer = try TaggerTrainer(data, configuration, directory: path("epochs"))
+    let trainer = try Trainer<Tagger>(data, configuration, directory: path("epochs"))
     var reports: [StepReport] = []
     _ = try trainer.run(report: { if case .step(let report) = $0 { reports.append(report) } })
     #expect(reports.last?.tokens == 2 * data.training.targetCount)

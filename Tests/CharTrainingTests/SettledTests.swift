@@ -112,7 +112,7 @@ struct SettledTests {
       configuration.steps = steps
       let data = try TrainingData(CorpusReader(text: rhyme), configuration)
       return try Trainer(
-        data, configuration, directory: scratch.path, threads: 2, resumes: true
+        data, configuration, start: .checkpoint, directory: scratch.path, threads: 2
       ).plan.warnings.filter { $0.contains("learning rate") }
     }
     #expect(try warnings(20).isEmpty)

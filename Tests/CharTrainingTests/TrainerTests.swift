@@ -34,7 +34,7 @@ struct TrainerTests {
   func overfits(_ test: NetworkCase) throws {
     var configuration = smallConfiguration(steps: 400)
     configuration.network = test.configuration
-    if !test.configuration.isSkipping { configuration.network.layers = 1 }
+    if !test.configuration.usesSkipConnections { configuration.network.layers = 1 }
     configuration.network.hiddenSize = 40
     configuration.network.embeddingSize = 40
     configuration.window = 16
@@ -92,7 +92,7 @@ struct TrainerTests {
       _ = try train(configuration, in: scratch.path)
     } throws: { error in
       guard case TrainingError.diverged(_, _, _, 10, _) = error else { return false }
-      return "\(error)".contains("lower --rate")
+      return "\(error)".contains("lower `rate`")
     }
     let last = try LanguageModel(contentsOf: scratch.path, weights: .last)
     #expect(last.parameters.isFinite)

@@ -9,8 +9,8 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "outside",
-      dependencies: ["CharText", "CharNGram", "CharNetwork", "CharLM", "CharTraining"].map {
-        .product(name: $0, package: "charlm")
-      })
+      dependencies: [
+        "CharText", "CharNGram", "CharNetwork", "CharLM", "CharTraining", "CharReport",
+      ].map { .product(name: $0, package: "charlm") })
   ]
 )

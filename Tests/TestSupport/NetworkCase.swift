@@ -61,7 +61,7 @@ public struct NetworkCase: Sendable, CustomTestStringConvertible {
         NetworkCase(cell, "learned state") { $0.learnsInitialState = true },
         NetworkCase(cell, "zoneout") { $0.zoneout = 0.3 },
         NetworkCase(cell, "skip, three layers") {
-          $0.isSkipping = true
+          $0.usesSkipConnections = true
           $0.layers = 3
         },
       ]
@@ -83,7 +83,7 @@ public struct NetworkCase: Sendable, CustomTestStringConvertible {
         $0.embeddingSize = $0.hiddenSize
       },
       NetworkCase(.gru, "skip, residual, deep input and output") {
-        $0.isSkipping = true
+        $0.usesSkipConnections = true
         $0.isResidual = true
         $0.inputLayers = 1
         $0.outputLayers = 1
@@ -99,7 +99,7 @@ public struct NetworkCase: Sendable, CustomTestStringConvertible {
         $0.normalizesLayers = true
         $0.transitionDepth = 2
         $0.learnsInitialState = true
-        $0.isSkipping = true
+        $0.usesSkipConnections = true
         $0.isResidual = true
         $0.inputLayers = 1
         $0.outputLayers = 1

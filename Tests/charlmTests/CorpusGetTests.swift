@@ -6,7 +6,7 @@ struct CorpusGetTests {
   private let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
-  private func catalogue() throws -> String {
+  private func catalog() throws -> String {
     try scratch.file(
       "catalog.yaml",
       """
@@ -45,7 +45,7 @@ struct CorpusGetTests {
   @Test("A corpus is taken from a folder, and the line that trains on it is printed")
   func get() throws {
     let arguments = [
-      "corpus", "get", "tiny", "--catalog", try catalogue(), "--from", scratch.directory, "--out",
+      "corpus", "get", "tiny", "--catalog", try catalog(), "--from", scratch.directory, "--out",
       scratch.path("out"),
     ]
     expectFailure(try Command(arguments), "holds no tiny.txt", "check --from")
@@ -63,7 +63,7 @@ struct CorpusGetTests {
   func unverified() throws {
     _ = try scratch.file("tiny.txt", "text")
     let command = try Command([
-      "corpus", "get", "unknown", "--catalog", try catalogue(), "--from", scratch.directory,
+      "corpus", "get", "unknown", "--catalog", try catalog(), "--from", scratch.directory,
       "--out", scratch.path("out"),
     ])
     #expect(command.status == 0)
@@ -72,13 +72,13 @@ struct CorpusGetTests {
       command.errors.contains("982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"))
   }
 
-  @Test("A wrong name, catalogue or path is an error that says what to do")
+  @Test("A wrong name, catalog or path is an error that says what to do")
   func errors() throws {
     expectFailure(try Command(["corpus", "get", "nothing"]), "nothing: no such corpus", "enwik8")
     expectFailure(
       try Command(["corpus", "list", "--catalog", scratch.path("none")]), "none: cannot be read")
     let bad = try scratch.file("bad.yaml", "- name: [")
-    expectFailure(try Command(["corpus", "list", "--catalog", bad]), "bad.yaml: it is no list")
+    expectFailure(try Command(["corpus", "list", "--catalog", bad]), "bad.yaml: is not a YAML list")
     expectRefusal(try Command(["corpus", "get", "tiny", "--out", ""]), "path is empty")
     expectRefusal(try Command(["corpus", "get"]), "<name>")
     let file = try scratch.file("file", "x")

@@ -89,7 +89,7 @@ struct DamagedModelTests {
     try edit("config.json", "\"hidden_size\" : 16", "\"hidden_size\" : 900000")
     expectFailure(try info(), "model.safetensors: tensor ", "expected")
     try edit("config.json", "\"hidden_size\" : 900000", "\"hidden_size\" : -8")
-    expectFailure(try info(), "config.json: hidden: -8")
+    expectFailure(try info(), "config.json: hidden_size: -8")
   }
 
   @Test("A configuration of another version, cell, vocabulary or program is told")
@@ -118,7 +118,7 @@ struct DamagedModelTests {
     }
     _ = try scratch.file("model/training.safetensors", whole)
     try edit("training.json", "\"window\" : 8", "\"window\" : 9223372036854775807")
-    expectFailure(try resume(), "training.json: is damaged: bptt: 9223372036854775807")
+    expectFailure(try resume(), "training.json: is damaged: window: 9223372036854775807")
     try edit("training.json", "\"window\" : 9223372036854775807", "\"window\" : \"wide\"")
     expectFailure(try resume(), "training.json: is damaged: configuration.window")
     _ = try scratch.file("model/training.json", "{")

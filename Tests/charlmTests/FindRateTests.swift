@@ -13,7 +13,7 @@ struct FindRateTests {
     #expect(command.status == 0, "\(command.errors)")
     #expect(command.output.contains("Advice: --rate "))
     let lines = command.output.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.filter { $0.contains(" |") }.count == 12)
+    #expect(lines.filter { $0.contains("⢸") || $0.contains("⢺") }.count == 12)
     #expect(lines.prefix(15).allSatisfy { $0.count <= 72 })
     let names = try FileManager.default.contentsOfDirectory(atPath: scratch.directory)
     #expect(names == ["corpus.txt"])

@@ -45,38 +45,6 @@ struct GraphTests {
     #expect(nodes[0]["forward"] == nil)
   }
 
-  private func value(_ formula: String, _ flags: String...) throws -> Double {
-    try #require(
-      Command(["graph", "--json"] + flags + ["--", formula]).object["value"] as? Double)
-  }
-
-  @Test("reads formulas as mathematics does")
-  func grammar() throws {
-    for (formula, expected) in [
-      ("2+3*4", 14), ("2-3-4", -5), ("12/3/2", 2), ("2^3^2", 512), ("-2^2", -4), ("2^-1", 0.5),
-      ("--3", 3), ("(1+2)*3", 9), ("2*-3", -6), ("1.5e2 + .5", 150.5), ("max(2, 3) - 1", 2),
-      ("sqrt(16)", 4), ("exp(0) + log(1) + tanh(0) + sin(0) + cos(0)", 2), ("relu(-2)", 0),
-      ("sigmoid(0)", 0.5), ("α = 3; α × α ÷ 9 · 5 − 1;", 4), ("x_1 = 2; x_1*x_1", 4),
-      ("softplus(0) / log(2)", 1),
-    ] {
-      #expect(try value(formula) == expected, "\(formula)")
-    }
-    #expect(try value("β^2 + e", "--at", "β=-3", "--at=e=1e1") == 19)
-  }
-
-  @Test("stores equal parts once, and numbers names of its own around those given")
-  func shared() throws {
-    let object = try Command(
-      ["graph", "v1*(x+1) + exp(x+1)", "--at", "x=0", "--at", "v1=2", "--json"]
-    ).object
-    let nodes = try #require(object["nodes"] as? [[String: Any]])
-    #expect(
-      nodes.compactMap { $0["label"] as? String } == [
-        "v1", "x", "v2 = x + 1", "v3 = v1 × v2", "v4 = exp(v2)", "v5 = v3 + v4",
-      ])
-    #expect(try #require(object["gradient"] as? [String: Double])["x"] == 2 + exp(1))
-  }
-
   @Test("has null in JSON for what is not finite")
   func infinite() throws {
     let object = try Command(["graph", "log(x)", "--at", "x=-1", "--json"]).object
@@ -84,27 +52,14 @@ struct GraphTests {
     #expect(try Command(["graph", "1/0"]).output.contains("inf"))
   }
 
-  @Test(
-    "points at what is wrong in a formula",
-    arguments: [
-      ("(a + ) * b", 6, "expected a number, a name or (, but found )"),
-      ("2 a", 3, "expected an operator or the end, but found a"), ("", 1, "found the end"),
-      ("a + c", 5, "c has no value; give --at c=NUMBER"),
-      ("(a", 3, "expected ), but found the end"),
-      ("a # b", 3, "# means nothing here"), ("1.2.3", 1, "1.2.3 is no number"),
-      ("1e999", 1, "too large"), ("cot(a)", 1, "no function cot; there are exp, log"),
-      ("exp a", 5, "expected ( after the function exp"), ("max(a)", 6, "max takes two numbers"),
-      ("exp = 2", 1, "exp has a meaning already"), ("c=1; c=2; c", 6, "c has a meaning already"),
-      ("a = 3; a", 0, "--at: the result does not depend on a variable a"),
-    ])
-  func errors(_ formula: String, _ column: Int, _ message: String) throws {
-    let command = try Command(["graph", formula, "--at", "a=2"])
-    expectRefusal(command, message)
-    if column > 0 {
-      let caret = "\n  " + String(repeating: " ", count: column - 1) + "^"
-      #expect(command.errors.contains("column \(column): "), "\(command.errors)")
-      #expect(command.errors.contains(caret), "\(command.errors)")
-    }
+  @Test("points at what is wrong in a formula, and says which flag helps")
+  func errors() throws {
+    let command = try Command(["graph", "a + c", "--at", "a=2"])
+    expectRefusal(command, "column 5: c has no value; give --at c=NUMBER")
+    #expect(command.errors.contains("\n  a + c\n      ^"), "\(command.errors)")
+    expectRefusal(
+      try Command(["graph", "a = 3; a", "--at", "a=2"]),
+      "--at: the result does not depend on a variable a")
   }
 
   @Test("refuses flags that make no sense")
@@ -123,10 +78,6 @@ struct GraphTests {
 
   @Test("refuses what cannot be looked at, without a crash")
   func limits() throws {
-    let deep = String(repeating: "(", count: 100_000) + "1"
-    expectRefusal(try Command(["graph", deep]), "more than 100 parts inside each other")
-    let minus = "0" + String(repeating: "-", count: 100_000) + "1"
-    expectRefusal(try Command(["graph", minus]), "more than 100 parts inside each other")
     let long = "a" + (0..<300).map { "*(a+\($0))" }.joined()
     expectRefusal(try Command(["graph", long, "--at", "a=1"]), "more than 200 nodes")
     let chain = "a" + String(repeating: "*a", count: 199)

@@ -55,7 +55,7 @@ struct GrowTests {
     arguments: [
       ("unit", "byte", "grapheme"), ("normalize", "nfc", "none"), ("boundary", "line", "file"),
       ("unknown", "bytes", "unk"), ("cell", "gru", "lstm"), ("hidden", "16", "8"),
-      ("layers", "2", "1"), ("embedding", "9", "8"), ("output-layers", "1", "none"),
+      ("layers", "2", "1"), ("embedding", "9", "8"), ("output-layers", "1", "0"),
       ("direction", "backward", "forward"),
     ])
   func contradiction(_ name: String, _ given: String, _ has: String) throws {
@@ -84,7 +84,7 @@ struct GrowTests {
     _ = try Tiny.train(new, out: scratch.path("run"), ["--steps", "3", "--freeze-embedding"])
     let command = try Command(
       ["train", "--out", scratch.path("run"), "--resume", "--steps", "5", "--freeze-layers", "1"])
-    expectFailure(command, "--freeze-layers: the run was started with none")
+    expectFailure(command, "--freeze-layers: the run was started with 0")
     let info = try Command(["info", scratch.path("run")])
     #expect(info.output.contains("--freeze-embedding"))
   }

@@ -63,7 +63,7 @@ struct ReportTests {
     #expect(text.components(separatedBy: "<tr class=\"marked\">").count - 1 >= 2)
   }
 
-  @Test("Runs in folders of one name are called by their paths; many share colours, but are dashed")
+  @Test("Runs in folders of one name are called by their paths; many share colors, but are dashed")
   func names() throws {
     let model = try run("first")
     let runs = (0..<10).map { scratch.path("\($0)/run") }

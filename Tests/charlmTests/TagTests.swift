@@ -123,7 +123,8 @@ struct TagTests {
     #expect(
       Set(object.keys) == [
         "steps", "labels", "seconds", "watching_seconds", "best_valid_nats_per_label", "best_step",
-        "parameters", "model",
+        "test_nats_per_label", "test_accuracy", "test_f1", "epochs", "corpus_labels", "precision",
+        "parameters", "model", "findings",
       ])
     let config = try scratch.object("out/config.json")
     #expect(config["model_type"] as? String == "charlm-tagger")
@@ -174,7 +175,7 @@ struct TagTests {
     expectFailure(try train(bad), "bad.tsv: line 2: no tab in \"ab\"")
     expectFailure(try train(scratch.path("gone.tsv")), "gone.tsv: no such file")
     expectFailure(try train(scratch.file("one.tsv", "a\tO\n")), "all labels are O")
-    expectRefusal(try train(), "Name the labelled text")
+    expectRefusal(try train(), "Name the labeled text")
     expectRefusal(try train(bad, "--direction", "up"), "--direction")
     expectRefusal(try train(bad, "--tie-embeddings"), "tie")
     expectRefusal(try train(bad, "--skip"), "bidirectional", "read in one direction")

@@ -64,7 +64,7 @@ struct TrainFlagTests {
     "out", "config", "valid", "include", "exclude", "field", "encoding", "invalid", "threads",
     "resume", "json",
     "help", "version", "cache", "from", "preset", "find-rate",
-    "tensorboard",
+    "tensorboard", "set",
   ]
 
   @Test("Help names every flag, and no other")
@@ -200,7 +200,7 @@ struct TrainFlagTests {
       scratch.path("texts"), out: scratch.path("out"),
       ["--steps", "2", "--include", "*.txt", "--include", "*.bin", "--exclude", "x"])
     #expect(first.status == 0, "\(first.errors)")
-    #expect(first.errors.contains("1 file that looks like no text is skipped"))
+    #expect(first.errors.contains("1 file that is not text is skipped"))
     let kept = try #require(try scratch.object("out/training.json")["selection"] as? [String: Any])
     #expect(kept["include"] as? [String] == ["*.txt", "*.bin"])
     #expect(kept["exclude"] as? [String] == ["x"])
@@ -209,7 +209,7 @@ struct TrainFlagTests {
     _ = try scratch.file("texts/b.md", Tiny.text + "and more.\n")
     expectFailure(try Command(resume + ["--include", "*.md"]), "started on another corpus")
     expectFailure(try Command(resume + ["--include", "*.c"]), "texts: none of its files")
-    expectRefusal(try Command(resume + ["--exclude", "a["]), "a[: no pattern", "a [ has no ]")
+    expectRefusal(try Command(resume + ["--exclude", "a["]), "a[: not a valid path pattern", "a [ has no ]")
   }
 
   @Test("The files and the policy of invalid bytes are kept")

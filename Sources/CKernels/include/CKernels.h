@@ -1,8 +1,8 @@
 // The numeric kernels of charlm.
 //
-// Matrices are row-major float arrays without padding; [a, b] is a rows of b. A `row` of a window
-// is one lane at one step. Nothing here allocates, except where a name says `create`.
-// None of these functions may be given a null pointer for a non-empty array.
+// Matrices are row-major float arrays without padding; [a, b] has a rows of b. A `row` of a window
+// is one lane at one step. Functions do not allocate, except `…_create`. Pointers to non-empty
+// arrays must not be null.
 
 #ifndef CKERNELS_H
 #define CKERNELS_H
@@ -12,20 +12,20 @@
 
 // MARK: Threads (thread.c)
 
-/// What `charlm_enter` changed for the calling thread.
+/// The settings of the calling thread that `charlm_enter` changed.
 typedef struct {
   uint32_t control;
   int32_t threads;
 } charlm_thread_state;
 
-/// Prepares the calling thread for kernels: products run on this thread alone, and numbers too
-/// small to be normal count as zero (they make arithmetic many times slower), on x86-64 and arm64.
+/// Prepares the calling thread for kernels: products run on this thread alone, and denormal
+/// numbers, which make arithmetic many times slower, are flushed to zero on x86-64 and arm64.
 charlm_thread_state charlm_enter(void);
 
-/// Puts back what `charlm_enter` changed.
+/// Restores the settings that `charlm_enter` changed.
 void charlm_leave(charlm_thread_state state);
 
-/// Says that the calling thread does nothing but look at memory.
+/// Hints that the calling thread is in a spin loop.
 static inline void charlm_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -36,53 +36,53 @@ static inline void charlm_pause(void) {
 
 // MARK: Paths (dispatch.c): the kernels, compiled for several kinds of processor
 
-/// How many paths this build has, from the most general to the fastest, and what each is called.
+/// The number of paths of this build, from the most general to the fastest, and the name of each.
 int charlm_path_count(void);
 const char *charlm_path_name(int path);
 
-/// The path that kernels of the calling thread take: the fastest that the processor has, unless the
-/// environment's CHARLM_KERNELS names a more general one, or `charlm_use_path` said otherwise.
+/// The path of the calling thread: the fastest that the processor supports, unless the environment
+/// variable CHARLM_KERNELS names a more general one, or `charlm_use_path` was called.
 int charlm_path(void);
 
-/// Sets the path for the calling thread; −1 goes back to the default. False if the processor lacks it.
+/// Sets the path for the calling thread; −1 restores the default. Returns false if the processor
+/// does not support it.
 bool charlm_use_path(int path);
 
 // MARK: Matrix products (product.c)
 
-/// What numbers a product multiplies; it adds in float32 (or exactly, in whole numbers).
+/// The format of a product's operands; sums are in float32, or exact integers for int8.
 typedef enum {
   charlm_float32,
   charlm_bfloat16,
-  charlm_int8,  ///< a scale for each row of A and each column of B
+  charlm_int8,  ///< with one scale per row of A and per column of B
 } charlm_format;
 
-/// The largest k of a product of eight bits: sums of more terms, each up to 255 · 127, do not fit into 32
-/// bits.
+/// The largest k of an 8-bit product: longer sums of terms up to 255 · 127 overflow 32 bits.
 #define CHARLM_INT8_DEPTH 66311
 
-/// A matrix B[k, n] laid out for fast products. Once packed it may be read by several threads.
+/// A matrix B[k, n] packed for fast products. Once packed, it may be read by several threads.
 typedef struct charlm_weights charlm_weights;
 
-/// Makes room for one; null if there is none.
+/// Allocates packed weights; returns null on failure.
 charlm_weights *charlm_weights_create(int64_t n, int64_t k, charlm_format format);
 void charlm_weights_destroy(charlm_weights *weights);
 
-/// Copies B, stored as [k, n], or as [n, k] if `transposed`.
+/// Packs B, stored as [k, n], or as [n, k] if `transposed`.
 void charlm_weights_pack(charlm_weights *weights, const float *b, bool transposed);
 
-/// The bytes that lie packed, and the floats of scratch that one run needs.
+/// The size of packed weights in bytes, and the number of scratch floats that one run needs.
 int64_t charlm_weights_bytes(const charlm_weights *weights);
 int64_t charlm_weights_scratch(const charlm_weights *weights, int64_t m);
 
-/// C[m, n] = A[m, k] · B (+ C) (+ bias[n] in every row, unless it is null; not with + C). A is rounded
-/// as B is. A row's result does not depend on how many others there are, nor on their values.
+/// C[m, n] = A[m, k] · B (+ C) (+ bias[n] in every row, unless it is null; not with + C). A is
+/// rounded like B. A row's result does not depend on the number or the values of other rows.
 void charlm_weights_run(
     const charlm_weights *weights, int64_t m, const float *a, float *c, const float *bias,
     bool accumulates, float *scratch);
 
-/// One product of fixed shape for training: for the gradient of weights, on kernels of our own or on
-/// oneDNN, C[m, n] = A[k, m]ᵀ · B[k, n] (+ C); or, on oneDNN, C[m, n] = A[m, k] · B[k, n] (+ C)
-/// (+ bias[n] in every row), with B packed.
+/// A product of fixed shape for training: for the gradient of weights, with own kernels or oneDNN,
+/// C[m, n] = A[k, m]ᵀ · B[k, n] (+ C); or, with oneDNN, C[m, n] = A[m, k] · B[k, n] (+ C) (+
+/// bias[n] in every row), with B packed.
 typedef struct charlm_product charlm_product;
 
 typedef enum { charlm_own, charlm_onednn } charlm_backend;
@@ -91,21 +91,22 @@ typedef struct {
   int64_t m, n, k;
   bool is_gradient;   ///< A is stored as [k, m], and B is not packed
   bool b_transposed;  ///< B is stored as [n, k]
-  bool accumulates;   ///< adds to what C holds
-  bool has_bias;      ///< adds a row vector; neither to a gradient nor to what C holds
+  bool accumulates;   ///< adds to C
+  bool has_bias;      ///< adds a row vector; not to a gradient, and not with `accumulates`
   charlm_format format;  ///< float32, or bfloat16: both operands are rounded to it
   charlm_backend backend;
 } charlm_product_shape;
 
-/// Makes a product, or returns null with a reason in `message`. The thread that creates it, after
-/// `charlm_enter`, is to be the one that runs it.
+/// Creates a product, or returns null with a reason in `message`. The creating thread, after
+/// `charlm_enter`, must also run it.
 charlm_product *charlm_product_create(charlm_product_shape shape, const char **message);
 void charlm_product_destroy(charlm_product *product);
 
-/// Copies B into the packed layout. Returns 0, or oneDNN's error; −1 for our own products, which have none.
+/// Packs B. Returns 0, or oneDNN's error; −1 for products with own kernels, which cannot pack.
 int charlm_product_pack(charlm_product *product, const float *b);
 
-/// Runs. `b` is ignored if B is packed, `bias` if the product has none. Returns 0, or oneDNN's error.
+/// Runs a product. `b` is ignored if B is packed, `bias` if the product has none. Returns 0, or
+/// oneDNN's error.
 int charlm_product_run(
     charlm_product *product, const float *a, const float *b, const float *bias, float *c);
 
@@ -114,12 +115,12 @@ int charlm_product_run(
 bool charlm_has_onednn(charlm_format format);
 bool charlm_has_fast_bfloat16(void);
 
-/// Whether oneDNN is the faster one for training in a format.
+/// Whether oneDNN is faster for training in a format.
 bool charlm_prefers_onednn(charlm_format format);
 
 // MARK: Vectors (kernels/vector.h)
 
-/// out[r] = table[indices[r]] for each of `count` rows of `width`; indices must be in the table.
+/// out[r] = table[indices[r]] for each of `count` rows of `width`; indices must be valid.
 void charlm_gather(
     const float *table, const int32_t *indices, float *out, int64_t count, int64_t width);
 
@@ -134,60 +135,61 @@ void charlm_column_sums(
 /// y += x.
 void charlm_add(const float *x, float *y, int64_t count);
 
-/// Dropout with mask bits drawn from `key` and the element's number: out = kept ? x / (1 − p) : 0,
+/// Dropout with mask bits derived from `key` and the element's index: out = kept ? x / (1 − p) : 0,
 /// or the same added to out. Forward and backward are the same function with the same key.
 void charlm_dropout(
     const float *x, float *out, int64_t count, float probability, uint64_t key, bool accumulates);
 
-/// Makes the rows of an n × n matrix orthonormal, by Gram and Schmidt, twice over.
+/// Orthonormalizes the rows of an n × n matrix by the Gram–Schmidt process, applied twice.
 void charlm_orthonormalize(float *matrix, int64_t n);
 
 // MARK: Recurrent cells (kernels/recurrent.h); n lanes, h units
 
-/// LSTM: gates[n, 4h] hold pre-activations i f g o and get their activations;
+/// LSTM: gates[n, 4h] are the pre-activations i f g o, which are replaced by their activations;
 /// cell = f·previous + i·g, hidden = o·tanh(cell).
 void charlm_lstm_forward(
     float *gates, const float *previous_cell, float *cell, float *tanh_cell, float *hidden,
     int64_t n, int64_t h);
 
-/// LSTM backward: gates get the gradients of their pre-activations, `carried_cell` goes from the
-/// gradient of the cell to that of the previous cell. The hidden gradient is above + carried.
+/// LSTM backward: gates are replaced by the gradients of their pre-activations, `carried_cell` by
+/// the gradient of the previous cell. The hidden gradient is above + carried.
 void charlm_lstm_backward(
     float *gates, const float *previous_cell, const float *tanh_cell, const float *above,
     const float *carried, float *carried_cell, int64_t n, int64_t h);
 
-/// What a variant of the LSTM has and lacks (Greff et al. 2017, https://arxiv.org/abs/1503.04069).
+/// A variant of the LSTM (Greff et al. 2017, https://arxiv.org/abs/1503.04069).
 typedef struct {
-  bool has_input, has_forget, has_output;  ///< gates; one that is missing is 1
+  bool has_input, has_forget, has_output;  ///< gates; a missing one is 1
   bool couples;                            ///< the input gate is 1 − forget gate
   bool squashes_input, squashes_output;    ///< tanh of the candidate, and of the cell
   bool peeps;                              ///< gates see the cell
   bool recurs;                             ///< gates see the gates of the step before
 } charlm_lstm_variant;
 
-/// A variant: gates[n, G·h] of those it has in the order i f g o; `peepholes` and the gradient of them
-/// a row of h for each gate but g. `output_cell` is tanh(cell) or the cell.
+/// A variant: gates[n, G·h] are its gates in the order i f g o; `peepholes` and their gradient have
+/// one row of h for each gate except g. `output_cell` is tanh(cell) or the cell.
 void charlm_lstm_variant_forward(
     charlm_lstm_variant variant, float *gates, const float *peepholes, const float *previous_cell,
     float *cell, float *output_cell, float *hidden, int64_t n, int64_t h);
 
-/// Backward as above; `carried_gates` are planes `distance` apart with the gradients of the gates
-/// from the step after, and the peepholes' gradient is added to.
+/// Backward, as for the LSTM; `carried_gates` are planes `distance` apart with the gradients of the
+/// gates from the next step, and the peepholes' gradient is accumulated.
 void charlm_lstm_variant_backward(
     charlm_lstm_variant variant, float *gates, const float *peepholes, const float *previous_cell,
     const float *cell, const float *output_cell, const float *above, const float *carried,
     float *carried_cell, const float *carried_gates, int64_t distance, float *peephole_gradient,
     int64_t n, int64_t h);
 
-/// GRU with the reset after the product: projection[n, 3h] holds r z n of the input and gets the
-/// activations; recurrent[n, 3h] holds W_hh·h without bias, whose third part is kept with its bias.
+/// GRU with the reset after the product: projection[n, 3h] holds r z n of the input and is replaced
+/// by the activations; recurrent[n, 3h] holds W_hh·h without bias, of which the third part is
+/// stored with its bias.
 void charlm_gru_forward(
     float *projection, float *recurrent, const float *candidate_bias, const float *previous,
     float *hidden, int64_t n, int64_t h);
 
-/// GRU backward: projection gets the gradients of the input's pre-activations, recurrent those of
-/// the recurrent ones; carried goes from the gradient of the hidden state to the part of the
-/// previous one's that does not pass through the product.
+/// GRU backward: projection is replaced by the gradients of the input's pre-activations, recurrent
+/// by those of the recurrent ones; carried, by the part of the previous hidden state's gradient
+/// that does not pass through the product.
 void charlm_gru_backward(
     float *projection, float *recurrent, const float *previous, const float *above,
     float *carried, int64_t n, int64_t h);
@@ -210,7 +212,8 @@ typedef enum {
   charlm_minus_times,    ///< c = c − a · b
 } charlm_operation;
 
-/// Runs one on matrices whose rows are so far apart; c may be a or b. With one operand b is a.
+/// Applies an operation to matrices with the given strides; c may be a or b. For operations with
+/// one operand b is a.
 void charlm_elementwise(
     charlm_operation operation, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
     float *c, int64_t c_stride, int64_t rows, int64_t width);
@@ -220,15 +223,15 @@ void charlm_copy_columns(
     const float *from, int64_t from_stride, float *to, int64_t to_stride, int64_t rows,
     int64_t width, bool accumulates);
 
-/// Zoneout: out = the previous value with this probability, by bits drawn from `key` and the element's
-/// number, else the computed one; or the mean of that.
+/// Zoneout: out = the previous value with the given probability, by bits derived from `key` and the
+/// element's index, else the computed value; or the expectation of that.
 void charlm_zoneout_forward(
     const float *previous, const float *computed, float *out, int64_t count, float probability,
     uint64_t key);
 void charlm_zoneout_mean(
     const float *previous, const float *computed, float *out, int64_t count, float probability);
 
-/// Parts a gradient into that of the previous value, `kept`, and that of the computed one.
+/// Splits a gradient into that of the previous value, `kept`, and that of the computed one.
 void charlm_zoneout_backward(
     float *gradient, float *kept, int64_t count, float probability, uint64_t key);
 
@@ -239,19 +242,20 @@ void charlm_normalize_forward(
     const float *x, const float *gain, const float *bias, float *normal, float *inverse,
     float *out, int64_t rows, int64_t groups, int64_t h, bool accumulates);
 
-/// Backward: normal becomes the gradient of x; the gain's gradient is added to.
+/// Layer normalization backward: normal is replaced by the gradient of x; the gain's gradient is
+/// accumulated.
 void charlm_normalize_backward(
     const float *above, const float *gain, float *normal, const float *inverse,
     float *gain_gradient, int64_t rows, int64_t groups, int64_t h);
 
 // MARK: Pooling (kernels/pooling.h); rows `stride` floats apart
 
-/// out = the mean of the rows, or the largest of each element.
+/// out = the mean of the rows, or the maximum of each element.
 void charlm_pool(
     const float *x, int64_t stride, float *out, int64_t rows, int64_t width, bool takes_largest);
 
-/// Hands the gradient of out to the rows: to each its share, or to the first largest element, in an
-/// `above` that holds zeros.
+/// Distributes the gradient of out to the rows: equally, or to the first maximum of each element;
+/// `above` must be zero.
 void charlm_pool_backward(
     const float *x, const float *out, const float *gradient, float *above, int64_t stride,
     int64_t rows, int64_t width, bool takes_largest);
@@ -259,33 +263,33 @@ void charlm_pool_backward(
 // MARK: Softmax (kernels/softmax.h)
 
 /// Softmax with cross-entropy: for each row, adds −ln p(target) to the result and replaces the
-/// logits by scale · (p − q), where q gives 1 − smoothing to the target and spreads the rest over all.
-/// Returns the sum over rows in nats. A row whose target is negative has none: its gradient is zero,
-/// and it is not in the sum.
+/// logits by scale · (p − q), where q gives 1 − smoothing to the target and spreads the rest over
+/// all. Returns the sum over rows in nats. A row with a negative target is skipped: its gradient is
+/// zero.
 double charlm_softmax_cross_entropy(
     float *logits, const int32_t *targets, int64_t rows, int64_t width, float smoothing,
     float scale);
 
-/// out = e^(factor · (logit − the largest)), 0 below e^−80; returns the sum.
+/// out = e^(factor · (logit − maximum)), 0 below e^−80; returns the sum.
 double charlm_softmax_terms(const float *logits, float *out, int64_t count, float factor);
 
-/// ln p(target) of each row in nats, logits untouched.
+/// Computes ln p(target) of each row in nats; logits are unchanged.
 void charlm_log_probabilities(
     const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width);
 
 // MARK: Updates (kernels/update.h): one pass over a range of parameters
 
-/// The sum of squares.
+/// Returns the sum of squares.
 double charlm_square_sum(const float *x, int64_t count);
 
 typedef struct {
   float rate;            ///< learning rate of this step
-  float gradient_scale;  ///< clipping by norm: every gradient is multiplied by this first
-  float clip_value;      ///< then clipped to ±this; infinity = no clipping
+  float gradient_scale;  ///< clipping by norm: factor of every gradient
+  float clip_value;      ///< then clipped to ± this value; infinity for none
   float decay;           ///< coupled: added to the gradient; decoupled: w −= rate · decay · w
   bool decouples_decay;
   float beta1, beta2, epsilon;
-  float correction1, correction2;  ///< 1 − betaᵗ; 1 where there is no correction
+  float correction1, correction2;  ///< 1 − betaᵗ, or 1 without bias correction
 } charlm_update;
 
 void charlm_adam(

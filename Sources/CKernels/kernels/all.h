@@ -1,6 +1,6 @@
-// Every kernel, compiled once for each path: the file that includes this one says for which
-// processor (`PATH_TARGET`), how many floats a register holds (`PATH_LANES`), how many rows and
-// registers of columns a tile of a product has (`PATH_ROWS`, `PATH_VECTORS`), and what the table is called (`PATH_TABLE`).
+// All kernels, compiled once for each path. The including file defines the processor
+// (`PATH_TARGET`), the floats per register (`PATH_LANES`), the rows and column registers of a
+// product tile (`PATH_ROWS`, `PATH_VECTORS`), and the name of the table (`PATH_TABLE`).
 
 #include <math.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-// What the kernels share: exp, tanh and the logistic function as branch-free polynomials that the
-// compiler turns into vector code. Included once for each path.
+// Functions shared by the kernels: exp, tanh and the logistic function as branch-free polynomials
+// that the compiler vectorizes. Included once for each path.
 
 #ifndef CHARLM_COMMON_H
 #define CHARLM_COMMON_H
@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// Says of the loop that follows that its iterations do not depend on each other.
+// Declares the iterations of the following loop independent.
 #if defined(__clang__)
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
@@ -17,7 +17,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/// Sixteen floats side by side, wherever they lie: one AVX-512 register, two of AVX2, four of SSE.
+/// Sixteen consecutive floats, possibly unaligned: one AVX-512 register, two of AVX2, four of SSE.
 typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
 
 #define LANES16(pointer) (*(const lanes16 *)(pointer))

@@ -1,5 +1,5 @@
-// One operation on every element of a matrix, for cells that are written out of such steps. Rows may
-// lie apart; a distance of 0 repeats one row. The result may stand where an operand stood.
+// Element-wise operations on matrices, for cells composed of such steps. Rows have a stride; a
+// stride of 0 repeats one row. The result may overwrite an operand.
 
 #define ELEMENTWISE(expression)                                             \
   for (int64_t r = 0; r < rows; r++) {                                      \

@@ -1,5 +1,5 @@
-// What is made of some rows, such as the outputs at all steps of a text: their mean, or their largest
-// elements. Rows are `stride` floats apart.
+// Pooling of rows, such as the outputs at all steps of a text: their mean, or the maximum of each
+// element. Rows are `stride` floats apart.
 
 static void pool(
     const float *restrict x, int64_t stride, float *restrict out, int64_t rows, int64_t width,
@@ -26,7 +26,7 @@ static void pool_backward(
       for (int64_t j = 0; j < width; j++) above[r * stride + j] = share * gradient[j];
     return;
   }
-  // To the first row that has the largest element.
+  // The gradient goes to the first row with the maximum.
   for (int64_t j = 0; j < width; j++) {
     int64_t r = 0;
     while (r < rows - 1 && x[r * stride + j] != out[j]) r++;

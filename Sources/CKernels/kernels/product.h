@@ -1,8 +1,7 @@
-// Matrix products of our own. Weights lie packed in panels: `WIDTH` columns of B side by side, row
-// after row, in blocks of `DEPTH` rows, so that the innermost loop reads one stream from its start
-// to its end. A tile of C stays in registers while that loop runs. After K. Goto and R. van de
-// Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008,
-// https://doi.org/10.1145/1356052.1356053.
+// Matrix products. Weights are packed in panels of `WIDTH` columns of B, row after row, in blocks
+// of `DEPTH` rows, so that the innermost loop reads one contiguous stream. A tile of C stays in
+// registers during that loop. After K. Goto and R. van de Geijn, "Anatomy of High-Performance
+// Matrix Multiplication", 2008, https://doi.org/10.1145/1356052.1356053.
 
 typedef float vec __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
 typedef uint32_t words __attribute__((vector_size(PATH_LANES * 4), aligned(4), may_alias));
@@ -13,8 +12,8 @@ enum {
   VECTORS = PATH_VECTORS,           // registers of columns in a tile
   WIDTH = PATH_VECTORS * PATH_LANES,
   PANELS = 8 / PATH_VECTORS,        // panels that a tile of a single row takes
-  DEPTH = 8192 / WIDTH,             // rows of B in a block: a panel is 32 KiB, as a near cache is
-  ROW_BLOCK = 256 / PATH_ROWS * PATH_ROWS,  // rows of A that stay in the cache behind it
+  DEPTH = 8192 / WIDTH,             // rows of B in a block: a panel is 32 KiB, the size of a level-1 cache
+  ROW_BLOCK = 256 / PATH_ROWS * PATH_ROWS,  // rows of A that stay in the level-2 cache
 };
 
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -22,27 +21,27 @@ enum {
 INLINE int64_t smaller(int64_t x, int64_t y) { return x < y ? x : y; }
 INLINE int64_t whole_panels(int64_t n) { return (n + WIDTH - 1) / WIDTH * WIDTH; }
 
-/// The even and the odd one of two steps that lie side by side in bfloat16.
+/// The even and the odd element of a pair of steps in bfloat16.
 INLINE vec even_half(words pairs) { return (vec)(pairs << 16); }
 INLINE vec odd_half(words pairs) { return (vec)(pairs & 0xFFFF0000u); }
 
-/// Where a tile's numbers come from and go to.
+/// The operands and the destination of a tile.
 typedef struct {
   const float *a;      // row i, step p: a[i · a_row + p], or in strips of `rows`: a[p · rows + i]
   int64_t a_row;
-  const void *b;       // a panel, `depth` rows of `WIDTH`; the next one lies behind it. In bfloat16 two
-                       // rows lie side by side: for each column the even and the odd one
-  const float *start;  // what C starts from, or null for zero
+  const void *b;       // a panel, `depth` rows of `WIDTH`, followed by the next. In bfloat16 two rows
+                       // are interleaved: for each column the even and the odd element
+  const float *start;  // the initial value of C, or null for zero
   int64_t start_row;
   float *c;
   int64_t c_row;
   int64_t depth;
 } tile_work;
 
-/// One tile: `rows` rows of A times `vectors` registers of columns, in `panels` panels of B. Every
-/// number of C is a sum in the order of the steps, whatever the tile, so that a row's result does not
-/// depend on how many others there are; a tile of one row takes two panels, since an addition that
-/// waits for the one before it would leave the multipliers idle.
+/// Computes one tile: `rows` rows of A times `vectors` registers of columns, in `panels` panels of
+/// B. Each element of C is summed in the order of the steps for every tile size, so a row's result
+/// does not depend on the number of rows. A tile of one row uses two panels, because dependent
+/// additions would leave the multipliers idle.
 INLINE void tile(
     const int rows, const int vectors, const int panels, const bool is_half, const bool is_strip,
     tile_work t) {
@@ -66,7 +65,7 @@ INLINE void tile(
       }
     }
   } else {
-    // Rows of A are as long as whole pairs.
+    // Rows of A are padded to whole pairs.
     const int64_t pairs = (t.depth + 1) / 2;
     _Pragma("clang loop unroll_count(2)")
     for (int64_t p = 0; p < pairs; p++) {
@@ -95,7 +94,7 @@ INLINE void tile(
       }
 }
 
-/// A tile of any size up to `ROWS` × `VECTORS`.
+/// Computes a tile of any size up to `ROWS` × `VECTORS`.
 INLINE void any_tile(
     int rows, int vectors, const bool is_half, const bool is_strip, tile_work work) {
   switch (rows * 8 + vectors) {
@@ -126,7 +125,7 @@ static void strip_tile(int rows, int vectors, tile_work work) {
 static void float_row(tile_work work) { tile(1, VECTORS, PANELS, false, false, work); }
 static void half_row(tile_work work) { tile(1, VECTORS, PANELS, true, false, work); }
 
-/// Runs a tile of which only `width` columns are wanted, by way of whole registers.
+/// Computes a tile of which only `width` columns are stored, using whole registers.
 INLINE void edge_tile(
     void (*run)(int, int, tile_work), int rows, int64_t width, tile_work t) {
   const int vectors = (int)(width < WIDTH ? (width + LANES - 1) / LANES : VECTORS);
@@ -152,11 +151,11 @@ INLINE void edge_tile(
 INLINE uint16_t to_half(float x) {
   uint32_t bits;
   memcpy(&bits, &x, 4);
-  if ((bits & 0x7FFFFFFFu) > 0x7F800000u) return (uint16_t)(bits >> 16 | 0x40u);  // NaN stays one
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u) return (uint16_t)(bits >> 16 | 0x40u);  // NaN stays NaN
   return (uint16_t)((bits + 0x7FFFu + (bits >> 16 & 1)) >> 16);
 }
 
-/// x rounded to bfloat16, to the nearest, ties to even.
+/// Returns x rounded to bfloat16, to nearest, ties to even.
 INLINE float rounded(float x) {
   uint32_t bits = (uint32_t)to_half(x) << 16;
   memcpy(&x, &bits, 4);
@@ -181,7 +180,7 @@ static int64_t weights_bytes(int64_t n, int64_t k, charlm_format format) {
   return k * whole_panels(n) * 4;
 }
 
-/// Sixteen rows and sixteen columns change places.
+/// Transposes a matrix of 16 × 16 elements.
 INLINE void transpose16(const float *from, int64_t row, float *to, int64_t to_row) {
   float square[16][16];
   for (int i = 0; i < 16; i++) memcpy(square[i], from + i * row, 64);
@@ -192,7 +191,7 @@ INLINE void transpose16(const float *from, int64_t row, float *to, int64_t to_ro
   }
 }
 
-/// Floats that a run needs for its copies of A.
+/// The number of floats that a run needs for its copies of A.
 static int64_t weights_scratch(int64_t k, int64_t m, charlm_format format) {
   if (format == charlm_int8) return ROWS * ((k + 3) / 4);
   return format == charlm_bfloat16 ? smaller(m, ROW_BLOCK) * smaller(k + 1, DEPTH) : 0;
@@ -247,7 +246,7 @@ static void panels_run(
       const int64_t depth = smaller(DEPTH, k - top);
       const bool continues = accumulates || top > 0;
       const float *left = a + first * k + top;
-      // Of a panel's rows; whole pairs in bfloat16.
+      // The rows of a panel, rounded up to whole pairs in bfloat16.
       const int64_t lines = is_half ? (depth + 1) / 2 * 2 : depth;
       int64_t left_row = k;
       if (is_half) {
@@ -297,8 +296,8 @@ enum { BYTE_OFFSET = 128 };
 enum { BYTE_OFFSET = 0 };
 #endif
 
-/// The scale of numbers up to `top` in eight bits; 0 where they are so small that its inverse would not be
-/// finite, and then they count as zero.
+/// Returns the 8-bit scale of numbers up to `top`; 0 if its inverse would not be finite, in which
+/// case they count as zero.
 INLINE float byte_scale(float top) { return top > 1e-30f ? top / 127.0f : 0.0f; }
 
 static void bytes_pack(charlm_weights *w, const float *from, bool transposed) {
@@ -386,7 +385,7 @@ INLINE sums32 add_bytes(sums32 sums, byte_operand x, const int8_t *b) {
 #endif
 }
 
-/// One tile of sums of bytes: `rows` × `panels` panels.
+/// Computes one tile of 8-bit products: `rows` × `panels` panels.
 INLINE void byte_tile(
     const int rows, const int panels, const uint8_t *a, const int8_t *b, int64_t depth,
     int32_t *out) {
@@ -409,7 +408,7 @@ INLINE void byte_tile(
         *(sums32 *)(out + (i * panels + q) * WIDTH + j * LANES) = sums[q][i][j];
 }
 
-/// Rounds a row to eight bits; returns its scale.
+/// Quantizes a row to eight bits; returns its scale.
 INLINE float round_row(const float *x, uint8_t *out, int64_t k, int64_t depth) {
   float tops[16] = {0};
   int64_t p = 0;
@@ -500,7 +499,7 @@ static void weights_run(
 
 // MARK: Gradients of weights
 
-/// Floats that `gradient_run` needs for its copies.
+/// The number of floats that `gradient_run` needs for its copies.
 static int64_t gradient_scratch(int64_t n) {
   return (whole_panels(n) + ROW_BLOCK + 16 * 16) * DEPTH;
 }
@@ -528,8 +527,8 @@ static void gradient_run(
     if (rounds) round_to_half(panels, panels, whole_panels(n) * depth);
     for (int64_t first = 0; first < m; first += ROW_BLOCK) {
       const int64_t count = smaller(ROW_BLOCK, m - first), tiles = (count + ROWS - 1) / ROWS;
-      // Strips of A side by side, each tile's rows together; a line of sixteen is copied where
-      // fewer are wanted, and the next step's copy covers what is too much.
+      // Strips of A, with the rows of each tile together; sixteen elements are copied even if fewer
+      // are needed, and the next step's copy overwrites the surplus.
       for (int64_t p = 0; p < depth; p++) {
         const float *row = a + (top + p) * m;
         int64_t i = first;

@@ -1,5 +1,5 @@
-// The element-wise halves of the recurrent cells, one step of n lanes at a time, forward and
-// backward. Each is one pass; the matrix products stand outside.
+// The element-wise parts of the recurrent cells, one step of n lanes at a time, forward and
+// backward. Each is one pass; matrix products are separate.
 
 // MARK: LSTM
 
@@ -139,7 +139,7 @@ INLINE void variant_backward(
   }
 }
 
-/// The variants that have a name of their own, so that the compiler knows what they lack.
+/// The named variants as constants, so that the compiler removes the parts that they lack.
 #define PEEPHOLE_LSTM ((charlm_lstm_variant){true, true, true, false, true, true, true, false})
 #define COUPLED_LSTM ((charlm_lstm_variant){false, true, true, true, true, true, false, false})
 

@@ -12,7 +12,7 @@ INLINE float row_maximum(const float *restrict x, int64_t width) {
   return top;
 }
 
-/// The sum of e^(x − top).
+/// Returns the sum of e^(x − top).
 INLINE float exponential_sum(const float *restrict x, int64_t width, float top) {
   float lanes[16] = {0};
   int64_t i = 0;
@@ -31,7 +31,7 @@ INLINE float exponential_sum(const float *restrict x, int64_t width, float top) 
 static double softmax_cross_entropy(
     float *logits, const int32_t *targets, int64_t rows, int64_t width, float smoothing,
     float scale) {
-  // Every token wants its share of what is taken from the target.
+  // With label smoothing, every token gets an equal share of the smoothed mass.
   float share = scale * smoothing / (float)width;
   double total = 0;
   for (int64_t r = 0; r < rows; r++) {
@@ -42,7 +42,7 @@ static double softmax_cross_entropy(
     }
     float top = row_maximum(row, width);
     float wanted = row[targets[r]] - top;
-    // In place: every element is read before it is written.
+    // The update is in place: every element is read before it is written.
     float sum = 0, lanes[16] = {0};
     int64_t i = 0;
     for (; i + 16 <= width; i += 16)

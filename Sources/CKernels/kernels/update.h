@@ -1,4 +1,4 @@
-// One pass over a range of parameters per update.
+// Optimizer updates, each in one pass over a range of parameters.
 
 static double square_sum(const float *restrict x, int64_t count) {
   double lanes[16] = {0};
@@ -11,7 +11,7 @@ static double square_sum(const float *restrict x, int64_t count) {
   return sum;
 }
 
-/// The gradient as the optimizer sees it: scaled, clipped, with coupled decay.
+/// Returns the effective gradient: scaled, clipped, with coupled decay.
 INLINE float prepared(float gradient, float w, charlm_update u) {
   float g = gradient * u.gradient_scale;
   g = g > u.clip_value ? u.clip_value : g;

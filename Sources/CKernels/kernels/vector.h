@@ -1,6 +1,6 @@
-// Sums, and the row-wise moves between tables and windows.
+// Sums, table lookups, dropout and orthonormalization.
 
-/// The sum of sixteen lanes, pairwise.
+/// Returns the pairwise sum of sixteen lanes.
 #define LANE_SUM(sums, result)                                       \
   do {                                                               \
     float parts[16];                                                 \
@@ -10,7 +10,7 @@
     (result) = parts[0];                                             \
   } while (0)
 
-/// Sixteen partial sums: a dot product in vector code whose order is this one on every processor.
+/// Returns a dot product as sixteen partial sums, in an order that is the same on every processor.
 INLINE float dot(const float *restrict x, const float *restrict y, int64_t count) {
   lanes16 sums = {0};
   int64_t i = 0;
@@ -41,7 +41,8 @@ static void column_sums(
     const float *restrict matrix, float *restrict out, int64_t rows, int64_t columns,
     bool accumulates) {
   if (!accumulates) memset(out, 0, (size_t)columns * sizeof(float));
-  // Columns in strips that stay in registers; rows in blocks, so that few roundings pile up.
+  // Columns are processed in strips that stay in registers; rows in blocks, which limits rounding
+  // errors.
   enum { strip = 64, block = 128 };
   for (int64_t c = 0; c < columns; c += strip) {
     int64_t width = columns - c < strip ? columns - c : strip;
@@ -64,7 +65,7 @@ static void add(const float *restrict x, float *restrict y, int64_t count) {
   for (int64_t i = 0; i < count; i++) y[i] += x[i];
 }
 
-/// A 32-bit mix of a counter with a key (the finalizer of MurmurHash3, twice).
+/// Returns a 32-bit hash of a counter and a key (the finalizer of MurmurHash3, twice).
 INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
   uint32_t x = counter ^ low;
   x ^= x >> 16;

@@ -1,25 +1,25 @@
 internal import CharText
 
-/// Cleans characters one by one: what is not UTF-8, line ends, byte order marks, controls, and what
-/// nobody sees; then brings the text into a form.
+/// Cleans character by character (invalid UTF-8, line ends, byte order marks, controls, invisible
+/// characters), then normalizes.
 struct CharacterCleaner {
   private let cleaning: Cleaning
   private let normalizer: TextNormalizer?
   private var place = CorpusReport.Place(file: "", line: 1, offset: 0)
 
-  /// Cleaned, and not yet in the form.
+  /// Cleaned bytes that are not normalized yet.
   private var pending: [UInt8] = []
-  /// In the form.
+  /// Normalized bytes.
   private(set) var output: [UInt8] = []
-  /// Up to where there is no place to cut.
+  /// The index before which ``pending`` has no place to cut.
   private var searched = 0
   private var isAtLineStart = true
-  /// Whether the line that is brought into the form has been counted.
+  /// True if the current line was counted as changed by normalization.
   private var isCounted = false
-  /// A return of which it is not known whether a line feed follows.
+  /// True if a carriage return waits for the next character.
   private var hasReturn = false
 
-  /// Bytes that may wait for a place where a form can be cut.
+  /// The maximum number of bytes in ``pending``.
   private static let pendingLimit = 1 << 22
 
   init(_ cleaning: Cleaning) {
@@ -37,11 +37,11 @@ struct CharacterCleaner {
   /// Cleans a piece of a file into ``output``.
   ///
   /// - Parameters:
-  ///   - bytes: What holds the piece.
-  ///   - range: The piece; whole characters.
-  ///   - place: Where it starts.
-  ///   - isLast: Whether the file ends with it.
-  ///   - log: Where changes are counted.
+  ///   - bytes: The buffer that holds the piece.
+  ///   - range: The range of the piece; it must hold whole characters.
+  ///   - place: The position of the piece in its file.
+  ///   - isLast: Whether this is the last piece of the file.
+  ///   - log: Counts the changes.
   /// - Throws: ``CleaningError``.
   mutating func clean(
     _ bytes: [UInt8], _ range: Range<Int>, at place: CorpusReport.Place, isLast: Bool,
@@ -117,7 +117,7 @@ struct CharacterCleaner {
     isAtLineStart = scalar == UInt32(ASCII.lineFeed)
   }
 
-  /// Decides about a return, now that what follows is known.
+  /// Handles a waiting carriage return, given the next character.
   private mutating func settleReturn(before next: UInt32?, _ log: inout CleaningLog) {
     guard hasReturn else { return }
     hasReturn = false
@@ -130,7 +130,7 @@ struct CharacterCleaner {
     }
   }
 
-  // MARK: The form
+  // MARK: Normalization
 
   private mutating func normalize(isWhole: Bool, _ log: inout CleaningLog) throws {
     guard let normalizer else {
@@ -145,7 +145,7 @@ struct CharacterCleaner {
     }
     var start = 0
     while start < end {
-      // What was one line of the file may be several by now.
+      // One line of the file may have become several.
       let next = pending[start..<end].firstIndex(of: ASCII.lineFeed).map { $0 + 1 } ?? end
       normalize(start..<next, normalizer, &log)
       start = next
@@ -154,7 +154,7 @@ struct CharacterCleaner {
     searched = 0
   }
 
-  /// Brings a line, or part of one, into the form.
+  /// Normalizes a line, or a part of one.
   private mutating func normalize(
     _ range: Range<Int>, _ normalizer: TextNormalizer, _ log: inout CleaningLog
   ) {
@@ -167,7 +167,7 @@ struct CharacterCleaner {
     if pending[range.upperBound - 1] == ASCII.lineFeed { isCounted = false }
   }
 
-  /// Where nothing before can have to do with what follows.
+  /// The last position at which ``pending`` can be split without affecting normalization.
   private var cut: Int {
     var index = pending.count - 1
     while index > 0, index >= searched {
@@ -181,7 +181,7 @@ struct CharacterCleaner {
     return 0
   }
 
-  /// Whether a scalar is in every form and joins nothing before it.
+  /// Returns whether a scalar is unchanged in every form and never combines with its predecessor.
   private static func isInert(_ scalar: UInt32) -> Bool {
     var decomposed: [UInt32] = []
     UTF8Proc.decompose([scalar], .compatibility, into: &decomposed)

@@ -1,54 +1,54 @@
-/// What cleaning changed.
+/// The changes that cleaning made.
 public struct CleaningLog: Sendable {
   /// A kind of change.
   public enum Kind: String, CaseIterable, Sendable {
     /// An ill-formed sequence became U+FFFD.
     case replacedInvalid = "replaced_invalid"
-    /// An ill-formed sequence went.
+    /// An ill-formed sequence was dropped.
     case droppedInvalid = "dropped_invalid"
-    /// A byte order mark went.
+    /// A byte order mark was dropped.
     case strippedByteOrderMark = "stripped_byte_order_mark"
     /// CR LF became LF.
     case joinedLineEnd = "cr_lf_to_lf"
     /// CR became LF.
     case returnToLineFeed = "cr_to_lf"
-    /// A control went.
+    /// A control character was dropped.
     case droppedControl = "dropped_control"
-    /// Another separator of lines or pages became LF.
+    /// Another line or page separator became LF.
     case separatorToLineFeed = "separator_to_lf"
-    /// A character that nobody sees went.
+    /// An invisible character was dropped.
     case droppedInvisible = "dropped_invisible"
-    /// A line was brought into the form.
+    /// A line was normalized.
     case normalizedLine = "normalized_line"
-    /// Spaces at the end of a line went.
+    /// Trailing spaces were dropped.
     case trimmedLine = "trimmed_line"
-    /// A line that was there before went.
+    /// A repeated line was dropped.
     case droppedLine = "dropped_line"
-    /// A document that was there before went.
+    /// A repeated document was dropped.
     case droppedDocument = "dropped_document"
   }
 
-  /// Places that are kept for each kind.
+  /// The maximum number of places kept for each kind.
   public static let placeLimit = 10
 
-  /// How often each kind was made.
+  /// The number of changes of each kind.
   public private(set) var counts: [Kind: Int] = [:]
-  /// Where each kind was made first.
+  /// The first places of each kind.
   public private(set) var first: [Kind: [CorpusReport.Place]] = [:]
-  /// The encodings that files were converted from, in the order they were met.
+  /// The encodings that files were converted from, in order of first use.
   public internal(set) var encodings: [String] = []
-  /// Bytes read and written; those read are of the files, before any conversion.
+  /// Bytes read and written; bytes read are counted before conversion.
   public internal(set) var (bytesRead, bytesWritten) = (0, 0)
   /// Files read and written.
   public internal(set) var (filesRead, filesWritten) = (0, 0)
-  /// What a user should be told about the files.
+  /// Warnings about the files.
   public internal(set) var warnings: [String] = []
-  /// Whether there were too many different lines or documents to remember all.
+  /// True if there were too many different lines or documents to remember them all.
   public internal(set) var forgotRepeats = false
 
   init() {}
 
-  /// Whether the text stayed as it was.
+  /// True if nothing was changed.
   public var isUnchanged: Bool { counts.isEmpty && encodings.isEmpty }
 
   mutating func add(_ kind: Kind, _ place: CorpusReport.Place) {

@@ -2,11 +2,11 @@ internal import CharIO
 internal import CharText
 internal import Foundation
 
-/// Where cleaned files go, and their log.
+/// The output files of a cleaning and their log.
 struct CleaningTarget {
-  /// Whether it is a folder of several files.
+  /// True if the output is a folder.
   let isFolder: Bool
-  /// The name of each file: a path below the folder, or the one file.
+  /// The name of each output: a path below the folder, or the one file.
   let outputs: [String]
   private let output: String
   private let temporary: String
@@ -37,14 +37,15 @@ struct CleaningTarget {
     if let log { try Self.checkFile(log, replaces: replaces) }
   }
 
-  /// Throws if something is there that must not be replaced.
+  /// Throws if the path is a folder or an existing file that must not be replaced.
   private static func checkFile(_ path: String, replaces: Bool) throws {
     try AtomicFile.checkTarget(path)
     if FileSystem.isDirectory(path) { throw CleaningError.isFolder(path) }
     if FileManager.default.fileExists(atPath: path), !replaces { throw CleaningError.exists(path) }
   }
 
-  /// The names of files below the folder: as they stand below the one input, or below the name of each.
+  /// Returns the names of the outputs below the folder: as below the one input, or below the name
+  /// of each input.
   private static func names(_ inputs: [String], _ files: [CorpusFiles.File]) throws -> [String] {
     var names: [String] = []
     var seen: Set<String> = []
@@ -55,7 +56,7 @@ struct CleaningTarget {
         let below = String(file.path.dropFirst(prefix(folder).count))
         name = inputs.count == 1 ? below : "\(last(folder))/\(below)"
       }
-      // What was compressed is written as it reads.
+      // Compressed inputs are written uncompressed.
       for suffix in [".gz", ".zst"] where name.hasSuffix(suffix) && name.count > suffix.count {
         name.removeLast(suffix.count)
       }
@@ -73,7 +74,7 @@ struct CleaningTarget {
     URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
   }
 
-  /// Throws if what is to be written is an input, lies in one, or holds one.
+  /// Throws if the output is an input, lies in one, or contains one.
   private static func check(_ output: String, against inputs: [String]) throws {
     func resolved(_ path: String) -> String {
       URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
@@ -86,7 +87,7 @@ struct CleaningTarget {
     }
   }
 
-  /// Starts a file.
+  /// Opens an output file.
   func open(_ name: String) throws -> AtomicFileWriter {
     guard isFolder else { return try AtomicFileWriter(name) }
     let path = "\(temporary)/\(name)"
@@ -102,7 +103,7 @@ struct CleaningTarget {
     }
   }
 
-  /// Puts a folder that is complete in its place.
+  /// Moves the complete folder into place.
   func commit() throws {
     guard isFolder else { return }
     do {
@@ -128,7 +129,7 @@ struct CleaningTarget {
     }
   }
 
-  /// Leaves nothing behind.
+  /// Removes the temporary folder.
   func removeTemporary() {
     if isFolder { try? manager.removeItem(atPath: temporary) }
   }

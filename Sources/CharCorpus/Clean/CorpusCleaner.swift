@@ -2,10 +2,10 @@ internal import CharIO
 public import CharText
 internal import Foundation
 
-/// Writes a corpus anew with the changes that are asked for, and says which were made.
+/// Writes a cleaned copy of a corpus and reports the changes.
 ///
-/// One file becomes one file. A folder, or several inputs, become a folder with files of the same names.
-/// Nothing of it is there before all of it is; memory does not grow with the text.
+/// One file becomes one file. A folder, or several inputs, become a folder with files of the same
+/// names. The output appears only when it is complete; memory does not grow with the text.
 public struct CorpusCleaner {
   private let paths: [String]
   private let selection: CorpusSelection
@@ -13,24 +13,24 @@ public struct CorpusCleaner {
 
   /// - Parameters:
   ///   - paths: Files, directories, or `-` for standard input.
-  ///   - selection: Which files of directories.
-  ///   - cleaning: The changes.
+  ///   - selection: The files to read from directories.
+  ///   - cleaning: The changes to make.
   public init(
     paths: [String], selection: CorpusSelection = CorpusSelection(), cleaning: Cleaning
   ) {
     (self.paths, self.selection, self.cleaning) = (paths, selection, cleaning)
   }
 
-  /// Cleans.
+  /// Cleans the corpus.
   ///
   /// - Parameters:
   ///   - path: The file or folder to write.
-  ///   - log: A file that is going to be written besides, such as a log; it must be as free as the
-  ///     other. Nil = none.
-  ///   - replaces: Whether files that are there may be replaced.
-  ///   - progress: Told now and then how many bytes were read, and of how many, where that is known.
-  /// - Returns: What was changed.
-  /// - Throws: `CorpusError`, ``CleaningError``, or `FileError`; then nothing was written.
+  ///   - log: Another file that the caller is going to write, such as a log, which is checked in
+  ///     the same way; nil for none.
+  ///   - replaces: Whether existing files may be replaced.
+  ///   - progress: Called with the number of bytes read, and the total if it is known.
+  /// - Returns: The changes that were made.
+  /// - Throws: `CorpusError`, ``CleaningError``, or `FileError`; nothing is written then.
   public func clean(
     to path: String, log: String? = nil, replaces: Bool = false,
     progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
@@ -54,7 +54,7 @@ public struct CorpusCleaner {
         invalid: cleaning.invalid == .replace ? .replace : .error,
         dropsInvalid: cleaning.invalid == .drop)
       let isKept = try cleaner.clean(source, name: file.path, into: writer) { progress($0, total) }
-      // A folder has no use for a file without text; a file that is asked for is there.
+      // A folder gets no empty files; a single output file is written even if it is empty.
       guard isKept || !target.isFolder else { continue }
       cleaner.countWritten(writer.position)
       try writer.commit()

@@ -1,26 +1,28 @@
 internal import CharText
 
-/// Puts cleaned text together line by line: spaces at the ends, and lines and documents that were there
-/// before. What has to go is taken back from the file, so that no line has to be held in memory.
+/// Assembles cleaned text line by line: trims trailing spaces and drops repeated lines and
+/// documents. Dropped text is removed by truncating the output, so no line has to be held in
+/// memory.
 struct LineCleaner {
   private let cleaning: Cleaning
   private var lines = SeenHashes()
   private var documents = SeenHashes()
 
   private var writer: (any CleaningOutput)?
-  /// Where in the source the bytes are that are being written.
+  /// The position in the source of the bytes being written.
   var place = CorpusReport.Place(file: "", line: 1, offset: 0)
 
   // The line that is being written.
   private var lineStart = 0
-  /// After the last character that is no space; and the same before the return that came last.
+  /// The end of the last character that is not a space, and the same before the last carriage
+  /// return.
   private var (solidEnd, solidEndBeforeReturn) = (0, 0)
   private var endsWithReturn = false
   private var hasText = false
-  /// Characters, and the same without the spaces and returns that came last.
+  /// The line's characters, with and without its trailing spaces and returns.
   private var (length, solidLength) = (0, 0)
   private var hash = StreamHash()
-  /// The hash before the spaces and returns that came last.
+  /// The hash without the trailing spaces and returns.
   private var solidHash: StreamHash?
 
   // The document that is being written.
@@ -31,7 +33,7 @@ struct LineCleaner {
 
   init(_ cleaning: Cleaning) { self.cleaning = cleaning }
 
-  /// Whether hashes had to be forgotten.
+  /// True if some hashes could not be remembered.
   var isFull: Bool { lines.isFull || documents.isFull }
 
   mutating func begin(_ writer: any CleaningOutput) {
@@ -42,7 +44,7 @@ struct LineCleaner {
     startLine()
   }
 
-  /// Appends text, which ends with a whole character.
+  /// Appends text, which must end with a whole character.
   mutating func append(_ bytes: [UInt8], _ range: Range<Int>, _ log: inout CleaningLog) throws {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -129,7 +131,7 @@ struct LineCleaner {
       if hasLineFeed { try writer.append(ASCII.lineFeed) }
       return
     }
-    // A blank line ends a paragraph; if that goes, the blank lines after it do.
+    // A blank line ends a paragraph; if the paragraph is dropped, so are the blank lines after it.
     if try endParagraph(at: lineStart, &log) { skipsBlankLines = true }
     if skipsBlankLines {
       try writer.truncate(to: min(lineStart, writer.position))
@@ -159,9 +161,9 @@ struct LineCleaner {
     log.add(.trimmedLine, place)
   }
 
-  /// Ends the paragraph that is open, and takes it back if it was there before.
+  /// Ends the open paragraph and drops it if it is a repeat.
   ///
-  /// - Returns: Whether it was.
+  /// - Returns: Whether the paragraph was dropped.
   private mutating func endParagraph(at end: Int, _ log: inout CleaningLog) throws -> Bool {
     guard let start = documentStart, let writer else { return false }
     documentStart = nil
@@ -175,8 +177,7 @@ struct LineCleaner {
 
   /// Ends the file.
   ///
-  /// - Returns: Whether it is to be kept: not if it is a document that was there before, or if nothing
-  ///   is left of it.
+  /// - Returns: Whether to keep the file: false if it is a repeated document or empty.
   mutating func end(_ log: inout CleaningLog) throws -> Bool {
     guard let writer else { return false }
     if writer.position > lineStart { try endLine(hasLineFeed: false, &log) }
@@ -189,43 +190,5 @@ struct LineCleaner {
       }
     }
     return writer.position > 0
-  }
-}
-
-/// Hashes that were there before, in bounded memory: the first that fill the table are remembered.
-struct SeenHashes {
-  private static let slotLimit = 1 << 25
-
-  private var slots = [UInt64](repeating: 0, count: 1024)
-  private var count = 0
-  /// Whether there were more than can be remembered.
-  private(set) var isFull = false
-
-  /// Remembers a hash.
-  ///
-  /// - Parameter hash: Not 0.
-  /// - Returns: Whether it is new.
-  mutating func insert(_ hash: UInt64) -> Bool {
-    var slot = place(of: hash)
-    if slots[slot] == hash { return false }
-    if count * 5 > slots.count * 3 {
-      guard slots.count < Self.slotLimit else {
-        isFull = true
-        return true
-      }
-      let old = slots
-      slots = [UInt64](repeating: 0, count: 2 * old.count)
-      for hash in old where hash != 0 { slots[place(of: hash)] = hash }
-      slot = place(of: hash)
-    }
-    slots[slot] = hash
-    count += 1
-    return true
-  }
-
-  private func place(of hash: UInt64) -> Int {
-    var slot = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
-    while slots[slot] != 0, slots[slot] != hash { slot = (slot + 1) & (slots.count - 1) }
-    return slot
   }
 }

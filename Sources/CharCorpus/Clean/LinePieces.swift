@@ -1,34 +1,34 @@
 internal import CharIO
 internal import CharText
 
-/// The bytes of a file in pieces that end with a line feed, or, in a line that is very long, before a
-/// byte that starts a character.
+/// Splits a file into pieces that end with a line feed or, in a very long line, at a character
+/// boundary.
 struct LinePieces<Source: ByteSource> {
   private static var partSize: Int { 1 << 18 }
 
   private var source: Source
   private var lines = LineBuffer()
   private var isAtEnd = false
-  /// The number of the piece's line, from 1: line feeds before it, plus one.
+  /// The line number of the piece, from 1.
   private(set) var line = 1
-  /// Where the piece starts in the file.
+  /// The byte offset of the piece in the file.
   private(set) var offset = 0
-  /// The column that the piece starts in, from 1.
+  /// The column of the start of the piece, from 1.
   private(set) var column = 1
   private var next = (line: 1, column: 1, offset: 0)
-  /// Holds the piece.
+  /// The buffer that contains the piece.
   var buffer: [UInt8] { lines.bytes }
-  /// Where the last piece ends.
+  /// The byte offset of the end of the last piece.
   var end: Int { next.offset }
 
-  /// What a user should be told about the file.
+  /// Warnings about the file.
   var warnings: [String] { source.warnings }
-  /// The conversion that the bytes come from; nil where they are as they were.
+  /// The conversion from another encoding; nil if the file is read unconverted.
   var conversion: ByteConversion? { source.conversion }
 
   init(_ source: Source) { self.source = source }
 
-  /// The next piece as a range of ``buffer``, or nil at the end.
+  /// Returns the next piece as a range of ``buffer``, or nil at the end.
   ///
   /// - Throws: `CorpusError`.
   mutating func nextPiece() throws -> Range<Int>? {
@@ -54,7 +54,7 @@ struct LinePieces<Source: ByteSource> {
     return range
   }
 
-  /// Bytes that are left, without a sequence that is not whole yet.
+  /// The number of buffered bytes without an incomplete sequence.
   private var wholeCount: Int {
     let (bytes, count) = (lines.bytes, lines.count)
     let first = bytes.count - count

@@ -1,18 +1,6 @@
-internal import CharIO
 package import CharText
 
-/// Where cleaned text is put together: what was written last can be taken back.
-package protocol CleaningOutput: AnyObject {
-  /// Bytes so far.
-  var position: Int { get }
-  func append(_ bytes: [UInt8], _ range: Range<Int>) throws
-  func append(_ byte: UInt8) throws
-  func truncate(to position: Int) throws
-}
-
-extension AtomicFileWriter: CleaningOutput {}
-
-/// Cleans one file after another; what was there before is remembered over all of them.
+/// Cleans files one after another; repeats are found across all of them.
 package struct TextCleaner {
   private static let progressSize = 1 << 20
 
@@ -25,16 +13,15 @@ package struct TextCleaner {
     lines = LineCleaner(cleaning)
   }
 
-  /// Cleans a file to its end.
+  /// Cleans a file.
   ///
   /// - Parameters:
-  ///   - source: Its bytes.
-  ///   - name: What messages call it.
-  ///   - output: Where the text goes.
-  ///   - progress: Told now and then how many bytes of all files were read.
-  /// - Returns: Whether the file is to be kept: not if it is a document that was there before, or if
-  ///   nothing is left of it.
-  /// - Throws: `CorpusError`, ``CleaningError``, or what the output throws.
+  ///   - source: The bytes of the file.
+  ///   - name: The name used in messages.
+  ///   - output: The destination of the cleaned text.
+  ///   - progress: Called with the number of bytes read from all files so far.
+  /// - Returns: Whether to keep the file: false if it is a repeated document or empty.
+  /// - Throws: `CorpusError`, ``CleaningError``, or an error of the output.
   package mutating func clean(
     _ source: some ByteSource, name: String, into output: any CleaningOutput,
     progress: (Int) -> Void = { _ in }
@@ -77,7 +64,7 @@ package struct TextCleaner {
     try lines.append(characters.output, 0..<characters.output.count, &log)
   }
 
-  /// Counts a file that is kept.
+  /// Counts a written file.
   package mutating func countWritten(_ bytes: Int) {
     log.bytesWritten += bytes
     log.filesWritten += 1

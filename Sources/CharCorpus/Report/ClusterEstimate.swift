@@ -1,11 +1,11 @@
 internal import CharText
 
-/// Grapheme clusters of several characters that are left when a text is in NFC.
+/// An estimate of the grapheme clusters that still have several characters in NFC.
 enum ClusterEstimate {
-  /// Tokens that are looked at.
+  /// The maximum number of tokens examined.
   private static let limit = 1 << 20
 
-  /// Their part of all clusters, and how many different ones there are.
+  /// Returns the share of such clusters among all, and how many of them are different.
   static func share(of tokens: [UInt32]) -> (share: Double, different: Int) {
     var scalars = tokens.prefix(limit).filter { $0 != TokenSample.boundary }
     TextNormalizer(.nfc, foldsCase: false)?.normalize(&scalars)

@@ -1,13 +1,13 @@
-/// The meaning of a compatibility character, as far as NFKC takes it away.
+/// The effect of NFKC on a compatibility character.
 enum CompatibilityForm {
-  /// Another shape of ordinary letters or digits: full-width and half-width forms, ligatures, positional
-  /// forms of Arabic.
+  /// A different shape of ordinary letters or digits: full-width and half-width forms, ligatures,
+  /// positional forms of Arabic.
   case variant
-  /// A character of its own that NFKC would damage: SARA AM of Thai and Lao, superscripts, fractions,
-  /// letters of Hangul, signs of several characters.
+  /// A character with a meaning of its own that NFKC would damage: SARA AM of Thai and Lao,
+  /// superscripts, fractions, letters of Hangul, multi-character signs.
   case meaningful
 
-  /// The form of a scalar; nil of all that NFKC leaves alone, or of which little is lost.
+  /// Classifies a scalar; nil if NFKC leaves it alone or loses little.
   init?(of scalar: UInt32) {
     switch scalar {
     case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A, 0xFF66...0xFF9F, 0xFB00...0xFB06,

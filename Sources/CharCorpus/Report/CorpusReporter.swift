@@ -1,17 +1,17 @@
 public import CharText
 
-/// Reads a corpus once, whatever its size, and says what is in it.
+/// Reads a corpus of any size in one pass and collects its statistics.
 ///
 /// ```swift
 /// let report = try CorpusReporter(paths: ["corpora/letters"]).report()
 /// print(report.characters, report.entropy.orders.last?.nats ?? 0)
 /// ```
 ///
-/// Memory does not grow with the text: lengths are counted in bins, repeats by hashes in a table of a
-/// fixed size, and n-grams and languages are learned from evenly spread parts of a text that is larger
-/// than ``sampleLimit``.
+/// Memory does not grow with the text: lengths are counted in bins, repeats by hashes in a table of
+/// fixed size, and n-grams and languages are measured on evenly spread samples of texts larger than
+/// ``sampleLimit``.
 public struct CorpusReporter: Sendable {
-  /// Tokens that n-grams are learned from and measured on, at most.
+  /// The maximum number of tokens for n-gram training and measurement.
   public static let sampleLimit = 6 << 20
   /// The highest order of n-grams.
   public static let orders = 6
@@ -27,10 +27,10 @@ public struct CorpusReporter: Sendable {
 
   /// - Parameters:
   ///   - paths: Files, directories, or `-` for standard input.
-  ///   - selection: Which files of directories, in which encoding, and which field of records.
-  ///   - boundary: What one document is.
-  ///   - delimiter: The text of a line that ends a document; nil if there is none.
-  ///   - validationFraction: The last part of the text, which entropies are measured on.
+  ///   - selection: The files to read from directories, their encoding, and the field of records.
+  ///   - boundary: The document boundary.
+  ///   - delimiter: The line that ends a document; nil for none.
+  ///   - validationFraction: The share of the text, at its end, on which entropies are measured.
   public init(
     paths: [String], selection: CorpusSelection = CorpusSelection(),
     boundary: DocumentBoundary = .file, delimiter: String? = nil, validationFraction: Double = 0.1
@@ -56,9 +56,8 @@ public struct CorpusReporter: Sendable {
 
   /// Reads the corpus.
   ///
-  /// - Parameter progress: Told now and then how many bytes were read, and of how many, where that is
-  ///   known.
-  /// - Returns: What is in it.
+  /// - Parameter progress: Called with the number of bytes read, and the total if it is known.
+  /// - Returns: The statistics.
   /// - Throws: `CorpusError`.
   public func report(
     progress: (_ bytes: Int, _ total: Int?) -> Void = { _, _ in }
@@ -107,7 +106,7 @@ public struct CorpusReporter: Sendable {
     return source.warnings
   }
 
-  /// Reads the texts of records, each of which is a text of its own as a file is.
+  /// Reads the texts of records; each is a separate text, as a file is.
   private func scanRecords(
     _ format: RecordFormat, _ source: any ByteSource, name: String, _ scan: inout CorpusScan,
     _ read: (Int) -> Void
@@ -123,7 +122,7 @@ public struct CorpusReporter: Sendable {
     return records.warnings
   }
 
-  /// What is in a text in memory.
+  /// Returns the statistics of a text in memory.
   package func report(parts: [[UInt8]]) -> CorpusReport {
     var scan = CorpusScan(boundary: boundary, delimiter: delimiter, sampleLimit: sampleLimit)
     scan.begin("text")
@@ -202,14 +201,14 @@ extension CorpusReporter {
       isEstimate: repeats.isEstimate, top: repeats.top.map { ($0.text, $0.count) })
   }
 
-  /// Entropies with the split that training makes.
+  /// Returns entropies for the same split that training makes.
   private func entropy(
     _ sample: TokenSample, _ tokens: [UInt32], characters: Int
   ) -> CorpusReport.Entropy {
     var entropy = CorpusReport.Entropy()
     entropy.isSample = !sample.isWhole
     guard validationFraction > 0, !tokens.isEmpty else { return entropy }
-    // The first token of the corpus is a boundary and no text.
+    // The first token of the corpus is a boundary, not text.
     let cut = 1 + Int(Double(sample.count - 1) * (1 - validationFraction))
     let runs = sample.runs
     let run = runs.first { $0.start + $0.range.count > cut }
@@ -221,7 +220,7 @@ extension CorpusReporter {
         ?? start
     }
     let dense = Self.dense(tokens)
-    // What is no character at all, in bytes that are no text, is a token of its own.
+    // Values outside Unicode share one extra token.
     let size = max(characters + Int(Vocabulary.firstPiece), 1 + Int(dense.max() ?? 0))
     let estimator = NGramEstimator(
       tokens: dense, runs: runs.map(\.range), heldOut: start, vocabularySize: size)
@@ -230,7 +229,7 @@ extension CorpusReporter {
     return entropy
   }
 
-  /// Characters numbered as they first occur, after the tokens that a vocabulary starts with.
+  /// Returns characters numbered in order of first occurrence, after the special tokens.
   private static func dense(_ tokens: [UInt32]) -> [Token] {
     var numbers = [Token](repeating: -1, count: 0x110001)
     var next = Vocabulary.firstPiece
@@ -247,7 +246,7 @@ extension CorpusReporter {
 }
 
 extension CorpusReport.Share {
-  /// Shares of what occurs, the largest first.
+  /// Returns the nonzero shares, the largest first.
   static func all(_ counts: some Sequence<(String, Int)>) -> [CorpusReport.Share] {
     let found = counts.filter { $0.1 > 0 }
     let total = Double(max(1, found.reduce(0) { $0 + $1.1 }))

@@ -1,9 +1,10 @@
 internal import CharText
 
-/// One pass over the bytes of a corpus: everything that is counted while they stream by.
+/// One pass over the bytes of a corpus, with everything that is counted on the way.
 ///
-/// A line ends with LF or CR LF, as it does for `--boundary line` and for messages about a file; a
-/// return alone is a character of its line, unless the file starts with returns and no line feed.
+/// A line ends with LF or CR LF, as for `--boundary line` and for places in messages; a lone
+/// carriage return belongs to its line, unless the file starts with carriage returns and no line
+/// feed.
 struct CorpusScan {
   private let boundary: DocumentBoundary
 
@@ -13,16 +14,16 @@ struct CorpusScan {
   private(set) var lines = PartStatistics()
   private(set) var documents = PartStatistics()
   private(set) var sample: TokenSample
-  /// Scalars that belong to the cluster of the one before them.
+  /// The number of scalars that continue a grapheme cluster.
   private(set) var joined = 0
-  /// Lines without text: nothing but spaces and tabs.
+  /// The number of lines with nothing but spaces and tabs.
   private(set) var blankLines = 0
-  /// What lines and paragraphs look like, for advice.
+  /// Features of lines and paragraphs, for the advice.
   private(set) var shape = TextShape()
 
   private var file = CorpusReport.File(path: "")
   private var normalization = NormalizationCheck()
-  /// Bytes at the end of a part that the next one may go on with.
+  /// Bytes at the end of a part that may continue in the next one.
   private var rest: [UInt8] = []
   private var previous: UInt32?
   private var previousTraits = ScalarTraits.known
@@ -33,7 +34,7 @@ struct CorpusScan {
   private var lineLength = 0
   private var isBlank = true
   private var (firstScalar, lastScalar): (UInt32, UInt32) = (0, 0)
-  /// Where it starts in the part that is read; below 0 if in one before.
+  /// The start of the line in the current part; negative if it started in an earlier part.
   private var lineStart = 0
   private var ascii = [Int](repeating: 0, count: 128)
 
@@ -41,17 +42,17 @@ struct CorpusScan {
   private var documentHash = StreamHash()
   private var documentLength = 0
   private var isDocumentOpen = false
-  /// Of a paragraph: what may stand between two of its lines, or before and after it.
+  /// White space that may stand between two lines of a paragraph, or before or after it.
   private var held: [UInt32] = []
   private var heldLines = 0
   private var heldEnd = 0
   private static let heldLimit = 256
 
-  /// What a line that ends a document hashes to.
+  /// The hash of the line that ends a document.
   private let delimiter: UInt64?
-  /// Whether the file has returns and no line feeds, so that a return ends a line.
+  /// True if the file has carriage returns but no line feeds, so that they end lines.
   private var endsWithReturns = false
-  /// True once the first shift to Japanese has been looked up.
+  /// True if the first Japanese shift sequence was examined.
   private var hasLookedAtShift = false
 
   init(boundary: DocumentBoundary, delimiter: String? = nil, sampleLimit: Int) {
@@ -76,7 +77,7 @@ struct CorpusScan {
     startLine(at: 0)
   }
 
-  /// Ends a text of its own, after which the file may go on with another.
+  /// Ends a text; the file may continue with another one.
   mutating func endText() {
     if !rest.isEmpty { scan([], isLast: true) }
     normalization.close()
@@ -150,7 +151,7 @@ struct CorpusScan {
     lineStart = lineStart == bytes.count ? 0 : -1
   }
 
-  /// Looks at the start of a file for what all of it may be.
+  /// Detects line ends and encoding from the start of a file.
   private mutating func lookAtStart(_ part: [UInt8]) {
     endsWithReturns =
       part.contains(ASCII.carriageReturn) && !part.contains(ASCII.lineFeed)
@@ -163,7 +164,7 @@ struct CorpusScan {
     ascii = [Int](repeating: 0, count: 128)
   }
 
-  /// Reads printable ASCII and tabs: most of most corpora.
+  /// Reads a run of printable ASCII and tabs, the bulk of most corpora.
   @inline(__always)
   private mutating func passOrdinary(_ bytes: [UInt8], from start: Int) -> Int {
     var index = start
@@ -220,7 +221,7 @@ struct CorpusScan {
     unusual.add(scalar, place(offset))
   }
 
-  /// Looks at an escape of a text that was all ASCII before.
+  /// Examines an escape character in a text that was all ASCII so far.
   private mutating func lookAtShift(_ bytes: [UInt8], _ index: Int, _ start: Int) {
     guard !hasLookedAtShift, file.encoding == nil, file.wideCharacters == 0,
       file.invalidCount == 0, ShiftSequence.starts(bytes, at: index)
@@ -295,7 +296,7 @@ struct CorpusScan {
     lineStart = start
   }
 
-  /// The last line of a file, where it has no end.
+  /// Ends the last line of a file if it has no line end.
   private mutating func endLastLine() {
     guard lineLength > 0 else { return }
     finishLine { "" }
@@ -343,7 +344,7 @@ struct CorpusScan {
 // MARK: - Documents
 
 extension CorpusScan {
-  /// The first character of a line that is no space.
+  /// Handles the first character of a line that is not a space.
   private mutating func startText(_ scalar: UInt32) {
     isBlank = false
     firstScalar = scalar
@@ -362,7 +363,7 @@ extension CorpusScan {
     sample.append(TokenSample.boundary)
   }
 
-  /// Keeps a character for the n-grams, as training would read it.
+  /// Adds a character to the n-gram sample, in the form that training would read.
   @inline(__always)
   private mutating func keep(_ scalar: UInt32) {
     if isDocumentOpen, !isBlank || boundary != .paragraph {
@@ -374,7 +375,7 @@ extension CorpusScan {
 
   private mutating func keepSlowly(_ scalar: UInt32) {
     if boundary == .paragraph, isBlank {
-      // Spaces before a paragraph's first character are its indentation; there are few.
+      // These spaces are the indentation of a paragraph; there are few.
       if held.count < Self.heldLimit { held.append(scalar) }
       return
     }

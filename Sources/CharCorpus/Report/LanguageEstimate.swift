@@ -1,14 +1,15 @@
 internal import CharText
 
-/// An estimate of the languages of a text, a window of about a line at a time.
+/// An estimate of the languages of a text, in windows of about a line.
 ///
-/// The script decides where it can. Languages that share one are told apart by frequent small words and
-/// by characters of their own; a window in which no language stands out is counted for its script.
+/// The script decides if it identifies the language. Languages that share a script are
+/// distinguished by frequent short words and characteristic letters; a window without a clear
+/// winner counts for its script.
 package struct LanguageEstimate {
   private static let entries = LanguageTable.entries
   private static let words = Marks(words: true)
   private static let characters = Marks(words: false)
-  /// Letters after which a line end closes the window, and at most.
+  /// The number of letters after which a line end closes the window, and the maximum.
   private static let (windowSize, windowLimit) = (160, 4000)
 
   private let scripts = Scripts.shared
@@ -18,7 +19,7 @@ package struct LanguageEstimate {
   // The window that is being read.
   private var letters: [Int]
   private var total = 0
-  /// Small words and characters of each language.
+  /// Scores of each language for short words and for characters.
   private var wordScores = [Float](repeating: 0, count: entries.count)
   private var characterScores = [Float](repeating: 0, count: entries.count)
   private var (simplified, traditional) = (0, 0)
@@ -39,7 +40,7 @@ package struct LanguageEstimate {
     isShared = scripts.names.map { names.contains($0) }
   }
 
-  /// Shares of the languages among all letters.
+  /// Returns the shares of the languages among all letters.
   package static func shares(of tokens: [UInt32]) -> [CorpusReport.Share] {
     var estimate = LanguageEstimate()
     for token in tokens { estimate.pass(token) }
@@ -84,7 +85,7 @@ package struct LanguageEstimate {
   private mutating func closeWord() {
     guard wordLength > 0 else { return }
     if wordLength <= 10, let owners = Self.words.owners[word.value] {
-      // A word of several languages says less, and a single letter of Latin may be anything.
+      // A word shared by several languages is weaker evidence, as is a single Latin letter.
       let weight: Float = wordLength == 1 && letters[latin] > 0 ? 0.25 : 1
       for owner in owners { wordScores[owner] += weight / Float(owners.count) }
     }
@@ -130,14 +131,14 @@ package struct LanguageEstimate {
 
   private func count(_ name: String) -> Int { places[name].map { letters[$0] } ?? 0 }
 
-  /// The language of a script that has by far the most words here.
+  /// Returns the language of a script with by far the highest score in the window.
   private func best(of script: String, _ letters: Int) -> String {
     let candidates = Self.entries.indices.filter { Self.entries[$0].script == script }
       .sorted { score($0) > score($1) }
     let other = Self.other(script)
     guard let first = candidates.first else { return other }
     let second = candidates.dropFirst().first.map { score($0) } ?? 0
-    // In a running text about every third word is a small one.
+    // In running text about every third word is a frequent one.
     let enough = max(1, Float(letters) / 80)
     return wordScores[first] >= enough && score(first) > 1.15 * second
       ? Self.entries[first].name : other
@@ -147,7 +148,7 @@ package struct LanguageEstimate {
     wordScores[language] + characterScores[language]
   }
 
-  /// What is a thousandth of the text by such small words may be none of it.
+  /// A language with less than a thousandth of the text is likely an error.
   private mutating func dropTraces() {
     let all = counts.values.reduce(0, +)
     for entry in Self.entries {
@@ -161,7 +162,7 @@ package struct LanguageEstimate {
     "other, \(script.replacing("_", with: " ")) script"
   }
 
-  /// Chinese without a character that is written in two ways is taken for what the rest is.
+  /// Assigns Chinese windows without distinguishing characters to the variant of the rest.
   private mutating func decideHan() {
     let (simple, old) = (counts["Chinese, simplified"] ?? 0, counts["Chinese, traditional"] ?? 0)
     guard undecidedHan > 0 else { return }
@@ -172,7 +173,7 @@ package struct LanguageEstimate {
   }
 }
 
-/// Words or characters, and the languages that they speak for.
+/// Words or characters, with the languages that they indicate.
 private struct Marks {
   private(set) var owners: [UInt64: [Int]] = [:]
 

@@ -1,5 +1,5 @@
-/// What tells languages apart that share a script: short lists of frequent small words, and of
-/// characters that hardly any other language of the script has.
+/// Features of languages that share a script: frequent short words, and characters that hardly any
+/// other language of the script has.
 enum LanguageTable {
   struct Entry {
     let name: String
@@ -113,7 +113,7 @@ enum LanguageTable {
     Entry("Nepali", "Devanagari", "छ र मा को छन् यो पनि थियो हो भने गर्न लागि तर"),
   ]
 
-  /// Scripts that one language is written in, nearly always.
+  /// Scripts that are used almost only by one language.
   static let scripts = [
     "Hangul": "Korean", "Hiragana": "Japanese", "Katakana": "Japanese", "Greek": "Greek",
     "Hebrew": "Hebrew", "Thai": "Thai", "Georgian": "Georgian", "Armenian": "Armenian",
@@ -124,7 +124,7 @@ enum LanguageTable {
     "Oriya": "Odia",
   ]
 
-  /// Frequent characters of Chinese with two forms; of each pair only one is in use in a text.
+  /// Frequent Chinese characters with two forms, of which a text uses only one.
   static let simplified = "们这国说时对会来个为过发动经学还没问进里样开现头实见长间语东车门书马鱼鸟风飞龙万与乐云亲从众传伤"
   static let traditional = "們這國說時對會來個為過發動經學還沒問進裡樣開現頭實見長間語東車門書馬魚鳥風飛龍萬與樂雲親從眾傳傷"
 }

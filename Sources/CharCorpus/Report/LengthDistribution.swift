@@ -1,19 +1,19 @@
-/// How long lines or documents are, in characters, in bounded memory.
+/// The distribution of the lengths of lines or documents, in characters, in bounded memory.
 ///
-/// Lengths below 1,024 are counted one by one; longer ones in bins of a 128th of a power of two, so
-/// that what is read from them is right within one per cent. Count, sum and extremes are exact.
+/// Lengths below 1,024 are counted exactly, longer ones in bins of 1/128 of a power of two, so that
+/// quantiles are accurate within one percent. Count, sum and extremes are exact.
 public struct LengthDistribution: Sendable {
   private static let exact = 1024
   private static let binsPerOctave = 128
 
   private var bins: [Int] = []
-  /// How many lengths.
+  /// The number of lengths.
   public private(set) var count = 0
-  /// Their sum.
+  /// The sum of the lengths.
   public private(set) var sum = 0
-  /// The shortest; 0 where there is none.
+  /// The shortest length; 0 if there is none.
   public private(set) var minimum = 0
-  /// The longest.
+  /// The longest length.
   public private(set) var maximum = 0
 
   package init() {}
@@ -41,7 +41,7 @@ public struct LengthDistribution: Sendable {
     return first + (length >> shift) - binsPerOctave
   }
 
-  /// The lengths that a bin stands for.
+  /// Returns the lengths in a bin.
   private static func range(_ bin: Int) -> Range<Int> {
     guard bin >= exact else { return bin..<bin + 1 }
     let octave = exact.trailingZeroBitCount + (bin - exact) / binsPerOctave
@@ -50,7 +50,7 @@ public struct LengthDistribution: Sendable {
     return start..<start + 1 << shift
   }
 
-  /// The length that a share of all do not exceed: 0.5 is the median.
+  /// Returns the length that a share of all lengths do not exceed; 0.5 gives the median.
   public func quantile(_ share: Double) -> Int {
     guard count > 0 else { return 0 }
     let wanted = max(1, Int((share * Double(count)).rounded(.up)))
@@ -64,11 +64,13 @@ public struct LengthDistribution: Sendable {
     return maximum
   }
 
-  /// Counts in bins that are easy to draw: of equal width up to where nearly all lengths are, or each
-  /// twice as wide as the one before where lengths differ much; the last holds all that are longer.
+  /// Returns counts in bins that are easy to draw.
   ///
-  /// - Parameter limit: Bins at most.
-  /// - Returns: The lengths of each bin and how many there are.
+  /// Bins have equal width up to the 99th percentile, or each is twice as wide as the one before if
+  /// lengths differ much; the last one holds all longer lengths.
+  ///
+  /// - Parameter limit: The maximum number of bins.
+  /// - Returns: The range of each bin and its count.
   public func histogram(limit: Int = 24) -> [(range: ClosedRange<Int>, count: Int)] {
     guard count > 0 else { return [] }
     var edges: [Int] = []
@@ -104,7 +106,7 @@ public struct LengthDistribution: Sendable {
     return result
   }
 
-  /// 1, 2, 5, 10, 20 …: the least that covers `width` in so many parts.
+  /// Returns the smallest of 1, 2, 5, 10, 20 … that covers `width` in so many parts.
   private static func niceStep(_ width: Int, parts: Int) -> Int {
     var step = 1
     while true {

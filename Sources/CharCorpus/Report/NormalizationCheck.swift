@@ -1,14 +1,15 @@
 internal import CharText
 
-/// Whether a text that comes scalar by scalar is in NFC and in NFD.
+/// Checks scalar by scalar whether a text is in NFC and in NFD.
 ///
-/// It is the quick check of [UAX #15](https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms);
-/// where that says *maybe*, the few scalars in question are normalized and compared.
+/// Uses the quick check of [UAX
+/// #15](https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms); where that says
+/// *maybe*, the few scalars in question are normalized and compared.
 package struct NormalizationCheck {
-  /// Places that are not in NFC, and in NFD.
+  /// The number of places that are not in NFC, and not in NFD.
   package private(set) var (notNFC, notNFD) = (0, 0)
 
-  /// Scalars from one that nothing before it can change; more than this many are no text.
+  /// The maximum length of a segment; longer ones do not occur in text.
   private static let segmentLimit = 4096
   private static let normalizer = TextNormalizer(.nfc, foldsCase: false)
 
@@ -19,18 +20,18 @@ package struct NormalizationCheck {
 
   package init() {}
 
-  /// Nothing that was read before has to do with what follows.
+  /// Passes a scalar that does not interact with its neighbors.
   @inline(__always)
   package mutating func passOrdinary() {
     if !segment.isEmpty { close() }
     lastClass = 0
   }
 
-  /// The next scalar.
+  /// Passes the next scalar.
   ///
   /// - Parameters:
   ///   - scalar: The scalar.
-  ///   - traits: What it is like.
+  ///   - traits: The traits of the scalar.
   ///   - previous: The scalar before it; nil at the start of a text.
   package mutating func pass(_ scalar: UInt32, _ traits: ScalarTraits, after previous: UInt32?) {
     let combiningClass = traits.contains(.reorders) ? UTF8Proc.combiningClass(scalar) : 0
@@ -48,7 +49,7 @@ package struct NormalizationCheck {
     if traits.contains(.maybeNFC) { isMaybe = true }
   }
 
-  /// Ends the scalars in question.
+  /// Checks and ends the current segment.
   package mutating func close() {
     if isMaybe, !isBroken {
       var normalized = segment

@@ -1,19 +1,19 @@
-/// Counts texts that are there more than once, by their hashes and in bounded memory.
+/// Counts repeated texts by their hashes in bounded memory.
 ///
-/// When the table is full, only hashes whose lowest bits are zero stay, half of them each time; what
-/// they say of repeats is then an estimate for all
-/// ([Gibbons 2001](https://www.vldb.org/conf/2001/P541.pdf)).
+/// When the table is full, only hashes with zeros in their lowest bits stay, half of them each
+/// time; the counts of repeats are then estimates ([Gibbons
+/// 2001](https://www.vldb.org/conf/2001/P541.pdf)).
 package struct RepeatCounter {
-  /// A text that is there several times.
+  /// A text that occurs several times.
   package struct Repeated {
     var hash: UInt64
     var count: Int
     var text: String
   }
 
-  /// How many texts were counted.
+  /// The number of texts counted.
   private(set) var total = 0
-  /// Those that are there most often, the most frequent first.
+  /// The most frequent texts, the most frequent first.
   private(set) var top: [Repeated] = []
 
   private static let topLimit = 8
@@ -21,27 +21,27 @@ package struct RepeatCounter {
   private var keys: [UInt64]
   private var counts: [UInt32]
   private var occupied = 0
-  /// How many times half of the hashes were let go.
+  /// The number of times that half of the hashes were dropped.
   private var level: UInt64 = 0
 
-  /// - Parameter slotLimit: Places in the table, a power of two.
+  /// - Parameter slotLimit: The maximum size of the table, a power of two.
   package init(slotLimit: Int = 1 << 23) {
     self.slotLimit = slotLimit
     keys = [UInt64](repeating: 0, count: min(slotLimit, 1024))
     counts = [UInt32](repeating: 0, count: min(slotLimit, 1024))
   }
 
-  /// Whether ``repeats`` is an estimate.
+  /// True if ``repeats`` is an estimate.
   package var isEstimate: Bool { level > 0 }
 
-  /// How many texts there were already when they came.
+  /// The number of texts that had occurred before.
   package var repeats: Int { max(0, total - occupied << Int(level)) }
 
   /// Counts a text.
   ///
   /// - Parameters:
-  ///   - hash: Its hash, not 0.
-  ///   - text: Its beginning, asked for where it may be among the most frequent.
+  ///   - hash: The hash of the text, not 0.
+  ///   - text: Returns its beginning; called if it may be among the most frequent.
   package mutating func add(_ hash: UInt64, text: () -> String) {
     total += 1
     guard hash & (1 << level - 1) == 0 else { return }

@@ -1,13 +1,13 @@
-/// How often each scalar occurs, and what is known of it: two array reads, whatever the script.
+/// The count and the traits of each scalar; a lookup is two array reads for any script.
 struct ScalarCounter {
   private static let pageSize = 256
 
-  /// Where the page of each block of 256 scalars stands in the other arrays; -1 where there is none.
+  /// The offset in the other arrays of each block of 256 scalars; -1 if the block is absent.
   private var pages = [Int32](repeating: -1, count: 0x110000 / pageSize)
   private var counts: [Int] = []
   private var traits: [ScalarTraits] = []
 
-  /// Counts a scalar and says what it is like.
+  /// Counts a scalar and returns its traits.
   @inline(__always)
   mutating func count(_ scalar: UInt32) -> ScalarTraits {
     let page = pages[Int(scalar >> 8)]
@@ -31,7 +31,7 @@ struct ScalarCounter {
     return found
   }
 
-  /// Adds counts that were made elsewhere.
+  /// Adds occurrences of a scalar.
   mutating func add(_ count: Int, of scalar: UInt32) {
     guard count > 0 else { return }
     _ = self.count(scalar)

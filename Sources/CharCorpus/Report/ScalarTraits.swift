@@ -1,29 +1,29 @@
 internal import CharText
 
-/// What the report has to know of a scalar while it reads; asked once for each different one.
+/// Properties of a scalar that the report needs; computed once for each different scalar.
 package struct ScalarTraits: OptionSet {
   package let rawValue: UInt16
 
-  /// Asked for: set for every scalar.
+  /// Set for every scalar whose traits were computed.
   package static let known = ScalarTraits(rawValue: 1)
-  /// May join a neighbour to a grapheme cluster.
+  /// May join its neighbor in a grapheme cluster.
   package static let joins = ScalarTraits(rawValue: 2)
   /// Never in a text in NFD.
   package static let notNFD = ScalarTraits(rawValue: 4)
   /// Never in a text in NFC.
   package static let notNFC = ScalarTraits(rawValue: 8)
-  /// May join the one before it in NFC.
+  /// May compose with its predecessor in NFC.
   package static let maybeNFC = ScalarTraits(rawValue: 16)
   /// A mark that canonical ordering may move.
   package static let reorders = ScalarTraits(rawValue: 32)
-  /// Another character for compatibility's sake: ﬁ, ½, Ａ.
+  /// A compatibility character: ﬁ, ½, Ａ.
   package static let compatibility = ScalarTraits(rawValue: 64)
   /// One of ``UnusualKind``.
   package static let unusual = ScalarTraits(rawValue: 128)
-  /// White space that may be all there is on a blank line.
+  /// White space of blank lines.
   package static let blank = ScalarTraits(rawValue: 256)
 
-  /// What makes a scalar more work than a letter of ASCII.
+  /// Traits that need more work than an ASCII letter.
   package static let demanding: ScalarTraits = [
     .joins, .notNFD, .notNFC, .maybeNFC, .reorders, .unusual,
   ]
@@ -51,8 +51,8 @@ package struct ScalarTraits: OptionSet {
   }
 }
 
-/// The scalars that NFC may join to the one before them: those that end the canonical decomposition
-/// of another, and the vowels and final consonants of Hangul.
+/// The scalars that NFC may compose with their predecessor: the last ones of canonical
+/// decompositions, and the vowels and final consonants of Hangul.
 private struct ComposingScalars {
   static let shared = ComposingScalars()
 
@@ -60,7 +60,7 @@ private struct ComposingScalars {
 
   private init() {
     var decomposed: [UInt32] = []
-    // No character beyond these planes decomposes to anything but one other.
+    // No character beyond these planes decomposes to more than one scalar.
     for scalar: UInt32 in 0xA0..<0x20000
     where !(0xAC00..<0xD7A4).contains(scalar) && !(0xD800..<0xE000).contains(scalar) {
       decomposed.removeAll(keepingCapacity: true)

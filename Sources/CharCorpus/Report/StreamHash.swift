@@ -1,7 +1,7 @@
-/// A hash of 64 bits, of bytes that come one at a time.
+/// A streaming 64-bit hash.
 ///
-/// Eight bytes are mixed at once by two multiplications; the same bytes give the same hash on every
-/// machine, so that estimates made from hashes repeat.
+/// Mixes eight bytes at once by two multiplications; the result is the same on every machine, so
+/// that estimates made from hashes are reproducible.
 package struct StreamHash {
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var word: UInt64 = 0

@@ -1,50 +1,50 @@
 public import CharText
 
-/// What a report advises about a text, with the reason for each piece of advice.
+/// Advice about a text, with reasons.
 public struct TextAdvice: Sendable {
   /// A piece of advice.
   public struct Item: Sendable, Equatable {
-    /// What it is about: the name of a flag of `charlm train` without its dashes, or `text`.
+    /// The topic: the name of a flag of `charlm train` without its dashes, or `text`.
     public var topic: String
-    /// What to give the flag; nil for advice that no flag follows.
+    /// The recommended value of the flag; nil if there is no flag.
     public var value: String?
-    /// Why.
+    /// The reason.
     public var reason: String
   }
 
-  /// How many characters a least count leaves.
+  /// The vocabulary that a minimum count leaves.
   public struct Vocabulary: Sendable, Equatable {
     /// Characters that occur less often are dropped.
     public var minimumCount: Int
-    /// Different characters that stay.
+    /// The number of different characters that remain.
     public var size: Int
-    /// Occurrences of those that do not.
+    /// The number of occurrences of dropped characters.
     public var dropped: Int
-    /// Their part of the text.
+    /// Their share of the text.
     public var share: Double
   }
 
-  /// How text should become tokens.
+  /// The recommended text configuration.
   public private(set) var configuration = TextConfiguration()
-  /// Characters that occur less often should become unknown.
+  /// The recommended minimum count of a character in the vocabulary.
   public private(set) var minimumCount = 1
-  /// What cleaning would do.
+  /// The recommended cleaning.
   public private(set) var cleaning = Cleaning()
-  /// Each piece of advice.
-  public private(set) var items: [Item] = []
-  /// Why the text cannot be cleaned as it stands, and what to do about it; nil if it can.
+  /// The pieces of advice.
+  public var items: [Item] = []
+  /// The reason why the text cannot be cleaned automatically, and the remedy; nil if it can.
   public private(set) var obstacle: String?
-  /// What some least counts leave.
+  /// The vocabularies that some minimum counts leave.
   public private(set) var vocabularies: [Vocabulary] = []
 
-  /// The part of a text that rare characters may be.
+  /// The maximum share of the text that dropped characters may have.
   private static let rareShare = 0.000_2
 
-  /// Advises about a text.
+  /// Derives advice from a report.
   ///
-  /// - Parameter report: What is in it.
+  /// - Parameter report: The statistics of the text.
   public init(_ report: CorpusReport) {
-    // The rest of the advice would be about misread bytes.
+    // All other advice would be about misread bytes.
     guard !adviseEncoding(report) else { return }
     adviseUnit(report)
     adviseNormalization(report)
@@ -58,19 +58,19 @@ public struct TextAdvice: Sendable {
     items.append(Item(topic: topic, value: value, reason: reason))
   }
 
-  /// Advises to name the encoding where a file is in another than UTF-8 that is recognized.
+  /// Advises to pass the encoding if a file is in a recognized encoding other than UTF-8.
   ///
-  /// - Returns: Whether one is.
+  /// - Returns: Whether there is such a file.
   private mutating func adviseEncoding(_ report: CorpusReport) -> Bool {
     guard let file = report.files.first(where: { $0.encoding != nil }), let guess = file.encoding
     else { return false }
-    // One name fits only files that are all in one encoding.
+    // A name applies only if all files have the same encoding.
     let isOne = report.files.allSatisfy { $0.encoding?.name == guess.name }
-    let flag = "--encoding " + (isOne ? "\(guess.name), or auto" : "auto")
+    let flag = "`encoding` " + (isOne ? "\(guess.name), or auto" : "auto")
     add(
       "encoding", isOne ? guess.name : TextEncoding.automatic.name,
-      "\(file.path) looks like \(guess.description); all else in this report is of bytes that were "
-        + "not understood: ask again with \(flag)")
+      "\(file.path) looks like \(guess.description); the rest of this report is about misread "
+        + "bytes: run it again with \(flag)")
     obstacle = "\(file.path): looks like \(guess.description): pass \(flag)"
     return true
   }
@@ -81,18 +81,18 @@ public struct TextAdvice: Sendable {
     let (share, different) = (report.clusterShare, report.differentClusters)
     if (invalid + zeros) * 100 > report.bytes {
       configuration.unit = .byte
-      add("unit", "byte", "much of it is not UTF-8, and only bytes can be read as they are")
+      add("unit", "byte", "much of the text is not UTF-8, and bytes need no decoding")
     } else if share >= 0.02, different <= 4096 {
       configuration.unit = .grapheme
       add(
         "unit", "grapheme",
-        "\(Self.percent(share)) of what readers call characters are several code points "
-          + "(\(different) different), which belong together")
+        "\(Self.percent(share)) of grapheme clusters have several code points "
+          + "(\(different) different clusters)")
     } else if share >= 0.02 {
       add(
         "unit", "scalar",
-        "\(Self.percent(share)) of what readers call characters are several code points, but so "
-          + "many different ones that a vocabulary of them would be mostly rare")
+        "\(Self.percent(share)) of grapheme clusters have several code points, but there are so "
+          + "many different ones that most of a vocabulary of clusters would be rare")
     } else {
       add("unit", "scalar", "nearly every character is one code point")
     }
@@ -111,11 +111,11 @@ public struct TextAdvice: Sendable {
     } else if report.files(in: .nfc) > 0 {
       configuration.normalization = .nfc
       add(
-        "normalize", "nfc", "the text is in NFC already; prompts that are not will be read alike")
+        "normalize", "nfc", "the text is in NFC already; with this, prompts are converted, too")
     } else {
-      add("normalize", "none", "no character of it has two spellings")
+      add("normalize", "none", "no character of the text has two spellings")
     }
-    // Where others would be damaged, none of it is worth it.
+    // NFKC is advised only if it damages no other characters.
     let damaged = report.frequencies.contains { CompatibilityForm(of: $0.scalar) == .meaningful }
     let compatibility = report.frequencies.reduce(0) {
       $0 + (CompatibilityForm(of: $1.scalar) == .variant ? $1.count : 0)
@@ -125,7 +125,8 @@ public struct TextAdvice: Sendable {
     add(
       "text", nil,
       "\(Self.percent(share)) are compatibility characters such as full-width forms and ligatures; "
-        + "--normalize nfkc would make ordinary ones of them, if the difference means nothing here")
+        + "`normalization` nfkc would make them ordinary ones, if the difference is irrelevant here"
+    )
   }
 
   private mutating func adviseLineEnds(_ report: CorpusReport) {
@@ -139,14 +140,15 @@ public struct TextAdvice: Sendable {
           ? "line ends are mixed"
           : ends.pairs == 0
             ? "the text has \(ends.returns) CR and no LF: each ends a line"
-            : "a return before each line feed only costs a character that is always the same")
+            : "a carriage return before each line feed is a redundant character")
     }
   }
 
   private mutating func adviseMinimumCount(_ report: CorpusReport) {
     guard configuration.unit != .byte else { return }
     guard configuration.unit == .scalar else {
-      // Of clusters only a sample is known, and a rare character may be part of frequent ones.
+      // Clusters are known from a sample only, and a rare character may be part of frequent
+      // clusters.
       return add(
         "min-count", "1",
         "there are only \(vocabularySize(of: report)) different clusters and characters")
@@ -186,18 +188,18 @@ public struct TextAdvice: Sendable {
     }
     let zeros = report.files.reduce(0) { $0 + $1.zeroBytes }
     if let file = report.files.first(where: \.isWide) {
-      // What cleaning makes of it would be no text either.
+      // Cleaning would not make text of it.
       return stop(
         file,
-        "looks like UTF-16 or UTF-32, or no text at all, and its encoding is not recognized: name it "
-          + "with --encoding")
+        "looks like UTF-16 or UTF-32, or is not text, and its encoding is not recognized: name it "
+          + "with `encoding`")
     }
     if let file = report.files.first(where: \.isMostlyInvalid) {
       return stop(
         file,
         "has \(file.invalidCount) sequences of bytes that are not UTF-8, more than it has other "
-          + "characters beyond ASCII, and its encoding is not recognized: name it with --encoding, or "
-          + "clean the text without --advised and with --replace-invalid or --drop-invalid")
+          + "characters beyond ASCII, and its encoding is not recognized: name it with `encoding`, or "
+          + "clean the text without `advised` and with `replace_invalid` or `drop_invalid`")
     }
     if report.invalidSequences > 0 {
       cleaning.invalid = .replace
@@ -213,7 +215,7 @@ public struct TextAdvice: Sendable {
     cleaning.dropsControls = count(.control, .separator) > 0 && zeros * 10 <= report.bytes
     let droppable = report.unusual.filter { $0.scalar.map(UnusualKind.isDroppable) ?? false }
     cleaning.dropsInvisible = !droppable.isEmpty
-    // What goes may have stood between a letter and its mark, or after a space.
+    // Dropped characters may have separated a letter from its mark, or followed a space.
     let joins = cleaning.dropsInvisible || cleaning.dropsControls
     if joins,
       report.frequencies.contains(where: { ScalarTraits(of: $0.scalar).contains(.maybeNFC) })
@@ -227,7 +229,7 @@ public struct TextAdvice: Sendable {
     } else if report.repeatedLines.count > 0, configuration.boundary == .line,
       Self.hasSentences(report)
     {
-      // Names, code, tunes and verse may well say the same several times.
+      // Names, code, tunes and verse may repeat lines on purpose.
       cleaning.dropsRepeatedLines = true
     }
     if report.repeatedLines.share > 0.1, configuration.boundary != .line,
@@ -235,11 +237,11 @@ public struct TextAdvice: Sendable {
     {
       add(
         "text", nil,
-        "\(Self.percent(report.repeatedLines.share)) of the lines were there before; where they are "
-          + "no refrains, charlm corpus clean --dedup-lines drops them")
+        "\(Self.percent(report.repeatedLines.share)) of the lines are repeats; unless they are "
+          + "refrains, cleaning with `dedup_lines` drops them")
     }
     if report.characters < 200_000 {
-      add("text", nil, "it is a small text: what a model learns of it, it will mostly recite")
+      add("text", nil, "the text is small: a model will mostly memorize it")
     }
   }
 
@@ -248,14 +250,14 @@ public struct TextAdvice: Sendable {
     add("text", nil, "\(file.path) \(reason)")
   }
 
-  /// Whether lines are sentences or more: no code, tunes, markup or verse.
+  /// Returns whether lines are sentences or longer, not code, tunes, markup or verse.
   private static func hasSentences(_ report: CorpusReport) -> Bool {
     let lines = report.lineLengths.count
     return report.lineLengths.quantile(0.5) >= 20 && report.shape.sentenceEnds * 5 >= lines * 3
       && report.shape.codeEnds * 20 <= lines
   }
 
-  /// Tokens of a vocabulary that follows the advice, without the special ones.
+  /// Returns the size of a vocabulary that follows the advice, without special tokens.
   public func vocabularySize(of report: CorpusReport) -> Int {
     switch configuration.unit {
     case .byte: 256
@@ -265,8 +267,8 @@ public struct TextAdvice: Sendable {
     }
   }
 
-  /// A part for people.
-  public static func percent(_ share: Double) -> String {
+  /// Returns a share as a percentage for display.
+  package static func percent(_ share: Double) -> String {
     let percent = 100 * share
     guard share > 0, share < 1 else { return "\(Int(percent.rounded())) %" }
     guard percent >= 0.01 else { return "< 0.01 %" }
@@ -275,7 +277,7 @@ public struct TextAdvice: Sendable {
   }
 }
 
-// MARK: - What one document is
+// MARK: - Document boundary
 
 extension TextAdvice {
   private mutating func adviseBoundary(_ report: CorpusReport) {
@@ -283,7 +285,7 @@ extension TextAdvice {
     let (median, ninety) = (lines.quantile(0.5), lines.quantile(0.9))
     let blank = Double(report.blankLines) / Double(max(1, report.lines))
     let ends = Double(report.shape.sentenceEnds) / Double(max(1, lines.count))
-    // Prose that was broken into lines fills them; a line of a list is as long as what it says.
+    // Wrapped prose fills its lines; list items have varying lengths.
     let isWrapped = median >= 40 && ninety * 4 <= median * 5 && ends < 0.5
     let isList =
       lines.count >= 200 && blank < 0.02 && !isWrapped && lines.quantile(0.99) <= 400
@@ -292,16 +294,16 @@ extension TextAdvice {
       configuration.boundary = .line
       add(
         "boundary", "line",
-        "short lines without blank ones between them look like one text each")
+        "short lines without blank lines between them look like one text each")
     } else if report.shape.blocks >= 20, report.shape.alikeBlocks >= 0.9 {
       configuration.boundary = .paragraph
       add(
         "boundary", "paragraph",
-        "blocks between blank lines nearly all start alike, as records do")
+        "blocks between blank lines nearly all start with the same character, as records do")
     } else if report.files.count > 1 {
-      add("boundary", "file", "each file is a text of its own")
+      add("boundary", "file", "each file is a separate text")
     } else {
-      add("boundary", "file", "the text goes on from line to line and paragraph to paragraph")
+      add("boundary", "file", "the text continues across lines and paragraphs")
     }
   }
 }

@@ -1,20 +1,20 @@
-/// Part of a corpus as tokens, in bounded memory: all of a small one, and evenly spread blocks of a
-/// larger one, whose size need not be known before.
+/// A sample of the tokens of a corpus in bounded memory: all of a small corpus, evenly spread
+/// blocks of a larger one. The size need not be known in advance.
 package struct TokenSample {
-  /// Stands for the start of a document.
+  /// The token for the start of a document.
   package static let boundary: UInt32 = .max
 
   private static let blockSize = 1 << 15
 
   private let blockLimit: Int
   private var blocks: [(start: Int, tokens: [UInt32])] = []
-  /// Every so-many-th block is kept.
+  /// Every `step`-th block is kept.
   private var step = 1
   private var isKept = false
-  /// Tokens so far, kept or not.
+  /// The number of tokens so far, kept or not.
   private(set) var count = 0
 
-  /// - Parameter limit: Tokens that are kept at most, a block's 32,768 at least.
+  /// - Parameter limit: The maximum number of kept tokens; at least two blocks of 32,768 are kept.
   package init(limit: Int) { blockLimit = max(2, limit / Self.blockSize) }
 
   @inline(__always)
@@ -39,14 +39,13 @@ package struct TokenSample {
     blocks.append((count, tokens))
   }
 
-  /// Whether every token is there.
+  /// True if all tokens were kept.
   package var isWhole: Bool { step == 1 }
 
   /// The tokens that are kept.
   package var tokens: [UInt32] { blocks.flatMap(\.tokens) }
 
-  /// Runs of tokens that follow each other in the corpus: where each starts there, and where it stands
-  /// in ``tokens``.
+  /// Runs of consecutive tokens: the start of each in the corpus, and its range in ``tokens``.
   package var runs: [(start: Int, range: Range<Int>)] {
     var runs: [(start: Int, range: Range<Int>)] = []
     var offset = 0

@@ -1,28 +1,28 @@
-/// Characters that are seldom meant to be in a text, or that nobody sees there.
+/// Kinds of characters that are rarely intended or invisible.
 public enum UnusualKind: String, CaseIterable, Sendable {
-  /// C0 and C1 controls, but for tab, line feed and return.
+  /// C0 and C1 controls other than tab, line feed and carriage return.
   case control
   /// Separators of lines and pages other than line feed and return: U+000B, U+000C, U+0085, U+2028,
   /// U+2029.
   case separator
   /// U+FEFF that is not at the start of a file.
   case byteOrderMark = "byte_order_mark"
-  /// U+00AD, which shows only where a line is broken.
+  /// U+00AD, which is visible only at a line break.
   case softHyphen = "soft_hyphen"
-  /// Joiners, non-joiners and spaces without width.
+  /// Joiners, non-joiners and zero-width spaces.
   case zeroWidth = "zero_width"
   /// Marks, embeddings, overrides and isolates of the bidirectional algorithm.
   case bidirectional
   /// Other format characters: tags, annotations, invisible operators.
   case format
-  /// U+FFFD, which stands for what could not be read.
+  /// U+FFFD, the replacement of undecodable bytes.
   case replacement
-  /// Characters that only a private agreement gives a meaning.
+  /// Private-use characters.
   case privateUse = "private_use"
-  /// Code points that no character has, or never will have.
+  /// Unassigned code points.
   case unassigned
 
-  /// The kind of a scalar; nil for nearly all.
+  /// Classifies a scalar; nil for nearly all.
   init?(of scalar: UInt32) {
     switch scalar {
     case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0xA0...0xAC, 0xAE...0x2FF, 0x4E00...0x9FFF,
@@ -45,9 +45,11 @@ public enum UnusualKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether nobody sees it and nothing is lost without it in ordinary text: what `drop-invisible`
-  /// drops. Joiners stay, which Persian, the scripts of India and emoji need; so do tags, which are
-  /// part of flags.
+  /// Returns whether a scalar is invisible and dispensable in ordinary text, so that
+  /// `drop-invisible` drops it.
+  ///
+  /// Joiners stay, which Persian, the scripts of India and emoji need; so do tags, which are part
+  /// of flags.
   static func isDroppable(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0xAD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x206F,
@@ -57,7 +59,7 @@ public enum UnusualKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// A few words for people.
+  /// A description for display.
   public var name: String {
     switch self {
     case .control: "control characters"

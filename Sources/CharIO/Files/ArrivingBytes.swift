@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// The bytes of a file, or of standard input as they arrive.
+/// A reader of a file or of standard input that returns bytes as they arrive.
 package final class ArrivingBytes {
   private let descriptor: Int32
   private let name: String
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Throws: `FileError`.
   package init(_ path: String) throws {
@@ -19,9 +19,9 @@ package final class ArrivingBytes {
 
   deinit { if descriptor > 0 { close(descriptor) } }
 
-  /// Appends what is there, up to `count` bytes; waits only if there is nothing yet.
+  /// Appends the available bytes, up to `count`; waits only if there are none.
   ///
-  /// - Returns: false at the end.
+  /// - Returns: False at the end.
   /// - Throws: `FileError`.
   package func read(_ count: Int, into bytes: inout [UInt8]) throws -> Bool {
     let start = bytes.count
@@ -36,7 +36,7 @@ package final class ArrivingBytes {
     return read > 0
   }
 
-  /// Whether `read` would not wait.
+  /// True if `read` would return at once.
   package var isReady: Bool {
     var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&wanted, 1, 0) > 0

@@ -1,23 +1,22 @@
 internal import Foundation
 
-/// Writes a file whole or not at all, and reads one whole.
+/// Atomic writing and complete reading of files.
 package enum AtomicFile {
-  /// Writes a file: to a temporary one beside it, flushed to disk, then renamed.
+  /// Writes a file atomically: to a temporary file beside it, flushed to disk, then renamed.
   ///
   /// - Parameters:
-  ///   - parts: The content, piece by piece.
-  ///   - path: The file; an old one stays as it is until the new one is complete.
-  /// - Throws: `FileError`; then nothing is left behind.
+  ///   - parts: The content in parts.
+  ///   - path: The path of the file; an existing one is unchanged until the new one is complete.
+  /// - Throws: `FileError`; nothing is left behind then.
   package static func write(_ parts: [[UInt8]], to path: String) throws {
     let writer = try AtomicFileWriter(path)
     for part in parts { try writer.append(part) }
     try writer.commit()
   }
 
-  /// Throws if a path leads to a device, a pipe or a socket: a file that is written whole replaces what
-  /// is there, and those must stay.
+  /// Throws if a path leads to a device, a pipe or a socket, which renaming would replace.
   ///
-  /// - Parameter path: The file to be written; there may be nothing, a file or a folder.
+  /// - Parameter path: The file to be written; it may be missing, a file or a folder.
   /// - Throws: `FileError`.
   package static func checkTarget(_ path: String) throws {
     guard let kind = (try? FileSystem.status(path))?.kind, kind != .regular, kind != .directory
@@ -26,12 +25,12 @@ package enum AtomicFile {
       path: path, problem: "is a device, a pipe or a socket; name a file to write to")
   }
 
-  /// Gives a file another name in its folder; a file that has it is replaced.
+  /// Renames a file in its folder, replacing an existing one.
   ///
   /// - Parameters:
-  ///   - old: Its path.
-  ///   - path: Its new path.
-  /// - Throws: `FileError`; then nothing has changed.
+  ///   - old: The path of the file.
+  ///   - path: The new path.
+  /// - Throws: `FileError`; nothing has changed then.
   package static func move(_ old: String, to path: String) throws {
     guard unsafe rename(old, path) == 0 else {
       throw failure(path, "cannot be put in place")
@@ -39,7 +38,8 @@ package enum AtomicFile {
     flushFolder(of: path)
   }
 
-  /// Makes the renaming of a file last; a file system that cannot flush a folder is not an error.
+  /// Flushes a folder, which makes a renaming durable; file systems that cannot do so are not an
+  /// error.
   private static func flushFolder(of path: String) {
     let folder = unsafe open(directory(of: path), O_RDONLY)
     guard folder >= 0 else { return }
@@ -50,17 +50,17 @@ package enum AtomicFile {
   /// Reads a whole file.
   ///
   /// - Parameter path: The file.
-  /// - Returns: Its bytes.
+  /// - Returns: The bytes of the file.
   /// - Throws: `FileError`.
   package static func read(_ path: String) throws -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure(path, "cannot be read") }
     defer { close(descriptor) }
-    // A byte more than the file has, so that its end is seen without growing.
+    // One byte more than the file has, so that its end is detected without growing.
     let room = size(of: descriptor) + 1
     var bytes = try read(descriptor, upTo: room, path)
     guard bytes.count == room else { return bytes }
-    // A pipe, or a file that has grown.
+    // This is a pipe, or a file that has grown.
     while case let more = try read(descriptor, upTo: 1 << 20, path), !more.isEmpty { bytes += more }
     return bytes
   }
@@ -70,7 +70,7 @@ package enum AtomicFile {
     return unsafe fstat(descriptor, &status) == 0 ? max(0, Int(status.st_size)) : 0
   }
 
-  /// Fewer bytes only at the end.
+  /// Reads fewer bytes than requested only at the end.
   private static func read(_ descriptor: Int32, upTo limit: Int, _ path: String) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, done in
       guard let base = buffer.baseAddress else { return }

@@ -1,9 +1,9 @@
 internal import Foundation
 
-/// A file that is written part by part, and is there when it is complete or not at all.
+/// A file that is written in parts and appears only when it is complete.
 ///
-/// Bytes go to a temporary file in the same folder; ``commit()`` flushes it and gives it its name. A
-/// writer that is let go before leaves nothing behind. What was written last can be taken back.
+/// Bytes go to a temporary file in the same folder; ``commit()`` flushes and renames it. A writer
+/// that is released earlier deletes it. Bytes at the end can be removed again.
 package final class AtomicFileWriter {
   private static let bufferSize = 1 << 20
 
@@ -12,12 +12,13 @@ package final class AtomicFileWriter {
   private var descriptor: Int32
   private var isComplete = false
   private var buffer: [UInt8] = []
-  /// Bytes in the file, without the buffer.
+  /// The number of bytes in the file, without the buffer.
   private var flushed = 0
 
-  /// Starts a file.
+  /// Creates a temporary file.
   ///
-  /// - Parameter path: Its name; an old one stays as it is until the new one is complete.
+  /// - Parameter path: The path of the file; an existing one is unchanged until the new one is
+  ///   complete.
   /// - Throws: `FileError`.
   package init(_ path: String) throws {
     try AtomicFile.checkTarget(path)
@@ -32,7 +33,7 @@ package final class AtomicFileWriter {
     if !isComplete { unsafe unlink(temporary) }
   }
 
-  /// Bytes so far.
+  /// The number of bytes written so far.
   package var position: Int { flushed + buffer.count }
 
   /// Appends bytes.
@@ -40,13 +41,13 @@ package final class AtomicFileWriter {
   /// - Throws: `FileError`.
   package func append(_ bytes: [UInt8]) throws {
     guard bytes.count >= Self.bufferSize else { return try append(bytes, 0..<bytes.count) }
-    // Many bytes are not copied.
+    // Large amounts bypass the buffer.
     try flush()
     try AtomicFile.write(bytes, to: descriptor, path)
     flushed += bytes.count
   }
 
-  /// Appends part of some bytes.
+  /// Appends a range of bytes.
   ///
   /// - Throws: `FileError`.
   package func append(_ bytes: [UInt8], _ range: Range<Int>) throws {
@@ -62,7 +63,7 @@ package final class AtomicFileWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  /// Takes back all after a position.
+  /// Removes all bytes after a position.
   ///
   /// - Throws: `FileError`.
   package func truncate(to position: Int) throws {
@@ -85,13 +86,13 @@ package final class AtomicFileWriter {
 
   /// Completes the file.
   ///
-  /// - Throws: `FileError`; then nothing is left behind once the writer is let go.
+  /// - Throws: `FileError`; the temporary file is deleted when the writer is released.
   package func commit() throws {
     try flush()
     guard fsync(descriptor) == 0 else {
       throw AtomicFile.failure(path, "cannot be flushed to disk")
     }
-    // Whether or not closing fails, the descriptor is no longer ours.
+    // The descriptor is invalid afterwards, even if closing fails.
     let status = close(descriptor)
     descriptor = -1
     guard status == 0 else { throw AtomicFile.failure(path, "cannot be closed") }

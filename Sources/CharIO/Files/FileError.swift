@@ -1,23 +1,23 @@
 public import Foundation
 
-/// A file that cannot be read or written.
+/// An error in reading or writing a file.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The file.
+  /// The path of the file.
   public let path: String
-  /// What is wrong with it, and what to do if that can be said.
+  /// The problem, and the remedy if there is one.
   public let problem: String
 
-  /// An error.
+  /// Creates an error.
   ///
   /// - Parameters:
-  ///   - path: the file.
-  ///   - problem: what is wrong with it.
+  ///   - path: The path of the file.
+  ///   - problem: The problem.
   public init(path: String, problem: String) {
     self.path = path
     self.problem = problem
   }
 
-  /// Both in one line.
+  /// The path and the problem in one line.
   public var description: String { "\(path): \(problem)" }
 }
 

@@ -2,39 +2,39 @@ internal import Foundation
 
 /// The system's view of files and directories.
 package enum FileSystem {
-  /// What a path leads to.
+  /// The kind of a file.
   package enum Kind: Equatable {
     case regular, directory, pipe, terminal, other
   }
 
-  /// What the system knows of a file.
+  /// The status of a file.
   package struct Status: Equatable {
     package var kind: Kind
-    /// In bytes; of regular files only, 0 for others.
+    /// The size in bytes; 0 for files that are not regular.
     package var size: Int
     package var identity: Identity
-    /// When its content changed last, and when anything about it did, in nanoseconds since 1970.
+    /// The times of the last change of content and of status, in nanoseconds since 1970.
     package var modified, changed: Int
   }
 
-  /// What two paths to the same file have in common.
+  /// The identity of a file, equal for all its paths.
   package struct Identity: Hashable {
     package var device, number: UInt64
   }
 
-  /// The number of an error, such as `ENOENT`.
+  /// An error of the system, such as `ENOENT`.
   package struct Failure: Error {
     package var code: Int32
   }
 
-  /// What stands at a path, links followed.
+  /// Returns the status of a path, following links.
   package static func status(_ path: String) throws(Failure) -> Status {
     var found = stat()
     guard unsafe stat(path, &found) == 0 else { throw Failure(code: errno) }
     return status(found)
   }
 
-  /// What is open.
+  /// Returns the status of an open file.
   package static func status(of descriptor: Int32) throws(Failure) -> Status {
     var found = stat()
     guard unsafe fstat(descriptor, &found) == 0 else { throw Failure(code: errno) }
@@ -67,26 +67,26 @@ package enum FileSystem {
     1_000_000_000 &* Int(time.tv_sec) &+ Int(time.tv_nsec)
   }
 
-  /// The time by the clock that files have theirs from, in nanoseconds since 1970.
+  /// The current time of the clock of file times, in nanoseconds since 1970.
   package static var now: Int {
     var time = timespec()
     return unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 ? nanoseconds(time) : 0
   }
 
-  /// The number of this process.
+  /// The id of this process.
   package static var process: Int32 { getpid() }
 
-  /// Whether there is a process of that number.
+  /// Returns whether a process exists.
   package static func isRunning(_ process: Int32) -> Bool {
     kill(process, 0) == 0 || errno == EPERM
   }
 
-  /// Whether a path leads to a directory, links followed.
+  /// Returns whether a path leads to a directory, following links.
   package static func isDirectory(_ path: String) -> Bool {
     (try? status(path))?.kind == .directory
   }
 
-  /// Makes a directory and those above it, unless it is there.
+  /// Creates a directory and its parents, unless it exists.
   ///
   /// - Parameter path: The directory.
   /// - Throws: `FileError`.
@@ -98,13 +98,13 @@ package enum FileSystem {
     }
   }
 
-  /// Whether a path is a symbolic link, wherever it leads.
+  /// Returns whether a path is a symbolic link.
   package static func isLink(_ path: String) -> Bool {
     var found = stat()
     return unsafe lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFLNK
   }
 
-  /// The names in a directory but `.` and `..`, as bytes and in no order.
+  /// Returns the names in a directory except `.` and `..`, as bytes and in no particular order.
   package static func names(in directory: String) throws(Failure) -> [[UInt8]] {
     guard let stream = unsafe opendir(directory) else { throw Failure(code: errno) }
     defer { unsafe closedir(stream) }
@@ -122,31 +122,30 @@ package enum FileSystem {
     }
   }
 
-  /// Opens a file to read; a pipe without waiting for somebody who writes to it.
+  /// Opens a file for reading, without waiting for the writer of a pipe.
   package static func open(_ path: String) throws(Failure) -> Int32 {
     let descriptor = systemOpen(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure(code: errno) }
     return descriptor
   }
 
-  /// Closes what was opened.
+  /// Closes a file.
   package static func close(_ descriptor: Int32) { systemClose(descriptor) }
 
-  /// Makes reading wait from now on.
+  /// Makes reads block.
   package static func setBlocking(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
   }
 
   /// Waits for the first byte of a pipe.
   ///
-  /// - Returns: The bytes that had to be read to find out whether anybody writes to it; nil if nobody
-  ///   does.
+  /// - Returns: The bytes read while checking for a writer; nil if there is none.
   package static func awaitWriter(_ descriptor: Int32, milliseconds: Int32) -> [UInt8]? {
     var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if unsafe poll(&wanted, 1, milliseconds) > 0 { return [] }
     var byte: UInt8 = 0
     let count = unsafe read(descriptor, &byte, 1)
-    // Nothing is there yet: from somebody who is there, or from nobody.
+    // No data yet, either from a present writer or because there is none.
     return count == 1 ? [byte] : count < 0 && errno == EAGAIN ? [] : nil
   }
 }

@@ -1,20 +1,19 @@
 internal import Foundation
 
-/// The right to be the only one who writes to a folder: held until it is let go or the process ends,
-/// however it ends.
+/// An exclusive lock on a folder, held until it is released or the process ends.
 ///
-/// It is a lock of the system on a file `.lock` in the folder, which stays there. Where the file system
-/// knows no locks, nobody is kept out.
+/// It is a system lock on a file `.lock` in the folder, which is not deleted. On file systems
+/// without locks it has no effect.
 package final class FolderLock {
-  /// The name of the file.
+  /// The name of the lock file.
   package static let fileName = ".lock"
 
   private let descriptor: Int32
 
-  /// Takes the lock.
+  /// Acquires the lock.
   ///
-  /// - Parameter folder: The folder, which exists.
-  /// - Throws: `FileError` if somebody else holds it, or if nothing can be written there.
+  /// - Parameter folder: An existing folder.
+  /// - Throws: `FileError` if another process holds the lock, or if the folder cannot be written.
   package init(_ folder: String) throws {
     let path = Self.path(in: folder)
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -28,7 +27,7 @@ package final class FolderLock {
         problem: "another process\(owner.map { " (\($0))" } ?? "") is training there; "
           + "wait for its end or give another directory")
     }
-    // Who it is helps whoever is kept out, and nothing depends on it.
+    // The owner's id is informative only.
     ftruncate(descriptor, 0)
     try? AtomicFile.write(Array("\(getpid())\n".utf8), to: descriptor, path)
   }
@@ -39,7 +38,7 @@ package final class FolderLock {
     folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
   }
 
-  /// Whether the file of that name in a folder is such a lock, held or not.
+  /// Returns whether a file name in a folder is that of a lock, held or not.
   package static func isLock(in folder: String) -> Bool {
     let path = path(in: folder)
     return owner(path) != nil || (try? AtomicFile.read(path))?.isEmpty ?? false

@@ -1,31 +1,32 @@
 package import Foundation
 internal import Synchronization
 
-/// A file whose pages are read when they are needed, and given back now and then: a long run over a
-/// large file would else end with all of it resident.
+/// A mapped file that is mapped again now and then, because otherwise all touched pages would stay
+/// resident.
 package final class MappedFile: Sendable {
   private let url: URL
   private let state: Mutex<(data: Data, reads: Int)>
 
-  /// Reads after which pages are given back; a read brings in some 64 KiB around what it asks for.
+  /// The number of reads after which the file is mapped again; a read loads about 64 KiB around its
+  /// range.
   private static let reads = 1024
 
   /// Maps a file.
   ///
-  /// - Throws: what Foundation says.
+  /// - Throws: The error of Foundation.
   package init(_ url: URL) throws {
     self.url = url
     state = Mutex((try Data(contentsOf: url, options: .alwaysMapped), 0))
   }
 
-  /// How many bytes it has.
+  /// The size in bytes.
   package var count: Int { state.withLock { $0.data.count } }
 
-  /// Some of its bytes.
+  /// Returns a range of bytes.
   ///
   /// - Parameters:
-  ///   - offset: The first of them.
-  ///   - count: How many.
+  ///   - offset: The offset of the first byte.
+  ///   - count: The number of bytes.
   /// - Returns: The bytes.
   package func read(_ offset: Int, _ count: Int) -> [UInt8] {
     let data = state.withLock { state in

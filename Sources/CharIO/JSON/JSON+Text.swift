@@ -14,7 +14,7 @@ extension JSON {
     return output
   }
 
-  /// Appends the value: on one line, or with its parts indented by two more spaces than it.
+  /// Appends the value, on one line or with its parts indented by two more spaces.
   private func write(to output: inout [UInt8], indent: Int?) {
     let next = indent.map { $0 + 2 }
     switch self {
@@ -55,8 +55,8 @@ extension JSON {
     output += repeatElement(UInt8(ascii: " "), count: indent)
   }
 
-  /// Appends a text in quotes. Line ends and tabs are `\n`, `\r` and `\t`, or like other control
-  /// characters numbers, as `tokenizer.json` has had them from the start.
+  /// Appends a quoted text. Line ends and tabs are written as `\n`, `\r` and `\t`, or, as
+  /// `tokenizer.json` has always done, as numbers like other control characters.
   private static func write(_ text: [UInt8], to output: inout [UInt8], namesEscapes: Bool) {
     output += "\"".utf8
     for byte in text {

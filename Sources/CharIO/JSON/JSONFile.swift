@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// A file that holds one value as JSON.
+/// Reading and writing of files with one JSON value.
 package enum JSONFile {
-  /// Writes a value, atomically; equal values give equal bytes.
+  /// Writes a value atomically; equal values yield equal bytes.
   ///
   /// - Parameters:
   ///   - value: The value.
@@ -22,7 +22,7 @@ package enum JSONFile {
   ///
   /// - Parameter path: The file.
   /// - Returns: The value.
-  /// - Throws: `FileError` that names the member that is damaged.
+  /// - Throws: `FileError` with the damaged member.
   package static func read<Value: Decodable>(_ path: String) throws -> Value {
     let data = Data(try AtomicFile.read(path))
     do {
@@ -41,7 +41,7 @@ package enum JSONFile {
       let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
       return "\(path) is missing"
     case DecodingError.typeMismatch(let type, let context):
-      return "\(place(context)) is no \(type)"
+      return "\(place(context)) is not a \(type)"
     case DecodingError.valueNotFound(let type, let context):
       return "\(place(context)) is null, expected \(type)"
     case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:

@@ -1,24 +1,24 @@
 extension JSON {
-  /// A place where bytes are not JSON.
+  /// A syntax error in JSON.
   package struct SyntaxError: Error, Equatable {
-    /// In bytes, from 0.
+    /// The offset in bytes, from 0.
     package let offset: Int
-    /// What is wrong there.
+    /// The problem.
     package let problem: String
   }
 
-  /// Reads all bytes as one value, strictly.
+  /// Parses bytes as one value, strictly.
   ///
   /// - Parameters:
-  ///   - bytes: The file.
-  ///   - replacesSurrogates: Whether half a surrogate pair is read as U+FFFD.
+  ///   - bytes: The bytes.
+  ///   - replacesSurrogates: Whether lone surrogates are read as U+FFFD.
   /// - Throws: ``SyntaxError``.
   package init(parsing bytes: [UInt8], replacesSurrogates: Bool = false) throws(SyntaxError) {
     self = try JSONParser.parse(bytes, replacesSurrogates: replacesSurrogates)
   }
 }
 
-/// Reads JSON strictly; any bytes at all give a value or an error.
+/// A strict JSON parser; any bytes yield a value or an error.
 private struct JSONParser {
   private static let deepest = 64
 
@@ -26,12 +26,12 @@ private struct JSONParser {
   private let replacesSurrogates: Bool
   private var index = 0
 
-  /// Reads all bytes.
+  /// Parses all bytes.
   static func parse(_ bytes: [UInt8], replacesSurrogates: Bool) throws(JSON.SyntaxError) -> JSON {
     var parser = JSONParser(bytes: bytes, replacesSurrogates: replacesSurrogates)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
-    guard parser.index == bytes.count else { throw parser.error("there is more after its end") }
+    guard parser.index == bytes.count else { throw parser.error("there is data after its end") }
     return value
   }
 
@@ -89,7 +89,7 @@ private struct JSONParser {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
       let name = try string()
-      guard names.insert(name).inserted else { throw error("a name stands twice in an object") }
+      guard names.insert(name).inserted else { throw error("a duplicate name in an object") }
       skipSpace()
       guard skip(":") else { throw error("expected a colon") }
       members.append(JSON.Member(name, try value(depth: depth + 1)))
@@ -149,10 +149,10 @@ private struct JSONParser {
       default: text += try plainText()
       }
     }
-    throw error("a text without its closing quote")
+    throw error("unterminated text")
   }
 
-  /// The bytes up to the next quote, escape or control character.
+  /// Returns the bytes up to the next quote, escape or control character.
   private mutating func plainText() throws(JSON.SyntaxError) -> ArraySlice<UInt8> {
     let text = bytes[index...].prefix {
       $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
@@ -179,7 +179,7 @@ private struct JSONParser {
     case UInt8(ascii: "u"):
       var scalar = try hexadecimal()
       if (0xD800..<0xDC00).contains(scalar) {
-        // What follows is read again if it is not the other half.
+        // Reset the position if the second half does not follow.
         let behind = index
         if skip("\\"), skip("u"), case let low = try hexadecimal(),
           (0xDC00..<0xE000).contains(low)
@@ -190,11 +190,11 @@ private struct JSONParser {
         }
       }
       if (0xD800..<0xE000).contains(scalar) {
-        guard replacesSurrogates else { throw error("half a surrogate pair") }
+        guard replacesSurrogates else { throw error("a lone surrogate") }
         scalar = 0xFFFD
       }
       text += Unicode.Scalar(scalar).map { Array(String($0).utf8) } ?? []
-    default: throw error("an escape that JSON does not have")
+    default: throw error("invalid escape")
     }
   }
 
@@ -207,7 +207,7 @@ private struct JSONParser {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
       case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
       case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-      default: throw error("an escape that JSON does not have")
+      default: throw error("invalid escape")
       }
       value = value << 4 | UInt32(digit)
     }

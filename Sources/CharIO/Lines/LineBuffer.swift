@@ -1,20 +1,20 @@
-/// Cuts bytes that arrive in parts into lines, which end with a line feed.
+/// Splits bytes that arrive in parts into lines, which end with a line feed.
 package struct LineBuffer {
-  /// Bytes that arrived last; the ranges that were returned since then are of them.
+  /// The buffered bytes, to which the ranges returned since the last append refer.
   package private(set) var bytes: [UInt8] = []
-  /// Where the next line starts, and up to where it has no end.
+  /// The start of the next line, and the index before which it has no end.
   private var (start, searched) = (0, 0)
 
-  /// An empty buffer.
+  /// Creates an empty buffer.
   package init() {}
 
-  /// Bytes that were not taken yet.
+  /// The number of bytes not taken yet.
   package var count: Int { bytes.count - start }
 
   /// Adds bytes.
   ///
-  /// - Parameter add: Appends them.
-  /// - Returns: What `add` returns.
+  /// - Parameter add: Appends the bytes.
+  /// - Returns: The result of `add`.
   package mutating func append<Result>(
     _ add: (inout [UInt8]) throws -> Result
   ) rethrows -> Result {
@@ -26,7 +26,8 @@ package struct LineBuffer {
 
   /// Takes the next line.
   ///
-  /// - Returns: Its place in ``bytes``, with its line feed; nil if its end has not arrived.
+  /// - Returns: The range of the line in ``bytes``, including its line feed; nil if its end has not
+  ///   arrived.
   package mutating func nextRange() -> Range<Int>? {
     guard let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
       searched = bytes.count
@@ -35,10 +36,10 @@ package struct LineBuffer {
     return take(end + 1 - start)
   }
 
-  /// Takes so many bytes, whether or not a line ends there.
+  /// Takes a number of bytes, regardless of line ends.
   ///
-  /// - Parameter count: How many, at most ``count``.
-  /// - Returns: Their place in ``bytes``.
+  /// - Parameter count: The number of bytes, at most ``count``.
+  /// - Returns: The range of the bytes in ``bytes``.
   package mutating func take(_ count: Int) -> Range<Int> {
     let range = start..<start + count
     start = range.upperBound
@@ -53,7 +54,7 @@ package struct LineBuffer {
     nextRange().map { line($0.lowerBound..<$0.upperBound - 1) }
   }
 
-  /// Takes a last line that lacks its end.
+  /// Takes an incomplete last line.
   ///
   /// - Returns: The line; nil if nothing is left.
   package mutating func last() -> [UInt8]? { count == 0 ? nil : line(take(count)) }

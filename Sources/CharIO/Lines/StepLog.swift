@@ -1,19 +1,19 @@
 internal import Foundation
 
-/// A file of JSON objects, one a line, that grows with a run: each has the `step` that it belongs to.
+/// A log file with one JSON object per line, each with the `step` it belongs to.
 ///
-/// Every line is written at once, so that a process that is killed leaves at most the last one
-/// incomplete; a reader skips what it does not understand.
+/// Every line is written at once, so that a killed process leaves at most an incomplete last line;
+/// readers skip lines that they do not understand.
 package struct StepLog: Sendable {
-  /// A line that is longer is damage.
+  /// The maximum length of a line; a longer one is damaged.
   private static let longest = 1 << 20
 
   private let path: String
 
-  /// A log, which need not be there.
+  /// Creates a log; the file need not exist.
   package init(_ path: String) { self.path = path }
 
-  /// Appends a line; the first one makes the file.
+  /// Appends a line, creating the file if necessary.
   ///
   /// - Parameter object: The line.
   /// - Throws: `FileError`.
@@ -31,9 +31,9 @@ package struct StepLog: Sendable {
     }
   }
 
-  /// Takes back the lines of later steps, and those that say none; makes the file if it is missing.
+  /// Removes the lines of later steps, and those without a step; creates the file if it is missing.
   ///
-  /// - Parameter step: The last step that stays.
+  /// - Parameter step: The last step to keep.
   /// - Throws: `FileError`.
   package func rewind(to step: Int) throws {
     var kept: [UInt8] = []
@@ -47,11 +47,11 @@ package struct StepLog: Sendable {
     try AtomicFile.write([kept], to: path)
   }
 
-  /// Calls `body` with every line that has its end, and with the last one if it lacks it: a run may be
-  /// writing it.
+  /// Calls `body` with every complete line, and with an incomplete last one, which a run may be
+  /// writing.
   ///
-  /// - Parameter body: Returns whether it understood the line.
-  /// - Returns: How many lines with an end were not understood.
+  /// - Parameter body: Returns whether the line was understood.
+  /// - Returns: The number of complete lines that were not understood.
   /// - Throws: `FileError`.
   package func read(_ body: ([UInt8]) -> Bool) throws -> Int {
     var damaged = 0
@@ -63,7 +63,7 @@ package struct StepLog: Sendable {
       while let chunk = try handle.read(upToCount: Self.longest), !chunk.isEmpty {
         lines.append { $0 += chunk }
         while let line = lines.next() {
-          // The end of a line that was too long.
+          // This is the end of a line that is too long.
           if isSkipping {
             isSkipping = false
             damaged += 1

@@ -1,9 +1,9 @@
 internal import Foundation
 
-/// Bytes of memory that this process has held at once; 0 if the system does not say.
+/// Returns the peak memory of this process in bytes; 0 if it is unknown.
 package var peakMemory: Int {
   var usage = rusage()
-  // 0 is this process; the name has another type on every system.
+  // 0 is this process; the constant has a different type on each system.
   let status = unsafe getrusage(0, &usage)
   guard status == 0 else { return 0 }
   #if canImport(Darwin)

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The name of the processor, as its maker calls it; the architecture where nothing says it.
+/// The product name of the processor; the architecture if it is unknown.
 package let processorName: String = {
   #if canImport(Darwin)
     var size = 0

@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// Signals of the system to this process.
+/// Signals of this process.
 package enum Signals {
-  /// Whether the process was started with a signal ignored.
+  /// Returns whether the process was started with a signal ignored.
   ///
   /// - Parameter number: The signal.
-  /// - Returns: Whether it is.
+  /// - Returns: Whether the signal is ignored.
   package static func isIgnored(_ number: Int32) -> Bool {
     var action = sigaction()
     guard unsafe sigaction(number, nil, &action) == 0 else { return false }
@@ -17,8 +17,8 @@ package enum Signals {
     return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// Lets signals through to the calling thread, whose creator may have blocked them: a program that Swift
-  /// starts from a thread of Dispatch has nearly all of them blocked.
+  /// Unblocks signals in the calling thread, whose creator may have blocked them: processes that
+  /// Swift starts from a Dispatch thread have nearly all signals blocked.
   ///
   /// - Parameter numbers: The signals.
   package static func unblock(_ numbers: [Int32]) {

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Columns of the terminal behind a file descriptor; nil where there is none.
+/// Returns the number of columns of a terminal; nil if the file descriptor is not a terminal.
 package func terminalColumns(_ descriptor: Int32) -> Int? {
   var size = winsize()
   let status = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)

@@ -1,4 +1,4 @@
-package import CharNetwork
+internal import CharNetwork
 public import CharNumerics
 internal import CharText
 
@@ -22,9 +22,7 @@ extension LanguageModel {
   public init(
     contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
   ) throws {
-    let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights) {
-      try CharacterNetwork($0.network, vocabularySize: $0.vocabularySize)
-    }
+    let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights)
     try parts.network.check(precision)
     self.init(
       tokenizer: parts.tokenizer, network: parts.network, parameters: parts.parameters,
@@ -42,7 +40,7 @@ extension LanguageModel {
   }
 
   /// What a model directory holds of it.
-  package var parts: ModelParts<CharacterNetwork> {
+  package var parts: ModelParts {
     ModelParts(configuration, tokenizer, network, parameters)
   }
 }

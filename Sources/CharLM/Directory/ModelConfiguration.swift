@@ -1,3 +1,4 @@
+internal import CharNGram
 public import CharNetwork
 internal import CharIO
 public import CharText
@@ -7,8 +8,10 @@ internal import Foundation
 public struct ModelConfiguration: Codable, Sendable, Equatable {
   /// The kind of model.
   public var type: ModelType
-  /// The configuration of the network.
+  /// The configuration of the network; the default of an n-gram model, which has none.
   public var network: NetworkConfiguration
+  /// The order n of an n-gram model; nil of a network.
+  public var order: Int?
   /// The number of tokens, V.
   public var vocabularySize: Int
   /// The configuration of the tokenizer.
@@ -25,7 +28,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   static let formatVersion = 1
 
   enum CodingKeys: String, CodingKey {
-    case network, tokenizer, training, labels, outside
+    case network, order, tokenizer, training, labels, outside
     case type = "model_type"
     case pooling = "pool"
     case formatVersion = "format_version"
@@ -41,6 +44,16 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     self.vocabularySize = vocabularySize
     self.tokenizer = tokenizer
     self.training = training
+  }
+
+  /// The configuration of an n-gram model.
+  init(
+    order: Int, vocabularySize: Int, tokenizer: TextConfiguration, training: TrainingRecord?
+  ) {
+    self.init(
+      type: .ngram, network: NetworkConfiguration(), vocabularySize: vocabularySize,
+      tokenizer: tokenizer, training: training)
+    self.order = order
   }
 
   /// Decodes a configuration; an unknown model type or format version is an error.
@@ -63,12 +76,21 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     guard version == Self.formatVersion else {
       throw refusal(.formatVersion, version, Self.formatVersion)
     }
-    network = try container.decode(NetworkConfiguration.self, forKey: .network)
+    if type == .ngram {
+      network = NetworkConfiguration()
+      let order = try container.decode(Int.self, forKey: .order)
+      guard NGramCounts.orders.contains(order) else {
+        throw refusal(.order, order, "1 to \(NGramCounts.orders.upperBound)")
+      }
+      self.order = order
+    } else {
+      network = try container.decode(NetworkConfiguration.self, forKey: .network)
+    }
     vocabularySize = try container.decode(Int.self, forKey: .vocabularySize)
     tokenizer = try container.decode(TextConfiguration.self, forKey: .tokenizer)
     training = try container.decodeIfPresent(TrainingRecord.self, forKey: .training)
     outside = try container.decodeIfPresent(String.self, forKey: .outside)
-    guard type != .language else { return }
+    guard type != .language, type != .ngram else { return }
     let labels = try container.decode([String].self, forKey: .labels)
     guard !labels.isEmpty, Set(labels).count == labels.count else {
       throw refusal(.labels, "empty or holds a label twice", "different labels")
@@ -100,7 +122,8 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(type, forKey: .type)
     try container.encode(Self.formatVersion, forKey: .formatVersion)
-    try container.encode(network, forKey: .network)
+    if type != .ngram { try container.encode(network, forKey: .network) }
+    try container.encodeIfPresent(order, forKey: .order)
     try container.encode(vocabularySize, forKey: .vocabularySize)
     try container.encode(tokenizer, forKey: .tokenizer)
     try container.encodeIfPresent(labels, forKey: .labels)

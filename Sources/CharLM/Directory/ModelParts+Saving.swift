@@ -12,8 +12,33 @@ extension ModelParts {
   ///   - overwrites: whether to replace files of these names that are not of a model.
   /// - Throws: `FileError`.
   package func save(to directory: String, overwrites: Bool = false) throws {
+    try configuration.save(
+      tokenizer, network.tensors(parameters), to: directory, overwrites: overwrites)
+  }
+
+  /// The steps of saving, each of which happens whole or not at all.
+  package func savingSteps(_ directory: String) throws -> [() throws -> Void] {
+    try configuration.savingSteps(tokenizer, network.tensors(parameters), directory)
+  }
+}
+
+extension ModelConfiguration {
+  /// The tensors of a model file.
+  typealias Tensors = [(name: String, shape: [Int], values: ArraySlice<Float>)]
+
+  /// Writes the directory of the model that this describes.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: its tokenizer.
+  ///   - tensors: its weights.
+  ///   - directory: its path; created if it is missing.
+  ///   - overwrites: whether files of these names may be replaced that are not of a model.
+  /// - Throws: `FileError`.
+  func save(
+    _ tokenizer: Tokenizer, _ tensors: Tensors, to directory: String, overwrites: Bool = false
+  ) throws {
     if !overwrites { try ModelFile.checkOwn(directory) }
-    for step in try savingSteps(directory) { try step() }
+    for step in try savingSteps(tokenizer, tensors, directory) { try step() }
   }
 
   /// Returns the steps of saving, each of which is atomic.
@@ -22,22 +47,19 @@ extension ModelParts {
   /// and the configuration are first written beside the old ones. Then the weights are replaced, whose metadata
   /// identifies the two files that belong to them. Then these two get their own names.
   /// ``ModelFile/currentPath(in:)`` uses the weights to choose the files to read.
-  package func savingSteps(_ directory: String) throws -> [() throws -> Void] {
+  fileprivate func savingSteps(
+    _ tokenizer: Tokenizer, _ tensors: Tensors, _ directory: String
+  ) throws -> [() throws -> Void] {
     let json = Array(try tokenizer.huggingFaceJSON())
     return [
       { try FileSystem.makeDirectory(directory) },
       { try ModelFile.settle(directory) },
       { try AtomicFile.write([json], to: ModelFile.tokenizer.pendingPath(in: directory)) },
-      {
-        try JSONFile.write(
-          configuration, to: ModelFile.configuration.pendingPath(in: directory))
-      },
+      { try JSONFile.write(self, to: ModelFile.configuration.pendingPath(in: directory)) },
       {
         try Safetensors.write(
-          to: ModelFile.weights.path(in: directory), network.tensors(parameters),
-          metadata: [
-            "format": "pt", ModelFile.identityKey: configuration.identity(tokenizer: json),
-          ])
+          to: ModelFile.weights.path(in: directory), tensors,
+          metadata: ["format": "pt", ModelFile.identityKey: identity(tokenizer: json)])
       },
       { try ModelFile.tokenizer.putInPlace(in: directory) },
       { try ModelFile.configuration.putInPlace(in: directory) },

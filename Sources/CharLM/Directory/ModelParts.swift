@@ -4,10 +4,10 @@ package import CharText
 internal import Foundation
 
 /// What a model directory holds, whatever the model is for.
-package struct ModelParts<N: Network> {
+package struct ModelParts {
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer
-  package let network: N
+  package let network: CharacterNetwork
   package let parameters: Parameters
   /// The record of the training that led to these weights.
   package let training: TrainingRecord?
@@ -18,11 +18,9 @@ package struct ModelParts<N: Network> {
   ///   - directory: the path of the directory.
   ///   - type: the kind of model that is expected.
   ///   - weights: the weights to read.
-  ///   - makeNetwork: makes the network that a configuration describes.
   /// - Throws: `FileError` with the file, the tensor, and what was expected and found.
   package init(
-    contentsOf directory: String, type: ModelType, weights: LanguageModel.Weights,
-    _ makeNetwork: (ModelConfiguration) throws -> N
+    contentsOf directory: String, type: ModelType, weights: LanguageModel.Weights
   ) throws {
     let configuration = try ModelConfiguration(ofModelIn: directory)
     let configurationPath = ModelFile.configuration.currentPath(in: directory)
@@ -31,7 +29,7 @@ package struct ModelParts<N: Network> {
         path: configurationPath, problem: configuration.type.refusal(wanted: type))
     }
     tokenizer = try Tokenizer(ofModelIn: directory, configuration)
-    do { network = try makeNetwork(configuration) } catch let error as NetworkError {
+    do { network = try configuration.makeNetwork() } catch {
       throw FileError(path: configurationPath, problem: "\(error)")
     }
     let file = weights == .best ? ModelFile.weights : .checkpoint
@@ -44,8 +42,8 @@ package struct ModelParts<N: Network> {
   }
 
   package init(
-    _ configuration: ModelConfiguration, _ tokenizer: Tokenizer, _ network: N,
-    _ parameters: Parameters
+    _ configuration: ModelConfiguration, _ tokenizer: Tokenizer,
+    _ network: CharacterNetwork, _ parameters: Parameters
   ) {
     self.configuration = configuration
     self.tokenizer = tokenizer

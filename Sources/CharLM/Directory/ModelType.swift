@@ -2,6 +2,8 @@
 public enum ModelType: String, CaseIterable, Codable, Sendable {
   /// A model that predicts the next character.
   case language = "charlm"
+  /// A model that predicts the next character by n-grams.
+  case ngram = "charlm-ngram"
   /// A model that labels each character.
   case tagger = "charlm-tagger"
   /// A model that labels a whole text.
@@ -11,6 +13,7 @@ public enum ModelType: String, CaseIterable, Codable, Sendable {
   public var name: String {
     switch self {
     case .language: "a language model"
+    case .ngram: "an n-gram model"
     case .tagger: "a tagger"
     case .classifier: "a text classifier"
     }
@@ -21,9 +24,12 @@ public enum ModelType: String, CaseIterable, Codable, Sendable {
     let use =
       switch self {
       case .language: "charlm sample, eval or score"
+      case .ngram: "charlm sample, eval, score or ngram export"
       case .tagger: "charlm tag apply or charlm tag eval"
       case .classifier: "charlm classify apply or charlm classify eval"
       }
-    return "is \(name), but \(wanted.name) is needed here; use it with \(use)"
+    // An n-gram model is a language model, too.
+    let wanted = self == .ngram && wanted == .language ? "a neural network" : wanted.name
+    return "is \(name), but \(wanted) is needed here; use it with \(use)"
   }
 }

@@ -33,7 +33,7 @@ extension LanguageModel {
       let more = found.count > 1 ? " and \(found.count - 1) more" : ""
       throw FileError(
         path: directory,
-        problem: "is not empty (\(name)\(more)); give another directory, or --force to write "
+        problem: "is not empty (\(name)\(more)); give another directory, or `force` to write "
           + "over what has the same name")
     }
     try parts.save(to: directory, overwrites: overwrites)

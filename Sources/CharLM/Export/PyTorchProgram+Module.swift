@@ -8,7 +8,7 @@ extension PyTorchProgram {
     let isPlain =
       network.ablations.isEmpty && !network.normalizesLayers && network.transitionDepth == 1
       && network.zoneout == 0 && !network.learnsInitialState
-      && !network.isSkipping && (!network.isResidual || network.layers == 1)
+      && !network.usesSkipConnections && (!network.isResidual || network.layers == 1)
     let name: String? =
       switch (network.cell, network.activation, network.reset) {
       case (.elman, .tanh, _): "nn.RNN(EMBEDDING, HIDDEN, LAYERS"
@@ -22,7 +22,7 @@ extension PyTorchProgram {
   }
 
   @PythonLines var module: String {
-    let width = configuration.isSkipping ? "LAYERS * HIDDEN" : "HIDDEN"
+    let width = configuration.usesSkipConnections ? "LAYERS * HIDDEN" : "HIDDEN"
     #"""
     class Model(nn.Module):
         """The network. Its parameters have the names of the tensors in model.safetensors."""

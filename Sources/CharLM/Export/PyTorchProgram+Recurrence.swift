@@ -4,7 +4,7 @@ internal import CharNumerics
 /// The layers of a recurrence that PyTorch does not have: the loop over time, stacking and initial states. The
 /// cell computes a step.
 extension PyTorchProgram {
-  private var isSkipping: Bool { configuration.isSkipping }
+  private var usesSkipConnections: Bool { configuration.usesSkipConnections }
   private var isResidual: Bool { configuration.isResidual && configuration.layers > 1 }
   private var isDeep: Bool { configuration.transitionDepth > 1 }
 
@@ -32,7 +32,7 @@ extension PyTorchProgram {
             for layer in range(LAYERS):
     """#
     if configuration.layers > 1 {
-      let width = isSkipping ? "HIDDEN + EMBEDDING" : "HIDDEN"
+      let width = usesSkipConnections ? "HIDDEN + EMBEDDING" : "HIDDEN"
       "            width = EMBEDDING if layer == 0 else \(width)"
     }
     declaration(of: parameters("_l0"), suffix: "_l{layer}").indented(12)
@@ -54,17 +54,17 @@ extension PyTorchProgram {
             """Outputs for inputs [T, …], and the state after the last: what each layer's cell keeps."""
             states = []
     """#
-    if isSkipping { "        embedded, outputs = x, []" }
+    if usesSkipConnections { "        embedded, outputs = x, []" }
     "        for layer in range(LAYERS):"
     window.indented(12)
-    if isSkipping { "        x = torch.cat(outputs, -1)" }
+    if usesSkipConnections { "        x = torch.cat(outputs, -1)" }
     "        return x, states"
   }
 
   /// The differences from nn.LSTM, one a line.
   @PythonLines private var notes: [String] {
     if isResidual { "From the second on, a layer's input is added to its output." }
-    if isSkipping {
+    if usesSkipConnections {
       "From the second on, a layer reads the embedded token too; the outputs of all go up."
     }
     if isDeep { "A step is DEPTH cells, of which all but the first read the state alone." }
@@ -106,13 +106,13 @@ extension PyTorchProgram {
     if configuration.zoneout > 0 { zoneout.indented(4) }
     "    rows.append(kept[0])"
     "states.append(kept)"
-    switch (isSkipping, isResidual) {
+    switch (usesSkipConnections, isResidual) {
     case (false, false): "x = torch.stack(rows)"
     case (false, true): "x = torch.stack(rows) + (x if layer > 0 else 0)"
     case (true, false): "outputs.append(torch.stack(rows))"
     case (true, true): "outputs.append(torch.stack(rows) + (outputs[-1] if outputs else 0))"
     }
-    if isSkipping { "x = torch.cat((outputs[-1], embedded), -1)" }
+    if usesSkipConnections { "x = torch.cat((outputs[-1], embedded), -1)" }
   }
 
   /// W_ih·x + b_ih of all steps.

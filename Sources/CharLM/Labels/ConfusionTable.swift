@@ -1,7 +1,6 @@
-/// How often each label was expected and how often each was predicted instead: what all figures of
-/// labelling are computed from.
+/// Counts of expected and predicted labels, from which all figures of labeling are computed.
 ///
-/// Of a label l, with tp the times it was both expected and predicted:
+/// For a label l, with tp the times it was both expected and predicted:
 ///
 ///     precision = tp / predicted        recall = tp / expected
 ///     F1 = 2·precision·recall / (precision + recall) = 2·tp / (predicted + expected)
@@ -15,7 +14,7 @@ public struct ConfusionTable: Sendable, Equatable {
 
   /// An empty table.
   ///
-  /// - Parameter labels: those that are expected or predicted.
+  /// - Parameter labels: all labels that are expected or predicted.
   public init(labels: [String]) {
     self.labels = labels
     counts = labels.map { _ in [Int](repeating: 0, count: labels.count) }
@@ -24,23 +23,23 @@ public struct ConfusionTable: Sendable, Equatable {
   /// Counts one prediction.
   ///
   /// - Parameters:
-  ///   - expected: the index of the label that is right.
-  ///   - predicted: that of the label that was given.
+  ///   - expected: the index of the right label.
+  ///   - predicted: the index of the predicted label.
   public mutating func add(expected: Int, predicted: Int) { counts[expected][predicted] += 1 }
 
   /// Predictions counted.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
-  /// Those that are right.
+  /// Correct predictions.
   public var correct: Int { labels.indices.reduce(0) { $0 + counts[$1][$1] } }
 
-  /// The share of them that is right; nil of an empty table.
+  /// The share of correct predictions; nil for an empty table.
   public var accuracy: Double? { Self.share(correct, total) }
 
   /// The figures of one label.
   ///
   /// - Parameter index: the label's.
-  /// - Returns: them.
+  /// - Returns: the figures.
   public func figures(of index: Int) -> LabelFigures {
     LabelFigures(
       correct: counts[index][index], expected: counts[index].reduce(0, +),
@@ -79,7 +78,7 @@ public struct ConfusionTable: Sendable, Equatable {
   }
 }
 
-/// How well one label, or several taken together, was found.
+/// Figures of one label, or of several taken together.
 public struct LabelFigures: Sendable, Equatable {
   /// Times it was predicted where it was expected.
   public var correct: Int

@@ -1,30 +1,29 @@
 internal import CharNetwork
 public import CharText
 
-/// How well a model labels a text whose labels are known.
+/// Figures of a model on a text whose labels are known.
 public struct LabelEvaluation: Sendable, Equatable {
-  /// What was expected and what was predicted, over the model's labels and then those that it does not
-  /// know.
+  /// Expected and predicted labels, over the model's labels and then those that it does not know.
   public var confusion: ConfusionTable
   /// −Σ ln p of the right labels that the model knows, in nats.
   public var nats = 0.0
-  /// How many those are.
+  /// Number of right labels that the model knows.
   public var knownTargets = 0
-  /// How many others there are; they count as wrong.
+  /// Number of labels that the model does not know; they count as wrong.
   public var unknownTargets: Int { confusion.total - knownTargets }
 
   /// Nats per label that the model knows; not a number if there are none.
   public var natsPerLabel: Double { nats / Double(knownTargets) }
 }
 
-extension LabellingModel {
+extension LabelingModel {
   /// Tokens that are read before their logits are let go of, about.
   private static var slab: Int { 1 << 18 }
 
   /// Measures how well the model labels a text whose labels are known.
   ///
   /// - Parameter corpus: encoded with the model's tokenizer and labels.
-  /// - Returns: what came out.
+  /// - Returns: the figures.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
   public func evaluate(_ corpus: LabelledCorpus) throws(PredictionError) -> LabelEvaluation {
     let result = measure(corpus)
@@ -32,7 +31,7 @@ extension LabellingModel {
     return result
   }
 
-  /// The same of a model whose predictions need not be finite: then the nats are not either.
+  /// Measures likewise, but allows predictions that are not finite; then neither are the nats.
   package func measure(_ corpus: LabelledCorpus) -> LabelEvaluation {
     precondition(
       Array(corpus.labels.prefix(labels.count)) == labels, "a corpus with labels of its own")
@@ -57,7 +56,7 @@ extension LabellingModel {
     _ sequence: Range<Int>, _ logits: [Float], _ corpus: LabelledCorpus,
     to result: inout LabelEvaluation
   ) {
-    let places = N.labelsSequences ? sequence.prefix(1) : sequence[...]
+    let places = Kind.labelsSequences ? sequence.prefix(1) : sequence[...]
     for (row, place) in places.enumerated() {
       let target = Int(corpus.targets[place])
       guard target >= 0 else { continue }

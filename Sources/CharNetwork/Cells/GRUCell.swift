@@ -25,6 +25,7 @@ struct GRUCell: Cell {
       slots, gradient: .trace(recurrent), accumulates: false, backwardAccumulates: true)
   }
 
+  var gateNames: [String] { ["reset", "update", "candidate"] }
   var traceSize: Int { 3 * hiddenSize }
   var constantSize: Int { hiddenSize }
   var vectors: [VectorGradient] { slots.biases(recurrent: .trace(recurrent)) }

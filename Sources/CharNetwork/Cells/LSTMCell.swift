@@ -60,6 +60,10 @@ struct LSTMCell: Cell {
     self.vectors = vectors
   }
 
+  var gateNames: [String] {
+    (variant.hasInputGate ? ["input"] : []) + (variant.hasForgetGate ? ["forget"] : [])
+      + ["candidate"] + (variant.hasOutputGate ? ["output"] : [])
+  }
   var stateCount: Int { variant.stateCount }
   var traceSize: Int { outputCell.width + gatesBefore.width + gateGradient.width }
   var scratchSize: Int { gatesBefore.width }

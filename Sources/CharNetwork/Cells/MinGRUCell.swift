@@ -17,6 +17,7 @@ struct MinGRUCell: Cell {
     hiddenSize = builder.hiddenSize
   }
 
+  var gateNames: [String] { ["update", "candidate"] }
   var scratchSize: Int { hiddenSize }
   var canBeSplit: Bool { true }
 

@@ -22,6 +22,7 @@ struct MinLSTMCell: Cell {
     (first, second) = (Section(0, width: h), Section(h, width: h))
   }
 
+  var gateNames: [String] { ["forget", "input", "candidate"] }
   var scratchSize: Int { 2 * hiddenSize }
   var constantSize: Int { hiddenSize }
   var canBeSplit: Bool { true }

@@ -42,6 +42,7 @@ struct OriginalGRUCell: Cell {
     ]
   }
 
+  var gateNames: [String] { ["reset", "update", "candidate"] }
   var traceSize: Int { 4 * hiddenSize }
   var scratchSize: Int { 2 * hiddenSize }
 

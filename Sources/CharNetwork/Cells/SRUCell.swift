@@ -32,6 +32,7 @@ struct SRUCell: Cell {
       + [VectorGradient(slot: weight, operand: .sums(Section(0, width: 2 * h)))]
   }
 
+  var gateNames: [String] { ["candidate", "forget", "reset"] }
   var stateCount: Int { 2 }
   var scratchSize: Int { 2 * hiddenSize }
   var constantSize: Int { 2 * hiddenSize }

@@ -7,7 +7,7 @@ extension InferenceEngine {
   /// ln p of every token after the first of each span, in nats.
   ///
   /// - Parameters:
-  ///   - tokens: what the spans are spans of.
+  ///   - tokens: the tokens of all spans.
   ///   - spans: indices of tokens; a span starts from a state that has read nothing.
   /// - Returns: one log-probability less than there are tokens: at i that of token i + 1; 0 where
   ///   no span predicts it.
@@ -36,7 +36,7 @@ extension InferenceEngine {
   ///
   /// - Parameters:
   ///   - spans: indices of `tokens`, of two tokens or more, the longest first; as many as lanes at most.
-  ///   - tokens: what they are spans of.
+  ///   - tokens: the tokens of all spans.
   /// - Returns: for each span, one log-probability less than it has tokens.
   private func logProbabilities(
     _ spans: [Range<Int>], of tokens: ArraySlice<Int32>
@@ -75,7 +75,7 @@ extension InferenceEngine {
     return result
   }
 
-  /// The tokens of a window; what lies beyond the end of a lane is filled up.
+  /// The tokens of a window; lanes that end before it are filled up.
   private func batch(
     _ steps: Int, _ lanes: Int, _ spans: ArraySlice<Range<Int>>, at position: Int,
     of tokens: ArraySlice<Int32>
@@ -114,9 +114,9 @@ private enum SpanWindow {
   }
 }
 
-/// Which spans are read together.
+/// Spans grouped by length, each group to be read together.
 private struct SpanGroups: Sendable {
-  /// Those that are most of the work, one after another.
+  /// Spans that are most of the work, read one after another.
   private(set) var alone: [Range<Int>] = []
   /// The others: spans of about the same length together, the longest first.
   private(set) var groups: [[Range<Int>]] = []

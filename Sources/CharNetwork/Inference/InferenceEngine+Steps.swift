@@ -1,13 +1,15 @@
 internal import CharNumerics
 
 extension InferenceEngine {
-  /// Reads a token in each lane and says how likely each next one is.
+  /// Reads a token in each lane and computes the logits of the next ones.
   ///
   /// - Parameters:
-  ///   - tokens: a token of the vocabulary for each lane; the boundary first forgets what its lane has read.
+  ///   - tokens: a token of the vocabulary for each lane; the boundary first resets the state of its lane.
   ///   - state: goes from before the tokens to after them.
   ///   - logits: receives `[lanes, V]` logits; empty if they are not wanted.
   public func step(_ tokens: [Int32], _ state: inout NetworkState, logits: inout [Float]) {
+    precondition(
+      !network.head.readsWholeTexts, "steps of a network that reads whole texts")
     precondition(
       tokens.count == state.lanes
         && (logits.isEmpty || logits.count == state.lanes * network.vocabularySize),

@@ -1,7 +1,7 @@
 internal import CharNumerics
 
 // One text, whole windows at a time. Where threads share the layers, one reads a window while the next one
-// works on what the first made of the window before. What comes out does not depend on that.
+// works on the output of the first for the window before. The results do not depend on that.
 
 extension InferenceEngine {
   /// ln p of every token after the first, in nats: one stream with state carried from token to token.
@@ -16,11 +16,15 @@ extension InferenceEngine {
   ) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(max(0, tokens.count - 1))
-    run(tokens, &state, sharesThreads: sharesThreads) { result += $0 }
+    run(tokens, count: tokens.count - 1, &state, sharesThreads: sharesThreads) { batch, workspace in
+      workspace.head.logProbabilities(batch, workspace.stack, in: &workspace.arena)
+    } take: {
+      result += $0
+    }
     return result
   }
 
-  /// Reads a text, such as a prompt, and says how likely each next token is.
+  /// Reads a text, such as a prompt, and computes the logits of the token after it.
   ///
   /// - Parameters:
   ///   - tokens: tokens of the vocabulary, at least one.
@@ -29,48 +33,94 @@ extension InferenceEngine {
   public func read(
     _ tokens: ArraySlice<Int32>, _ state: inout NetworkState, logits: inout [Float]
   ) {
-    run(tokens, &state, sharesThreads: true, nil)
+    run(tokens, count: tokens.count - 1, &state, sharesThreads: true) { _, _ in
+    } take: { _ in
+    }
     step([tokens[tokens.endIndex - 1]], &state, logits: &logits)
   }
 
-  /// Long windows first, then what is left over.
+  /// The output of the stack after every token of a text: the vectors that the head reads.
+  ///
+  ///     let engine = InferenceEngine(model.network, model.parameters)
+  ///     var state = model.initialState()
+  ///     let vectors = engine.hiddenStates(tokens[...], from: &state)  // [tokens, width]
+  ///
+  /// A network that labels text reads all tokens as one text, from a state that has read nothing.
+  ///
+  /// - Parameters:
+  ///   - tokens: tokens of the vocabulary, at least one.
+  ///   - state: of one lane; goes from before the first token to after the last.
+  /// - Returns: `[tokens, width]`; the width is that of the last layer, or of all layers with skip
+  ///   connections.
+  public func hiddenStates(_ tokens: ArraySlice<Int32>, from state: inout NetworkState) -> Tensor {
+    precondition(!tokens.isEmpty, "hidden states of no tokens")
+    var values: [Float] = []
+    if network.head.readsWholeTexts {
+      let batch = TokenBatch(
+        steps: tokens.count, lanes: 1, inputs: Array(tokens),
+        targets: [Int32](repeating: TokenBatch.noTarget, count: tokens.count),
+        spans: [TokenBatch.Span(lane: 0, steps: 0..<tokens.count)])
+      values = withWorkspace(WindowShape(steps: batch.steps, lanes: 1)) { workspace in
+        withSerialKernels {
+          network.forward(batch, parameters, &state, &workspace, dropoutKey: nil)
+          return workspace.arena.read(workspace.stack.top)
+        }
+      }
+    } else {
+      run(tokens, count: tokens.count, &state, sharesThreads: true) { _, workspace in
+        workspace.arena.read(workspace.stack.top)
+      } take: {
+        values += $0
+      }
+    }
+    return Tensor(shape: [tokens.count, network.stack.outputWidth], values: values)
+  }
+
+  /// Long windows first, then the rest.
   private static let windowSizes = [64, 8, 1]
 
   /// Some layers, their state, and the window that they are at work on.
-  private struct Stage {
+  private struct Stage<Result: Sendable> {
     let layers: Range<Int>
     var state: NetworkState
-    var window: Window?
+    var window: Window<Result>?
   }
 
-  private struct Window {
-    var workspace: CharacterWorkspace
-    var batch: TokenBatch
-    var results: [Double] = []
+  private struct Window<Result: Sendable> {
+    var workspace: NetworkWorkspace
+    let batch: TokenBatch
+    var result: Result?
   }
 
-  /// Reads all tokens but the last; `take`, if there is one, receives the log-probabilities of those after
-  /// them.
-  private func run(
-    _ tokens: ArraySlice<Int32>, _ state: inout NetworkState, sharesThreads: Bool,
-    _ take: (([Double]) -> Void)?
+  /// Reads a result from a window after the last layer.
+  private typealias Reading<Result> =
+    @Sendable (_ batch: TokenBatch, _ workspace: inout NetworkWorkspace) -> Result
+
+  /// Reads the first `count` tokens; `take` receives the results of `read` in the order of windows.
+  private func run<Result: Sendable>(
+    _ tokens: ArraySlice<Int32>, count: Int, _ state: inout NetworkState, sharesThreads: Bool,
+    _ read: @escaping Reading<Result>, take: (Result) -> Void
   ) {
     let layers = network.stack.layers.count
-    let count = sharesThreads ? min(layers, partCount) : 1
-    var stages = (0..<count).map { i in
-      Stage(layers: i * layers / count..<(i + 1) * layers / count, state: state, window: nil)
+    let stageCount = sharesThreads ? min(layers, partCount) : 1
+    var stages = (0..<stageCount).map { i in
+      Stage<Result>(
+        layers: i * layers / stageCount..<(i + 1) * layers / stageCount, state: state)
     }
     var position = tokens.startIndex
+    let end = tokens.startIndex + max(0, count)
     for steps in InferenceEngine.windowSizes {
-      let windows = max(0, tokens.endIndex - 1 - position) / steps
+      let windows = (end - position) / steps
       if windows == 0 { continue }
       let batches = { [boundary] (window: Int) -> TokenBatch in
         let first = position + window * steps
+        let next = tokens[min(first + 1, tokens.endIndex)..<min(first + 1 + steps, tokens.endIndex)]
         return TokenBatch(
           steps: steps, lanes: 1, inputs: Array(tokens[first..<first + steps]),
-          targets: Array(tokens[first + 1...first + steps]), boundary: boundary)
+          targets: next + [Int32](repeating: TokenBatch.noTarget, count: steps - next.count),
+          boundary: boundary)
       }
-      run(&stages, windows: windows, steps: steps, batches, take)
+      run(&stages, windows: windows, steps: steps, batches, read, take)
       position += windows * steps
     }
     for stage in stages {
@@ -79,27 +129,25 @@ extension InferenceEngine {
   }
 
   /// Sends windows through the stages, one stage further a round.
-  private func run(
-    _ stages: inout [Stage], windows: Int, steps: Int, _ batch: (Int) -> TokenBatch,
-    _ take: (([Double]) -> Void)?
+  private func run<Result: Sendable>(
+    _ stages: inout [Stage<Result>], windows: Int, steps: Int, _ batch: (Int) -> TokenBatch,
+    _ read: @escaping Reading<Result>, _ take: (Result) -> Void
   ) {
     let (network, parameters) = (network, parameters)
     let last = network.stack.layers.count
     let shape = WindowShape(steps: steps, lanes: 1)
-    let predicts = take != nil
     var idle = (0..<min(stages.count, windows)).map { _ in takeWorkspace(shape) }
     for round in 0..<windows + stages.count - 1 {
       if round < windows, let workspace = idle.popLast() {
         stages[0].window = Window(workspace: workspace, batch: batch(round))
       }
-      let work: @Sendable (Int, inout Stage) -> Void = { _, stage in
+      let work: @Sendable (Int, inout Stage<Result>) -> Void = { _, stage in
         guard var window = stage.window.take() else { return }
-        let top = network.forward(
+        network.forward(
           window.batch, parameters, &stage.state, &window.workspace, dropoutKey: nil,
           layers: stage.layers)
-        if predicts && stage.layers.upperBound == last {
-          window.results = window.workspace.output.logProbabilities(
-            top, targets: window.batch.targets, in: &window.workspace.arena)
+        if stage.layers.upperBound == last {
+          window.result = read(window.batch, &window.workspace)
         }
         stage.window = window
       }
@@ -109,7 +157,7 @@ extension InferenceEngine {
         withSerialKernels { work(0, &stages[0]) }
       }
       if let window = stages[stages.count - 1].window.take() {
-        take?(window.results)
+        if let result = window.result { take(result) }
         idle.append(window.workspace)
       }
       for i in (1..<max(1, stages.count)).reversed() {

@@ -1,15 +1,15 @@
 public import CharNumerics
 internal import Synchronization
 
-/// Reads with a network: what samples, scores and measures run on.
+/// Reads with a network, whatever its head: samples, scores and labels come from here.
 ///
-/// It owns what reading needs besides the state of its texts: packed weights, workspaces by shape, and a
-/// share of the threads of the process. Any number of threads may use one engine at once. What a lane reads
-/// and hears back depends neither on the other lanes nor on the number of threads, to the last bit.
+/// It owns packed weights, workspaces by shape, and a share of the threads of the process; the state of a
+/// text belongs to its reader. Any number of threads may use one engine at once. The results of a lane
+/// depend neither on the other lanes nor on the number of threads, to the last bit.
 public final class InferenceEngine: Sendable {
   /// The description of the network.
   public let network: CharacterNetwork
-  /// What products multiply.
+  /// Number format of the products.
   public let precision: Precision
   /// The token at which a document starts, from a state that has read nothing; nil = there is none.
   public let boundary: Int32?
@@ -17,7 +17,7 @@ public final class InferenceEngine: Sendable {
   public let threads: Int
 
   private let weights: Mutex<Weights>
-  let windows = WorkspacePool<CharacterWorkspace>(limit: 1 << 13)
+  let windows: WorkspacePool<NetworkWorkspace>
   private let steps = WorkspacePool<[PartWorkspace]>(limit: 1 << 11)
   let crew: Crew
 
@@ -33,7 +33,7 @@ public final class InferenceEngine: Sendable {
   /// - Parameters:
   ///   - network: the description.
   ///   - parameters: weights in its layout.
-  ///   - precision: what products multiply; `auto` stands for float32.
+  ///   - precision: number format of the products; `auto` stands for float32.
   ///   - boundary: the token at which a document starts.
   ///   - threads: threads at most; nil = as many as there are processors.
   public init(
@@ -46,6 +46,7 @@ public final class InferenceEngine: Sendable {
     self.boundary = boundary
     self.threads = max(1, threads ?? processorCount)
     crew = .of(threads: self.threads)
+    windows = WorkspacePool(limit: network.head.readsWholeTexts ? 1 << 16 : 1 << 13)
     weights = Mutex(Weights(whole: NetworkPart(network, parameters, precision.forReading)))
   }
 
@@ -70,7 +71,7 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Threads
 
-  /// How many threads share the units of one stream: one where it does not pay.
+  /// Number of threads that share the units of one stream: one where it does not pay.
   var partCount: Int {
     guard network.stack.canBeSplit else { return 1 }
     let worth = whole.weights.bytes / InferenceEngine.bytesWorthAThread
@@ -79,7 +80,7 @@ public final class InferenceEngine: Sendable {
       min(threads, worth, network.configuration.hiddenSize / 16, InferenceEngine.mostParts))
   }
 
-  /// The parts that they share it by.
+  /// The parts of the threads that share a stream.
   private var parts: [NetworkPart] {
     let count = partCount
     return weights.withLock { weights in
@@ -109,8 +110,8 @@ public final class InferenceEngine: Sendable {
     return body(&workspace)
   }
 
-  /// A workspace for windows of a shape: one that nobody uses, or a new one.
-  func takeWorkspace(_ shape: WindowShape) -> CharacterWorkspace {
+  /// Takes a workspace for windows of a shape: an unused one, or a new one.
+  func takeWorkspace(_ shape: WindowShape) -> NetworkWorkspace {
     if let workspace = windows.take(shape) { return workspace }
     let whole = whole
     var workspace = network.makeWorkspace(
@@ -122,7 +123,7 @@ public final class InferenceEngine: Sendable {
 
   /// Calls `body` with a workspace for windows of a shape.
   func withWorkspace<Result>(
-    _ shape: WindowShape, _ body: (inout CharacterWorkspace) -> Result
+    _ shape: WindowShape, _ body: (inout NetworkWorkspace) -> Result
   ) -> Result {
     var workspace = takeWorkspace(shape)
     defer { windows.give(workspace, shape) }

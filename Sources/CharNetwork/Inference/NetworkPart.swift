@@ -1,7 +1,7 @@
 internal import CharNumerics
 
-/// Some units of every layer, and the rows of the output that go with them: what one thread computes
-/// where one stream is shared by several. A part of all is the network itself.
+/// Some units of every layer, and some rows of the output: the share of one thread where several threads
+/// read one stream. A part of all units is the network itself.
 final class NetworkPart: Sendable {
   /// Cells of these units alone; their recurrent products read all units.
   let stack: RecurrentStack
@@ -12,7 +12,7 @@ final class NetworkPart: Sendable {
   /// The weights of stack and output.
   let parameters: Parameters
   let weights: PackedWeights
-  /// What the first layer makes of each token, if that is not too large.
+  /// The first layer's projection of every token, if it is not too large.
   let table: TokenTable?
 
   /// All of a network.
@@ -24,11 +24,11 @@ final class NetworkPart: Sendable {
       packedIn: PackedWeights(network.productSlots, precision: precision, trains: false))
   }
 
-  /// All of a network, packed where its weights or those before them lay.
+  /// All of a network, packed into the memory of earlier weights.
   init(_ network: CharacterNetwork, _ parameters: Parameters, packedIn weights: PackedWeights) {
     stack = network.stack
     units = 0..<network.configuration.hiddenSize
-    tokens = 0..<network.vocabularySize
+    tokens = 0..<network.outputBias.count
     (outputWeight, outputBias) = (network.outputWeight, network.outputBias)
     self.parameters = parameters
     self.weights = weights
@@ -36,7 +36,7 @@ final class NetworkPart: Sendable {
     table = TokenTable(stack, parameters, weights)
   }
 
-  /// Some of it: what belongs to units keeps the rows of these, gate by gate.
+  /// Some units: of every slot, their rows, gate by gate.
   init(
     of network: CharacterNetwork, _ all: Parameters, _ precision: Precision, units: Range<Int>,
     tokens: Range<Int>

@@ -1,30 +1,26 @@
 internal import CharNumerics
 
-/// What one thread needs to read a token in each lane: of a network or of one part of it.
+/// Memory of one thread that reads a token in each lane with a network, or with a part of it.
 struct PartWorkspace: Sendable {
   let part: NetworkPart
   private var arena: Arena
   private let stack: StackWorkspace
   private let starts: Starts
-  private let outputBias: Block
-  private let output: WeightProduct
-  private let logits: Block
+  private let output: OutputProjection
 
   init(_ part: NetworkPart, lanes: Int) {
     var plan = ArenaPlan()
     stack = StackWorkspace(
       part.stack, steps: 1, lanes: lanes, trains: false, weights: part.weights, table: part.table,
       plan: &plan)
-    logits = plan.reserve(rows: lanes, columns: part.tokens.count)
-    outputBias = plan.reserve(rows: 1, columns: part.tokens.count)
-    output = WeightProduct(
-      part.outputWeight, .forward, rows: lanes, hasBias: true, weights: part.weights, plan: &plan)
-    let none = DocumentStarts([[]])
-    starts = Starts(forward: none, reversed: none)
+    output = OutputProjection(
+      weight: part.outputWeight, bias: part.outputBias, steps: 1, lanes: lanes, trains: false,
+      smoothing: 0, weights: part.weights, plan: &plan)
+    starts = Starts(noneIn: 1)
     self.part = part
     arena = Arena(plan)
     stack.prepare(part.parameters, in: &arena)
-    arena.copy(part.outputBias, of: part.parameters, to: outputBias)
+    output.prepare(part.parameters, in: &arena)
   }
 
   /// B.
@@ -50,11 +46,11 @@ struct PartWorkspace: Sendable {
 
   /// One step of a layer in this part's units; the layers below have made theirs.
   mutating func step(_ index: Int, _ tokens: [Int32]) {
-    if index > 0 { stack.raise(index - 1, key: nil, in: &arena) }
+    if index > 0 { stack.propagate(index - 1, key: nil, in: &arena) }
     stack.run(index, tokens, part.parameters, starts, key: nil, in: &arena)
   }
 
-  /// Puts what a layer has become in this part's units into the state, where the layer's planes start.
+  /// Copies this part's units of a layer's new state into the state, from the layer's first plane on.
   func store(_ index: Int, into state: inout NetworkState, from plane: Int) {
     let layer = stack.layers[index][0]
     for p in 0..<layer.description.stateCount {
@@ -70,13 +66,13 @@ struct PartWorkspace: Sendable {
   /// The logits of this part's tokens, `[lanes, tokens]`.
   mutating func project() {
     if part.tokens.isEmpty { return }
-    stack.raise(stack.layers.count - 1, key: nil, in: &arena)
+    stack.propagate(stack.layers.count - 1, key: nil, in: &arena)
     stack.finish(in: &arena)
-    output.run(stack.top, into: logits, bias: outputBias, in: &arena)
+    output.project(stack.top, in: &arena)
   }
 
   /// Copies the logits to where they belong among those of all lanes and tokens.
   func read(into values: inout [Float]) {
-    arena.read(logits, into: &values, from: part.tokens.lowerBound)
+    arena.read(output.logits, into: &values, from: part.tokens.lowerBound)
   }
 }

@@ -56,7 +56,7 @@ struct Dense {
     arena.apply(.tanh, output.view(), to: output.view())
   }
 
-  /// `above`, the gradient of the output, becomes that of what tanh is taken of.
+  /// `above`, the gradient of the output, becomes that of the input of tanh.
   func backward(
     above: Block, inputGradient: Block, in arena: inout Arena, gradient: inout Gradient
   ) {

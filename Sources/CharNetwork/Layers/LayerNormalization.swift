@@ -30,7 +30,7 @@ struct LayerNormalization {
     arena.copy(gain, of: parameters, to: gainRow)
   }
 
-  /// Where x is to be written.
+  /// Block that x is to be written to.
   func normal(_ rows: Range<Int>) -> Block { normal.rows(from: rows.lowerBound, count: rows.count) }
 
   /// Normalizes the x that stand in some rows.

@@ -1,28 +1,5 @@
 internal import CharNumerics
 
-/// What a layer is made of in one direction.
-struct LayerDescription: Sendable {
-  /// W_ih of the first cell, `[G·H, input]`.
-  let inputWeight: Slot
-  /// The gain of the projection's layer normalization.
-  let inputGain: Slot?
-  /// The cells of one step, one after another: one, or more for a deep transition.
-  let cells: [any Cell]
-  /// The learned state at which documents start, `[planes, H]`.
-  let initial: Slot?
-  /// Probability that an element of state keeps its value.
-  let zoneout: Float
-  /// From the last step to the first.
-  let isReversed: Bool
-
-  var hiddenSize: Int { cells[0].hiddenSize }
-  var stateCount: Int { cells[0].stateCount }
-  var projectionSize: Int { cells[0].projectionSize }
-  /// The matrices inside the recurrence, and all that products multiply by.
-  var recurrentSlots: [Slot] { cells.flatMap { $0.matrices.map(\.slot) } }
-  var productSlots: [Slot] { [inputWeight] + recurrentSlots }
-}
-
 /// Sees, step by step on the way back, the gradient of the output from above and that of the state after
 /// the step from later ones.
 typealias StepObserver = (_ step: Int, _ above: Block, _ carried: Planes, _ arena: Arena) -> Void
@@ -39,7 +16,7 @@ final class RecurrentLayer: Sendable {
   private let transitions: [Transition]
   /// Planes of `[(T + 1)·B, H]`: the state before each step and after the last.
   private let states: Block
-  /// What each transition but the last makes, and the last too where zoneout follows, `[T·B, H]`.
+  /// Output of each transition but the last, and of the last too where zoneout follows, `[T·B, H]`.
   private let made: [Planes]
   /// A plane set `[B, H]`: the previous state of a step at which documents start.
   private let startState: Planes
@@ -49,7 +26,7 @@ final class RecurrentLayer: Sendable {
 
   private struct Backward {
     let carried: Planes
-    /// What zoneout hands to the previous state, and a zero from above.
+    /// Gradient that zoneout passes to the previous state, and zeros for a step without one from above.
     let kept: Planes, zero: Block
     let initialGradient: Block?
   }
@@ -99,6 +76,12 @@ final class RecurrentLayer: Sendable {
   var entry: Planes { state(at: isReversed ? steps : 0) }
   var exit: Planes { state(at: isReversed ? 0 : steps) }
 
+  /// After `backward`, the gradient of the state that the window starts from.
+  var entryGradient: Planes {
+    guard let backward else { preconditionFailure("the workspace does not train") }
+    return backward.carried
+  }
+
   private func before(_ step: Int) -> Planes { state(at: isReversed ? step + 1 : step) }
   private func after(_ step: Int) -> Planes { state(at: isReversed ? step : step + 1) }
 
@@ -108,7 +91,7 @@ final class RecurrentLayer: Sendable {
   /// The output before every step, `[T·B, H]`.
   private var input: Block { states.rows(from: isReversed ? lanes : 0, count: steps * lanes) }
 
-  /// What a transition makes at a step.
+  /// Output of a transition at a step.
   @inline(__always)
   private func made(_ transition: Int, _ step: Int) -> Planes {
     guard transition < made.count else { return after(step) }
@@ -127,7 +110,7 @@ final class RecurrentLayer: Sendable {
     }
   }
 
-  /// Sets a lane of some state to what a document starts from.
+  /// Sets a lane of some state to the initial state.
   func start(_ lane: Int, of state: Planes, in arena: inout Arena) {
     for plane in 0..<description.stateCount {
       let row = state[plane].rows(from: lane, count: 1)

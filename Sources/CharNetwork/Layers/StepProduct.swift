@@ -64,6 +64,6 @@ package final class StepProduct: Sendable {
     normalization?.writeGradient(of: arena, to: &gradient)
   }
 
-  /// After backward the gradient of what the product itself made, if that is not what the cell says.
+  /// After backward, the gradient of the product's own output, where normalization follows it.
   var gradient: Block? { normalization?.normal }
 }

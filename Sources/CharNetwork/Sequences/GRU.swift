@@ -13,12 +13,12 @@ public struct GRU: Sendable {
   /// Layers with fresh weights, uniform in ±√(1 / hidden) as PyTorch's.
   ///
   /// - Parameters:
-  ///   - inputSize: width of what a step reads.
+  ///   - inputSize: width of the input of a step.
   ///   - hiddenSize: units of a layer.
-  ///   - layers: how many.
+  ///   - layers: number of layers.
   ///   - hasBiases: whether they have biases.
   ///   - isBidirectional: whether they read both ways; then the output has twice the width.
-  ///   - seed: where chance comes from.
+  ///   - seed: random seed.
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, hasBiases: Bool = true,
     isBidirectional: Bool = false, seed: UInt64 = 0
@@ -38,7 +38,7 @@ public struct GRU: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - prefix: what stands before the names: `rnn.` for `rnn.weight_ih_l0`.
+  ///   - prefix: prefix of the names: `rnn.` for `rnn.weight_ih_l0`.
   /// - Throws: `FileError` that names the tensor, what was expected and what was found.
   public init(contentsOf path: String, prefix: String = "") throws {
     sequence = try RecurrentSequence(
@@ -68,7 +68,7 @@ public struct GRU: Sendable {
     return (result.output, result.state[0])
   }
 
-  /// The gradients of input and parameters, by back-propagation through all steps.
+  /// The gradients of input, state and parameters, by back-propagation through all steps.
   ///
   /// - Parameters:
   ///   - input: as above.
@@ -77,15 +77,17 @@ public struct GRU: Sendable {
   /// - Returns: the gradients; that of the parameters is laid out as they are.
   public func pullback(
     _ input: Tensor, state: Tensor? = nil, outputGradient: Tensor
-  ) -> (input: Tensor, parameters: Gradient) {
-    sequence.pullback(input, state: state.map { [$0] }, outputGradient: outputGradient)
+  ) -> (input: Tensor, state: Tensor, parameters: Gradient) {
+    let result = sequence.pullback(
+      input, state: state.map { [$0] }, outputGradient: outputGradient)
+    return (result.input, result.state[0], result.parameters)
   }
 
   /// Writes the weights by PyTorch's names in float32, whole or not at all.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - prefix: what stands before the names.
+  ///   - prefix: prefix of the names.
   /// - Throws: `FileError`.
   public func save(to path: String, prefix: String = "") throws {
     try sequence.save(to: path, prefix: prefix)

@@ -17,9 +17,9 @@ extension RecurrentSequence {
   /// - Parameters:
   ///   - path: a safetensors file.
   ///   - cell: the cell.
-  ///   - gates: how many rows of weights a unit has.
-  ///   - prefix: what stands before PyTorch's names.
-  ///   - change: what the file does not say.
+  ///   - gates: rows of weights per unit.
+  ///   - prefix: prefix of PyTorch's names.
+  ///   - change: sets options that a file does not hold.
   /// - Throws: `FileError` that names the tensor, what was expected and what was found.
   init(
     contentsOf path: String, _ cell: CellKind, gates: Int, prefix: String,

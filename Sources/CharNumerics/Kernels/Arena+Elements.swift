@@ -1,7 +1,7 @@
 internal import CKernels
 
 extension Arena {
-  /// c = operation(a, b), element by element; c may be a or b.
+  /// Computes c = operation(a, b) element by element; c may be a or b.
   package mutating func apply(_ operation: Elementwise, _ a: View, _ b: View, to c: View) {
     check(a, is: c.rows, by: c.columns)
     check(b, is: c.rows, by: c.columns)
@@ -13,7 +13,7 @@ extension Arena {
     }
   }
 
-  /// c = operation(a), element by element; c may be a.
+  /// Computes c = operation(a) element by element; c may be a.
   package mutating func apply(_ operation: Elementwise, _ a: View, to c: View) {
     apply(operation, a, a, to: c)
   }
@@ -22,8 +22,8 @@ extension Arena {
 // MARK: - Zoneout
 
 extension Arena {
-  /// Each element of `out` is the previous one with this probability, else the computed one; without a
-  /// key, the mean of the two so weighted.
+  /// Sets each element of `out` to the previous value with the given probability, else to the
+  /// computed one; without a key, to the expectation.
   package mutating func zoneout(
     previous: Block, computed: Block, to out: Block, probability: Float, key: UInt64?
   ) {
@@ -43,7 +43,7 @@ extension Arena {
     }
   }
 
-  /// Parts a gradient into that of the computed values, in place, and that of the previous ones.
+  /// Splits a gradient into that of the computed values, in place, and that of the previous ones.
   package mutating func zoneoutBackward(
     _ gradient: Block, previous: Block, probability: Float, key: UInt64
   ) {
@@ -59,9 +59,10 @@ extension Arena {
 // MARK: - Layer normalization
 
 extension Arena {
-  /// out = gain · x̂ (+ bias) (+ out), with x̂ = (x − mean) / √(variance + 1e-5) of each group of columns.
+  /// Computes out = gain · x̂ (+ bias) (+ out), with x̂ = (x − mean) / √(variance + 1e-5) of each
+  /// group of columns.
   ///
-  /// `normal` receives x̂ and may be x, `inverse` `[rows, groups]` the factors.
+  /// `normal` receives x̂ and may be x; `inverse` `[rows, groups]` receives the factors.
   package mutating func normalize(
     _ x: Block, gain: Block, bias: Block?, normal: Block, inverse: Block, to out: Block,
     accumulates: Bool
@@ -82,7 +83,8 @@ extension Arena {
     }
   }
 
-  /// The gradient of x in the place of x̂, given that of `gain · x̂`; adds to that of the gain `[1, N]`.
+  /// Replaces x̂ by the gradient of x, given that of `gain · x̂`; accumulates the gradient of the
+  /// gain `[1, N]`.
   package mutating func normalizeBackward(
     _ above: Block, gain: Block, normal: Block, inverse: Block, gainGradient: Block
   ) {

@@ -1,12 +1,12 @@
 internal import CKernels
 
-// The checked door to the kernels of CKernels/kernels. Blocks of one call are
-// apart, except where a kernel is said to work in place.
+// Checked calls of the kernels in CKernels/kernels. The blocks of one call must not overlap, except
+// where a kernel works in place.
 
 // MARK: - Cells
 
 extension Arena {
-  /// Gates `[B, 4H]` in place from pre-activations to activations; the rest `[B, H]`.
+  /// Replaces gates `[B, 4H]` by their activations; the rest is `[B, H]`.
   package mutating func lstmForward(
     gates: Block, previousCell: Block, cell: Block, tanhCell: Block, hidden: Block
   ) {
@@ -23,7 +23,7 @@ extension Arena {
     }
   }
 
-  /// Gates `[B, 4H]` in place from activations to gradients; `carriedCell` to the step before's.
+  /// Replaces gates `[B, 4H]` by their gradients, and `carriedCell` by that of the previous step.
   package mutating func lstmBackward(
     gates: Block, previousCell: Block, tanhCell: Block, above: Block, carried: Block,
     carriedCell: Block
@@ -42,8 +42,8 @@ extension Arena {
     }
   }
 
-  /// Gates `[B, G·H]` of a variant of the LSTM in place from pre-activations to activations;
-  /// `peepholes` `[1, n·H]` where it has them, the rest `[B, H]`.
+  /// Replaces gates `[B, G·H]` of an LSTM variant by their activations; `peepholes` are `[1, n·H]`
+  /// if it has them, the rest is `[B, H]`.
   package mutating func lstmForward(
     _ variant: LSTMVariant, gates: Block, peepholes: Block, previousCell: Block, cell: Block,
     outputCell: Block, hidden: Block
@@ -62,8 +62,8 @@ extension Arena {
     }
   }
 
-  /// Gates of a variant in place from activations to gradients; `carried` are the gradients of its
-  /// planes, the cell's in place, those of the gates after it; adds to that of the peepholes.
+  /// Replaces gates of a variant by their gradients; `carried` are the gradients of its state
+  /// planes, updated in place; accumulates the gradient of the peepholes.
   package mutating func lstmBackward(
     _ variant: LSTMVariant, gates: Block, peepholes: Block, previousCell: Block, cell: Block,
     outputCell: Block, above: Block, carried: Planes, peepholeGradient: Block
@@ -87,7 +87,8 @@ extension Arena {
     }
   }
 
-  /// Projection and recurrent `[B, 3H]` in place, candidateBias `[1, H]`, the rest `[B, H]`.
+  /// Runs a GRU step: projection and recurrent `[B, 3H]` in place, candidateBias `[1, H]`, the rest
+  /// `[B, H]`.
   package mutating func gruForward(
     projection: Block, recurrent: Block, candidateBias: Block, previous: Block, hidden: Block
   ) {
@@ -104,7 +105,8 @@ extension Arena {
     }
   }
 
-  /// Projection and recurrent `[B, 3H]` in place to gradients; `carried` without the product's part.
+  /// Replaces projection and recurrent `[B, 3H]` by their gradients; `carried` excludes the part
+  /// through the product.
   package mutating func gruBackward(
     projection: Block, recurrent: Block, previous: Block, above: Block, carried: Block
   ) {
@@ -125,11 +127,11 @@ extension Arena {
 // MARK: - Softmax
 
 extension Arena {
-  /// −Σ ln p(target) in nats; the logits become scale · (p − q), where q is one-hot but for
-  /// `smoothing`, which is spread over all.
+  /// Returns −Σ ln p(target) in nats and replaces the logits by scale · (p − q), where q is one-hot
+  /// except for `smoothing`, which is spread over all tokens.
   ///
-  /// Targets are `targets[first..<first + logits.rows]`; a row whose target is −1 has none, and its
-  /// gradient is zero.
+  /// Targets are `targets[first..<first + logits.rows]`; a row with the target −1 is skipped, with
+  /// a gradient of zero.
   package mutating func softmaxCrossEntropy(
     logits: Block, targets: [Int32], from first: Int, smoothing: Float = 0, scale: Float
   ) -> Double {
@@ -183,7 +185,7 @@ extension Arena {
 // MARK: - Tables, sums, dropout
 
 extension Arena {
-  /// target[r] = table[indices[r]] for all rows of `target`.
+  /// Sets target[r] = table[indices[r]] for all rows of `target`.
   package mutating func gather(_ table: Block, indices: [Int32], to target: Block) {
     check(table)
     check(target, is: indices.count, by: table.columns)
@@ -198,7 +200,7 @@ extension Arena {
     }
   }
 
-  /// target[r] = the row of a parameter matrix that `indices[r]` names.
+  /// Sets target[r] to row `indices[r]` of a parameter matrix.
   package mutating func gather(
     _ slot: Slot, of parameters: Parameters, indices: [Int32], to target: Block
   ) {
@@ -216,7 +218,7 @@ extension Arena {
     }
   }
 
-  /// table[indices[r]] += rows[r].
+  /// Adds rows[r] to table[indices[r]].
   package mutating func scatterAdd(_ rows: Block, indices: [Int32], to table: Block) {
     check(table)
     check(rows, is: indices.count, by: table.columns)
@@ -231,7 +233,7 @@ extension Arena {
     }
   }
 
-  /// gradient[slot][indices[r]] += rows[r].
+  /// Adds rows[r] to gradient[slot][indices[r]].
   package func scatterAdd(
     _ rows: Block, indices: [Int32], to slot: Slot, of gradient: inout Gradient
   ) {
@@ -249,7 +251,7 @@ extension Arena {
     }
   }
 
-  /// gradient[slot] = the sum of the rows of `matrix`, or that added to what it holds.
+  /// Sets gradient[slot] to the sum of the rows of `matrix`, or adds the sum to it.
   package func columnSums(
     _ matrix: Block, to slot: Slot, of gradient: inout Gradient, accumulates: Bool = false
   ) {
@@ -265,7 +267,7 @@ extension Arena {
     }
   }
 
-  /// row += the sum of the rows of `matrix`.
+  /// Adds the sum of the rows of `matrix` to `row`.
   package mutating func addColumnSums(_ matrix: Block, to row: Block) {
     check(matrix)
     check(row, is: 1, by: matrix.columns)
@@ -275,14 +277,14 @@ extension Arena {
     }
   }
 
-  /// gradient[slot] = the values of a block, which has as many.
+  /// Sets gradient[slot] to the values of a block of the same size.
   package func copy(_ block: Block, to slot: Slot, of gradient: inout Gradient) {
     check(block)
     precondition(block.count == slot.count, "\(block.count) values for \(slot.name)")
     gradient.values.replaceSubrange(slot.range, with: read(block))
   }
 
-  /// gradient[slot] += the values of a block, which has as many.
+  /// Adds the values of a block of the same size to gradient[slot].
   package func add(_ block: Block, to slot: Slot, of gradient: inout Gradient) {
     check(block)
     precondition(block.count == slot.count, "\(block.count) values for \(slot.name)")
@@ -294,7 +296,7 @@ extension Arena {
     }
   }
 
-  /// target += source, block by block.
+  /// Adds source to target.
   package mutating func add(_ source: Block, to target: Block) {
     check(source)
     check(target, is: source.rows, by: source.columns)
@@ -303,8 +305,8 @@ extension Arena {
     }
   }
 
-  /// Inverted dropout: target = source / (1 − p) where the key's bits keep it, else 0; or the same
-  /// added to the target. The gradient passes through the same function with the same key.
+  /// Applies inverted dropout: target = source / (1 − p) for kept elements, else 0, as the key
+  /// decides; or adds that to the target. The gradient uses the same function with the same key.
   package mutating func dropout(
     _ source: Block, to target: Block, probability: Float, key: UInt64, accumulates: Bool
   ) {

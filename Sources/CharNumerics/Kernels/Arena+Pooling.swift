@@ -1,9 +1,9 @@
 internal import CKernels
 
 extension Arena {
-  /// out `[1, W]` = the mean of some rows of `x` `[R, W]`, or the largest of each element.
+  /// Sets out `[1, W]` to the mean of some rows of `x` `[R, W]`, or to the maximum of each element.
   ///
-  /// The rows are `first`, `first + distance`, … `count` of them.
+  /// The rows are `first`, `first + distance`, …, `count` in total.
   package mutating func pool(
     _ x: Block, from first: Int, every distance: Int, count: Int, to out: Block,
     takesLargest: Bool
@@ -18,7 +18,7 @@ extension Arena {
     }
   }
 
-  /// Hands the gradient of `out` to those rows of `above` `[R, W]`, which holds zeros.
+  /// Distributes the gradient of `out` to those rows of `above` `[R, W]`, which must be zero.
   package mutating func poolBackward(
     _ x: Block, from first: Int, every distance: Int, count: Int, out: Block, gradient: Block,
     to above: Block, takesLargest: Bool

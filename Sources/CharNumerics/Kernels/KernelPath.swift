@@ -1,9 +1,9 @@
 internal import CKernels
 
-/// The kind of processor that kernels were compiled for.
+/// A kind of processor that the kernels are compiled for.
 ///
-/// Each thread takes the fastest that its processor has; the environment's `CHARLM_KERNELS` may name a
-/// more general one.
+/// Each thread uses the fastest path that its processor supports; the environment variable
+/// `CHARLM_KERNELS` can select a more general one.
 package struct KernelPath: Sendable, CustomStringConvertible {
   private let number: Int32
 
@@ -15,16 +15,16 @@ package struct KernelPath: Sendable, CustomStringConvertible {
     description = unsafe String(cString: charlm_path_name(number))
   }
 
-  /// The one that kernels of the calling thread take.
+  /// The path of the calling thread.
   package static var current: KernelPath { KernelPath(charlm_path()) }
 
-  /// All that this processor has.
+  /// All paths that this processor supports.
   package static var supported: [KernelPath] {
     defer { _ = charlm_use_path(-1) }
     return (0..<charlm_path_count()).filter { charlm_use_path($0) }.map { KernelPath($0) }
   }
 
-  /// Calls `body` with the kernels of the calling thread on this path.
+  /// Calls `body` while the calling thread uses this path.
   package func use<Result>(_ body: () throws -> Result) rethrows -> Result {
     precondition(charlm_use_path(number), "this processor lacks \(description)")
     defer { _ = charlm_use_path(-1) }

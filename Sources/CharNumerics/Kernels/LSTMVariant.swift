@@ -1,29 +1,29 @@
 internal import CKernels
 
-/// What a variant of the LSTM has and lacks, as its kernels see it.
+/// The parts of an LSTM variant, as its kernels see them.
 package struct LSTMVariant: Sendable, Equatable {
-  /// Gates that are computed; one that is missing is 1.
+  /// The computed gates; a missing one is 1.
   package var hasInputGate = true
   package var hasForgetGate = true
   package var hasOutputGate = true
-  /// The input gate is 1 − forget gate.
+  /// True if the input gate is 1 − forget gate.
   package var couplesGates = false
-  /// tanh of the candidate, and of the cell on its way out.
+  /// True if tanh is applied to the candidate, and to the cell at the output.
   package var squashesInput = true
   package var squashesOutput = true
-  /// Gates see the cell.
+  /// True if gates see the cell (peepholes).
   package var seesCell = false
-  /// Gates see the gates of the step before.
+  /// True if gates see the gates of the previous step.
   package var seesGates = false
 
   package init() {}
 
-  /// How many of the gates i f o it has.
+  /// The number of the gates i f o.
   package var gateCount: Int {
     (hasInputGate ? 1 : 0) + (hasForgetGate ? 1 : 0) + (hasOutputGate ? 1 : 0)
   }
 
-  /// Planes of state: h, c, and the gates if they are seen.
+  /// The number of state planes: h, c, and the gates if they are recurrent.
   package var stateCount: Int { seesGates ? 2 + gateCount : 2 }
 
   var code: charlm_lstm_variant {

@@ -1,12 +1,13 @@
 internal import CKernels
 
-/// The floats that one thread works on: a value like an array, aligned for vectors, cut into blocks.
+/// The memory of one thread: a value like an array of floats, aligned for vectors, divided into
+/// blocks.
 ///
-/// Kernels are its mutating methods; each checks that its blocks lie inside and fit each other, and
-/// traps with both shapes if not.
+/// Kernels are its mutating methods; each checks that its blocks lie inside and have matching
+/// shapes, and traps with both shapes if not.
 package struct Arena: Sendable {
   static let lanes = 16
-  // An array's elements are aligned to their own size, here 64 bytes.
+  // Elements of an array are aligned to their size, here 64 bytes.
   private var storage: [SIMD16<Float>]
 
   package init(_ plan: ArenaPlan) {
@@ -15,7 +16,7 @@ package struct Arena: Sendable {
 
   package var count: Int { storage.count * Arena.lanes }
 
-  /// Calls `body` with the first float.
+  /// Calls `body` with a pointer to the first float.
   @inline(__always)
   mutating func withFloats<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
     unsafe storage.withUnsafeMutableBytes { bytes in
@@ -24,7 +25,7 @@ package struct Arena: Sendable {
     }
   }
 
-  /// Calls `body` with the first float, to read.
+  /// Calls `body` with a pointer to the first float, for reading.
   @inline(__always)
   func withFloatsToRead<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
     unsafe storage.withUnsafeBytes { bytes in
@@ -63,7 +64,7 @@ package struct Arena: Sendable {
 // MARK: - Moving values
 
 extension Arena {
-  /// The values of a block, row by row.
+  /// Returns the values of a block, row by row.
   package func read(_ block: Block) -> [Float] {
     check(block)
     return unsafe withFloatsToRead { base in
@@ -71,7 +72,7 @@ extension Arena {
     }
   }
 
-  /// Copies a block's values into an array, from its element `first` on.
+  /// Copies the values of a block into an array, from element `first` on.
   package func read(_ block: Block, into values: inout [Float], from first: Int = 0) {
     check(block)
     precondition(
@@ -94,7 +95,7 @@ extension Arena {
     }
   }
 
-  /// Copies values of an array, from its element `first` on, into a block.
+  /// Copies values of an array, from element `first` on, into a block.
   package mutating func write(_ values: [Float], from first: Int, to block: Block) {
     check(block)
     precondition(
@@ -123,7 +124,7 @@ extension Arena {
     }
   }
 
-  /// Copies rows of a view to those of another one, or adds them.
+  /// Copies the rows of a view to another view, or adds them.
   package mutating func copy(_ source: View, to target: View, accumulates: Bool = false) {
     check(source, is: target.rows, by: target.columns)
     check(target, is: target.rows, by: target.columns)
@@ -134,7 +135,7 @@ extension Arena {
     }
   }
 
-  /// Copies a block of another arena, which has as many values.
+  /// Copies a block of the same size from another arena.
   package mutating func copy(
     _ source: Block, of other: borrowing Arena, to target: Block
   ) {
@@ -148,12 +149,12 @@ extension Arena {
     }
   }
 
-  /// Sets some rows to zero.
+  /// Sets a range of rows to zero.
   package mutating func clear(rows: ArraySlice<Int32>, of block: Block) {
     for row in rows { fill(block.rows(from: Int(row), count: 1)) }
   }
 
-  /// Copies the values of a slot, which has as many.
+  /// Copies the values of a slot of the same size.
   package mutating func copy(_ slot: Slot, of parameters: Parameters, to target: Block) {
     write(parameters[slot], to: target)
   }

@@ -1,4 +1,4 @@
-/// Places blocks one after another, each at a multiple of 64 bytes.
+/// Assigns consecutive places to blocks, each aligned to 64 bytes.
 package struct ArenaPlan: Sendable {
   package private(set) var count = 0
 

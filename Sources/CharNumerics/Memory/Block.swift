@@ -1,6 +1,6 @@
 /// A matrix inside an arena: `rows` of `columns`, row-major, without padding.
 package struct Block: Sendable, Hashable {
-  /// Where it starts, in floats.
+  /// The start in the arena, in floats.
   package let offset: Int
   package let rows: Int
   package let columns: Int
@@ -13,7 +13,7 @@ package struct Block: Sendable, Hashable {
 
   package var count: Int { rows * columns }
 
-  /// Some columns of its rows, all unless said otherwise.
+  /// Returns a range of columns, by default all, as a view.
   package func view(_ range: Range<Int>? = nil) -> View {
     let range = range ?? 0..<columns
     precondition(
@@ -22,19 +22,19 @@ package struct Block: Sendable, Hashable {
       offset: offset + range.lowerBound, rows: rows, columns: range.count, stride: columns)
   }
 
-  /// One of so many equal parts of its columns: a gate.
+  /// Returns one of a number of equal parts of its columns: a gate.
   package func part(_ index: Int, of count: Int) -> View {
     let width = columns / count
     return view(index * width..<(index + 1) * width)
   }
 
-  /// Some columns of its only row, over and over.
+  /// Returns a range of columns of its only row, repeated.
   package func repeated(_ range: Range<Int>, rows count: Int) -> View {
     precondition(rows == 1 && range.upperBound <= columns, "columns \(range) of \(columns)")
     return View(offset: offset + range.lowerBound, rows: count, columns: range.count, stride: 0)
   }
 
-  /// Some columns of its only row, whose first has this number.
+  /// Returns columns of its only row from a number on.
   package func columns(_ range: Range<Int>, from first: Int = 0) -> Block {
     let start = range.lowerBound - first
     precondition(
@@ -43,7 +43,7 @@ package struct Block: Sendable, Hashable {
     return Block(offset: offset + start, rows: 1, columns: range.count)
   }
 
-  /// Some of its rows.
+  /// Returns a range of rows.
   package func rows(from first: Int, count: Int) -> Block {
     precondition(
       first >= 0 && count >= 0 && first + count <= rows,

@@ -1,4 +1,4 @@
-/// State of all lanes at one moment: planes `[B, H]` at equal distances in an arena.
+/// The state of all lanes at one step: planes `[B, H]` at equal distances in an arena.
 package struct Planes: Sendable {
   package let first: Block
   package let distance: Int
@@ -9,14 +9,14 @@ package struct Planes: Sendable {
     self.distance = distance
   }
 
-  /// One plane.
+  /// Returns one plane.
   package subscript(plane: Int) -> Block {
     Block(offset: first.offset + plane * distance, rows: first.rows, columns: first.columns)
   }
 }
 
 extension ArenaPlan {
-  /// Places planes `[B, H]` one after another.
+  /// Reserves consecutive planes `[B, H]`.
   package mutating func reservePlanes(_ count: Int, lanes: Int, units: Int) -> Planes {
     let all = reserve(rows: count * lanes, columns: units)
     return Planes(

@@ -1,4 +1,4 @@
-/// A matrix whose rows lie apart: some columns of a block, or one row again and again.
+/// A matrix with a row stride: columns of a block, or one repeated row.
 package struct View: Sendable {
   let offset: Int
   package let rows, columns: Int

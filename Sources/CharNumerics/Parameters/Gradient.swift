@@ -1,18 +1,18 @@
 /// The gradient of a loss with respect to the parameters, in the same layout.
 public struct Gradient: Sendable, Equatable {
-  /// What stands where.
+  /// The layout.
   public let layout: ParameterLayout
-  /// All values; the length is the layout's.
+  /// The values of all slots.
   public internal(set) var values: [Float]
 
-  /// All zeros.
+  /// Creates zeros.
   ///
-  /// - Parameter layout: what stands where.
+  /// - Parameter layout: The layout.
   public init(layout: ParameterLayout) {
     self.layout = layout
     values = [Float](repeating: 0, count: layout.count)
   }
 
-  /// The values of one slot.
+  /// The values of a slot.
   public subscript(slot: Slot) -> ArraySlice<Float> { values[slot.range] }
 }

@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// What the values of a slot start from.
+/// The initial values of a slot.
 package enum Initialization: Sendable, Equatable {
   /// All 0.
   case zero

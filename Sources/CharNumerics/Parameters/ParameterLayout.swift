@@ -1,24 +1,24 @@
-/// All slots of a network, side by side in one flat vector.
+/// The slots of a network in one flat vector.
 ///
-/// Optimizer, clipping, finite check and file are each one pass over that vector.
+/// Optimizers, clipping, checks for finite values and files each take one pass over that vector.
 public struct ParameterLayout: Sendable, Equatable {
   /// The slots in the order of their offsets, without gaps.
   public private(set) var slots: [Slot] = []
-  /// Length of the flat vector, in floats.
+  /// The length of the flat vector, in floats.
   public private(set) var count = 0
   private var initializations: [Initialization] = []
 
-  /// A layout without slots.
+  /// Creates an empty layout.
   package init() {}
 
   /// Appends a slot.
   ///
   /// - Parameters:
-  ///   - name: its name, not used before.
-  ///   - shape: its axes, none negative; a product that overflows traps.
-  ///   - role: its part in the network.
-  ///   - initialization: what a new network starts from.
-  /// - Returns: the slot.
+  ///   - name: The name, not used before.
+  ///   - shape: The sizes of its axes, not negative; traps if their product overflows.
+  ///   - role: The role in the network.
+  ///   - initialization: The initial values.
+  /// - Returns: The slot.
   package mutating func append(
     _ name: String, shape: [Int], role: Slot.Role, initialization: Initialization
   ) -> Slot {
@@ -31,13 +31,13 @@ public struct ParameterLayout: Sendable, Equatable {
     return slot
   }
 
-  /// The slot of a name, or nil.
+  /// Returns the slot with a name, or nil.
   public subscript(name: String) -> Slot? { slots.first { $0.name == name } }
 
-  /// Fresh values for every slot, drawn in the order of the slots.
+  /// Returns initial values for all slots, drawn in the order of the slots.
   ///
-  /// - Parameter random: where chance comes from; the same source gives the same values.
-  /// - Returns: the parameters.
+  /// - Parameter random: The random source; equal sources yield equal values.
+  /// - Returns: The parameters.
   public func initialize(from random: inout RandomSource) -> Parameters {
     var parameters = Parameters(layout: self)
     for (slot, initialization) in zip(slots, initializations) {

@@ -1,19 +1,19 @@
-/// The weights of a network: one flat vector and the layout that names its parts.
+/// The weights of a network: one flat vector with a layout.
 public struct Parameters: Sendable, Equatable {
-  /// What stands where.
+  /// The layout.
   public let layout: ParameterLayout
-  /// All values; the length is the layout's.
+  /// The values of all slots.
   public var values: [Float]
 
-  /// All zeros.
+  /// Creates zeros.
   ///
-  /// - Parameter layout: what stands where.
+  /// - Parameter layout: The layout.
   public init(layout: ParameterLayout) {
     self.layout = layout
     values = [Float](repeating: 0, count: layout.count)
   }
 
-  /// The values of one slot.
+  /// The values of a slot.
   public subscript(slot: Slot) -> ArraySlice<Float> {
     get { values[slot.range] }
     set {

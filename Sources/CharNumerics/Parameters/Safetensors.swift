@@ -3,10 +3,11 @@ internal import Foundation
 
 /// Named tensors in the safetensors format (https://huggingface.co/docs/safetensors).
 ///
-/// A file is a length, a JSON header that gives each tensor's number format, shape and place, and the
-/// numbers. Reading checks all of it: nothing may overlap, stick out or be left over.
+/// A file consists of a length, a JSON header with each tensor's number format, shape and offsets,
+/// and the numbers. Reading validates everything: tensors must not overlap, exceed the file or
+/// leave gaps.
 public struct Safetensors: Sendable {
-  /// A number format of tensors.
+  /// A number format.
   public enum Format: String, Sendable, CaseIterable {
     /// float64.
     case F64
@@ -26,18 +27,18 @@ public struct Safetensors: Sendable {
     }
   }
 
-  /// Where a tensor stands.
+  /// The entry of a tensor.
   public struct Tensor: Sendable, Equatable {
-    /// How its numbers are written.
+    /// The number format.
     public let format: Format
-    /// Its axes, slowest first.
+    /// The sizes of the axes, slowest first.
     public let shape: [Int]
     let range: Range<Int>
   }
 
-  /// The file it came from, for messages.
+  /// The path of the file, for messages.
   public let path: String
-  /// Free text by name.
+  /// The metadata by name.
   public let metadata: [String: String]
   /// The tensors by name.
   public let tensors: [String: Tensor]
@@ -45,15 +46,15 @@ public struct Safetensors: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter path: the file.
-  /// - Throws: `FileError` that names the tensor, what was expected and what was found.
+  /// - Parameter path: The path of the file.
+  /// - Throws: `FileError` with the tensor, the expected and the found value.
   public init(contentsOf path: String) throws {
     try self.init(AtomicFile.read(path), path: path)
   }
 
   init(_ bytes: [UInt8], path: String) throws {
     func fail(_ problem: String) -> FileError {
-      FileError(path: path, problem: "\(problem); the file is damaged or no safetensors file")
+      FileError(path: path, problem: "\(problem); the file is damaged or not a safetensors file")
     }
     guard bytes.count >= 8 else { throw fail("\(bytes.count) bytes are too few for a header") }
     let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -115,13 +116,13 @@ public struct Safetensors: Sendable {
     self.bytes = bytes
   }
 
-  /// The numbers of a tensor as float32.
+  /// Returns the values of a tensor as float32.
   ///
   /// - Parameters:
-  ///   - name: the tensor's name.
-  ///   - shape: what its axes have to be.
-  /// - Returns: the numbers, last axis fastest.
-  /// - Throws: `FileError` if it is missing, or of another shape.
+  ///   - name: The name of the tensor.
+  ///   - shape: The expected shape.
+  /// - Returns: The values, last axis fastest.
+  /// - Throws: `FileError` if the tensor is missing or has another shape.
   public func floats(_ name: String, shape: [Int]) throws -> [Float] {
     guard let tensor = tensors[name] else {
       let found = tensors.keys.sorted().prefix(20).joined(separator: ", ")
@@ -152,9 +153,9 @@ public struct Safetensors: Sendable {
   /// Writes a file, atomically.
   ///
   /// - Parameters:
-  ///   - path: the file.
-  ///   - tensors: name, shape and values of each, in the order of the file.
-  ///   - metadata: free text by name.
+  ///   - path: The path of the file.
+  ///   - tensors: The name, shape and values of each tensor, in the order of the file.
+  ///   - metadata: The metadata by name.
   /// - Throws: `FileError`.
   public static func write(
     to path: String, _ tensors: [(name: String, shape: [Int], values: ArraySlice<Float>)],
@@ -203,7 +204,7 @@ public struct Safetensors: Sendable {
     }
   }
 
-  /// IEEE 754 half precision, by hand: not every processor's Swift has Float16.
+  /// Converts IEEE 754 half precision; Float16 is not available on every processor.
   private static func float(half bits: UInt16) -> Float {
     let sign: Float = bits & 0x8000 == 0 ? 1 : -1
     let exponent = Int(bits >> 10 & 0x1F)

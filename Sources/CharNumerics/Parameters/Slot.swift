@@ -6,14 +6,14 @@ public struct Slot: Sendable, Hashable {
   public let shape: [Int]
   /// The slot's part in the network; optimizers treat it accordingly.
   public let role: Role
-  /// Where the range starts, in floats.
+  /// The start of the range, in floats.
   public let offset: Int
-  /// Length of the range in floats: the product of the shape.
+  /// The length of the range in floats: the product of the shape.
   public let count: Int
 
-  /// Rows of a matrix; 1 for a vector.
+  /// The rows of a matrix; 1 for a vector.
   public var rows: Int { shape.count > 1 ? shape[0] : 1 }
-  /// Columns of a matrix; the length of a vector.
+  /// The columns of a matrix; the length of a vector.
   public var columns: Int { rows == 0 ? 0 : count / rows }
   /// The range in the flat vector.
   public var range: Range<Int> { offset..<offset + count }
@@ -26,7 +26,7 @@ public struct Slot: Sendable, Hashable {
     self.count = count
   }
 
-  /// Some rows of a matrix, as a slot in the same place.
+  /// Returns a range of rows of a matrix as a slot.
   package func rows(_ range: Range<Int>) -> Slot {
     precondition(shape.count == 2 && range.upperBound <= rows, "rows \(range) of \(name)")
     return Slot(
@@ -34,7 +34,7 @@ public struct Slot: Sendable, Hashable {
       offset: offset + range.lowerBound * columns, count: range.count * columns)
   }
 
-  /// Some elements of a vector, likewise.
+  /// Returns a range of elements of a vector as a slot.
   package func elements(_ range: Range<Int>) -> Slot {
     precondition(shape.count == 1 && range.upperBound <= count, "elements \(range) of \(name)")
     return Slot(

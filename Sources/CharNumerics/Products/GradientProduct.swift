@@ -2,7 +2,7 @@ internal import CKernels
 
 /// The gradient of a weight matrix W `[N, K]`: gᵀ · x, for g `[rows, N]` and x `[rows, K]`.
 ///
-/// Like a product of oneDNN's it stays in the thread that made it.
+/// It stays in the thread that created it.
 package final class GradientProduct: @unchecked Sendable {
   private let slot: Slot
   private let product: Product

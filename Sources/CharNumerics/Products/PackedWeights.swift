@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// Weight matrices laid out for fast products: packed after each update, then read by any number of
+/// Weight matrices packed for fast products: packed after each update, then read by any number of
 /// workspaces and streams at once.
-public final class PackedWeights: Sendable {
-  /// What products multiply.
-  public let precision: Precision
-  /// Whose products read them.
+package final class PackedWeights: Sendable {
+  /// The precision of products.
+  package let precision: Precision
+  /// The implementation of the products that read them.
   package let backend: ProductBackend
   private let matrices: [Key: PackedMatrix]
   private let order: [Key]
@@ -15,7 +15,7 @@ public final class PackedWeights: Sendable {
     let direction: WeightProduct.Direction
   }
 
-  /// Makes room; nothing is packed yet. Where products are oneDNN's, each packs for itself, and this
+  /// Allocates memory; nothing is packed yet. With oneDNN each product packs for itself, and this
   /// stays empty.
   package init(
     _ slots: [Slot], precision: Precision, trains: Bool, backend: ProductBackend? = nil
@@ -32,7 +32,7 @@ public final class PackedWeights: Sendable {
       })
   }
 
-  /// Takes the weights as they are now: all of them, or a thread's part. Nobody may be reading.
+  /// Packs the current weights: all of them, or a thread's part. Nobody may be reading.
   package func pack(_ parameters: Parameters, part: Int = 0, of parts: Int = 1) {
     for index in stride(from: part, to: order.count, by: parts) {
       matrices[order[index]]?.pack(parameters)
@@ -43,13 +43,13 @@ public final class PackedWeights: Sendable {
     matrices[Key(slot: slot, direction: direction)]
   }
 
-  /// Bytes that lie packed.
+  /// The size of the packed weights in bytes.
   package var bytes: Int { matrices.values.reduce(0) { $0 + $1.bytes } }
 }
 
-/// One matrix as kernels read it.
+/// One packed matrix.
 ///
-/// Packing writes, products read; whoever packs sees to it that nobody reads meanwhile.
+/// Packing writes and products read; the caller of `pack` ensures that nobody reads meanwhile.
 @safe final class PackedMatrix: @unchecked Sendable {
   let slot: Slot
   let direction: WeightProduct.Direction
@@ -70,11 +70,11 @@ public final class PackedWeights: Sendable {
 
   deinit { unsafe charlm_weights_destroy(handle) }
 
-  /// Rows of what is multiplied, and of what comes out.
+  /// The sizes of input and output rows.
   var inputSize: Int { direction == .forward ? slot.columns : slot.rows }
   var outputSize: Int { direction == .forward ? slot.rows : slot.columns }
   var bytes: Int { unsafe Int(charlm_weights_bytes(handle)) }
-  /// Floats that a run needs besides.
+  /// The number of scratch floats that a run needs.
   func scratchCount(rows: Int) -> Int { unsafe Int(charlm_weights_scratch(handle, Int64(rows))) }
 
   func pack(_ parameters: Parameters) {

@@ -1,12 +1,12 @@
 internal import CKernels
 
-/// A matrix product of fixed shape, on kernels of our own or on oneDNN. It belongs to the thread that
-/// made it.
+/// A matrix product of fixed shape, with own kernels or oneDNN. It belongs to the thread that
+/// created it.
 @safe final class Product {
   let shape: charlm_product_shape
   private let handle: OpaquePointer
 
-  /// Makes one; a failure is a programmer's error or a broken installation, and traps.
+  /// Creates a product; traps on failure, which is a programming error or a broken installation.
   init(_ shape: charlm_product_shape) {
     var message: UnsafePointer<CChar>?
     guard let handle = unsafe charlm_product_create(shape, &message) else {

@@ -1,26 +1,26 @@
 internal import CKernels
 
-/// Dropout of weights (Merity et al. 2018, https://arxiv.org/abs/1708.02182): one mask for an update,
-/// drawn from a key, the same for the weights on their way in and for their gradient on its way out.
+/// Dropout of weights (Merity et al. 2018, https://arxiv.org/abs/1708.02182): one mask per update,
+/// derived from a key, applied to the weights and to their gradient.
 package struct WeightDropout: Sendable {
   private let slots: [Slot]
   private let probability: Float
 
-  /// Nil where nothing is to be dropped.
+  /// Returns nil if nothing is dropped.
   package init?(_ slots: [Slot], probability: Double) {
     guard probability > 0, !slots.isEmpty else { return nil }
     self.slots = slots
     self.probability = Float(probability)
   }
 
-  /// The parameters with some weights at zero and the others larger by 1 / (1 − p).
+  /// Returns the parameters with some weights set to zero and the others multiplied by 1 / (1 − p).
   package func dropped(_ parameters: Parameters, key: UInt64) -> Parameters {
     var result = parameters
     mask(parameters.values, key: key, into: &result.values)
     return result
   }
 
-  /// The gradient of the parameters from that of what `dropped` made of them.
+  /// Converts the gradient of the dropped weights to that of the parameters.
   package func mask(_ gradient: inout Gradient, key: UInt64) {
     mask(Array(gradient.values), key: key, into: &gradient.values)
   }

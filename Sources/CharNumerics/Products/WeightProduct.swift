@@ -4,8 +4,8 @@ internal import CKernels
 ///
 /// Forward: y `[rows, N]` = x `[rows, K]` · Wᵀ. Backward: x `[rows, K]` = y `[rows, N]` · W.
 ///
-/// It may cross threads where its weights are shared, as all are that read; a product of oneDNN's stays
-/// in the thread that made it, which `Shards` sees to.
+/// It may be used on other threads if its weights are shared, as they are for inference; a product
+/// of oneDNN stays in the thread that created it, which `Shards` ensures.
 package final class WeightProduct: @unchecked Sendable {
   package enum Direction: Hashable, Sendable { case forward, backward }
 
@@ -16,14 +16,14 @@ package final class WeightProduct: @unchecked Sendable {
   private let engine: Engine
 
   private enum Engine {
-    /// Our kernels on weights that all threads share, and scratch of this thread.
+    /// Own kernels on weights shared by all threads, with scratch memory of this thread.
     case shared(PackedMatrix, Block)
-    /// oneDNN's, which packs for itself.
+    /// A product of oneDNN, which packs for itself.
     case library(Product)
   }
 
-  /// For so many rows of what is multiplied; `accumulates` adds to the output instead of replacing
-  /// it, `hasBias` adds a row to each row of it.
+  /// Creates a product for a number of input rows; `accumulates` adds to the output instead of
+  /// replacing it, `hasBias` adds a row to each row of it.
   package init(
     _ slot: Slot, _ direction: Direction, rows: Int, accumulates: Bool = false,
     hasBias: Bool = false, weights: PackedWeights, plan: inout ArenaPlan
@@ -46,7 +46,7 @@ package final class WeightProduct: @unchecked Sendable {
     }
   }
 
-  /// Takes the weights as they are now, unless they are shared and whoever shares them does.
+  /// Packs the current weights, unless they are shared and packed by their owner.
   package func pack(_ parameters: Parameters) {
     guard case .library(let product) = engine else { return }
     unsafe parameters.values.withUnsafeBufferPointer { values in

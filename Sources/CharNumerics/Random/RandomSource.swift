@@ -1,22 +1,23 @@
-/// Random numbers that repeat: xoshiro256** (Blackman and Vigna, https://prng.di.unimi.it).
+/// A reproducible random number generator: xoshiro256** (Blackman and Vigna,
+/// https://prng.di.unimi.it).
 ///
-/// The same seed gives the same numbers on every machine.
+/// The same seed yields the same numbers on every machine.
 public struct RandomSource: RandomNumberGenerator, Sendable, Equatable, Codable {
   private var state: [UInt64]
 
-  /// Starts from a seed.
+  /// Creates a source.
   ///
   /// - Parameters:
-  ///   - seed: any number.
-  ///   - stream: a second number that tells apart sources of one seed.
+  ///   - seed: The seed.
+  ///   - stream: A second number that distinguishes sources of one seed.
   public init(seed: UInt64, stream: UInt64 = 0) {
     var mixer = seed ^ (stream &* 0xD1B5_4A32_D192_ED03)
     state = (0..<4).map { _ in RandomSource.splitMix(&mixer) }
   }
 
-  /// The next 64 random bits.
+  /// Returns the next 64 random bits.
   ///
-  /// - Returns: the bits.
+  /// - Returns: The bits.
   public mutating func next() -> UInt64 {
     let result = rotate(state[1] &* 5, 7) &* 9
     let shifted = state[1] << 17
@@ -29,27 +30,28 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Equatable, Codable 
     return result
   }
 
-  /// A number in [0, 1) with 53 random bits.
+  /// Returns a number in [0, 1) with 53 random bits.
   ///
-  /// - Returns: the number.
+  /// - Returns: The number.
   public mutating func nextDouble() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A number in [0, 1) with 24 random bits.
+  /// Returns a number in [0, 1) with 24 random bits.
   ///
-  /// - Returns: the number.
+  /// - Returns: The number.
   public mutating func nextFloat() -> Float { Float(next() >> 40) * 0x1p-24 }
 
-  /// A number of the standard normal distribution: the sum of twelve uniform ones less six, which
-  /// needs no function whose last digit differs between machines.
+  /// Returns a number of approximately standard normal distribution: the sum of twelve uniform ones
+  /// minus six, which is exactly reproducible on every machine.
   ///
-  /// - Returns: the number.
+  /// - Returns: The number.
   public mutating func nextNormal() -> Float {
     var sum = -6.0
     for _ in 0..<12 { sum += nextDouble() }
     return Float(sum)
   }
 
-  /// A key for counter-based random bits (dropout), from a seed and up to three numbers.
+  /// Returns a key for counter-based random bits (dropout), derived from a seed and up to three
+  /// numbers.
   package static func key(_ seed: UInt64, _ a: Int, _ b: Int, _ c: Int) -> UInt64 {
     var mixer = seed
     for number in [a, b, c] {

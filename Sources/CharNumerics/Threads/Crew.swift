@@ -3,17 +3,18 @@ internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
-/// Threads that help with parts of work so small that telling them of it must cost next to nothing.
+/// A pool for tasks of microseconds: threads spin before they sleep.
 ///
-/// Whoever is free takes the next part: the caller waits for nobody who has not begun. Where helpers
-/// come late, because other programs keep the processors busy, they are left alone for a while.
+/// A free thread takes the next task; the caller never waits for a thread that has not started. If
+/// helpers are late, because other programs keep the processors busy, the caller works without them
+/// for a while.
 package final class Crew: Sendable {
   private let core: Core
 
-  /// The crew of the process, as many threads as there are processors.
+  /// The shared crew of the process, with as many threads as processors.
   package static let shared = Crew(threads: processorCount)
 
-  /// A crew of so many threads, the caller among them.
+  /// Creates a crew of a number of threads, including the caller.
   package init(threads: Int) {
     let core = Core(helpers: max(0, min(threads, Core.maximum) - 1))
     self.core = core
@@ -29,12 +30,12 @@ package final class Crew: Sendable {
   /// Whether threads of the crew are at work.
   package var isBusy: Bool { core.isBusy.load(ordering: .relaxed) }
 
-  /// The crew of the process, or one of its own where more threads are asked for than there are processors.
+  /// Returns the shared crew, or a new one if more threads are requested than there are processors.
   package static func of(threads: Int) -> Crew {
     threads <= processorCount ? .shared : Crew(threads: threads)
   }
 
-  /// Calls `body` with each element, in whichever thread, and returns when all are done.
+  /// Calls `body` with each element, on any thread, and returns when all are done.
   package func forEach<Element>(
     _ elements: inout [Element], _ body: @Sendable (Int, inout Element) -> Void
   ) {
@@ -52,9 +53,10 @@ package final class Crew: Sendable {
     }
   }
 
-  /// Calls `body` with each number below `count`, in so many threads at most; whoever is free takes the next.
+  /// Calls `body` with each number below `count`, on at most `threads` threads; free threads take
+  /// the next number.
   ///
-  /// - Returns: what it gave, in the order of the numbers.
+  /// - Returns: The results, in the order of the numbers.
   package func map<Result: Sendable>(
     _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
@@ -69,12 +71,12 @@ package final class Crew: Sendable {
   }
 }
 
-/// What the threads of a crew share.
+/// The shared state of a crew's threads.
 private final class Core: @unchecked Sendable {
   let helpers: Int
-  // The round at hand: its number in the upper half, a bit for each part that is taken (or not there)
-  // in the lower one. Whoever sets a bit owns that part of that round; `job` stays as it is while a
-  // part is not finished, and only the caller who is not turned away by `isBusy` changes it.
+  // The current round: its number in the upper half, one bit for each part that is taken (or
+  // absent) in the lower half. The thread that sets a bit owns that part of the round; `job` does
+  // not change until all parts are finished, and only the caller that acquired `isBusy` changes it.
   private let round = Atomic<UInt64>(Core.none)
   private let finished = Atomic(0)
   fileprivate let isBusy = Atomic(false)
@@ -83,18 +85,19 @@ private final class Core: @unchecked Sendable {
   private let alarm = DispatchSemaphore(value: 0)
   private var job: (@Sendable (Int) -> Void)?
   private var roundsWithoutHelp = 0
-  /// In nanoseconds: until then helpers are left alone.
+  /// The time in nanoseconds until which the caller works without helpers.
   private var aloneUntil: UInt64 = 0
 
-  /// Parts that a round can have.
+  /// The maximum number of parts of a round.
   static let maximum = 31
   private static let none = UInt64(UInt32.max)
-  /// How often a waiting thread looks before it gives way: some tens of microseconds.
+  /// The number of spins of a waiting thread before it yields: some tens of microseconds.
   private static let looks = 1000
-  /// Rounds without help after which the caller goes on alone, and for how many nanoseconds.
+  /// The number of rounds without help after which the caller works alone, and for how many
+  /// nanoseconds.
   private static let patience = 64
   private static let pause: UInt64 = 10_000_000
-  /// A wait of so many nanoseconds is worth no word.
+  /// The wait in nanoseconds that is tolerated.
   private static let tolerance: UInt64 = 50_000
 
   init(helpers: Int) { self.helpers = helpers }
@@ -135,7 +138,7 @@ private final class Core: @unchecked Sendable {
     let end = DispatchTime.now().uptimeNanoseconds
     job = nil
     roundsWithoutHelp = own == count ? roundsWithoutHelp + 1 : 0
-    // A helper whose thread was stopped by others costs ten times the wait to be trusted again.
+    // After waiting for a preempted helper, the caller works alone for ten times as long.
     if end - rest > 2 * (rest - start) + Core.tolerance { aloneUntil = end + 10 * (end - rest) }
     if roundsWithoutHelp > Core.patience { (aloneUntil, roundsWithoutHelp) = (end + Core.pause, 0) }
   }
@@ -152,7 +155,7 @@ private final class Core: @unchecked Sendable {
     }
   }
 
-  /// A part of the round that nobody has taken, if possible this one.
+  /// Takes a free part of the round, if possible this one.
   private func take(_ favourite: Int) -> Int? {
     while true {
       let word = round.load(ordering: .sequentiallyConsistent)
@@ -167,7 +170,7 @@ private final class Core: @unchecked Sendable {
     }
   }
 
-  /// Does a part and lets go of the job before the caller hears that it is done.
+  /// Runs a part and releases the job before the caller is notified.
   @inline(never)
   private func runJob(_ part: Int) { job?(part) }
 
@@ -183,8 +186,8 @@ private final class Core: @unchecked Sendable {
         charlm_pause()
       } else {
         sleepers.add(1, ordering: .sequentiallyConsistent)
-        // A round that began meanwhile either counts this thread among those to be woken, or did not
-        // yet: then there is work, and the alarm that will come is one that wakes for nothing.
+        // A round that began meanwhile either counted this thread as asleep, or did not yet: then
+        // there is work, and the later wake-up is spurious.
         if UInt32(truncatingIfNeeded: round.load(ordering: .sequentiallyConsistent)) == .max {
           alarm.wait()
         }

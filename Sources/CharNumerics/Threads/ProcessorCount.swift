@@ -1,4 +1,4 @@
 internal import Foundation
 
-/// The processors of this machine.
+/// The number of processors of this machine.
 package var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }

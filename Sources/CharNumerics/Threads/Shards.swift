@@ -1,14 +1,14 @@
-/// Values that threads work on, each owned by one thread at a time.
+/// Values processed in parallel, each owned by one thread at a time.
 ///
-/// Value i is made and visited by thread i mod `threads` (the caller is thread 0), so that what a
-/// value holds for its thread, such as products, stays there. What comes out depends on the number
-/// of values, never on the number of threads.
+/// Value i is created and visited by thread i mod `threads` (the caller is thread 0), so that
+/// thread-bound parts of a value, such as products, stay there. Results depend on the number of
+/// values, never on the number of threads.
 package final class Shards<Element> {
   private var elements: [Element?]
-  /// The threads, for other work between two visits.
+  /// The threads, for other work between visits.
   package let team: Team
 
-  /// Makes `count` values, each in its thread.
+  /// Creates `count` values, each on its thread.
   package init(count: Int, threads: Int, make: @Sendable (Int) -> Element) {
     precondition(count > 0 && threads > 0, "\(count) shards on \(threads) threads")
     elements = (0..<count).map { _ in nil }

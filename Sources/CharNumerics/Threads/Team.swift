@@ -3,15 +3,15 @@ internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
-/// Threads that share work in the same way every time: what has one number is always done by the same
-/// thread. Between two pieces of work they look out for the next one for a moment before they sleep.
+/// A team of threads with a fixed assignment: item i always runs on thread i mod n. Idle threads
+/// spin briefly before they sleep.
 public final class Team: Sendable {
   private let workers: [Worker]
   private let isBusy = Atomic(false)
 
-  /// A team of threads.
+  /// Creates a team.
   ///
-  /// - Parameter threads: how many, the caller among them.
+  /// - Parameter threads: The number of threads, including the caller.
   public init(threads: Int) {
     precondition(threads > 0, "\(threads) threads")
     workers = (1..<threads).map { _ in Worker() }
@@ -19,12 +19,12 @@ public final class Team: Sendable {
 
   deinit { for worker in workers { worker.stop() } }
 
-  /// How many threads, the caller among them.
+  /// The number of threads, including the caller.
   package var count: Int { workers.count + 1 }
 
-  /// Calls `body` with the number of each thread, in that thread (the caller is number 0), prepared for
-  /// kernels, and returns when all are done. Where the team is at work for somebody else, the caller
-  /// does everything itself.
+  /// Calls `body` with the number of each thread, on that thread (the caller is number 0), prepared
+  /// for kernels, and returns when all are done. If the team is busy, the caller does everything
+  /// itself.
   package func run(_ body: @Sendable (Int) -> Void) {
     guard !workers.isEmpty,
       isBusy.compareExchange(
@@ -42,7 +42,7 @@ public final class Team: Sendable {
     isBusy.store(false, ordering: .releasing)
   }
 
-  /// Calls `body` with each element, element i in thread i mod `count`.
+  /// Calls `body` with each element, element i on thread i mod `count`.
   package func forEach<Element>(
     _ elements: inout [Element], _ body: @Sendable (Int, inout Element) -> Void
   ) {
@@ -59,8 +59,8 @@ public final class Team: Sendable {
   }
 }
 
-/// A thread that waits for work. The two signals hand `job` over and back, so that the caller and the
-/// thread never touch it at the same time.
+/// A thread that waits for work. The two signals pass `job` over and back, so that the caller and
+/// the thread never access it at the same time.
 private final class Worker: @unchecked Sendable {
   private let ready = Signal()
   private let done = Signal()
@@ -81,7 +81,7 @@ private final class Worker: @unchecked Sendable {
     thread.start()
   }
 
-  /// Runs the job and lets go of it before the caller hears that it is done.
+  /// Runs the job and releases it before the caller is notified.
   @inline(never)
   private func runJob() -> Bool {
     guard let job = job.take() else { return false }
@@ -103,13 +103,13 @@ private final class Worker: @unchecked Sendable {
   }
 }
 
-/// A count that one thread raises and another one waits for.
+/// A counter that one thread increments and another one waits for.
 private final class Signal: Sendable {
   private let count = Atomic(0)
   private let sleeps = Atomic(false)
   private let semaphore = DispatchSemaphore(value: 0)
 
-  /// How often a waiting thread looks before it sleeps: some tens of microseconds.
+  /// The number of spins of a waiting thread before it sleeps: some tens of microseconds.
   private static let looks = 1000
 
   func post() {
@@ -126,7 +126,8 @@ private final class Signal: Sendable {
         continue
       }
       sleeps.store(true, ordering: .sequentiallyConsistent)
-      // Whoever posted meanwhile either saw that this thread sleeps, and wakes it, or did not.
+      // A thread that posted meanwhile either saw that this thread sleeps, and wakes it, or did
+      // not.
       if count.load(ordering: .sequentiallyConsistent) >= target,
         sleeps.exchange(false, ordering: .sequentiallyConsistent)
       {

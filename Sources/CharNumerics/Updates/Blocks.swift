@@ -1,5 +1,5 @@
-/// Blocks of a flat vector that threads take in turn. A sum over one is a sum over its blocks, in their
-/// order, however many threads there are.
+/// Blocks of a flat vector that threads process in turn. A sum over the vector is a sum over its
+/// blocks in order, for any number of threads.
 enum Blocks {
   static let size = 1 << 15
 
@@ -12,7 +12,7 @@ enum Blocks {
 }
 
 extension Team {
-  /// Calls `body` with every block, block i in thread i mod `count`.
+  /// Calls `body` with every block, block i on thread i mod `count`.
   func blocks(of total: Int, _ body: @Sendable (Int, Range<Int>) -> Void) {
     let (blocks, threads) = (Blocks.count(total), count)
     run { thread in

@@ -1,9 +1,10 @@
 internal import CKernels
 
 extension Gradient {
-  /// Becomes the sum of others of the same layout, in their order.
+  /// Sets the gradient to the sum of others of the same layout, in their order.
   ///
-  /// - Returns: its Euclidean length, summed in Double; not finite if any element is not.
+  /// - Returns: The Euclidean norm of the sum, computed in Double; not finite if any element is
+  ///   not.
   package mutating func sum(_ others: [Gradient], team: Team) -> Double {
     precondition(
       !others.isEmpty && others.allSatisfy { $0.values.count == values.count },
@@ -41,7 +42,7 @@ extension Gradient {
     }
   }
 
-  /// Writes one slot's values to another one of the same size.
+  /// Copies the values of a slot to another one of the same size.
   package mutating func copy(_ slot: Slot, to other: Slot) {
     precondition(slot.count == other.count, "\(slot.name) to \(other.name)")
     for i in 0..<slot.count { values[other.offset + i] = values[slot.offset + i] }
@@ -52,6 +53,6 @@ extension Gradient {
     for i in slot.range { values[i] = 0 }
   }
 
-  /// The Euclidean length, summed in Double; not finite if any element is not.
+  /// The Euclidean norm, computed in Double; not finite if any element is not.
   public var norm: Double { blockSquareSum(values).squareRoot() }
 }

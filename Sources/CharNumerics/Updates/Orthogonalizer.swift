@@ -1,27 +1,27 @@
 internal import CKernels
 
-/// Makes the rows (or, of a tall matrix, the columns) of a matrix of one shape about orthonormal, by two
-/// polynomials of the matrix ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932), after
-/// [Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/), who take five): singular values come
-/// to lie between 0.78 and 1.22, but for very small ones. An update made so trains as well as a more exact
-/// one, and costs less.
+/// Approximately orthonormalizes the rows (or, of a tall matrix, the columns) of a matrix of fixed
+/// shape, by two polynomials of the matrix ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932),
+/// after [Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/), who use five): the
+/// singular values end up between 0.78 and 1.22, except very small ones. Such updates train as well
+/// as more exact ones, and cost less.
 ///
 /// It belongs to the thread that first uses it.
 package final class Orthogonalizer: @unchecked Sendable {
-  /// x becomes a·x + b·x³ + c·x⁵ twice, of which each is the polynomial of its form that is nearest to 1
-  /// where it is needed: the first from 1/20 to 1, the second where the first leads.
+  /// x becomes a·x + b·x³ + c·x⁵ twice; each polynomial is the one closest to 1 on its interval:
+  /// the first from 1/20 to 1, the second on the range of the first.
   private static let polynomials: [Polynomial] = [
     (6.7524, -18.3510, 13.2633), (2.5379, -1.8747, 0.4413),
   ]
   private typealias Polynomial = (a: Float, b: Float, c: Float)
 
   private let rows, columns: Int
-  /// Sizes of the matrix that is worked on, which is never tall.
+  /// The shape of the processed matrix, which is never tall.
   private let short, long: Int
   private var matrix, transposed, next, gram, square: [Float]
   private var products: (gram: Product, square: Product, apply: Product)?
 
-  /// For matrices of a shape, row-major.
+  /// Creates an orthogonalizer for row-major matrices of a shape.
   package init(rows: Int, columns: Int) {
     (self.rows, self.columns) = (rows, columns)
     (short, long) = (min(rows, columns), max(rows, columns))
@@ -31,21 +31,22 @@ package final class Orthogonalizer: @unchecked Sendable {
     square = gram
   }
 
-  /// Matrices of this size that it holds, at most.
+  /// The maximum number of matrices of this size that it allocates.
   package static let copies = 5
-  /// The norm of a matrix that is worth the work.
+  /// The minimum norm of a matrix to be processed.
   private static let smallest = 1e-20
 
-  /// Replaces a matrix by the orthogonal one nearest to it, about; one next to zero becomes zero.
+  /// Replaces a matrix by approximately the nearest orthogonal one; a matrix close to zero becomes
+  /// zero.
   package func orthogonalize(_ values: inout [Float]) {
     precondition(values.count == rows * columns, "\(values.count) values of [\(rows), \(columns)]")
     let norm = blockSquareSum(values).squareRoot()
-    // What is next to nothing has no direction.
+    // A matrix close to zero has no direction.
     guard norm > Self.smallest, norm.isFinite else {
       for index in values.indices { values[index] = 0 }
       return
     }
-    // In variables of its own: every access to a property is checked.
+    // Local variables avoid the exclusivity check of each property access.
     var (matrix, next, transposed) = (matrix, next, transposed)
     var (gram, square) = (gram, square)
     (self.matrix, self.next, self.transposed, self.gram, self.square) = ([], [], [], [], [])
@@ -61,7 +62,7 @@ package final class Orthogonalizer: @unchecked Sendable {
       Self.transpose(matrix, rows: short, columns: long, into: &transposed)
       Self.run(products.gram, transposed, transposed, into: &gram)
       if step == 0 {
-        // The length of G = X·Xᵀ is the square of the largest singular value or a little more.
+        // The norm of G = X·Xᵀ is the square of the largest singular value or slightly more.
         let length = blockSquareSum(gram).squareRoot()
         Self.scale(&gram, by: Float(1 / length))
         Self.scale(&matrix, by: Float(1 / length.squareRoot()))
@@ -85,7 +86,7 @@ package final class Orthogonalizer: @unchecked Sendable {
     for index in values.indices { values[index] *= factor }
   }
 
-  /// What the matrix is multiplied by, a + b·G + c·G², where G² stood.
+  /// Replaces G² by the factor of the matrix, a + b·G + c·G².
   private static func combine(
     _ gram: [Float], into square: inout [Float], size: Int, _ p: Polynomial
   ) {
@@ -106,7 +107,7 @@ package final class Orthogonalizer: @unchecked Sendable {
     return (product(short, short, long), product(short, short, short), product(short, long, short))
   }
 
-  /// c = aᵀ · b.
+  /// Computes c = aᵀ · b.
   private static func run(
     _ product: Product, _ a: [Float], _ b: [Float], into c: inout [Float]
   ) {
@@ -124,7 +125,7 @@ package final class Orthogonalizer: @unchecked Sendable {
     }
   }
 
-  /// In tiles, so that both matrices stay in the cache.
+  /// Transposes in tiles, so that both matrices stay in the cache.
   private static func transpose(
     _ matrix: [Float], rows: Int, columns: Int, into result: inout [Float]
   ) {

@@ -15,7 +15,7 @@ extension Parameters {
     }
   }
 
-  /// Moves one slot: x ← kept · x + factor · direction.
+  /// Updates one slot: x ← kept · x + factor · direction.
   package mutating func move(
     _ slot: Slot, keeping kept: Float, by factor: Float, along direction: [Float]
   ) {
@@ -27,6 +27,6 @@ extension Parameters {
     }
   }
 
-  /// Whether every value is finite.
+  /// True if every value is finite.
   public var isFinite: Bool { areFinite(values) }
 }

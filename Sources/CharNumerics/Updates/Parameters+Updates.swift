@@ -1,7 +1,7 @@
 internal import CKernels
 
 extension Parameters {
-  /// Blocks of one slot each, without those of frozen slots.
+  /// Returns blocks within single slots, without frozen slots.
   private func parts(_ u: Update) -> [(range: Range<Int>, kernel: charlm_update)] {
     layout.slots.filter { !u.frozen.contains($0) }.flatMap { slot in
       let kernel = u.kernel(for: slot.role)
@@ -40,7 +40,7 @@ extension Parameters {
     }
   }
 
-  /// Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
+  /// Applies Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
   package mutating func adam(
     _ gradient: Gradient, _ m: inout [Float], _ v: inout [Float], _ u: Update, team: Team
   ) {
@@ -49,7 +49,7 @@ extension Parameters {
     }
   }
 
-  /// RMSProp (Hinton, lecture 6e of Neural Networks for Machine Learning, 2012).
+  /// Applies RMSProp (Hinton, lecture 6e of Neural Networks for Machine Learning, 2012).
   package mutating func rmsprop(
     _ gradient: Gradient, _ v: inout [Float], _ u: Update, team: Team
   ) {
@@ -59,7 +59,7 @@ extension Parameters {
     }
   }
 
-  /// Stochastic gradient descent with momentum.
+  /// Applies stochastic gradient descent with momentum.
   package mutating func sgd(
     _ gradient: Gradient, _ momentum: inout [Float], _ u: Update, team: Team
   ) {
@@ -70,7 +70,8 @@ extension Parameters {
   }
 }
 
-/// Where parameters, their gradient and their moments start. Threads reach distinct blocks of them.
+/// Pointers to parameters, their gradient and their moments. Threads access distinct blocks of
+/// them.
 @unsafe private struct UpdatePointers: @unchecked Sendable {
   let w: UnsafeMutablePointer<Float>
   let g: UnsafePointer<Float>

@@ -1,9 +1,9 @@
 internal import CKernels
 
-/// Whether every value is finite.
+/// Returns whether every value is finite.
 package func areFinite(_ values: [Float]) -> Bool { blockSquareSum(values).isFinite }
 
-/// The sum of squares in Double, which no finite floats can overflow, block by block.
+/// Returns the sum of squares in Double, block by block; finite floats cannot overflow it.
 func blockSquareSum(_ values: [Float]) -> Double {
   unsafe values.withUnsafeBufferPointer { x in
     (0..<Blocks.count(x.count)).reduce(0) { sum, block in

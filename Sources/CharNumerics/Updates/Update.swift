@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// The numbers of one update.
+/// The settings of one update.
 package struct Update: Sendable {
   package var rate: Float = 0
-  /// What clipping by norm multiplies every gradient by.
+  /// The factor of every gradient, from clipping by norm.
   package var gradientScale: Float = 1
-  /// Clipping by value, after that.
+  /// The limit of clipping by value, applied afterwards.
   package var clipValue = Float.infinity
   /// Weight decay; decoupled from the gradient or added to it.
   package var decay: Float = 0
@@ -16,9 +16,9 @@ package struct Update: Sendable {
   /// 1 − beta^t, or 1 without bias correction.
   package var correction1: Float = 1
   package var correction2: Float = 1
-  /// Slots that stay as they are.
+  /// Frozen slots.
   package var frozen: Set<Slot> = []
-  /// Share of the rate for slots with a row or an element for each token.
+  /// The factor of the rate for slots with one row or element per token.
   package var tokenShare: Float = 1
 
   package init() {}

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Where the condition of a document is read: what all of it is under, such as its author.
+/// The source of a document's conditioning label, such as its author.
 ///
-/// Such a document starts with two tokens: ``Vocabulary/documentBoundary``, and the condition's.
+/// A document with a label starts with two tokens: ``Vocabulary/documentBoundary`` and the label's.
 public enum ConditionSource: String, CaseIterable, Codable, Sendable {
-  /// The name of the folder that its file is in.
+  /// The name of the folder that contains the file.
   case folder
-  /// The name of its file, without what follows the last dot.
+  /// The file name without its extension.
   case file
-  /// What stands before the first tab of its line, with lines as documents.
+  /// The text before the first tab of a line; each line is a document.
   case tab
 }
 
 extension ConditionSource {
-  /// The condition of all documents of a file; nil where each document has its own.
+  /// Returns the condition of all documents of a file; nil if each document has its own.
   ///
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   func name(ofFile path: String) throws(CorpusError) -> [UInt8]? {
@@ -27,7 +27,7 @@ extension ConditionSource {
     if self == .folder {
       name = url.deletingLastPathComponent().lastPathComponent
     } else {
-      // Of a compressed text the name has two endings.
+      // The name of a compressed text has two extensions.
       let plain = ["gz", "zst"].contains(url.pathExtension) ? url.deletingPathExtension() : url
       name = plain.deletingPathExtension().lastPathComponent
     }
@@ -39,14 +39,14 @@ extension ConditionSource {
   }
 }
 
-/// A condition among the pieces of a corpus: 0xFF, with which no piece of two or more bytes starts,
-/// then its name.
+/// The encoding of conditions among the pieces of a corpus: 0xFF, which never starts a piece of two
+/// or more bytes, then the name.
 enum ConditionPiece {
   private static let mark: UInt8 = 0xFF
 
   static func bytes(_ name: [UInt8]) -> [UInt8] { [mark] + name }
 
-  /// The condition that a piece is; nil if it is text.
+  /// Returns the condition that a piece encodes; nil if the piece is text.
   static func name(of piece: [UInt8]) -> String? {
     guard piece.count > 1, piece[0] == mark else { return nil }
     return String(decoding: piece.dropFirst(), as: UTF8.self)

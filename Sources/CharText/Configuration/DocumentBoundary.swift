@@ -1,7 +1,7 @@
-/// What one document of a corpus is.
+/// The division of a corpus into documents.
 ///
-/// A document starts with ``Vocabulary/documentBoundary``, which tells the model to forget what
-/// came before. A document without text is left out.
+/// A document starts with ``Vocabulary/documentBoundary``, which resets the model. Empty documents
+/// are dropped.
 public enum DocumentBoundary: String, CaseIterable, Codable, Sendable {
   /// Each file is one document, to its last byte.
   case file

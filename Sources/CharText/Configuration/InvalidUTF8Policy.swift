@@ -1,22 +1,22 @@
-/// What reading a corpus does with bytes that are not UTF-8.
+/// The treatment of bytes that are not UTF-8 in a corpus.
 ///
-/// It does not apply to the byte unit without normalization and case folding, which takes all
-/// bytes as they are.
+/// It does not apply to the byte unit without normalization and case folding, which accepts any
+/// bytes.
 public enum InvalidUTF8Policy: String, CaseIterable, Codable, Sendable {
   /// Stops with ``CorpusError/invalidUTF8(_:bytes:guess:)``.
   case error
-  /// Reads U+FFFD for each maximal subpart of an ill-formed sequence (The Unicode Standard,
+  /// Replaces each maximal subpart of an ill-formed sequence by U+FFFD (The Unicode Standard,
   /// section 3.9, and the [Encoding Standard](https://encoding.spec.whatwg.org/)), and counts them.
   case replace
 }
 
 extension InvalidUTF8Policy {
-  /// What a user should be told of bytes that were read as U+FFFD.
+  /// Returns a warning about replaced bytes.
   ///
   /// - Parameters:
-  ///   - replaced: How many ill-formed sequences there were.
-  ///   - files: In how many files.
-  /// - Returns: A line; nil if there were none.
+  ///   - replaced: The number of ill-formed sequences.
+  ///   - files: The number of files that contain them.
+  /// - Returns: The warning; nil if there were no such sequences.
   package static func warning(replaced: Int, files: Int) -> String? {
     guard replaced > 0 else { return nil }
     return "\(replaced) \(replaced == 1 ? "sequence" : "sequences") of bytes in \(files) "

@@ -1,15 +1,15 @@
-/// What happens to the ends of lines before text becomes tokens.
+/// The treatment of line ends before tokenization.
 public enum LineEnds: String, CaseIterable, Codable, Sendable {
-  /// They stay as they are.
+  /// Line ends are unchanged.
   case keep
   /// CRLF and lone CR become LF.
   case lf
 }
 
 extension LineEnds {
-  /// Turns the line ends of a text in place; a CR at the very end counts as a lone one.
+  /// Converts the line ends of a text in place; a CR at the very end counts as a lone one.
   ///
-  /// - Returns: The places of the line feeds that were CRLF.
+  /// - Returns: The indices of line feeds that were CRLF.
   @discardableResult
   func apply(to bytes: inout [UInt8]) -> [Int] {
     guard self == .lf, var target = bytes.firstIndex(of: ASCII.carriageReturn) else { return [] }

@@ -1,7 +1,6 @@
-/// The Unicode normalization form that text is brought into
-/// ([UAX #15](https://www.unicode.org/reports/tr15/)).
+/// The Unicode normalization form of text ([UAX #15](https://www.unicode.org/reports/tr15/)).
 public enum Normalization: String, CaseIterable, Codable, Sendable {
-  /// The text as it stands.
+  /// No normalization.
   case none
   /// Canonical composition: e with an acute accent is one scalar.
   case nfc
@@ -14,23 +13,23 @@ public enum Normalization: String, CaseIterable, Codable, Sendable {
 }
 
 extension Normalization {
-  /// Brings a text into this form, as the installed utf8proc defines it.
+  /// Normalizes a text, as defined by the installed utf8proc.
   ///
-  /// With case folding the text is decomposed, folded, and then brought into the form, so that
-  /// marks are in order before folding looks at them (definition D145 of The Unicode Standard);
-  /// with ``none`` each scalar is folded and nothing else happens.
+  /// With case folding the text is decomposed, folded, and then normalized, so that marks are in
+  /// order before folding (definition D145 of The Unicode Standard); with ``none`` each scalar is
+  /// only folded.
   ///
   /// - Parameters:
   ///   - text: Any text.
-  ///   - foldingCase: Whether full case folding is applied, so that ß becomes ss and Σ, σ and ς
-  ///     all become σ.
-  /// - Returns: The text in this form.
+  ///   - foldingCase: Whether to apply full case folding: ß becomes ss, and Σ, σ and ς all become
+  ///     σ.
+  /// - Returns: The normalized text.
   public func apply(to text: String, foldingCase: Bool = false) -> String {
     let configuration = TextConfiguration(
       unit: .scalar, normalization: self, foldsCase: foldingCase)
     return String(decoding: configuration.prepare(Array(text.utf8)), as: UTF8.self)
   }
 
-  /// The version of Unicode that decides about normalization, folding and clusters here.
+  /// The version of Unicode used for normalization, folding and clusters.
   public static var unicodeVersion: String { UTF8Proc.unicodeVersion }
 }

@@ -1,16 +1,18 @@
-/// Which way a model reads a document.
+/// The direction in which a model reads a document.
 public enum ReadingDirection: String, CaseIterable, Codable, Sendable {
-  /// From its first character to its last.
+  /// From the first character to the last.
   case forward
-  /// From its last character to its first: such a model says what comes before a text.
+  /// From the last character to the first; the model predicts the text before a prompt.
   case backward
 
-  /// Puts the tokens of every document into the order in which they are read; boundaries stay, and so
-  /// do conditions behind them.
+  /// Arranges the tokens of every document in reading order; boundaries stay in place, and so do
+  /// the conditions after them.
+  ///
+  /// Applying it twice restores the original order.
   ///
   /// - Parameters:
-  ///   - tokens: a stream of documents, each after its boundary. Twice is once forward again.
-  ///   - vocabulary: what they are tokens of.
+  ///   - tokens: The documents, each preceded by its boundary.
+  ///   - vocabulary: The vocabulary of the tokens.
   public func order(_ tokens: inout [Token], of vocabulary: Vocabulary) {
     guard self == .backward else { return }
     var start = 0

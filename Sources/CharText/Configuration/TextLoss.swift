@@ -1,23 +1,25 @@
-/// A way in which a model's text says less than the text that was read. Bits per byte or character of a model
-/// with such losses are lower than they could be otherwise, and no measure beside those of a model without.
+/// A loss of information between the text that was read and the text that the model predicts.
+///
+/// With such losses a model's bits per byte or character are too low to be compared with those of a
+/// model without them.
 public enum TextLoss: String, CaseIterable, Sendable {
-  /// Upper and lower case are one.
+  /// Upper and lower case are merged.
   case caseFolding = "case folding"
-  /// Compatibility characters are replaced, as ligatures and fractions are.
+  /// Compatibility characters such as ligatures and fractions are replaced.
   case compatibility = "compatibility normalization"
-  /// Blank lines, and which line ends there were, do not count.
+  /// Blank lines and the kind of line ends are dropped.
   case blankLines = "blank lines dropped"
-  /// CRLF, CR and LF are one.
+  /// CRLF, CR and LF are merged.
   case lineEnds = "line ends changed"
-  /// Characters are read as `<unk>`, so that it need not be told which.
+  /// Different characters are read as `<unk>`.
   case unknown = "unknown characters"
 }
 
 extension TextConfiguration {
-  /// Losses of all text that is read in this way.
+  /// Returns the losses of this configuration.
   ///
   /// - Parameter hasUnknown: Whether characters are read as `<unk>`.
-  /// - Returns: The losses; none if the text can be told from its tokens.
+  /// - Returns: The losses; none if the text can be restored from its tokens.
   public func losses(hasUnknown: Bool = false) -> [TextLoss] {
     TextLoss.allCases.filter { loss in
       switch loss {

@@ -1,11 +1,11 @@
-/// What becomes of a piece of text that is not in the vocabulary.
+/// The treatment of pieces that are not in the vocabulary.
 public enum UnknownPolicy: String, CaseIterable, Codable, Sendable {
-  /// It is read as ``Vocabulary/unknown``; what it was is lost.
+  /// The piece becomes ``Vocabulary/unknown``, which loses its text.
   case unk
-  /// It is spelled: by a token for each of its UTF-8 bytes, so that nothing is lost and every text
-  /// has a probability. A grapheme cluster is spelled scalar by scalar, with bytes for those
-  /// scalars only that are no piece either.
+  /// The piece is spelled by one token for each of its UTF-8 bytes, so that nothing is lost and
+  /// every text has a probability. A grapheme cluster is spelled scalar by scalar, with bytes only
+  /// for scalars that are not pieces.
   case bytes
-  /// It is an error.
+  /// The piece is an error.
   case error
 }

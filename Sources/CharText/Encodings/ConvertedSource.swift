@@ -1,12 +1,12 @@
 package import Foundation
 
-/// The bytes of a file converted to UTF-8 as they are read.
+/// The bytes of a file, converted to UTF-8 while they are read.
 ///
-/// With ``TextEncoding/automatic``, ASCII passes as it is, and the first part with anything else decides
-/// about the encoding: all that are recognized without a byte order mark or zero bytes contain ASCII.
-/// What is held is a part of the file, however large it is.
+/// With ``TextEncoding/automatic``, ASCII is passed through, and the first part with other bytes
+/// decides the encoding: all encodings recognized without a byte order mark or zero bytes contain
+/// ASCII. Memory holds a part of the file, regardless of its size.
 package struct ConvertedSource: ByteSource {
-  /// Bytes from which an encoding is recognized, about.
+  /// The approximate number of bytes from which an encoding is recognized.
   package static let sampleSize = 1 << 20
   private static let part = 1 << 16
 
@@ -23,25 +23,25 @@ package struct ConvertedSource: ByteSource {
   private var state: State
   private var input: [UInt8] = []
   private var output: [UInt8] = []
-  /// Bytes of the source before the input.
+  /// The number of bytes of the source before the input.
   private var offset = 0
-  /// Where the next character stands.
+  /// The position of the next character.
   private var (line, column) = (1, 1)
   private var isAtStart = true
   private var isAtEnd = false
-  /// Whether the start still has to be looked at for whether it can be in the encoding at all.
+  /// True if the start still has to be checked for plausibility.
   private var isUnchecked = false
   private var replaced = 0
   private var notes: [String] = []
 
-  /// Starts to convert.
+  /// Starts converting.
   ///
   /// - Parameters:
   ///   - source: The bytes.
-  ///   - encoding: Their encoding.
-  ///   - name: What messages call them.
-  ///   - invalid: What to do about bytes that are no characters of the encoding.
-  ///   - dropsInvalid: Whether they are left out instead.
+  ///   - encoding: The encoding of the bytes.
+  ///   - name: The name of the file in messages.
+  ///   - invalid: The treatment of bytes that are invalid in the encoding.
+  ///   - dropsInvalid: Whether to drop those bytes instead.
   /// - Throws: ``CorpusError/unknownEncoding(_:)``.
   package init(
     _ source: any ByteSource, _ encoding: TextEncoding, name: String,
@@ -96,7 +96,7 @@ package struct ConvertedSource: ByteSource {
     return result
   }
 
-  /// Reads up to the first part that is not ASCII, and decides about it.
+  /// Reads up to the first part that is not ASCII, and decides the encoding.
   private mutating func decide(_ count: Int) throws {
     guard input.isEmpty else { return }
     input = Array(try source.read(max(count, Self.part)))
@@ -112,7 +112,7 @@ package struct ConvertedSource: ByteSource {
     let isStart = offset == 0
     switch EncodingGuess.of(input, isStart: isStart) {
     case .utf8:
-      // Escapes such as those that color a text say nothing about what comes after them.
+      // Terminal escape sequences say nothing about the following text.
       if input.contains(where: { $0 >= 0x80 || $0 == 0 }) {
         state = .unchanged
       } else {
@@ -126,19 +126,19 @@ package struct ConvertedSource: ByteSource {
       }
       state = .converting(iconv, name: guess.name)
       notes.append("\(name): read as \(guess.description)")
-      // What was sampled is converted before anything else is read.
+      // The sample is converted before anything else is read.
       try convert(iconv, guess.name)
     }
   }
 
-  /// Whether bytes may end within a sequence that shifts to Japanese.
+  /// Returns whether bytes may end inside a Japanese shift sequence.
   private static func endsInShift(_ bytes: [UInt8]) -> Bool {
     bytes.suffix(ShiftSequence.length - 1).contains(ShiftSequence.escape)
   }
 
-  /// Reads the start of a text that is said to be UTF-16 or UTF-32.
+  /// Checks the start of a text that was declared as UTF-16 or UTF-32.
   ///
-  /// - Throws: ``CorpusError/misread(_:encoding:guess:)`` if it plainly is not.
+  /// - Throws: ``CorpusError/misread(_:encoding:guess:)`` if it clearly is not.
   private mutating func check(_ encoding: String) throws {
     isUnchecked = false
     while input.count < WideCheck.size {
@@ -180,7 +180,7 @@ package struct ConvertedSource: ByteSource {
     offset += position
     if isAtStart, output.count - start >= UTF8Sequence.byteOrderMark.count || isAtEnd {
       isAtStart = false
-      // The mark says how the file is encoded, and is no part of the text.
+      // The mark identifies the encoding and is not part of the text.
       if output.starts(with: UTF8Sequence.byteOrderMark) {
         output.removeFirst(UTF8Sequence.byteOrderMark.count)
         if line == 1 { column -= 1 }
@@ -188,7 +188,7 @@ package struct ConvertedSource: ByteSource {
     }
   }
 
-  /// Goes on over converted text.
+  /// Advances the position over converted text.
   private mutating func count(_ text: ArraySlice<UInt8>) {
     guard let last = text.lastIndex(of: ASCII.lineFeed) else {
       column += text.count { $0 & 0xC0 != 0x80 }

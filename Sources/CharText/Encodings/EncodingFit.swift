@@ -1,16 +1,16 @@
-/// How well a text reads in an encoding.
+/// A score of a text decoded in an encoding.
 struct EncodingFit {
-  /// Characters beyond ASCII that are looked at, at most.
+  /// The maximum number of non-ASCII characters examined.
   private static let limit = 4000
 
   /// The best mean weight of its characters under any profile.
   let score: Double
-  /// Characters that were looked at.
+  /// The number of characters examined.
   let count: Int
-  /// Of the text as it reads.
+  /// The hash of the decoded text.
   let hash: TextHash
 
-  /// Reads the text; nil if the encoding cannot, or nothing of it is beyond ASCII.
+  /// Decodes the text; nil if that fails, or if the text is all ASCII.
   init?(_ sample: [UInt8], _ name: String, isWide: Bool) {
     guard let iconv = Iconv(from: name) else { return nil }
     var text: [UInt8] = []
@@ -21,7 +21,7 @@ struct EncodingFit {
       if step == .invalid { return nil }
       if step == .done { break }
     }
-    // No more than the start of a character may be left over.
+    // At most the start of a character may be left over.
     guard sample.count - position < 4 else { return nil }
     iconv.finish(into: &text)
     var hash = TextHash()
@@ -41,15 +41,15 @@ struct EncodingFit {
   }
 }
 
-/// Counts the characters of a text, and what is odd about its words.
+/// Counts the characters of a text and penalizes implausible words.
 private struct FitCounter {
   private let isWide: Bool
   private var counts: [UInt32: Int] = [:]
   private(set) var count = 0
   private var penalty = 0.0
-  /// Letters of any script, and marks beyond ASCII that stand between words.
+  /// The number of letters of any script, and of non-ASCII punctuation marks.
   private var (letters, marks) = (0, 0)
-  /// Letters of alphabets beyond ASCII, and capitals among them that follow a small letter.
+  /// The number of non-ASCII alphabetic letters, and of capitals after small letters.
   private var (alphabetic, mixed) = (0, 0)
   private var (previous, beforePrevious) = (UInt32(ASCII.lineFeed), UInt32(ASCII.lineFeed))
 
@@ -62,7 +62,7 @@ private struct FitCounter {
     if kind.isAlphabetic || kind.isIdeographic { letters += 1 }
     if scalar >= 0x80, kind.isAlphabetic { alphabetic += 1 }
     if scalar >= 0x80, kind == .punctuation { marks += 1 }
-    // Escapes color the text of any encoding.
+    // Terminal escape sequences occur in any encoding.
     let isControl =
       scalar < 0x20 && scalar != 0x09 && scalar != 0x0A && scalar != 0x0D
       && scalar != UInt32(ShiftSequence.escape)
@@ -72,13 +72,13 @@ private struct FitCounter {
     counts[scalar, default: 0] += 1
   }
 
-  /// Looks at a character between two others.
+  /// Judges a character between two others.
   private mutating func judge(_ scalar: UInt32, after left: UInt32, before right: UInt32) {
     guard scalar >= 0x80 || left >= 0x80 else { return }
     let (kind, leftKind) = (Self.kind(scalar), Self.kind(left))
     if kind.isAlphabetic, leftKind.isAlphabetic {
       if kind != leftKind { penalty += 1.5 }
-      // Words of Latin letters are mostly of ASCII.
+      // Words of Latin letters are mostly ASCII.
       if kind == .latin, scalar >= 0x80, left >= 0x80 { penalty += 0.4 }
       // A final sigma ends a word.
       if left == 0x3C2 { penalty += 1.5 }
@@ -93,7 +93,7 @@ private struct FitCounter {
     guard scalar >= 0x80, !kind.isAlphabetic, !kind.isIdeographic, leftKind.isAlphabetic else {
       return
     }
-    // Marks that may close a word, or stand in one.
+    // Marks that may end a word or occur inside one.
     let closes = [0xA0, 0xBB, 0xAA, 0xBA, 0xB0, 0xAE, 0xB7].contains(scalar) || scalar >= 0x2000
     if !closes { penalty += 1 }
     let joins = scalar == 0x2019 || scalar == 0xB7 || (0x2010...0x2014).contains(scalar)
@@ -115,7 +115,7 @@ private struct FitCounter {
       if profile.lacksAccents(counts) { sum -= 0.4 * Double(count) }
       best = max(best, sum / Double(count))
     }
-    // Words have few capitals inside, and there are more letters than marks between words.
+    // Words rarely have capitals inside, and there are more letters than punctuation marks.
     if mixed >= 3, mixed * 100 > alphabetic { best -= 0.5 }
     if marks >= 3, marks * 4 > letters { best -= 1 }
     return best

@@ -1,15 +1,15 @@
 internal import Foundation
 
-/// The encoding that a text is likely to be in.
+/// A guess at the encoding of a text.
 ///
-/// Every candidate has to be able to read the bytes. Those that can are compared by what they make of
-/// them: letters that are frequent in a language, in words of one script with capitals where capitals
-/// stand. UTF-8 is never taken for anything else, but for ASCII
-/// that shifts to Japanese as ISO-2022-JP does.
+/// Every candidate must be able to decode the bytes. Candidates are compared by the resulting text:
+/// letters that are frequent in a language, in words of one script, with capitals where they
+/// belong. UTF-8 is never taken for another encoding, except for ASCII with the shift sequences of
+/// ISO-2022-JP.
 public struct EncodingGuess: Equatable, Sendable {
-  /// The name, as iconv knows it.
+  /// The name of the encoding in iconv.
   public var name: String
-  /// How likely it is, 0 to 1; never 1.
+  /// The confidence, from 0 to below 1.
   public var confidence: Double
 
   /// The verdict about some bytes.
@@ -19,14 +19,14 @@ public struct EncodingGuess: Equatable, Sendable {
     case unknown
   }
 
-  /// A guess that is less likely is none.
+  /// The minimum confidence of a guess.
   static let leastConfidence = 0.5
 
   /// The name and the confidence: `GB18030 (99 % sure)`.
   public var description: String { "\(name) (\(Int((100 * confidence).rounded(.down))) % sure)" }
 
-  /// The encodings that are recognized, in families that differ in few characters; of several that
-  /// read a text alike, the first is named.
+  /// The recognized encodings, in families that differ in few characters; of several that decode a
+  /// text identically, the first is chosen.
   private static let families = [
     ["GB18030"], ["BIG5", "CP950", "BIG5-HKSCS"], ["SHIFT_JIS", "CP932"], ["EUC-JP"],
     ["EUC-KR", "CP949"], ["WINDOWS-1252", "ISO-8859-15"],
@@ -41,8 +41,8 @@ public struct EncodingGuess: Equatable, Sendable {
   /// Recognizes the encoding of a text.
   ///
   /// - Parameters:
-  ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
-  ///   - isStart: Whether a byte order mark may be there.
+  ///   - sample: The start of a text, or a part of it preceded only by ASCII.
+  ///   - isStart: Whether there may be a byte order mark.
   /// - Returns: The verdict.
   package static func of(_ sample: [UInt8], isStart: Bool = true) -> Verdict {
     if isStart, let name = marked(sample) {
@@ -75,16 +75,16 @@ public struct EncodingGuess: Equatable, Sendable {
   /// Guesses the encoding of a text that is not UTF-8.
   ///
   /// - Parameters:
-  ///   - sample: The start of a text, or a part from a place where only ASCII stands before.
-  ///   - isStart: Whether a byte order mark may be there.
-  /// - Returns: The likeliest encoding; nil if the text is UTF-8 or its encoding is not recognized.
+  ///   - sample: The start of a text, or a part of it preceded only by ASCII.
+  ///   - isStart: Whether there may be a byte order mark.
+  /// - Returns: The most likely encoding; nil if the text is UTF-8 or its encoding is not
+  ///   recognized.
   package static func guess(_ sample: [UInt8], isStart: Bool) -> EncodingGuess? {
     guard case .encoding(let guess) = of(sample, isStart: isStart) else { return nil }
     return guess
   }
 
-  /// The form of ISO-2022-JP that a text is in; nil if it shifts to Japanese nowhere, or in a way
-  /// that none has.
+  /// Returns the variant of ISO-2022-JP of a text; nil if there is no valid shift to Japanese.
   private static func shifting(_ sample: [UInt8]) -> String? {
     guard ShiftSequence.occurs(in: sample), sample.allSatisfy({ $0 < 0x80 && $0 > 0 }) else {
       return nil
@@ -94,15 +94,15 @@ public struct EncodingGuess: Equatable, Sendable {
     }
   }
 
-  /// Whether bytes look like EBCDIC, in which a space is what is an at sign in ASCII. In capitals it
-  /// would read as Cyrillic or Thai.
+  /// Returns whether bytes look like EBCDIC, whose space is the code of `@` in ASCII; in capitals
+  /// it would decode as Cyrillic or Thai.
   private static func isMainframe(_ sample: [UInt8]) -> Bool {
     let signs = sample.count { $0 == UInt8(ascii: "@") }
     let spaces = sample.count { $0 == ASCII.space }
     return signs >= 10 && signs * 12 > sample.count && signs > 4 * spaces
   }
 
-  /// What a byte order mark says.
+  /// Returns the encoding of a byte order mark.
   static func marked(_ bytes: [UInt8]) -> String? {
     if bytes.starts(with: UTF8Sequence.byteOrderMark) { return "UTF-8" }
     if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return "UTF-32LE" }
@@ -113,7 +113,7 @@ public struct EncodingGuess: Equatable, Sendable {
     return nil
   }
 
-  /// Whether bytes are UTF-8, if with some damage.
+  /// Returns whether bytes are UTF-8, possibly with some damage.
   private static func isUTF8(_ bytes: [UInt8]) -> Bool {
     var (valid, invalid, zeros) = (0, 0, 0)
     var index = 0
@@ -124,7 +124,7 @@ public struct EncodingGuess: Equatable, Sendable {
         continue
       }
       let next = UTF8Sequence(bytes, at: index, end: bytes.count)
-      // What a sample ends within says little.
+      // A sequence truncated by the end of the sample is not evidence.
       if next.kind == .scalar { valid += 1 }
       if next.kind == .invalid || valid == 0 { invalid += 1 }
       index += next.length

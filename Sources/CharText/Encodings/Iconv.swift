@@ -8,25 +8,26 @@ internal import CIconv
   internal import Darwin
 #endif
 
-/// The door to the C library's iconv, and the only file of this target that touches its pointers.
+/// The wrapper of the C library's iconv, and the only file of this target that touches its
+/// pointers.
 @safe final class Iconv {
-  /// The state after a step.
+  /// The result of a step.
   enum Step: Equatable {
-    /// All input was used, but for the start of a character at its end.
+    /// All input was used, except for an incomplete character at its end.
     case done
     /// The output is full.
     case full
-    /// The next bytes are no character of the encoding.
+    /// The next bytes are invalid in the encoding.
     case invalid
   }
 
   private let descriptor: iconv_t
-  /// Where the result stands until it is appended.
+  /// The output buffer.
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
   /// Starts a conversion to UTF-8.
   ///
-  /// - Parameter name: An encoding, as iconv knows it; nil is returned for any other.
+  /// - Parameter name: The name of an encoding in iconv; returns nil if it is unknown.
   init?(from name: String) {
     guard !name.isEmpty, !name.contains("/"), name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else { return nil }
@@ -38,12 +39,12 @@ internal import CIconv
     if unsafe Int(bitPattern: descriptor) != -1 { unsafe iconv_close(descriptor) }
   }
 
-  /// Converts bytes until they are used up, the buffer is full, or something is no character.
+  /// Converts bytes until they are used up, the buffer is full, or bytes are invalid.
   ///
   /// - Parameters:
-  ///   - input: Bytes, from where the last call stopped.
-  ///   - output: Where the UTF-8 is appended.
-  /// - Returns: How many bytes were used, and why the step ended.
+  ///   - input: Bytes, starting where the last call stopped.
+  ///   - output: The UTF-8 is appended here.
+  /// - Returns: The number of bytes used, and the result of the step.
   func convert(_ input: ArraySlice<UInt8>, into output: inout [UInt8]) -> (used: Int, Step) {
     guard !input.isEmpty else { return (0, .done) }
     var (left, room) = (input.count, buffer.count)
@@ -62,7 +63,7 @@ internal import CIconv
     return (input.count - left, step)
   }
 
-  /// Appends what an encoding with a state has kept back, and goes back to its start.
+  /// Appends the pending output of a stateful encoding, and resets its state.
   func finish(into output: inout [UInt8]) {
     var room = buffer.count
     unsafe buffer.withUnsafeMutableBytes { buffer in

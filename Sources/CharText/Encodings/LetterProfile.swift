@@ -1,14 +1,15 @@
-/// The letters of a language, or of several that share them, by how much they speak for it.
+/// The weights of the letters of a language, or of several that share them.
 ///
-/// A text in the right encoding is made of them; in a wrong one, of rare letters, symbols and other scripts.
+/// A text decoded correctly consists of these letters; decoded wrongly, of rare letters, symbols
+/// and other scripts.
 struct LetterProfile {
-  /// By scalar: at most about 1, below 0 where a letter hardly occurs.
+  /// The weights by scalar: at most about 1, negative for very rare letters.
   private var weights: [UInt32: Double] = [:]
-  /// The weight of a letter of the same script that is not among them, and of anything else.
+  /// The weight of other letters of the script, and of other scalars.
   private let (other, foreign): (Double, Double)
   private let script: ScriptKind
 
-  /// Letters in no order, all of the same weight.
+  /// Creates a profile of letters of equal weight.
   private init(_ script: ScriptKind, _ letters: String, other: Double) {
     self.script = script
     self.other = other
@@ -16,7 +17,7 @@ struct LetterProfile {
     for letter in letters.unicodeScalars { weights[letter.value] = 1 }
   }
 
-  /// Letters by their frequency, of falling weight.
+  /// Creates a profile of letters in descending order of frequency.
   private init(_ script: ScriptKind, byFrequency letters: String) {
     self.init(script, "", other: -1)
     let scalars = Array(letters.unicodeScalars)
@@ -25,7 +26,7 @@ struct LetterProfile {
     }
   }
 
-  /// The weight of a scalar beyond ASCII.
+  /// Returns the weight of a scalar beyond ASCII.
   func weight(of scalar: UInt32) -> Double {
     if let weight = weights[scalar] { return weight }
     if let lower = ScriptKind.lowercase(scalar), let weight = weights[lower] { return weight - 0.3 }
@@ -38,7 +39,7 @@ struct LetterProfile {
     }
   }
 
-  /// Whether this is Greek and hardly any letter has an accent, which each of its words has.
+  /// Returns whether this is Greek and accents, which nearly every word has, are missing.
   func lacksAccents(_ counts: [UInt32: Int]) -> Bool {
     guard script == .greek else { return false }
     let accents = "άέήίόύώΆΈΉΊΌΎΏ".unicodeScalars.reduce(0) { $0 + counts[$1.value, default: 0] }

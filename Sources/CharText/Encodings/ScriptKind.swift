@@ -1,11 +1,11 @@
-/// What a scalar is, as far as an encoding is recognized by it.
+/// The kinds of scalars that matter for recognizing an encoding.
 enum ScriptKind {
   case latin, cyrillic, greek, hebrew, arabic, thai, han, kana, hangul
-  /// Marks that stand in texts of any alphabet.
+  /// Punctuation of any alphabet.
   case punctuation
-  /// Those of Chinese, Japanese and Korean.
+  /// Punctuation of Chinese, Japanese and Korean.
   case idealPunctuation
-  /// Controls, private use and code points that no character has.
+  /// Controls, private use and unassigned code points.
   case broken
   case symbol
 
@@ -31,7 +31,7 @@ enum ScriptKind {
 
   var isIdeographic: Bool { self == .han || self == .kana || self == .hangul }
 
-  /// Whether it is a letter that forms words with others of its kind only.
+  /// True if letters of this kind form words only among themselves.
   var isAlphabetic: Bool {
     switch self {
     case .latin, .cyrillic, .greek, .hebrew, .arabic, .thai: true
@@ -39,7 +39,7 @@ enum ScriptKind {
     }
   }
 
-  /// The small form of a capital letter; nil of other scalars.
+  /// Returns the lowercase form of a capital letter; nil for other scalars.
   static func lowercase(_ scalar: UInt32) -> UInt32? {
     guard scalar < 0x530, let lower = Unicode.Scalar(scalar)?.properties.lowercaseMapping,
       let first = lower.unicodeScalars.first, first.value != scalar

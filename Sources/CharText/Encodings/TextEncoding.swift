@@ -1,13 +1,13 @@
-/// The encoding that the files of a corpus are in.
+/// The encoding of the files of a corpus.
 public enum TextEncoding: Hashable, Sendable {
-  /// The encoding of each file is recognized; it is an error where that is not possible.
+  /// The encoding of each file is recognized; failing to do so is an error.
   case automatic
-  /// An encoding by a name that iconv knows, such as `GB18030`.
+  /// An encoding by its name in iconv, such as `GB18030`.
   case named(String)
 
-  /// The encoding of a name; nil where there is none.
+  /// Creates an encoding by name; nil if it is unknown.
   ///
-  /// - Parameter name: `auto`, or what iconv calls the encoding, in capital or small letters.
+  /// - Parameter name: `auto`, or the name in iconv; case is ignored.
   public init?(_ name: String) {
     if name.lowercased() == "auto" {
       self = .automatic
@@ -17,7 +17,7 @@ public enum TextEncoding: Hashable, Sendable {
     }
   }
 
-  /// The name: `auto`, or one that iconv knows.
+  /// The name: `auto`, or the name in iconv.
   public var name: String {
     switch self {
     case .automatic: "auto"
@@ -25,10 +25,11 @@ public enum TextEncoding: Hashable, Sendable {
     }
   }
 
-  /// Whether it is UTF-8, which needs no conversion.
+  /// True if it is UTF-8, which needs no conversion.
   var isUTF8: Bool { ["UTF-8", "UTF8"].contains(name.uppercased()) }
 
-  /// How many bytes its smallest unit has, which an invalid character is skipped by.
+  /// Returns the size of an encoding's smallest unit in bytes, by which invalid characters are
+  /// skipped.
   static func unit(of name: String) -> Int {
     let name = name.uppercased()
     if name.contains("32") || name.contains("UCS-4") || name.contains("UCS4") {
@@ -41,7 +42,7 @@ public enum TextEncoding: Hashable, Sendable {
 extension TextEncoding: Codable {
   /// Reads a name.
   ///
-  /// - Throws: `DecodingError` if there is no such encoding.
+  /// - Throws: `DecodingError` if the encoding is unknown.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let name = try container.decode(String.self)

@@ -1,31 +1,32 @@
-/// Tells whether a text that is said to be UTF-16 or UTF-32 is plainly something else.
+/// Checks whether a text declared as UTF-16 or UTF-32 is clearly something else.
 enum WideCheck {
-  /// Bytes of its start that are looked at.
+  /// The number of bytes examined at its start.
   static let size = 1 << 12
-  /// A guess that is less likely contradicts nobody.
+  /// The minimum confidence of a guess that contradicts the declaration.
   private static let sureness = 0.9
-  /// ASCII in UTF-16 has a zero byte for each character, and so no chance to be as long as this.
+  /// The minimum length of zero-free ASCII that cannot be UTF-16, where ASCII has a zero byte in
+  /// each character.
   private static let plainSize = 32
 
-  /// What the start of a text is instead.
+  /// The result of a check.
   enum Verdict {
-    /// It may well be what it is said to be.
+    /// The declared encoding is plausible.
     case plausible
-    /// It is not; with what it is likely to be, where that is recognized.
+    /// The declared encoding is wrong; the associated value is the likely one, if recognized.
     case contradicted(EncodingGuess?)
   }
 
-  /// Judges the start of a text.
+  /// Checks the start of a text.
   ///
   /// - Parameters:
   ///   - sample: The start.
-  ///   - name: The encoding that it is said to be in.
+  ///   - name: The declared encoding.
   /// - Returns: The verdict.
   static func verdict(_ sample: [UInt8], _ name: String) -> Verdict {
     let text = converted(sample, name)
     switch EncodingGuess.of(sample) {
     case .encoding(let guess) where guess.confidence >= sureness:
-      // Several names mean the same where there is a mark, or a usual order of bytes.
+      // Several names are equivalent if there is a byte order mark or a default byte order.
       if converted(sample, guess.name) != text { return .contradicted(guess) }
     case .utf8 where isPlain(sample):
       return .contradicted(EncodingGuess(name: "UTF-8", confidence: sureness))
@@ -36,14 +37,14 @@ enum WideCheck {
     return zeros * 20 > characters ? .contradicted(nil) : .plausible
   }
 
-  /// Whether bytes are long enough to be no UTF-16, and have no controls.
+  /// Returns whether bytes are too long to be UTF-16 without zeros, and have no controls.
   private static func isPlain(_ sample: [UInt8]) -> Bool {
     let lineEnds = [ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn]
     return sample.count >= plainSize
       && sample.allSatisfy { $0 >= ASCII.space && $0 != 0x7F || lineEnds.contains($0) }
   }
 
-  /// The text up to where it cannot be read, in UTF-8 and without a byte order mark.
+  /// Returns the text up to the first invalid bytes, in UTF-8 and without a byte order mark.
   private static func converted(_ sample: [UInt8], _ name: String) -> [UInt8] {
     guard let iconv = Iconv(from: name) else { return [] }
     var text: [UInt8] = []

@@ -1,12 +1,12 @@
-/// Tells files that are plainly no text, of which source trees have some.
+/// Detects files that are clearly not text, as source trees contain.
 enum BinaryCheck {
-  /// How far a file is read for it, decompressed.
+  /// The number of decompressed bytes examined.
   static let size = 8192
 
-  /// Whether a file is an archive or the like, or a zero byte is among the first, and nothing says that
-  /// they are UTF-16.
+  /// Returns whether a file is in a foreign format, or has a zero byte near its start without a
+  /// UTF-16 mark.
   ///
-  /// A file that cannot be read is not: reading it says what is wrong.
+  /// Unreadable files are not binary, so that reading them reports the error.
   static func isBinary(_ path: String, _ encoding: TextEncoding? = nil) -> Bool {
     var source: TextSource
     do { source = try TextSource(path, encoding: encoding) } catch {
@@ -21,7 +21,7 @@ enum BinaryCheck {
     return start.contains(0) && !isMarked
   }
 
-  /// What a user is told about those that are skipped; nil if there are none.
+  /// Returns a warning about skipped files; nil if there are none.
   static func warning(
     _ directory: String, _ found: [CorpusFiles.File], _ text: [CorpusFiles.File]
   ) -> String? {
@@ -29,8 +29,8 @@ enum BinaryCheck {
     let kept = Set(text.map(\.path))
     guard let first = found.first(where: { !kept.contains($0.path) }) else { return nil }
     let files =
-      count == 1 ? "1 file that looks like no text is" : "\(count) files that look like no text are"
+      count == 1 ? "1 file that is not text is" : "\(count) files that are not text are"
     return "\(directory): \(files) skipped (zero bytes among the first \(size); the first is "
-      + "\(first.path)); name such a file itself to read it"
+      + "\(first.path)); name such a file explicitly to read it"
   }
 }

@@ -1,14 +1,14 @@
 package import Foundation
 
-/// Where bytes come from, a part at a time.
+/// A source of bytes that is read in parts.
 package protocol ByteSource {
-  /// The next bytes, at most `count`, which is more than 0; none at the end.
+  /// Reads at most `count` bytes, which must be more than 0; none at the end.
   mutating func read(_ count: Int) throws -> Data
 
-  /// What a user should be told about the source, complete when its end was read.
+  /// Warnings about the source, complete after reading to the end.
   var warnings: [String] { get }
 
-  /// The conversion that the bytes come from; nil where they are as they were.
+  /// The conversion from another encoding; nil if the bytes are unconverted.
   var conversion: ByteConversion? { get }
 }
 
@@ -17,10 +17,10 @@ extension ByteSource {
   package var conversion: ByteConversion? { nil }
 }
 
-/// That bytes were converted to UTF-8 from another encoding.
+/// A conversion of bytes from another encoding to UTF-8.
 package struct ByteConversion {
   /// The encoding.
   package let encoding: String
-  /// Bytes in it that were read so far.
+  /// The number of bytes read in that encoding so far.
   package let bytes: Int
 }

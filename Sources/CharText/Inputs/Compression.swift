@@ -1,15 +1,15 @@
-/// How a file is compressed.
+/// A compression format.
 package enum Compression: String, CaseIterable, Sendable {
   case gzip
   case zstd
 
-  /// The longest of the byte sequences that files of these kinds start with.
+  /// The length of the longest signature of these formats.
   static let magicSize = 4
 
-  /// What the first bytes of a file say.
+  /// Recognizes the format by the first bytes of a file.
   ///
-  /// No text starts with any of these sequences: the first two are not UTF-8, and the frames of zstd
-  /// that are skipped have the control character U+0018 in theirs.
+  /// No text starts with any of these signatures: the first two are not UTF-8, and zstd's skippable
+  /// frames contain the control character U+0018.
   package init?(magic bytes: some Sequence<UInt8>) {
     let start = Array(bytes.prefix(Self.magicSize))
     if start.starts(with: [0x1F, 0x8B]) {
@@ -23,17 +23,17 @@ package enum Compression: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the name of a file says.
+  /// Recognizes the format by the name of a file.
   package init?(name: String) {
     let name = name.lowercased()
     guard let found = Self.allCases.first(where: { name.hasSuffix($0.suffix) }) else { return nil }
     self = found
   }
 
-  /// What the names of such files end with.
+  /// The file name extension, with its dot.
   package var suffix: String { self == .gzip ? ".gz" : ".zst" }
 
-  /// Starts to decompress.
+  /// Starts decompressing.
   func makeDecompressor() -> any Decompressor {
     switch self {
     case .gzip: GzipDecompressor()

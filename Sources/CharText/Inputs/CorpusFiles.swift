@@ -1,24 +1,23 @@
 internal import CharIO
 internal import Foundation
 
-/// Finds the files that a list of paths names.
+/// Finds the files that a list of paths refers to.
 package enum CorpusFiles {
   /// One file to read.
   package struct File: Equatable, Sendable {
     package var path: String
-    /// In bytes; 0 where it is not known before reading.
+    /// The size in bytes; 0 if it is unknown before reading.
     package var size: Int
   }
 
-  /// The files behind paths, in the order to read them.
+  /// Returns the files that paths refer to, in reading order.
   ///
-  /// A directory stands for its regular files at any depth, sorted by the bytes of their paths;
-  /// names that start with a dot are skipped, and so is what the selection leaves out and what is
-  /// plainly no text. Symbolic links are followed, but a directory is read only once, so that links
-  /// that lead back to it end there; links to nothing are skipped. A file that is named itself is
-  /// read, whatever it is.
+  /// A directory stands for its regular files at any depth, sorted by the bytes of their paths,
+  /// except for names that start with a dot, files outside the selection, and files that are
+  /// clearly not text. Symbolic links are followed, but each directory is read only once; dangling
+  /// links are skipped. A file that is given explicitly is always read.
   ///
-  /// - Returns: The files, and what a user should be told.
+  /// - Returns: The files and warnings.
   /// - Throws: ``CorpusError``.
   package static func find(
     _ paths: [String], _ selection: CorpusSelection = CorpusSelection()
@@ -50,7 +49,7 @@ package enum CorpusFiles {
     return (files, warnings)
   }
 
-  /// Puts an error of the file system into our words.
+  /// Converts an error of the file system.
   static func error(_ path: String, _ error: any Error) -> CorpusError {
     let error = error as NSError
     let system = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
@@ -64,7 +63,7 @@ package enum CorpusFiles {
     return .unreadable(path, reason: error.localizedDescription)
   }
 
-  /// Puts the number of an error into our words.
+  /// Converts an `errno` value.
   static func error(_ path: String, code: Int32) -> CorpusError {
     let found = POSIXErrorCode(rawValue: code)
     switch found {
@@ -72,7 +71,7 @@ package enum CorpusFiles {
     case .EACCES, .EPERM: return .unreadable(path, reason: "permission denied")
     case .EISDIR: return .unreadable(path, reason: "it is a directory")
     case .ENOTDIR: return .unreadable(path, reason: "part of the path is not a directory")
-    case .ELOOP: return .unreadable(path, reason: "its symbolic links lead in a circle")
+    case .ELOOP: return .unreadable(path, reason: "its symbolic links form a loop")
     case .EIO: return .unreadable(path, reason: "the device failed")
     case .EMFILE, .ENFILE: return .unreadable(path, reason: "too many files are open")
     case .ENAMETOOLONG: return .unreadable(path, reason: "the path is too long")

@@ -1,24 +1,24 @@
-/// Which files of a directory are read, in which encoding, and which field of their records.
+/// The selection of files of a directory, their encoding, and the field of their records.
 public struct CorpusSelection: Codable, Equatable, Sendable {
-  /// The field of a record that is read unless another is named.
+  /// The default field of a record.
   public static let defaultField = "text"
 
-  /// Patterns as in `.gitignore`; if there are any, a file has to fit one of them.
+  /// Patterns as in `.gitignore`; if there are any, a file must match one of them.
   public var include: [String]
-  /// Patterns for what is left out, whatever else it fits.
+  /// Patterns of excluded files, which take precedence.
   public var exclude: [String]
-  /// The field of a record that is its text, with dots between the names of nested ones, or a column
-  /// of a table; nil is ``defaultField`` for JSON Lines, and any other file is then text.
+  /// The field of a record that contains its text, with dots between nested names, or a column of a
+  /// table; nil is ``defaultField`` for JSON Lines, and other files are then text.
   public var field: String?
   /// The encoding of the files; nil is UTF-8.
   public var encoding: TextEncoding?
 
-  /// A selection; by default everything.
+  /// Creates a selection; by default of everything.
   ///
   /// - Parameters:
-  ///   - include: Patterns of which a file has to fit one.
-  ///   - exclude: Patterns for what is left out.
-  ///   - field: The field of a record that is its text.
+  ///   - include: Patterns of which a file must match one.
+  ///   - exclude: Patterns of excluded files.
+  ///   - field: The field of a record that contains its text.
   ///   - encoding: The encoding of the files; nil is UTF-8.
   public init(
     include: [String] = [], exclude: [String] = [], field: String? = nil,
@@ -30,7 +30,7 @@ public struct CorpusSelection: Codable, Equatable, Sendable {
     self.field = field
   }
 
-  /// Throws unless every pattern and the field can be read.
+  /// Throws unless every pattern and the field are valid.
   ///
   /// - Throws: ``CorpusError/invalidPattern(_:problem:)`` or ``CorpusError/invalidField(_:)``.
   public func validate() throws {
@@ -38,10 +38,10 @@ public struct CorpusSelection: Codable, Equatable, Sendable {
     if let field, field.isEmpty { throw CorpusError.invalidField(field) }
   }
 
-  /// Whether a file of a directory is read, or would be if it were there.
+  /// Returns whether a file of a directory is selected, even if it does not exist.
   ///
-  /// - Parameter path: Where it stands below the directory.
-  /// - Returns: Whether the patterns take it, and no name in it starts with a dot.
+  /// - Parameter path: The path below the directory.
+  /// - Returns: Whether the patterns match and no component starts with a dot.
   /// - Throws: ``CorpusError/invalidPattern(_:problem:)``.
   package func takes(_ path: String) throws -> Bool {
     let filter = try PathFilter(self)

@@ -1,15 +1,15 @@
 package import Foundation
 
-/// What is in a compressed file: all its members or frames, one after another.
+/// The content of a compressed file: all its members or frames, one after another.
 ///
-/// What is held is a part of the file, the decompressor's window and what was asked for, however
-/// large the result is.
+/// Memory holds a part of the file, the decompressor's window and the requested bytes, regardless
+/// of the size of the result.
 package struct DecompressedSource: ByteSource {
-  /// From this many bytes on, a result that is more than ``largestRatio`` times as large as what it
-  /// was made from is refused: real text is never so poor.
+  /// The size from which a result more than ``largestRatio`` times as large as its input is
+  /// refused; real text is never that compressible.
   package static let guardedSize = 1 << 30
   package static let largestRatio = 1000
-  /// How many bytes of the file are read at a time.
+  /// The number of bytes of the file read at a time.
   private static let part = 1 << 16
 
   private var file: any ByteSource
@@ -19,18 +19,18 @@ package struct DecompressedSource: ByteSource {
   private let guardedSize: Int
   private var input: [UInt8] = []
   private var position = 0
-  /// Bytes of the file that were used, and bytes that were made of them.
+  /// The number of compressed bytes used, and of bytes produced.
   private var (used, made) = (0, 0)
-  /// Whether all that was read so far are whole members or frames.
+  /// True if the input so far ends with a complete member or frame.
   private var isBetween = true
 
-  /// Starts to decompress.
+  /// Starts decompressing.
   ///
   /// - Parameters:
   ///   - file: The compressed bytes.
-  ///   - compression: How they are compressed.
-  ///   - name: What messages call the file.
-  ///   - guardedSize: Bytes from which on the result may not be too good to be true.
+  ///   - compression: The compression format.
+  ///   - name: The name of the file in messages.
+  ///   - guardedSize: The size from which implausible expansion is an error.
   package init(
     _ file: any ByteSource, _ compression: Compression, name: String,
     guardedSize: Int = guardedSize
@@ -57,7 +57,7 @@ package struct DecompressedSource: ByteSource {
       let before = output.count
       let hasEnded = try decompress(into: &output, room: count - output.count)
       if isAtEnd, !hasEnded, output.count == before {
-        throw damaged("it ends in the middle; it was cut off, or changed while it was read")
+        throw damaged("it ends prematurely; it was truncated, or changed while it was read")
       }
     }
     made += output.count
@@ -81,13 +81,13 @@ package struct DecompressedSource: ByteSource {
     return step.hasEnded
   }
 
-  /// Whether what is left are the zeros that some programs fill a gzip file up with; they are used.
+  /// Returns whether only zero padding of a gzip file is left, and skips it.
   private mutating func hasPadding() throws -> Bool {
     guard compression == .gzip, used > 0, input[position] == 0 else { return false }
     while true {
       if let other = input[position...].firstIndex(where: { $0 != 0 }) {
         used += other - position
-        throw damaged("after its end there is something else")
+        throw damaged("there is other data after its end")
       }
       used += input.count - position
       input = Array(try file.read(Self.part))

@@ -1,13 +1,13 @@
-/// Takes compressed bytes a part at a time and gives what was in them.
+/// A streaming decompressor.
 protocol Decompressor: AnyObject {
   /// Decompresses until the input is used up, the room is full, or a member or frame has ended.
   ///
   /// - Parameters:
-  ///   - input: Compressed bytes, from where the last call stopped.
-  ///   - output: Where the result is appended.
-  ///   - room: How many bytes to append at most, more than 0.
-  /// - Returns: How many bytes of the input were used, and whether a member or frame has ended with
-  ///   them; the next call then starts another.
+  ///   - input: Compressed bytes, starting where the last call stopped.
+  ///   - output: The result is appended here.
+  ///   - room: The maximum number of bytes to append, more than 0.
+  /// - Returns: The number of input bytes used, and whether a member or frame ended with them; the
+  ///   next call then starts another one.
   /// - Throws: ``DecompressionFailure``.
   func decompress(
     _ input: ArraySlice<UInt8>, into output: inout [UInt8], room: Int
@@ -15,14 +15,14 @@ protocol Decompressor: AnyObject {
 }
 
 extension Decompressor {
-  /// How many bytes are made at a time at most.
+  /// The maximum number of bytes produced at a time.
   static var room: Int { 1 << 18 }
 }
 
-/// Why compressed bytes cannot be read.
+/// An error in compressed bytes.
 struct DecompressionFailure: Error {
   /// A few words, such as `invalid block type`.
   var problem: String
-  /// How many bytes of the input were good.
+  /// The number of valid input bytes.
   var used: Int
 }

@@ -2,10 +2,10 @@ internal import CharIO
 
 /// The files of a directory at any depth, found without recursion.
 struct DirectoryTree {
-  /// A folder that is still to be read.
+  /// A folder to be read.
   private struct Folder {
     var path: String
-    /// Below the directory that was named.
+    /// The path below the root directory.
     var components: [[Unicode.Scalar]]
     var identity: FileSystem.Identity
     var isIncluded: Bool
@@ -13,7 +13,7 @@ struct DirectoryTree {
 
   private let root: String
   private let filter: PathFilter
-  /// Whether there were files with text in them that the selection leaves out.
+  /// True if the selection excludes nonempty files.
   private(set) var hasMore = false
   private var visited: Set<FileSystem.Identity> = []
   private var found: [CorpusFiles.File] = []
@@ -23,7 +23,7 @@ struct DirectoryTree {
     self.filter = filter
   }
 
-  /// All files that the filter lets pass and that are not empty, sorted by the bytes of their paths.
+  /// Returns all nonempty files that pass the filter, sorted by the bytes of their paths.
   ///
   /// - Throws: ``CorpusError``.
   mutating func files() throws -> [CorpusFiles.File] {
@@ -53,10 +53,10 @@ struct DirectoryTree {
     }
   }
 
-  /// Notes a file; a folder is returned.
+  /// Records a file, or returns a folder to visit.
   private mutating func visit(_ bytes: [UInt8], in folder: Folder) throws -> Folder? {
     guard let name = String(validating: bytes, as: UTF8.self) else {
-      // What is left out anyway may have any name.
+      // Excluded files may have any name.
       let components =
         folder.components + [Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)]
       if filter.answer(components, isFolder: false, isIncluded: folder.isIncluded) != true {
@@ -103,10 +103,10 @@ struct DirectoryTree {
       root,
       reason:
         "folders in it are nested \(depth) deep, and the path is longer than the system takes; "
-        + "leave them out with --exclude")
+        + "leave them out with `exclude`")
   }
 
-  /// A name with the bytes that are not ASCII as `\xE9`.
+  /// Returns a name with non-ASCII bytes as `\xE9`.
   private static func escaped(_ bytes: [UInt8]) -> String {
     bytes.map { byte in
       (0x20..<0x7F).contains(byte)

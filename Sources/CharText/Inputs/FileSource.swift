@@ -1,27 +1,27 @@
 package import Foundation
 
-/// The text of a file or of standard input, decompressed where it is compressed.
+/// The bytes of a file or of standard input, decompressed if necessary.
 ///
-/// What a file starts with decides whether it is decompressed, whatever its name is; a file whose name
-/// ends with `.gz` or `.zst` has to be compressed.
+/// The first bytes of a file decide whether it is decompressed, not its name; but a file whose name
+/// ends with `.gz` or `.zst` must be compressed.
 package struct FileSource: ByteSource {
   private var file: OpenFile
   private var decompressed: DecompressedSource?
 
-  /// The name that messages have for a path, `-` being standard input.
+  /// Returns the name of a path in messages; `-` is standard input.
   package static func title(of path: String) -> String { path == "-" ? "standard input" : path }
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Throws: ``CorpusError``.
   package init(_ path: String) throws { try self.init(path, patience: OpenFile.patience) }
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Parameters:
   ///   - path: The path.
-  ///   - patience: Seconds to wait for somebody who writes to a named pipe.
-  ///   - guardedSize: Bytes from which on a compressed file may not be too good to be true.
+  ///   - patience: The time to wait for a writer of a named pipe, in seconds.
+  ///   - guardedSize: The decompressed size from which implausible expansion is an error.
   /// - Throws: ``CorpusError``.
   package init(
     _ path: String, patience: Double, guardedSize: Int = DecompressedSource.guardedSize

@@ -1,12 +1,12 @@
-/// Formats of files that are not text but may hold some.
+/// File formats that are not plain text.
 public enum ForeignFormat: Equatable, Sendable {
   case zip, tar, bzip2, xz, sevenZip, rar, lz4, pdf, epub, openDocument, office, legacyOffice
   case parquet, sqlite, image
 
-  /// Bytes at the start of a file that say what it is.
+  /// The number of bytes needed to recognize a format.
   static let size = 1024
 
-  /// The format that the start of a file says; nil of anything that may be text.
+  /// Recognizes a format by the start of a file; nil if it may be text.
   init?(start: [UInt8]) {
     func starts(_ text: String, _ rest: UInt8...) -> Bool {
       start.starts(with: Array(text.utf8) + rest)
@@ -67,14 +67,14 @@ public enum ForeignFormat: Equatable, Sendable {
     }
   }
 
-  /// The next step for a user.
+  /// Advice for the user.
   public var advice: String {
     switch self {
     case .zip, .tar, .bzip2, .xz, .sevenZip, .rar, .lz4: "unpack it first"
     case .pdf: "extract its text first (pdftotext)"
     case .epub: "unpack it first, or convert it to plain text"
     case .openDocument, .office, .legacyOffice: "save it as plain text first"
-    case .parquet: "convert it to JSON Lines first, and name the field with --field"
+    case .parquet: "convert it to JSON Lines first, and name the field with `field`"
     case .sqlite: "write its texts to a file first"
     case .image: "give a file with text"
     }
@@ -88,7 +88,7 @@ public enum ForeignFormat: Equatable, Sendable {
     return .zip
   }
 
-  /// Whether a header of 512 bytes has its sum where tar has it.
+  /// Returns whether the bytes start with a tar header with a valid checksum.
   private static func isTar(_ start: [UInt8]) -> Bool {
     guard start.count >= 512, start[0] != 0 else { return false }
     let sum = start[148..<156]

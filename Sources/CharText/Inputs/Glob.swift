@@ -1,11 +1,11 @@
-/// A pattern for paths, as in `.gitignore`.
+/// A path pattern, as in `.gitignore`.
 ///
-/// `*` stands for any characters but `/`, `?` for one of them, `[a-z]` for one of a set and `[!a-z]`
-/// for one that is not in it; `\` takes what follows literally; `**` between slashes stands for any
-/// number of folders. A pattern without a slash (but at its end) is about a name at any depth, one
-/// with a slash about the whole path. With a slash at its end it is about folders only.
+/// `*` matches any characters but `/`, `?` one of them, `[a-z]` one of a set and `[!a-z]` one
+/// outside it; `\` escapes the next character; `**` between slashes matches any number of folders.
+/// A pattern without a slash (except at its end) matches a name at any depth, one with a slash the
+/// whole path. A slash at the end restricts it to folders.
 package struct Glob: Sendable {
-  /// What one component of a path is matched by.
+  /// The pattern of one path component.
   private enum Component {
     /// `**`.
     case anyFolders
@@ -48,12 +48,12 @@ package struct Glob: Sendable {
         components.append(.anyFolders)
       } else {
         guard !part.isEmpty else {
-          throw CorpusError.invalidPattern(pattern, problem: "two slashes stand side by side")
+          throw CorpusError.invalidPattern(pattern, problem: "it has two consecutive slashes")
         }
         components.append(.name(try Self.elements(part, pattern)))
       }
     }
-    // `**` at the end is all that is in the folder, which is something.
+    // `**` at the end matches everything in the folder, at least one component.
     if case .anyFolders? = components.last { components.append(.name([.anything])) }
     self.components = components
   }
@@ -70,7 +70,7 @@ package struct Glob: Sendable {
       case "[": elements.append(try set(&rest, pattern))
       case "\\":
         guard let literal = rest.popFirst() else {
-          throw CorpusError.invalidPattern(pattern, problem: "nothing follows its last backslash")
+          throw CorpusError.invalidPattern(pattern, problem: "it ends with a backslash")
         }
         elements.append(.scalar(literal))
       default: elements.append(.scalar(scalar))
@@ -79,7 +79,7 @@ package struct Glob: Sendable {
     return elements
   }
 
-  /// A set, behind its opening bracket.
+  /// Parses a set after its opening bracket.
   private static func set(
     _ rest: inout ArraySlice<Unicode.Scalar>, _ pattern: String
   ) throws -> Element {
@@ -87,7 +87,7 @@ package struct Glob: Sendable {
     if isInverted { rest.removeFirst() }
     var ranges: [ClosedRange<Unicode.Scalar>] = []
     while let first = rest.popFirst() {
-      // A bracket that stands first is one of the set.
+      // A closing bracket in first position belongs to the set.
       if first == "]", !ranges.isEmpty { return .oneOf(ranges, isInverted: isInverted) }
       guard rest.first == "-", let last = rest.dropFirst().first, last != "]" else {
         ranges.append(first...first)
@@ -102,7 +102,7 @@ package struct Glob: Sendable {
     throw CorpusError.invalidPattern(pattern, problem: "a [ has no ]")
   }
 
-  /// Whether the pattern is about a path, given as its components.
+  /// Returns whether the pattern matches a path, given as its components.
   package func matches(_ path: [[Unicode.Scalar]], isFolder: Bool) -> Bool {
     if isForFolders && !isFolder { return false }
     return Self.matches(components, path) { component, name in
@@ -113,10 +113,12 @@ package struct Glob: Sendable {
     }
   }
 
-  /// Whether a row of items fits a row of patterns, of which some stand for any number of items.
+  /// Returns whether a sequence of items matches a sequence of patterns, some of which match any
+  /// number of items.
   ///
-  /// Going back to the last of those is enough, so that no pattern takes longer than the product of
-  /// both lengths. `fits` says whether an item fits a pattern; nil if that fits any number of items.
+  /// Backtracking to the last of those is sufficient, so the running time is at most the product of
+  /// both lengths. `fits` returns whether a pattern matches an item, and nil if it matches any
+  /// number of items.
   private static func matches<Pattern, Item>(
     _ patterns: [Pattern], _ items: [Item], fits: (Pattern, Item) -> Bool?
   ) -> Bool {
@@ -137,7 +139,7 @@ package struct Glob: Sendable {
         return false
       }
     }
-    // What is left has to fit nothing at all, which any item tells as well as another.
+    // The remaining patterns must match an empty sequence, which can be tested with any item.
     guard let any = items.last else { return false }
     return patterns[pattern...].allSatisfy { fits($0, any) == nil }
   }

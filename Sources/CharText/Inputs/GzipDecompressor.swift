@@ -1,15 +1,15 @@
 import CZlib
 
-/// The door to zlib, and the only file of this target that touches its pointers.
+/// The wrapper of zlib, and the only file of this target that touches its pointers.
 ///
-/// zlib keeps the address of its stream, so that the stream stands in memory of its own.
+/// zlib keeps the address of its stream, so the stream is allocated separately.
 @safe final class GzipDecompressor: Decompressor {
-  /// The largest window of deflate, 32 KiB, and gzip's header and check sum around it.
+  /// The largest window of deflate, 32 KiB, with gzip's header and checksum.
   private static let windowBits: Int32 = 15 + 16
 
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let isReady: Bool
-  /// Where the result stands until it is appended.
+  /// The output buffer.
   private var made = [UInt8](repeating: 0, count: room)
 
   init() {
@@ -27,7 +27,7 @@ import CZlib
   func decompress(
     _ input: ArraySlice<UInt8>, into output: inout [UInt8], room: Int
   ) throws(DecompressionFailure) -> (used: Int, hasEnded: Bool) {
-    guard isReady else { throw DecompressionFailure(problem: "zlib has no memory", used: 0) }
+    guard isReady else { throw DecompressionFailure(problem: "zlib is out of memory", used: 0) }
     let room = min(room, made.count)
     let status = unsafe input.withUnsafeBufferPointer { input in
       unsafe made.withUnsafeMutableBufferPointer { output in
@@ -44,7 +44,7 @@ import CZlib
     case Z_STREAM_END:
       unsafe inflateReset(stream)
       return (used, true)
-    // The latter says that there is nothing to do, which is no error.
+    // The latter means that no progress was possible, which is not an error.
     case Z_OK, Z_BUF_ERROR: return (used, false)
     default:
       let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }

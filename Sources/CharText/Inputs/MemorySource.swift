@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Bytes that are already in memory.
+/// Bytes in memory as a source.
 package struct MemorySource: ByteSource {
   private var rest: ArraySlice<UInt8>
 

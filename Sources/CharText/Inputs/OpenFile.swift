@@ -1,30 +1,30 @@
 internal import CharIO
 internal import Foundation
 
-/// An open file as it was when it was opened, or standard input.
+/// An open file, with the size it had when it was opened, or standard input.
 ///
-/// Of a file that grows while it is read, the part that was there at first is read; of one that
-/// shrinks, what is left. Both are warned of. Files that say they have no size, as those of `/proc`,
-/// and pipes are read to their end.
+/// If a file grows while it is read, only the original part is read; if it shrinks, the remaining
+/// part. Both cause a warning. Files without a size, such as those of `/proc`, and pipes are read
+/// to their end.
 struct OpenFile: ByteSource {
-  /// How long a named pipe is given to find somebody who writes to it.
+  /// The time to wait for a writer of a named pipe, in seconds.
   package static let patience = 30.0
 
-  /// What messages call it.
+  /// The name in messages.
   let name: String
   private let handle: FileHandle
-  /// Bytes that were there at first; nil where that is not known.
+  /// The original size in bytes; nil if it is unknown.
   private let size: Int?
   private var start: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
   private(set) var warnings: [String] = []
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Parameters:
   ///   - path: The path.
-  ///   - patience: Seconds to wait for somebody who writes to a named pipe.
+  ///   - patience: The time to wait for a writer of a named pipe, in seconds.
   /// - Throws: ``CorpusError``.
   init(_ path: String, patience: Double = patience) throws {
     guard path != "-" else {
@@ -48,7 +48,7 @@ struct OpenFile: ByteSource {
           let first = FileSystem.awaitWriter(descriptor, milliseconds: Int32(patience * 1000))
         else {
           throw CorpusError.unreadable(
-            path, reason: "it is a pipe that nobody writes to")
+            path, reason: "it is a pipe without a writer")
         }
         start = first
       }
@@ -58,7 +58,7 @@ struct OpenFile: ByteSource {
     }
   }
 
-  /// Gives back what was read first, to be read again.
+  /// Puts back bytes to be read again.
   mutating func putBack(_ bytes: Data) { start = Array(bytes) + start }
 
   mutating func read(_ count: Int) throws -> Data {
@@ -83,7 +83,7 @@ struct OpenFile: ByteSource {
     if position < size {
       warnings.append(
         "\(name): had \(size) bytes when it was opened, but only \(position) could be read; "
-          + "something has cut it off meanwhile")
+          + "it was truncated meanwhile")
     } else if let now = try? FileSystem.status(of: handle.fileDescriptor).size, now > size {
       warnings.append(
         "\(name): has grown from \(size) to \(now) bytes while it was read; "

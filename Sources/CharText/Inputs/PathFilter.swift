@@ -1,4 +1,4 @@
-/// The patterns of a selection, ready to be asked.
+/// The compiled patterns of a selection.
 struct PathFilter {
   private let include: [Glob]
   private let exclude: [Glob]
@@ -8,13 +8,13 @@ struct PathFilter {
     exclude = try selection.exclude.map(Glob.init)
   }
 
-  /// What the patterns say of a path below a directory.
+  /// Matches a path below a directory.
   ///
   /// - Parameters:
-  ///   - path: Its components.
-  ///   - isFolder: Whether it is a folder; what is said of it is said of all in it.
-  ///   - isIncluded: What was said of the folder it stands in.
-  /// - Returns: Whether it is included, or nil if it is left out.
+  ///   - path: The components of the path.
+  ///   - isFolder: Whether the path is a folder, whose result applies to its contents.
+  ///   - isIncluded: Whether the parent folder is included.
+  /// - Returns: Whether the path is included, or nil if it is excluded.
   func answer(_ path: [[Unicode.Scalar]], isFolder: Bool, isIncluded: Bool) -> Bool? {
     if exclude.contains(where: { $0.matches(path, isFolder: isFolder) }) { return nil }
     return isIncluded || include.isEmpty

@@ -1,21 +1,20 @@
 package import Foundation
 
-/// The text of a file or of standard input: decompressed, and converted to UTF-8 where its encoding is
-/// another.
+/// The text of a file or of standard input, decompressed and converted to UTF-8 if necessary.
 ///
-/// A file that is plainly not text, such as an archive, is an error.
+/// A file that is clearly not text, such as an archive, is an error.
 package struct TextSource: ByteSource {
   private var start: Data
   private var source: any ByteSource
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Parameters:
   ///   - path: The path.
   ///   - encoding: The encoding of the text; nil is UTF-8.
-  ///   - invalid: What to do about bytes that are no characters of the encoding.
-  ///   - dropsInvalid: Whether those are left out instead.
-  ///   - takesAnything: Whether the bytes are read as they are, text or not.
+  ///   - invalid: The treatment of bytes that are invalid in the encoding.
+  ///   - dropsInvalid: Whether to drop those bytes instead.
+  ///   - takesAnything: Whether arbitrary bytes are accepted.
   /// - Throws: ``CorpusError``.
   package init(
     _ path: String, encoding: TextEncoding? = nil, invalid: InvalidUTF8Policy = .error,
@@ -49,7 +48,7 @@ package struct TextSource: ByteSource {
     }
   }
 
-  /// Bytes that were read already, and the rest.
+  /// Creates a source from bytes that were already read, and the rest.
   package init(start: Data, source: any ByteSource) {
     self.start = start
     self.source = source
@@ -68,14 +67,14 @@ package struct TextSource: ByteSource {
 }
 
 extension ByteSource {
-  /// All bytes to the end.
+  /// Returns all bytes to the end.
   package mutating func readAll() throws -> [UInt8] {
     var bytes: [UInt8] = []
     while case let data = try read(1 << 18), !data.isEmpty { bytes += data }
     return bytes
   }
 
-  /// The first bytes: as many as are asked for, or all there are.
+  /// Returns the first bytes: the requested number, or all if there are fewer.
   mutating func readStart(_ count: Int) throws -> Data {
     var start = Data()
     while start.count < count {

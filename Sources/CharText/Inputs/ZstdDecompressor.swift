@@ -1,11 +1,11 @@
 import CZstd
 
-/// The door to libzstd, and the only file of this target that touches its pointers.
+/// The wrapper of libzstd, and the only file of this target that touches its pointers.
 ///
-/// A frame may ask for a window of up to 128 MiB, which is what the library allows; more is refused.
+/// A frame may use a window of up to 128 MiB, the library's limit.
 @safe final class ZstdDecompressor: Decompressor {
   private let context = unsafe ZSTD_createDCtx()
-  /// Where the result stands until it is appended.
+  /// The output buffer.
   private var buffer = [UInt8](repeating: 0, count: room)
 
   deinit { unsafe ZSTD_freeDCtx(context) }

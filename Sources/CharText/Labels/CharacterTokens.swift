@@ -1,21 +1,21 @@
-/// A text cut into the characters that a tagger labels, with their tokens.
+/// A text split into the characters that a tagger labels, with their tokens.
 ///
-/// A character is what the tokenizer's unit says: a scalar or a grapheme cluster; for the byte unit a
-/// scalar, since half a character has no label. It may be several tokens.
+/// A character is a scalar or a grapheme cluster, depending on the tokenizer's unit; with the byte
+/// unit, a scalar. It may consist of several tokens.
 public struct CharacterTokens: Equatable, Sendable {
-  /// The characters, which joined are the text.
+  /// The characters; joined, they are the text.
   public var characters: [String] = []
   /// A document boundary, then the tokens of all characters.
   public var tokens: [Token] = [Vocabulary.documentBoundary]
-  /// For each character the index of its last token.
+  /// The index of the last token of each character.
   public var ends: [Int] = []
 }
 
 extension Tokenizer {
-  /// Cuts a text into the characters that a tagger labels.
+  /// Splits a text into the characters that a tagger labels.
   ///
-  /// - Parameter text: any text.
-  /// - Returns: its characters and their tokens, each character's as if it stood alone.
+  /// - Parameter text: The text.
+  /// - Returns: The characters and their tokens, each character encoded independently.
   public func characterTokens(of text: String) -> CharacterTokens {
     var result = CharacterTokens()
     var lookup = PieceLookup(vocabulary, configuration.unknown)
@@ -31,10 +31,10 @@ extension Tokenizer {
 }
 
 extension TextUnit {
-  /// The characters of a text, each of which can have a label.
+  /// Returns the characters of a text, each of which can have a label.
   ///
-  /// - Parameter text: any text.
-  /// - Returns: its scalars, or with the grapheme unit its clusters.
+  /// - Parameter text: The text.
+  /// - Returns: The scalars of the text, or with the grapheme unit its clusters.
   public func characters(of text: String) -> [String] {
     guard self == .grapheme else { return text.unicodeScalars.map { String($0) } }
     let bytes = Array(text.utf8)

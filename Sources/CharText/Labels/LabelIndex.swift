@@ -1,16 +1,16 @@
-/// Labels by number, in the order they were first seen unless they are given before.
+/// Labels by number: the given ones, then others in order of first occurrence.
 struct LabelIndex {
   private(set) var names: [String]
   private var indices: [String: Int32]
 
-  /// - Parameter names: those that are known already, each once.
+  /// - Parameter names: The labels that are already known, each once.
   init(_ names: [String] = []) {
     self.names = names
     indices = [:]
     for (index, name) in names.enumerated() { indices[name] = Int32(index) }
   }
 
-  /// The number of a label, which is added if it is new.
+  /// Returns the number of a label, adding it if it is new.
   mutating func index(of name: String) -> Int32 {
     if let index = indices[name] { return index }
     let index = Int32(names.count)
@@ -19,7 +19,7 @@ struct LabelIndex {
     return index
   }
 
-  /// The labels in ascending order of their bytes, and for each number the one in that order.
+  /// The labels in byte order, and for each old number the new one.
   var sorted: (names: [String], numbers: [Int32]) {
     let order = names.indices.sorted {
       names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8)

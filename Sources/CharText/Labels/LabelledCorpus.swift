@@ -1,26 +1,26 @@
-/// Labelled text as tokens.
+/// Labeled text as tokens.
 ///
-/// Each sequence stands after one ``Vocabulary/documentBoundary``. The target of a token is the index
-/// of its label: with two columns that of each character, at the last of its tokens; with lines that
-/// of the whole text, at its boundary. Tokens without one have ``noTarget``.
+/// Each sequence is preceded by one ``Vocabulary/documentBoundary``. The target of a token is the
+/// index of its label: with two columns, the label of each character at the last of its tokens;
+/// with lines, the label of the whole text at its boundary. Other tokens have ``noTarget``.
 public struct LabelledCorpus: Equatable, Sendable {
-  /// The target of a token that has no label.
+  /// The target of a token without a label.
   public static let noTarget: Int32 = -1
 
   /// The tokens of all sequences.
   public var tokens: [Token] = []
-  /// For each token the index of its label, or ``noTarget``.
+  /// The index of the label of each token, or ``noTarget``.
   public var targets: [Int32] = []
-  /// What the indices stand for: the labels that were known before, then those that were not.
+  /// The labels by index: first the known ones, then new ones.
   public var labels: [String] = []
-  /// How many of the labels were known before.
+  /// The number of labels that were already known.
   public var knownLabels = 0
-  /// What was read.
+  /// The statistics of the text.
   public var statistics = LabelledStatistics()
-  /// What a user should be told about the text, each in one line.
+  /// Warnings about the text, one line each.
   public var warnings: [String] = []
 
-  /// Nothing yet.
+  /// Creates an empty corpus.
   public init() {}
 
   /// The sequences in order, as ranges of tokens.
@@ -35,13 +35,13 @@ public struct LabelledCorpus: Equatable, Sendable {
     return ranges
   }
 
-  /// Targets that are not ``noTarget``.
+  /// The number of targets other than ``noTarget``.
   public var targetCount: Int { targets.count { $0 != Self.noTarget } }
 
-  /// Some of the sequences, with the statistics of all.
+  /// Returns a corpus of some of the sequences, with the statistics of all.
   ///
-  /// - Parameter ranges: from ``sequences``.
-  /// - Returns: a corpus of these alone.
+  /// - Parameter ranges: Ranges from ``sequences``.
+  /// - Returns: The corpus of these sequences.
   public func part(_ ranges: some Sequence<Range<Int>>) -> LabelledCorpus {
     var part = self
     (part.tokens, part.targets) = ([], [])
@@ -53,17 +53,17 @@ public struct LabelledCorpus: Equatable, Sendable {
   }
 }
 
-/// What was read to make a labelled corpus.
+/// Statistics of the text of a labeled corpus.
 public struct LabelledStatistics: Equatable, Sendable {
-  /// The files that hold text, in the order they were read.
+  /// The files that contain text, in reading order.
   public var inputs: [CorpusStatistics.Input] = []
-  /// Sequences, or texts.
+  /// The number of sequences or texts.
   public var sequences = 0
-  /// Characters: those that have a line of their own, or the scalars of all texts.
+  /// The number of characters: labeled ones, or the scalars of all texts.
   public var characters = 0
-  /// Tokens that are not in the vocabulary.
+  /// The number of unknown tokens.
   public var unknownTokens = 0
 
-  /// Nothing read so far.
+  /// Creates empty statistics.
   public init() {}
 }

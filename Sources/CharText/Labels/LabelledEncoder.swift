@@ -1,4 +1,4 @@
-/// The way from the lines of labelled files to tokens and targets.
+/// Encodes the lines of labeled files as tokens and targets.
 struct LabelledEncoder<Sink: TokenSink> {
   private let configuration: TextConfiguration
   private let format: LabelledFormat
@@ -18,7 +18,7 @@ struct LabelledEncoder<Sink: TokenSink> {
     self.sink = sink
   }
 
-  /// Hands over the sink and the targets without leaving second owners.
+  /// Returns the sink and the targets and gives up ownership, which avoids copies.
   mutating func take(replacement: Sink) -> (sink: Sink, targets: [Int32]) {
     var (taken, list): (Sink, [Int32]) = (replacement, [])
     swap(&taken, &sink)
@@ -52,7 +52,7 @@ struct LabelledEncoder<Sink: TokenSink> {
     }
   }
 
-  /// A character and its label, or the end of a sequence.
+  /// Reads a character and its label, or the end of a sequence.
   private mutating func readColumns(_ line: [UInt8], _ place: LabelledFileError.Place) throws {
     guard !line.isEmpty else {
       isInside = false
@@ -80,7 +80,7 @@ struct LabelledEncoder<Sink: TokenSink> {
     statistics.characters += 1
   }
 
-  /// A label and a text.
+  /// Reads a label and a text.
   private mutating func readText(_ line: [UInt8], _ place: LabelledFileError.Place) throws {
     guard !line.isEmpty else { return }
     guard let tab = line.firstIndex(of: ASCII.tab) else { throw noTab(line, place) }
@@ -99,7 +99,7 @@ struct LabelledEncoder<Sink: TokenSink> {
     targets.append(target)
   }
 
-  /// No target for the tokens that have none yet.
+  /// Appends ``LabelledCorpus/noTarget`` for tokens without a target.
   private mutating func pad() {
     while targets.count < sink.tokens.count { targets.append(LabelledCorpus.noTarget) }
   }
@@ -108,7 +108,7 @@ struct LabelledEncoder<Sink: TokenSink> {
     .noTab(place, format: format, found: Self.shown(line[...]))
   }
 
-  /// The start of something that is wrong.
+  /// Returns the start of invalid text for a message.
   private static func shown(_ bytes: ArraySlice<UInt8>) -> String {
     let text = String(decoding: bytes.prefix(200), as: UTF8.self)
     return text.count > 30 ? text.prefix(30) + "…" : text
@@ -122,7 +122,7 @@ extension TextConfiguration {
     unit.cut(bytes, 0..<bytes.count, into: &sink)
   }
 
-  /// Appends the units of a character, at least one: the unknown token where it normalizes to nothing.
+  /// Appends the units of a character; the unknown token if it normalizes to nothing.
   func cutCharacter(_ character: [UInt8], into sink: inout some TokenSink) {
     let count = sink.tokens.count
     cut(character, into: &sink)
@@ -131,7 +131,7 @@ extension TextConfiguration {
 }
 
 extension TextUnit {
-  /// Whether the bytes are exactly one character, as ``Tokenizer/characters(of:)`` cuts them.
+  /// Returns whether the bytes are exactly one character, as ``characters(of:)`` splits them.
   func isOneCharacter(_ bytes: [UInt8]) -> Bool {
     (self == .byte ? TextUnit.scalar : self).isOne(bytes)
   }

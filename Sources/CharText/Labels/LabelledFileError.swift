@@ -1,33 +1,33 @@
 public import Foundation
 
-/// What can be wrong with a file of labelled text.
+/// An error in a file of labeled text.
 public enum LabelledFileError: Error, Equatable, Sendable {
-  /// Where something is wrong: the file, and the line from 1.
+  /// The place of an error.
   public struct Place: Equatable, Sendable {
-    /// The file's path, or `standard input`.
+    /// The path of the file, or `standard input`.
     public var file: String
-    /// From 1.
+    /// The line number, from 1.
     public var line: Int
   }
 
-  /// A line without the tab that parts its columns, with its start.
+  /// A line has no tab between its columns; `found` is its start.
   case noTab(Place, format: LabelledFormat, found: String)
-  /// A line with more than two columns.
+  /// A line has more than two columns.
   case tooManyTabs(Place)
-  /// A line that starts with its tab.
+  /// A line starts with a tab.
   case noCharacter(Place)
-  /// A first column of several characters.
+  /// A first column has several characters.
   case severalCharacters(Place, found: String)
-  /// A backslash and something that is no escape.
+  /// A backslash is not followed by an escape character.
   case unknownEscape(Place, found: String)
-  /// No label before or after the tab.
+  /// A line has no label.
   case noLabel(Place, format: LabelledFormat)
-  /// Files without any label in them.
+  /// The files contain no labels.
   case nothing([String], format: LabelledFormat)
 }
 
 extension LabelledFileError: CustomStringConvertible {
-  /// What is wrong, where, and what to do about it.
+  /// The message: location, problem, remedy.
   public var description: String {
     func at(_ place: Place) -> String { "\(place.file): line \(place.line)" }
     switch self {
@@ -39,7 +39,7 @@ extension LabelledFileError: CustomStringConvertible {
     case .noCharacter(let place):
       return "\(at(place)): no character before the tab; write one, \\s for a space, \\t for a tab"
     case .severalCharacters(let place, let found):
-      return "\(at(place)): \"\(found)\" is more than one character; give each a line of its own"
+      return "\(at(place)): \"\(found)\" is more than one character; put each on a separate line"
     case .unknownEscape(let place, let found):
       return "\(at(place)): \"\(found)\" holds a backslash that escapes nothing; write \\\\ for a "
         + "backslash (\\s, \\t, \\n and \\r are space, tab, line feed and return)"
@@ -48,7 +48,7 @@ extension LabelledFileError: CustomStringConvertible {
     case .noLabel(let place, .lines):
       return "\(at(place)): no label before the tab; write a label, a tab and the text"
     case .nothing(let names, let format):
-      return "\(names.joined(separator: ", ")): there is no labelled text; write "
+      return "\(names.joined(separator: ", ")): there is no labeled text; write "
         + "\(Self.wanted(format)) on each line"
     }
   }

@@ -1,19 +1,19 @@
-/// How labelled text is written down.
+/// The file format of labeled text.
 public enum LabelledFormat: String, Sendable {
   /// A character, a tab and its label on each line; an empty line ends a sequence.
   ///
-  /// In either column `\s` is a space, `\t` a tab, `\n` a line feed, `\r` a return and `\\` a
-  /// backslash; a space may stand for itself too.
+  /// In either column `\s` is a space, `\t` a tab, `\n` a line feed, `\r` a carriage return and
+  /// `\\` a backslash; spaces need not be escaped.
   case columns
-  /// A label, a tab and a text on each line; nothing in them is escaped, and empty lines do not count.
+  /// A label, a tab and a text on each line, without escapes; empty lines are ignored.
   case lines
 }
 
 extension LabelledFormat {
-  /// A character or label as a column holds it.
+  /// Escapes a character or label for a column.
   ///
-  /// - Parameter text: what it is.
-  /// - Returns: the same with escapes for white space and backslashes.
+  /// - Parameter text: The character or label.
+  /// - Returns: The text with escapes for white space and backslashes.
   public static func escape(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -29,9 +29,9 @@ extension LabelledFormat {
     return result
   }
 
-  /// What a column stands for, or nil if it holds an escape that is none.
+  /// Returns the unescaped content of a column, or nil if it contains an invalid escape.
   ///
-  /// A backslash alone is a backslash.
+  /// A single backslash represents itself.
   static func unescape(_ column: ArraySlice<UInt8>) -> [UInt8]? {
     let backslash = UInt8(ascii: "\\")
     guard column.contains(backslash), column.count > 1 else { return Array(column) }

@@ -1,4 +1,4 @@
-/// Reads labelled text from files and turns it into tokens and targets.
+/// Reads labeled text from files and converts it to tokens and targets.
 ///
 /// ```swift
 /// let reader = LabelledReader(paths: ["train.tsv"], format: .columns)
@@ -7,7 +7,7 @@
 ///   .encode(with: tokenizer, labels: corpus.labels)
 /// ```
 ///
-/// Files are read once, about a megabyte at a time.
+/// Files are read once, about 256 KiB at a time.
 public struct LabelledReader: Sendable {
   private let paths: [String]
   private let format: LabelledFormat
@@ -15,14 +15,14 @@ public struct LabelledReader: Sendable {
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
 
-  /// Reads files, directories (all their files at any depth, sorted by path) or `-` for standard
-  /// input.
+  /// Creates a reader of files, directories (all their files at any depth, sorted by path) or `-`
+  /// for standard input.
   ///
   /// - Parameters:
-  ///   - paths: What to read, in this order.
-  ///   - format: How it is written.
-  ///   - selection: Which files of directories, and in which encoding.
-  ///   - invalidUTF8: What to do about bytes that are not UTF-8.
+  ///   - paths: The inputs, in reading order.
+  ///   - format: The file format.
+  ///   - selection: The files to read from directories, and their encoding.
+  ///   - invalidUTF8: The treatment of bytes that are not UTF-8.
   public init(
     paths: [String], format: LabelledFormat, selection: CorpusSelection = CorpusSelection(),
     invalidUTF8: InvalidUTF8Policy = .error
@@ -43,13 +43,13 @@ public struct LabelledReader: Sendable {
     self.chunkSize = chunkSize
   }
 
-  /// Reads the text, makes a vocabulary of its pieces and a list of its labels, and encodes it.
+  /// Reads the text, builds a vocabulary of its pieces and a list of its labels, and encodes it.
   ///
   /// - Parameters:
-  ///   - configuration: How to read the text; its documents play no part.
-  ///   - minimumCount: Pieces that occur less often become unknown.
-  ///   - maximumSize: The largest number of pieces; nil is no limit.
-  /// - Returns: The tokenizer, and the corpus, whose labels stand in ascending order of their bytes.
+  ///   - configuration: The text configuration; its document boundary is ignored.
+  ///   - minimumCount: The minimum count of a piece in the vocabulary.
+  ///   - maximumSize: The maximum number of pieces; nil is no limit.
+  /// - Returns: The tokenizer, and the corpus, whose labels are in byte order.
   /// - Throws: ``CorpusError`` or ``LabelledFileError``.
   public func build(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil
@@ -78,11 +78,11 @@ public struct LabelledReader: Sendable {
     return (tokenizer, corpus)
   }
 
-  /// Reads the text and encodes it with a tokenizer and labels that already exist.
+  /// Reads the text and encodes it with an existing tokenizer and labels.
   ///
   /// - Parameters:
-  ///   - tokenizer: Text to tokens.
-  ///   - labels: What targets stand for; labels that are not among them come after them.
+  ///   - tokenizer: The tokenizer.
+  ///   - labels: The known labels; new ones are appended.
   /// - Returns: The corpus.
   /// - Throws: ``CorpusError`` or ``LabelledFileError``.
   public func encode(with tokenizer: Tokenizer, labels: [String]) throws -> LabelledCorpus {

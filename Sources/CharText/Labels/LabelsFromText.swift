@@ -1,8 +1,8 @@
-/// Makes labels of a text by taking some of its characters away: what stood after a character becomes
-/// its label.
+/// Derives labels from a text by removing some of its characters: the removed character becomes the
+/// label of its predecessor.
 ///
-/// Taking away punctuation gives what a model learns to restore punctuation from; taking away spaces,
-/// what it learns to find words from. ``insert(_:_:outside:)`` is the way back.
+/// Removing punctuation yields training data for restoring punctuation; removing spaces, for word
+/// segmentation. ``insert(_:_:outside:)`` is the inverse.
 public struct LabelsFromText: Sendable {
   private let unit: TextUnit
   private let removed: Set<[UInt8]>
@@ -10,10 +10,11 @@ public struct LabelsFromText: Sendable {
   private let keepsRuns: Bool
 
   /// - Parameters:
-  ///   - removed: the characters that are taken away.
-  ///   - unit: what a character is.
-  ///   - outside: the label of a character that none of them follows.
-  ///   - keepsRuns: whether several of them in a row are one label; otherwise the first one is.
+  ///   - removed: The characters to remove.
+  ///   - unit: The unit of a character.
+  ///   - outside: The label of a character that no removed one follows.
+  ///   - keepsRuns: Whether a run of removed characters is one label; otherwise its first character
+  ///     is.
   public init(removing removed: String, unit: TextUnit, outside: String, keepsRuns: Bool) {
     self.unit = unit
     self.removed = Set(unit.characters(of: removed).map { Array($0.utf8) })
@@ -21,11 +22,11 @@ public struct LabelsFromText: Sendable {
     self.keepsRuns = keepsRuns
   }
 
-  /// The characters of a line that stay, and their labels.
+  /// Returns the remaining characters of a line and their labels.
   ///
-  /// - Parameter line: a line without its end.
-  /// - Returns: characters and labels, and how many were taken away before the first that stays, where
-  ///   there is nothing to label with them.
+  /// - Parameter line: A line without its end.
+  /// - Returns: The characters with labels, and the number of characters removed before the first
+  ///   remaining one, which are lost.
   public func labels(of line: String) -> (pairs: [(character: String, label: String)], lost: Int) {
     var pairs: [(character: String, label: String)] = []
     var lost = 0
@@ -50,13 +51,13 @@ public struct LabelsFromText: Sendable {
     return (pairs, lost)
   }
 
-  /// The text in which every label follows its character.
+  /// Returns the text in which every label follows its character.
   ///
   /// - Parameters:
-  ///   - characters: of the text.
-  ///   - labels: as many labels.
-  ///   - outside: the label that stands for nothing.
-  /// - Returns: characters and labels in turn.
+  ///   - characters: The characters.
+  ///   - labels: One label for each character.
+  ///   - outside: The label that inserts nothing.
+  /// - Returns: The text.
   public static func insert(
     _ characters: [String], _ labels: [String], outside: String?
   ) -> String {

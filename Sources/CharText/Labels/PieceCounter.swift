@@ -1,8 +1,8 @@
-/// Counts the pieces of a text while writing it down under provisional ids.
+/// Counts the pieces of a text while encoding it with provisional ids.
 ///
-/// A piece gets the next id when it is first seen; when the whole text has been read,
-/// ``finish(unit:minimumCount:maximumSize:)`` chooses the vocabulary and turns the ids, in place,
-/// into those of the vocabulary. So a corpus is read once and held once.
+/// A piece gets the next id at its first occurrence; after the whole text has been read,
+/// ``finish(unit:minimumCount:maximumSize:)`` chooses the vocabulary and converts the ids in place.
+/// So a corpus is read once and stored once.
 struct PieceCounter: TokenSink {
   var tokens: [Token] = []
   private var scalars = ScalarTable()
@@ -44,7 +44,7 @@ struct PieceCounter: TokenSink {
     tokens.append(Vocabulary.firstPiece + index)
   }
 
-  /// The vocabulary, the tokens under its ids, and how many of them are unknown.
+  /// Returns the vocabulary, the tokens, and the number of unknown tokens.
   consuming func finish(
     unit: TextUnit, minimumCount: Int, maximumSize: Int?
   ) -> (vocabulary: Vocabulary, tokens: [Token], unknown: Int) {
@@ -67,14 +67,14 @@ struct PieceCounter: TokenSink {
     return (vocabulary, tokens, unknown)
   }
 
-  /// The indices of the pieces to keep, in ascending order of their bytes.
+  /// Returns the indices of the pieces to keep, in byte order.
   private static func choose(
     _ pieces: [[UInt8]], _ counts: [Int], _ minimumCount: Int, _ maximumSize: Int?
   ) -> [Int] {
     var kept = pieces.indices.filter { counts[$0] >= minimumCount }
       .sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
     guard let maximumSize, kept.count > maximumSize else { return kept }
-    // The sort is stable, so that among equally frequent pieces the order of bytes decides.
+    // The sort is stable, so ties are broken by byte order.
     kept = Array(kept.sorted { counts[$0] > counts[$1] }.prefix(maximumSize))
     return kept.sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
   }

@@ -1,15 +1,14 @@
-/// Reads bytes in chunks that can be worked on one by one.
+/// Reads bytes in chunks that can be tokenized independently.
 ///
-/// A chunk ends where no step of the text's way to tokens looks across: not inside a UTF-8
-/// sequence, a CRLF, a grapheme cluster, or scalars that normalization may join or reorder. Where
-/// there is no such place, the chunk grows until there is.
+/// A chunk never ends inside a UTF-8 sequence, a CRLF, a grapheme cluster, or scalars that
+/// normalization may join or reorder. If there is no such place, the chunk grows until there is.
 struct ChunkReader {
   private var source: any ByteSource
   private let chunkSize: Int
   private let isRaw: Bool
   private let name: String
   private let longest: Int
-  /// Bytes of the source before the buffer.
+  /// The number of bytes of the source before the buffer.
   private var taken = 0
   private var buffer: [UInt8] = []
 
@@ -17,10 +16,10 @@ struct ChunkReader {
   ///
   /// - Parameters:
   ///   - source: The bytes.
-  ///   - chunkSize: How many bytes to read at a time, more than 0.
-  ///   - isRaw: Whether the bytes are taken one by one, so that only sequences and CRLF matter.
-  ///   - name: What messages call the source.
-  ///   - longest: How large a chunk may grow; beyond it, the source is no text.
+  ///   - chunkSize: The number of bytes to read at a time, more than 0.
+  ///   - isRaw: Whether the unit is the byte, so that only sequences and CRLF matter.
+  ///   - name: The name of the source in messages.
+  ///   - longest: The maximum size of a chunk; a larger one is not text.
   init(
     _ source: any ByteSource, chunkSize: Int, isRaw: Bool, name: String,
     longest: Int = CorpusReader.longestChunk
@@ -33,16 +32,16 @@ struct ChunkReader {
     self.longest = longest
   }
 
-  /// What a user should be told about the bytes.
+  /// Warnings about the source.
   var warnings: [String] { source.warnings }
 
-  /// The next chunk, or nil at the end.
+  /// Returns the next chunk, or nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]? {
     var searched = 0
     while true {
-      // A chunk that had to grow is read in larger and larger parts, so that it is copied seldom.
+      // A growing chunk is read in larger and larger parts, so that it is rarely copied.
       let data = try source.read(max(chunkSize, buffer.count))
       if data.isEmpty {
         defer { buffer = [] }
@@ -50,7 +49,7 @@ struct ChunkReader {
       }
       buffer.append(contentsOf: data)
       if let cut = lastCut(after: searched) {
-        // What is left is less than what is handed out, so that is what is copied.
+        // The rest is shorter than the chunk, so the rest is copied.
         let rest = Array(buffer[cut...])
         var chunk = buffer
         buffer = rest
@@ -74,7 +73,7 @@ struct ChunkReader {
     return nil
   }
 
-  /// Whether no step of the text's way to tokens looks across a place.
+  /// Returns whether tokenization is independent on both sides of an index.
   static func canCut(_ buffer: [UInt8], at index: Int, isRaw: Bool) -> Bool {
     let left = buffer[index - 1]
     if left == ASCII.lineFeed { return true }
@@ -84,7 +83,7 @@ struct ChunkReader {
       return !(left == ASCII.carriageReturn && right == ASCII.lineFeed)
     }
     if right & 0xC0 == 0x80 {
-      // Three continuation bytes end any sequence, so that a fourth is on its own.
+      // Three continuation bytes end any sequence, so a fourth stands alone.
       return isRaw && index >= 3 && buffer[(index - 3)..<index].allSatisfy { $0 & 0xC0 == 0x80 }
     }
     if isRaw { return true }
@@ -95,8 +94,8 @@ struct ChunkReader {
     return isInert(before.scalar) && isInert(after.scalar)
   }
 
-  /// Whether a scalar stands alone between any two of its kind, in every normalization form: a
-  /// starter that decomposes to nothing else and is a cluster of its own, or a Hangul syllable.
+  /// Returns whether a scalar never interacts with neighbors of its kind, in any normalization
+  /// form: a starter without decomposition that is a cluster of its own, or a Hangul syllable.
   private static func isInert(_ scalar: UInt32) -> Bool {
     switch UTF8Proc.boundaryClass(scalar) {
     case .joining: return false

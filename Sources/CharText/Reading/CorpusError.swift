@@ -1,77 +1,74 @@
 public import Foundation
 
-/// What can be wrong with the text that a corpus is read from.
+/// An error in reading a corpus.
 public enum CorpusError: Error, Equatable, Sendable {
-  /// No input was named.
+  /// No input was given.
   case noInput
-  /// There is no such file or directory.
+  /// The file or directory does not exist.
   case missingFile(String)
   /// A file or directory cannot be read, with the system's reason.
   case unreadable(String, reason: String)
-  /// A directory holds no files with text in them, at any depth.
+  /// A directory contains no files with text at any depth.
   case directoryWithoutText(String)
-  /// None of the inputs holds any text.
+  /// The inputs contain no text.
   case emptyText([String])
-  /// Bytes that are not UTF-8: the first ill-formed sequence of a file.
+  /// A file is not valid UTF-8; this is its first ill-formed sequence.
   ///
-  /// `bytes` are the maximal subpart that cannot be read, and `guess` is the encoding that the text is
-  /// likely to be in, where one is recognized.
+  /// `bytes` is the maximal subpart that cannot be decoded, and `guess` is the likely encoding, if
+  /// recognized.
   case invalidUTF8(TextPlace, bytes: [UInt8], guess: EncodingGuess?)
-  /// Bytes that are no character of the encoding that a file is read in.
+  /// A file has bytes that are invalid in its encoding.
   case undecodable(TextPlace, encoding: String, bytes: [UInt8])
-  /// A file that is plainly not in the encoding that was named; `guess` is what it is likely to be
-  /// in, where that is recognized.
+  /// A file is clearly not in the given encoding; `guess` is the likely one, if recognized.
   case misread(String, encoding: String, guess: EncodingGuess?)
-  /// The encoding of a file was to be recognized, and is not.
+  /// The encoding of a file cannot be recognized.
   case encodingNotRecognized(String)
-  /// A name that iconv knows no encoding by.
+  /// The encoding is unknown to iconv.
   case unknownEncoding(String)
-  /// A file that is not text but something that may hold text, and what to do about it.
+  /// A file is in a format other than text.
   case foreignFormat(file: String, ForeignFormat)
-  /// A field was named, but no file holds records.
+  /// A field was given, but no file contains records.
   case unusedField(String, names: [String])
-  /// A file of labelled lines whose lines all end with CR: a message about it.
+  /// All lines of a labeled file end with CR; the associated value is the message.
   case onlyReturns(String)
-  /// A line between documents that can never be one.
+  /// The delimiter cannot be a line.
   case invalidDelimiter(String)
-  /// Something is wrong with the folder that keeps large corpora, or with a file in it.
+  /// The cache of large corpora, or a file in it, cannot be used.
   case cache(String, reason: String)
-  /// A document whose condition cannot be read, with the number of its line if it is one.
+  /// A document has no readable condition; `line` is its number if documents are lines.
   case noCondition(file: String, line: Int?, reason: String)
-  /// A condition that the model does not know, the inputs, and those that it knows, the most similar
-  /// first.
+  /// The model does not know a condition; `names` are the inputs, and `known` are its conditions,
+  /// the most similar first.
   case unknownCondition(String, names: [String], known: [String])
-  /// Pieces that are not in the vocabulary, where that is an error: some of them, how many there
-  /// are, and the inputs.
+  /// Pieces are not in the vocabulary and the policy is to fail: some of them, their number, and
+  /// the inputs.
   case unknownPieces([String], count: Int, names: [String])
-  /// A directory holds text, but the selection leaves nothing of it, or all of it is binary: so many
-  /// files.
+  /// The selection excludes all text of a directory, or all of its files are binary: the number of
+  /// binary files.
   case nothingSelected(String, binary: Int)
-  /// A pattern for paths that cannot be read.
+  /// A path pattern is invalid.
   case invalidPattern(String, problem: String)
-  /// A field that cannot be one of a record.
+  /// The field name is invalid.
   case invalidField(String)
-  /// A compressed file that is damaged; `offset` is in bytes of the file as it is stored.
+  /// A compressed file is damaged; `offset` is in compressed bytes.
   case damagedArchive(file: String, format: String, offset: Int, problem: String)
-  /// A compressed file that makes so much of so few bytes that it cannot be text.
+  /// A compressed file expands too much to be text.
   case expandsTooMuch(file: String, read: Int, made: Int)
-  /// So many bytes from an offset on that belong together, such as marks on one letter, that they
-  /// are no text.
+  /// A run of bytes, such as marks on one letter, is too long to be split, so it is not text.
   case noPlaceToCut(file: String, offset: Int, bytes: Int)
-  /// A JSON object that gives no text; `line` counts from 1.
+  /// A JSON object has no text; `line` counts from 1.
   case badRecord(file: String, line: Int, problem: String)
-  /// A row of CSV or TSV that gives no text; `line` counts from 1, and so does `column`, in
-  /// characters, where it is known.
+  /// A row of CSV or TSV has no text; `line` and `column` (in characters, if known) count from 1.
   case badRow(file: String, line: Int, column: Int? = nil, problem: String)
 }
 
 extension CorpusError: CustomStringConvertible {
-  /// What is wrong, where, and what to do about it; of encodings only the facts, since it is for
-  /// whoever reads the text to say how another one is named.
+  /// The message: location, problem, remedy; for encodings without remedy, which depends on the
+  /// caller.
   public var description: String {
     switch self {
     case .noInput:
-      "no text was named; give files, directories, or - for standard input"
+      "no input; give files, directories, or - for standard input"
     case .missingFile(let path):
       "\(path): no such file or directory; check the path"
     case .unreadable(let path, let reason):
@@ -97,55 +94,55 @@ extension CorpusError: CustomStringConvertible {
     case .foreignFormat(let file, let format):
       "\(file): looks like \(format.name), not text; \(format.advice)"
     case .unusedField(let field, let names):
-      "\(Self.list(names)): --field \(field) applies to no file; it reads JSON Lines, JSON arrays of "
+      "\(Self.list(names)): `field` \(field) applies to no file; it reads JSON Lines, JSON arrays of "
         + "objects, and columns of CSV and TSV"
     case .onlyReturns(let message): message
     case .invalidDelimiter(let delimiter):
       "\"\(delimiter)\": not a delimiter; give the text of one line, such as <|endoftext|>"
     case .cache(let path, let reason):
-      "\(path): \(reason); free the space, name another folder with --cache, or keep the text in "
-        + "memory with --cache none"
+      "\(path): \(reason); free the space, name another folder with `cache`, or keep the text in "
+        + "memory with `cache` none"
     case .noCondition(let file, let line, let reason):
       line.map { line in
-        "\(file): line \(line) \(reason); with --condition tab a line is a label, a tab and a text"
-      } ?? "\(file): \(reason); give files, or another --condition"
+        "\(file): line \(line) \(reason); with `condition` tab a line is a label, a tab and a text"
+      } ?? "\(file): \(reason); give files, or another `condition`"
     case .unknownCondition(let name, let names, let known):
       "\(Self.list(names)): the model does not know the condition \(ConditionNames.display(name)); "
         + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count, let names):
       "\(Self.list(names)): the vocabulary lacks \(UnknownPieces.list(pieces, count: count)), and "
-        + "--unknown error takes no text that is not known in full; change the text, or train with "
-        + "--unknown unk or bytes, or without --min-count and --max-vocabulary"
+        + "`unknown` error takes no text that is not known in full; change the text, or train with "
+        + "`unknown` unk or bytes, or without `minimum_count` and `maximum_vocabulary`"
     case .nothingSelected(let path, let binary):
       binary == 0
-        ? "\(path): none of its files is selected; check --include and --exclude"
+        ? "\(path): none of its files is selected; check `include` and `exclude`"
         : "\(path): \(binary == 1 ? "the one file" : "all \(binary) files") to read "
-          + "\(binary == 1 ? "looks" : "look") like no text (zero bytes among the first "
-          + "\(BinaryCheck.size)); name such a file itself to read it"
+          + "\(binary == 1 ? "is" : "are") not text (zero bytes among the first "
+          + "\(BinaryCheck.size)); name such a file explicitly to read it"
     case .invalidPattern(let pattern, let problem):
-      "\(pattern): no pattern for paths (\(problem)); * ? [a-z] and ** stand for others, "
-        + "and a backslash before them for themselves"
+      "\(pattern): not a valid path pattern (\(problem)); * ? [a-z] and ** are wildcards, "
+        + "and a backslash escapes them"
     case .invalidField(let field):
-      "\"\(field)\": no name of a field; give one such as text, or message.content"
+      "\"\(field)\": not a field name; give one such as text, or message.content"
     case .damagedArchive(let file, let format, let offset, let problem):
       "\(file): byte \(offset): damaged, or not \(format) (\(problem)); "
         + "fetch or compress the file again"
     case .expandsTooMuch(let file, let read, let made):
       "\(file): \(read) bytes have become \(made), more than \(DecompressedSource.largestRatio) "
-        + "times as many, which no text does; if it is one, decompress it yourself"
+        + "times as many, which no text does; if it is text, decompress it first"
     case .noPlaceToCut(let file, let offset, let bytes):
       "\(file): byte \(offset): \(bytes) bytes from here on cannot be parted, such as marks that all "
-        + "sit on one letter; put line ends between them, or read the file with --unit byte"
+        + "sit on one letter; put line ends between them, or read the file with `unit` byte"
     case .badRecord(let file, let line, let problem):
       "\(file):\(line): \(problem); a record of JSON is an object such as "
-        + "{\"text\": \"…\"}, and --field names what to read of it"
+        + "{\"text\": \"…\"}, and `field` names what to read of it"
     case .badRow(let file, let line, let column, let problem):
       "\(file):\(line)" + (column.map { ":\($0)" } ?? "")
-        + ": \(problem); the first row names the columns, and --field one of them"
+        + ": \(problem); the first row names the columns, and `field` one of them"
     }
   }
 
-  /// The first of some names, and how many more there are.
+  /// Returns the first names, and the number of the others.
   static func list(_ names: [String]) -> String {
     names.prefix(3).joined(separator: ", ")
       + (names.count > 3

@@ -8,8 +8,8 @@ import Foundation
 /// let validation = try CorpusReader(paths: ["valid.txt"]).encode(with: tokenizer)
 /// ```
 ///
-/// Files are read once, about 256 KiB at a time, and encoded on all processors; what is held in
-/// memory is the tokens.
+/// Files are read once, about 256 KiB at a time, and encoded on all processors; only the tokens are
+/// held in memory.
 public struct CorpusReader: Sendable {
   private enum Input: Sendable {
     case paths([String])
@@ -23,23 +23,23 @@ public struct CorpusReader: Sendable {
   private let threads: Int
   private let longestChunk: Int
 
-  /// How many bytes are read at a time.
+  /// The number of bytes read at a time.
   package static let defaultChunkSize = 1 << 18
 
-  /// How large a chunk may grow where no text could be cut.
+  /// The maximum size of a chunk that cannot be split.
   package static let longestChunk = 64 << 20
 
-  /// How many chunks are worked on at once.
+  /// The number of chunks processed at once.
   package static let processors = ProcessInfo.processInfo.activeProcessorCount
 
-  /// Reads files, directories (all their files at any depth, sorted by path; hidden ones skipped;
-  /// symbolic links followed, no directory twice) or `-` for standard input.
+  /// Creates a reader of files, directories (all their files at any depth, sorted by path; hidden
+  /// ones skipped; symbolic links followed, each directory once) or `-` for standard input.
   ///
   /// - Parameters:
-  ///   - paths: What to read, in this order. Empty files are skipped; compressed ones (gzip, zstd)
-  ///     are decompressed as they are read.
-  ///   - selection: Which files of directories, in which encoding, and which field of records.
-  ///   - invalidUTF8: What to do about bytes that are not UTF-8.
+  ///   - paths: The inputs, in reading order. Empty files are skipped; compressed ones (gzip, zstd)
+  ///     are decompressed on the fly.
+  ///   - selection: The files to read from directories, their encoding, and the field of records.
+  ///   - invalidUTF8: The treatment of bytes that are not UTF-8.
   public init(
     paths: [String], selection: CorpusSelection = CorpusSelection(),
     invalidUTF8: InvalidUTF8Policy = .error
@@ -49,11 +49,11 @@ public struct CorpusReader: Sendable {
       chunkSize: Self.defaultChunkSize)
   }
 
-  /// Reads a text in memory as if it were one file.
+  /// Creates a reader of a text in memory, treated as one file.
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - name: What statistics and messages call it.
+  ///   - name: The name of the text in statistics and messages.
   public init(text: String, name: String = "text") {
     self.init(bytes: Array(text.utf8), name: name)
   }
@@ -83,18 +83,18 @@ public struct CorpusReader: Sendable {
     self.chunkSize = chunkSize
   }
 
-  /// Reads the text, makes a vocabulary of its pieces, and encodes it.
+  /// Reads the text, builds a vocabulary of its pieces, and encodes it.
   ///
-  /// With the byte unit the vocabulary is always all bytes, and the two limits play no part.
+  /// With the byte unit the vocabulary is always all bytes, and the two limits are ignored.
   ///
   /// - Parameters:
-  ///   - configuration: How to read the text.
-  ///   - minimumCount: Pieces that occur less often are left out.
-  ///   - maximumSize: The largest number of pieces, without special tokens and bytes; the most
-  ///     frequent ones stay, and of equally frequent ones the first by their bytes. Nil is no limit.
-  ///   - vocabulary: One of the same unit that is to grow: its pieces keep their tokens, however rare
-  ///     they are here, and new ones come after them. Nil makes a new one.
-  /// - Returns: The tokenizer, and the corpus under its ids.
+  ///   - configuration: The text configuration.
+  ///   - minimumCount: The minimum count of a piece in the vocabulary.
+  ///   - maximumSize: The maximum number of pieces, without special tokens and bytes; the most
+  ///     frequent ones stay, ties broken by byte order. Nil is no limit.
+  ///   - vocabulary: A vocabulary of the same unit to extend: its pieces keep their tokens, however
+  ///     rare they are here, and new ones follow. Nil builds a new one.
+  /// - Returns: The tokenizer and the corpus encoded with it.
   /// - Throws: ``CorpusError``.
   public func build(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil,
@@ -105,24 +105,23 @@ public struct CorpusReader: Sendable {
     return (tokenizer, corpus.encoded)
   }
 
-  /// Reads the text and encodes it with a tokenizer that already exists, in the way that the
-  /// tokenizer's configuration says.
+  /// Reads the text and encodes it with an existing tokenizer and its configuration.
   ///
   /// - Throws: ``CorpusError``.
   public func encode(with tokenizer: Tokenizer) throws -> EncodedCorpus {
     try store(with: tokenizer).encoded
   }
 
-  /// The same as ``build(_:minimumCount:maximumSize:)``, but the tokens stay packed, and those of
-  /// large texts in a file.
+  /// Like ``build(_:minimumCount:maximumSize:growing:)``, but with packed tokens, stored in a file
+  /// for large texts.
   ///
   /// - Parameters:
-  ///   - configuration: How to read the text.
-  ///   - minimumCount: Pieces that occur less often are left out.
-  ///   - maximumSize: The largest number of pieces; nil is no limit.
-  ///   - vocabulary: One that is to grow; nil makes a new one.
-  ///   - cache: Where large texts are kept; nil = in memory, however large they are.
-  /// - Returns: The tokenizer, and the corpus under its ids.
+  ///   - configuration: The text configuration.
+  ///   - minimumCount: The minimum count of a piece in the vocabulary.
+  ///   - maximumSize: The maximum number of pieces; nil is no limit.
+  ///   - vocabulary: A vocabulary to extend; nil builds a new one.
+  ///   - cache: The cache for large texts; nil keeps them in memory.
+  /// - Returns: The tokenizer and the corpus encoded with it.
   /// - Throws: ``CorpusError``.
   public func buildStore(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil,
@@ -140,11 +139,11 @@ public struct CorpusReader: Sendable {
     }
   }
 
-  /// The same as ``encode(with:)``, with the tokens packed, and those of large texts in a file.
+  /// Like ``encode(with:)``, but with packed tokens, stored in a file for large texts.
   ///
   /// - Parameters:
-  ///   - tokenizer: Text to tokens.
-  ///   - cache: Where large texts are kept; nil = in memory, however large they are.
+  ///   - tokenizer: The tokenizer.
+  ///   - cache: The cache for large texts; nil keeps them in memory.
   /// - Returns: The corpus.
   /// - Throws: ``CorpusError``.
   public func store(with tokenizer: Tokenizer, cache: TokenCache? = nil) throws -> StoredCorpus {
@@ -180,7 +179,7 @@ public struct CorpusReader: Sendable {
     return (tokenizer, corpus)
   }
 
-  /// What there is to read.
+  /// The files or the text to read.
   private var found: PassageReader.Input {
     get throws {
       switch input {
@@ -200,7 +199,7 @@ public struct CorpusReader: Sendable {
       longestChunk: longestChunk)
   }
 
-  /// What messages call the text.
+  /// The names of the inputs in messages.
   var names: [String] {
     switch input {
     case .paths(let paths): paths

@@ -1,41 +1,40 @@
-/// What was read to make a corpus.
+/// Statistics of the text that a corpus was read from.
 ///
-/// Bytes, characters and words are those of the text as read, before line ends, documents and
-/// normalization change anything; so that bits per character and per byte can be compared between
-/// models that read the same text in different ways. Labels that are conditions, and the tabs after
-/// them, are no text.
+/// Bytes, characters and words are counted in the text as read, before line ends, documents and
+/// normalization change it, so that bits per character and per byte are comparable between models
+/// that process the same text differently. Condition labels and the tabs after them do not count.
 public struct CorpusStatistics: Codable, Equatable, Sendable {
   /// One input and its size.
   public struct Input: Codable, Equatable, Sendable {
-    /// The path as it was named or found, or `-` for standard input.
+    /// The path as given or found, or `-` for standard input.
     public var name: String
-    /// Its size in bytes.
+    /// The size in bytes.
     public var bytes: Int
   }
 
-  /// The inputs that hold text, in the order they were read.
+  /// The inputs that contain text, in reading order.
   public var inputs: [Input] = []
   /// The number of documents.
   public var documents = 0
   /// The size of the text in bytes.
   public var bytes = 0
-  /// Unicode scalars; U+FFFD counted once for each maximal subpart that is not UTF-8.
+  /// The number of Unicode scalars; each ill-formed maximal subpart counts as one U+FFFD.
   public var characters = 0
-  /// Runs of scalars that are not White_Space; none reaches over the end of a file.
+  /// The number of words: runs of scalars that are not White_Space, within one file.
   public var words = 0
-  /// Tokens, with one boundary for each document and its condition, if it has one.
+  /// The number of tokens, with each document's boundary and condition.
   public var tokens = 0
-  /// How many of the tokens are unknown.
+  /// The number of unknown tokens.
   public var unknownTokens = 0
-  /// How many ill-formed sequences were read as U+FFFD.
+  /// The number of ill-formed sequences read as U+FFFD.
   public var replacedSequences = 0
-  /// Zero bytes, of which text has none.
+  /// The number of zero bytes; text has none.
   public var zeroBytes = 0
 
-  /// The number of files with text in them.
+  /// The number of files with text.
   public var files: Int { inputs.count }
 
-  /// Nothing read so far.
+  /// Creates empty statistics.
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
@@ -47,7 +46,7 @@ public struct CorpusStatistics: Codable, Equatable, Sendable {
 }
 
 extension CorpusStatistics {
-  /// Leaves out what is no text.
+  /// Subtracts condition labels.
   mutating func subtract(_ labels: TextCheck) {
     bytes -= labels.bytes
     characters -= labels.characters

@@ -1,8 +1,8 @@
-/// How often a delimiter was found.
+/// The number of delimiter lines found.
 struct DelimiterCount {
-  /// Lines that are it.
+  /// The number of lines equal to the delimiter.
   var lines = 0
-  /// Lines that would be it but for white space at their end.
+  /// The number of lines that differ from it only in trailing white space.
   var similar = 0
 
   /// Counts a line that is not the delimiter.
@@ -14,18 +14,18 @@ struct DelimiterCount {
     if isSimilar { similar += 1 }
   }
 
-  /// Adds what was found elsewhere.
+  /// Adds another count.
   mutating func add(_ other: DelimiterCount) {
     lines += other.lines
     similar += other.similar
   }
 
-  /// What a user is told of a delimiter that no line is; nil if one is.
+  /// Returns a warning if no line is the delimiter.
   ///
   /// - Parameters:
   ///   - delimiter: The text of the line.
-  ///   - names: The files.
-  /// - Returns: A line.
+  ///   - names: The names of the files.
+  /// - Returns: The warning; nil if the delimiter was found.
   func warning(_ delimiter: String, names: [String]) -> String? {
     guard lines == 0 else { return nil }
     let found =

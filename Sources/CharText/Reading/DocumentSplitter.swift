@@ -1,37 +1,37 @@
-/// Finds the documents of one file, chunk by chunk.
+/// Splits a file into documents, chunk by chunk.
 struct DocumentSplitter {
-  /// Part of a document's text.
+  /// A part of a document's text.
   struct Segment {
     var range: Range<Int>
     var startsDocument: Bool
-    /// The name of what the document is under, where it starts and has one.
+    /// The condition of the document, if the segment starts it and it has one.
     var condition: [UInt8]?
-    /// Where it stands in the chunk; nil = where it stands in the text.
+    /// Its position in the chunk; nil if it equals the position in the text.
     var origin: Int?
-    /// Characters before it in the file that are labels, and so no text.
+    /// The number of label characters before it in the file, which are not text.
     var labelCharacters = 0
-    /// Characters of the text as read before it.
+    /// The number of characters of the text as read before it.
     var characters = 0
   }
 
   private let boundary: DocumentBoundary
-  /// Of documents that are all under one condition: its name.
+  /// The condition of all documents of the file, if they share one.
   private let condition: [UInt8]?
-  /// Of lines that have a label each: what splits them.
+  /// The splitter for lines that have a label each.
   private var labelled: LabelledLineSplitter?
   private var isOpen = false
   private var segments: [Segment] = []
 
-  // Of paragraphs only: what stands between text and text, and may belong to either or to none.
+  // For paragraphs: line ends and white space that may or may not belong to a document.
   private var output: [UInt8] = []
   private var held: [UInt8] = []
   private var heldLines = 0
   private var isBlankSoFar = true
 
-  // Of documents between delimiters: the line, as far as it may be one.
+  // For delimiters: the current line, as long as it may be the delimiter.
   private let delimiter: [UInt8]?
   private var candidate: [UInt8]? = []
-  /// Lines that are the delimiter, and those that would be but for white space at their end.
+  /// The number of lines that are the delimiter, or would be without trailing white space.
   private(set) var delimiters = DelimiterCount()
 
   /// Starts a file.
@@ -46,12 +46,12 @@ struct DocumentSplitter {
     }
   }
 
-  /// What the labels of lines count as, which are no part of the text.
+  /// The statistics of line labels, which are not text.
   var labels: TextCheck? { labelled?.labels }
 
   /// Splits the next chunk, whose end is not between CR and LF.
   ///
-  /// - Returns: The parts of documents in the chunk, as ranges of `text`.
+  /// - Returns: The segments of documents in the chunk, as ranges of `text`.
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   mutating func split(_ chunk: [UInt8]) throws -> (text: [UInt8], segments: [Segment]) {
     if let segments = try labelled?.split(chunk) { return (chunk, segments) }
@@ -72,7 +72,7 @@ struct DocumentSplitter {
 
   /// Ends the file.
   ///
-  /// - Returns: What was kept back of the text.
+  /// - Returns: The text held back so far.
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   mutating func finish() throws -> (text: [UInt8], segments: [Segment]) {
     try labelled?.finish()
@@ -107,7 +107,8 @@ struct DocumentSplitter {
     }
   }
 
-  /// The line ends before a delimiter and at the end of the file are no part of a document.
+  /// Splits at delimiter lines; the line end before a delimiter and at the end of the file does not
+  /// belong to the document.
   private mutating func splitDelimited(_ chunk: [UInt8], _ delimiter: [UInt8]) {
     output.removeAll(keepingCapacity: true)
     var (segmentStart, origin) = (0, 0)
@@ -185,7 +186,7 @@ struct DocumentSplitter {
     add(segmentStart..<output.count, origin: origin)
   }
 
-  /// Ends a line of text, or one without any; what stood on the latter is dropped.
+  /// Ends a line of text or a blank line; white space on the latter is dropped.
   private mutating func endBlankLine(_ lineEnd: ArraySlice<UInt8>) {
     heldLines += 1
     if heldLines == 1, isOpen || !output.isEmpty {
@@ -195,7 +196,7 @@ struct DocumentSplitter {
     }
   }
 
-  /// The length of the line end at a position, or nil.
+  /// Returns the length of the line end at an index, or nil.
   private static func lineEnd(_ chunk: [UInt8], at index: Int) -> Int? {
     if chunk[index] == ASCII.lineFeed { return 1 }
     guard chunk[index] == ASCII.carriageReturn, index + 1 < chunk.count else { return nil }

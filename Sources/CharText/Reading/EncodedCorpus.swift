@@ -1,9 +1,9 @@
 /// A corpus as tokens.
 public struct EncodedCorpus: Equatable, Sendable {
-  /// Every document in order, each after one ``Vocabulary/documentBoundary``; none at the end.
+  /// The documents in order, each preceded by one ``Vocabulary/documentBoundary``; none at the end.
   public var tokens: [Token]
-  /// What was read.
+  /// The statistics of the text.
   public var statistics: CorpusStatistics
-  /// What a user should be told about the text, each in one line; for standard error.
+  /// Warnings about the text, one line each, for standard error.
   public var warnings: [String]
 }

@@ -1,16 +1,16 @@
-/// Finds the documents of one file that are lines, each after a label and a tab, chunk by chunk.
+/// Splits a file into documents that are lines after a label and a tab, chunk by chunk.
 struct LabelledLineSplitter {
-  /// Bytes of a label at most, so that a file without tabs is not kept in memory.
+  /// The maximum number of bytes of a label, so that a file without tabs is not kept in memory.
   static let longestLabel = 1000
 
   private let file: String
   /// The number of the line, from 1.
   private var line = 1
-  /// The label of the line, as far as it was read.
+  /// The label of the line, as far as it has been read.
   private var label: [UInt8] = []
   private var isInText = false
   private var isOpen = false
-  /// What all labels with their tabs count as, which are no part of the text.
+  /// The statistics of all labels and tabs, which are not text.
   private(set) var labels: TextCheck
 
   init(file: String) {
@@ -79,7 +79,7 @@ struct LabelledLineSplitter {
     line += 1
   }
 
-  /// Checks the last line, or one that ends without a tab: it may be empty.
+  /// Checks a line that ends without a tab; it may only be empty.
   ///
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   func finish() throws {

@@ -1,24 +1,23 @@
 internal import CharIO
 
-/// The lines of a file or of standard input, one at a time, with their numbers.
+/// Reads the lines of a file or of standard input, with their numbers.
 ///
-/// A line ends with LF or CR LF, which are no part of it, and where line ends become LF also with CR;
-/// the last one may lack its end. A byte order
-/// mark at the start is dropped.
+/// A line ends with LF or CR LF, or, if line ends are converted to LF, with CR; the line end is not
+/// included, and the last line may lack it. A byte order mark at the start is dropped.
 struct LineReader {
   private var reader: ChunkReader
-  /// What was read so far.
+  /// The check of the bytes read so far.
   private(set) var check: TextCheck
   private let name: String
   private let longest: Int
   private let lineEnds: LineEnds
   private var lines = LineBuffer()
-  /// What a user should be told about the file.
+  /// Warnings about the file.
   var warnings: [String] { reader.warnings }
   /// The number of the last line, from 1.
   private(set) var number = 0
 
-  /// Starts reading; a line that is longer than `longest` bytes, about, is an error.
+  /// Starts reading; a line longer than about `longest` bytes is an error.
   init(
     _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy,
     chunkSize: Int = CorpusReader.defaultChunkSize, longest: Int = .max,
@@ -27,12 +26,12 @@ struct LineReader {
     self.lineEnds = lineEnds
     self.name = name
     self.longest = longest
-    // Lines are cut again anyway, so that a chunk only has to end between two scalars.
+    // Lines are split again, so a chunk only has to end between two scalars.
     reader = ChunkReader(source, chunkSize: chunkSize, isRaw: true, name: name)
     check = TextCheck(file: name, handling: invalidUTF8 == .replace ? .replace : .fail)
   }
 
-  /// The next line without its end, or nil when there is none.
+  /// Returns the next line without its end, or nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]? {

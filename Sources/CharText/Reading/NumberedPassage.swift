@@ -1,18 +1,18 @@
-/// A passage as numbers: each piece that occurs in it has one of its own, so does each condition, and
-/// 0 is a document boundary. So passages can be numbered side by side before any of them knows the vocabulary.
+/// A passage as local numbers: one for each piece and condition that occurs in it, and 0 for a
+/// document boundary. So passages can be numbered in parallel before the vocabulary is known.
 struct NumberedPassage: Sendable {
   var numbers: NarrowNumbers
   var unit: TextUnit
-  /// The piece that has the number i + 1.
+  /// The pieces by number; `pieces[i]` has the number i + 1.
   var pieces: [NumberedPiece]
-  /// The bytes of clusters; of a condition those of ``ConditionPiece``.
+  /// The bytes of clusters, and of conditions as ``ConditionPiece`` encodes them.
   var clusters: [[UInt8]]
-  /// How often each piece occurs, which may be never.
+  /// The count of each piece, possibly 0.
   var counts: [Int]
-  /// Where documents start.
+  /// The indices at which documents start.
   var documents: [UInt32]
-  /// Where it may be cut.
+  /// The places at which the passage may be split.
   var marks: PassageMarks
-  /// Of what was read.
+  /// The hash of the text.
   var hash: TextHash
 }

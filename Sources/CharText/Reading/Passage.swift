@@ -1,7 +1,7 @@
-/// Part of a file's text on its way to tokens: well-formed, with line ends and documents settled,
-/// but not yet normalized.
+/// A chunk of a file's text before normalization: well-formed, with converted line ends, divided
+/// into documents.
 struct Passage: Sendable {
   var text: [UInt8]
-  /// The parts of documents in it, in order; what stands between them is no text.
+  /// The segments of documents, in order; bytes between them are not text.
   var segments: [DocumentSplitter.Segment]
 }

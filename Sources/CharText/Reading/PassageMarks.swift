@@ -1,11 +1,11 @@
-/// The places of a passage where its tokens may be cut: the starts of documents, and between them ends of
-/// lines that are not too close together. For each, the characters of the text as read before it.
+/// The places at which the tokens of a passage may be split: starts of documents and, between them,
+/// line ends at some distance; with the number of characters of the text as read before each.
 struct PassageMarks: Sendable {
-  /// Characters before the first place, in all files.
+  /// The number of characters before the first place, in all files.
   private(set) var charactersBefore = 0
-  /// Numbers of the tokens after each place.
+  /// The index of the token after each place.
   private(set) var tokens: [UInt32] = []
-  /// Characters between the first place and each.
+  /// The number of characters between the first place and each.
   private(set) var characters: [UInt32] = []
 
   mutating func add(token: Int, _ characters: Int) {

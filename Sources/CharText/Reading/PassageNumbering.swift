@@ -1,4 +1,4 @@
-/// Turns passages into numbers.
+/// Converts passages to local numbers.
 struct PassageNumbering: Sendable {
   private let configuration: TextConfiguration
   private let normalizer: TextNormalizer?

@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// Numbers passages on several threads while the next ones are read.
+/// Numbers passages on several threads while it reads the next ones.
 enum PassagePipeline {
-  /// Reads to the end.
+  /// Reads all passages.
   ///
   /// - Parameters:
-  ///   - reader: Where passages come from.
-  ///   - numbering: What makes numbers of them.
-  ///   - threads: How many work at once.
-  ///   - take: Receives the numbered passages in the order of the text.
-  /// - Returns: What was read.
-  /// - Throws: ``CorpusError``, or what `take` throws.
+  ///   - reader: The source of passages.
+  ///   - numbering: The conversion to numbers.
+  ///   - threads: The number of threads.
+  ///   - take: Receives the numbered passages in text order.
+  /// - Returns: The statistics and warnings of the text.
+  /// - Throws: ``CorpusError``, or an error of `take`.
   static func run(
     _ reader: sending PassageReader, _ numbering: PassageNumbering, threads: Int,
     take: (NumberedPassage) throws -> Void
@@ -23,7 +23,7 @@ enum PassagePipeline {
       let passages = try ahead.withLock { reading in try reading.take() }
       guard !passages.isEmpty else { break }
       if threads == 1 || passages.count < width {
-        // Nothing more to read, or nobody to do it meanwhile.
+        // There is nothing more to read, or no thread to read it meanwhile.
         for passage in passages { try take(numbering.number(passage)) }
         ahead.withLock { $0.read(width) }
         continue
@@ -41,7 +41,7 @@ enum PassagePipeline {
     return ahead.withLock { ($0.statistics, $0.warnings) }
   }
 
-  /// What was read ahead.
+  /// Passages that were read ahead.
   private struct Reading {
     private var reader: PassageReader
     private var passages: [Passage] = []
@@ -62,7 +62,7 @@ enum PassagePipeline {
       }
     }
 
-    /// What was read before an error, then the error.
+    /// Returns the passages read before an error, then throws the error.
     mutating func take() throws -> [Passage] {
       defer { passages = [] }
       if passages.isEmpty, let failure { throw failure }

@@ -1,9 +1,9 @@
-/// Reads the files of a corpus one after another as passages.
+/// Reads the files of a corpus, one after another, as passages.
 ///
-/// What depends on what came before, such as the number of a line or whether a document goes on, is
-/// settled here; all the rest of the way to tokens can be gone for several passages at once.
+/// Sequential work, such as counting lines and continuing documents, is done here; the rest of
+/// tokenization can run in parallel.
 struct PassageReader {
-  /// What is read: files, or bytes in memory.
+  /// The input: files, or bytes in memory.
   enum Input: Sendable {
     case files([CorpusFiles.File], warnings: [String])
     case bytes([UInt8], name: String)
@@ -17,20 +17,20 @@ struct PassageReader {
   private var files: ArraySlice<CorpusFiles.File> = []
   private var memory: (bytes: [UInt8], name: String)?
   private var current: OpenInput?
-  /// Files that were opened.
+  /// The files opened so far.
   private var read: [String] = []
   private(set) var statistics = CorpusStatistics()
   private var told: [String] = []
-  /// Whether a file held records.
+  /// True if any file contains records.
   private var hasRecords = false
-  /// Files with bytes that were replaced.
+  /// The number of files with replaced bytes.
   private var repairedFiles = 0
-  /// Lines that are the delimiter.
+  /// The number of delimiter lines.
   private var delimiters = DelimiterCount()
-  /// U+FEFF inside texts, and the files that have some.
+  /// The number of U+FEFF inside texts, and the files that contain them.
   private var (marks, markedFiles) = (0, [String]())
 
-  /// What a user should be told, complete when the end was read.
+  /// Warnings, complete after reading to the end.
   var warnings: [String] {
     let repairs = InvalidUTF8Policy.warning(
       replaced: statistics.replacedSequences, files: repairedFiles)
@@ -38,14 +38,14 @@ struct PassageReader {
     return told + [repairs, delimiterWarning, marked].compactMap { $0 }
   }
 
-  /// What is told of a delimiter that no line is.
+  /// A warning if no line is the delimiter.
   private var delimiterWarning: String? {
     guard let delimiter = configuration.delimiter, !statistics.inputs.isEmpty else { return nil }
     let names = statistics.inputs.map { FileSource.title(of: $0.name) }
     return delimiters.warning(delimiter, names: names)
   }
 
-  /// What is being read.
+  /// The file being read.
   private enum OpenInput {
     case text(OpenText)
     case records(RecordReader)
@@ -57,7 +57,7 @@ struct PassageReader {
     var check: TextCheck
     var splitter: DocumentSplitter
     var isAtStart = true
-    /// Whether a document has started.
+    /// True if a document has started.
     var hasText = false
   }
 
@@ -77,7 +77,7 @@ struct PassageReader {
     }
   }
 
-  /// The next passage, or nil at the end.
+  /// Returns the next passage, or nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> Passage? {
@@ -86,7 +86,7 @@ struct PassageReader {
         try checkField()
         return nil
       }
-      // Nothing else may own what is being read, or it would be copied.
+      // A second owner would cause a copy.
       let input = current
       current = nil
       switch input {
@@ -149,7 +149,7 @@ struct PassageReader {
     return true
   }
 
-  /// Throws if a field was asked for and no file has any.
+  /// Throws if a field was given but no file contains records.
   private func checkField() throws {
     guard let field = selection.field, !hasRecords, !read.isEmpty else { return }
     throw CorpusError.unusedField(field, names: read)
@@ -189,7 +189,7 @@ struct PassageReader {
     statistics.zeroBytes += file.statistics.zeroBytes
   }
 
-  /// Ends a file; returns what was kept back of it.
+  /// Ends a file; returns the text held back.
   private mutating func close(_ file: OpenText) throws -> Passage? {
     var file = file
     let (text, segments) = try file.splitter.finish()

@@ -1,8 +1,8 @@
-/// Checks and counts the bytes of one file, chunk by chunk.
+/// Validates and counts the bytes of one file, chunk by chunk.
 ///
-/// A chunk never starts or ends inside a sequence, so that nothing but counts is carried over.
+/// A chunk never starts or ends inside a sequence, so only counts are carried over.
 package struct TextCheck {
-  /// What happens to bytes that are not UTF-8.
+  /// The treatment of bytes that are not UTF-8.
   package enum Handling {
     case fail, replace, pass
   }
@@ -14,16 +14,16 @@ package struct TextCheck {
   private(set) var characters = 0
   private(set) var words = 0
   private(set) var zeroBytes = 0
-  /// U+FEFF, but for one that was left out.
+  /// The number of U+FEFF, without one dropped at the start.
   private(set) var byteOrderMarks = 0
   package private(set) var replaced = 0
-  /// Returns before the first line feed.
+  /// The number of carriage returns before the first line feed.
   private var returns = 0
-  /// Characters of the line that is not at its end yet.
+  /// The number of characters of the current line.
   private var columns = 0
   private var inWord = false
   private var firstBytes: [UInt8] = []
-  /// The encoding that a text with many zeros at its start is likely to be in.
+  /// The likely encoding of a text with many zeros at its start.
   private var encoding: EncodingGuess?
 
   package init(file: String, handling: Handling) {
@@ -31,7 +31,7 @@ package struct TextCheck {
     self.handling = handling
   }
 
-  /// Counts a chunk, and makes it well-formed where that is asked for.
+  /// Counts a chunk, and replaces ill-formed sequences if requested.
   ///
   /// - Throws: ``CorpusError/invalidUTF8(_:bytes:guess:)``.
   package mutating func check(_ chunk: inout [UInt8]) throws {
@@ -67,30 +67,30 @@ package struct TextCheck {
     if copied > 0 { chunk = repaired + chunk[copied...] }
   }
 
-  /// Where a byte of a chunk stands.
+  /// Returns the position of a byte of a chunk in the file.
   private func place(_ chunk: [UInt8], _ index: Int) -> TextPlace {
     TextPlace(
       file: file, line: lineFeeds + 1, column: Self.column(chunk, index, from: columns) + 1,
       offset: bytes + index)
   }
 
-  /// Characters of the last line before an index.
+  /// Returns the number of characters of the line before an index.
   private static func column(_ chunk: [UInt8], _ index: Int, from start: Int) -> Int {
     let end = chunk[..<index].lastIndex(of: ASCII.lineFeed)
     return (end == nil ? start : 0)
       + UTF8Sequence.count(chunk, from: end.map { $0 + 1 } ?? 0, to: index)
   }
 
-  /// The encoding that the text is likely to be in.
+  /// Returns the likely encoding of the text.
   private func guess(_ chunk: [UInt8], _ index: Int) -> EncodingGuess? {
     let isStart = bytes == 0
-    // Of a long file, what comes before is UTF-8, if it is more than ASCII.
+    // Past the start of a file, non-ASCII text before this place was valid UTF-8.
     guard isStart || characters == bytes + index + 1 else { return nil }
     return EncodingGuess.guess(chunk, isStart: isStart)
   }
 
-  /// Counts ASCII, and well-formed sequences of two and three bytes as far as a glance tells, up to the
-  /// first byte of anything else.
+  /// Counts ASCII and well-formed sequences of two and three bytes that a fast check accepts, up to
+  /// the first other byte.
   private mutating func count(_ chunk: [UInt8], _ index: inout Int) {
     let input = chunk.span
     let end = chunk.count
@@ -149,7 +149,7 @@ package struct TextCheck {
     index = position
   }
 
-  /// The same of the bytes of a scalar from U+1000 on.
+  /// Returns whether the three bytes of a scalar from U+1000 on are white space.
   @inline(__always)
   private static func isWhiteSpace(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
     switch (first, second) {
@@ -166,7 +166,7 @@ package struct TextCheck {
     inWord = !isSpace
   }
 
-  /// The scalars beyond ASCII with the property White_Space.
+  /// Returns whether a scalar beyond ASCII has the property White_Space.
   private static func isWhiteSpace(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
@@ -182,36 +182,36 @@ package struct TextCheck {
     return encoding.map { "looks like \($0.description)" }
   }
 
-  /// Counts a byte order mark at the start, which was counted, no longer: it is no character.
+  /// Uncounts a byte order mark at the start, which is not a character.
   mutating func leaveOutByteOrderMark() {
     bytes -= UTF8Sequence.byteOrderMark.count
     characters -= 1
     byteOrderMarks -= 1
   }
 
-  /// A warning about a file whose lines all end with CR, which then are one line; nil of others.
+  /// A warning about a file whose lines all end with CR, so that they form one line; nil for
+  /// others.
   package var returnsWarning: String? {
     guard lineFeeds == 0, returns > 1 else { return nil }
     return
-      "\(file): has \(returns) CR and no LF, so that all of it is one line; pass --line-ends lf"
+      "\(file): has \(returns) CR and no LF, so that all of it is one line; pass `line_ends` lf"
   }
 
-  /// A warning about U+FEFF inside files, where it is a character of the text; nil if there is
-  /// none.
+  /// Returns a warning about U+FEFF inside files, where it is a character; nil if there is none.
   static func warning(byteOrderMarks count: Int, in files: [String]) -> String? {
     guard count > 0 else { return nil }
     return "\(CorpusError.list(files)): \(count) U+FEFF inside the text, as where files with byte "
-      + "order marks were joined; charlm corpus clean --strip-bom takes away those at the start of "
-      + "lines, --drop-invisible all"
+      + "order marks were joined; cleaning with `strip_bom` takes away those at the start of "
+      + "lines, with `drop_invisible` all"
   }
 
-  /// A warning about a file that cannot be text in UTF-8, though all its bytes could be read.
+  /// A warning about a file that is unlikely to be text in UTF-8, although all its bytes are valid.
   var warning: String? {
     guard handling != .pass else { return nil }
     let advice = "name its encoding, or convert it to UTF-8"
     if let hint = encodingHint { return "\(file): \(hint); \(advice)" }
     guard zeroBytes * 10 > bytes else { return nil }
     return "\(file): \(zeroBytes) of its \(bytes) bytes are zero: looks like UTF-16 or UTF-32, "
-      + "or no text at all; \(advice)"
+      + "or not text; \(advice)"
   }
 }

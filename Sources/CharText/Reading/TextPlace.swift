@@ -1,12 +1,12 @@
-/// Somewhere in a file.
+/// A position in a file.
 public struct TextPlace: Sendable, Equatable {
   /// The path, or `-` for standard input.
   public var file: String
-  /// From 1: line feeds before it, plus one.
+  /// The line, from 1.
   public var line: Int
-  /// From 1: Unicode scalars before it in its line, plus one.
+  /// The column in Unicode scalars, from 1.
   public var column: Int
-  /// In bytes of the file, from 0.
+  /// The offset in bytes, from 0.
   public var offset: Int
 
   package init(file: String, line: Int, column: Int = 1, offset: Int) {

@@ -1,8 +1,8 @@
-/// Counts the characters of the text as read before places of a chunk, in whose bytes line ends are
-/// settled already.
+/// Counts the characters of the text as read before places of a chunk whose line ends are already
+/// converted.
 struct TextRuler {
   private let chunk: [UInt8]
-  /// The places of line feeds that were CRLF.
+  /// The indices of line feeds that were CRLF.
   private let pairs: [Int]
   private let isRaw: Bool
   private var position = 0
@@ -10,17 +10,19 @@ struct TextRuler {
   private var count: Int
 
   /// - Parameters:
-  ///   - chunk: The bytes; well-formed UTF-8 unless they are raw.
-  ///   - pairs: The places of line feeds that were CRLF.
-  ///   - isRaw: Whether the bytes may be anything.
-  ///   - end: Characters of the file up to the end of the chunk.
+  ///   - chunk: The bytes; well-formed UTF-8 unless `isRaw`.
+  ///   - pairs: The indices of line feeds that were CRLF.
+  ///   - isRaw: Whether the bytes are arbitrary.
+  ///   - end: The number of characters of the file up to the end of the chunk.
   init(_ chunk: [UInt8], pairs: [Int], isRaw: Bool, end: Int) {
     (self.chunk, self.pairs, self.isRaw) = (chunk, pairs, isRaw)
     count = end - pairs.count - Self.characters(chunk, 0..<chunk.count, isRaw: isRaw)
   }
 
-  /// Characters of the file before a place of the chunk, which is not before the last one asked for. What
-  /// stood in earlier chunks, of ASCII, has negative places.
+  /// Returns the number of characters of the file before a place, which must not precede the last
+  /// one requested.
+  ///
+  /// Places in earlier chunks, which hold only ASCII, are negative.
   mutating func characters(before place: Int) -> Int {
     guard place > position else { return count - max(0, -place) }
     count += Self.characters(chunk, position..<place, isRaw: isRaw)
@@ -50,17 +52,17 @@ struct TextRuler {
 }
 
 extension Passage {
-  /// Places that a passage may be cut at, at most.
+  /// The maximum number of marks in a passage.
   private static let marks = 1024
 
-  /// Measures where segments start, and parts long ones at ends of lines, or where there is none for long
-  /// at any place that no step of the way to tokens looks across.
+  /// Measures the starts of segments, and splits long ones at line ends or, in very long lines, at
+  /// any place where a chunk may end.
   ///
   /// - Parameters:
-  ///   - ruler: Measures the chunk that the passage was made of.
-  ///   - before: Characters of all files before this one.
+  ///   - ruler: The ruler of the passage's chunk.
+  ///   - before: The number of characters of all earlier files.
   ///   - startsFile: Whether no document of the file has started yet.
-  ///   - isRaw: Whether the bytes may be anything.
+  ///   - isRaw: Whether the bytes are arbitrary.
   mutating func mark(_ ruler: TextRuler, before: Int, startsFile: Bool, isRaw: Bool) {
     var ruler = ruler
     var marked: [DocumentSplitter.Segment] = []
@@ -72,7 +74,7 @@ extension Passage {
       while place < segment.range.upperBound {
         let next = nextMark(after: place, segment.range.upperBound, apart: apart, isRaw: isRaw)
         let isFirst = place == segment.range.lowerBound
-        // What comes before the first document of a file belongs to it.
+        // Text before the first document of a file counts as part of it.
         let characters =
           startsFile && marked.isEmpty
           ? 0

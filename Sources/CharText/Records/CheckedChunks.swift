@@ -1,9 +1,9 @@
-/// The valid UTF-8 of a file in chunks that may end anywhere between two characters.
+/// Reads a file as valid UTF-8 in chunks that may end between any two characters.
 struct CheckedChunks {
   private var reader: ChunkReader
   private(set) var check: TextCheck
   private let name: String
-  /// The error about the first bytes that were replaced, if they are in the first chunk.
+  /// The error of the first replaced bytes, if they are in the first chunk.
   private(set) var invalid: CorpusError?
 
   init(_ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy) {
@@ -15,7 +15,7 @@ struct CheckedChunks {
 
   var warnings: [String] { reader.warnings }
 
-  /// The next chunk, without a byte order mark at the start of the file; nil at the end.
+  /// Returns the next chunk, without a byte order mark at the start of the file; nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]? {
@@ -30,7 +30,7 @@ struct CheckedChunks {
     return chunk
   }
 
-  /// What is wrong with the start of a file that is not UTF-8.
+  /// Returns the error of the first chunk.
   private static func error(_ start: [UInt8], _ name: String) -> CorpusError? {
     var start = start
     var check = TextCheck(file: name, handling: .fail)

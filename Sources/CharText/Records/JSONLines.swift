@@ -1,9 +1,9 @@
-/// Files that hold a JSON object a line.
+/// Files with one JSON object per line.
 package enum JSONLines {
-  /// The longest line that is read, in bytes.
+  /// The maximum length of a line in bytes.
   package static let longestLine = 64 << 20
 
-  /// Whether the name of a file says that it is one, compressed or not.
+  /// Returns whether a file name has an extension of JSON Lines, compressed or not.
   package static func isNamed(_ path: String) -> Bool {
     RecordFormat.hasSuffix(path, [".jsonl", ".ndjson"])
   }

@@ -1,9 +1,9 @@
 internal import CharIO
 
-/// The texts of JSON Lines: one from each line, which is an object with a field that holds it.
+/// Reads the texts of JSON Lines, one from each line's object.
 ///
-/// Lines without anything but white space are skipped. A line has to fit into memory, so that it may
-/// not be longer than ``longestLine``.
+/// Blank lines are skipped. A line must fit into memory, so its length is limited to
+/// ``JSONLines/longestLine``.
 package struct JSONLinesReader: TextRecords {
   private var lines: LineReader
   private let file: String
@@ -14,13 +14,13 @@ package struct JSONLinesReader: TextRecords {
   ///
   /// - Parameters:
   ///   - source: The bytes.
-  ///   - name: What messages call them.
-  ///   - field: The member of a line's object that is its text, with dots between the names of
-  ///     nested ones.
-  ///   - invalidUTF8: What to do about bytes that are not UTF-8, and about `\ud800` without its
-  ///     other half.
-  ///   - chunkSize: How many bytes to read at a time.
-  ///   - longestLine: The longest line that is read, in bytes.
+  ///   - name: The name of the file in messages.
+  ///   - field: The member of a line's object that contains its text, with dots between nested
+  ///     names.
+  ///   - invalidUTF8: The treatment of bytes that are not UTF-8, and of lone surrogates such as
+  ///     `\ud800`.
+  ///   - chunkSize: The number of bytes to read at a time.
+  ///   - longestLine: The maximum length of a line in bytes.
   package init(
     _ source: any ByteSource, name: String, field: String = CorpusSelection.defaultField,
     invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int = CorpusReader.defaultChunkSize,
@@ -33,16 +33,16 @@ package struct JSONLinesReader: TextRecords {
     replacesSurrogates = invalidUTF8 == .replace
   }
 
-  /// What a user should be told about the file, complete when its end was read.
+  /// Warnings about the file, complete after reading to the end.
   package var warnings: [String] { lines.warnings }
 
-  /// How many ill-formed sequences were read as U+FFFD so far, wherever they stood.
+  /// The number of ill-formed sequences read as U+FFFD so far, inside and outside of texts.
   package var replaced: Int { lines.check.replaced }
 
-  /// The number of the line that the last text is from, from 1.
+  /// The line number of the last text, from 1.
   package var line: Int { lines.number }
 
-  /// The next text, in valid UTF-8, or nil at the end.
+  /// Returns the next text in valid UTF-8, or nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   package mutating func next() throws -> [UInt8]? {

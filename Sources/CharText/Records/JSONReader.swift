@@ -1,9 +1,9 @@
 internal import CharIO
 
-/// The texts of JSON objects that stand in an array, or one after another, on any lines.
+/// Reads the texts of JSON objects in an array, or one after another, with any line breaks.
 ///
-/// An object has to fit into memory, so that it may not be longer than ``JSONLines/longestLine``; the
-/// array need not.
+/// An object must fit into memory, so its length is limited to ``JSONLines/longestLine``; the
+/// length of the array is not limited.
 struct JSONReader: TextRecords {
   private var chunks: CheckedChunks
   private let file: String
@@ -11,12 +11,12 @@ struct JSONReader: TextRecords {
   private let replacesSurrogates: Bool
   private var chunk: [UInt8] = []
   private var position = 0
-  /// The object that is being read, and the line it starts in.
+  /// The current object, and the line it starts in.
   private var object: [UInt8] = []
   private var (line, start) = (1, 1)
   private var depth = 0
   private var (isInString, isEscaped) = (false, false)
-  /// Whether the objects stand in an array, and whether it has ended.
+  /// True if the objects are in an array, and if it has ended.
   private var (isArray, hasEnded) = (false, false)
 
   init(
@@ -47,7 +47,7 @@ struct JSONReader: TextRecords {
       guard let next = try chunks.next() else {
         guard depth == 0, !isArray || hasEnded else {
           throw error(
-            "the file ends in the middle of \(depth > 0 ? "an object" : "the list")", start)
+            "the file ends inside \(depth > 0 ? "an object" : "the list")", start)
         }
         return nil
       }
@@ -95,7 +95,7 @@ struct JSONReader: TextRecords {
     case UInt8(ascii: "]") where isArray && !hasEnded: hasEnded = true
     case UInt8(ascii: ",") where isArray && !hasEnded: break
     default:
-      throw error("\(Vocabulary.hexadecimal([byte])) where an object should be", line)
+      throw error("\(Vocabulary.hexadecimal([byte])) instead of an object", line)
     }
   }
 

@@ -1,12 +1,12 @@
 internal import CharIO
 
-/// Files that hold one JSON array of objects, as poetry collections have them.
+/// Files with one JSON array of objects, as used for poetry collections.
 package enum JSONRecords {
-  /// One text from each object.
+  /// Returns one text from each object.
   ///
   /// - Parameters:
-  ///   - path: The file, which is read whole.
-  ///   - field: The member that holds the text, or a list of texts that are joined.
+  ///   - path: The path of the file, which is read at once.
+  ///   - field: The member that contains the text, or a list of texts to concatenate.
   /// - Returns: The texts.
   /// - Throws: ``CorpusError``.
   package static func texts(_ path: String, field: String) throws -> [[UInt8]] {
@@ -19,7 +19,7 @@ package enum JSONRecords {
         path, reason: "byte \(error.offset): not JSON: \(error.problem)")
     }
     guard case .array(let records) = value else {
-      throw CorpusError.unreadable(path, reason: "\(value.summary) where a list should be")
+      throw CorpusError.unreadable(path, reason: "\(value.summary) instead of a list")
     }
     return try records.enumerated().map { index, record in
       switch record[field] {

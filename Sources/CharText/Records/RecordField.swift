@@ -1,16 +1,16 @@
 internal import CharIO
 
-/// The member of a JSON object that is its text.
+/// The member of a JSON object that contains its text.
 struct RecordField {
   private let name: [UInt8]
   private let parts: [[UInt8]]
 
-  /// Why a record gives no text, in a few words.
+  /// The reason why a record has no text.
   struct Problem: Error {
     var words: String
   }
 
-  /// - Parameter name: The member, with dots between the names of nested ones.
+  /// - Parameter name: The name of the member, with dots between nested names.
   init(_ name: String) {
     self.name = Array(name.utf8)
     parts = self.name.split(
@@ -18,10 +18,10 @@ struct RecordField {
     ).map { Array($0) }
   }
 
-  /// The text of a record: the member, or the texts of its list joined by line feeds.
+  /// Returns the text of a record: the member, or the items of its list joined by line feeds.
   func text(of record: JSON) throws(Problem) -> [UInt8] {
     guard case .object(let members) = record else {
-      throw Problem(words: "\(record.summary) where an object should be")
+      throw Problem(words: "\(record.summary) instead of an object")
     }
     let shown = String(decoding: name, as: UTF8.self)
     guard let value = find(record) else {
@@ -48,7 +48,8 @@ struct RecordField {
     }
   }
 
-  /// The field: the member of that very name, or what the names between the dots lead to.
+  /// Returns the member with exactly this name, or the nested member that the parts of the name
+  /// lead to.
   private func find(_ record: JSON) -> JSON? {
     if let value = record[bytes: name] { return value }
     var value = record

@@ -1,26 +1,26 @@
 internal import CharIO
 internal import Foundation
 
-/// How the records of a file are written.
+/// The format of a file of records.
 package enum RecordFormat: Sendable {
-  /// A JSON object a line.
+  /// One JSON object per line.
   case jsonLines
-  /// JSON objects in an array, or one after another, on any lines.
+  /// JSON objects in an array, or one after another, with any line breaks.
   case json
-  /// Rows of CSV or TSV after one with the names of the columns.
+  /// CSV or TSV with a header row.
   case table
 
-  /// Bytes at the start of a file that its format is told by, at most.
+  /// The maximum number of bytes used to recognize the format.
   private static let size = 1 << 16
 
-  /// Recognizes the format of a file that holds records.
+  /// Recognizes the format of a file of records.
   ///
-  /// Without a field, only the names of JSON Lines tell.
+  /// Without a field, only the file name extensions of JSON Lines are recognized.
   ///
   /// - Parameters:
-  ///   - name: The path, `-` being standard input.
-  ///   - field: The field that was asked for.
-  ///   - source: The file; what is read of it is put back.
+  ///   - name: The path; `-` is standard input.
+  ///   - field: The requested field.
+  ///   - source: The source; bytes read from it are put back.
   /// - Returns: The format; nil if the file is text.
   /// - Throws: ``CorpusError``.
   package static func of(
@@ -33,20 +33,20 @@ package enum RecordFormat: Sendable {
     source = TextSource(start: start, source: source)
     if let found = json(Array(start)) { return found }
     guard name == "-" else { return nil }
-    // Standard input has no name that would say what it is.
+    // Standard input has no name to recognize the format by.
     let header = start.prefix { $0 != ASCII.lineFeed && $0 != ASCII.carriageReturn }
     return TableReader.separator(of: Array(header), column: Array(field.utf8)) == nil
       ? .jsonLines : .table
   }
 
-  /// Whether the name of a file ends like this, compressed or not.
+  /// Returns whether a file name has one of some extensions, compressed or not.
   static func hasSuffix(_ path: String, _ suffixes: [String]) -> Bool {
     var name = path.lowercased()
     if let compression = Compression(name: name) { name.removeLast(compression.suffix.count) }
     return suffixes.contains { name.hasSuffix($0) }
   }
 
-  /// The format of JSON; nil if it is none.
+  /// Returns the format of JSON; nil if the text is not JSON.
   private static func json(_ start: [UInt8]) -> RecordFormat? {
     let hasMark = start.starts(with: UTF8Sequence.byteOrderMark)
     let text = start.dropFirst(hasMark ? UTF8Sequence.byteOrderMark.count : 0)
@@ -58,7 +58,7 @@ package enum RecordFormat: Sendable {
     case UInt8(ascii: "{"):
       let line = Array(text.prefix { $0 != ASCII.lineFeed })
       if line.count == text.count, text.count > 1 {
-        // Without a line end the objects stand one after another, or it is one.
+        // Without a line end, the file has one object or several in a row.
         return inside == UInt8(ascii: "\"") ? .json : nil
       }
       if (try? JSON(parsing: line, replacesSurrogates: true)) != nil { return .jsonLines }
@@ -71,10 +71,10 @@ package enum RecordFormat: Sendable {
   ///
   /// - Parameters:
   ///   - source: The bytes.
-  ///   - name: What messages call them.
-  ///   - field: The field or column that is the text.
-  ///   - invalidUTF8: What to do about bytes that are not UTF-8.
-  /// - Returns: The reader of its records.
+  ///   - name: The name of the file in messages.
+  ///   - field: The field or column that contains the text.
+  ///   - invalidUTF8: The treatment of bytes that are not UTF-8.
+  /// - Returns: The reader of the records.
   package func reader(
     _ source: any ByteSource, name: String, field: String, invalidUTF8: InvalidUTF8Policy
   ) -> any TextRecords {

@@ -1,14 +1,14 @@
 /// Reads a file of records as passages, each with the texts of many records.
 ///
-/// The text of a record is treated like a file of its own. Its bytes, characters and words are what
-/// statistics count; what stands around them is not text.
+/// The text of a record is treated like a separate file. Statistics count its bytes, characters and
+/// words, not the syntax around it.
 struct RecordReader {
   private let name: String
   private let configuration: TextConfiguration
   private let passageSize: Int
   private var reader: any TextRecords
   private(set) var statistics = CorpusStatistics()
-  /// Lines of texts that are the delimiter.
+  /// The number of delimiter lines in texts.
   private(set) var delimiters = DelimiterCount()
 
   init(
@@ -20,12 +20,12 @@ struct RecordReader {
     self.passageSize = passageSize
   }
 
-  /// What a user should be told about the file, complete when its end was read.
+  /// Warnings about the file, complete after reading to the end.
   var warnings: [String] { reader.warnings }
 
   /// Reads the next passage.
   ///
-  /// - Parameter before: Characters of all files before this one.
+  /// - Parameter before: The number of characters of all earlier files.
   /// - Returns: The passage, or nil at the end.
   /// - Throws: ``CorpusError``.
   mutating func next(after before: Int) throws -> Passage? {

@@ -1,10 +1,10 @@
-/// The texts in a column of a table: CSV as in RFC 4180, with commas, semicolons, bars or tabs.
+/// Reads the texts in a column of CSV (RFC 4180), separated by commas, semicolons, bars or tabs.
 ///
-/// The first row names the columns. A field in quotes may hold separators, line ends, and quotes written
-/// twice. A row ends with LF, CR LF or CR; rows without anything are skipped. A row that lacks the
-/// column, or has more columns than have names, is an error.
+/// The first row names the columns. A quoted field may contain separators, line ends, and doubled
+/// quotes. A row ends with LF, CR LF or CR; empty rows are skipped. A row that lacks the column, or
+/// has more columns than the header, is an error.
 struct TableReader: TextRecords {
-  /// The longest field or row of names that is read, in bytes.
+  /// The maximum length of a field or of the header row in bytes.
   private static let longest = JSONLines.longestLine
   private static let quote = UInt8(ascii: "\"")
   private static let separators = ["\t", ",", ";", "|"].map { UInt8(ascii: $0) }
@@ -19,7 +19,7 @@ struct TableReader: TextRecords {
   // The row that is being read.
   private var (line, start, quoteLine) = (1, 1, 1)
   private var number = 0
-  /// Characters of the line so far, and where the first column without a name starts.
+  /// The number of characters of the line so far, and the place of the first surplus column.
   private var characters = 0
   private var surplus: (line: Int, column: Int)?
   private var field: [UInt8] = []
@@ -119,7 +119,7 @@ struct TableReader: TextRecords {
     return text
   }
 
-  /// How many columns the row has, and how many have names.
+  /// The number of columns of the row and of the header.
   private var wrongCount: String {
     let names = layout?.names ?? 0
     return "\(number) \(number == 1 ? "column" : "columns") where \(names) "
@@ -133,7 +133,7 @@ struct TableReader: TextRecords {
 
   // MARK: Names
 
-  /// Reads the row of names; returns whether there is one.
+  /// Reads the header row; returns whether there is one.
   private mutating func readNames() throws -> Bool {
     var names: [UInt8] = []
     var isInQuotes = false
@@ -146,7 +146,7 @@ struct TableReader: TextRecords {
         position += 1
         if byte == ASCII.lineFeed { line += 1 }
         if !isEnd || isInQuotes { names.append(byte) }
-        guard names.count <= Self.longest else { throw error("a row of names without an end", 1) }
+        guard names.count <= Self.longest else { throw error("the header row does not end", 1) }
       }
       guard let next = try chunks.next() else { break }
       (chunk, position) = (next, 0)
@@ -170,12 +170,12 @@ struct TableReader: TextRecords {
       throw error("\(count) columns are named \"\(shown)\"", line)
     }
     layout = (separator, all.firstIndex(of: column) ?? 0, all.count)
-    // The end of the row is still to come, and ends an empty one.
+    // The line end of the header row is still to be read, and will end an empty row.
     start = line
     return true
   }
 
-  /// What separates the columns of a row of names that has a column; nil if it has none.
+  /// Returns the separator with which a header row contains a column; nil if there is none.
   static func separator(of names: [UInt8], column: [UInt8]) -> UInt8? {
     separators.first { split(names, $0).contains(column) }
   }

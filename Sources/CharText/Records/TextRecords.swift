@@ -1,13 +1,13 @@
-/// The texts of a file of records, one after another.
+/// A reader of the texts of a file of records.
 package protocol TextRecords {
-  /// The next text, in valid UTF-8, or nil at the end.
+  /// Returns the next text in valid UTF-8, or nil at the end.
   ///
   /// - Throws: ``CorpusError``.
   mutating func next() throws -> [UInt8]?
 
-  /// What a user should be told about the file, complete when its end was read.
+  /// Warnings about the file, complete after reading to the end.
   var warnings: [String] { get }
 
-  /// How many ill-formed sequences were read as U+FFFD so far, wherever they stood.
+  /// The number of ill-formed sequences read as U+FFFD so far, inside and outside of texts.
   var replaced: Int { get }
 }

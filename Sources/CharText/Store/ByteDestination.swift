@@ -1,8 +1,8 @@
-/// Where the bytes of a token store go while it is written, one after another.
+/// A destination of the bytes of a token store.
 protocol ByteDestination {
-  /// Takes bytes; returns nothing before they are written.
+  /// Appends bytes.
   mutating func append(_ bytes: [UInt8]) throws
-  /// Bytes that were taken.
+  /// Reads back appended bytes.
   func read(_ offset: Int, _ count: Int) throws -> [UInt8]
   var count: Int { get }
 }

@@ -1,5 +1,5 @@
 extension RandomAccessCollection where Index == Int {
-  /// The first index at which something holds that holds of all elements from there on.
+  /// Returns the first index from which a monotonic predicate holds.
   package func partitioning(_ holds: (Element) -> Bool) -> Int {
     var (low, high) = (startIndex, endIndex)
     while low < high {

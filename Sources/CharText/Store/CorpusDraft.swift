@@ -1,4 +1,4 @@
-/// What a corpus becomes while it is read: passages in a store, and an index of their pieces.
+/// A corpus being read: passages in a store, and an index of their pieces.
 struct CorpusDraft<Destination: ByteDestination> {
   private(set) var writer: TokenStoreWriter<Destination>
   private(set) var index = PieceIndex()
@@ -6,9 +6,9 @@ struct CorpusDraft<Destination: ByteDestination> {
   private var statistics = CorpusStatistics()
   private var warnings: [String] = []
 
-  /// Reads to the end.
+  /// Reads all passages.
   ///
-  /// - Throws: ``CorpusError``, or what the destination throws.
+  /// - Throws: ``CorpusError``, or an error of the destination.
   init(
     _ reader: sending PassageReader, _ configuration: TextConfiguration, threads: Int,
     to destination: Destination
@@ -22,17 +22,17 @@ struct CorpusDraft<Destination: ByteDestination> {
     }
   }
 
-  /// Whether there is no text.
+  /// True if there is no text.
   var isEmpty: Bool { writer.parts.isEmpty }
 
-  /// Settles the tokens.
+  /// Assigns the final tokens.
   ///
   /// - Parameters:
-  ///   - tokenizer: Text to tokens.
-  ///   - store: Makes a store of all passages, and of the token of every piece.
+  ///   - tokenizer: The tokenizer.
+  ///   - store: Creates a store from all passages and the token of every piece.
   /// - Returns: The corpus.
   /// - Throws: ``CorpusError/unknownPieces(_:count:names:)``,
-  ///   ``CorpusError/unknownCondition(_:names:known:)``, or what the destination throws.
+  ///   ``CorpusError/unknownCondition(_:names:known:)``, or an error of the destination.
   consuming func finish(
     _ tokenizer: Tokenizer,
     store: (consuming TokenStoreWriter<Destination>, StoredCorpusDescription) throws -> TokenStore

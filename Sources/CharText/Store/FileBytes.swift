@@ -1,24 +1,24 @@
 internal import CharIO
 internal import Foundation
 
-/// A file that is being written, under a name of its own until it is whole; gone if it never is.
+/// A file being written under a temporary name; deleted if it is never finished.
 final class FileBytes: ByteDestination {
   private let path: String
   private let handle: FileHandle
   private(set) var count = 0
-  /// Of all that was written.
+  /// The hash of all bytes written.
   private(set) var hash = TextHash()
   private var isKept = false
 
   private static let suffix = ".tmp"
 
-  /// Starts a file in a folder.
+  /// Creates a temporary file in a folder.
   ///
   /// - Throws: ``CorpusError/cache(_:reason:)``.
   init(inDirectory directory: String) throws {
     path = "\(directory)/\(UUID().uuidString).\(FileSystem.process)\(Self.suffix)"
     guard FileManager.default.createFile(atPath: path, contents: nil) else {
-      throw CorpusError.cache(directory, reason: "no file can be made there")
+      throw CorpusError.cache(directory, reason: "no file can be created there")
     }
     do {
       handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
@@ -60,14 +60,14 @@ final class FileBytes: ByteDestination {
 
   /// Flushes the file to the disk, and maps it.
   ///
-  /// - Parameter target: Its name from now on; nil = none, it is gone when it is no longer used.
-  /// - Returns: The file.
+  /// - Parameter target: The final path; nil deletes the file when it is no longer used.
+  /// - Returns: The mapped file.
   /// - Throws: ``CorpusError/cache(_:reason:)``.
   func finish(as target: String?) throws -> MappedFile {
     do {
       if let target {
         try handle.synchronize()
-        // Files are named by what they hold, so that one that is there already is the same.
+        // Files are named by their content, so an existing one is identical.
         try? FileManager.default.removeItem(atPath: target)
         try FileManager.default.moveItem(atPath: path, toPath: target)
         isKept = true
@@ -78,7 +78,7 @@ final class FileBytes: ByteDestination {
     }
   }
 
-  /// The process that writes a file of such a name; nil of other names.
+  /// Returns the process that writes a temporary file; nil for other names.
   static func writer(ofTemporary name: String) -> Int32? {
     guard name.hasSuffix(suffix) else { return nil }
     return name.dropLast(suffix.count).split(separator: ".").last.flatMap { Int32($0) }

@@ -1,13 +1,13 @@
-/// Numbers from 0 up in as few bytes each as the largest of them needs: one, two or four, the
-/// lowest first.
+/// Nonnegative numbers packed little-endian in one, two or four bytes each, as the largest one
+/// needs.
 struct NarrowNumbers: Sendable {
-  /// Bytes of a number.
+  /// The number of bytes of each number.
   let width: Int
   private(set) var bytes: [UInt8]
 
   var count: Int { bytes.count / width }
 
-  /// Takes numbers of a byte each.
+  /// Wraps one-byte numbers.
   init(_ bytes: [UInt8]) {
     width = 1
     self.bytes = bytes
@@ -19,7 +19,7 @@ struct NarrowNumbers: Sendable {
       numbers, count: count, width: largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : 4)
   }
 
-  /// Packs numbers in so many bytes each.
+  /// Packs numbers with a given width.
   init(_ numbers: [UInt32], width: Int) {
     self.init(numbers, count: numbers.count, width: width)
   }
@@ -44,8 +44,8 @@ struct NarrowNumbers: Sendable {
     bytes = packed
   }
 
-  /// Writes what a table holds for every number that was stored, in order; a number beyond the table
-  /// leaves what stands there.
+  /// Looks up every stored number in a table and writes the tokens in order; a number outside the
+  /// table leaves the output unchanged.
   static func map(
     _ bytes: [UInt8], width: Int, _ table: [Token], to tokens: inout [Token], at start: Int
   ) {
@@ -58,7 +58,7 @@ struct NarrowNumbers: Sendable {
     }
   }
 
-  /// Hands every number that was stored, in order, to a function.
+  /// Calls a function with every stored number, in order.
   @inline(__always)
   static func forEach(_ bytes: [UInt8], width: Int, _ take: (Int) -> Void) {
     let input = bytes.span

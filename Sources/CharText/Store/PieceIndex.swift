@@ -1,17 +1,17 @@
-/// All pieces of a corpus, in the order in which they were first seen.
+/// All pieces of a corpus, in order of first occurrence.
 struct PieceIndex: Sendable {
   private(set) var pieces: [[UInt8]] = []
   private(set) var counts: [Int] = []
-  /// The places of single scalars, or bytes, and of clusters.
+  /// The indices of single scalars or bytes, and of clusters.
   private var scalars = ScalarTable()
   private var clusters = ByteStringTable()
 
-  /// The place of a piece that a passage numbers but does not have.
+  /// The index of a piece that a passage numbers but does not contain.
   private static let nowhere = Int32.max
 
-  /// Takes the pieces of a passage over.
+  /// Adds the pieces of a passage.
   ///
-  /// - Returns: For each of them, its place among all.
+  /// - Returns: The index of each of them in ``pieces``.
   mutating func add(_ passage: NumberedPassage) -> [Int32] {
     zip(passage.pieces, passage.counts).map { piece, count in
       guard count > 0 else { return Self.nowhere }
@@ -21,7 +21,7 @@ struct PieceIndex: Sendable {
     }
   }
 
-  /// The place of a piece, which is added if it is new.
+  /// Returns the index of a piece, adding it if it is new.
   private mutating func place(of piece: NumberedPiece, in passage: NumberedPassage) -> Int32 {
     switch piece {
     case .scalar(let scalar):
@@ -51,15 +51,15 @@ struct PieceIndex: Sendable {
     return Int32(pieces.count - 1)
   }
 
-  /// The vocabulary of the pieces that are frequent enough.
+  /// Returns the vocabulary of the pieces that are frequent enough.
   ///
   /// - Parameters:
-  ///   - configuration: How text is read.
+  ///   - configuration: The text configuration.
   ///   - minimumCount: Pieces that occur less often are left out.
-  ///   - maximumSize: The most pieces; the most frequent stay, and of equally frequent ones the first
-  ///     by their bytes.
-  ///   - old: A vocabulary whose pieces all stay, with their tokens; nil makes a new one.
-  /// - Returns: All its tokens.
+  ///   - maximumSize: The maximum number of pieces; the most frequent stay, ties broken by byte
+  ///     order.
+  ///   - old: A vocabulary to extend, which keeps its tokens; nil builds a new one.
+  /// - Returns: The vocabulary.
   func vocabulary(
     _ configuration: TextConfiguration, minimumCount: Int, maximumSize: Int?,
     growing old: Vocabulary? = nil
@@ -76,7 +76,7 @@ struct PieceIndex: Sendable {
     }
     let room = maximumSize.map { max(0, $0 - (old?.pieceCount ?? 0)) }
     if let room, kept.count > room {
-      // The sort is stable, so that among equally frequent pieces the order of bytes decides.
+      // The sort is stable, so ties are broken by byte order.
       kept = kept.sorted { counts[$0] > counts[$1] }.prefix(room)
         .sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
     }
@@ -87,7 +87,7 @@ struct PieceIndex: Sendable {
     return old.grown(by: added)
   }
 
-  /// What each piece is under a tokenizer.
+  /// Returns the tokens of all pieces under a tokenizer.
   func tokens(_ tokenizer: Tokenizer) -> PieceTokens {
     var result = PieceTokens()
     let vocabulary = tokenizer.vocabulary

@@ -1,10 +1,10 @@
-/// Numbers the pieces of a text: ASCII, or all bytes but the last, in their own order from 1, all others
-/// in the order in which they are first seen.
+/// Numbers the pieces of a text: ASCII (with the byte unit, all bytes but 255) by value from 1, all
+/// others in order of first occurrence.
 struct PieceNumbers: PieceSink {
   private let unit: TextUnit
-  /// The numbers while a byte holds every one of them; nothing afterwards.
+  /// The numbers while each fits in a byte; empty afterwards.
   private var narrow: [UInt8] = []
-  /// The numbers once there are too many pieces for that.
+  /// The numbers once there are more pieces.
   private var wide: [UInt32] = []
   private var isWide = false
   private var count = 0
@@ -22,10 +22,10 @@ struct PieceNumbers: PieceSink {
   }
 
   private static let ascii = (0..<128).map { NumberedPiece.scalar($0) }
-  /// As many as have numbers of one byte.
+  /// The bytes whose numbers fit in one byte.
   private static let bytes = (0..<255).map { NumberedPiece.scalar($0) }
 
-  /// Notes that the text may be cut here, after so many characters of the text as read.
+  /// Marks a place at which the text may be split, after so many characters of the text as read.
   mutating func mark(_ characters: Int) { marks.add(token: count, characters) }
 
   mutating func startDocument() {
@@ -34,16 +34,16 @@ struct PieceNumbers: PieceSink {
     append(0)
   }
 
-  /// Adds what the document that has just started is under.
+  /// Adds the condition of the document that has just started.
   mutating func take(condition name: [UInt8]) {
     reserve(1)
     let piece = ConditionPiece.bytes(name)
     take(cluster: piece, 0..<piece.count)
   }
 
-  /// Adds the units of part of a text.
+  /// Adds the units of a part of a text.
   mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
-    // No unit is less than a byte.
+    // A unit has at least one byte.
     reserve(range.count)
     guard unit != .grapheme else { return unit.cut(bytes, range, into: &self) }
     var index = range.lowerBound
@@ -66,7 +66,7 @@ struct PieceNumbers: PieceSink {
     }
   }
 
-  /// Adds bytes up to the first that has no number of its own.
+  /// Adds bytes up to the first one without a fixed number.
   private static func addKnown<Number: PieceNumber>(
     _ bytes: [UInt8], _ index: inout Int, _ end: Int, to numbers: inout [Number],
     _ count: inout Int
@@ -90,7 +90,7 @@ struct PieceNumbers: PieceSink {
     }
   }
 
-  /// Adds scalars of up to three bytes for as long as they have numbers already.
+  /// Adds scalars of up to three bytes as long as they have numbers.
   private static func addKnown<Number: PieceNumber>(
     _ bytes: [UInt8], _ index: inout Int, _ end: Int, _ scalars: ScalarTable,
     to numbers: inout [Number], _ count: inout Int
@@ -114,7 +114,7 @@ struct PieceNumbers: PieceSink {
       if first < 0x80 {
         output[filled] = Number(truncatingIfNeeded: first + 1)
       } else {
-        // The text is well-formed, so that the first byte says how many follow.
+        // The text is well-formed, so the first byte determines the length.
         guard first < 0xF0 else { break }
         let scalar: UInt32
         if first < 0xE0 {
@@ -174,7 +174,7 @@ struct PieceNumbers: PieceSink {
     append(UInt32(number))
   }
 
-  /// Adds a piece that has not been seen; returns its number.
+  /// Adds a new piece and returns its number.
   private mutating func add(_ piece: NumberedPiece) -> Int32 {
     pieces.append(piece)
     if pieces.count > UInt8.max, !isWide {
@@ -217,15 +217,15 @@ struct PieceNumbers: PieceSink {
 
 /// A piece of a passage.
 enum NumberedPiece: Sendable {
-  /// A single scalar, or a byte under the unit of bytes.
+  /// A single scalar or, with the byte unit, a byte.
   case scalar(UInt32)
-  /// One of the passage's clusters.
+  /// The index of one of the passage's clusters.
   case cluster(Int)
 }
 
-/// What the number of a piece is kept in.
+/// The storage type of a piece's number.
 private protocol PieceNumber: FixedWidthInteger, BitwiseCopyable {
-  /// Stores the eight bytes of a word, the lowest first, as a number each.
+  /// Stores the eight bytes of a little-endian word as one number each.
   static func store(_ word: UInt64, to numbers: inout MutableSpan<Self>, at index: Int)
 }
 

@@ -1,17 +1,17 @@
-/// The tokens of the pieces of a corpus.
+/// The tokens of all pieces of a corpus.
 struct PieceTokens: Sendable {
-  /// Of each piece, by its place; the unknown one where it has none of its own.
+  /// The token of each piece, by index; the unknown token if it has none.
   var tokens: [Token] = []
-  /// Those of pieces that are spelled.
+  /// The tokens of pieces that are spelled by bytes, by index.
   var spelled: [Int: [Token]] = [:]
   /// The first condition that is not in the vocabulary.
   var unknownCondition: String?
-  /// The places of pieces that are not in the vocabulary.
+  /// The indices of pieces that are not in the vocabulary.
   var unknown: [Int] = []
-  /// How many tokens are unknown.
+  /// The number of unknown tokens.
   var unknownCount = 0
 
-  /// Refuses what is not in the vocabulary, where that is an error.
+  /// Throws if unknown pieces or conditions are an error.
   ///
   /// - Throws: ``CorpusError/unknownPieces(_:count:names:)`` or
   ///   ``CorpusError/unknownCondition(_:names:known:)``.

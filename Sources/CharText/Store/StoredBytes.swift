@@ -1,11 +1,11 @@
 internal import CharIO
 
-/// The bytes of a token store: in memory, or in a file that is mapped.
+/// The bytes of a token store: in memory, or in a mapped file.
 enum StoredBytes: Sendable {
   case memory([UInt8])
   case file(MappedFile)
 
-  /// How many of them take memory.
+  /// The number of bytes held in memory.
   var residentCount: Int {
     switch self {
     case .memory(let bytes): bytes.count
@@ -13,7 +13,7 @@ enum StoredBytes: Sendable {
     }
   }
 
-  /// Some of the bytes.
+  /// Returns a range of the bytes.
   func read(_ offset: Int, _ count: Int) -> [UInt8] {
     switch self {
     case .memory(let bytes): Array(bytes[offset..<offset + count])
@@ -21,7 +21,7 @@ enum StoredBytes: Sendable {
     }
   }
 
-  /// Numbers of four bytes each.
+  /// Returns numbers of four bytes each.
   func numbers(_ offset: Int, _ count: Int) -> [UInt32] {
     var numbers: [UInt32] = []
     numbers.reserveCapacity(count)

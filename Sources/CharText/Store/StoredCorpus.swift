@@ -1,22 +1,22 @@
-/// A corpus as tokens that need not be in memory.
+/// A corpus as tokens, in memory or in a file.
 public struct StoredCorpus: Sendable {
-  /// Every document in order, each after one ``Vocabulary/documentBoundary``; none at the end.
+  /// The documents in order, each preceded by one ``Vocabulary/documentBoundary``; none at the end.
   public var tokens: TokenStore
-  /// What was read.
+  /// The statistics of the text.
   public var statistics: CorpusStatistics
-  /// What a user should be told about the text, each in one line; for standard error.
+  /// Warnings about the text, one line each, for standard error.
   public var warnings: [String]
-  /// Tells apart texts, after line ends and documents are settled.
+  /// A hash of the text after line ends and documents are processed.
   package var hash: String
 
-  /// The same with all tokens in memory.
+  /// The corpus with all tokens in memory.
   public var encoded: EncodedCorpus {
     EncodedCorpus(
       tokens: tokens.tokens(0..<tokens.count), statistics: statistics, warnings: warnings)
   }
 }
 
-/// All of a stored corpus but its passages.
+/// The metadata of a stored corpus.
 struct StoredCorpusDescription: Codable {
   /// The token of each piece.
   var pieces: [Token]

@@ -1,8 +1,8 @@
-/// A number that tells texts apart, whatever parts they are read in: a polynomial whose coefficients
-/// are the bytes of documents, the starts of documents and their conditions, modulo 2^64.
+/// A hash of a text that is independent of how it is split into parts: a polynomial modulo 2^64
+/// whose coefficients are the bytes of documents, the starts of documents and their conditions.
 package struct TextHash: Equatable, Sendable {
   private var hash: UInt64 = 0
-  /// base^n, n being how many coefficients there are.
+  /// base^n for n coefficients.
   private var power: UInt64 = 1
 
   private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -10,13 +10,13 @@ package struct TextHash: Equatable, Sendable {
     bases.append((bases.last ?? 1) &* base)
   }
 
-  /// The hash of nothing.
+  /// Creates the hash of an empty text.
   package init() {}
 
-  /// All there is but the length.
+  /// The hash without the length.
   var value: UInt64 { hash }
 
-  /// All there is, as text.
+  /// The hash and the length as text.
   package var text: String { String(hash, radix: 16) + "-" + String(power, radix: 16) }
 
   /// Adds the start of a document.
@@ -30,7 +30,7 @@ package struct TextHash: Equatable, Sendable {
 
   @inline(__always)
   private mutating func add(_ symbol: UInt64) {
-    // No coefficient is 0, so that a text and a longer one differ.
+    // No coefficient is 0, so texts of different lengths differ.
     hash = hash &* Self.base &+ symbol &+ 1
     power = power &* Self.base
   }
@@ -43,7 +43,7 @@ package struct TextHash: Equatable, Sendable {
     var index = range.lowerBound
     let bases = Self.bases
     while index + 8 <= range.upperBound {
-      // Eight steps at once; the products do not wait for each other.
+      // Eight steps at once, with independent products.
       var sum: UInt64 = 0
       for j in 0..<7 { sum = sum &+ (UInt64(input[index + j]) &+ 1) &* bases[6 - j] }
       sum = sum &+ UInt64(input[index + 7]) &+ 1
@@ -57,7 +57,7 @@ package struct TextHash: Equatable, Sendable {
     }
   }
 
-  /// What comes after.
+  /// Appends the hash of the following text.
   mutating func append(_ other: TextHash) {
     hash = hash &* other.power &+ other.hash
     power = power &* other.power

@@ -1,33 +1,33 @@
 internal import CharIO
 internal import Foundation
 
-/// A folder that keeps large corpora as tokens, so that they need neither memory nor a second reading.
+/// A folder that stores large corpora as tokens, which saves memory and repeated reading.
 ///
-/// An entry is named by the text and by all that decides about its tokens; beside it stands which
-/// files it was made of, with their sizes and times, so that a file that has changed is noticed and
-/// one that has not is not read. The same is noted of the file of tokens, which ends with a hash of
-/// itself: where something has happened to it, all of it is checked before it is used. Entries are
-/// written whole or not at all, and may be deleted at any time.
+/// An entry is named by a hash of the text and of everything that determines its tokens. A record
+/// beside it lists the source files with their sizes and times, so that changed files are detected
+/// and unchanged ones are not read again. The same is recorded of the token file, which ends with
+/// its own hash: if the file has been touched, it is verified completely before use. Entries are
+/// written atomically and may be deleted at any time.
 public struct TokenCache: Sendable {
   /// The folder.
   public let directory: String
-  /// Texts of fewer bytes stay in memory.
+  /// The minimum size of a text to be stored, in bytes.
   public let minimumBytes: Int
 
-  /// Bytes from which a text is kept in a file, where nothing else is said.
+  /// The default minimum size of a text to be stored, in bytes.
   public static let defaultMinimumBytes = 64 << 20
 
-  /// A cache.
+  /// Creates a cache.
   ///
   /// - Parameters:
-  ///   - directory: The folder; made when it is first needed.
-  ///   - minimumBytes: Texts of fewer bytes stay in memory.
+  ///   - directory: The folder, created on first use.
+  ///   - minimumBytes: The minimum size of a text to be stored.
   public init(directory: String, minimumBytes: Int = defaultMinimumBytes) {
     self.directory = directory
     self.minimumBytes = minimumBytes
   }
 
-  /// The user's own: `charlm` in the folder for caches (`XDG_CACHE_HOME`, `~/.cache` or
+  /// The user's cache: `charlm` in the cache folder (`XDG_CACHE_HOME`, `~/.cache` or
   /// `~/Library/Caches`).
   public static var standard: TokenCache {
     let environment = ProcessInfo.processInfo.environment
@@ -43,12 +43,13 @@ public struct TokenCache: Sendable {
     return TokenCache(directory: "\(folder)/charlm")
   }
 
-  /// Whether files are kept here. What has no size, such as a pipe, cannot be told to be unchanged.
+  /// Returns whether files are cached; changes of inputs without a size, such as pipes, cannot be
+  /// detected.
   func takes(_ files: [CorpusFiles.File]) -> Bool {
     files.allSatisfy { $0.size > 0 } && files.reduce(0) { $0 + $1.size } >= minimumBytes
   }
 
-  /// The corpus of files: the one that is kept, or else a new one.
+  /// Returns the corpus of files from the cache, or reads and stores it.
   ///
   /// - Throws: ``CorpusError``.
   func corpus(
@@ -68,7 +69,7 @@ public struct TokenCache: Sendable {
     let draft = try read(try FileBytes(inDirectory: directory))
     guard !draft.isEmpty else { throw CorpusError.emptyText(names) }
     let tokenizer = makeTokenizer(draft.index)
-    // A text that changed while it was read is no text that can be found again.
+    // A text that changed while it was read must not be reused.
     let isSteady = (try? files.map { try TokenSource($0) }) == sources
     var name = ""
     let corpus = try draft.finish(tokenizer) { writer, description in
@@ -85,9 +86,9 @@ public struct TokenCache: Sendable {
     return (tokenizer, corpus)
   }
 
-  /// Opens the tokens that a record names.
+  /// Opens the tokens of a record.
   ///
-  /// - Throws: If they are not those that were written.
+  /// - Throws: If the token file is damaged.
   private func open(
     _ record: TokenRecord, _ recordPath: String, _ text: TextConfiguration
   ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
@@ -127,7 +128,7 @@ public struct TokenCache: Sendable {
         atPath: directory, withIntermediateDirectories: true)
     } catch {
       throw CorpusError.cache(
-        directory, reason: "the folder cannot be made: \(error.systemReason)")
+        directory, reason: "the folder cannot be created: \(error.systemReason)")
     }
   }
 
@@ -135,7 +136,7 @@ public struct TokenCache: Sendable {
     (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
   }
 
-  /// Removes what preparations left behind that were ended.
+  /// Removes temporary files of processes that no longer run.
   private func removeAbandoned() {
     for name in content {
       guard let writer = FileBytes.writer(ofTemporary: name), !FileSystem.isRunning(writer) else {
@@ -145,7 +146,7 @@ public struct TokenCache: Sendable {
     }
   }
 
-  /// Removes the tokens of a text that has changed, if no other record names them.
+  /// Removes the tokens of a changed text, if no other record refers to them.
   private func removeUnused(_ name: String) {
     let records = content.filter { $0.hasSuffix(".json") }
       .compactMap { try? TokenRecord(contentsOf: "\(directory)/\($0)") }
@@ -154,11 +155,11 @@ public struct TokenCache: Sendable {
   }
 }
 
-/// Which tokens were made of which files.
+/// The source files of a token file.
 private struct TokenRecord: Codable {
   var sources: [TokenSource]
   var tokens: String
-  /// The file of the tokens, as it was when it was found whole.
+  /// The state of the token file when it was last verified.
   var file: TokenSource
 
   init(sources: [TokenSource], tokens: String, file: TokenSource) {

@@ -1,8 +1,8 @@
 internal import CharIO
 internal import Foundation
 
-/// The file of a token store: passages one after another, then what they are, as JSON, then how long
-/// that is, a hash of everything before, and a mark.
+/// The file of a token store: passages, a JSON description, its length, a hash of everything
+/// before, and a signature.
 enum TokenFile {
   private static let mark = Array("charlm tokens 3\n".utf8)
   private static let hashSize = 8
@@ -11,20 +11,20 @@ enum TokenFile {
   private struct Content: Codable {
     var tokenizer: Data
     var corpus: StoredCorpusDescription
-    /// Twelve numbers for each part, and whether it is direct.
+    /// Thirteen numbers for each part.
     var parts: [[Int]]
-    /// Bytes of all parts.
+    /// The size of all parts in bytes.
     var size: Int
   }
 
-  /// Ends a file.
+  /// Completes a file.
   ///
   /// - Parameters:
-  ///   - writer: What has written its passages.
-  ///   - description: What they are.
-  ///   - tokenizer: Text to tokens.
-  ///   - path: Its name.
-  ///   - isKept: Whether it is to stay there for the next time.
+  ///   - writer: The writer of the passages.
+  ///   - description: The description of the passages.
+  ///   - tokenizer: The tokenizer.
+  ///   - path: The path of the file.
+  ///   - isKept: Whether to keep the file for the next run.
   /// - Returns: The tokens.
   /// - Throws: ``CorpusError/cache(_:reason:)``.
   static func write(
@@ -44,9 +44,9 @@ enum TokenFile {
       .file(mapped), writer.parts, pieces: description.pieces, limit: tokenizer.vocabulary.count)
   }
 
-  /// Reads what stands at the end of a file, and maps the rest.
+  /// Reads the description of a file and maps the passages.
   ///
-  /// - Throws: If it is no such file, or not whole.
+  /// - Throws: If the file is not a token file, or is damaged.
   static func open(
     _ path: String, _ configuration: TextConfiguration
   ) throws -> (tokenizer: Tokenizer, corpus: StoredCorpus) {
@@ -78,10 +78,10 @@ enum TokenFile {
     return (tokenizer, corpus)
   }
 
-  /// Reads all of a file.
+  /// Verifies the hash of a file.
   ///
-  /// - Returns: Whether it is as it was written.
-  /// - Throws: If it cannot be read.
+  /// - Returns: Whether the file is intact.
+  /// - Throws: If the file cannot be read.
   static func isWhole(_ path: String) throws -> Bool {
     let file = try MappedFile(URL(fileURLWithPath: path))
     let end = file.count - hashSize - mark.count
@@ -93,7 +93,7 @@ enum TokenFile {
     return file.read(end, hashSize) == bytes(hash.value)
   }
 
-  /// A number as eight bytes, the lowest first.
+  /// Returns a number as eight little-endian bytes.
   private static func bytes(_ number: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
   }
@@ -120,7 +120,7 @@ extension TokenStore.Part {
       markCount: numbers[11], charactersBefore: numbers[12], isDirect: numbers[9] == 1)
   }
 
-  /// Whether all it names lies within so many bytes.
+  /// Returns whether all ranges of the part lie within a file of a size.
   fileprivate func fits(in size: Int) -> Bool {
     func lies(_ offset: Int, _ count: Int, _ width: Int) -> Bool {
       let (length, overflow) = count.multipliedReportingOverflow(by: width)

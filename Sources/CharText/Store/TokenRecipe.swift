@@ -1,6 +1,6 @@
-/// All that decides which tokens a text becomes.
+/// Everything that determines the tokens of a text.
 struct TokenRecipe: Codable, Equatable {
-  /// Of this way of storing tokens.
+  /// The version of the storage format.
   var version = 2
   var text: TextConfiguration
   var invalidUTF8: InvalidUTF8Policy
@@ -8,14 +8,14 @@ struct TokenRecipe: Codable, Equatable {
   var field: String?
   /// The encoding of the files.
   var encoding: TextEncoding?
-  /// Where the vocabulary is made from the text.
+  /// The limits of a vocabulary built from the text.
   var minimumCount: Int?
   var maximumSize: Int?
-  /// Where it is given, or grows: its pieces.
+  /// The hash of a vocabulary that is given or extended.
   var vocabulary: String?
-  /// Where the names of files are conditions: these names.
+  /// The file names, if they can be conditions.
   var paths: [String]?
-  /// What decides about Unicode.
+  /// The version of Unicode.
   var unicode = Normalization.unicodeVersion
 
   init(
@@ -40,7 +40,7 @@ struct TokenRecipe: Codable, Equatable {
     self.vocabulary = Self.name(vocabulary)
   }
 
-  /// The same for files whose names may decide about tokens too.
+  /// Returns the recipe for files whose names may affect the tokens.
   func naming(_ files: [CorpusFiles.File]) -> TokenRecipe {
     guard text.condition != nil else { return self }
     var recipe = self
@@ -48,7 +48,7 @@ struct TokenRecipe: Codable, Equatable {
     return recipe
   }
 
-  /// A name that tells vocabularies apart.
+  /// Returns a hash of a vocabulary.
   private static func name(_ vocabulary: Vocabulary) -> String {
     var hash = TextHash()
     for token in 0..<Token(vocabulary.count) {

@@ -1,15 +1,15 @@
 internal import CharIO
 internal import Foundation
 
-/// A file that tokens were made of, or are in, as it was then.
+/// The state of a source file or of a token file.
 struct TokenSource: Codable, Equatable {
   var path: String
   var size: Int
-  /// When its content changed last, and when anything about it did, in nanoseconds since 1970.
+  /// The times of the last change of content and of status, in nanoseconds since 1970.
   var modified, changed: Int
   var device, number: UInt64
 
-  /// Two changes that are no further apart may have the same time.
+  /// Changes closer together than this may have the same time.
   private static let granularity = 20_000_000
 
   init(_ file: CorpusFiles.File) throws { try self.init(file.path) }
@@ -17,7 +17,7 @@ struct TokenSource: Codable, Equatable {
   init(_ name: String) throws {
     do {
       let age = FileSystem.now - (try FileSystem.status(name)).changed
-      // After this, any change gives the file another time.
+      // After this pause, any change results in a different time.
       if (0..<Self.granularity).contains(age) { Thread.sleep(forTimeInterval: 0.03) }
       let status = try FileSystem.status(name)
       path = URL(fileURLWithPath: name).path

@@ -1,22 +1,24 @@
-/// The tokens of a corpus, in memory or in a file: one to four bytes each.
+/// The tokens of a corpus, in memory or in a file, at one, two or four bytes each.
 ///
-/// What is kept are the numbers of passages, and for each passage the pieces that its numbers stand
-/// for; tokens are looked up when they are read.
+/// Each passage is stored as local numbers and a table of the pieces that they represent; tokens
+/// are looked up on reading.
 public struct TokenStore: Sendable {
-  /// Where a passage lies.
+  /// The layout of a passage.
   struct Part: Sendable, Equatable {
-    /// The first of its tokens, and how many there are.
+    /// The index of its first token, and the number of tokens.
     var start, count: Int
-    /// Where its numbers start, and how many bytes each has.
+    /// The offset of its numbers, and the bytes of each.
     var offset, width: Int
-    /// Where its pieces are named, and how many there are.
+    /// The offset and size of its table of pieces.
     var placesOffset, placeCount: Int
-    /// Where it says which of its tokens start documents, and how many documents start before it.
+    /// The offset and number of the indices of tokens that start documents, and the number of
+    /// documents before it.
     var documentsOffset, documentCount, documentsBefore: Int
-    /// Where it says at which of its tokens it may be cut, and how many places that are; after them the
-    /// characters of the text as read from the first of them to each, and how many come before that.
+    /// The offset and number of the indices of tokens at which it may be split, which are followed
+    /// by the characters of the text as read from the first such place to each; and the characters
+    /// before the first.
     var marksOffset, markCount, charactersBefore: Int
-    /// Whether its pieces are named by tokens; else by their places among all pieces.
+    /// True if its table holds tokens rather than indices of pieces.
     var isDirect: Bool
 
     var end: Int { start + count }
@@ -26,12 +28,12 @@ public struct TokenStore: Sendable {
   private let parts: [Part]
   /// The token of each piece of the corpus.
   package let pieces: [Token]
-  /// What every token is below.
+  /// The exclusive upper bound of tokens.
   private let limit: Int
 
-  /// How many tokens there are.
+  /// The number of tokens.
   public let count: Int
-  /// How many documents.
+  /// The number of documents.
   public let documentCount: Int
 
   init(_ bytes: StoredBytes, _ parts: [Part], pieces: [Token], limit: Int = .max) {
@@ -45,20 +47,20 @@ public struct TokenStore: Sendable {
 
   /// Stores tokens in memory.
   ///
-  /// - Parameter tokens: A corpus; each document after its boundary.
+  /// - Parameter tokens: The tokens of a corpus, each document after its boundary.
   public init(_ tokens: [Token]) {
     var writer = TokenStoreWriter(MemoryBytes())
     writer.append(direct: tokens)
     self = writer.finish(pieces: [])
   }
 
-  /// Bytes of memory that the tokens take; none where they are in a file.
+  /// The memory used by the tokens in bytes; 0 if they are in a file.
   package var residentBytes: Int { bytes.residentCount }
 
-  /// Some of the tokens.
+  /// Returns a range of tokens.
   ///
-  /// - Parameter range: Which; within the store, or this traps.
-  /// - Returns: They, in order.
+  /// - Parameter range: The range; traps outside the store.
+  /// - Returns: The tokens, in order.
   public func tokens(_ range: Range<Int>) -> [Token] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "no tokens \(range)")
     var result = [Token](repeating: Vocabulary.unknown, count: range.count)
@@ -83,8 +85,8 @@ public struct TokenStore: Sendable {
       width: part.width, table, to: &result, at: start)
   }
 
-  /// The tokens of the numbers of a part, from 0; a file that somebody has changed since it was opened
-  /// may hold anything.
+  /// Returns the tokens of the numbers of a part; invalid entries, possible in a file changed since
+  /// it was opened, become unknown.
   private func table(_ part: Part) -> [Token] {
     let places = bytes.numbers(part.placesOffset, part.placeCount)
     return [Vocabulary.documentBoundary]
@@ -94,14 +96,15 @@ public struct TokenStore: Sendable {
       }
   }
 
-  /// The part that a token is in.
+  /// Returns the index of the part that contains a token.
   private func part(of position: Int) -> Int {
     parts.partitioning { $0.end > position }
   }
 
-  /// Where a document starts.
+  /// Returns the start of a document.
   ///
-  /// - Parameter document: Its number, from 0; that of no document gives the end.
+  /// - Parameter document: The number of the document, from 0; beyond the last one, the end is
+  ///   returned.
   /// - Returns: The index of its boundary.
   public func start(ofDocument document: Int) -> Int {
     guard document < documentCount else { return count }
@@ -110,10 +113,10 @@ public struct TokenStore: Sendable {
     return part.start + min(Int(bytes.numbers(offset, 1)[0]), part.count - 1)
   }
 
-  /// How many documents start before a token.
+  /// Returns the number of documents that start before a token.
   ///
-  /// - Parameter position: Its index.
-  /// - Returns: How many.
+  /// - Parameter position: The index of the token.
+  /// - Returns: The number of documents.
   public func documents(before position: Int) -> Int {
     guard position < count else { return documentCount }
     let part = parts[part(of: position)]
@@ -123,17 +126,18 @@ public struct TokenStore: Sendable {
       }
   }
 
-  /// A place where the tokens may be cut.
+  /// A place at which the tokens may be split.
   public struct Mark: Sendable, Equatable {
-    /// The number of the token after it.
+    /// The index of the token after the place.
     public var position: Int
-    /// Characters of the text as read before it.
+    /// The number of characters of the text as read before the place.
     public var characters: Int
   }
 
-  /// The first place at or after a token where a corpus may be cut: documents start there, or lines.
+  /// Returns the first place at or after a token at which a corpus may be split: a start of a
+  /// document or line.
   ///
-  /// - Parameter position: The token.
+  /// - Parameter position: The index of the token.
   /// - Returns: The place; nil if there is none before the end.
   public func mark(from position: Int) -> Mark? {
     for part in parts[part(of: position)...] {
@@ -145,7 +149,8 @@ public struct TokenStore: Sendable {
     return nil
   }
 
-  /// The last such place at or before a token; nil if there is none, in a store that was made of tokens.
+  /// Returns the last such place at or before a token; nil if there is none, as in a store made
+  /// from tokens.
   public func mark(upTo position: Int) -> Mark? {
     for part in parts[...min(part(of: position), parts.count - 1)].reversed() {
       let index = (0..<part.markCount).partitioning {

@@ -5,7 +5,7 @@ struct TokenStoreWriter<Destination: ByteDestination> {
 
   init(_ destination: Destination) { self.destination = destination }
 
-  /// Appends a passage whose pieces have these places among all.
+  /// Appends a passage, given the indices of its pieces among all pieces.
   mutating func append(_ passage: NumberedPassage, _ places: [Int32]) throws {
     try append(
       passage.numbers, places.map { UInt32($0) }, passage.documents, passage.marks,
@@ -41,7 +41,7 @@ struct TokenStoreWriter<Destination: ByteDestination> {
       charactersBefore: marks.charactersBefore, isDirect: isDirect)
   }
 
-  /// Writes passages anew in which something is spelled by several tokens.
+  /// Rewrites passages with pieces that are spelled by several tokens.
   mutating func spell(_ pieces: PieceTokens) throws {
     guard !pieces.spelled.isEmpty else { return }
     let old = parts
@@ -84,7 +84,7 @@ struct TokenStoreWriter<Destination: ByteDestination> {
     return numbers
   }
 
-  /// Appends tokens as they are.
+  /// Appends tokens directly.
   private mutating func append(_ tokens: [Token], _ marks: PassageMarks) throws {
     var numbers: [Token: UInt32] = [Vocabulary.documentBoundary: 0]
     var places: [UInt32] = []
@@ -104,11 +104,11 @@ struct TokenStoreWriter<Destination: ByteDestination> {
 
 extension TokenStoreWriter<MemoryBytes> {
   mutating func append(direct tokens: [Token]) {
-    // Memory never refuses.
+    // Appending to memory never fails.
     try? append(tokens, PassageMarks())
   }
 
-  /// The store.
+  /// Returns the finished store.
   consuming func finish(pieces: [Token]) -> TokenStore {
     TokenStore(.memory(destination.bytes), parts, pieces: pieces)
   }

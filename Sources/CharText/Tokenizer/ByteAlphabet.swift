@@ -1,6 +1,6 @@
-/// The 256 visible characters that stand for bytes in the `ByteLevel` parts of the `tokenizers`
-/// library, as GPT-2 first used them: printable Latin-1 stands for itself, and the other bytes
-/// are, in order, the scalars from U+0100.
+/// The 256 visible characters that represent bytes in the `ByteLevel` parts of the `tokenizers`
+/// library, as introduced by GPT-2: printable Latin-1 represents itself, the other bytes are, in
+/// order, the scalars from U+0100.
 enum ByteAlphabet {
   private static let scalars: [UInt32] = {
     var scalars: [UInt32] = []
@@ -16,7 +16,7 @@ enum ByteAlphabet {
     return scalars
   }()
 
-  /// The UTF-8 bytes of the character that stands for a byte.
+  /// Returns the UTF-8 bytes of the character that represents a byte.
   static func text(of byte: UInt8) -> [UInt8] {
     var text: [UInt8] = []
     UTF8Sequence.append(scalars[Int(byte)], to: &text)
@@ -26,6 +26,6 @@ enum ByteAlphabet {
   private static let bytes: [[UInt8]: UInt8] = Dictionary(
     uniqueKeysWithValues: (UInt8.min...UInt8.max).map { (text(of: $0), $0) })
 
-  /// The byte that a character stands for, or nil.
+  /// Returns the byte that a character represents, or nil.
   static func byte(of text: [UInt8]) -> UInt8? { bytes[text] }
 }

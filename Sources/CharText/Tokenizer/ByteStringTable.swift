@@ -1,22 +1,22 @@
-/// A map from strings of bytes to integers that looks up part of a larger text without copying it.
+/// A map from byte strings to integers that looks up part of a larger text without copying it.
 ///
-/// Keys are compared byte by byte, never as `String`, for which canonically equivalent texts are
-/// equal. The hash is seeded per process, so that no text can be made to collide.
+/// Keys are compared byte by byte, unlike `String`, for which canonically equivalent texts are
+/// equal. The hash is seeded per process, which prevents collision attacks.
 struct ByteStringTable: Sendable {
   private var keys: [[UInt8]] = []
   private var values: [Int32] = []
-  /// Positions in `keys` by hash, -1 where free; a power of two, at most half full.
+  /// Indices into `keys` by hash, -1 if free; the size is a power of two, at most half full.
   private var slots = [Int32](repeating: -1, count: 16)
 
   var count: Int { keys.count }
 
-  /// The value of the bytes in a range, or nil.
+  /// Returns the value of the bytes in a range, or nil.
   func value(_ bytes: [UInt8], _ range: Range<Int>) -> Int32? {
     let found = slots[slot(bytes, range)]
     return found < 0 ? nil : values[Int(found)]
   }
 
-  /// Adds a key that is not there yet.
+  /// Adds a new key.
   mutating func add(_ key: [UInt8], value: Int32) {
     if keys.count * 2 >= slots.count {
       slots = [Int32](repeating: -1, count: slots.count * 2)
@@ -27,7 +27,7 @@ struct ByteStringTable: Sendable {
     values.append(value)
   }
 
-  /// The slot of a key, or the free one where it would go.
+  /// Returns the slot of a key, or the free slot for it.
   private func slot(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
     let mask = slots.count - 1
     var slot = Self.hash(bytes, range) & mask

@@ -1,21 +1,20 @@
-/// The names of conditions, as messages list them.
+/// Condition names in messages.
 enum ConditionNames {
-  /// How many a message names.
+  /// The maximum number of names in a message.
   private static let shown = 10
 
-  /// What to give instead of a name that is not known.
+  /// Returns advice for an unknown name.
   static func advice(_ known: [String]) -> String {
-    guard !known.isEmpty else { return "it was trained without --condition and knows none" }
+    guard !known.isEmpty else { return "it was trained without `condition` and knows none" }
     let rest = known.count - shown
     return "it knows " + known.prefix(shown).map(display).joined(separator: ", ")
-      + (rest > 0 ? " and \(rest) more (charlm info lists them)" : "")
+      + (rest > 0 ? " and \(rest) more" : "")
   }
 
-  /// A name without scalars that show nothing.
+  /// Returns a name with invisible scalars escaped.
   static func display(_ name: String) -> String { Vocabulary.displayName(of: Array(name.utf8)) }
 
-  /// The least number of characters to insert, remove and replace between two names
-  /// (Levenshtein 1966).
+  /// Returns the edit distance of two names (Levenshtein 1966).
   static func distance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a), Array(b))
     var row = Array(0...b.count)
@@ -33,13 +32,13 @@ enum ConditionNames {
 }
 
 extension Vocabulary {
-  /// The names of all conditions, the most similar to another name first.
+  /// Returns the names of all conditions, the most similar to a name first.
   func conditions(like name: String) -> [String] {
     conditionNames.map { ($0, ConditionNames.distance($0, name)) }
       .sorted { $0.1 < $1.1 }.map(\.0)  // The sort is stable.
   }
 
-  /// What a condition is called, without scalars that show nothing; nil for other tokens.
+  /// Returns the display name of a condition; nil for other tokens.
   package func conditionName(of token: Token) -> String? {
     guard case .condition(let name)? = contains(token) ? entry(of: token) : nil else { return nil }
     return ConditionNames.display(name)
@@ -47,7 +46,7 @@ extension Vocabulary {
 }
 
 extension Tokenizer {
-  /// The token of a condition.
+  /// Returns the token of a condition.
   ///
   /// - Parameter name: The condition, in any normalization form.
   /// - Returns: The token.
@@ -62,8 +61,8 @@ extension Tokenizer {
 }
 
 extension TextConfiguration {
-  /// The name of a condition in the form that text is in, so that one name has one spelling; its case
-  /// stays, since it is no text.
+  /// Returns the normalized name of a condition, so that one name has one spelling; its case stays,
+  /// because it is not text.
   func conditionName(_ name: [UInt8]) -> [UInt8] {
     guard let normalizer = TextNormalizer(normalization, foldsCase: false) else { return name }
     var output: [UInt8] = []

@@ -3,10 +3,10 @@ extension HuggingFaceFormat {
   private static let byteStart = Array("<0x".utf8)
   private static let end = UInt8(ascii: ">")
 
-  /// The name of a token in the library's vocabulary: the piece itself; of a byte `<0x0A>`, or with
-  /// the byte unit its character of ``ByteAlphabet``; of a condition `<condition:NAME>`.
+  /// Returns the name of a token in the library's vocabulary: a piece itself; a byte as `<0x0A>`,
+  /// or with the byte unit its character of ``ByteAlphabet``; a condition as `<condition:NAME>`.
   ///
-  /// No unit of text is longer than one cluster, so that a piece never looks like one of the others.
+  /// No unit of text is longer than one cluster, so a piece never looks like one of the others.
   static func name(of entry: Vocabulary.Entry, _ unit: TextUnit) -> [UInt8] {
     switch entry {
     case .piece(let piece): piece
@@ -17,7 +17,7 @@ extension HuggingFaceFormat {
     }
   }
 
-  /// What a name of the library's vocabulary stands for.
+  /// Returns the entry of a name in the library's vocabulary.
   ///
   /// - Throws: ``TokenizerError/wrongPiece(_:unit:)``.
   static func entry(_ name: [UInt8], _ unit: TextUnit) throws(TokenizerError) -> Vocabulary.Entry {

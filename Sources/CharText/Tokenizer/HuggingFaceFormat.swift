@@ -1,15 +1,15 @@
 internal import CharIO
 
-/// How a text configuration is said in the JSON of the `tokenizers` library.
+/// The representation of a text configuration in the JSON of the `tokenizers` library.
 ///
-/// The library has no case folding; it is said as lower-casing followed by replacements for the
-/// scalars that folding changes and lower-casing does not. See `Lowercase` and `Replace` under
+/// The library has no case folding; it is expressed as lowercasing followed by replacements for the
+/// scalars that folding changes but lowercasing does not. See `Lowercase` and `Replace` under
 /// [normalizers](https://huggingface.co/docs/tokenizers/api/normalizers).
 enum HuggingFaceFormat {
   static let unknownName = "<unk>"
   static let documentBoundaryName = "<doc>"
 
-  /// The normalizer: byte order mark, line ends, normalization and case folding.
+  /// Returns the normalizer: byte order mark, line ends, normalization and case folding.
   static func normalizer(_ configuration: TextConfiguration, _ vocabulary: Vocabulary) -> JSON {
     var steps: [JSON] = []
     if configuration.stripsByteOrderMark {
@@ -36,7 +36,7 @@ enum HuggingFaceFormat {
     return .object([("type", .string("Sequence")), ("normalizers", .array(steps))])
   }
 
-  /// The pre-tokenizer, which cuts text into units.
+  /// Returns the pre-tokenizer, which splits text into units.
   static func preTokenizer(_ unit: TextUnit) -> JSON {
     switch unit {
     case .scalar: split("[\\s\\S]")
@@ -49,7 +49,7 @@ enum HuggingFaceFormat {
     }
   }
 
-  /// The decoder, which joins pieces without anything between them.
+  /// Returns the decoder, which joins pieces without separators.
   static func decoder(_ configuration: TextConfiguration) -> JSON {
     if configuration.unit == .byte { return byteLevel }
     guard configuration.spellsBytes else { return type("Fuse") }
@@ -58,7 +58,7 @@ enum HuggingFaceFormat {
     ])
   }
 
-  /// The model, which looks units up.
+  /// Returns the model, which looks up units.
   static func model(_ configuration: TextConfiguration, _ vocab: JSON) -> JSON {
     let names = modelSettings(configuration).map { name, value in
       JSON.Member(Array(name.utf8), value)
@@ -66,10 +66,10 @@ enum HuggingFaceFormat {
     return .object(names + [JSON.Member(Array("vocab".utf8), vocab)])
   }
 
-  /// What the model is but for its vocabulary.
+  /// Returns the model's settings without its vocabulary.
   static func modelSettings(_ configuration: TextConfiguration) -> [(name: String, JSON)] {
     guard configuration.spellsBytes else {
-      // A name that no token has makes a piece without a token an error.
+      // With a name that no token has, the library reports unknown pieces as errors.
       let unknown = configuration.unknown == .error ? "<error>" : unknownName
       return [("type", .string("WordLevel")), ("unk_token", .string(unknown))]
     }
@@ -81,8 +81,8 @@ enum HuggingFaceFormat {
     ]
   }
 
-  /// The types of a normalizer's steps; replacements are left out, since which of them are needed
-  /// depends on the vocabulary and on the version of Unicode.
+  /// Returns the types of a normalizer's steps without replacements, which depend on the vocabulary
+  /// and on the version of Unicode.
   static func outline(_ normalizer: JSON) -> [String] {
     guard case .array(let steps)? = normalizer["normalizers"] else { return [] }
     return steps.compactMap { $0["type"]?.stringValue }.filter { $0 != "Replace" }
@@ -120,8 +120,8 @@ enum HuggingFaceFormat {
     .object([("type", .string("Replace")), ("pattern", pattern), ("content", .string(content))])
   }
 
-  /// The foldings that can matter: those that give more than one scalar, or one that takes part in
-  /// a piece of the vocabulary.
+  /// Returns the relevant foldings: those that yield several scalars, or a scalar that occurs in a
+  /// piece of the vocabulary.
   private static func foldings(
     _ configuration: TextConfiguration, _ vocabulary: Vocabulary
   ) -> [JSON] {
@@ -143,7 +143,7 @@ enum HuggingFaceFormat {
     }
     return CaseFolding.beyondLowercase.compactMap { folding in
       if let mapping {
-        // Where this scalar decomposes, none is left by the time of folding.
+        // A scalar that decomposes does not occur when folding is applied.
         var decomposed: [UInt32] = []
         UTF8Proc.decompose([folding.scalar], mapping, into: &decomposed)
         guard decomposed == [folding.scalar] else { return nil }

@@ -3,7 +3,7 @@ struct PieceLookup: TokenSink {
   let vocabulary: Vocabulary
   private let spells: Bool
   var tokens: [Token] = []
-  /// Pieces that are not in the vocabulary.
+  /// The number of pieces that are not in the vocabulary.
   private(set) var unknown = 0
 
   init(_ vocabulary: Vocabulary, _ policy: UnknownPolicy) {
@@ -38,8 +38,7 @@ struct PieceLookup: TokenSink {
 }
 
 extension Vocabulary {
-  /// The tokens that spell a piece which is no token: its scalars that are, and the bytes of those
-  /// that are not.
+  /// Returns the tokens that spell an unknown piece: known scalars, and the bytes of unknown ones.
   func spelling(of bytes: [UInt8], _ range: Range<Int>) -> [Token] {
     var tokens: [Token] = []
     var index = range.lowerBound

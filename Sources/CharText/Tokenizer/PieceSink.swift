@@ -1,8 +1,8 @@
-/// Takes the units that a text is cut into.
+/// A consumer of the units of a text.
 protocol PieceSink {
   mutating func take(byte: UInt8)
-  /// A scalar, which for the grapheme unit is a cluster of its own.
+  /// Takes a scalar; with the grapheme unit, a cluster of one scalar.
   mutating func take(scalar: UInt32)
-  /// A cluster of two or more scalars.
+  /// Takes a cluster of two or more scalars.
   mutating func take(cluster bytes: [UInt8], _ range: Range<Int>)
 }

@@ -1,5 +1,6 @@
 extension TextUnit {
-  /// Cuts part of a text, which is well-formed UTF-8 unless the unit is the byte, into units.
+  /// Splits a part of a text, which must be well-formed UTF-8 unless the unit is the byte, into
+  /// units.
   func cut(_ bytes: [UInt8], _ range: Range<Int>, into sink: inout some PieceSink) {
     switch self {
     case .byte:
@@ -22,7 +23,7 @@ extension TextUnit {
       let start = index
       let first = UTF8Sequence(bytes, at: index, end: range.upperBound)
       index += first.length
-      // Between two ASCII bytes there is always a break, but for CR LF.
+      // There is always a break between two ASCII bytes except in CR LF.
       if first.scalar < 0x80, first.scalar != UInt32(ASCII.carriageReturn),
         index == range.upperBound || bytes[index] < 0x80
       {
@@ -45,7 +46,7 @@ extension TextUnit {
     }
   }
 
-  /// Whether the bytes are exactly one unit.
+  /// Returns whether the bytes are exactly one unit.
   func isOne(_ bytes: [UInt8]) -> Bool {
     guard !bytes.isEmpty else { return false }
     if self == .byte { return bytes.count == 1 }

@@ -1,10 +1,10 @@
-/// A sink that writes pieces down as tokens.
+/// A sink that collects pieces as tokens.
 protocol TokenSink: PieceSink {
   var tokens: [Token] { get set }
 }
 
 extension TokenSink {
-  /// Hands over the tokens without leaving a second owner, whose presence would copy them.
+  /// Returns the tokens and gives up ownership, which avoids a copy.
   mutating func takeTokens() -> [Token] {
     var taken: [Token] = []
     swap(&taken, &tokens)

@@ -2,14 +2,15 @@ internal import CharIO
 public import struct Foundation.Data
 
 extension Tokenizer {
-  /// The tokenizer in the format of the Hugging Face `tokenizers` library (`tokenizer.json`).
+  /// Returns the tokenizer in the format of the Hugging Face `tokenizers` library
+  /// (`tokenizer.json`).
   ///
-  /// Loaded there, it gives the same ids. Units that are looked up are a `WordLevel` model; one that
-  /// spells unknown text by its bytes is a `BPE` model without merges, with `byte_fallback`; and
-  /// where unknown text is an error here, it is one there. There are no added tokens, so that text
-  /// that looks like `<doc>` stays text. Equal tokenizers give equal bytes. Clusters, normalization
-  /// and case follow the version of Unicode that each library has; for clusters the library needs
-  /// its usual Oniguruma engine, which knows `\X`.
+  /// The library then produces the same ids. Units that are looked up are a `WordLevel` model;
+  /// spelling unknown text by bytes is a `BPE` model without merges, with `byte_fallback`; and if
+  /// unknown text is an error here, it is one there. There are no added tokens, so that text that
+  /// looks like `<doc>` stays text. Equal tokenizers yield equal bytes. Clusters, normalization and
+  /// case follow the Unicode version of each library; clusters require the library's default
+  /// Oniguruma engine, which supports `\X`.
   ///
   /// The document boundary is not part of the format; it is stored with the text configuration.
   public func huggingFaceJSON() throws -> Data {
@@ -39,9 +40,9 @@ extension Tokenizer {
   /// Reads a `tokenizer.json` that ``huggingFaceJSON()`` wrote.
   ///
   /// - Parameters:
-  ///   - data: The file's bytes.
-  ///   - configuration: How the model reads text; the file must agree with it.
-  /// - Throws: ``TokenizerError`` where the bytes are not such a file, the ids are not dense, or a
+  ///   - data: The bytes of the file.
+  ///   - configuration: The text configuration, which must match the file.
+  /// - Throws: ``TokenizerError`` if the bytes are not such a file, the ids are not dense, or a
   ///   piece is not exactly one unit.
   public init(huggingFaceJSON data: Data, configuration: TextConfiguration) throws {
     let json: JSON
@@ -86,7 +87,7 @@ extension Tokenizer {
     guard value == expected else {
       let compact =
         switch expected {
-        case .array, .object: "what this model's text unit needs"
+        case .array, .object: "the setting of this model's text unit"
         default: expected.summary
         }
       throw TokenizerError.wrongField(
@@ -110,7 +111,7 @@ extension Tokenizer {
       }
       guard names[id] == nil else {
         throw TokenizerError.wrongField(
-          "\(field) \"\(name)\"", expected: "an id of its own", found: "\(id) twice")
+          "\(field) \"\(name)\"", expected: "a unique id", found: "\(id) twice")
       }
       names[id] = member.name
     }
@@ -120,7 +121,7 @@ extension Tokenizer {
       throw TokenizerError.wrongField(
         field, expected: "\"\(name)\" with the id \(id)", found: "another one")
     }
-    // Every id was given exactly once, so that none of the names is missing.
+    // Every id occurs exactly once, so no name is missing.
     let entries = try names.dropFirst(special.count).compactMap { $0 }
       .map { name throws(TokenizerError) in try HuggingFaceFormat.entry(name, unit) }
     return try Vocabulary(unit: unit, entries: entries)

@@ -1,25 +1,25 @@
-/// Turns text into tokens and back, the way a model was trained to read it.
+/// Converts text to tokens and back in the way that a model was trained on.
 ///
-/// A token never depends on text that is far away: with the scalar and byte units and without
-/// normalization, line-end conversion and byte order mark stripping, the tokens of a prefix of a
-/// text are a prefix of its tokens. A grapheme cluster, a normalized character or a CRLF may still
-/// change while scalars are added to its end.
+/// Tokenization is local: with the scalar and byte units and without normalization, line-end
+/// conversion and byte order mark stripping, the tokens of a prefix of a text are a prefix of its
+/// tokens. A grapheme cluster, a normalized character or a CRLF may still change while scalars are
+/// appended.
 ///
-/// Decoding undoes encoding: if every piece of a text is in the vocabulary, or is spelled by its
+/// Decoding inverts encoding: if every piece of a text is in the vocabulary, or is spelled by its
 /// bytes, the decoded text has the bytes of the normalized text, which without normalization are
 /// those of the text itself.
 public struct Tokenizer: Equatable, Sendable {
-  /// How text is read.
+  /// The text configuration.
   public let configuration: TextConfiguration
-  /// The tokens.
+  /// The vocabulary.
   public let vocabulary: Vocabulary
 
-  /// Puts a vocabulary to use.
+  /// Creates a tokenizer.
   ///
   /// - Parameters:
-  ///   - configuration: How text is read.
-  ///   - vocabulary: Tokens of the configuration's unit, with those of bytes if the configuration
-  ///     spells by them; others trap.
+  ///   - configuration: The text configuration.
+  ///   - vocabulary: A vocabulary of the configuration's unit, with byte tokens if the
+  ///     configuration needs them; others trap.
   public init(configuration: TextConfiguration, vocabulary: Vocabulary) {
     precondition(
       configuration.unit == vocabulary.unit,
@@ -31,22 +31,22 @@ public struct Tokenizer: Equatable, Sendable {
     self.vocabulary = vocabulary
   }
 
-  /// The tokens of one text, without any document boundary.
+  /// Returns the tokens of a text, without document boundaries.
   ///
-  /// A piece that is not in the vocabulary becomes what the configuration's policy says. Text that
-  /// looks like `<doc>` or `<unk>` is just text. The document boundary of the configuration plays no
-  /// part.
+  /// Unknown pieces are treated as the configuration says. Text that looks like `<doc>` or `<unk>`
+  /// is ordinary text. The configuration's document boundary is ignored.
   ///
-  /// - Throws: ``TokenizerError/unknownPieces(_:count:)`` where such a piece is an error.
+  /// - Throws: ``TokenizerError/unknownPieces(_:count:)`` if unknown pieces are an error.
   public func encode(_ text: String) throws(TokenizerError) -> [Token] {
     try encode(Array(text.utf8))
   }
 
-  /// The same of a text as it stands in a file.
+  /// Returns the tokens of text given as bytes of a file.
   ///
   /// - Parameters:
-  ///   - text: The bytes; what is not UTF-8 is U+FFFD, unless the configuration takes any bytes.
-  ///   - isStart: Whether a file starts with it: inside, U+FEFF is no byte order mark.
+  ///   - text: The bytes; ill-formed UTF-8 becomes U+FFFD, unless the configuration accepts
+  ///     arbitrary bytes.
+  ///   - isStart: Whether the text starts a file; elsewhere, U+FEFF is not a byte order mark.
   /// - Returns: The tokens.
   /// - Throws: ``TokenizerError/unknownPieces(_:count:)``.
   package func encode(
@@ -60,7 +60,7 @@ public struct Tokenizer: Equatable, Sendable {
     return tokens
   }
 
-  /// The same, but what would be an error is ``Vocabulary/unknown``.
+  /// Returns the tokens of a text, with ``Vocabulary/unknown`` instead of errors.
   package func tokens(of text: String) -> [Token] {
     tokens(of: Array(text.utf8), isStart: true)
   }
@@ -73,24 +73,24 @@ public struct Tokenizer: Equatable, Sendable {
     return lookup.takeTokens()
   }
 
-  /// A text as it is read: with line ends, normalization and case as the configuration says.
+  /// Returns a text with line ends, normalization and case as the configuration says.
   ///
   /// - Parameter text: Any text.
-  /// - Returns: The text that its tokens spell if all its pieces are in the vocabulary.
+  /// - Returns: The text that its tokens decode to, if all its pieces are in the vocabulary.
   public func normalized(_ text: String) -> String {
     String(decoding: prepared(Array(text.utf8)), as: UTF8.self)
   }
 
-  /// The same of a text as it stands in a file, to which ``encode(_:isStart:)`` applies.
+  /// Returns the prepared bytes of text given as bytes of a file, as for ``encode(_:isStart:)``.
   package func prepared(_ text: [UInt8], isStart: Bool = true) -> [UInt8] {
     configuration.prepare(text, isStart: isStart)
   }
 
-  /// The text of tokens.
+  /// Returns the text of tokens.
   ///
-  /// The document boundary and conditions are nothing; the unknown token, and a number that is no token, are
-  /// U+FFFD. Bytes that are not UTF-8 become one U+FFFD for each maximal subpart of an ill-formed
-  /// sequence, and a document boundary ends a sequence.
+  /// Document boundaries and conditions yield no text; the unknown token and numbers outside the
+  /// vocabulary yield U+FFFD. Ill-formed bytes yield one U+FFFD for each maximal subpart, and a
+  /// document boundary ends a sequence.
   public func decode(_ tokens: some Sequence<Token>) -> String {
     var decoder = StreamingDecoder(vocabulary)
     var bytes: [UInt8] = []
@@ -99,7 +99,8 @@ public struct Tokenizer: Equatable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The pieces of a text that are not in the vocabulary, each once, in the order they appear.
+  /// Returns the pieces of a text that are not in the vocabulary, each once, in order of
+  /// appearance.
   public func unknownPieces(in text: String) -> [String] {
     let bytes = configuration.prepare(Array(text.utf8))
     var unknown = UnknownPieces(vocabulary)

@@ -1,46 +1,38 @@
 public import Foundation
 
-/// What can be wrong with a stored tokenizer.
+/// An error in a stored tokenizer, or in text given to it.
 public enum TokenizerError: Error, Equatable, Sendable {
-  /// A setting of the text configuration is not there.
-  case missingSetting(String)
-  /// A setting of the text configuration has a value that it cannot have.
-  case wrongSetting(String, expected: String, found: String)
-  /// The file is not JSON, with the byte offset and what is wrong there.
+  /// The file is not valid JSON; `offset` is in bytes.
   case notJSON(offset: Int, problem: String)
-  /// A field of the file is missing or is not what it must be; `field` is a path such as
+  /// A field of the file is missing or has an unexpected value; the first value is a path such as
   /// `model.type`.
   case wrongField(String, expected: String, found: String)
   /// A piece is not exactly one unit.
   case wrongPiece(String, unit: TextUnit)
-  /// Two tokens stand for the same piece.
+  /// Two tokens represent the same piece.
   case repeatedPiece(String)
-  /// The tokens of bytes are not all there, or not in order.
+  /// The byte tokens are incomplete or out of order.
   case wrongBytes
-  /// A condition that the model does not know, and those that it knows, the most similar first.
+  /// The model does not know a condition; `known` are its conditions, the most similar first.
   case unknownCondition(String, known: [String])
-  /// A text has pieces that are not in the vocabulary, and the model takes no such text; at most
-  /// ten of them, and how many there are.
+  /// A text has pieces that are not in the vocabulary, and the policy is to fail; at most ten of
+  /// them, and their number.
   case unknownPieces([String], count: Int)
 }
 
 extension TokenizerError: CustomStringConvertible {
-  /// What is wrong, where, and what to do about it; without the name of the file.
+  /// The message: problem and remedy, without the name of the file.
   public var description: String {
     switch self {
-    case .missingSetting(let name):
-      "the text setting \"\(name)\" is missing; the model is incomplete, copy it again"
-    case .wrongSetting(let name, let expected, let found):
-      "the text setting \"\(name)\" must be one of \(expected), not \(found)"
     case .notJSON(let offset, let problem):
       "byte \(offset): not valid JSON (\(problem)); the file is damaged, copy it again"
     case .wrongField(let field, let expected, let found):
       "\(field): expected \(expected), found \(found); use a tokenizer.json that charlm wrote"
     case .wrongPiece(let piece, let unit):
       "the token \"\(piece)\" is not exactly one \(unit.rawValue); "
-        + "the vocabulary and the text unit must be of one model"
+        + "the vocabulary and the text unit must be from the same model"
     case .repeatedPiece(let piece):
-      "the token \"\(piece)\" stands in the vocabulary twice; the file is damaged, copy it again"
+      "the token \"\(piece)\" occurs twice in the vocabulary; the file is damaged, copy it again"
     case .wrongBytes:
       "the vocabulary must have tokens for all 256 bytes, in order, or for none; "
         + "the file is damaged, copy it again"
@@ -49,7 +41,7 @@ extension TokenizerError: CustomStringConvertible {
         + ConditionNames.advice(known)
     case .unknownPieces(let pieces, let count):
       "the model does not know \(UnknownPieces.list(pieces, count: count)) and takes no text that it "
-        + "does not know in full (trained with --unknown error); change the text"
+        + "does not know in full (trained with `unknown` error); change the text"
     }
   }
 }

@@ -1,6 +1,6 @@
-/// Collects the pieces that a vocabulary lacks, each once, in order.
+/// Collects the pieces that are missing in a vocabulary, each once, in order.
 struct UnknownPieces: PieceSink {
-  /// How many a message names.
+  /// The maximum number of names in a message.
   static let shown = 10
 
   let vocabulary: Vocabulary
@@ -29,7 +29,7 @@ struct UnknownPieces: PieceSink {
     found.append(piece)
   }
 
-  /// Pieces as a message names them.
+  /// Returns a list of pieces for a message.
   static func list(_ pieces: [String], count: Int) -> String {
     let names = pieces.prefix(shown).map { Vocabulary.displayName(of: Array($0.utf8)) }
     let rest = count - names.count

@@ -1,10 +1,11 @@
 extension Vocabulary {
-  /// A name of a token for people: the piece itself where it can be seen.
+  /// Returns a display name of a token: the piece itself if it is visible.
   ///
-  /// The special tokens are `<unk>` and `<doc>`; line feed, return, tab and NUL are `\n`, `\r`,
-  /// `\t` and `\0`; other scalars that show nothing are `\u{…}` with their number, but for the
-  /// space and the joiners inside a cluster; a mark alone sits on a dotted circle; a byte that is
-  /// not printable ASCII, or one that spells, is `0x…`; and a condition is `<condition:…>`.
+  /// The special tokens are `<unk>` and `<doc>`; line feed, carriage return, tab and NUL are `\n`,
+  /// `\r`, `\t` and `\0`; other invisible scalars are `\u{…}` with their code point, except for the
+  /// space and for joiners inside a cluster; a lone mark is shown on a dotted circle; bytes other
+  /// than printable ASCII, and byte tokens that spell unknown text, are `0x…`; and a condition is
+  /// `<condition:…>`.
   ///
   /// - Parameter token: A token of this vocabulary; another one traps.
   /// - Returns: The name.
@@ -18,7 +19,7 @@ extension Vocabulary {
     }
   }
 
-  /// Bytes as `0xE2 0x82`.
+  /// Returns bytes in the form `0xE2 0x82`.
   package static func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { byte in
       let digits = String(byte, radix: 16, uppercase: true)

@@ -1,11 +1,11 @@
 extension Vocabulary {
-  /// The number of tokens that stand for a piece of text.
+  /// The number of tokens that represent pieces.
   var pieceCount: Int { entries.count { if case .piece = $0 { true } else { false } } }
 
-  /// A vocabulary in which all of this one have their tokens, and what else there is comes after them.
+  /// Returns this vocabulary with new entries after its own.
   ///
-  /// - Parameter entries: Pieces, bytes and conditions in the order of their new tokens; those that
-  ///   this vocabulary has are left out. They are of its unit.
+  /// - Parameter entries: Pieces of the same unit, bytes and conditions in the order of their new
+  ///   tokens; existing ones are skipped.
   /// - Returns: The vocabulary.
   func grown(by entries: [Entry]) -> Vocabulary {
     let added = entries.filter { entry in
@@ -18,7 +18,7 @@ extension Vocabulary {
     return Vocabulary(unit: unit, checked: self.entries + added)
   }
 
-  /// Whether this vocabulary is another one with tokens after its own, if any.
+  /// Returns whether this vocabulary is another one, possibly with tokens appended.
   package func isGrown(from old: Vocabulary) -> Bool {
     unit == old.unit && entries.starts(with: old.entries)
   }

@@ -1,22 +1,23 @@
-/// A token id: 0 is the unknown token, 1 the document boundary, and the rest stand for text.
+/// A token id: 0 is the unknown token, 1 the document boundary; the rest represent text or
+/// conditions.
 public typealias Token = Int32
 
-/// The set of tokens of a model, and what each of them stands for.
+/// The tokens of a model and their meanings.
 ///
-/// After the two special tokens come the pieces in ascending order of their UTF-8 bytes; with the
-/// byte unit they are all 256 bytes, so that the id of a byte is 2 + its value. Then come, where
-/// the model has them, the 256 bytes that spell what is no piece, and the conditions that a
-/// document can start with. What was added to a trained model stands last, in the order it came.
+/// The two special tokens are followed by the pieces in ascending order of their UTF-8 bytes; with
+/// the byte unit these are all 256 bytes, so that the id of a byte is 2 + its value. Then follow,
+/// if the model has them, the 256 bytes that spell unknown pieces, and the conditions. Entries
+/// added to a trained model come last, in order of addition.
 ///
-/// Pieces are told apart by their bytes: é as one scalar and é as two are two pieces.
+/// Pieces are compared by their bytes: é as one scalar and é as two are different pieces.
 public struct Vocabulary: Equatable, Sendable {
-  /// What a token after the two special ones stands for.
+  /// The meaning of a token after the two special ones.
   public enum Entry: Equatable, Sendable {
     /// One unit of text, as its UTF-8 bytes.
     case piece([UInt8])
-    /// A byte of text that is spelled.
+    /// A byte of a spelled piece.
     case byte(UInt8)
-    /// What all of a document is under, such as its author; no text.
+    /// A conditioning label of a document, such as its author.
     case condition(String)
   }
 
@@ -24,7 +25,7 @@ public struct Vocabulary: Equatable, Sendable {
   public static let unknown: Token = 0
   /// The token at the start of each document, shown as `<doc>`.
   public static let documentBoundary: Token = 1
-  /// The id of the first token that stands for text, which is the number of special tokens.
+  /// The id of the first token after the special ones, which equals their number.
   public static let firstPiece: Token = 2
 
   /// All 258 tokens of the byte unit.
@@ -32,29 +33,29 @@ public struct Vocabulary: Equatable, Sendable {
 
   static let allBytes = (UInt8.min...UInt8.max).map { Entry.byte($0) }
 
-  /// What each piece is one of.
+  /// The unit of each piece.
   public let unit: TextUnit
   /// All tokens after the two special ones, in the order of their ids.
   public let entries: [Entry]
   /// The token of each condition, by the bytes of its name.
   private var conditions: [[UInt8]: Token] = [:]
-  /// The token of the byte 0, from which those of the others count; nil without them.
+  /// The token of the byte 0, which the other bytes follow; nil without byte tokens.
   private var firstByte: Token?
   private(set) var scalars = ScalarTable()
   private(set) var clusters = ByteStringTable()
 
-  /// The number of tokens, with the two special ones.
+  /// The number of tokens, including the two special ones.
   public var count: Int { entries.count + Int(Self.firstPiece) }
 
-  /// Makes the vocabulary of given pieces, in any order.
+  /// Creates a vocabulary from pieces in any order.
   ///
-  /// With the byte unit all bytes are in the vocabulary, whatever is given.
+  /// With the byte unit the vocabulary is always all bytes.
   ///
   /// - Parameters:
   ///   - pieces: The UTF-8 bytes of each piece.
-  ///   - unit: What each piece is one of.
-  ///   - spellsBytes: Whether there is a token for every byte too.
-  ///   - conditions: What documents can be under, in any order.
+  ///   - unit: The unit of each piece.
+  ///   - spellsBytes: Whether to add a token for every byte.
+  ///   - conditions: The names of conditions, in any order.
   /// - Throws: ``TokenizerError/wrongPiece(_:unit:)`` or ``TokenizerError/repeatedPiece(_:)``.
   public init(
     pieces: some Sequence<[UInt8]>, unit: TextUnit, spellsBytes: Bool = false,
@@ -66,11 +67,12 @@ public struct Vocabulary: Equatable, Sendable {
       entries: Self.inOrder(sorted, unit, spellsBytes: spellsBytes, conditions: conditions))
   }
 
-  /// Makes a vocabulary of entries in the order of their ids.
+  /// Creates a vocabulary from entries in the order of their ids.
   ///
   /// - Parameters:
-  ///   - unit: What each piece is one of.
-  ///   - entries: The tokens after the two special ones; bytes are all there and in order, or none.
+  ///   - unit: The unit of each piece.
+  ///   - entries: The tokens after the two special ones; bytes must be complete and in order, or
+  ///     absent.
   /// - Throws: ``TokenizerError/wrongPiece(_:unit:)``, ``TokenizerError/repeatedPiece(_:)`` or
   ///   ``TokenizerError/wrongBytes``.
   public init(unit: TextUnit, entries: [Entry]) throws(TokenizerError) {
@@ -98,7 +100,7 @@ public struct Vocabulary: Equatable, Sendable {
     self.init(unit: unit, checked: entries)
   }
 
-  /// The same of entries that are known to be right.
+  /// Creates a vocabulary from validated entries.
   init(unit: TextUnit, checked entries: [Entry]) {
     self.unit = unit
     self.entries = entries
@@ -119,7 +121,8 @@ public struct Vocabulary: Equatable, Sendable {
     }
   }
 
-  /// The entries of a new vocabulary: pieces by their bytes, bytes, conditions by theirs.
+  /// Returns the entries of a new vocabulary: pieces in byte order, bytes, conditions in byte
+  /// order.
   static func inOrder(
     _ sorted: [[UInt8]], _ unit: TextUnit, spellsBytes: Bool,
     conditions: some Sequence<String> = []
@@ -129,35 +132,35 @@ public struct Vocabulary: Equatable, Sendable {
       + conditions.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map(Entry.condition)
   }
 
-  /// Whether two vocabularies have the same unit and the same tokens.
+  /// Returns whether two vocabularies have the same unit and the same tokens.
   public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
     left.unit == right.unit && left.entries == right.entries
   }
 }
 
 extension Vocabulary {
-  /// Whether a number is the id of a token.
+  /// Returns whether a number is the id of a token.
   public func contains(_ token: Token) -> Bool { token >= 0 && Int(token) < count }
 
-  /// Whether there is a token for every byte.
+  /// True if there is a token for every byte.
   public var spellsBytes: Bool { firstByte != nil }
 
-  /// The conditions that a document can be under, in the order of their tokens.
+  /// The names of conditions, in the order of their tokens.
   public var conditionNames: [String] {
     entries.compactMap { if case .condition(let name) = $0 { name } else { nil } }
   }
 
-  /// Whether a token is a condition; a number that is no token is none.
+  /// Returns whether a token is a condition; false for numbers outside the vocabulary.
   public func isCondition(_ token: Token) -> Bool {
     guard token >= Self.firstPiece, contains(token) else { return false }
     if case .condition = entries[Int(token - Self.firstPiece)] { return true }
     return false
   }
 
-  /// The token of a condition, or nil where it has none.
+  /// Returns the token of a condition, or nil.
   public func token(ofCondition name: String) -> Token? { conditions[Array(name.utf8)] }
 
-  /// What a token stands for; nil for the two special ones.
+  /// Returns the entry of a token; nil for the two special ones.
   ///
   /// - Parameter token: A token of this vocabulary; another one traps.
   /// - Returns: The entry.
@@ -166,7 +169,7 @@ extension Vocabulary {
     return token < Self.firstPiece ? nil : entries[Int(token - Self.firstPiece)]
   }
 
-  /// The token of a piece, or nil where it has none.
+  /// Returns the token of a piece, or nil.
   public func token(forBytes piece: [UInt8]) -> Token? {
     guard !piece.isEmpty else { return nil }
     if unit == .byte { return piece.count == 1 ? token(forByte: piece[0]) : nil }
@@ -177,13 +180,13 @@ extension Vocabulary {
     return token < 0 ? nil : token
   }
 
-  /// The token of a piece, or nil where it has none; `"<doc>"` is text like any other.
+  /// Returns the token of a piece, or nil; `"<doc>"` is ordinary text.
   public func token(for piece: String) -> Token? { token(forBytes: Array(piece.utf8)) }
 
-  /// The bytes of text that a token stands for; none for the special tokens and conditions.
+  /// Returns the bytes of text of a token; none for special tokens and conditions.
   ///
   /// - Parameter token: A token of this vocabulary; another one traps.
-  /// - Returns: The bytes, which for a byte need not be UTF-8.
+  /// - Returns: The bytes, which need not be UTF-8.
   public func bytes(of token: Token) -> [UInt8] {
     switch entry(of: token) {
     case .piece(let piece): piece
@@ -192,18 +195,18 @@ extension Vocabulary {
     }
   }
 
-  /// The token of a byte; the vocabulary has bytes, or this traps.
+  /// Returns the token of a byte; traps if the vocabulary has no byte tokens.
   @inline(__always)
   func token(forByte byte: UInt8) -> Token {
     guard let firstByte else { preconditionFailure("the vocabulary has no tokens for bytes") }
     return firstByte + Token(byte)
   }
 
-  /// The token of a scalar, or the unknown one.
+  /// Returns the token of a scalar, or the unknown token.
   @inline(__always)
   func token(forScalar scalar: UInt32) -> Token { max(scalars[scalar], Self.unknown) }
 
-  /// The token of a cluster of two or more scalars, or the unknown one.
+  /// Returns the token of a cluster of two or more scalars, or the unknown token.
   func token(forCluster bytes: [UInt8], _ range: Range<Int>) -> Token {
     clusters.value(bytes, range) ?? Self.unknown
   }

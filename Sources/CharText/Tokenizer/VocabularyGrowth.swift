@@ -1,15 +1,15 @@
-/// What became of a vocabulary that met new text.
+/// The changes of a vocabulary that was extended for new text.
 public struct VocabularyGrowth: Equatable, Sendable {
   /// The names of the pieces and conditions that were added, in the order of their tokens.
   public var added: [String]
-  /// Those of the pieces and conditions that were there and are not in the new text.
+  /// The names of old pieces and conditions that do not occur in the new text.
   public var missing: [String]
 
-  /// Compares a vocabulary with what has grown from it.
+  /// Compares a vocabulary with its extension.
   ///
   /// - Parameters:
-  ///   - old: The vocabulary before.
-  ///   - new: The one after, which starts with all of the old; another one traps.
+  ///   - old: The vocabulary before extension.
+  ///   - new: The extended vocabulary; traps if it does not start with the old one.
   ///   - used: The tokens of the new text, each at least once.
   public init(from old: Vocabulary, to new: Vocabulary, used: some Sequence<Token>) {
     precondition(new.isGrown(from: old), "a vocabulary that has not grown from the other")

@@ -1,4 +1,4 @@
-/// The ASCII bytes that have names here.
+/// Named ASCII bytes.
 package enum ASCII {
   package static let tab: UInt8 = 0x09
   package static let lineFeed: UInt8 = 0x0A

@@ -1,10 +1,10 @@
-/// How often each byte occurs among many.
+/// The number of occurrences of each byte.
 struct ByteCounts {
-  /// By byte.
+  /// The count of each byte value.
   let counts: [Int]
 
   init(_ bytes: [UInt8]) {
-    // Four tables in turns: the same byte twice in a row does not wait for its own count.
+    // Four alternating tables: a repeated byte does not wait for its own count.
     var tables = [UInt32](repeating: 0, count: 4 * 256)
     var output = tables.mutableSpan
     precondition(output.count == 4 * 256, "the tables have 256 counts each")

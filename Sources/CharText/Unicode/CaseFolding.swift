@@ -1,15 +1,15 @@
-/// The difference between case folding and lower-casing.
+/// The differences between case folding and lowercasing.
 enum CaseFolding {
   struct Folding: Sendable {
     var scalar: UInt32
     var folded: [UInt32]
-    /// Whether the fold joins other scalars to a cluster in another way than the scalar does.
+    /// True if folding changes how the scalar joins grapheme clusters.
     var changesCluster: Bool
   }
 
-  /// The scalars that lower-casing leaves alone and folding changes, in ascending order.
+  /// The scalars that folding changes but lowercasing does not, in ascending order.
   ///
-  /// They are ß, ς, ſ and some 240 more. Folding any text is lower-casing it scalar by scalar and
+  /// They are ß, ς, ſ and about 240 more. Folding a text equals lowercasing it scalar by scalar and
   /// then folding these.
   static let beyondLowercase: [Folding] = {
     var foldings: [Folding] = []

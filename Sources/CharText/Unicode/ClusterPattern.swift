@@ -1,12 +1,12 @@
-/// The regular expression of an extended grapheme cluster, for programs that have no `\\X`
-/// ([UAX #29](https://www.unicode.org/reports/tr29/#Table_Combining_Char_Sequences_and_Grapheme_Clusters)).
+/// A regular expression for extended grapheme clusters, for programs without `\\X` ([UAX
+/// #29](https://www.unicode.org/reports/tr29/#Table_Combining_Char_Sequences_and_Grapheme_Clusters)).
 ///
-/// It is made of the tables that cut text here, so that it cuts alike.
+/// It is generated from the tables that segment text here, so the result is the same.
 package struct ClusterPattern {
   private var members: [UTF8Proc.ClusterClass: ScalarSet] = [:]
   private var conjuncts = Conjuncts()
 
-  /// For Python's `re`.
+  /// The pattern in the syntax of Python's `re`.
   package static let python = ClusterPattern().pattern
 
   private init() {
@@ -36,8 +36,8 @@ package struct ClusterPattern {
   }
 }
 
-/// Conjuncts of Indic scripts: consonants with linkers between them (rule GB9c), where the installed
-/// library knows the rule. Found by asking it where it breaks.
+/// Conjuncts of Indic scripts: consonants joined by linkers (rule GB9c), if the installed library
+/// implements the rule. Found by probing its boundaries.
 private struct Conjuncts {
   private var consonants = ScalarSet()
   private var linkers = ScalarSet()
@@ -66,7 +66,7 @@ private struct Conjuncts {
   }
 }
 
-/// Scalars in ascending order, as ranges.
+/// A set of scalars, added in ascending order, as ranges.
 private struct ScalarSet {
   private var ranges: [ClosedRange<UInt32>] = []
 
@@ -78,7 +78,7 @@ private struct ScalarSet {
     }
   }
 
-  /// What stands between the brackets of a regular expression.
+  /// The content of a bracket expression.
   var text: String {
     ranges.map { range in
       let (low, high) = (Self.escape(range.lowerBound), Self.escape(range.upperBound))

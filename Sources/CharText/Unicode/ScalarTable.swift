@@ -1,9 +1,9 @@
-/// A map from Unicode scalars to integers: two array reads, whatever the script.
+/// A map from Unicode scalars to integers; a lookup is two array reads for any script.
 struct ScalarTable: Sendable {
   static let absent: Int32 = -1
   private static let pageSize = 256
 
-  /// Where the page of each block of 256 scalars stands in `values`; 0 is a page of nothing.
+  /// The offset in `values` of each block of 256 scalars; 0 is the empty page.
   private(set) var pages = [Int32](repeating: 0, count: 0x110000 / pageSize)
   private(set) var values = [Int32](repeating: absent, count: pageSize)
 

@@ -1,17 +1,16 @@
-/// Unicode's Script property ([UAX #24](https://www.unicode.org/reports/tr24/)): which script each
-/// character is written in.
+/// The Unicode Script property of scalars ([UAX #24](https://www.unicode.org/reports/tr24/)).
 package struct Scripts: Sendable {
-  /// The version of Unicode that decides.
+  /// The version of Unicode of the table.
   package static let version = ScriptTable.version
 
-  /// The table, read once.
+  /// The shared table.
   package static let shared = Scripts(table: ScriptTable.text)
 
-  /// The names of the scripts, by their index; the first is that of characters in no script.
+  /// The names of the scripts by index; the first one is for characters without a script.
   package private(set) var names = ["Unknown"]
 
   private static let pageSize = 128
-  /// Where the page of each block of scalars stands in `values`; 0 is a page of the unknown script.
+  /// The offset in `values` of each block of scalars; 0 is the page of the unknown script.
   private var pages = [Int32](repeating: 0, count: 0x110000 / pageSize)
   private var values = [UInt8](repeating: 0, count: pageSize)
 
@@ -40,18 +39,18 @@ package struct Scripts: Sendable {
     values[Int(pages[block]) + Int(scalar) % Self.pageSize] = script
   }
 
-  /// The index of a scalar's script, 0 where it has none.
+  /// Returns the index of a scalar's script; 0 if it has none.
   package func index(of scalar: UInt32) -> Int {
     Int(values[Int(pages[Int(scalar) / Self.pageSize]) + Int(scalar) % Self.pageSize])
   }
 
-  /// The name of a scalar's script, such as `Latin`, `Common` or `Unknown`.
+  /// Returns the name of a scalar's script, such as `Latin`, `Common` or `Unknown`.
   package func name(of scalar: UInt32) -> String { names[index(of: scalar)] }
 }
 
 extension Scripts {
-  /// The script of a piece of text: that of its first scalar which belongs to one alone, or else of its
-  /// first.
+  /// Returns the script of a piece of text: that of its first scalar that belongs to a single
+  /// script, or else of its first scalar.
   package func index(ofPiece piece: [UInt8]) -> Int {
     let scripts = UTF8Sequence.scalars(of: piece).map(index)
     return scripts.first { !["Common", "Inherited", "Unknown"].contains(names[$0]) }

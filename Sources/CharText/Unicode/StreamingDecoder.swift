@@ -1,24 +1,24 @@
-/// Turns tokens into text one at a time, giving out only what is certain not to change.
+/// Decodes tokens one at a time and returns only text that can no longer change.
 ///
-/// The pieces that it returns, joined, are what ``Tokenizer/decode(_:)`` makes of the same tokens:
-/// whole scalars always, and U+FFFD where a token or its bytes stand for nothing. Only tokens of
-/// single bytes hold anything back, at most three bytes of an unfinished sequence.
+/// The concatenated results equal ``Tokenizer/decode(_:)`` of the same tokens: whole scalars, with
+/// U+FFFD for tokens or bytes that represent no text. Only byte tokens are held back, at most three
+/// bytes of an incomplete sequence.
 public struct StreamingDecoder: Sendable {
   private let vocabulary: Vocabulary
-  /// The bytes of a sequence that may still become a scalar.
+  /// The bytes of an incomplete sequence.
   private var pending: [UInt8] = []
 
-  /// Starts a text.
+  /// Creates a decoder at the start of a text.
   public init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
-  /// Takes the next token and returns the text that is complete now and was not before.
+  /// Takes the next token and returns the newly completed text.
   public mutating func append(_ token: Token) -> String {
     var bytes: [UInt8] = []
     append(token, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Ends the text and returns U+FFFD for an unfinished sequence; a new text may follow.
+  /// Ends the text and returns U+FFFD for an incomplete sequence; a new text may follow.
   public mutating func finish() -> String {
     var bytes: [UInt8] = []
     finish(to: &bytes)

@@ -3,17 +3,17 @@ package struct TextNormalizer {
   private let form: Normalization
   private let foldsCase: Bool
 
-  /// Nil when the text would stay as it is.
+  /// Returns nil if text would not change.
   package init?(_ form: Normalization, foldsCase: Bool) {
     guard form != .none || foldsCase else { return nil }
     self.form = form
     self.foldsCase = foldsCase
   }
 
-  /// Appends the normalized form of part of a text.
+  /// Appends the normalized form of a part of a text.
   ///
-  /// ASCII is already in every form and never joins what stands before it, so only runs of other
-  /// scalars, each with the one ASCII byte before it, are decoded.
+  /// ASCII is in every form and never combines with its predecessor, so only runs of other scalars,
+  /// each with the ASCII byte before it, are decoded.
   package func append(_ bytes: [UInt8], _ range: Range<Int>, to output: inout [UInt8]) {
     var index = range.lowerBound
     var run: [UInt32] = []
@@ -46,7 +46,7 @@ package struct TextNormalizer {
     }
   }
 
-  /// Brings scalars into the form.
+  /// Normalizes scalars.
   package func normalize(_ scalars: inout [UInt32]) {
     guard form != .none else {
       scalars = Self.map(scalars, .caseFold)
@@ -70,7 +70,7 @@ package struct TextNormalizer {
     return output
   }
 
-  /// The canonical ordering algorithm: each run of marks sorted by combining class, stably.
+  /// Applies canonical ordering: sorts each run of marks stably by combining class.
   private static func order(_ scalars: inout [UInt32]) {
     var index = 0
     while index < scalars.count {

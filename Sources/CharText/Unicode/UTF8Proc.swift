@@ -1,11 +1,11 @@
 import CUTF8Proc
 
-/// The door to utf8proc, and the only file of this target that touches pointers.
+/// The wrapper of utf8proc, and the only file of this target that touches its pointers.
 ///
-/// Scalars pass through it as `UInt32`, all of them below 0x110000 and none a surrogate, which is
-/// what the C functions ask for. Which version of Unicode decides is up to the installed library.
+/// Scalars are passed as `UInt32` below 0x110000, without surrogates, as the C functions require.
+/// The installed library determines the version of Unicode.
 package enum UTF8Proc {
-  /// What ``decompose(_:_:into:)`` does to a scalar.
+  /// The operation of ``decompose(_:_:into:)``.
   package struct Mapping: OptionSet {
     package let rawValue: UInt32
     package init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -15,7 +15,7 @@ package enum UTF8Proc {
     static let caseFold = Mapping(rawValue: UTF8PROC_CASEFOLD.rawValue)
   }
 
-  /// The classes of UAX #29 that this target asks about.
+  /// The classes of UAX #29 that splitting into chunks needs.
   enum BoundaryClass {
     case other, hangulSyllable, joining
   }
@@ -25,7 +25,7 @@ package enum UTF8Proc {
     unsafe String(cString: utf8proc_unicode_version())
   }
 
-  /// Appends what the mapping makes of each scalar, fully decomposed but not yet ordered.
+  /// Appends the mapping of each scalar, fully decomposed but not yet ordered.
   package static func decompose(
     _ scalars: [UInt32], _ mapping: Mapping, into output: inout [UInt32]
   ) {
@@ -65,18 +65,18 @@ package enum UTF8Proc {
     if count >= 0 { scalars.removeLast(scalars.count - count) }
   }
 
-  /// Whether a cluster may end between two neighbours; `state` starts at 0 with every cluster.
+  /// Returns whether a cluster ends between two neighbors; `state` starts at 0 with every cluster.
   package static func isGraphemeBreak(_ left: UInt32, _ right: UInt32, state: inout Int32) -> Bool {
     unsafe utf8proc_grapheme_break_stateful(
       Int32(bitPattern: left), Int32(bitPattern: right), &state)
   }
 
-  /// The canonical combining class: 0 for a starter.
+  /// Returns the canonical combining class: 0 for a starter.
   package static func combiningClass(_ scalar: UInt32) -> Int16 {
     unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.combining_class
   }
 
-  /// How a scalar takes part in grapheme clusters, as far as cutting text into chunks needs it.
+  /// Returns the class of a scalar for splitting into chunks.
   static func boundaryClass(_ scalar: UInt32) -> BoundaryClass {
     let found = unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.boundclass
     return switch found {
@@ -86,13 +86,13 @@ package enum UTF8Proc {
     }
   }
 
-  /// How scalars join to grapheme clusters.
+  /// The classes of scalars in grapheme clusters.
   package enum ClusterClass {
     case control, extend, joiner, spacingMark, prepend, regionalIndicator, pictographic
     case leading, vowel, trailing, leadingVowel, leadingVowelTrailing
   }
 
-  /// How a scalar joins others; nil for most.
+  /// Returns the class of a scalar in grapheme clusters; nil for most.
   package static func clusterClass(_ scalar: UInt32) -> ClusterClass? {
     let found = unsafe utf8proc_get_property(Int32(bitPattern: scalar)).pointee.boundclass
     return switch found {
@@ -114,12 +114,13 @@ package enum UTF8Proc {
     }
   }
 
-  /// The simple lower-case mapping of a scalar.
+  /// Returns the simple lowercase mapping of a scalar.
   package static func lowercase(_ scalar: UInt32) -> UInt32 {
     UInt32(bitPattern: utf8proc_tolower(Int32(bitPattern: scalar)))
   }
 
-  /// Whether a scalar shows nothing of its own: a control, format, separator or unassigned one.
+  /// Returns whether a scalar is invisible: a control, format, separator, private-use or unassigned
+  /// one.
   static func isInvisible(_ scalar: UInt32) -> Bool {
     switch utf8proc_category(Int32(bitPattern: scalar)) {
     case UTF8PROC_CATEGORY_CC, UTF8PROC_CATEGORY_CF, UTF8PROC_CATEGORY_CN, UTF8PROC_CATEGORY_CO,
@@ -129,7 +130,7 @@ package enum UTF8Proc {
     }
   }
 
-  /// Whether a scalar is a mark that sits on the one before it.
+  /// Returns whether a scalar is a combining mark.
   package static func isMark(_ scalar: UInt32) -> Bool {
     switch utf8proc_category(Int32(bitPattern: scalar)) {
     case UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_MC, UTF8PROC_CATEGORY_ME: true
@@ -137,7 +138,7 @@ package enum UTF8Proc {
     }
   }
 
-  /// Columns that a scalar takes on a terminal: 0, 1 or 2.
+  /// Returns the number of terminal columns of a scalar: 0, 1 or 2.
   static func width(_ scalar: UInt32) -> Int {
     Int(max(0, utf8proc_charwidth(Int32(bitPattern: scalar))))
   }

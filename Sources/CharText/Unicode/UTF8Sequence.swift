@@ -1,14 +1,14 @@
 /// One step through UTF-8: a scalar, or a maximal subpart of an ill-formed sequence.
 ///
-/// The table of well-formed sequences is 3-7 of The Unicode Standard; a maximal subpart is what
-/// its section 3.9 recommends to replace by one U+FFFD.
+/// Well-formed sequences are defined in table 3-7 of The Unicode Standard; its section 3.9
+/// recommends replacing each maximal subpart by one U+FFFD.
 package struct UTF8Sequence {
   package enum Kind {
     /// A well-formed sequence.
     case scalar
-    /// A maximal subpart that the next byte does not go on with.
+    /// A maximal subpart of an ill-formed sequence.
     case invalid
-    /// The start of a sequence that would be well-formed if the bytes did not end here.
+    /// The start of a well-formed sequence, cut off by the end of the bytes.
     case truncated
   }
 
@@ -19,10 +19,10 @@ package struct UTF8Sequence {
   package var kind: Kind
   /// The scalar, or U+FFFD.
   package var scalar: UInt32
-  /// How many bytes it takes, at least 1.
+  /// The number of bytes, at least 1.
   package var length: Int
 
-  /// Reads the sequence that starts at `start`, which is below `end`.
+  /// Decodes the sequence at `start`, which must be below `end`.
   @inline(__always)
   package init(_ bytes: [UInt8], at start: Int, end: Int) {
     let lead = bytes[start]
@@ -74,7 +74,7 @@ package struct UTF8Sequence {
     scalar = value
   }
 
-  /// The well-formed sequence that ends just before `end`, or nil.
+  /// Decodes the well-formed sequence that ends just before `end`, or returns nil.
   init?(_ bytes: [UInt8], endingAt end: Int) {
     var start = end - 1
     while start > 0, end - start < 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
@@ -103,7 +103,7 @@ package struct UTF8Sequence {
     }
   }
 
-  /// How many scalars a part of bytes holds, each maximal subpart counted as one.
+  /// Returns the number of scalars in a range of bytes, each maximal subpart counted as one.
   package static func count(_ bytes: [UInt8], from start: Int, to end: Int) -> Int {
     var (count, index) = (0, start)
     while index < end {
@@ -113,7 +113,7 @@ package struct UTF8Sequence {
     return count
   }
 
-  /// The scalars of bytes, with U+FFFD for each maximal subpart.
+  /// Returns the scalars of bytes, with U+FFFD for each maximal subpart.
   package static func scalars(of bytes: [UInt8]) -> [UInt32] {
     var scalars: [UInt32] = []
     var index = 0

@@ -38,6 +38,8 @@ public struct Diagnosis: Sendable, Equatable {
     /// Share of values: trained gates are open or shut half of the time, and should be (Karpathy et al.
     /// 2015, https://arxiv.org/abs/1506.02078).
     static let saturated = 0.9
+    /// Times that a label has to occur in the held-out part for it to matter that it is never predicted.
+    static let occurrences = 5
     /// What has to be left of a gradient after 16 steps: fresh and trained cells of all kinds keep more.
     static let vanishing = 1e-7
     /// What it may grow to.
@@ -54,11 +56,12 @@ public struct Diagnosis: Sendable, Equatable {
   ///   - history: what it told.
   ///   - probe: what its network does; nil if nothing is held out to look at it with.
   ///   - frequencies: nats per token on the held-out text of a model that knows how frequent each token
-  ///     is and nothing else; nil if that is not known.
-  ///   - baseline: what an n-gram model gives; nil before the end.
+  ///     (or label) is and nothing else; nil if that is not known.
+  ///   - baseline: what an n-gram model gives; nil before the end, and of labels.
+  ///   - labels: what always giving the commonest label reaches; nil before the end, and of text.
   public init(
     _ history: TrainingHistory, probe: NetworkProbe? = nil, frequencies: Double? = nil,
-    baseline: NGramBaseline? = nil
+    baseline: NGramBaseline? = nil, labels: LabelBaseline? = nil
   ) {
     let overfitting = Self.overfitting(history)
     let high = Self.highRate(history)
@@ -69,12 +72,17 @@ public struct Diagnosis: Sendable, Equatable {
     let large = Self.modelTooLarge(history)
     if let large { findings.append(large) }
     if let probe { findings += Self.network(probe) }
-    let comparison = baseline.flatMap { Self.comparison(history, $0) }
-    if case .worseThanNGram = comparison, let comparison { findings.append(comparison) }
+    let comparison =
+      baseline.flatMap { Self.comparison(history, $0) }
+      ?? labels.flatMap { Self.comparison(history, $0) }
+    if let comparison, comparison.advice != nil { findings.append(comparison) }
+    if labels != nil, let missed = history.best?.missedLabels, !missed.isEmpty {
+      findings.append(.neverPredicted(labels: missed))
+    }
     if overfitting == nil, large == nil, let improving = Self.stillImproving(history) {
       findings.append(improving)
     }
-    if case .betterThanNGram = comparison, let comparison { findings.append(comparison) }
+    if let comparison, comparison.advice == nil { findings.append(comparison) }
   }
 
   // MARK: - The curves
@@ -86,10 +94,12 @@ public struct Diagnosis: Sendable, Equatable {
     else { return nil }
     let after = history.measurements[(place + 1)...]
     guard after.count >= 2,
-      after.suffix(2).allSatisfy({ $0.nats > best.nats * (1 + Threshold.rise) }),
+      after.suffix(2).allSatisfy({
+        $0.nats > best.nats + Threshold.rise * history.scale(best.nats)
+      }),
       let then = history.trainNats(around(place, history)),
       let now = history.trainNats(around(history.measurements.count - 1, history)),
-      now < then * (1 - Threshold.fall)
+      now < then - Threshold.fall * history.scale(then)
     else { return nil }
     return .overfitting(since: best.step, best: best.nats, now: last.nats)
   }
@@ -112,7 +122,7 @@ public struct Diagnosis: Sendable, Equatable {
 
   private static func highRate(_ history: TrainingHistory) -> Finding? {
     if history.recoveries > 0 { return .rateTooHigh(.recoveries(history.recoveries)) }
-    let ignorance = log(Double(max(2, history.vocabulary)))
+    let ignorance = log(Double(max(2, history.outcomes)))
     if history.isFresh, let worst = history.stretches.map(\.nats).max(),
       worst > Threshold.ignorance * ignorance
     {
@@ -125,16 +135,18 @@ public struct Diagnosis: Sendable, Equatable {
     // Text may become harder; then it is so for training alone.
     let validationRose =
       history.best.flatMap { best in
-        history.measurements.last.map { $0.nats > best.nats * (1 + Threshold.rise) }
+        history.measurements.last.map {
+          $0.nats > best.nats + Threshold.rise * history.scale(best.nats)
+        }
       } ?? true
-    if now > lowest * (1 + Threshold.climb) && validationRose {
+    if now > lowest + Threshold.climb * history.scale(lowest) && validationRose {
       return .rateTooHigh(.rising(from: lowest, to: now))
     }
-    let jumps = stretches.count { $0.highest > Threshold.jump * $0.nats }
+    let jumps = stretches.count { $0.highest > Threshold.jump * history.scale($0.nats) }
     if jumps >= Threshold.jumps { return .rateTooHigh(.spikes(jumps)) }
     let half = Array(stretches.suffix(stretches.count / 2))
     let clipped = half.reduce(0) { $0 + $1.clipped } / Double(half.count)
-    let wavering = wavering(half)
+    let wavering = wavering(half, history)
     if wavering > Threshold.wavering && clipped > Threshold.clipped {
       return .rateTooHigh(.wavering(by: wavering, clipped: clipped))
     }
@@ -142,12 +154,14 @@ public struct Diagnosis: Sendable, Equatable {
   }
 
   /// By which share of the loss stretches differ from the line between their neighbours, on average.
-  private static func wavering(_ stretches: [TrainingHistory.Stretch]) -> Double {
+  private static func wavering(
+    _ stretches: [TrainingHistory.Stretch], _ history: TrainingHistory
+  ) -> Double {
     guard stretches.count > 2 else { return 0 }
     let distances = stretches.indices.dropFirst().dropLast().map { index in
       abs(stretches[index].nats - (stretches[index - 1].nats + stretches[index + 1].nats) / 2)
     }
-    return distances.reduce(0, +) / Double(distances.count) / mean(stretches)
+    return distances.reduce(0, +) / Double(distances.count) / history.scale(mean(stretches))
   }
 
   private static func lowRate(_ history: TrainingHistory, _ frequencies: Double) -> Finding? {
@@ -165,7 +179,7 @@ public struct Diagnosis: Sendable, Equatable {
     else { return nil }
     let part = stretches.count / 8
     let before = mean(stretches.dropLast(2 * part).suffix(part))
-    let share = 1 - mean(stretches.suffix(part)) / before
+    let share = (before - mean(stretches.suffix(part))) / history.scale(before)
     return share > Threshold.gain ? .stillImproving(share: share) : nil
   }
 
@@ -175,7 +189,7 @@ public struct Diagnosis: Sendable, Equatable {
     guard history.isComplete, !validationHelped(history), let last = history.measurements.last,
       Double(history.tokens) < tokensPerParameter * Double(history.parameters),
       let train = history.trainNats(around(history.measurements.count - 1, history)),
-      last.nats - train > Threshold.gap * last.nats
+      last.nats - train > Threshold.gap * history.scale(last.nats)
     else { return nil }
     return .modelTooLarge(
       parameters: history.parameters, tokens: history.tokens, train: train, valid: last.nats)
@@ -188,7 +202,7 @@ public struct Diagnosis: Sendable, Equatable {
     guard values.count >= 4, let before = values.dropLast(values.count / 4).min(),
       let after = values.suffix(values.count / 4).min()
     else { return true }
-    return after < before * (1 - Threshold.help)
+    return after < before - Threshold.help * history.scale(before)
   }
 
   private static func comparison(_ history: TrainingHistory, _ baseline: NGramBaseline) -> Finding?
@@ -197,6 +211,15 @@ public struct Diagnosis: Sendable, Equatable {
       $0.nats < baseline.natsPerToken
         ? .betterThanNGram(baseline, network: $0.nats)
         : .worseThanNGram(baseline, network: $0.nats)
+    }
+  }
+
+  private static func comparison(_ history: TrainingHistory, _ baseline: LabelBaseline) -> Finding?
+  {
+    history.best?.accuracy.map {
+      $0 > baseline.accuracy
+        ? .betterThanCommonestLabel(baseline, accuracy: $0)
+        : .worseThanCommonestLabel(baseline, accuracy: $0)
     }
   }
 

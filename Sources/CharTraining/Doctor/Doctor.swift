@@ -2,14 +2,14 @@ internal import CharNumerics
 
 /// Listens to a run, and says what is wrong with it: once, when it is first seen at an evaluation, and all
 /// of it at the end.
-struct Doctor {
+struct Doctor<Task: TrainingTask> {
   private var history: TrainingHistory
   private let clipNorm: Double?
   /// What was said already, by name and layer.
   private var said: Set<String> = []
   private var probe: NetworkProbe?
   private lazy var frequencies = task.frequencies
-  private let task: LanguageTask
+  private let task: Task
   /// Bytes that the run takes.
   private let memory: Double
 
@@ -19,14 +19,15 @@ struct Doctor {
   ///   - configuration: of the run.
   ///   - directory: holds the history of a run that goes on.
   init(
-    _ task: LanguageTask, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
+    _ task: Task, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
     directory: String
   ) {
     self.task = task
     memory = plan.memory
     clipNorm = configuration.clipNorm
     history = TrainingHistory(
-      parameters: plan.parameters, tokens: plan.trainingTokens, vocabulary: plan.vocabulary)
+      parameters: plan.parameters, tokens: plan.trainingTokens, outcomes: task.outcomes)
+    history.lossScale = task.lossScale
     history.isFresh = !task.goesOn
     guard plan.firstStep > 0, let past = try? RunHistory(directory: directory) else { return }
     for point in past.training {
@@ -37,7 +38,9 @@ struct Doctor {
           clipped: clipped(point.gradientNorm?.mean ?? 0)))
     }
     for point in past.validation where Int(point.step) <= plan.firstStep {
-      history.add(TrainingHistory.Measurement(step: Int(point.step), nats: point.nats))
+      history.add(
+        TrainingHistory.Measurement(
+          step: Int(point.step), nats: point.nats, accuracy: point.accuracy))
     }
   }
 
@@ -60,7 +63,8 @@ struct Doctor {
       history.add(
         TrainingHistory.Measurement(
           step: evaluation.step,
-          nats: min(evaluation.natsPerToken, evaluation.averagedNatsPerToken ?? .infinity)))
+          nats: min(evaluation.natsPerToken, evaluation.averagedNatsPerToken ?? .infinity),
+          accuracy: evaluation.accuracy, missedLabels: evaluation.missedLabels))
       probe = look()
       let diagnosis = Diagnosis(history, probe: probe, frequencies: frequencies)
       return diagnosis.findings.filter { said.insert($0.key).inserted }
@@ -78,22 +82,12 @@ struct Doctor {
   mutating func conclude(_ summary: TrainingSummary) -> [Finding] {
     history.isComplete = summary.ending == .complete
     // Who stops a run does not want to wait.
-    let baseline = summary.ending == .stopped ? nil : task.baseline(besides: memory)
-    return Diagnosis(history, probe: probe, frequencies: frequencies, baseline: baseline).findings
-  }
-}
-
-extension LanguageTask {
-  /// Nats per token on the held-out text of a model that knows how frequent each token is.
-  fileprivate var frequencies: Double? { data.baseline(order: 1)?.natsPerToken }
-
-  /// The figures of an n-gram model on the held-out text, in the memory that a run of so many bytes leaves.
-  fileprivate func baseline(besides bytes: Double) -> NGramBaseline? {
-    data.baseline(limit: NGramBaseline.limit(spareBytes: MemoryCheck.spareBytes(besides: bytes)))
-  }
-
-  /// Looks at the network on a few windows of held-out text; nil without it.
-  func probe(_ parameters: Parameters) -> NetworkProbe? {
-    heldOutWindows.map { NetworkProbe(network, parameters, $0) }
+    guard summary.ending != .stopped else {
+      return Diagnosis(history, probe: probe, frequencies: frequencies).findings
+    }
+    return Diagnosis(
+      history, probe: probe, frequencies: frequencies,
+      baseline: task.ngramBaseline(besides: memory), labels: task.labelBaseline
+    ).findings
   }
 }

@@ -8,7 +8,7 @@ public enum Finding: Sendable, Equatable {
   case stillImproving(share: Double)
   /// The loss rises again, jumps, or wavers with every gradient clipped.
   case rateTooHigh(HighRateSign)
-  /// The loss falls, but so slowly that the frequencies of tokens alone still give a lower one.
+  /// The loss falls, but so slowly that the frequencies of tokens or labels alone still give a lower one.
   case rateTooLow(now: Double, frequencies: Double)
   /// The network knows the training text much better than other text, and has many parameters for it.
   case modelTooLarge(parameters: Int, tokens: Int, train: Double, valid: Double)
@@ -24,6 +24,12 @@ public enum Finding: Sendable, Equatable {
   case worseThanNGram(NGramBaseline, network: Double)
   /// The same, where the network has learned more than counting does.
   case betterThanNGram(NGramBaseline, network: Double)
+  /// Labels that occur in the held-out part and are never predicted.
+  case neverPredicted(labels: [String])
+  /// The accuracy of the best model against that of always giving the commonest label.
+  case worseThanCommonestLabel(LabelBaseline, accuracy: Double)
+  /// The same, where the network has learned more than that.
+  case betterThanCommonestLabel(LabelBaseline, accuracy: Double)
 
   /// How a rate shows that it is too high.
   public enum HighRateSign: Sendable, Equatable {
@@ -53,6 +59,9 @@ public enum Finding: Sendable, Equatable {
     case .explodingGradient: "exploding_gradient"
     case .worseThanNGram: "worse_than_ngram"
     case .betterThanNGram: "better_than_ngram"
+    case .neverPredicted: "never_predicted"
+    case .worseThanCommonestLabel: "worse_than_commonest_label"
+    case .betterThanCommonestLabel: "better_than_commonest_label"
     }
   }
 
@@ -78,8 +87,8 @@ public enum Finding: Sendable, Equatable {
       "the rate is too high: the training loss wavers by \(Self.percent(share)), and "
         + "\(Self.percent(clipped)) of the gradients are clipped"
     case .rateTooLow(let now, let frequencies):
-      "the rate is too low: validation is at \(Self.nats(now)), and the frequencies of characters alone "
-        + "would give \(Self.nats(frequencies))"
+      "the rate is too low: validation is at \(Self.nats(now)), and frequencies alone would give "
+        + "\(Self.nats(frequencies))"
     case .modelTooLarge(let parameters, let tokens, let train, let valid):
       "the model is large for this text: \(parameters) parameters for \(tokens) tokens, and a loss of "
         + "\(Self.nats(train)) on what it learns from, \(Self.nats(valid)) on other text"
@@ -99,6 +108,15 @@ public enum Finding: Sendable, Equatable {
     case .betterThanNGram(let baseline, let network):
       "better than \(Self.name(baseline)): \(Self.nats(network)) against "
         + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+    case .neverPredicted(let labels):
+      "\(labels.count == 1 ? "a label is" : "\(labels.count) labels are") never predicted: "
+        + labels.prefix(10).joined(separator: " ") + (labels.count > 10 ? " …" : "")
+    case .worseThanCommonestLabel(let baseline, let accuracy):
+      "no better than always giving \(baseline.label): accuracy \(Self.nats(accuracy)) against "
+        + "\(Self.nats(baseline.accuracy))"
+    case .betterThanCommonestLabel(let baseline, let accuracy):
+      "better than always giving \(baseline.label): accuracy \(Self.nats(accuracy)) against "
+        + "\(Self.nats(baseline.accuracy))"
     }
   }
 
@@ -106,18 +124,20 @@ public enum Finding: Sendable, Equatable {
   public var advice: String? {
     switch self {
     case .overfitting:
-      "more text, or else --dropout or a smaller --hidden; the best model is kept, and --patience "
+      "more text, or else `dropout` or a smaller `hidden_size`; the best model is kept, and `patience` "
         + "stops earlier"
-    case .stillImproving: "train longer: --epochs, --steps or --minutes"
-    case .rateTooHigh: "lower --rate, lengthen --warmup; charlm train --find-rate advises one"
-    case .rateTooLow: "raise --rate or train longer; charlm train --find-rate advises one"
-    case .modelTooLarge: "more text, or else --dropout or a smaller --hidden"
-    case .deadUnits: "lower --rate, another --activation, or a smaller --hidden"
-    case .saturatedGates: "lower --rate, raise --weight-decay, or give --layer-norm"
-    case .vanishingGradient: "a gated --cell such as lstm or gru, --residual or --layer-norm"
-    case .explodingGradient: "a lower --clip-norm or --rate, or --layer-norm"
-    case .worseThanNGram: "train longer, look at --rate (--find-rate), or give a larger --hidden"
-    case .betterThanNGram: nil
+    case .stillImproving: "train longer: `epochs`, `steps` or `minutes`"
+    case .rateTooHigh: "lower `rate`, lengthen `warmup`; `find_rate` advises one"
+    case .rateTooLow: "raise `rate` or train longer; `find_rate` advises one"
+    case .modelTooLarge: "more text, or else `dropout` or a smaller `hidden_size`"
+    case .deadUnits: "lower `rate`, another `activation`, or a smaller `hidden_size`"
+    case .saturatedGates: "lower `rate`, raise `weight_decay`, or give `layer_norm`"
+    case .vanishingGradient: "a gated `cell` such as lstm or gru, `residual` or `layer_norm`"
+    case .explodingGradient: "a lower `clip_norm` or `rate`, or `layer_norm`"
+    case .neverPredicted: "more text with these labels, or train longer"
+    case .worseThanNGram, .worseThanCommonestLabel:
+      "train longer, look at `rate` (`find_rate`), or give a larger `hidden_size`"
+    case .betterThanNGram, .betterThanCommonestLabel: nil
     }
   }
 

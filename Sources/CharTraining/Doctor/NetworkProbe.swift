@@ -1,5 +1,5 @@
-package import CharNetwork
-package import CharNumerics
+public import CharNetwork
+public import CharNumerics
 
 /// What the units, gates and gradients of a network do on a few windows of held-out text.
 public struct NetworkProbe: Sendable, Equatable {
@@ -58,7 +58,7 @@ extension NetworkProbe {
   ///   - network: the network.
   ///   - parameters: its weights.
   ///   - batch: windows of some text.
-  package init(_ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch) {
+  public init(_ network: CharacterNetwork, _ parameters: Parameters, _ batch: TokenBatch) {
     let distance = min(Self.reach, batch.steps - 1)
     let units = network.configuration.hiddenSize
     layers = Array(repeating: Layer(), count: network.configuration.layers)

@@ -28,17 +28,27 @@ public struct TrainingHistory: Sendable, Equatable {
   public struct Measurement: Sendable, Equatable {
     /// Updates done.
     public var step: Int
-    /// Nats per token.
+    /// Nats per token, or per label.
     public var nats: Double
+    /// The share of labels that is right; nil where text is predicted.
+    public var accuracy: Double?
+    /// Labels that occur and are never predicted.
+    public var missedLabels: [String]
 
     /// A measurement.
     ///
     /// - Parameters:
     ///   - step: updates done.
-    ///   - nats: nats per token.
-    public init(step: Int, nats: Double) {
+    ///   - nats: nats per token, or per label.
+    ///   - accuracy: the share of labels that is right; nil where text is predicted.
+    ///   - missedLabels: labels that occur and are never predicted.
+    public init(
+      step: Int, nats: Double, accuracy: Double? = nil, missedLabels: [String] = []
+    ) {
       self.step = step
       self.nats = nats
+      self.accuracy = accuracy
+      self.missedLabels = missedLabels
     }
   }
 
@@ -46,8 +56,11 @@ public struct TrainingHistory: Sendable, Equatable {
   public private(set) var stretches: [Stretch] = []
   /// Validation.
   public private(set) var measurements: [Measurement] = []
-  /// Trained numbers, tokens to learn from, and V.
-  public var parameters, tokens, vocabulary: Int
+  /// Trained numbers, tokens to learn from, and outcomes that a prediction chooses among: V, or labels.
+  public var parameters, tokens, outcomes: Int
+  /// The loss under which differences say little: changes are shares of it where the loss is lower. 0 for
+  /// text. Where labels are predicted, the loss may come near zero, and that of a batch is of a few errors.
+  public var lossScale = 0.0
   /// Whether all the steps or all the time that was planned is used.
   public var isComplete = false
   /// Whether the weights were fresh at the start.
@@ -67,11 +80,11 @@ public struct TrainingHistory: Sendable, Equatable {
   /// - Parameters:
   ///   - parameters: trained numbers.
   ///   - tokens: tokens to learn from.
-  ///   - vocabulary: V.
-  public init(parameters: Int, tokens: Int, vocabulary: Int) {
+  ///   - outcomes: V, or labels.
+  public init(parameters: Int, tokens: Int, outcomes: Int) {
     self.parameters = parameters
     self.tokens = tokens
-    self.vocabulary = vocabulary
+    self.outcomes = outcomes
   }
 
   /// Adds an update, or some that were put together before.
@@ -116,6 +129,9 @@ public struct TrainingHistory: Sendable, Equatable {
     let part = stretches.filter { steps.contains($0.step) }
     return part.isEmpty ? nil : part.reduce(0) { $0 + $1.nats } / Double(part.count)
   }
+
+  /// What changes of a loss are shares of.
+  func scale(_ nats: Double) -> Double { max(nats, lossScale) }
 
   /// The lowest measurement.
   var best: Measurement? { measurements.min { $0.nats < $1.nats } }

@@ -2,7 +2,7 @@ internal import CharNumerics
 internal import Foundation
 
 /// Which mean of the weights is measured beside them, and kept where it is the better.
-public struct Averaging: Codable, Sendable, Equatable {
+public struct Averaging: Equatable, Sendable {
   /// The means that a configuration can name.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// The exponential moving average: what is older counts less, by `decay` a step.
@@ -20,7 +20,8 @@ public struct Averaging: Codable, Sendable, Equatable {
   /// Evaluations without gain that start Polyak's mean.
   static let trigger = 2
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case kind, decay }
+  /// The exponential moving average.
+  public init() { self.init(.ema) }
 
   /// A mean of the weights.
   ///

@@ -11,14 +11,14 @@ public import CharNumerics
 ///     }
 ///
 /// The result depends on the number of shards, and not on the number of threads.
-public final class Learner<N: Network> {
+public final class Learner {
   /// The weights as they are now.
   public var parameters: Parameters
   /// What turns gradients into updates.
   public var optimizer: any Optimizer
   /// Updates so far.
   public var steps = 0
-  let sharded: ShardedNetwork<N>
+  let sharded: ShardedNetwork
   private let clipNorm, clipValue: Double?
 
   /// What a step did.
@@ -46,7 +46,8 @@ public final class Learner<N: Network> {
   ///   - clipValue: the largest element of a gradient; nil = any.
   ///   - frozen: slots that are not to change.
   public init(
-    _ network: N, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int, lanes: Int,
+    _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int,
+    lanes: Int,
     shards: Int? = nil, threads: Int? = nil, precision: Precision = .auto,
     clipNorm: Double? = nil, clipValue: Double? = nil, frozen: Set<Slot> = []
   ) {
@@ -70,7 +71,7 @@ public final class Learner<N: Network> {
   @discardableResult
   public func step(
     rate: Double, tokens: Int? = nil, key: UInt64? = nil,
-    batch: @Sendable (Range<Int>) -> N.Batch
+    batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> Step {
     step(rate: rate, tokens: tokens, key: key, spoilsGradient: false, batch: batch)
   }
@@ -78,7 +79,7 @@ public final class Learner<N: Network> {
   /// The same; in tests the gradient may be spoiled.
   func step(
     rate: Double, tokens: Int?, key: UInt64?, spoilsGradient: Bool,
-    batch: @Sendable (Range<Int>) -> N.Batch
+    batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> Step {
     let (loss, gradient, computed) = sharded.lossAndGradient(
       parameters, tokens: tokens ?? sharded.window * sharded.count,

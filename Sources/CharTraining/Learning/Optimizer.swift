@@ -47,15 +47,15 @@ extension OptimizerConfiguration {
   ///   - frozen: slots that no update changes, nor their moments.
   /// - Returns: the optimizer.
   public func makeOptimizer(
-    for network: some Network, frozen: Set<Slot> = []
+    for network: CharacterNetwork, frozen: Set<Slot> = []
   ) -> any Optimizer {
     let count = network.layout.count
     return switch kind {
     case .muon: MuonOptimizer(self, network, frozen: frozen)
     case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
     case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
-    case .rmsprop: RMSPropOptimizer(self, count: count, frozen: frozen)
-    case .sgd: SGDOptimizer(self, count: count, frozen: frozen)
+    case .rmsprop: MomentOptimizer(self, .square, count: count, frozen: frozen)
+    case .sgd: MomentOptimizer(self, .momentum, count: count, frozen: frozen)
     }
   }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The learning rate over the steps of a run, as a multiple of its peak.
-public struct Schedule: Codable, Sendable, Equatable {
+public struct Schedule: Equatable, Sendable {
   /// The shapes that a configuration can name.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// Half a cosine from the peak down to `floor`, over the whole run.
@@ -26,11 +26,6 @@ public struct Schedule: Codable, Sendable, Equatable {
   public var decayEpochs = 2.0
   /// Where the cosine ends.
   public var floor = 0.02
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, warmup, decay, floor
-    case decayEpochs = "decay_epochs"
-  }
 
   /// A cosine.
   public init() {}

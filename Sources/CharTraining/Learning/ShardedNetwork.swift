@@ -3,16 +3,16 @@ package import CharNumerics
 
 /// A network on a batch cut into shards: each thread runs whole windows of its lanes, forward and
 /// backward, and gradients are summed in the order of the shards.
-package final class ShardedNetwork<N: Network> {
+package final class ShardedNetwork {
   private struct Shard {
     let lanes: Range<Int>
-    var state: N.State
-    var workspace: N.Workspace
+    var state: NetworkState
+    var workspace: NetworkWorkspace
     var gradient: Gradient
     var loss = LossSum()
   }
 
-  private let network: N
+  private let network: CharacterNetwork
   private let weights: PackedWeights
   private let shards: Shards<Shard>
   private let weightDropout: WeightDropout?
@@ -24,7 +24,8 @@ package final class ShardedNetwork<N: Network> {
   let window, count: Int
 
   package init(
-    _ network: N, window: Int, lanes count: Int, shards shardCount: Int, threads: Int,
+    _ network: CharacterNetwork, window: Int, lanes count: Int, shards shardCount: Int,
+    threads: Int,
     precision: Precision, frozen: Set<Slot> = []
   ) {
     self.frozen = frozen
@@ -37,7 +38,8 @@ package final class ShardedNetwork<N: Network> {
     let weights = PackedWeights(
       network.productSlots, precision: precision.forTraining, trains: true)
     self.weights = weights
-    weightDropout = WeightDropout(network.recurrentSlots, probability: network.weightDropout)
+    weightDropout = WeightDropout(
+      network.recurrentSlots, probability: network.configuration.weightDropout)
     total = Gradient(layout: network.layout)
     shards = Shards(count: shardCount, threads: threads) { i in
       Shard(
@@ -49,7 +51,7 @@ package final class ShardedNetwork<N: Network> {
   }
 
   /// Recurrent memory, shard by shard.
-  package var states: [N.State] {
+  package var states: [NetworkState] {
     get { (0..<shards.count).map { shards[$0].state } }
     set { shards.forEach { i, shard in shard.state = newValue[i] } }
   }
@@ -60,7 +62,7 @@ package final class ShardedNetwork<N: Network> {
   /// The loss of a batch, the gradient of its mean (zero where weights are frozen), and that gradient's
   /// norm.
   package func lossAndGradient(
-    _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> N.Batch
+    _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> (loss: LossSum, gradient: Gradient, norm: Double) {
     let (network, weights, count) = (network, weights, shards.count)
     let (weightDropout, frozen) = (weightDropout, frozen)

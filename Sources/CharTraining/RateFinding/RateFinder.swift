@@ -1,9 +1,10 @@
-public import CharLM
+internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
+internal import CharText
 internal import Foundation
 
-/// Finds a learning rate for a corpus and a configuration, by a short run of its own that writes nothing.
+/// Finds a learning rate for data and a configuration, by a short run of its own that writes nothing.
 ///
 ///     let sweep = try RateFinder(data, configuration).sweep()
 ///     print(sweep.advisedRate ?? .nan)
@@ -13,7 +14,7 @@ internal import Foundation
 /// the same sweep.
 public struct RateFinder {
   private let configuration: TrainingConfiguration
-  private let task: LanguageTask
+  private let task: any TrainingTask
   private let threads: Int
   /// Updates of a whole sweep.
   public let steps: Int
@@ -23,7 +24,7 @@ public struct RateFinder {
   /// The rates: the optimizer's own default over and times this.
   public static let range = 1000.0
 
-  /// Prepares a sweep.
+  /// Prepares a sweep of a language model.
   ///
   /// - Parameters:
   ///   - data: what to learn from.
@@ -33,23 +34,60 @@ public struct RateFinder {
   ///   - threads: threads at most; nil = all processors.
   /// - Throws: `TrainingError` or `NetworkError`.
   public init(
-    _ data: TrainingData, _ configuration: TrainingConfiguration, from model: LanguageModel? = nil,
-    steps: Int = RateFinder.defaultSteps, threads: Int? = nil
+    _ data: TrainingData, _ configuration: TrainingConfiguration,
+    from model: (any TrainedModel)? = nil, steps: Int = RateFinder.defaultSteps,
+    threads: Int? = nil
   ) throws {
     var configuration = configuration
     configuration.takeText(from: data.settings)
     try configuration.validate()
     try data.check(window: configuration.window)
+    try self.init(
+      LanguageTask(data, configuration, from: model, origin: nil), configuration, steps: steps,
+      threads: threads)
+  }
+
+  /// Prepares a sweep of a tagger, for columns, or a classifier, for lines.
+  ///
+  /// - Parameters:
+  ///   - data: what to learn from.
+  ///   - configuration: how; the rate, the schedule and the limits do not matter.
+  ///   - labels: what is to be known about the labels.
+  ///   - model: a model to start from instead of fresh weights, as for a `Trainer`.
+  ///   - steps: updates of a whole sweep, at least 1.
+  ///   - threads: threads at most; nil = all processors.
+  /// - Throws: `TrainingError` or `NetworkError`.
+  public init(
+    _ data: LabelData, _ configuration: TrainingConfiguration,
+    labels: LabelConfiguration = LabelConfiguration(), from model: (any TrainedModel)? = nil,
+    steps: Int = RateFinder.defaultSteps, threads: Int? = nil
+  ) throws {
+    var configuration = configuration
+    configuration.takeText(from: data.settings)
+    try configuration.validate()
+    let labels = labels.settled(for: data.format)
+    let count = threads ?? processorCount
+    let task: any TrainingTask =
+      switch data.format {
+      case .columns:
+        try LabelTask<TokenLabels>(
+          data, configuration, labels, from: model, origin: nil, threads: count)
+      case .lines:
+        try LabelTask<TextLabels>(
+          data, configuration, labels, from: model, origin: nil, threads: count)
+      }
+    try self.init(task, configuration, steps: steps, threads: threads)
+  }
+
+  private init(
+    _ task: any TrainingTask, _ configuration: TrainingConfiguration, steps: Int, threads: Int?
+  ) throws {
+    self.task = task
     self.configuration = configuration
     self.threads = threads ?? processorCount
     self.steps = max(1, steps)
-    task = try LanguageTask(data, configuration, from: model, origin: nil)
-    try MemoryCheck.training(
-      task.network, configuration.optimizer, window: task.window, lanes: task.lanes, shards: shards,
-      corpus: data.training.residentBytes)
+    try MemoryCheck.training(task, configuration, threads: self.threads)
   }
-
-  private var shards: Int { min(configuration.shards ?? threads, task.lanes) }
 
   /// Trained numbers.
   public var parameters: Int { task.network.layout.count }
@@ -73,15 +111,14 @@ public struct RateFinder {
   public func sweep(
     shouldStop: () -> Bool = { false }, report: (RateSweep) -> Void = { _ in }
   ) -> RateSweep {
+    sweep(task, shouldStop, report)
+  }
+
+  private func sweep(
+    _ task: some TrainingTask, _ shouldStop: () -> Bool, _ report: (RateSweep) -> Void
+  ) -> RateSweep {
     var task = task
-    let network = task.network
-    let frozen = configuration.freezing?.slots(of: network) ?? []
-    var random = RandomSource(seed: configuration.seed)
-    let learner = Learner(
-      network, task.initialParameters(&random),
-      configuration.optimizer.makeOptimizer(for: network, frozen: frozen), window: task.window,
-      lanes: task.lanes, shards: shards, threads: threads, precision: configuration.precision,
-      clipNorm: configuration.clipNorm, clipValue: configuration.clipValue, frozen: frozen)
+    let learner = task.makeLearner(configuration, threads: threads)
     var sweep = RateSweep(steps: steps)
     for step in 0..<steps {
       let batch = task.batch(step)

@@ -3,6 +3,7 @@ import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -109,25 +110,11 @@ struct Bench: ParsableCommand {
       }
     }
     let pairs = Array(zip(products, results))
+    let table = BenchmarkTable(work: work.rawValue, pairs)
     if json {
-      var members: [(String, JSON)] = [("work", .string(work.rawValue))]
-      members += Self.members(pairs[0])
-      members.append(("peak_memory_bytes", .integer(peakMemory)))
-      if work == .product {
-        members.append(("products", .array(pairs.map { .object(Self.members($0)) })))
-      }
-      try Console.line(JSON.object(members).text)
-      return
+      return try Console.line(table.json(peakMemory: peakMemory, lists: work == .product).text)
     }
-    let best = results.map(\.gflops).max() ?? 0
-    for (product, result) in pairs {
-      let behind = 1 - result.gflops / best
-      try Console.line(
-        "\(work.rawValue) (\(product)): \(result.tokensPerSecond.short) tokens a second, "
-          + "\(result.gflops.fixed(1)) Gflop/s, median of \(result.runs) runs of "
-          + "\((result.seconds * 1000).fixed(2)) ms"
-          + (behind > 0 ? ", \((behind * 100).fixed(1)) % behind" : ""))
-    }
+    try Console.write(table.text)
     try Console.line("peak memory: \((Double(peakMemory) / 0x1p20).fixed(1)) MiB")
   }
 
@@ -151,16 +138,5 @@ struct Bench: ParsableCommand {
           + "\(threads) thread\(threads == 1 ? "" : "s"), a copy loop "
           + "\((result.copiedBytesPerSecond / 1e6).fixed(0)) MB/s, median of \(result.runs) runs")
     }
-  }
-
-  private static func members(_ pair: (product: String, result: Benchmark.Result)) -> [(
-    String, JSON
-  )] {
-    [
-      ("product", .string(pair.product)),
-      ("tokens_per_second", .number(pair.result.tokensPerSecond)),
-      ("gflops", .number(pair.result.gflops)), ("seconds", .number(pair.result.seconds)),
-      ("runs", .integer(pair.result.runs)),
-    ]
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import CharIO
 import CharNetwork
 import CharNumerics
 import CharOracle
+import CharReport
 
 /// The command `charlm check-gradients`.
 struct CheckGradients: ParsableCommand {
@@ -76,35 +78,28 @@ struct CheckGradients: ParsableCommand {
     check: (Parameters, inout RandomSource, (inout [Double]) -> Void) -> GradientCheck
   ) {
     let (configuration, samples) = (configuration.undisturbed, samples)
-    func labelling<N: LabellingNetwork>(_ network: N) -> (
-      ParameterLayout,
-      (Parameters, inout RandomSource, (inout [Double]) -> Void) -> GradientCheck
-    ) {
-      (
-        network.layout,
-        {
-          GradientCheck(
-            network, $0,
-            batch: samples.sequences(
-              labels: Self.labels, labelsSequences: N.labelsSequences, &$1), damage: $2)
-        }
-      )
-    }
-    switch task ?? .predict {
-    case .predict:
-      let network = try CharacterNetwork(configuration, vocabularySize: samples.vocabulary)
+    let head: NetworkHead =
+      switch task ?? .predict {
+      case .predict: .nextToken
+      case .tag: .tokenLabels(Self.labels)
+      case .classify: .textLabels(Self.labels, pool ?? .mean)
+      }
+    let network = try CharacterNetwork(
+      configuration, vocabularySize: samples.vocabulary, head: head)
+    guard head.readsWholeTexts else {
       return (
         network.layout, { GradientCheck(network, $0, windows: samples.windows(&$1), damage: $2) }
       )
-    case .tag:
-      return labelling(
-        try TaggingNetwork(
-          configuration, vocabularySize: samples.vocabulary, labels: Self.labels))
-    case .classify:
-      return labelling(
-        try ClassifyingNetwork(
-          configuration, vocabularySize: samples.vocabulary, labels: Self.labels, pooling: pool))
     }
+    return (
+      network.layout,
+      {
+        GradientCheck(
+          network, $0,
+          batch: samples.sequences(
+            labels: Self.labels, labelsSequences: head.pooling != nil, &$1), damage: $2)
+      }
+    )
   }
 
   func validate() throws {

@@ -1,8 +1,10 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharNumerics
+import CharReport
 import CharText
-import Foundation
+import CharTraining
 
 /// The command `charlm eval`.
 struct Eval: ParsableCommand {
@@ -45,8 +47,13 @@ struct Eval: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
-    guard !test else { return try measureTest(model) }
+    let model = try model.loadPredictor(precision: precision.precision)
+    guard !test else {
+      guard let model = model as? LanguageModel else {
+        throw Failure("\(self.model.model): is an n-gram model, which has no test part; name files")
+      }
+      return try measureTest(model)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
@@ -57,46 +64,36 @@ struct Eval: ParsableCommand {
       result.unknownTokens, of: result.tokens,
       "do not compare these figures with those of other models")
     let losses = model.tokenizer.configuration.losses(hasUnknown: result.unknownTokens > 0)
-    if json {
-      try Console.line(
-        JSON.object([
-          ("tokens", .integer(result.tokens)), ("characters", .integer(result.characters)),
-          ("bytes", .integer(result.bytes)), ("words", .integer(result.words)),
-          ("documents", .integer(result.documents)),
-          ("unknown_tokens", .integer(result.unknownTokens)), ("nats", .number(result.nats)),
-          ("nats_per_token", .number(result.natsPerToken)),
-          ("perplexity", .number(result.perplexity)),
-          ("bits_per_character", .number(result.bitsPerCharacter)),
-          ("bits_per_byte", .number(result.bitsPerByte)),
-          ("perplexity_per_word", .optional(result.perplexityPerWord)),
-          ("seconds", .number(seconds)), ("lossy", .array(losses.map { .string($0.rawValue) })),
-        ]).text)
-    } else {
-      var rows: [(String, String)] = [
-        ("tokens", result.tokens.grouped), ("characters", result.characters.grouped),
-        ("bytes", result.bytes.grouped), ("words", result.words.grouped),
-        ("documents", result.documents.grouped), ("unknown tokens", result.unknownTokens.grouped),
-        ("nats", result.nats.fixed(2)), ("nats per token", result.natsPerToken.fixed(4)),
-        ("perplexity", result.perplexity.fixed(4)),
-        ("bits per character", result.bitsPerCharacter.fixed(4)),
-        ("bits per byte", result.bitsPerByte.fixed(4)),
-      ]
-      if let perplexity = result.perplexityPerWord {
-        let figure = perplexity < 1e9 ? perplexity.fixed(2) : String(format: "%.3e", perplexity)
-        rows.append(("perplexity per word", figure))
-      }
-      rows.append(("seconds", seconds.fixed(2)))
-      try Console.write(Table.text(rows + losses.rows))
-    }
+    try show(EvaluationTable(result, losses: losses, seconds: seconds))
   }
-}
 
-/// Names and values in two columns.
-enum Table {
-  static func text(_ rows: [(String, String)]) -> String {
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width + 2 - name.count) + value + "\n"
-    }.joined()
+  private func show(_ table: EvaluationTable) throws {
+    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+  }
+
+  /// Measures on the part of a run's corpus that chose nothing.
+  private func measureTest(_ model: LanguageModel) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let directory = self.model.model
+    let (configuration, _, _) = try TrainingSources.ofRun(in: directory)
+    guard (configuration.testFraction ?? 0) > 0 else {
+      throw FileError(
+        path: directory, problem: "is of a run without a test part; train with --test FRACTION")
+    }
+    let text = try TrainingData(ofRunIn: directory).test
+    guard let result = model.losses(of: text) else {
+      throw FileError(
+        path: directory, problem: "is of a run whose test part is empty; its text is too short")
+    }
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let tokenizer = model.tokenizer
+    let unknown = text.tokens.count { $0 == Vocabulary.unknown }
+    try show(
+      EvaluationTable(
+        natsPerToken: result.natsPerToken, bitsPerCharacter: result.bitsPerCharacter,
+        tokens: text.targets(tokenizer.vocabulary), characters: text.characters,
+        unknownTokens: unknown, losses: tokenizer.configuration.losses(hasUnknown: unknown > 0),
+        seconds: seconds))
   }
 }

@@ -2,8 +2,9 @@ import ArgumentParser
 import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
-import Foundation
+import CharTraining
 
 /// The command `charlm gradient-flow`.
 struct GradientFlowCommand: ParsableCommand {
@@ -49,51 +50,16 @@ struct GradientFlowCommand: ParsableCommand {
     tokens.removeAll {
       $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
     }
-    let count = min(lanes ?? 64, (tokens.count - 1) / steps)
-    guard count > 0 else {
+    guard let batch = TokenBatch(windowsOf: tokens, steps: steps, lanes: lanes ?? 64) else {
       throw Failure(
         "the text has \(tokens.count) tokens, but a window of \(steps) steps needs "
           + "\(steps + 1); give more text or a smaller --window")
     }
-    let starts = (0..<count).map { $0 * ((tokens.count - 1) / count) }
-    func row(_ shift: Int) -> [Token] {
-      (0..<steps).flatMap { step in starts.map { tokens[$0 + step + shift] } }
-    }
-    let batch = TokenBatch(
-      steps: steps, lanes: count, inputs: row(0), targets: row(1),
-      boundary: Vocabulary.documentBoundary)
-    try show(model.network.gradientFlow(batch, model.parameters), lanes: count)
+    try show(model.network.gradientFlow(batch, model.parameters), lanes: batch.lanes)
   }
 
   private func show(_ flow: GradientFlow, lanes: Int) throws {
-    if json {
-      try Console.line(
-        JSON.object([
-          ("window", .integer(flow.norms[0].count)), ("lanes", .integer(lanes)),
-          ("ratios", .array(flow.ratios.map { .optional($0) })),
-          ("norms", .array(flow.norms.map { .array($0.map { .number($0) }) })),
-        ]).text)
-      return
-    }
-    let steps = flow.norms[0].count
-    var back = [0]
-    while let last = back.last, last < steps - 1 { back.append(min(steps - 1, max(1, 2 * last))) }
-    var rows = [("steps back", back.map { "\($0)".leftPadded(9) }.joined())]
-    for (index, norms) in flow.norms.enumerated() {
-      let last = norms[steps - 1]
-      let cells = back.map { distance in
-        let ratio = norms[steps - 1 - distance] / last
-        return (ratio.isFinite ? String(format: "%.2g", ratio) : "-").leftPadded(9)
-      }
-      rows.append(("layer \(index)", cells.joined()))
-    }
-    try Console.write(Table.text(rows))
-  }
-}
-
-extension String {
-  /// With spaces before it, up to a width.
-  fileprivate func leftPadded(_ width: Int) -> String {
-    String(repeating: " ", count: max(1, width - count)) + self
+    let table = GradientFlowTable(flow, lanes: lanes)
+    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
   }
 }

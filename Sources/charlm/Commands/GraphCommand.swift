@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharAutodiff
 import CharIO
+import CharReport
 
 /// The command `charlm graph`.
 struct GraphCommand: ParsableCommand {
@@ -9,7 +10,8 @@ struct GraphCommand: ParsableCommand {
     abstract: "Draw a formula as a computational graph, with values and derivatives.",
     discussion: """
       A formula has numbers, names, + - * / ^, parentheses and the functions \
-      \(FormulaFunction.list). Parts may be named: "c = a + b; c * c". Equal parts are one node.
+      \(Formula.functions.joined(separator: ", ")). Parts may be named: "c = a + b; c * c". Equal \
+      parts are one node.
 
       Example: charlm graph "(a+b)*(b+1)" --at a=2 --at b=1
       """)
@@ -38,8 +40,9 @@ struct GraphCommand: ParsableCommand {
     }
     let formula: Formula
     do {
-      formula = try FormulaParser.parse(self.formula, values: values)
-    } catch {
+      formula = try Formula(self.formula, values: values)
+    } catch var error as FormulaError {
+      if let name = error.missing { error.problem += "; give --at \(name)=NUMBER" }
       throw ValidationError("\(error)")
     }
     let names = formula.variables.map(formula.name)
@@ -69,38 +72,13 @@ struct GraphCommand: ParsableCommand {
       try AtomicFile.write([Array(drawing.svg.utf8)], to: svg)
     }
     if json {
-      try Console.line(object(formula, gradients, forward?.tangents).text)
+      try Console.line(
+        FormulaJSON(formula, gradients: gradients, tangents: forward?.tangents)
+          .object(of: self.formula).text)
     } else {
-      let tree = FormulaTree(formula: formula, gradients: gradients, forward: forward)
+      let tree = FormulaTree(formula, gradients: gradients, forward: forward)
       try Console.write(tree.text)
     }
-  }
-
-  private func object(
-    _ formula: Formula, _ gradients: Derivatives, _ tangents: Derivatives?
-  ) -> JSON {
-    func entry(_ node: Variable) -> JSON {
-      var members: [(String, JSON)] = [
-        ("name", .string(formula.name(node))), ("label", .string(formula.label(node))),
-        ("value", .number(node.value[0, 0])), ("reverse", .number(gradients[node][0, 0])),
-      ]
-      if let tangents { members.append(("forward", .number(tangents[node][0, 0]))) }
-      let edges = formula.edges(into: node).map { edge in
-        JSON.object([
-          ("from", .string(formula.name(edge.operand))), ("derivative", .number(edge.derivative)),
-        ])
-      }
-      return .object(members + [("edges", .array(edges))])
-    }
-    return .object([
-      ("formula", .string(self.formula)), ("result", .string(formula.name(formula.result))),
-      ("value", .number(formula.result.value[0, 0])),
-      (
-        "gradient",
-        .object(
-          formula.variables.map { (formula.name($0), .number(gradients[$0][0, 0])) })
-      ), ("nodes", .array(formula.nodes.map(entry))),
-    ])
   }
 }
 

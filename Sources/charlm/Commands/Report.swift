@@ -1,8 +1,6 @@
 import ArgumentParser
 import CharIO
-import CharNumerics
-import CharTraining
-import Foundation
+import CharReport
 
 /// The command `charlm report`.
 struct Report: ParsableCommand {
@@ -36,25 +34,13 @@ struct Report: ParsableCommand {
   }
 
   func run() throws {
-    let runs = NamedRun.all(try self.runs.map(RunHistory.init(directory:)))
+    let report = try RunReport(directories: runs)
     let path = out ?? defaultPath
-    try PageFile.check(path, by: RunPage.generator, replaces: force)
-    let now = Date()
-    try AtomicFile.write([Array(RunPage(runs, now: now).text.utf8)], to: path)
-    guard !json else {
-      try Console.line(RunJSON(runs, page: path, now: now).object.text)
-      return
-    }
-    for run in runs {
-      for problem in run.history.problems {
-        Console.warning("\(run.history.directory): \(problem)")
-      }
-    }
-    try Console.write(Columns.text(table(runs, now), left: [1]))
-    let comparison = RunComparison(runs)
-    for run in runs where !comparison.different.isEmpty {
-      try Console.line("\(run.name): \(comparison.line(run.number))")
-    }
+    try PageFile.check(path, replaces: force)
+    try AtomicFile.write([Array(report.html.utf8)], to: path)
+    guard !json else { return try Console.line(report.json(page: path)) }
+    for problem in report.problems { Console.warning(problem) }
+    try Console.write(report.text)
     try Console.line(path)
   }
 
@@ -62,18 +48,5 @@ struct Report: ParsableCommand {
     let name = "report.html"
     guard runs.count == 1, let run = runs.first else { return name }
     return run.hasSuffix("/") ? run + name : "\(run)/\(name)"
-  }
-
-  /// The runs in few words.
-  private func table(_ runs: [NamedRun], _ now: Date) -> [[String]] {
-    [["run", "state", "steps", "time", "parameters", "best validation", "at step"]]
-      + runs.map { run in
-        [
-          run.name, run.history.state(now: now).words, run.steps?.grouped ?? "–",
-          run.history.training.last?.seconds?.duration ?? "–",
-          run.history.parameters?.grouped ?? "–", run.history.best?.nats.fixed(4) ?? "–",
-          run.history.best.map { Int($0.step).grouped } ?? "–",
-        ]
-      }
   }
 }

@@ -119,7 +119,7 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
+    let model = try model.loadPredictor(precision: precision.precision)
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in stop { model.tokenizer.warn(aboutStop: stop) }
@@ -141,7 +141,7 @@ struct Sample: ParsableCommand {
 
   /// Several texts, each when it has ended.
   private func writeTexts(
-    _ model: LanguageModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
     _ processors: [any LogitsProcessor]
   ) throws {
     let shown = shown(prompt)
@@ -159,7 +159,7 @@ struct Sample: ParsableCommand {
 
   /// One text, piece by piece.
   private func stream(
-    _ model: LanguageModel, _ prompt: [UInt8], _ options: GenerationOptions,
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions,
     _ processors: [any LogitsProcessor]
   ) throws {
     var generation = try model.generate(prompt, options, processors: processors)
@@ -172,7 +172,7 @@ struct Sample: ParsableCommand {
     if json { try show(model, prompt, generation.output, options) }
   }
 
-  private func isBackward(_ model: LanguageModel) -> Bool {
+  private func isBackward(_ model: some AutoregressiveModel) -> Bool {
     model.tokenizer.configuration.direction == .backward
   }
 
@@ -182,7 +182,8 @@ struct Sample: ParsableCommand {
   }
 
   private func show(
-    _ model: LanguageModel, _ prompt: [UInt8], _ text: GeneratedText, _ options: GenerationOptions
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ text: GeneratedText,
+    _ options: GenerationOptions
   ) throws {
     var members: [(String, JSON)] = [
       ("text", .string(text.text)), ("tokens", .integer(text.count)),

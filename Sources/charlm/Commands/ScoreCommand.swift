@@ -1,8 +1,8 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharReport
 import CharText
-import Foundation
 
 /// The command `charlm score`.
 struct ScoreCommand: ParsableCommand {
@@ -57,7 +57,7 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(precision: precision.precision)
+    let model = try model.loadPredictor(precision: precision.precision)
     if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
       throw Failure(
         "\(self.model.model): the model reads texts under conditions; say which one with --condition "
@@ -69,20 +69,21 @@ struct ScoreCommand: ParsableCommand {
     var isFirst = true
     var changed = 0
     var unknown = UnknownTokens(model.tokenizer)
-    var ranked: [(line: [UInt8], score: Score)] = []
+    var ranked: [ScoreRow] = []
     while let lines = try input.nextBytes() {
-      changed += lines.count { isChanged($0, model) }
       let scores = try self.model.naming {
         try model.scores(ofLines: lines, condition: condition.condition, countsEnd: end)
       }
       for score in scores {
         unknown.add(score.unknownTokens, of: score.tokens.count, in: score.text)
       }
+      let rows = zip(lines, scores).map { ScoreRow($0, $1, model.tokenizer) }
+      changed += rows.count(where: \.isChanged)
       if rank {
-        ranked += zip(lines, scores).map { (line: $0, score: $1) }
+        ranked += rows
       } else {
         if isFirst { try Console.write(columns) }
-        try Console.write(zip(lines, scores).flatMap { row($0, $1, model) })
+        try Console.write(rows.flatMap(text))
       }
       isFirst = false
     }
@@ -96,30 +97,10 @@ struct ScoreCommand: ParsableCommand {
     unknown.warn("do not compare lines that have some with others")
     // Of equals, the earlier line first.
     let order = ranked.indices.sorted {
-      let (a, b) = (rank(ranked[$0].score, model), rank(ranked[$1].score, model))
+      let (a, b) = (ranked[$0].rank, ranked[$1].rank)
       return a != b ? a < b : $0 < $1
     }
-    for i in order { try Console.write(row(ranked[i].line, ranked[i].score, model)) }
-  }
-
-  /// Sorts lines that the model knows in full before those with unknown tokens, and lines of nothing
-  /// last.
-  ///
-  /// The probability of `<unk>` is that of all unknown characters together; here each has an equal
-  /// share of it.
-  private func rank(_ score: Score, _ model: LanguageModel) -> (group: Int, nats: Double) {
-    guard let nats = score.natsPerToken else { return (2, 0) }
-    guard score.unknownTokens > 0 else { return (0, nats) }
-    let share = Double(score.unknownTokens) / Double(score.tokens.count)
-    let others = max(1, Self.scalars - model.tokenizer.vocabulary.count)
-    return (1, nats + share * log(Double(others)))
-  }
-
-  /// The number of Unicode scalars.
-  private static let scalars = 0x110000 - 0x800
-
-  private func isChanged(_ line: [UInt8], _ model: LanguageModel) -> Bool {
-    model.tokenizer.prepared(line, isStart: false) != line
+    for i in order { try Console.write(text(ranked[i])) }
   }
 
   /// The names of the columns, where they are asked for.
@@ -128,39 +109,9 @@ struct ScoreCommand: ParsableCommand {
     return "log_probability\tnats_per_token\t\(unknownTokens ? "unknown_tokens\t" : "")text\n"
   }
 
-  private func row(_ line: [UInt8], _ score: Score, _ model: LanguageModel) -> [UInt8] {
-    guard json else {
-      let figures =
-        "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
-        + (unknownTokens ? "\(score.unknownTokens)\t" : "")
-      return Array(figures.utf8) + line + [UInt8(ascii: "\n")]
-    }
-    var members: [(String, JSON)] = [
-      ("text", .string(score.text)), ("tokens", .integer(score.tokens.count)),
-      ("log_probability", .number(score.logProbability)),
-      ("nats_per_token", .optional(score.natsPerToken)),
-      ("perplexity", .optional(score.perplexity)),
-      ("unknown_tokens", .integer(score.unknownTokens)),
-    ]
-    if isChanged(line, model) {
-      let read = model.tokenizer.prepared(line, isStart: false)
-      members.append(("normalized", .string(String(decoding: read, as: UTF8.self))))
-    }
-    if perToken {
-      let pairs = zip(score.tokens, score.tokenLogProbabilities).map { token, value in
-        JSON.array([.string(model.tokenizer.text(of: token)), .number(value)])
-      }
-      members.append(("token_log_probabilities", .array(pairs)))
-    }
-    return Array((JSON.object(members).text + "\n").utf8)
-  }
-}
-
-extension Tokenizer {
-  /// What a token stands for: its text, or its name if it has none of its own.
-  func text(of token: Token) -> String {
-    guard token >= Vocabulary.firstPiece else { return vocabulary.displayName(of: token) }
-    return String(validating: vocabulary.bytes(of: token), as: UTF8.self)
-      ?? vocabulary.displayName(of: token)
+  private func text(_ row: ScoreRow) -> [UInt8] {
+    json
+      ? Array((row.object(perToken: perToken).text + "\n").utf8)
+      : row.columns(unknownTokens: unknownTokens)
   }
 }

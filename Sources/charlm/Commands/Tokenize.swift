@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharReport
 import CharText
 import Foundation
 
@@ -40,7 +41,7 @@ struct Tokenize: ParsableCommand {
   }
 
   func run() throws {
-    let tokenizer = try model.load().tokenizer
+    let tokenizer = try model.loadPredictor().tokenizer
     if detokenize {
       let text = try TextInput.read(file ?? "-")
       let tokens = try text.split(whereSeparator: \.isWhitespace).map { word in

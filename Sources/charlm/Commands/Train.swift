@@ -1,7 +1,10 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
@@ -20,11 +23,18 @@ struct Train: ParsableCommand {
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
   var corpus: [String] = []
 
+  @Option(name: .customLong("corpus"), help: .hidden) var corpusOfFile: [String] = []
+
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
-  @Option(help: "YAML or JSON with the names of these flags; flags override it.")
+  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
   var config: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+  var assignments: [String] = []
 
   @Option(
     help: """
@@ -33,7 +43,10 @@ struct Train: ParsableCommand {
       """)
   var preset: TrainingPreset?
 
-  @OptionGroup(title: "Start") var start: StartOptions
+  @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
+  var from: String?
+
+  @OptionGroup(title: "Network") var freezing: FreezingOptions
   @OptionGroup(title: "Text") var text: TextOptions
   @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -45,38 +58,11 @@ struct Train: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
   var valid: [String] = []
 
-  @Option(
-    help: """
-      Share of the corpus that is held out to validate on, 0 to less than 1. (default: \
-      \(TrainingConfiguration().validationFraction))
-      """)
-  var validFraction: Double?
-
-  @OptionGroup var split: ValidationSplitOption
-
-  @Option(
-    help: "Share of the corpus that chooses nothing and is measured at the end. (default: none)")
-  var test: OrNone<Double>?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: """
-      Read documents in the order of the corpus, not in a fresh one every epoch (as is done where whole \
-      ones fill the lanes).
-      """)
-  var keepOrder: Bool?
-
+  @OptionGroup var heldOut: HeldOutOptions
   @OptionGroup var cache: CacheOption
 
-  @Option(help: "Steps between samples printed on the way; none = no samples. (default: none)")
-  var sampleEvery: OrNone<Int>?
-
+  @OptionGroup(title: "Run") var watchedRun: WatchedRunOptions
   @OptionGroup(title: "Run") var watch: WatchOptions
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Look for what is wrong with the run, and compare it with n-grams. (default: --doctor)")
-  var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
@@ -93,66 +79,39 @@ struct Train: ParsableCommand {
   func validate() throws {
     var configuration = preset?.configuration ?? TrainingConfiguration()
     try checkingFlags {
-      apply(to: &configuration)
-      if start.from != nil || resume {
+      try apply(to: &configuration)
+      if from != nil || resume {
         // What a model or a run has decided is not known yet.
         configuration.text.condition = nil
         configuration.network.layers = max(
           configuration.network.layers, configuration.freezing?.layers ?? 0)
       }
       try configuration.validate()
-      if let threads, !(1...4096).contains(threads) {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
-      }
     }
-    if corpus.isEmpty && !resume {
-      throw ValidationError(
-        "Name the text to train on: a file, a directory, or - for standard input.")
-    }
-    if start.from != nil && resume {
-      throw ValidationError(
-        "A run that goes on knows its model; give --from or --resume, not both.")
-    }
-    if preset != nil && (start.from != nil || resume) {
-      throw ValidationError(
-        "A run that goes on has its configuration already; leave out --preset.")
-    }
-    if start.from?.isEmpty ?? false {
-      throw ValidationError("A path is empty; name a model directory for --from.")
-    }
-    if findRate {
-      if out != nil || resume {
-        throw ValidationError("--find-rate writes nothing; leave out --out and --resume.")
-      }
-    } else if out == nil {
-      throw ValidationError("Name the model directory to write: --out DIR.")
-    }
-    if out?.isEmpty ?? false || corpus.contains("") || valid.contains("") {
-      throw ValidationError("A path is empty; name a file or directory.")
-    }
-    if !valid.isEmpty && validFraction != nil {
-      throw ValidationError("Give --valid or --valid-fraction, not both.")
-    }
+    try TrainingArguments(
+      text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
+      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+    ).validate()
   }
 
-  private func apply(to configuration: inout TrainingConfiguration) {
-    start.apply(to: &configuration)
+  /// The text that is named, on the command line or else in the run file.
+  private var texts: [String] { corpus.isEmpty ? corpusOfFile : corpus }
+
+  private func apply(to configuration: inout TrainingConfiguration) throws {
+    try configuration.assign(assignments)
+    freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     regularization.apply(to: &configuration.network, embedding: network.embedding)
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
-    configuration.keepsOrder = keepOrder ?? configuration.keepsOrder
-    if let sampleEvery { configuration.sampleEvery = sampleEvery.value }
-    configuration.asksDoctor = doctor ?? configuration.asksDoctor
-    configuration.validationFraction = validFraction ?? configuration.validationFraction
-    split.apply(to: &configuration)
-    if let test { configuration.testFraction = test.value }
+    heldOut.change(&configuration)
+    watchedRun.change(&configuration)
   }
 
   func run() throws {
-    let model = try start.model()
+    let model = try from.map { try LanguageModel(contentsOf: $0) }
     let out = out ?? ""
     let (configuration, sources) = try resume ? resumed(out) : fresh(model)
     if !resume, !findRate { try sources.checkDirectory(out) }
@@ -171,10 +130,15 @@ struct Train: ParsableCommand {
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
         configuration, vocabulary: vocabulary, cache: cache.tokens)
     }
-    if findRate { return try findRate(data, configuration, from: model) }
+    if findRate {
+      let finder = try RateFinder(
+        data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
+        threads: threads)
+      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
+    }
     let trainer = try Trainer(
-      data, configuration, from: model, directory: out, sources: sources, threads: threads,
-      resumes: resume, tensorBoard: watch.tensorboard)
+      data, configuration, start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh,
+      directory: out, sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
@@ -185,40 +149,22 @@ struct Train: ParsableCommand {
     var configuration =
       model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
       ?? TrainingConfiguration()
-    apply(to: &configuration)
+    try apply(to: &configuration)
     if let model { try configuration.validate(goingOnFrom: model) }
     return (
       configuration,
       TrainingSources(
-        corpus: corpus, validation: valid, options: corpusOptions, from: start.from)
+        corpus: texts, validation: valid, options: corpusOptions, from: from)
     )
   }
 
   /// The run in a directory, with what may change changed.
   private func resumed(_ out: String) throws -> (TrainingConfiguration, TrainingSources) {
     var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
-    let before = configuration.flags
-    apply(to: &configuration)
-    try Resumption.check(from: before, to: configuration.flags)
-    sources.change(corpus: corpus, validation: valid, options: corpusOptions)
+    let before = configuration
+    try apply(to: &configuration)
+    try configuration.validate(resuming: before)
+    sources.change(corpus: texts, validation: valid, options: corpusOptions)
     return (configuration, sources)
   }
-}
-
-extension Train {
-  /// The names of all flags, as they are typed, and those that take no value.
-  static let flagNames: (all: Set<String>, switches: Set<String>) = {
-    let help = Train.helpMessage(columns: 10_000)
-    var (all, switches): (Set<String>, Set<String>) = ([], [])
-    for line in help.split(separator: "\n") {
-      let trimmed = line.drop { $0 == " " }
-      guard trimmed.hasPrefix("--") else { continue }
-      // Such as `--casefold/--no-casefold` or `--hidden <hidden>`.
-      let words = trimmed.split(separator: " ", maxSplits: 1)
-      let names = words[0].split(separator: "/").map(String.init)
-      all.formUnion(names)
-      if words.count == 1 || !words[1].hasPrefix("<") { switches.formUnion(names) }
-    }
-    return (all, switches)
-  }()
 }

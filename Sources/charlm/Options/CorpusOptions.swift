@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharText
 
 /// What is read of the files and directories of a corpus.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 import CharTraining
 
@@ -20,8 +22,8 @@ struct LabelEvalOptions: ParsableArguments {
   var json = false
 
   /// Measures.
-  func evaluate<N: LabellingNetwork>(_ network: N.Type, format: LabelledFormat) throws {
-    let model = try model.loadLabeller(N.self, precision: precision.precision)
+  func evaluate<Kind: LabelKind>(_ kind: Kind.Type, format: LabelledFormat) throws {
+    let model = try model.loadLabeler(Kind.self, precision: precision.precision)
     let outside = try outside.label(of: model)
     let clock = ContinuousClock()
     let start = clock.now
@@ -37,7 +39,7 @@ struct LabelEvalOptions: ParsableArguments {
       "do not compare these figures with those of other models")
     let evaluation = try self.model.naming { try model.evaluate(corpus) }
     let report = LabelReport(
-      evaluation: evaluation, outside: outside, sequences: corpus.statistics.sequences,
+      evaluation, outside: outside, sequences: corpus.statistics.sequences,
       unknownTokens: corpus.statistics.unknownTokens,
       seconds: start.duration(to: clock.now) / .seconds(1))
     if json { try Console.line(report.json.text) } else { try Console.write(report.text) }

@@ -5,10 +5,10 @@ import CharNumerics
 
 extension ModelOptions {
   /// A tagger or classifier.
-  func loadLabeller<N: LabellingNetwork>(
-    _ network: N.Type, precision: Precision?
-  ) throws -> LabellingModel<N> {
-    try LabellingModel<N>(
+  func loadLabeler<Kind: LabelKind>(
+    _ kind: Kind.Type, precision: Precision?
+  ) throws -> LabelingModel<Kind> {
+    try LabelingModel<Kind>(
       contentsOf: model, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 }
@@ -19,7 +19,7 @@ struct OutsideOption: ParsableArguments {
   var outside: String?
 
   /// The label for a model.
-  func label<N: LabellingNetwork>(of model: LabellingModel<N>) throws -> String? {
+  func label<Kind: LabelKind>(of model: LabelingModel<Kind>) throws -> String? {
     guard let outside else { return model.outside }
     guard model.labels.contains(outside) else {
       let known = model.labels.prefix(20).joined(separator: " ")

@@ -1,7 +1,10 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharReport
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
@@ -11,53 +14,47 @@ enum Direction: String, CaseIterable, ExpressibleByArgument {
   case both, forward
 }
 
-/// How labelled text becomes tokens.
-struct LabelTextOptions: ParsableArguments {
-  private static let defaults = TrainingConfiguration()
+/// How labeled text becomes tokens.
+struct LabelTextOptions: SettingOptions {
+  @Option(help: .setting("unit")) var unit: TextUnit?
+  @Option(help: .setting("normalize")) var normalize: Normalization?
+  @Flag(inversion: .prefixedNo, help: .setting("casefold")) var casefold: Bool?
+  @Option(help: .setting("line-ends")) var lineEnds: LineEnds?
+  @Option(help: .setting("min-count")) var minCount: Int?
+  @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
 
-  @Option(help: "What one token is. (default: \(defaults.text.unit.rawValue))")
-  var unit: TextUnit?
-
-  @Option(
-    help: """
-      Unicode normalization of all text. (default: \(defaults.text.normalization.rawValue))
-      """)
-  var normalize: Normalization?
-
-  @Flag(inversion: .prefixedNo, help: "Fold case: all text is read as if in lower case.")
-  var casefold: Bool?
-
-  @Option(help: "Line ends: as they are, or all LF. (default: \(defaults.text.lineEnds.rawValue))")
-  var lineEnds: LineEnds?
-
-  @Option(
-    help: """
-      Tokens that occur fewer than N times become <unk>. (default: \(defaults.minimumCount))
-      """)
-  var minCount: Int?
-
-  @Option(
-    help: "Keep the N most frequent tokens; the others become <unk>; none = all. (default: none)")
-  var maxVocabulary: OrNone<Int>?
-
-  func apply(to configuration: inout TrainingConfiguration) {
-    configuration.text.unit = unit ?? configuration.text.unit
-    configuration.text.normalization = normalize ?? configuration.text.normalization
-    configuration.text.foldsCase = casefold ?? configuration.text.foldsCase
-    configuration.text.lineEnds = lineEnds ?? configuration.text.lineEnds
-    configuration.minimumCount = minCount ?? configuration.minimumCount
-    if let maxVocabulary { configuration.maximumVocabulary = maxVocabulary.value }
-  }
+  func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
 /// All that training a tagger and training a classifier have in common.
 struct LabelTrainOptions: ParsableArguments {
-  @Argument(help: "Labelled files, directories (read recursively), or - for standard input.")
+  @Argument(help: "Labeled files, directories (read recursively), or - for standard input.")
   var files: [String] = []
 
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
-  var out: String
+  var out: String?
 
+  @Option(name: .customLong("corpus"), help: .hidden) var filesOfFile: [String] = []
+
+  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
+  var config: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+  var assignments: [String] = []
+
+  @Option(
+    help: """
+      A complete configuration, of which other flags change parts: \
+      \(TrainingPreset.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var preset: TrainingPreset?
+
+  @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
+  var from: String?
+
+  @OptionGroup(title: "Network") var freezing: FreezingOptions
   @OptionGroup(title: "Text") var text: LabelTextOptions
   @OptionGroup(title: "Text") var invalid: InvalidOption
   @OptionGroup(title: "Text") var encodingOption: EncodingOption
@@ -74,23 +71,13 @@ struct LabelTrainOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the others.")
   var valid: [String] = []
 
-  @Option(
-    help: """
-      The part that is held out to measure on, 0 to less than 1. (default: \
-      \(TrainingConfiguration().validationFraction))
-      """)
-  var validFraction: Double?
+  @OptionGroup var heldOut: LabelHeldOutOptions
 
-  @OptionGroup var split: ValidationSplitOption
-
-  @Option(
-    help: """
-      The label that stands for nothing, which F1 leaves out. (default: \
-      \(LabelConfiguration.defaultOutside))
-      """)
-  var outside: String?
+  @Option(help: .labelSetting("outside")) var outside: String?
 
   @OptionGroup(title: "Run") var watch: WatchOptions
+
+  @Flag(inversion: .prefixedNo, help: .setting("doctor")) var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
@@ -98,42 +85,48 @@ struct LabelTrainOptions: ParsableArguments {
   @Flag(help: "Go on in --out where the run there stopped.")
   var resume = false
 
+  @Flag(help: "Try learning rates in a short run of its own and advise one; without --out.")
+  var findRate = false
+
   @Flag(help: "Print one JSON object at the end.")
   var json = false
 
   func validate() throws {
-    var configuration = Self.start
+    var configuration = fresh
     try checkingFlags {
-      apply(to: &configuration)
-      try configuration.validate()
-      if let threads, !(1...4096).contains(threads) {
-        throw TrainingError.invalid("threads", value: "\(threads)", allowed: "1 to 4096")
+      if from != nil || resume {
+        // What a model or a run has decided is not known yet.
+        configuration.network.isBidirectional = false
+        configuration.network.layers = max(
+          configuration.network.layers, freezing.freezeLayers ?? 0)
       }
+      try apply(to: &configuration)
+      try configuration.validate()
       // What only such a network refuses.
-      _ = try TaggingNetwork(configuration.network, vocabularySize: 2, labels: 2)
+      _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
-    if files.isEmpty && !resume {
-      throw ValidationError(
-        "Name the labelled text to train on: a file, a directory, or - for standard input.")
-    }
-    if out.isEmpty || files.contains("") || valid.contains("") {
-      throw ValidationError("A path is empty; name a file or directory.")
-    }
-    if !valid.isEmpty && validFraction != nil {
-      throw ValidationError("Give --valid or --valid-fraction, not both.")
-    }
+    try TrainingArguments(
+      text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction,
+      out: out,
+      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+    ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
   }
 
-  /// What flags change.
-  private static var start: TrainingConfiguration {
-    var configuration = TrainingConfiguration()
+  /// What flags change in a run from fresh weights.
+  private var fresh: TrainingConfiguration {
+    var configuration = preset?.configuration ?? TrainingConfiguration()
     configuration.network.isBidirectional = true
     configuration.text.boundary = .line
     return configuration
   }
 
-  private func apply(to configuration: inout TrainingConfiguration) {
+  /// The files that are named, on the command line or else in the run file.
+  private var texts: [String] { files.isEmpty ? filesOfFile : files }
+
+  private func apply(to configuration: inout TrainingConfiguration) throws {
+    try configuration.assign(assignments)
+    freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     if let direction { configuration.network.isBidirectional = direction == .both }
@@ -141,63 +134,101 @@ struct LabelTrainOptions: ParsableArguments {
     runOptions.apply(to: &configuration)
     optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
-    configuration.validationFraction = validFraction ?? configuration.validationFraction
-    split.apply(to: &configuration)
+    heldOut.change(&configuration)
+    configuration.asksDoctor = doctor ?? configuration.asksDoctor
   }
 
   /// Trains.
-  func train<N: LabellingNetwork>(
-    _ network: N.Type, format: LabelledFormat, pooling: Pooling?
+  func train<Kind: LabelKind>(
+    _ kind: Kind.Type, format: LabelledFormat, pooling: Pooling?
   ) throws {
-    let (configuration, labels, sources) = try settings(
-      N.labelsSequences ? .classifier : .tagger, pooling)
-    if !resume { try sources.checkDirectory(out) }
+    let type = Kind.type
+    let out = out ?? ""
+    let model = try startingModel()
+    var (configuration, labels, sources) =
+      try resume ? resumed(type, pooling, out) : started(type, pooling, model)
+    sources.change(
+      corpus: texts, validation: valid, invalid: invalid.invalid,
+      encoding: encodingOption.encoding)
+    if !resume, !findRate { try sources.checkDirectory(out) }
     func reader(_ paths: [String]) -> LabelledReader {
       LabelledReader(
         paths: paths, format: format, selection: sources.selection,
         invalidUTF8: sources.invalidUTF8)
     }
-    let command = N.labelsSequences ? "classify" : "tag"
+    let command = Kind.labelsSequences ? "classify train" : "tag train"
+    // A run that started from a model has its vocabulary and labels.
+    let known: (any TrainedModel)? =
+      resume && sources.from != nil ? try LabelingModel<Kind>(contentsOf: out) : model
     let data = try Resumption.reading(
-      sources, resume ? "charlm \(command) train --out \(out) --resume" : nil
+      sources, resume ? "charlm \(command) --out \(out) --resume" : nil
     ) {
       try LabelData(
         reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : reader(sources.validation), format: format,
-        configuration)
+        configuration, model: known)
     }
-    let trainer = try LabelTrainer<N>(
-      data, configuration, labels, directory: out, sources: sources, threads: threads,
-      resumes: resume, tensorBoard: watch.tensorboard)
+    if findRate {
+      let finder = try RateFinder(
+        data, configuration, labels: labels, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
+    }
+    let trainer = try Trainer<LabelingModel<Kind>>(
+      data, configuration, labels: labels,
+      start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
+      sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
-    var view = LabelTrainingView(trainer, data, command: command)
+    var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
   }
 
-  /// What the run is started with, or goes on with.
-  private func settings(
-    _ type: ModelType, _ pooling: Pooling?
-  ) throws -> (TrainingConfiguration, LabelConfiguration, TrainingSources) {
-    var configuration = Self.start
-    var labels = LabelConfiguration()
-    var sources = TrainingSources()
-    var before: [String: String]?
-    if resume {
-      let old = try TrainingSources.ofRun(in: out, type: type)
-      (configuration, sources) = (old.configuration, old.sources)
-      labels = old.labels ?? labels
-      before = labels.flags(configuration)
+  /// The model to start from, of any kind.
+  private func startingModel() throws -> (any TrainedModel)? {
+    try from.map { directory in
+      switch try ModelConfiguration(ofModelIn: directory).type {
+      case .language, .ngram: try LanguageModel(contentsOf: directory)
+      case .tagger: try Tagger(contentsOf: directory)
+      case .classifier: try Classifier(contentsOf: directory)
+      }
     }
-    apply(to: &configuration)
+  }
+
+  private typealias Settings = (TrainingConfiguration, LabelConfiguration, TrainingSources)
+
+  /// The settings of a new run.
+  private func started(
+    _ type: ModelType, _ pooling: Pooling?, _ model: (any TrainedModel)?
+  ) throws -> Settings {
+    var configuration = model.map(TrainingConfiguration.init(labelingFrom:)) ?? fresh
+    try apply(to: &configuration)
+    if let model { try configuration.validate(labelingFrom: model) }
+    var labels = LabelConfiguration()
+    labels.outside = outside ?? model?.configuration.outside ?? labels.outside
+    if type == .classifier {
+      labels.pooling =
+        pooling ?? model?.configuration.pooling ?? LabelConfiguration.defaultPooling
+    }
+    var sources = TrainingSources()
+    sources.start(from: from)
+    return (configuration, labels, sources)
+  }
+
+  /// The settings of the run in a directory, with what may change changed.
+  private func resumed(
+    _ type: ModelType, _ pooling: Pooling?, _ out: String
+  ) throws -> Settings {
+    var (configuration, sources, stored) = try TrainingSources.ofRun(in: out, type: type)
+    var labels = stored ?? LabelConfiguration()
+    let before = (configuration, labels)
+    try apply(to: &configuration)
     labels.outside = outside ?? labels.outside
     if type == .classifier {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
-    if let before { try Resumption.check(from: before, to: labels.flags(configuration)) }
-    sources.change(
-      corpus: files, validation: valid, invalid: invalid.invalid,
-      encoding: encodingOption.encoding)
+    try configuration.validate(resuming: before.0)
+    try labels.validate(resuming: before.1)
     return (configuration, labels, sources)
   }
 }

@@ -7,11 +7,7 @@ extension Precision: ExpressibleByArgument {}
 struct TrainingPrecisionOption: ParsableArguments {
   // By a transform, since help would list int8 among the values otherwise.
   @Option(
-    help: """
-      Number format of matrix products: auto, float32 or bfloat16; auto = bfloat16 where the \
-      processor multiplies it faster. (default: auto)
-      """,
-    transform: parse)
+    help: .setting("precision"), transform: parse)
   var precision: Precision?
 
   private static func parse(_ text: String) throws -> Precision {

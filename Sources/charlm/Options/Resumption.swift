@@ -4,13 +4,8 @@ import CharText
 import CharTraining
 import Foundation
 
-/// What a run that goes on may do differently.
+/// Reading the text of a run that goes on.
 enum Resumption {
-  private static let changeable: Set = [
-    "epochs", "steps", "minutes", "eval-every", "sample-every", "patience", "save-every", "keep",
-    "recoveries", "no-doctor",
-  ]
-
   /// Reads the text of a run; of one that goes on, an error says how to give its text again.
   ///
   /// - Parameters:
@@ -27,24 +22,16 @@ enum Resumption {
       let files = sources.corpus + sources.validation
       if files.contains("-") {
         throw Failure(
-          "\(error); the run reads standard input: pipe the same text in again: \(command) < TEXT")
+          "\(error.message); the run reads standard input: pipe the same text in again: \(command) < TEXT"
+        )
       }
       guard files.contains(where: { !FileManager.default.fileExists(atPath: $0) }) else {
         throw error
       }
       throw Failure(
-        "\(error), or, where the text was moved, give its new place: "
+        "\(error.message), or, where the text was moved, give its new place: "
           + command.replacing("train ", with: "train NEW/TEXT ", maxReplacements: 1)
           + (sources.validation.isEmpty ? "" : " --valid NEW/TEXT"))
-    }
-  }
-
-  /// Throws if anything else differs; both are settings by the names of their flags.
-  static func check(from before: [String: String], to after: [String: String]) throws {
-    for name in Set(before.keys).union(after.keys).sorted()
-    where !changeable.contains(name) && before[name] != after[name] {
-      throw TrainingError.cannotChange(
-        "--\(name)", from: before[name] ?? "none", to: after[name] ?? "none")
     }
   }
 }
@@ -52,9 +39,13 @@ enum Resumption {
 extension TrainingSources {
   /// Those that a command line names.
   init(corpus: [String], validation: [String], options: CorpusOptions, from: String? = nil) {
-    self.init(from: from.map(Self.absolute))
+    self.init()
+    start(from: from)
     change(corpus: corpus, validation: validation, options: options)
   }
+
+  /// Notes the directory of the model that the run starts from, if there is one.
+  mutating func start(from directory: String?) { from = directory.map(Self.absolute) }
 
   /// Takes over what a command line names.
   mutating func change(corpus: [String], validation: [String], options: CorpusOptions) {

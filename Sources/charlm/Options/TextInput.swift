@@ -62,20 +62,6 @@ enum TextInput {
     }
     return text
   }
-
-  /// Some characters by sight and code: `é (U+00E9)`.
-  static func named(_ pieces: [String]) -> String {
-    let shown = pieces.prefix(10).map { piece in
-      let codes = piece.unicodeScalars.map {
-        "U+" + String(repeating: "0", count: max(0, 4 - String($0.value, radix: 16).count))
-          + String($0.value, radix: 16, uppercase: true)
-      }
-      let isVisible = piece.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
-      return "\(isVisible ? piece + " " : "")(\(codes.joined(separator: " ")))"
-    }
-    let rest = pieces.count - shown.count
-    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-  }
 }
 
 extension Tokenizer {

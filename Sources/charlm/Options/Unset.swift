@@ -1,7 +1,14 @@
 import ArgumentParser
+import CharSettings
+
+/// A value that can be unset.
+protocol Unsettable {
+  /// The value as it is typed; empty if it is unset.
+  var texts: [String] { get }
+}
 
 /// A value, or `none`, which unsets what a preset, a file or an earlier start has set.
-struct OrNone<Value: ExpressibleByArgument>: ExpressibleByArgument {
+struct OrNone<Value: ExpressibleByArgument>: ExpressibleByArgument, Unsettable {
   let value: Value?
 
   init?(argument: String) {
@@ -16,10 +23,12 @@ struct OrNone<Value: ExpressibleByArgument>: ExpressibleByArgument {
   static var allValueStrings: [String] {
     Value.allValueStrings.isEmpty ? [] : Value.allValueStrings + ["none"]
   }
+
+  var texts: [String] { (value as? any SettingValue)?.texts ?? [] }
 }
 
 /// A value, or `auto`, which leaves it to the data, the optimizer or the machine.
-struct OrAuto<Value: ExpressibleByArgument>: ExpressibleByArgument {
+struct OrAuto<Value: ExpressibleByArgument>: ExpressibleByArgument, Unsettable {
   let value: Value?
 
   init?(argument: String) {
@@ -30,4 +39,6 @@ struct OrAuto<Value: ExpressibleByArgument>: ExpressibleByArgument {
     guard let value = Value(argument: argument) else { return nil }
     self.value = value
   }
+
+  var texts: [String] { (value as? any SettingValue)?.texts ?? [] }
 }

@@ -1,5 +1,6 @@
 import CharLM
 import CharIO
+import CharReport
 import CharText
 import Foundation
 
@@ -8,11 +9,14 @@ enum Console {
   /// Whether standard error is a terminal.
   static let isTerminal = isatty(2) == 1
 
-  /// Whether colours are welcome there.
-  static let hasColour = isTerminal && allowsColour
+  /// Whether colors are welcome there.
+  static let isColored = isTerminal && allowsColor
 
-  /// Whether nothing speaks against colours on a terminal.
-  static let allowsColour =
+  /// Whether colors are welcome on standard output.
+  static let isOutputColored = isatty(1) == 1 && allowsColor
+
+  /// Whether nothing speaks against colors on a terminal.
+  private static let allowsColor =
     ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
@@ -50,7 +54,7 @@ enum Console {
 
   /// A warning, on standard error.
   static func warning(_ text: String) {
-    note("charlm: \(paint("warning", 33)): \(text.withoutControls)")
+    note("charlm: \(paint("warning", 33)): \(text.withFlags.withoutControls)")
   }
 
   /// The error that ends the command.
@@ -58,8 +62,8 @@ enum Console {
     note("charlm: \(paint("error", 31)): \(text.withoutControls)")
   }
 
-  /// Text in a colour of ANSI's.
-  static func paint(_ text: String, _ colour: Int) -> String {
-    hasColour ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+  /// Text in a color of ANSI's.
+  static func paint(_ text: String, _ color: Int) -> String {
+    text.styled("\(color)", if: isColored)
   }
 }

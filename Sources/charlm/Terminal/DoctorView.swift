@@ -7,7 +7,7 @@ enum DoctorView {
   static func show(_ findings: [Finding]) {
     guard let verdict = findings.verdict else { return }
     Console.note("doctor: \(verdict.sentence)")
-    if let advice = verdict.advice { Console.note("  next step: \(advice)") }
+    if let advice = verdict.advice { Console.note("  next step: \(advice.withFlags)") }
     for finding in findings where finding != verdict { Console.note("  also: \(finding.sentence)") }
   }
 }
@@ -19,7 +19,10 @@ extension [Finding] {
       map { finding in
         .object([
           ("name", .string(finding.name)), ("text", .string(finding.sentence)),
-          ("advice", finding == verdict ? finding.advice.map(JSON.string) ?? .null : .null),
+          (
+            "advice",
+            finding == verdict ? finding.advice.map { JSON.string($0.withFlags) } ?? .null : .null
+          ),
         ])
       })
   }

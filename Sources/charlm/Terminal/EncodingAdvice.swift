@@ -6,16 +6,16 @@ import CharText
 enum EncodingAdvice {
   /// The message of an error, with the flags of the command that help where a text could not be read.
   static func message(_ error: any Error, of command: any ParsableCommand) -> String {
-    guard let error = error as? CorpusError else { return "\(error)" }
+    guard let error = error as? CorpusError else { return error.message }
     let advice: String
     switch error {
     case .invalidUTF8(_, _, let guess): advice = Self.advice(guess, isByteSequence: true, command)
     case .undecodable: advice = "name another --encoding" + other(command)
     case .misread(_, _, let guess): advice = Self.advice(guess, isByteSequence: false, command)
     case .encodingNotRecognized: advice = Self.advice(nil, isByteSequence: false, command)
-    default: return error.description
+    default: return error.message
     }
-    return error.description + "; " + advice
+    return error.message + "; " + advice
   }
 
   /// What to do.

@@ -1,4 +1,5 @@
 import CharIO
+import CharReport
 import CharTraining
 import Foundation
 
@@ -26,10 +27,10 @@ struct RateView {
   func finish(_ sweep: RateSweep, json: Bool) throws {
     if Console.isTerminal { Console.raw("\r\u{1B}[K") }
     if json {
-      try Console.line(object(sweep).text)
+      try Console.line(sweep.object(of: optimizer.kind).text)
     } else {
       let curve = RateCurve(
-        sweep, width: Console.columns(1), hasColour: Console.allowsColour && isatty(1) == 1)
+        sweep, width: Console.columns(1), hasColor: Console.isOutputColored)
       if let curve { try Console.line(curve.text + "\n") }
       try Console.line(advice(sweep))
     }
@@ -53,28 +54,4 @@ struct RateView {
       + "\(lowest.rate.rateText).\nAdvice: --rate \(rate.rateText), half way between them as factors "
       + "go, and at most a third of the latter; \(optimizer.kind.rawValue)'s default is \(usual)."
   }
-
-  private func object(_ sweep: RateSweep) -> JSON {
-    .object([
-      ("optimizer", .string(optimizer.kind.rawValue)), ("ending", .string(sweep.ending.rawValue)),
-      ("advised_rate", .optional(sweep.advisedRate)),
-      ("lowest_rate", .optional(sweep.lowest?.rate)),
-      ("steepest_rate", .optional(sweep.steepest?.rate)),
-      (
-        "points",
-        .array(
-          sweep.points.map {
-            .object([
-              ("rate", .number($0.rate)), ("nats", .number($0.nats)),
-              ("smoothed_nats", .number($0.smoothed)),
-            ])
-          })
-      ),
-    ])
-  }
-}
-
-extension Double {
-  /// A learning rate, two digits of it.
-  var rateText: String { String(format: "%.2g", self) }
 }

@@ -1,3 +1,4 @@
+import CharReport
 import CharText
 
 extension Tokenizer {
@@ -13,10 +14,10 @@ extension Tokenizer {
     switch configuration.unknown {
     case .unk:
       Console.warning(
-        "the model has never seen \(TextInput.named(unknown)); reading <unk> instead"
+        "the model has never seen \(CharacterName.list(unknown)); reading <unk> instead"
           + (unknown.contains("\\") ? Self.escapeAdvice(text) : ""))
     case .bytes:
-      Console.warning("the model has never seen \(TextInput.named(unknown)); spelling by bytes")
+      Console.warning("the model has never seen \(CharacterName.list(unknown)); spelling by bytes")
     case .error: break  // Encoding says it.
     }
   }
@@ -36,25 +37,14 @@ extension Tokenizer {
     guard !missing.isEmpty else { return }
     Console.warning(
       "--stop \(Self.shown(stop)) can never occur: the model does not know "
-        + TextInput.named(missing) + (missing.contains("\\") ? Self.escapeAdvice(stop.utf8) : ""))
+        + CharacterName.list(missing) + (missing.contains("\\") ? Self.escapeAdvice(stop.utf8) : "")
+    )
   }
 
   /// What to do where an escape was meant, which a shell passes on as two characters.
   private static func escapeAdvice(_ text: some Sequence<UInt8>) -> String {
     let isEscape = String(decoding: Array(text), as: UTF8.self).contains(/\\[nrt]/)
     return isEscape ? "; in most shells $'\\n' is a line end, and '\\n' a backslash and an n" : ""
-  }
-
-  /// What happens to a text before it is cut into tokens, in words.
-  var treatment: String {
-    var parts: [String] = []
-    if configuration.normalization != .none {
-      parts.append(configuration.normalization.rawValue.uppercased())
-    }
-    if configuration.foldsCase { parts.append("folded case") }
-    if configuration.lineEnds == .lf { parts.append("line ends as LF") }
-    if configuration.stripsByteOrderMark { parts.append("no byte order mark") }
-    return parts.isEmpty ? "text as it stands" : parts.joined(separator: ", ")
   }
 
   /// The start of a text in one line.

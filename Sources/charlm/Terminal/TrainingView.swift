@@ -1,127 +1,125 @@
 import CharIO
+import CharLM
 import CharNetwork
-import CharNumerics
+import CharReport
 import CharText
 import CharTraining
 import Foundation
 
 /// Turns the events of a training run into words.
 struct TrainingView {
-  private let trainer: Trainer
-  private let data: TrainingData
+  private let configuration: TrainingConfiguration
+  private let directory: String
+  /// The words after `charlm` that started the run.
+  private let command: String
+  /// What is predicted.
+  private let unit: String
+  /// What was read, in a line.
+  private let data: (TrainingPlan) -> String
   private var bar: ProgressBar
 
-  init(_ trainer: Trainer, _ data: TrainingData) {
-    self.trainer = trainer
+  /// The view of a run of a language model.
+  init(_ trainer: Trainer<LanguageModel>, _ data: TrainingData) {
+    let statistics = data.statistics
+    self.init(
+      trainer, command: "train", unit: "token",
+      charactersPerToken: Double(statistics.characters) / Double(statistics.tokens)
+    ) { plan in
+      "corpus: \(Self.count(statistics.files, "file")), \(statistics.characters.grouped) characters, "
+        + "\(Self.count(statistics.documents, "document")), vocabulary \(plan.vocabulary); "
+        + "\(plan.trainingTokens.grouped) tokens to learn, \(plan.validationTokens.grouped) to measure"
+    }
+  }
+
+  /// The view of a run of a tagger or classifier.
+  init<Kind: LabelKind>(
+    _ trainer: Trainer<LabelingModel<Kind>>, _ data: LabelData, command: String
+  ) {
+    let statistics = data.statistics
+    self.init(trainer, command: command, unit: "label", charactersPerToken: nil) { plan in
+      "data: \(Self.count(statistics.inputs.count, "file")), "
+        + "\(Self.count(statistics.sequences, "sequence")), "
+        + "\(statistics.characters.grouped) characters, vocabulary \(plan.vocabulary), "
+        + "\(data.labels.count) labels; \(data.training.targetCount.grouped) labels to learn, "
+        + "\((data.validation?.targetCount ?? 0).grouped) to measure"
+    }
+  }
+
+  private init<Model>(
+    _ trainer: Trainer<Model>, command: String, unit: String, charactersPerToken: Double?,
+    data: @escaping (TrainingPlan) -> String
+  ) {
+    configuration = trainer.configuration
+    directory = trainer.directory
+    self.command = command
+    self.unit = unit
     self.data = data
-    bar = ProgressBar(
-      trainer.configuration,
-      charactersPerToken: Double(data.statistics.characters) / Double(data.statistics.tokens))
+    bar = ProgressBar(trainer.configuration, charactersPerToken: charactersPerToken)
   }
 
   mutating func show(_ event: TrainingEvent) {
+    if case .step(let step) = event { return bar.show(step) }
+    if case .started(let plan) = event { return start(plan) }
+    if case .saved = event { return }
+    bar.interrupt()
     switch event {
-    case .started(let plan): start(plan)
-    case .step(let step): bar.show(step)
-    case .evaluation(let evaluation):
-      bar.interrupt()
-      Console.note(
-        "step \(evaluation.step): validation \(evaluation.natsPerToken.fixed(4)) nats per token, "
-          + "\((evaluation.bitsPerCharacter ?? .nan).fixed(4)) bits per character, "
-          + "perplexity \(exp(evaluation.natsPerToken).fixed(3))"
-          + (evaluation.averagedNatsPerToken.map { "; averaged weights \($0.fixed(4)) nats" } ?? "")
-          + (evaluation.isBest ? ", best so far" : ""))
-    case .sample(let step, let text):
-      bar.interrupt()
-      Console.note("step \(step), a sample:\n\(text)\n")
-    case .saved: break
-    case .recovered(let recovery):
-      bar.interrupt()
-      Console.warning(recovery.description)
-    case .finding(let finding):
-      bar.interrupt()
-      Console.note("doctor: \(finding.sentence)")
-    case .warning(let text):
-      bar.interrupt()
-      Console.warning(text)
+    case .evaluation(let evaluation): Console.note(evaluation.sentence(per: unit))
+    case .sample(let step, let text): Console.note("step \(step), a sample:\n\(text)\n")
+    case .recovered(let recovery): Console.warning(recovery.description)
+    case .finding(let finding): Console.note("doctor: \(finding.sentence)")
+    case .warning(let text): Console.warning(text)
+    case .started, .step, .saved: break
     }
   }
 
   private func start(_ plan: TrainingPlan) {
-    let statistics = data.statistics
-    let configuration = trainer.configuration
     let network = configuration.network
-    Console.note(
-      "corpus: \(statistics.files.grouped) \(statistics.files == 1 ? "file" : "files"), "
-        + "\(statistics.characters.grouped) characters, \(statistics.documents.grouped) "
-        + "\(statistics.documents == 1 ? "document" : "documents"), vocabulary \(plan.vocabulary); "
-        + "\(plan.trainingTokens.grouped) tokens to learn, \(plan.validationTokens.grouped) to measure"
-    )
+    let isOfText = unit == "token"
+    let direction = network.isBidirectional ? "both directions, " : "forward, "
+    Console.note(data(plan))
     Console.note(
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
-        + "\(plan.parameters.grouped) parameters; batches of \(plan.batch) × \(plan.window)"
-    )
+        + (isOfText ? "" : direction) + "\(plan.parameters.grouped) parameters; batches of "
+        + (isOfText ? "\(plan.batch) × \(plan.window)" : "\(plan.batch) lanes"))
     Console.note("plan: \(plan.summary)")
-    if let growth = plan.growth { show(growth) }
+    if let growth = plan.growth {
+      Console.note(
+        "vocabulary: \(Self.list(growth.added)) new; \(Self.list(growth.missing)) not in this text")
+    }
     if plan.firstStep > 0 { Console.note("resuming after step \(plan.firstStep)") }
     for warning in plan.warnings { Console.warning(warning) }
   }
 
-  private func show(_ growth: VocabularyGrowth) {
-    Console.note(
-      "vocabulary: \(Self.list(growth.added)) new; \(Self.list(growth.missing)) not in this text")
+  private static func count(_ number: Int, _ name: String) -> String {
+    "\(number.grouped) \(name)\(number == 1 ? "" : "s")"
   }
 
   /// How many, and the first of them.
   private static func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "none" }
     let rest = names.count - 20
-    return
-      "\(names.count.grouped) (\(names.prefix(20).map { $0 == " " ? "' '" : $0 }.joined(separator: " "))\(rest > 0 ? " …" : ""))"
+    let shown = names.prefix(20).map { $0 == " " ? "' '" : $0 }.joined(separator: " ")
+    return "\(names.count.grouped) (\(shown)\(rest > 0 ? " …" : ""))"
   }
 
-  mutating func finish(_ summary: TrainingSummary, json: Bool) throws {
+  func finish(_ summary: TrainingSummary, json: Bool) throws {
     if Console.isTerminal { Console.raw("\n") }
-    if !json { LossCurve.show(trainer.directory, per: "token") }
+    if !json { LossCurve.show(directory) }
     switch summary.ending {
     case .complete: break
     case .stopped:
       Console.note(
-        "stopped after step \(summary.steps); go on with: charlm train --out \(trainer.directory) --resume"
-      )
+        "stopped after step \(summary.steps); go on with: charlm \(command) --out \(directory) "
+          + "--resume")
     case .patience:
       Console.note(
-        "no gain in \(trainer.configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)"
+        "no gain in \(configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)"
       )
     }
     DoctorView.show(summary.findings)
-    var text =
-      "\(trainer.directory): \(summary.steps.grouped) steps, \(summary.tokens.grouped) tokens "
-      + "in \(summary.seconds.duration)"
-    if let nats = summary.bestValidNatsPerToken, let step = summary.bestStep {
-      text += "; best validation \(nats.fixed(4)) nats per token at step \(step)"
-    }
-    if let nats = summary.testNatsPerToken, let bits = summary.testBitsPerCharacter {
-      text += "; test \(nats.fixed(4)) nats per token, \(bits.fixed(4)) bits per character"
-    }
-    if json {
-      try Console.line(
-        JSON.object([
-          ("steps", .integer(summary.steps)), ("tokens", .integer(summary.tokens)),
-          ("seconds", .number(summary.seconds)),
-          ("watching_seconds", .number(summary.watchingSeconds)),
-          ("best_valid_nats_per_token", .optional(summary.bestValidNatsPerToken)),
-          ("best_step", .optional(summary.bestStep)),
-          ("valid_bits_per_character", .optional(summary.validBitsPerCharacter)),
-          ("test_nats_per_token", .optional(summary.testNatsPerToken)),
-          ("test_bits_per_character", .optional(summary.testBitsPerCharacter)),
-          ("epochs", .number(summary.epochs)), ("corpus_tokens", .integer(summary.corpusTokens)),
-          ("precision", .string(summary.precision.rawValue)),
-          ("parameters", .integer(summary.parameters)), ("model", .string(trainer.directory)),
-          ("findings", summary.findings.json),
-        ]).text)
-    } else {
-      try Console.line(text)
-    }
+    try Console.line(
+      json
+        ? summary.object(of: directory, per: unit, findings: summary.findings.json).text
+        : summary.sentence(of: directory, per: unit))
   }
 }

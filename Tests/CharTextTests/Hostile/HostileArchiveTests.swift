@@ -53,7 +53,7 @@ import Testing
           == .damagedArchive(
             file: path, format: archive.format, offset: isKnown ? length : 0,
             problem: isKnown
-              ? "it ends in the middle; it was cut off, or changed while it was read"
+              ? "it ends prematurely; it was truncated, or changed while it was read"
               : "it starts with \(start)"))
     }
   }
@@ -102,7 +102,7 @@ import Testing
     ),
     (
       "skipped and cut off.zst", Array(Archives.zstdSkipped([1, 2, 3]).dropLast()),
-      .failure(Odd(offset: 10, problem: "ends in the middle"))
+      .failure(Odd(offset: 10, problem: "ends prematurely"))
     ),
     (
       "text behind.gz", Archives.gzip([0x61]) + bytes("text"),

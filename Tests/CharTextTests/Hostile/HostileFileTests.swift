@@ -40,7 +40,7 @@ import Testing
     #expect(
       error?.description.hasPrefix("\(folder.path): cannot be read (folders in it are nested ")
         == true, "\(error.map { "\($0)" } ?? "")")
-    #expect(error?.description.contains("leave them out with --exclude") == true)
+    #expect(error?.description.contains("leave them out with `exclude`") == true)
     #expect(try read(folder.path, CorpusSelection(exclude: ["d"])).statistics.files == 1)
     #expect(try read(folder.path, CorpusSelection(exclude: ["d/d/d"])).statistics.files == 1)
     try run("rm", "-rf", folder("d"))
@@ -67,7 +67,7 @@ import Testing
     for name in ["one", "a/b/self"] {
       #expect(
         throws: CorpusError.unreadable(
-          folder(name), reason: "its symbolic links lead in a circle")
+          folder(name), reason: "its symbolic links form a loop")
       ) { try read(folder(name)) }
     }
     #expect(throws: CorpusError.missingFile(folder("broken"))) { try read(folder("broken")) }

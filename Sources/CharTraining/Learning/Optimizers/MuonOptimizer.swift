@@ -18,7 +18,7 @@ struct MuonOptimizer: Optimizer {
   private static let commonTokens: Float = 160
 
   /// Starts without momentum.
-  init(_ configuration: OptimizerConfiguration, _ network: some Network, frozen: Set<Slot>) {
+  init(_ configuration: OptimizerConfiguration, _ network: CharacterNetwork, frozen: Set<Slot>) {
     self.configuration = configuration
     let matrices = Self.matrices(of: network)
     rest = AdamOptimizer(
@@ -32,12 +32,12 @@ struct MuonOptimizer: Optimizer {
   }
 
   /// The matrices of the recurrent layers.
-  private static func matrices(of network: some Network) -> [Slot] {
+  private static func matrices(of network: CharacterNetwork) -> [Slot] {
     network.layout.slots.filter { $0.role == .recurrentMatrix }
   }
 
   /// The same, cut into the rows of each gate.
-  private static func gates(of network: some Network) -> [Slot] {
+  private static func gates(of network: CharacterNetwork) -> [Slot] {
     let height = network.configuration.hiddenSize
     return matrices(of: network).flatMap { slot in
       stride(from: 0, to: slot.rows, by: height).map { first in
@@ -56,7 +56,7 @@ struct MuonOptimizer: Optimizer {
   }
 
   /// Bytes that it takes beyond what AdamW does, about.
-  static func estimatedBytes(for network: some Network) -> Double {
+  static func estimatedBytes(for network: CharacterNetwork) -> Double {
     let gates = gates(of: network)
     let scratch = Double(min(processorCount, gates.count)) * Double(Orthogonalizer.copies)
     let floats =

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharCorpus
 import CharLM
 import CharIO
+import CharReport
 import CharText
 
 /// The command `charlm corpus clean`.
@@ -45,7 +46,7 @@ struct CorpusCleanCommand: ParsableCommand {
         "--advised reads the text twice, which standard input cannot do; name a file.")
     }
     let hasEncoding = selection.encodingOption.encoding != nil
-    if !advised && !hasEncoding && changes.cleaning(Cleaning()).flags.isEmpty {
+    if !advised && !hasEncoding && changes.cleaning(Cleaning()).changesNothing {
       throw ValidationError("Name the changes to make, or give --advised or --encoding.")
     }
   }
@@ -53,14 +54,14 @@ struct CorpusCleanCommand: ParsableCommand {
   func run() throws {
     var cleaning = Cleaning()
     if advised {
-      var progress = ReadingProgress("reading")
+      var progress = ByteProgress("reading")
       let report = try CorpusReporter(
         paths: paths, selection: selection.selection, boundary: changes.boundary ?? .file
       )
       .report { progress.show($0, of: $1) }
       progress.clear()
       let advice = TextAdvice(report)
-      if let obstacle = advice.obstacle { throw Failure(obstacle) }
+      if let obstacle = advice.obstacle { throw Failure(obstacle.withFlags) }
       cleaning = advice.cleaning
       let flags = cleaning.flags
       Console.note(
@@ -69,20 +70,20 @@ struct CorpusCleanCommand: ParsableCommand {
       )
     }
     cleaning = changes.cleaning(cleaning)
-    var progress = ReadingProgress("cleaning")
-    let logPath = CleaningView.logPath(out)
+    var progress = ByteProgress("cleaning")
+    let logPath = CleaningReport.logPath(out)
     let log = try CorpusCleaner(
       paths: paths, selection: selection.selection, cleaning: cleaning
     )
     .clean(to: out, log: logPath, replaces: force) { progress.show($0, of: $1) }
     progress.clear()
-    let view = CleaningView(log, cleaning, inputs: paths, output: out)
-    try AtomicFile.write([Array((view.json.text + "\n").utf8)], to: logPath)
+    let report = CleaningReport(log, flags: cleaning.flags, inputs: paths, output: out)
+    try AtomicFile.write([Array((report.json.text + "\n").utf8)], to: logPath)
     for warning in log.warnings { Console.warning(warning) }
     if log.forgotRepeats {
       Console.warning("too many different lines to remember all; later repeats may have stayed")
     }
-    if json { try Console.line(view.json.text) } else { try Console.write(view.text) }
+    if json { try Console.line(report.json.text) } else { try Console.write(report.text) }
   }
 }
 

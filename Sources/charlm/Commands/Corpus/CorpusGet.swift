@@ -24,7 +24,7 @@ struct CorpusGet: ParsableCommand {
   @Flag(help: "Replace a text that is there.")
   var force = false
 
-  @OptionGroup var catalogue: CatalogueOption
+  @OptionGroup var catalog: CatalogOption
 
   func validate() throws {
     if out.isEmpty || from?.isEmpty ?? false {
@@ -33,9 +33,9 @@ struct CorpusGet: ParsableCommand {
   }
 
   func run() throws {
-    let entry = try catalogue.load().entry(name)
+    let entry = try catalog.load().entry(name)
     Interrupt.listen()
-    var bar = DownloadBar(name)
+    var bar = ByteProgress(name, plain: .seconds(5))
     let path = try CorpusFetcher(
       entry, to: out == "." ? FileManager.default.currentDirectoryPath : out, from: from,
       replaces: force
@@ -43,19 +43,19 @@ struct CorpusGet: ParsableCommand {
       switch event {
       case .progress(let bytes, let total): bar.show(bytes, of: total)
       case .unverified(let file, let digest):
-        bar.finish()
+        bar.clear()
         Console.warning(
-          "\(file): not verified, since the catalogue has no checksum for it; its SHA-256 is \(digest)"
+          "\(file): not verified, since the catalog has no checksum for it; its SHA-256 is \(digest)"
         )
       case .unpacking(let file):
-        bar.finish()
+        bar.clear()
         Console.note("unpacking \(file)")
       case .alreadyThere(let file): Console.note("\(file): there already, and verified")
       }
     }
-    bar.finish()
+    bar.clear()
     let shown = out == "." ? entry.file : path
-    Console.note("\(shown): \(entry.title); \(entry.licence)")
+    Console.note("\(shown): \(entry.title); \(entry.license)")
     try Console.line(entry.trainingLine(shown))
   }
 }

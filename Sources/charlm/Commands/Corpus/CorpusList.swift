@@ -1,49 +1,50 @@
 import ArgumentParser
 import CharCorpus
 import CharIO
+import CharReport
 
 /// The command `charlm corpus list`.
 struct CorpusList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the public corpora that can be fetched by name.")
 
-  @OptionGroup var catalogue: CatalogueOption
+  @OptionGroup var catalog: CatalogOption
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
   func run() throws {
-    let entries = try catalogue.load().entries
+    let entries = try catalog.load().entries
     guard !json else {
       try Console.line(JSON.object([("corpora", .array(entries.map(Self.json)))]).text)
       return
     }
     let rows = entries.map { entry in
       [
-        entry.name, entry.bytes?.grouped ?? "?", entry.licence,
+        entry.name, entry.bytes?.grouped ?? "?", entry.license,
         entry.title + (entry.sha256 == nil ? " (no checksum)" : ""),
       ]
     }
     try Console.write(
-      Columns.text([["name", "bytes", "licence", "what it is"]] + rows, left: [2, 3]))
+      TextTable([["name", "bytes", "licence", "what it is"]] + rows, numbers: [1]).text)
   }
 
-  private static func json(_ entry: CatalogueEntry) -> JSON {
+  private static func json(_ entry: CatalogEntry) -> JSON {
     .object([
       ("name", .string(entry.name)), ("title", .string(entry.title)), ("url", .string(entry.url)),
       ("bytes", .optional(entry.bytes)), ("sha256", entry.sha256.map(JSON.string) ?? .null),
-      ("licence", .string(entry.licence)), ("file", .string(entry.file)),
+      ("licence", .string(entry.license)), ("file", .string(entry.file)),
       ("unit", .string(entry.unit)), ("boundary", .string(entry.boundary)),
     ])
   }
 }
 
-/// Which catalogue.
-struct CatalogueOption: ParsableArguments {
-  @Option(help: "A catalogue in YAML. (default: the one that is part of charlm)")
+/// Which catalog.
+struct CatalogOption: ParsableArguments {
+  @Option(help: "A catalog in YAML. (default: the one that is part of charlm)")
   var catalog: String?
 
-  func load() throws -> Catalogue {
-    try catalog.map { try Catalogue(contentsOf: $0) } ?? Catalogue()
+  func load() throws -> Catalog {
+    try catalog.map { try Catalog(contentsOf: $0) } ?? Catalog()
   }
 }

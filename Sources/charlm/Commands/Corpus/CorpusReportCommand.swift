@@ -3,6 +3,7 @@ import CharCorpus
 import CharLM
 import CharNetwork
 import CharIO
+import CharReport
 import CharText
 import CharTraining
 
@@ -56,25 +57,23 @@ struct CorpusReportCommand: ParsableCommand {
     let reporter = CorpusReporter(
       paths: paths, selection: selection.selection,
       boundary: boundary ?? TextConfiguration().boundary, delimiter: delimiter?.value)
-    var progress = ReadingProgress("reading")
+    var progress = ByteProgress("reading")
     let report = try reporter.report { progress.show($0, of: $1) }
     progress.clear()
     for warning in report.warnings { Console.warning(warning) }
-    let text = TextAdvice(report)
+    var text = TextAdvice(report)
+    for i in text.items.indices { text.items[i].reason = text.items[i].reason.withFlags }
     var model = ModelAdvice(
-      report, text, training, paths: paths, selection: selection.words,
-      boundary: boundary,
-      keepsSize: network.hidden != nil)
+      report, text, training, boundary: boundary, keepsSize: network.hidden != nil)
     if !noTiming { try model.time() }
-    let sections = ReportSections(report, text, model)
+    let page = CorpusReportPage(
+      report, text, model,
+      commands: AdvisedCommands(text, model, paths: paths, selection: selection.words))
     if let html {
-      let page = ReportHTML(sections, title: paths.joined(separator: ", "))
-      try AtomicFile.write([Array(page.text.utf8)], to: html)
+      try AtomicFile.write([Array(page.html(title: paths.joined(separator: ", ")).utf8)], to: html)
     }
-    if json {
-      try Console.line(ReportJSON(report, text, model).object.text)
-    } else {
-      try Console.write(ReportPage(sections).text)
-    }
+    if json { return try Console.line(page.json) }
+    try Console.write(
+      page.text(width: Console.columns(1), hasColor: Console.isOutputColored))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 
 extension Classify {
@@ -36,7 +37,7 @@ extension Classify {
     }
 
     func run() throws {
-      let model = try model.loadLabeller(ClassifyingNetwork.self, precision: precision.precision)
+      let model = try model.loadLabeler(TextLabels.self, precision: precision.precision)
       var unknown = UnknownTokens(model.tokenizer)
       var input = try LineInput(
         file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharNetwork
 import CharText
 
@@ -10,6 +11,6 @@ extension Classify {
 
     @OptionGroup var options: LabelEvalOptions
 
-    func run() throws { try options.evaluate(ClassifyingNetwork.self, format: .lines) }
+    func run() throws { try options.evaluate(TextLabels.self, format: .lines) }
   }
 }

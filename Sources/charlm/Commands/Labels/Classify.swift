@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharLM
 public import CharNetwork
 import CharText
 
@@ -19,25 +20,29 @@ extension Classify {
       abstract: "Train a classifier on lines of label, tab and text.",
       discussion: """
         Some lines are held out to measure on, chosen by the seed, unless --valid names other files. \
-        The first Ctrl-C finishes the step and saves; --resume goes on exactly there.
+        The first Ctrl-C finishes the step and saves; --resume goes on exactly there. --from starts from \
+        a classifier, or from the layers of a language model. --find-rate advises a learning rate and \
+        writes nothing.
         """)
 
     @OptionGroup var options: LabelTrainOptions
 
-    @Option(help: "What is made of the outputs at all steps of a text. (default: mean)")
-    var pool: Pooling?
+    @Option(help: .labelSetting("pool")) var pool: Pooling?
 
     func validate() throws {
+      // The network of a model is not known yet.
+      guard options.from == nil else { return }
       var network = NetworkConfiguration()
       network.isBidirectional = options.direction != .forward
       network.outputLayers = options.network.details.outputLayers ?? 0
       try checkingFlags {
-        _ = try ClassifyingNetwork(network, vocabularySize: 2, labels: 2, pooling: pool)
+        _ = try CharacterNetwork(
+          network, vocabularySize: 2, head: .textLabels(2, pool ?? .mean))
       }
     }
 
     func run() throws {
-      try options.train(ClassifyingNetwork.self, format: .lines, pooling: pool)
+      try options.train(TextLabels.self, format: .lines, pooling: pool)
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharIO
 import CharLM
 import CharNetwork
+import CharReport
 import CharText
 
 extension Tag {
@@ -35,7 +36,7 @@ extension Tag {
     }
 
     func run() throws {
-      let model = try model.loadLabeller(TaggingNetwork.self, precision: precision.precision)
+      let model = try model.loadLabeler(TokenLabels.self, precision: precision.precision)
       let outside = try outside.label(of: model)
       var unknown = UnknownTokens(model.tokenizer)
       var input = try LineInput(
@@ -55,8 +56,7 @@ extension Tag {
     }
 
     /// What is printed for a line.
-    private func row(_ characters: [LabelledCharacter], _ outside: String?, unknown: Int) -> String
-    {
+    private func row(_ characters: [LabeledCharacter], _ outside: String?, unknown: Int) -> String {
       if insert {
         return LabelsFromText.insert(
           characters.map(\.character), characters.map(\.label), outside: outside) + "\n"

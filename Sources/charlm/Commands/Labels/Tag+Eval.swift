@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharNetwork
 import CharText
 
@@ -10,6 +11,6 @@ extension Tag {
 
     @OptionGroup var options: LabelEvalOptions
 
-    func run() throws { try options.evaluate(TaggingNetwork.self, format: .columns) }
+    func run() throws { try options.evaluate(TokenLabels.self, format: .columns) }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharReport
 import CharText
 
 extension Tag {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharNetwork
 import CharText
 
@@ -9,13 +10,14 @@ extension Tag {
       abstract: "Train a tagger on files of two columns.",
       discussion: """
         The last part of the files is held out to measure on, unless --valid names others. The first \
-        Ctrl-C finishes the step and saves; --resume goes on exactly there.
+        Ctrl-C finishes the step and saves; --resume goes on exactly there. --from starts from a tagger, \
+        or from the layers of a language model. --find-rate advises a learning rate and writes nothing.
         """)
 
     @OptionGroup var options: LabelTrainOptions
 
     func run() throws {
-      try options.train(TaggingNetwork.self, format: .columns, pooling: nil)
+      try options.train(TokenLabels.self, format: .columns, pooling: nil)
     }
   }
 }

@@ -1,4 +1,6 @@
 import CharLM
+import CharNetwork
+import CharReport
 import CharText
 import CharTraining
 import Foundation
@@ -9,6 +11,7 @@ import Foundation
     let text = String(repeating: "the old lamp keeper walks along the quay at dawn.\n", count: 60)
     try await useModel(text)
     try train(text)
+    try label(text)
     print("charlm works from outside")
   }
 
@@ -97,14 +100,55 @@ import Foundation
       schedule: { 1 - $0.fraction / 2 })
     var losses: [Double] = []
     var rates: [Double] = []
-    _ = try trainer.run { event in
+    let (model, _) = try trainer.run { event in
       if case .step(let step) = event {
         losses.append(step.nats)
         rates.append(step.rate)
       }
     }
+    let report = try RunReport(directories: [directory])
+    check(report.problems.isEmpty && report.html.contains("<svg"), "a page: \(report.problems)")
+    let curve = try LossCurve(ofRunIn: directory)
+    check(curve?.text.contains("nats per token") ?? false, "a curve")
     check(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
     check(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
+    try readHiddenStates(model)
+  }
+
+  /// The stack's output after every token of a text.
+  private static func readHiddenStates(_ model: LanguageModel) throws {
+    let tokens = try model.tokenizer.encode("the old lamp keeper")
+    var state = model.initialState()
+    let vectors = model.engine.hiddenStates(tokens[...], from: &state)
+    check(vectors.shape == [tokens.count, 24], "a vector for each token: \(vectors.shape)")
+    check(state != model.initialState(), "the state has read the text")
+  }
+
+  /// A tagger that starts from the layers of a language model.
+  private static func label(_ text: String) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("outside-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = folder + "/train.tsv"
+    try text.split(separator: "\n").map { line in
+      line.map { "\($0)\t\("aeiou".contains($0) ? "V" : "O")\n" }.joined() + "\n"
+    }.joined().write(toFile: file, atomically: true, encoding: .utf8)
+    var small = TrainingConfiguration()
+    (small.network.layers, small.network.hiddenSize, small.batch) = (1, 16, 4)
+    (small.window, small.steps) = (16, 40)
+    let corpus = try TrainingData(CorpusReader(text: text), small)
+    let base = try Trainer(corpus, small, directory: folder + "/base").run().model
+
+    var configuration = TrainingConfiguration(labelingFrom: base)
+    (configuration.batch, configuration.steps) = (4, 100)
+    let reader = LabelledReader(paths: [file], format: .columns)
+    let data = try LabelData(reader, format: .columns, configuration, model: base)
+    let trainer = try Trainer<Tagger>(
+      data, configuration, start: .model(base), directory: folder + "/tagger")
+    let (tagger, summary) = try trainer.run()
+    check(summary.findings.contains { $0.name == "better_than_commonest_label" }, "\(summary)")
+    check(try tagger.tag("dawn").count == 4, "a label for each character")
   }
 
   private static func check(_ holds: Bool, _ message: @autoclosure () -> String) {

@@ -1,0 +1,193 @@
+internal import CharNGram
+internal import CharIO
+internal import CharNumerics
+public import CharText
+internal import Foundation
+
+extension NGramLanguageModel {
+  /// Reads a model directory.
+  ///
+  /// - Parameter directory: the path of the directory.
+  /// - Throws: `FileError` that names the file and the tensor, what was expected and what was found.
+  public init(contentsOf directory: String) throws {
+    let configuration = try ModelConfiguration(ofModelIn: directory)
+    guard configuration.type == .ngram else {
+      throw FileError(
+        path: ModelFile.configuration.currentPath(in: directory),
+        problem: configuration.type.refusal(wanted: .ngram))
+    }
+    let tokenizer = try Tokenizer(ofModelIn: directory, configuration)
+    let tensors = try Safetensors(contentsOf: ModelFile.weights.path(in: directory))
+    self.init(
+      tokenizer: tokenizer,
+      model: try NGramModel(
+        tensors, order: configuration.order ?? 1, vocabularySize: configuration.vocabularySize),
+      training: configuration.training)
+  }
+
+  /// Reads an ARPA file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - text: how text becomes tokens, but for the unit and the spelling by bytes, which the words of the
+  ///     file give.
+  ///   - unit: the unit of the words; nil = found from them.
+  /// - Throws: `FileError` with the line.
+  public init(
+    arpaFile path: String, _ text: TextConfiguration = TextConfiguration(), unit: TextUnit? = nil
+  ) throws {
+    let arpa: ARPAModel
+    do { arpa = try ARPAModel(AtomicFile.read(path), unit: unit) } catch let error as ARPAError {
+      throw FileError(
+        path: error.line.map { "\(path):\($0)" } ?? path, problem: error.problem)
+    }
+    var text = text
+    text.unit = arpa.vocabulary.unit
+    if arpa.vocabulary.unit != .byte {
+      text.unknown =
+        arpa.vocabulary.spellsBytes ? .bytes : text.unknown == .bytes ? .unk : text.unknown
+    }
+    self.init(
+      tokenizer: Tokenizer(configuration: text, vocabulary: arpa.vocabulary), model: arpa.model)
+  }
+
+  /// Writes a model directory. Whenever writing is interrupted, the directory holds the old model or the
+  /// new one.
+  ///
+  /// Probabilities are stored as float32 logarithms: a model that is read differs from the one that was
+  /// written by about 10⁻⁷ nats per token.
+  ///
+  /// - Parameter directory: the path; created if it is missing. A model in it is replaced.
+  /// - Throws: `FileError`, for example if the directory holds files of these names that are not of a model.
+  public func save(to directory: String) throws {
+    try configuration.save(tokenizer, model.tensors, to: directory)
+  }
+
+  /// Writes the model as an ARPA file, atomically.
+  ///
+  /// - Parameter path: the file; replaced if there is one.
+  /// - Throws: `FileError`, or `ARPAError` if the model has conditions.
+  public func exportARPA(to path: String) throws {
+    try AtomicFile.write([model.arpa(tokenizer.vocabulary)], to: path)
+  }
+}
+
+extension NGramModel {
+  /// The tensors of one length in a model file.
+  private enum Part: String, CaseIterable {
+    case tokens
+    case logProbabilities = "log_probabilities"
+    case logBackoffs = "log_backoffs"
+    /// The number of longer grams that start with each gram.
+    case extensions
+
+    func name(_ length: Int) -> String { "ngram.\(length).\(rawValue)" }
+
+    /// Whether a model of an order has the tensor.
+    func isPresent(_ length: Int, order: Int) -> Bool {
+      switch self {
+      case .tokens: length > 1
+      case .logProbabilities: true
+      case .logBackoffs, .extensions: length < order
+      }
+    }
+  }
+
+  /// Logarithms of back-off weights, such that no product of them overflows.
+  private static let backoffLimits = -240.0...21.0
+
+  /// All tensors of a model file.
+  fileprivate var tensors: [(name: String, shape: [Int], values: ArraySlice<Float>)] {
+    levels.enumerated().flatMap { index, level in
+      Part.allCases.filter { $0.isPresent(index + 1, order: order) }.map { part in
+        let values: [Float] =
+          switch part {
+          case .tokens: level.tokens.map(Float.init)
+          case .logProbabilities: level.probabilities.map { Float(min(0, logarithm($0))) }
+          case .logBackoffs: level.backoffs.map { Float(logarithm($0)) }
+          case .extensions: zip(level.starts.dropFirst(), level.starts).map { Float($0 - $1) }
+          }
+        return (part.name(index + 1), [values.count], values[...])
+      }
+    }
+  }
+
+  /// Reads a model file and checks that its levels fit together.
+  fileprivate init(_ file: Safetensors, order: Int, vocabularySize: Int) throws {
+    let names = (1...order).flatMap { length in
+      Part.allCases.filter { $0.isPresent(length, order: order) }.map { $0.name(length) }
+    }
+    if let other = Set(file.tensors.keys).subtracting(names).min() {
+      throw FileError(
+        path: file.path,
+        problem: "tensor \(other) is not part of an n-gram model of order \(order), which "
+          + "\(ModelFile.configuration.rawValue) describes")
+    }
+    var levels: [NGramLevel] = []
+    var count = vocabularySize
+    for length in 1...order {
+      func values(_ part: Part, _ allowed: ClosedRange<Float>) throws -> [Float] {
+        let values = try file.floats(part.name(length), shape: [count])
+        if let wrong = values.first(where: { !allowed.contains($0) }) {
+          throw FileError(
+            path: file.path,
+            problem: "tensor \(part.name(length)) holds \(wrong), which is not from "
+              + "\(allowed.lowerBound) to \(allowed.upperBound)")
+        }
+        return values
+      }
+      func integers(_ part: Part, below limit: Int) throws -> [Int32] {
+        try values(part, 0...Float(limit - 1)).map { value in
+          guard let integer = Int32(exactly: value) else {
+            throw FileError(
+              path: file.path,
+              problem: "tensor \(part.name(length)) holds \(value), expected integers")
+          }
+          return integer
+        }
+      }
+      var level = NGramLevel(
+        probabilities: try values(.logProbabilities, -Float.greatestFiniteMagnitude...0)
+          .map { exponential(Double($0)) })
+      if let last = levels.last {
+        level.tokens = try integers(.tokens, below: vocabularySize)
+        for gram in last.probabilities.indices {
+          let tokens = level.tokens[last.extensions(of: gram)]
+          guard zip(tokens, tokens.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw FileError(
+              path: file.path,
+              problem: "tensor \(Part.tokens.name(length)) is not in order after gram \(gram) of "
+                + "length \(length - 1)")
+          }
+        }
+      }
+      if length < order {
+        level.backoffs = try values(
+          .logBackoffs,
+          Float(Self.backoffLimits.lowerBound)...Float(Self.backoffLimits.upperBound)
+        ).map { exponential(Double($0)) }
+        (level.starts, count) = try Self.starts(
+          integers(.extensions, below: vocabularySize + 1), file, Part.extensions.name(length))
+      }
+      levels.append(level)
+    }
+    self.init(levels: levels, vocabularySize: vocabularySize)
+  }
+
+  /// Where the extensions of each gram start, and how many there are together.
+  private static func starts(
+    _ counts: [Int32], _ file: Safetensors, _ name: String
+  ) throws -> ([Int32], Int) {
+    var starts: [Int32] = [0]
+    starts.reserveCapacity(counts.count + 1)
+    var total = 0
+    for count in counts {
+      total += Int(count)
+      guard let start = Int32(exactly: total) else {
+        throw FileError(path: file.path, problem: "tensor \(name) holds too large a sum")
+      }
+      starts.append(start)
+    }
+    return (starts, total)
+  }
+}

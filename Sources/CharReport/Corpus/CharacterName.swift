@@ -1,0 +1,61 @@
+internal import CharText
+
+/// Characters for people: by sight, by code, by name.
+package enum CharacterName {
+  /// The character itself where it can be seen.
+  static func shown(_ scalar: UInt32) -> String {
+    if scalar == 0x20 { return "␣" }
+    guard let found = Unicode.Scalar(scalar) else { return "" }
+    return Vocabulary.displayName(of: Array(String(Character(found)).utf8))
+  }
+
+  /// As `U+00E9`.
+  static func code(_ scalar: UInt32) -> String {
+    let digits = String(scalar, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// Some texts by sight and code: `é (U+00E9)`.
+  package static func list(_ pieces: [String]) -> String {
+    let shown = pieces.prefix(10).map { piece in
+      let isVisible = piece.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+      let codes = piece.unicodeScalars.map { code($0.value) }.joined(separator: " ")
+      return "\(isVisible ? piece + " " : "")(\(codes))"
+    }
+    let rest = pieces.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+
+  /// Unicode's name, or what it is called where it has none.
+  static func name(_ scalar: UInt32) -> String {
+    guard let properties = Unicode.Scalar(scalar)?.properties else { return "no character" }
+    if let name = properties.name ?? properties.nameAlias { return name }
+    if let name = controls[scalar] { return name }
+    return switch properties.generalCategory {
+    case .control: "control character"
+    case .privateUse: "private use"
+    case .unassigned: "unassigned"
+    default: "no name"
+    }
+  }
+
+  /// Controls have no names, but are called something.
+  private static let controls: [UInt32: String] = [
+    0x00: "NULL", 0x08: "BACKSPACE", 0x09: "TAB", 0x0A: "LINE FEED", 0x0B: "LINE TABULATION",
+    0x0C: "FORM FEED", 0x0D: "CARRIAGE RETURN", 0x1A: "SUBSTITUTE", 0x1B: "ESCAPE", 0x7F: "DELETE",
+    0x85: "NEXT LINE",
+  ]
+
+  /// A line of text in which nothing moves the cursor or the direction.
+  static func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control: result += scalar == "\t" ? " " : "·"
+      case .format, .lineSeparator, .paragraphSeparator: break
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,45 @@
+package import CharIO
+package import CharTraining
+
+/// The times of some work with each product that it can use, as lines and as JSON.
+package struct BenchmarkTable {
+  private let work: String
+  private let rows: [(product: String, result: Benchmark.Result)]
+
+  /// The results of some work, those of the product in use first.
+  package init(work: String, _ rows: [(product: String, result: Benchmark.Result)]) {
+    (self.work, self.rows) = (work, rows)
+  }
+
+  /// A line a product, with how far it is behind the fastest.
+  package var text: String {
+    let best = rows.map(\.result.gflops).max() ?? 0
+    return rows.map { product, result in
+      let behind = 1 - result.gflops / best
+      return "\(work) (\(product)): \(result.tokensPerSecond.short) tokens a second, "
+        + "\(result.gflops.fixed(1)) Gflop/s, median of \(result.runs) runs of "
+        + "\((result.seconds * 1000).fixed(2)) ms"
+        + (behind > 0 ? ", \((behind * 100).fixed(1)) % behind\n" : "\n")
+    }.joined()
+  }
+
+  /// The first result, and all of them where they are to be listed; the names do not change.
+  package func json(peakMemory: Int, lists: Bool) -> JSON {
+    var members: [(String, JSON)] = [("work", .string(work))]
+    if let first = rows.first { members += Self.members(first) }
+    members.append(("peak_memory_bytes", .integer(peakMemory)))
+    if lists { members.append(("products", .array(rows.map { .object(Self.members($0)) }))) }
+    return .object(members)
+  }
+
+  private static func members(
+    _ row: (product: String, result: Benchmark.Result)
+  ) -> [(String, JSON)] {
+    [
+      ("product", .string(row.product)),
+      ("tokens_per_second", .number(row.result.tokensPerSecond)),
+      ("gflops", .number(row.result.gflops)), ("seconds", .number(row.result.seconds)),
+      ("runs", .integer(row.result.runs)),
+    ]
+  }
+}

@@ -1,0 +1,126 @@
+package import CharLM
+internal import CharNetwork
+internal import CharText
+internal import Foundation
+
+/// What a model is, was trained on and scored, as rows of a table.
+package struct ModelFacts {
+  /// Names and values.
+  package let rows: [(String, String)]
+
+  /// The facts of a model.
+  ///
+  /// - Parameters:
+  ///   - configuration: the model's.
+  ///   - parameters: the number of weights of a network.
+  ///   - conditions: the conditioning labels.
+  ///   - grams: the numbers of grams of each length, of an n-gram model.
+  package init(
+    _ configuration: ModelConfiguration, parameters: Int, conditions: [String], grams: [Int] = []
+  ) {
+    let network = configuration.network
+    let text = configuration.tokenizer
+    let isNGram = configuration.type == .ngram
+    var rows =
+      isNGram
+      ? [
+        ("model", configuration.type.name), ("order", "\(configuration.order ?? 0)"),
+        ("grams", grams.map(\.grouped).joined(separator: " ")),
+      ] : Self.rows(of: network, parameters: parameters)
+    rows += [
+      ("vocabulary", "\(configuration.vocabularySize) tokens"), ("unit", text.unit.rawValue),
+      ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),
+      (
+        "line ends",
+        text.lineEnds.rawValue + (text.stripsByteOrderMark ? ", byte order mark dropped" : "")
+      ),
+      ("unknown text", text.unknown.meaning),
+    ]
+    if let labels = configuration.labels {
+      let shown = labels.prefix(20).map(LabelledFormat.escape).joined(separator: " ")
+      rows.insert(("model", configuration.type.name), at: 0)
+      rows.append(("labels", "\(labels.count): \(shown)\(labels.count > 20 ? " …" : "")"))
+      if let outside = configuration.outside {
+        rows.append(("stands for nothing", LabelledFormat.escape(outside)))
+      }
+      if let pooling = configuration.pooling { rows.append(("over time", pooling.rawValue)) }
+    } else {
+      rows += [
+        ("documents", "by \(text.boundary.rawValue)"), ("direction", text.direction.rawValue),
+      ]
+      rows += configuration.losses.facts
+      if let condition = text.condition {
+        rows.append(
+          (
+            "conditions",
+            "\(conditions.count) by \(condition.rawValue): \(conditions.joined(separator: " "))"
+          ))
+      }
+    }
+    if network.dropout > 0 { rows.append(("dropout", "\(network.dropout)")) }
+    if network.isResidual { rows.append(("residual", "yes")) }
+    if let training = configuration.training {
+      rows.append(
+        (
+          "trained on",
+          "\(training.trainingTokens.grouped) tokens of "
+            + training.corpus.prefix(3).map(\.name).joined(separator: ", ")
+            + (training.corpus.count > 3 ? " and \(training.corpus.count - 3) more" : "")
+        ))
+      if !isNGram {
+        rows.append(
+          (
+            "training",
+            "\(training.steps.grouped) steps, \(training.tokens.grouped) "
+              + "\(configuration.labels == nil ? "tokens" : "labels"), "
+              + training.seconds.duration
+          ))
+      }
+      if let nats = training.validNatsPerToken {
+        rows.append(
+          (
+            "validation",
+            (training.validAccuracy.map {
+              "\(nats.fixed(4)) nats per label, accuracy \($0.fixed(4)), "
+                + "F1 \((training.validF1 ?? 0).fixed(4)), "
+            } ?? "\(nats.fixed(4)) nats per token, perplexity \(exp(nats).fixed(3)), ")
+              + "on \(training.validationTokens.grouped) tokens"
+          ))
+      }
+      if let origin = training.origin {
+        rows.append(
+          (
+            "saved",
+            "\(origin.date) by charlm \(origin.version) on \(origin.processor) (\(origin.kernels), "
+              + "\(origin.threads) \(origin.threads == 1 ? "thread" : "threads"))"
+          ))
+      }
+    }
+    self.rows = rows
+  }
+
+  private static func rows(
+    of network: NetworkConfiguration, parameters: Int
+  ) -> [(String, String)] {
+    [
+      (
+        "network",
+        "\(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
+          + (network.isBidirectional ? ", both directions" : "")
+      ),
+      ("embedding", "\(network.embeddingSize)\(network.tiesEmbeddings ? ", tied" : "")"),
+      ("parameters", parameters.grouped),
+    ]
+  }
+}
+
+extension UnknownPolicy {
+  /// What it does, for people.
+  fileprivate var meaning: String {
+    switch self {
+    case .unk: "read as <unk>"
+    case .bytes: "spelled by its bytes"
+    case .error: "refused"
+    }
+  }
+}

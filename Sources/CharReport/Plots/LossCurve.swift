@@ -1,0 +1,72 @@
+internal import CharNumerics
+package import CharTraining
+
+/// The losses of a run over its steps, drawn in characters for a terminal.
+public struct LossCurve {
+  private let plot: TerminalPlot
+
+  private static let rows = 14
+  /// Points of training below which there is no curve yet.
+  private static let fewest = 3
+  /// Columns below which there is no room for one, and above which none is better.
+  private static let (narrowest, widest) = (40, 100)
+  private static let (trainingStyle, validationStyle, bestStyle) = ("36", "33", "32")
+
+  /// The curve of the run in a model directory; nil for a run that is too short to be drawn, or a terminal
+  /// that is too narrow.
+  ///
+  /// - Parameters:
+  ///   - directory: the model directory.
+  ///   - width: columns of the terminal; up to 100 are used.
+  ///   - hasColor: whether colors of ANSI's are welcome.
+  /// - Throws: `FileError` if there is no sign of a run.
+  public init?(ofRunIn directory: String, width: Int = 80, hasColor: Bool = false) throws {
+    self.init(try RunHistory(directory: directory), width: width, hasColor: hasColor)
+  }
+
+  /// The same of a history that has been read.
+  ///
+  /// - Parameters:
+  ///   - history: what the run left.
+  ///   - width: columns of the terminal; up to 100 are used.
+  ///   - hasColor: whether colors of ANSI's are welcome.
+  package init?(_ history: RunHistory, width: Int, hasColor: Bool) {
+    let points = history.training.compactMap { point in
+      point.nats.map { PlotLine.Point(point.step, $0.mean) }
+    }
+    guard points.count >= Self.fewest, width >= Self.narrowest, let last = points.last
+    else { return nil }
+    let validation = history.validation.map { PlotLine.Point($0.step, $0.nats) }
+    let best = history.best.map { PlotLine.Point($0.step, $0.nats) }
+    let x = PlotAxis(from: 0, to: max(last.x, validation.last?.x ?? 0))
+    let line = String(repeating: BrailleCanvas.character(0x12), count: 2)
+    var legend: [TerminalPlot.Styled] = [
+      .init(text: "nats per \(history.unit)"),
+      .init(text: "\(line) training", style: Self.trainingStyle),
+    ]
+    if !validation.isEmpty {
+      legend.append(.init(text: "o validation", style: Self.validationStyle))
+    }
+    if let best {
+      let text = "* best \(best.y.fixed(4)) at step \(Int(best.x).grouped)"
+      legend.append(.init(text: text, style: Self.bestStyle))
+    }
+    plot = TerminalPlot(
+      x: x,
+      y: PlotAxis(
+        of: (points + validation).map(\.y), logarithmicFrom: 1.5, startsAtZero: false),
+      legend: legend,
+      curve: PlotLine(name: "training", color: 0, kind: .thin, points: points),
+      curveStyle: Self.trainingStyle,
+      marks: validation.map { ($0, .init(text: "o", style: Self.validationStyle)) }
+        + (best.map { [($0, .init(text: "*", style: Self.bestStyle))] } ?? []),
+      ticks: { columns in
+        let ticks = x.ticks(atMost: max(2, columns / 12))
+        return zip(ticks, PlotAxis.labels(ticks)).map { (place: $0, label: $1) }
+      },
+      rows: Self.rows, width: min(Self.widest, width), hasColor: hasColor)
+  }
+
+  /// The picture, lines without the last line end.
+  public var text: String { plot.text }
+}

@@ -1,0 +1,93 @@
+internal import CharLM
+internal import CharText
+internal import CharTraining
+internal import Foundation
+
+extension NamedRun {
+  /// Something that can be said of a run in a few characters.
+  struct Fact {
+    var name, value: String
+    /// Whether it is what one looks for first.
+    var isImportant = false
+  }
+
+  /// All that is known; what is not is left out.
+  func facts(now: Date) -> [Fact] {
+    var facts = [Fact(name: "state", value: history.state(now: now).words)]
+    func add(_ name: String, _ value: String?, isImportant: Bool = false) {
+      if let value { facts.append(Fact(name: name, value: value, isImportant: isImportant)) }
+    }
+    let (best, last) = (history.best, history.training.last)
+    add(
+      "nats per \(unit), validation", best?.nats.fixed(4), isImportant: true)
+    add("bits per character", best?.bitsPerCharacter?.fixed(4), isImportant: true)
+    if !losses.isEmpty { add("lossy", losses.words) }
+    add("accuracy", best?.accuracy?.fixed(4), isImportant: true)
+    add("F1", best?.f1?.fixed(4), isImportant: true)
+    if unit == "token" { add("perplexity", best.map { exp($0.nats).fixed(3) }, isImportant: true) }
+    add("best at step", best.map { Int($0.step).grouped })
+    add("training loss, last", last?.nats?.mean.fixed(4))
+    add("steps", steps?.grouped, isImportant: true)
+    add("went back", recoveries)
+    add("epochs", last?.epoch?.fixed(2))
+    add("\(unit)s", last?.tokens.map { Int($0).grouped })
+    add("time", last?.seconds?.duration, isImportant: true)
+    add("\(unit)s per second", tokensPerSecond.map { Int($0).grouped })
+    add("parameters", history.parameters?.grouped, isImportant: true)
+    add("vocabulary", history.model?.vocabularySize.grouped)
+    if let record = history.model?.training {
+      add("training text", "\(record.trainingTokens.grouped) tokens")
+      add("held-out text", "\(record.validationTokens.grouped) tokens")
+    }
+    return facts
+  }
+
+  /// From where the run went back to earlier weights; nil if it never did.
+  private var recoveries: String? {
+    let steps = history.recoveries
+    guard !steps.isEmpty else { return nil }
+    let first = steps.prefix(3).map { Int($0).grouped }.joined(separator: ", ")
+    return "\(steps.count) \(steps.count == 1 ? "time" : "times"), from step "
+      + first + (steps.count > 3 ? ", …" : "")
+  }
+
+  /// What its figures leave out of the text.
+  var losses: [TextLoss] {
+    history.model.map { $0.type == .language ? $0.losses : [] } ?? []
+  }
+
+  /// Updates done.
+  var steps: Int? {
+    let last = max(history.training.last?.step ?? -1, history.validation.last?.step ?? -1)
+    return last >= 0 ? Int(last) : nil
+  }
+
+  /// The mean of the speeds that were reported.
+  var tokensPerSecond: Double? {
+    let speeds = history.training.compactMap { $0.tokensPerSecond?.mean }
+    return speeds.isEmpty ? nil : speeds.reduce(0, +) / Double(speeds.count)
+  }
+}
+
+extension RunHistory.State {
+  /// For people.
+  var words: String {
+    switch self {
+    case .complete: "complete"
+    case .patience: "ended early: no gain"
+    case .unknown: "no history"
+    case .unfinished(let fraction, let isRecent):
+      (isRecent ? "going on" : "stopped") + (fraction.map { " at \(Int($0 * 100))%" } ?? "")
+    }
+  }
+
+  /// For programs.
+  var name: String {
+    switch self {
+    case .complete: "complete"
+    case .patience: "patience"
+    case .unknown: "unknown"
+    case .unfinished(_, let isRecent): isRecent ? "running" : "stopped"
+    }
+  }
+}

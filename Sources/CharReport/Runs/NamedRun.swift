@@ -1,0 +1,39 @@
+internal import CharLM
+internal import CharTraining
+internal import Foundation
+
+/// A run and what it is called on a page.
+struct NamedRun {
+  var name: String
+  /// Its place among the runs.
+  var number: Int
+  var history: RunHistory
+
+  /// Names runs by their folders, or by whole paths where two folders have one name.
+  static func all(_ histories: [RunHistory]) -> [NamedRun] {
+    let short = histories.map { URL(fileURLWithPath: $0.directory).lastPathComponent }
+    return histories.enumerated().map { index, history in
+      let isUnique = short.count { $0 == short[index] } == 1
+      return NamedRun(
+        name: isUnique ? short[index] : history.directory, number: index, history: history)
+    }
+  }
+
+  /// A piece of its color, or of its line where colors repeat.
+  var swatch: String {
+    let style = PlotLine.style(number)
+    guard number >= PlotLine.colors else { return "<i class=\"swatch \(style)\"></i>" }
+    return "<svg class=\"swatch \(style)\" viewBox=\"0 0 48 8\"><line class=\"thick\""
+      + "\(PlotLine.dashes(number)) x1=\"1\" x2=\"47\" y1=\"4\" y2=\"4\"/></svg>"
+  }
+
+  var bestNats: Double { history.best?.nats ?? .infinity }
+
+  /// What its losses are of.
+  var unit: String { history.unit }
+}
+
+extension RunHistory {
+  /// What a loss of the run is of: a token or a label.
+  var unit: String { (model?.type ?? .language) == .language ? "token" : "label" }
+}

@@ -1,0 +1,30 @@
+internal import Foundation
+
+extension Double {
+  /// With a fixed number of decimals; a number that is not finite by its name.
+  package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+
+  /// Three digits that count, with k or M.
+  package var short: String {
+    switch abs(self) {
+    case 999_500...: (self / 1e6).fixed(self >= 9.995e6 ? 1 : 2) + "M"
+    case 9_995...: (self / 1e3).fixed(1) + "k"
+    case 999.5...: (self / 1e3).fixed(2) + "k"
+    default: fixed(0)
+    }
+  }
+
+  /// Seconds as hours, minutes and seconds.
+  package var duration: String {
+    guard isFinite, self < 1e9 else { return "?" }
+    let seconds = Int(rounded())
+    switch seconds {
+    case 3600...: return "\(seconds / 3600)h\(String(format: "%02d", seconds / 60 % 60))m"
+    case 60...: return "\(seconds / 60)m\(String(format: "%02d", seconds % 60))s"
+    default: return "\(seconds)s"
+    }
+  }
+
+  /// A learning rate, two digits of it.
+  package var rateText: String { String(format: "%.2g", self) }
+}

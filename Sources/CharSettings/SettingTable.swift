@@ -1,0 +1,56 @@
+/// The settings of a configuration, in order.
+public struct SettingTable<Root: Configurable>: Sendable {
+  /// All of them, also those of the groups, by their full names.
+  public let settings: [Setting<Root>]
+  let codings: [SettingCoding<Root>]
+
+  package init(@SettingBuilder<Root> _ parts: () -> [SettingBuilder<Root>.Part]) {
+    let parts = parts()
+    settings = parts.flatMap(\.settings)
+    codings = parts.map(\.coding)
+  }
+
+  /// The setting of a name.
+  ///
+  /// - Parameter name: its name with those of its groups, or that of its flag.
+  /// - Returns: it; nil if there is none.
+  public subscript(name: String) -> Setting<Root>? {
+    settings.first { $0.name == name } ?? settings.first { $0.flag == name }
+  }
+
+  /// A text with flags in place of the names of settings that stand in backquotes.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - mark: what stands around a flag.
+  ///   - others: whether names of no setting are taken for flags too.
+  /// - Returns: the text for a command line.
+  package func withFlags(_ text: String, mark: String = "", others: Bool = true) -> String {
+    text.replacing(/`([a-z0-9_.]+)`/) { match in
+      let name = String(match.1)
+      let setting = self[name] ?? settings.first { $0.name.hasSuffix(".\(name)") }
+      guard let flag = setting?.flag ?? (others ? name.replacing("_", with: "-") : nil) else {
+        return String(match.0)
+      }
+      return "\(mark)--\(flag)\(mark)"
+    }
+  }
+}
+
+/// Settings and groups, one after another.
+@resultBuilder
+package enum SettingBuilder<Root: Configurable> {
+  package struct Part {
+    let settings: [Setting<Root>]
+    let coding: SettingCoding<Root>
+  }
+
+  package static func buildExpression(_ setting: Setting<Root>) -> Part {
+    guard let coding = setting.coding else { preconditionFailure("\(setting.name) is in a group") }
+    return Part(settings: [setting], coding: coding)
+  }
+
+  package static func buildExpression(_ group: SettingGroup<Root>) -> Part { group.part }
+
+  package static func buildBlock(_ parts: Part...) -> [Part] { parts }
+}

@@ -1,0 +1,182 @@
+internal import CharIO
+internal import CharNetwork
+internal import CharNumerics
+internal import CharSettings
+internal import Foundation
+internal import Yams
+
+/// A run of training in YAML, of which JSON is a part: settings by their names, in groups or with dots
+/// between the names, or by the names of their flags; and what the run reads and writes.
+public struct RunFile: Sendable {
+  /// What the file says.
+  public struct Entry: Sendable, Equatable {
+    /// The name, with dots between those of groups.
+    public var name: String
+    /// The values as texts; none for null.
+    public var texts: [String]
+  }
+
+  /// What the file says, ordered by name.
+  public let entries: [Entry]
+
+  /// What is no setting: where a run reads and writes, and how the command goes about it.
+  public static let otherNames: Set = [
+    "corpus", "valid", "out", "from", "preset", "include", "exclude", "field", "encoding",
+    "invalid", "cache", "tensorboard", "threads", "resume", "find-rate", "json",
+  ]
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: `FileError`.
+  public init(contentsOf path: String) throws {
+    guard let text = String(validating: try AtomicFile.read(path), as: UTF8.self) else {
+      throw FileError(path: path, problem: "is not valid UTF-8")
+    }
+    try self.init(yaml: text, path: path)
+  }
+
+  /// Reads the text of a file.
+  ///
+  /// - Parameters:
+  ///   - yaml: the text.
+  ///   - path: the file, for errors.
+  /// - Throws: `FileError`.
+  public init(yaml: String, path: String) throws {
+    let node: Node?
+    do { node = try Yams.compose(yaml: yaml) } catch {
+      throw FileError(path: path, problem: "neither YAML nor JSON: \(Self.reason(error))")
+    }
+    var entries: [Entry] = []
+    func add(_ mapping: Node.Mapping, _ group: String) throws {
+      for (key, value) in mapping {
+        let name = group + (key.string ?? "")
+        if let inner = value.mapping {
+          try add(inner, "\(name).")
+        } else if let texts = Self.texts(value) {
+          entries.append(Entry(name: name, texts: texts))
+        } else {
+          throw FileError(
+            path: path, problem: "\(name) is neither text, number, truth value nor a list of them")
+        }
+      }
+    }
+    if let node, !Self.isNull(node) {
+      guard let mapping = node.mapping else {
+        throw FileError(path: path, problem: "holds no settings; write lines such as batch: 32")
+      }
+      try add(mapping, "")
+    }
+    self.entries = entries.sorted { $0.name < $1.name }
+  }
+
+  private static func isNull(_ node: Node) -> Bool { node.scalar != nil && node.any is NSNull }
+
+  /// The texts of a scalar or of a list; nil of anything else.
+  private static func texts(_ node: Node) -> [String]? {
+    if let sequence = node.sequence {
+      let texts = sequence.map(texts)
+      return texts.allSatisfy { $0 != nil } ? texts.flatMap { $0 ?? [] } : nil
+    }
+    guard let scalar = node.scalar else { return nil }
+    switch node.any {
+    case is NSNull: return []
+    case let isOn as Bool: return ["\(isOn)"]
+    case let number as Int: return ["\(number)"]
+    case let number as Double: return ["\(number)"]
+    default: return [scalar.string]
+    }
+  }
+
+  /// The problem without the text around it, which may be long.
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      let lines = problem.split(separator: "\n")
+      return "line \(mark.line), column \(mark.column): \(lines.first ?? "it cannot be read")"
+    case YamlError.duplicatedKeysInMapping(let keys, _):
+      return "\(keys.joined(separator: ", ")) stands there twice"
+    default: return "\(error)"
+    }
+  }
+}
+
+extension TrainingConfiguration {
+  /// Reads the settings of a run file, over those of its preset or the defaults.
+  ///
+  /// What the file says of texts and folders is passed over; `RunFile` has it.
+  ///
+  /// - Parameter path: the file, in YAML or JSON.
+  /// - Throws: `FileError` that names the file and what is wrong.
+  public init(contentsOf path: String) throws {
+    let file = try RunFile(contentsOf: path)
+    do { try self.init(file) } catch let error as SettingError {
+      throw FileError(path: path, problem: "\(error)")
+    }
+  }
+
+  /// The settings of a run file, over those of its preset or the defaults.
+  ///
+  /// - Parameter file: the file.
+  /// - Throws: `SettingError`.
+  public init(_ file: RunFile) throws {
+    self.init()
+    if let entry = file.entries.first(where: { $0.name == "preset" }) {
+      guard let preset = entry.texts.first.flatMap(TrainingPreset.init) else {
+        throw SettingError.wrongValue(
+          "preset", value: entry.texts.joined(separator: ", "),
+          expected: "one of \(TrainingPreset.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      self = preset.configuration
+    }
+    var given: [String: [String]] = [:]
+    for entry in file.entries where !RunFile.otherNames.contains(entry.name) {
+      if let setting = Self.table[entry.name] {
+        given[setting.name] = entry.texts
+      } else if let setting = Self.table[String(entry.name.dropFirst(3))], setting.isSwitch,
+        entry.name.hasPrefix("no-")
+      {
+        given[setting.name] = [entry.texts == ["true"] ? "false" : "true"]
+      } else {
+        throw SettingError.unknown(entry.name)
+      }
+    }
+    if given["optimizer.kind"] != nil { optimizer.rate = nil }
+    for setting in Self.table.settings {
+      if let texts = given[setting.name] { try setting.set(texts, in: &self) }
+    }
+    if network.tiesEmbeddings, given["network.embedding_size"] == nil {
+      network.embeddingSize = network.hiddenSize
+    }
+  }
+
+  /// The run file of the configuration: what differs from the defaults, in YAML.
+  public var runFile: String {
+    var pairs: [(Node, Node)] = []
+    var groups: [String: [(Node, Node)]] = [:]
+    for setting in Self.table.settings where !setting.isUsual(in: self) {
+      let keys = setting.name.split(separator: ".").map(String.init)
+      let style = setting.isText ? Node.Scalar.Style.doubleQuoted : .plain
+      let scalars = setting.texts(in: self).map { Node($0, .implicit, style) }
+      let value = setting.isList ? Node(scalars, .implicit, .flow) : scalars.first ?? Node("null")
+      if keys.count == 1 {
+        pairs.append((Node(keys[0]), value))
+      } else {
+        groups[keys[0], default: []].append((Node(keys[1]), value))
+      }
+    }
+    pairs += groups.sorted { $0.key < $1.key }.map { (Node($0.key), Node($0.value)) }
+    guard !pairs.isEmpty else { return "{}\n" }
+    return (try? Yams.serialize(node: Node(pairs), allowUnicode: true)) ?? ""
+  }
+
+  /// Writes a run file.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: `FileError`.
+  public func write(to path: String) throws {
+    try AtomicFile.write([Array(runFile.utf8)], to: path)
+  }
+}

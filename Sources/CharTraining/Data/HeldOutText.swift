@@ -1,0 +1,102 @@
+package import CharLM
+public import CharText
+internal import Foundation
+
+/// Text that is held out, as a model reads it.
+public struct HeldOutText: Sendable, Equatable {
+  /// Its tokens in the order of reading: documents, and parts of such, each after its boundary.
+  public private(set) var tokens: [Token] = []
+  /// Its Unicode scalars, in the text as read.
+  public private(set) var characters = 0
+
+  /// Where boundaries stand before pieces from inside a document: they are read and not predicted, since
+  /// no document ends there.
+  private var cuts: Set<Int> = []
+
+  /// Whether there is something to predict.
+  public var isEmpty: Bool { tokens.count < 2 }
+
+  init() {}
+
+  /// Joins pieces of a corpus.
+  package init(
+    _ pieces: [CorpusPiece], of corpus: StoredCorpus, _ vocabulary: Vocabulary,
+    _ direction: ReadingDirection
+  ) {
+    for piece in pieces {
+      if piece.range.lowerBound > 0 {
+        let start = corpus.tokens.start(before: piece, vocabulary)
+        if !start.isEmpty { cuts.insert(tokens.count) }
+        tokens += start
+      }
+      tokens += corpus.tokens.tokens(piece.range)
+      characters += piece.characters.count
+    }
+    direction.order(&tokens, of: vocabulary)
+  }
+
+  /// Of the values of all its tokens after the first, those of tokens that are predicted: text, and
+  /// boundaries between documents.
+  package func predicted(_ values: [Double], _ vocabulary: Vocabulary) -> [Double] {
+    guard !cuts.isEmpty || !vocabulary.conditionNames.isEmpty else { return values }
+    return values.indices.filter { isPredicted($0 + 1, vocabulary) }.map { values[$0] }
+  }
+
+  /// How many tokens are predicted: all but the first, conditions, and boundaries inside a document.
+  package func targets(_ vocabulary: Vocabulary) -> Int {
+    tokens.indices.dropFirst().count { isPredicted($0, vocabulary) }
+  }
+
+  private func isPredicted(_ position: Int, _ vocabulary: Vocabulary) -> Bool {
+    !cuts.contains(position) && !vocabulary.isCondition(tokens[position])
+  }
+
+  /// So much of some pieces, from all over them.
+  static func thinned(
+    _ pieces: [CorpusPiece], to limit: Int, of corpus: StoredCorpus, _ vocabulary: Vocabulary,
+    _ text: TextConfiguration
+  ) -> [CorpusPiece] {
+    let total = pieces.reduce(0) { $0 + $1.range.count }
+    guard total > limit else { return pieces }
+    let share = Double(limit) / Double(total)
+    guard pieces.count < 1000 else {
+      return pieces.enumerated().filter {
+        Int(Double($0.offset + 1) * share) > Int(Double($0.offset) * share)
+      }.map(\.element)
+    }
+    return pieces.map { piece in
+      let cut = piece.range.lowerBound + Int(Double(piece.range.count) * share)
+      let end = corpus.mark(near: cut, vocabulary, text)
+      guard piece.range.dropFirst().contains(end.position) else { return piece }
+      return CorpusPiece(
+        range: piece.range.lowerBound..<end.position,
+        characters: piece.characters.lowerBound..<end.characters)
+    }
+  }
+}
+
+extension AutoregressiveModel {
+  /// Measures the model on held-out text.
+  ///
+  /// - Parameter text: the text.
+  /// - Returns: nats per token that is predicted, and bits per Unicode scalar of the text as read; nil if
+  ///   there is nothing to predict.
+  package func losses(of text: HeldOutText) -> (natsPerToken: Double, bitsPerCharacter: Double)? {
+    guard !text.isEmpty else { return nil }
+    let values = text.predicted(logProbabilities(text.tokens[...]), tokenizer.vocabulary)
+    let nats = -values.reduce(0, +)
+    return (nats / Double(values.count), nats / log(2) / Double(text.characters))
+  }
+}
+
+extension TokenStore {
+  /// What is to be read before a piece that starts inside a document: its boundary, and its condition if it
+  /// has one.
+  fileprivate func start(before piece: CorpusPiece, _ vocabulary: Vocabulary) -> [Token] {
+    let first = start(ofDocument: documents(before: piece.range.lowerBound + 1) - 1)
+    guard first < piece.range.lowerBound else { return [] }
+    return tokens(first..<min(first + 2, piece.range.lowerBound)).filter {
+      $0 == Vocabulary.documentBoundary || vocabulary.isCondition($0)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+internal import CharNetwork
+internal import CharNumerics
+internal import CharText
+
+/// Batches of labeled sequences: every sequence once an epoch, in an order that the seed decides.
+///
+/// Sequences that are longer than a window are cut into pieces of about equal length, each of which
+/// starts from nothing. Pieces are packed into lanes of T steps once; an epoch shuffles the lanes.
+struct SequenceBatches: Sendable {
+  /// Pieces in a lane at most.
+  static let piecesPerLane = TokenBatch.spansPerLane
+
+  private struct Piece {
+    var tokens: Range<Int>
+    /// The label of the whole sequence.
+    var target: Int32
+  }
+
+  private let corpus: LabelledCorpus
+  private let pieces: [Piece]
+  private let packed: [[Int]]
+  private let seed: UInt64
+  /// T.
+  let window: Int
+  /// B.
+  let lanes: Int
+  /// Batches of an epoch.
+  let stepsPerEpoch: Int
+  /// Labels that an epoch predicts.
+  let targetCount: Int
+
+  /// - Parameters:
+  ///   - corpus: what to learn from.
+  ///   - window: T at most; no more than the longest sequence has.
+  ///   - lanes: B at most; no more than are filled.
+  ///   - seed: where chance comes from.
+  init(_ corpus: LabelledCorpus, window: Int, lanes: Int, seed: UInt64) {
+    self.corpus = corpus
+    self.seed = seed
+    let sequences = corpus.sequences
+    let window = min(window, sequences.map(\.count).max() ?? 1)
+    var pieces = sequences.flatMap { sequence in
+      let count = (sequence.count + window - 1) / window
+      return (0..<count).map { i in
+        Piece(
+          tokens: sequence.lowerBound + i * sequence.count / count..<sequence.lowerBound + (i + 1)
+            * sequence.count / count,
+          target: corpus.targets[sequence.lowerBound])
+      }
+    }
+    // Which of the pieces of one length share a lane is left to chance.
+    var random = RandomSource(seed: seed, stream: 1)
+    pieces.shuffle(using: &random)
+    self.pieces = pieces
+    self.window = window
+    packed =
+      SequencePacking(
+        lengths: pieces.map(\.tokens.count), window: window, limit: Self.piecesPerLane
+      ).lanes
+    self.lanes = min(lanes, packed.count)
+    stepsPerEpoch = (packed.count + self.lanes - 1) / self.lanes
+    targetCount = pieces.reduce(0) { $0 + Self.targets(of: $1, corpus) }
+  }
+
+  /// The lanes of an epoch in its order.
+  func order(epoch: Int) -> [Int] {
+    var random = RandomSource(seed: seed, stream: 2 + UInt64(epoch))
+    return Array(packed.indices).shuffled(using: &random)
+  }
+
+  /// The packed lanes that a step reads.
+  ///
+  /// - Parameters:
+  ///   - step: from 0.
+  ///   - order: that of its epoch.
+  /// - Returns: their numbers.
+  func lanes(of step: Int, _ order: [Int]) -> [Int] {
+    let index = step % stepsPerEpoch
+    // The last step of an epoch has as much to read as the others.
+    return Array(
+      order[index * order.count / stepsPerEpoch..<(index + 1) * order.count / stepsPerEpoch])
+  }
+
+  /// Labels to predict in some packed lanes.
+  func targets(in lanes: [Int]) -> Int {
+    lanes.reduce(0) { sum, lane in
+      packed[lane].reduce(sum) { $0 + Self.targets(of: pieces[$1], corpus) }
+    }
+  }
+
+  private static func targets(of piece: Piece, _ corpus: LabelledCorpus) -> Int {
+    guard piece.target == LabelledCorpus.noTarget else { return 1 }
+    return corpus.targets[piece.tokens].count { $0 != LabelledCorpus.noTarget }
+  }
+
+  /// Some lanes of a batch of packed lanes; what it has fewer of than B stays empty.
+  func batch(_ packedLanes: [Int], lanes range: Range<Int>) -> TokenBatch {
+    var inputs = [Token](repeating: Vocabulary.unknown, count: window * range.count)
+    var targets = [Int32](repeating: TokenBatch.noTarget, count: inputs.count)
+    var spans: [TokenBatch.Span] = []
+    for (lane, index) in range.enumerated() where index < packedLanes.count {
+      var step = 0
+      for number in packed[packedLanes[index]] {
+        let piece = pieces[number]
+        let isLabelled = piece.target != LabelledCorpus.noTarget
+        for (offset, position) in piece.tokens.enumerated() {
+          let row = (step + offset) * range.count + lane
+          inputs[row] = corpus.tokens[position]
+          if !isLabelled { targets[row] = corpus.targets[position] }
+        }
+        spans.append(
+          .init(lane: lane, steps: step..<step + piece.tokens.count, target: piece.target))
+        step += piece.tokens.count
+      }
+    }
+    return TokenBatch(
+      steps: window, lanes: range.count, inputs: inputs, targets: targets, spans: spans)
+  }
+}

@@ -1,0 +1,59 @@
+internal import CharNetwork
+internal import CharNumerics
+internal import Foundation
+
+/// Whether a run fits into the machine's memory, asked before any is taken.
+enum MemoryCheck {
+  /// Checks a run on so many threads.
+  ///
+  /// - Returns: the bytes that it takes, about.
+  @discardableResult
+  static func training(
+    _ task: some TrainingTask, _ configuration: TrainingConfiguration, threads: Int
+  ) throws -> Double {
+    try training(
+      task.network, configuration.optimizer, window: task.window, lanes: task.lanes,
+      shards: task.shards(configuration, threads: threads), corpus: task.residentBytes)
+  }
+
+  /// Checks training; `corpus` is what the tokens take, in bytes.
+  ///
+  /// - Returns: the bytes that it takes, about.
+  @discardableResult
+  static func training(
+    _ network: CharacterNetwork, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
+    shards: Int,
+    corpus: Int
+  ) throws -> Double {
+    let perShard = network.estimatedBytes(
+      steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
+    // Weights, gradient, two moments, a mean, and all but the gradient once more to go back to.
+    let bytes =
+      perShard * Double(shards) + 9 * weights(network) + Double(corpus)
+      + (optimizer.kind == .muon ? MuonOptimizer.estimatedBytes(for: network) : 0)
+    try check(bytes)
+    return bytes
+  }
+
+  /// Checks reading one stream, `window` tokens at a time.
+  static func reading(_ network: CharacterNetwork, window: Int) throws {
+    let workspace = network.estimatedBytes(steps: window, lanes: 1, trains: false)
+    try check(workspace + weights(network))
+  }
+
+  private static func weights(_ network: CharacterNetwork) -> Double {
+    4 * Double(network.layout.count)
+  }
+
+  /// Bytes that are left beside a run that takes so many.
+  static func spareBytes(besides needed: Double) -> Double {
+    0.9 * Double(ProcessInfo.processInfo.physicalMemory) - needed
+  }
+
+  private static func check(_ needed: Double) throws {
+    guard spareBytes(besides: needed) > 0 else {
+      throw TrainingError.tooLarge(
+        needed: needed, available: Double(ProcessInfo.processInfo.physicalMemory))
+    }
+  }
+}

@@ -1,0 +1,300 @@
+internal import CharIO
+internal import CharLM
+internal import CharNetwork
+internal import CharNumerics
+internal import Foundation
+
+/// The loop of a run: updates, measurements, checkpoints, whatever it trains.
+final class TrainingRun<Task: TrainingTask> {
+  private(set) var configuration: TrainingConfiguration
+  let directory: TrainingDirectory
+  /// Tells this run from others; nil of runs of earlier versions.
+  let id: String?
+  private(set) var plan: TrainingPlan
+
+  var task: Task
+  let learner: Learner
+  var metrics: MetricsFile
+  /// The learning rate as a multiple of its peak; nil = as the configuration says.
+  let schedule: ((Schedule.Progress) -> Double)?
+  var average: WeightAverage?
+  var progress = TrainingProgress()
+  /// What the run goes back to when something goes wrong.
+  var good: TrainingCheckpoint
+  /// The step of the checkpoint on disk, and the seconds of training until then.
+  var savedStep: Int?
+  var savedSeconds = 0.0
+  /// What goes wrong on purpose, in tests.
+  var fault: TrainingFault?
+
+  /// Seconds of training that a power cut may cost, where evaluations are further apart.
+  private static var saveEvery: Double { 120 }
+
+  /// Steps between evaluations where an epoch has fewer.
+  private static var evaluateAtMostEvery: Int { 50 }
+
+  /// Steps between lines of `metrics.jsonl`.
+  private static var reportEvery: Int { 10 }
+
+  /// Steps between the weights that trouble leads back to.
+  private static var keepGoodEvery: Int { 50 }
+
+  /// Prepares a run; nothing is trained yet.
+  ///
+  /// - Parameters:
+  ///   - task: what is trained.
+  ///   - manifest: what the run is started with.
+  ///   - start: the weights it starts from, which the task has, or the checkpoint.
+  ///   - directory: where the model goes.
+  ///   - threads: threads at most.
+  ///   - observer: watches the run; nil = none.
+  ///   - optimizer: instead of that of the configuration.
+  ///   - schedule: instead of that of the configuration.
+  /// - Throws: `TrainingError`, or `FileError`.
+  convenience init(
+    _ task: Task, _ manifest: TrainingManifest, _ start: TrainingStart, directory: String,
+    threads: Int, observer: (any TrainingObserver)?, optimizer: (any Optimizer)?,
+    schedule: ((Schedule.Progress) -> Double)?
+  ) throws {
+    let memory = try MemoryCheck.training(task, manifest.configuration, threads: threads)
+    let resumes = start.isCheckpoint
+    // All is checked before anything is written that a second try would trip over.
+    try TrainingDirectory.check(directory, resumes: resumes)
+    var manifest = manifest
+    let previous = resumes ? try manifest.goOn(in: directory) : nil
+    try observer?.check(run: manifest.id)
+    let place = try TrainingDirectory(directory, resumes: resumes)
+    try self.init(
+      task, manifest, place, memory: memory, threads: threads, previous: previous,
+      optimizer: optimizer, schedule: schedule)
+  }
+
+  /// The weights as they are now.
+  var parameters: Parameters { learner.parameters }
+
+  // `previous` is the configuration that the run had so far; nil of a new one.
+  private init(
+    _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
+    threads: Int, previous: TrainingConfiguration?, optimizer: (any Optimizer)?,
+    schedule: ((Schedule.Progress) -> Double)?
+  ) throws {
+    let configuration = manifest.configuration
+    id = manifest.id
+    let network = task.network
+    self.task = task
+    self.configuration = configuration
+    self.directory = directory
+    learner = task.makeLearner(configuration, threads: threads, optimizer: optimizer)
+    self.schedule = schedule
+    average = configuration.averaging.map { _ in WeightAverage(network.layout) }
+    good = TrainingCheckpoint(
+      parameters: learner.parameters, moments: learner.optimizer.moments,
+      states: learner.sharded.states.map(\.values), average: nil, progress: progress)
+
+    var plan = task.plan
+    let manifestPath = ModelFile.training.path(in: directory.path)
+    if previous != nil {
+      let expected = (good.moments, good.states.map(\.count))
+      let (checkpoint, warning) = try directory.latestCheckpoint {
+        try TrainingCheckpoint(
+          contentsOf: $0, network, moments: expected.0, states: expected.1)
+      }
+      plan.warnings += warning.map { [$0] } ?? []
+      metrics = try MetricsFile(
+        directory: directory.path, keepingUntil: checkpoint.progress.step)
+      self.plan = plan
+      good = checkpoint
+      restore(checkpoint)
+      (savedStep, savedSeconds) = (progress.step, progress.seconds)
+    } else {
+      // The checkpoint comes first: what has a manifest can be resumed.
+      try directory.write(good, network, previous: nil, keep: configuration.keptCheckpoints)
+      savedStep = 0
+      metrics = try MetricsFile(directory: directory.path, keepingUntil: 0)
+      self.plan = plan
+    }
+    self.plan.steps = Self.totalSteps(configuration, task)
+    self.plan.firstStep = progress.step
+    self.plan.shards = task.shards(configuration, threads: threads)
+    self.plan.threads = min(threads, self.plan.shards)
+    self.plan.memory = memory
+    foresee()
+    settle(previous ?? configuration)
+    if let previous, let jump = rateJump(from: previous) { self.plan.warnings.append(jump) }
+    var settled = manifest
+    settled.configuration = self.configuration
+    try JSONFile.write(settled, to: manifestPath)
+  }
+
+  /// Writes down what the data and the speed decide, where nothing is set.
+  ///
+  /// - Parameter start: what the run was started with.
+  private func settle(_ start: TrainingConfiguration) {
+    let steps = progress.plannedSteps ?? Self.totalSteps(start, task)
+    configuration.schedule.warmup = configuration.schedule.warmup(totalSteps: steps)
+    configuration.evaluateEvery =
+      configuration.evaluateEvery ?? max(Self.evaluateAtMostEvery, task.stepsPerEpoch)
+  }
+
+  /// What to tell about a learning rate that other limits change at once; nil if they hardly do.
+  private func rateJump(from previous: TrainingConfiguration) -> String? {
+    guard progress.step > 0 else { return nil }
+    let steps = Self.totalSteps(previous, task)
+    let before = rate(
+      totalSteps: steps, fraction: fraction(of: steps, minutes: previous.minutes))
+    let now = currentRate
+    guard now > before * 1.1 || now < before / 1.1 else { return nil }
+    func text(_ rate: Double) -> String { String(format: "%.2g", rate) }
+    return
+      "with the new limits the \(configuration.schedule.kind.rawValue) schedule is another: the "
+      + "learning rate goes from \(text(before)) to \(text(now)) at once"
+  }
+
+  private static func totalSteps(_ configuration: TrainingConfiguration, _ task: Task) -> Int {
+    let byEpochs = configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) }
+    let steps = min(byEpochs ?? .infinity, configuration.steps.map(Double.init) ?? .infinity)
+    return max(1, Int(min(steps, 1e12)))
+  }
+
+  /// Times a step, without taking it, and says how long the run will take.
+  private func foresee() {
+    guard progress.step < plan.steps && fraction < 1 else { return }
+    let clock = ContinuousClock()
+    let batch = task.batch(progress.step)
+    let (states, optimizer, parameters) = (
+      learner.sharded.states, learner.optimizer, learner.parameters
+    )
+    var seconds = 0.0
+    // The first one makes what all others use.
+    for _ in 0..<2 {
+      seconds =
+        clock.measure {
+          learner.step(rate: 0, tokens: batch.tokens, key: 0, batch: batch.lanes)
+        } / .seconds(1)
+      learner.sharded.states = states
+      (learner.optimizer, learner.parameters) = (optimizer, parameters)
+      learner.steps = progress.step
+    }
+    let left = Double(plan.steps - progress.step) * seconds
+    guard let minutes = configuration.minutes else {
+      plan.expectedSeconds = left
+      return
+    }
+    let time = minutes * 60 - progress.seconds
+    let steps = progress.step + Int(min(1e12, time / seconds))
+    progress.plannedSteps = progress.plannedSteps ?? max(1, min(steps, plan.steps))
+    plan.expectedSteps = min(steps, plan.steps)
+    plan.expectedSeconds = min(left, time)
+  }
+
+  /// Trains until the end of the run.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: asked after every step; true saves and ends the run.
+  ///   - tell: receives what happens.
+  /// - Returns: how the run ended; the directory holds the best model, or without validation the
+  ///   latest.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
+  func run(
+    shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
+  ) throws -> TrainingSummary {
+    // The time that a machine sleeps is no time of training.
+    let clock = SuspendingClock()
+    var watching = Duration.zero
+    func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
+    report(.started(plan))
+    if progress.bestNats == nil { try saveModel(parameters, nil) }
+    var last = clock.now
+    var ending = TrainingSummary.Ending.complete
+    var speed = RunningSpeed()
+    let evaluateEvery = configuration.evaluateEvery ?? Self.evaluateAtMostEvery
+
+    while progress.step < plan.steps && fraction < 1 {
+      let outcome = try update()
+      let now = clock.now
+      let elapsed = last.duration(to: now) / .seconds(1)
+      last = now
+      progress.seconds += elapsed
+      let step: AppliedStep
+      switch outcome {
+      case .applied(let applied): step = applied
+      case .trouble(let trouble, let nats):
+        report(.recovered(try recover(trouble, nats)))
+        continue
+      }
+      progress.recent.add(step.loss.mean)
+      let event = StepReport(
+        step: progress.step, epoch: epoch, tokens: progress.tokens, seconds: progress.seconds,
+        nats: step.loss.mean, rate: step.rate, gradientNorm: step.norm,
+        tokensPerSecond: speed.add(step.loss.count, elapsed), fraction: fraction)
+      report(.step(event))
+
+      let isLast = progress.step >= plan.steps || fraction >= 1
+      if progress.step % Self.reportEvery == 0 || isLast {
+        try metrics.append([
+          ("step", Double(event.step)), ("epoch", event.epoch), ("tokens", Double(event.tokens)),
+          ("seconds", event.seconds), ("train_nats", progress.recent.take()), ("rate", event.rate),
+          ("gradient_norm", event.gradientNorm), ("tokens_per_second", event.tokensPerSecond),
+        ])
+      }
+      if let every = configuration.sampleEvery, progress.step % every == 0,
+        let text = try task.sample(parameters, step: progress.step)
+      {
+        report(.sample(step: progress.step, text: text))
+      }
+      let stops = shouldStop()
+      if progress.step % evaluateEvery == 0 || isLast {
+        if let evaluation = try evaluate() { report(.evaluation(evaluation)) }
+        try checkpoint(report)
+        if let patience = configuration.patience, progress.withoutGain >= patience {
+          ending = .patience
+          break
+        }
+      } else if isDue {
+        try checkpoint(report)
+      } else if progress.step % Self.keepGoodEvery == 0 {
+        keepAsGood()
+      }
+      if stops && !isLast {
+        ending = .stopped
+        break
+      }
+    }
+    if savedStep != progress.step { try checkpoint(report) }
+    return TrainingSummary(
+      ending: ending, steps: progress.step, tokens: progress.tokens, seconds: progress.seconds,
+      bestValidNatsPerToken: progress.bestNats, bestStep: progress.bestStep,
+      validBitsPerCharacter: progress.bestBits, epochs: epoch, corpusTokens: task.tokensPerEpoch,
+      precision: configuration.precision.forTraining, parameters: task.network.layout.count,
+      watchingSeconds: watching / .seconds(1))
+  }
+
+  /// Whether it is time for a checkpoint.
+  private var isDue: Bool {
+    if let every = configuration.saveEvery { return progress.step % every == 0 }
+    return progress.seconds - savedSeconds > Self.saveEvery
+  }
+
+  /// How often the data was read.
+  var epoch: Double { Double(progress.tokens) / Double(task.tokensPerEpoch) }
+
+  /// How much of the run is done, by steps or by time.
+  var fraction: Double { fraction(of: plan.steps, minutes: configuration.minutes) }
+
+  private func fraction(of steps: Int, minutes: Double?) -> Double {
+    let bySteps = Double(progress.step) / Double(steps)
+    let byTime = minutes.map { progress.seconds / ($0 * 60) } ?? 0
+    return min(1, max(bySteps, byTime))
+  }
+}
+
+/// Tokens a second over the last steps.
+private struct RunningSpeed {
+  private var history: [(tokens: Int, seconds: Double)] = []
+
+  mutating func add(_ tokens: Int, _ seconds: Double) -> Double {
+    history.append((tokens, seconds))
+    if history.count > 20 { history.removeFirst() }
+    return Double(history.reduce(0) { $0 + $1.tokens }) / history.reduce(0) { $0 + $1.seconds }
+  }
+}

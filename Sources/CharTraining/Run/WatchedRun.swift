@@ -1,0 +1,59 @@
+internal import CharNumerics
+
+/// A run whatever it trains, with the doctor and all that writes down how it goes.
+protocol WatchedRun: AnyObject {
+  var configuration: TrainingConfiguration { get }
+  /// The model directory.
+  var path: String { get }
+  var plan: TrainingPlan { get }
+  var fault: TrainingFault? { get set }
+
+  /// Trains until the end of the run, or until it is stopped.
+  ///
+  /// - Parameters:
+  ///   - observer: watches the run; nil = none.
+  ///   - shouldStop: asked after every step.
+  ///   - report: receives what happens.
+  /// - Returns: how the run ended.
+  /// - Throws: `TrainingError.diverged`, or `FileError`.
+  func train(
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
+  ) throws -> TrainingSummary
+
+  /// Measures weights on the part that chose nothing, if there is one.
+  func test(_ parameters: Parameters, _ summary: inout TrainingSummary)
+}
+
+extension TrainingRun: WatchedRun {
+  var path: String { directory.path }
+
+  func train(
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
+  ) throws -> TrainingSummary {
+    let watch = try RunWatch(
+      directory: path, plan, configuration, run: id, observer: observer)
+    var doctor =
+      configuration.asksDoctor ? Doctor(task, plan, configuration, directory: path) : nil
+    var summary = try run(shouldStop: shouldStop) { [self] event in
+      report(event)
+      for finding in doctor?.hear(event, look: { task.probe(parameters) }) ?? [] {
+        report(.finding(finding))
+      }
+      let warning = watch.see(event, parameters) { task.gateValues(parameters) }
+      if let warning { report(warning) }
+    }
+    let conclusion = ContinuousClock().measure {
+      summary.findings = doctor?.conclude(summary) ?? []
+    }
+    summary.watchingSeconds += conclusion / .seconds(1)
+    return summary
+  }
+
+  func test(_ parameters: Parameters, _ summary: inout TrainingSummary) {
+    guard let measurement = task.measure(parameters, on: .test) else { return }
+    summary.testNatsPerToken = measurement.nats
+    summary.testBitsPerCharacter = measurement.bitsPerCharacter
+    summary.testAccuracy = measurement.accuracy
+    summary.testF1 = measurement.f1
+  }
+}

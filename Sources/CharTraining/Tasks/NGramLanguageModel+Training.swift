@@ -1,0 +1,39 @@
+public import CharLM
+internal import CharNGram
+internal import CharText
+
+extension NGramLanguageModel {
+  /// Counts the n-grams of the training text and smooths them.
+  ///
+  /// - Parameters:
+  ///   - data: the text; its held-out part is only measured on, for the training record.
+  ///   - order: n, 1 to 32.
+  public init(_ data: TrainingData, order: Int) {
+    var record = TrainingRecord()
+    record.corpus = data.statistics.inputs.map(\.withoutFolder)
+    record.trainingTokens = data.training.count
+    record.validationTokens = data.heldOut.targets(data.tokenizer.vocabulary)
+    record.tokens = data.training.count
+    record.options = data.settings.flags.filter { Self.textFlags.contains($0.key) }
+    record.options["order"] = "\(order)"
+    record.origin = RunOrigin(threads: 1)
+    self.init(
+      tokenizer: data.tokenizer, model: NGramModel(data.counts(order: order)), training: record)
+    let validation = losses(of: data.heldOut)
+    training?.validNatsPerToken = validation?.natsPerToken
+  }
+
+  /// The flags of a run that say which text a model has seen, and how.
+  private static let textFlags: Set = [
+    "unit", "normalize", "casefold", "boundary", "delimiter", "condition", "direction", "line-ends",
+    "strip-bom", "unknown", "min-count", "max-vocabulary", "valid-fraction", "valid-split",
+  ]
+
+  /// Checks that a directory is one in which a new model may be written.
+  ///
+  /// - Parameter path: the directory; there may be none, or an empty one.
+  /// - Throws: `TrainingError` or `FileError`.
+  package static func checkNewDirectory(_ path: String) throws {
+    try TrainingDirectory.check(path, resumes: false)
+  }
+}

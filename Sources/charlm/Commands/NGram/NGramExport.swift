@@ -1,0 +1,43 @@
+import ArgumentParser
+import CharLM
+import CharNGram
+
+/// The command `charlm ngram export`.
+struct NGramExport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write an n-gram model for another program.",
+    discussion: """
+      arpa: the text format of SRILM and KenLM, in which characters are the words; a space is spelled \
+      <U+0020>, a line feed <U+000A>.
+      """)
+
+  /// Formats that a model can be written in.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case arpa
+  }
+
+  @Argument(help: "The model directory.")
+  var model: String
+
+  @Option(help: "The format of the file.")
+  var format = Format.arpa
+
+  @Option(help: "The file to write.")
+  var out: String
+
+  func validate() throws {
+    if out.isEmpty { throw ValidationError("A path is empty; name a file for --out.") }
+  }
+
+  func run() throws {
+    let language = try NGramLanguageModel(contentsOf: model)
+    switch format {
+    case .arpa:
+      do { try language.exportARPA(to: out) } catch let error as ARPAError {
+        throw Failure("\(model): \(error)")
+      }
+    }
+    try Console.line(out)
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import CharLM
+import CharNGram
+import CharReport
+import CharText
+import CharTraining
+
+/// The command `charlm ngram import`.
+struct NGramImport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Make a model directory of an n-gram model in the ARPA format.",
+    discussion: """
+      The words of the file are characters, as charlm ngram export spells them. The file does not say how \
+      text was prepared: give the options that its text was read with.
+      """)
+
+  @Argument(help: "The ARPA file.")
+  var file: String
+
+  @OptionGroup var model: NewModelOption
+  @OptionGroup(title: "Text") var text: TextOptions
+
+  func validate() throws {
+    if text.minCount != nil || text.maxVocabulary != nil || text.condition != nil {
+      throw ValidationError(
+        "The file has its vocabulary already; leave out --min-count, --max-vocabulary and "
+          + "--condition.")
+    }
+  }
+
+  func run() throws {
+    var settings = TrainingConfiguration()
+    text.apply(to: &settings)
+    try NGramLanguageModel.checkNewDirectory(model.out)
+    let language = try NGramLanguageModel(arpaFile: file, settings.text, unit: text.unit)
+    try language.save(to: model.out)
+    try Console.write(
+      TextTable([
+        ("model", model.out), ("order", "\(language.model.order)"),
+        ("vocabulary", "\(language.model.vocabularySize) tokens"),
+        ("grams", language.model.gramCounts.map(\.grouped).joined(separator: " ")),
+      ]).text)
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import CharIO
+import CharLM
+import CharNGram
+import CharReport
+import CharTraining
+import Foundation
+
+/// The command `charlm ngram train`.
+struct NGramTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train an n-gram model on text by modified Kneser-Ney smoothing.",
+    discussion: """
+      The text is cut as charlm train cuts it, so that the losses of both can be compared.
+      """)
+
+  @Argument(help: "Files, directories (read recursively), or - for standard input.")
+  var corpus: [String]
+
+  @OptionGroup var model: NewModelOption
+
+  @Option(help: "n: the predicted character and those before it, 1 to 32.")
+  var order = 6
+
+  @OptionGroup(title: "Text") var text: TextOptions
+  @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
+
+  @Option(parsing: .upToNextOption, help: "Files to measure on, instead of a part of the corpus.")
+  var valid: [String] = []
+
+  @OptionGroup var heldOut: NGramHeldOutOptions
+  @OptionGroup var cache: CacheOption
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  private var settings: TrainingConfiguration {
+    var settings = TrainingConfiguration()
+    text.apply(to: &settings)
+    heldOut.change(&settings)
+    // The shortest text of which something can be learned.
+    settings.window = 1
+    return settings
+  }
+
+  func validate() throws {
+    guard NGramCounts.orders.contains(order) else {
+      throw ValidationError(
+        "order: \(order) is out of range; give 1 to \(NGramCounts.orders.upperBound)")
+    }
+    try checkingFlags { try settings.validate() }
+    if corpus.contains("") || valid.contains("") {
+      throw ValidationError("A path is empty; name a file or directory.")
+    }
+    if !valid.isEmpty && heldOut.validFraction != nil {
+      throw ValidationError("Give --valid or --valid-fraction, not both.")
+    }
+  }
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let sources = TrainingSources(corpus: corpus, validation: valid, options: corpusOptions)
+    try NGramLanguageModel.checkNewDirectory(model.out)
+    try sources.checkDirectory(model.out)
+    let data = try TrainingData(
+      sources.reader(sources.corpus),
+      validation: valid.isEmpty ? nil : sources.reader(sources.validation), settings,
+      cache: cache.tokens)
+    for warning in data.warnings { Console.warning(warning) }
+    let result = NGramLanguageModel(data, order: order)
+    try result.save(to: model.out)
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let losses = result.losses(of: data.heldOut)
+    let grams = result.model.gramCounts
+    if json {
+      try Console.line(
+        JSON.object([
+          ("model", .string(model.out)), ("order", .integer(order)),
+          ("vocabulary", .integer(result.model.vocabularySize)),
+          ("grams", .array(grams.map { .integer($0) })),
+          ("training_tokens", .integer(data.training.count)),
+          ("validation_tokens", .integer(result.training?.validationTokens ?? 0)),
+          ("nats_per_token", .optional(losses?.natsPerToken)),
+          ("bits_per_character", .optional(losses?.bitsPerCharacter)),
+          ("seconds", .number(seconds)),
+        ]).text)
+    } else {
+      var rows = [
+        ("model", model.out), ("vocabulary", "\(result.model.vocabularySize) tokens"),
+        ("grams", grams.map(\.grouped).joined(separator: " ")),
+        ("trained on", data.training.count.counted("token", "tokens")),
+      ]
+      if let losses {
+        rows += [
+          ("held out", (result.training?.validationTokens ?? 0).counted("token", "tokens")),
+          ("nats per token", losses.natsPerToken.fixed(4)),
+          ("bits per character", losses.bitsPerCharacter.fixed(4)),
+        ]
+      }
+      try Console.write(TextTable(rows + [("seconds", seconds.fixed(2))]).text)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import CharSettings
+import CharTraining
+
+/// `--config FILE` of the commands that train: a run file, of which the command line changes parts.
+///
+/// The file's entries become flags that are not given on the command line, so that a flag always wins
+/// and both are checked in one place.
+enum ConfigurationFile {
+  private static let flag = "--config"
+  private static let negation = "--no-"
+
+  /// Switches that are no settings.
+  private static let otherSwitches: Set = ["resume", "find-rate", "json"]
+
+  /// Flags of `charlm train` that the commands for labeled text lack.
+  private static let ofRunningText: Set = [
+    "boundary", "delimiter", "condition", "strip-bom", "unknown", "keep-order", "sample-every",
+    "include",
+    "exclude", "field", "cache",
+  ]
+
+  /// Flags of which the command line gives one or the other.
+  private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
+
+  /// Flags of any text, for which `none` on the command line says that what the file has does not count.
+  private static let freeTexts: Set = [
+    "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
+    "--ablation",
+  ]
+
+  /// The arguments with those of the file named among them.
+  static func expand(_ arguments: [String]) throws -> [String] {
+    let isLabeling = arguments.dropFirst().first == "train"
+    guard arguments.first == "train" || isLabeling, let position = find(arguments) else {
+      return arguments
+    }
+    var rest = arguments
+    let path: String
+    if rest[position] == flag {
+      guard position + 1 < rest.count else { return arguments }
+      path = rest[position + 1]
+      rest.removeSubrange(position...position + 1)
+    } else {
+      path = String(rest[position].dropFirst(flag.count + 1))
+      rest.remove(at: position)
+    }
+    let given = names(rest)
+    rest = withoutUnset(rest)
+    // What is unset stands for nothing else of the file.
+    let meant = names(rest)
+    for entry in try RunFile(yaml: TextInput.read(path), path: path).entries {
+      if isLabeling,
+        ofRunningText.contains(TrainingConfiguration.table[entry.name]?.flag ?? entry.name)
+      {
+        throw Failure("\(path): \(entry.name) has no meaning for labeled text; leave it out")
+      }
+      guard let (flag, arguments) = Self.arguments(entry, isLabeling) else {
+        throw Failure(
+          "\(path): \(entry.name) is no setting, or has no value; docs/commands.md lists all names")
+      }
+      if !given.contains(flag), !meant.contains(rivals[flag] ?? "") { rest += arguments }
+    }
+    return rest
+  }
+
+  /// The flag of an entry without its negation, and the arguments that say the same; nil if there is
+  /// no such setting, or it cannot be nothing.
+  private static func arguments(
+    _ entry: RunFile.Entry, _ isLabeling: Bool
+  ) -> (flag: String, arguments: [String])? {
+    if isLabeling, let flag = LabelConfiguration.table[entry.name]?.flag {
+      return ("--\(flag)", entry.texts.map { "--\(flag)=\($0)" })
+    }
+    let table = TrainingConfiguration.table
+    let isNegated = entry.name.hasPrefix("no-")
+    let name = isNegated ? String(entry.name.dropFirst(3)) : entry.name
+    let setting = table[name]
+    guard setting != nil || RunFile.otherNames.contains(name) else { return nil }
+    let isSwitch = setting?.isSwitch ?? otherSwitches.contains(name)
+    guard isSwitch || !isNegated else { return nil }
+    if let setting, setting.flag == nil {
+      return ("--set", entry.texts.map { "--set=\(setting.name)=\($0)" })
+    }
+    let flag = "--\(setting?.flag ?? name)"
+    guard let first = entry.texts.first else {
+      return setting?.unset.map { (flag, ["\(flag)=\($0)"]) }
+    }
+    if isSwitch, ["true", "false"].contains(first) {
+      let isOn = (first == "true") != isNegated
+      // Other switches cannot be turned off, for they never are on.
+      return (flag, isOn ? [flag] : setting == nil ? [] : [negation + flag.dropFirst(2)])
+    }
+    return (flag, entry.texts.map { "\(flag)=\($0)" })
+  }
+
+  /// The flags among some arguments, without values and negations.
+  private static func names(_ arguments: [String]) -> Set<String> {
+    Set(
+      arguments.map {
+        let name = String($0.split(separator: "=", maxSplits: 1).first ?? "")
+        return name.hasPrefix(negation) ? "--" + name.dropFirst(negation.count) : name
+      })
+  }
+
+  /// The arguments without flags of any text that are `none`.
+  private static func withoutUnset(_ arguments: [String]) -> [String] {
+    var result: [String] = []
+    for argument in arguments {
+      if argument == "none", let flag = result.last, freeTexts.contains(flag) {
+        result.removeLast()
+      } else if !freeTexts.contains(where: { argument == "\($0)=none" }) {
+        result.append(argument)
+      }
+    }
+    return result
+  }
+
+  private static func find(_ arguments: [String]) -> Int? {
+    arguments.prefix { $0 != "--" }.firstIndex { $0 == flag || $0.hasPrefix(flag + "=") }
+  }
+}

@@ -1,0 +1,98 @@
+import CharCorpus
+import CharReport
+import CharTraining
+
+extension AdvisedCommands {
+  /// The commands for these files.
+  ///
+  /// - Parameters:
+  ///   - text: what is advised about the text.
+  ///   - model: what is advised about the model.
+  ///   - paths: the files.
+  ///   - selection: the flags that say what is read of them.
+  init(_ text: TextAdvice, _ model: ModelAdvice, paths: [String], selection: [String]) {
+    let files = AdvisedFiles(paths: paths, selection: selection)
+    let flags = text.cleaning.flags
+    self.init(
+      training: files.training(model), cleaning: flags.isEmpty ? nil : files.cleaning(flags),
+      cleaningNote: "To clean it first, which --advised does with the same flags:",
+      cleaningFlags: flags,
+      settingPrefix: "--")
+  }
+}
+
+/// Files as commands name them.
+private struct AdvisedFiles {
+  let paths: [String]
+  let selection: [String]
+
+  /// The flags of a command, in the order of the documents: text first, then the network.
+  private static let order = [
+    "unit", "normalize", "boundary", "delimiter", "line-ends", "strip-bom", "min-count", "cell",
+    "layers", "hidden", "embedding", "dropout",
+  ]
+
+  /// The command that trains what is advised.
+  func training(_ model: ModelAdvice) -> String {
+    var words = ["charlm train"] + inputs
+    let usual = TrainingConfiguration().flags
+    let flags = model.advised.flags.filter { usual[$0.key] != $0.value }
+    func place(_ name: String) -> (Int, String) {
+      (Self.order.firstIndex(of: name) ?? Self.order.count, name)
+    }
+    for (name, value) in flags.sorted(by: { place($0.key) < place($1.key) }) {
+      switch name {
+      case "ablation": words += value.split(separator: ",").map { "--ablation \($0)" }
+      default: words.append(value == "true" ? "--\(name)" : "--\(name) \(value.shellWord)")
+      }
+    }
+    if let encoding = model.encoding { words.append("--encoding \(encoding)") }
+    if model.replacesInvalid { words.append("--invalid replace") }
+    return (words + ["--out \("models/\(name)".shellWord)"]).joined(separator: " ")
+  }
+
+  /// The command that cleans them.
+  func cleaning(_ flags: [String]) -> String {
+    let isOne = paths.count == 1 && paths[0].split(separator: "/").last?.contains(".") ?? false
+    let out = Self.argument("\(name)-clean\(isOne ? ".txt" : "")")
+    return (["charlm corpus clean"] + inputs + flags + ["--out \(out.shellWord)"])
+      .joined(separator: " ")
+  }
+
+  /// What is read, as it is typed.
+  private var inputs: [String] { (paths.map(Self.argument) + selection).map(\.shellWord) }
+
+  /// What a model of these files may be called.
+  private var name: String {
+    let last = paths[0].split(separator: "/").last.map(String.init) ?? "text"
+    let stem = last.split(separator: ".").first.map(String.init) ?? "text"
+    return paths[0] == "-" || stem.isEmpty ? "text" : stem
+  }
+
+  /// A path that no command takes for a flag.
+  private static func argument(_ path: String) -> String {
+    path.hasPrefix("-") && path != "-" ? "./\(path)" : path
+  }
+}
+
+extension String {
+  /// The text as a shell reads it: with quotes around it where it needs them, and with controls written
+  /// out.
+  fileprivate var shellWord: String {
+    if unicodeScalars.contains(where: \.isControl) {
+      let bytes = utf8.map { byte in
+        switch byte {
+        case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(Unicode.Scalar(byte))
+        case 0x20..<0x7F: String(Unicode.Scalar(byte))
+        default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+      }
+      return "$'\(bytes.joined())'"
+    }
+    let isPlain = unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "-_./,:@%+=".unicodeScalars.contains($0)
+    }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,12 @@
+import CharReport
+
+extension LossCurve {
+  /// Draws the curve of a run in a model directory on standard error, if there is one.
+  static func show(_ directory: String) {
+    guard
+      let curve = try? LossCurve(
+        ofRunIn: directory, width: Console.width, hasColor: Console.isColored)
+    else { return }
+    Console.note("\n" + curve.text)
+  }
+}

@@ -1,0 +1,30 @@
+import CharLM
+import CharIO
+import CharReport
+import Foundation
+
+/// A page of runs on disk, which may take the place of an older one but not of anything else.
+enum PageFile {
+  /// Checks that a page may be written.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - replaces: whether any file may be replaced.
+  /// - Throws: `FileError`.
+  static func check(_ path: String, replaces: Bool) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard !FileSystem.isDirectory(path) else {
+      throw FileError(path: path, problem: "is a directory; name a file")
+    }
+    guard !replaces else { return }
+    let handle = FileHandle(forReadingAtPath: path)
+    defer { try? handle?.close() }
+    let start = String(
+      decoding: (try? handle?.read(upToCount: RunReport.head)) ?? Data(), as: UTF8.self)
+    guard RunReport.isPage(start) else {
+      throw FileError(
+        path: path,
+        problem: "is no page of charlm report; name another file with --out, or give --force")
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import CharSettings
+import CharTraining
+
+extension String {
+  /// The message of a library, which names settings in backquotes, with their flags instead.
+  var withFlags: String { TrainingConfiguration.table.withFlags(self) }
+}
+
+extension Error {
+  /// What went wrong, in the words of the command line.
+  var message: String {
+    let error: any Error = self
+    switch error {
+    case SettingError.outOfRange(let name, let value, let allowed):
+      let flag = "`\(name)`".withFlags.dropFirst(2)
+      return "\(SettingError.outOfRange(String(flag), value: value, allowed: allowed))".withFlags
+    case TrainingError.cannotChange("network.bidirectional", let from, _):
+      let (old, new) = from == "true" ? ("both", "forward") : ("forward", "both")
+      return "\(TrainingError.cannotChange("direction", from: old, to: new))".withFlags
+    case TrainingError.otherCorpus(let path):
+      return "\(error)".replacing(
+        ", `from` this one", with: ": charlm train TEXT --from \(path) --out NEW")
+    default: return "\(error)".withFlags
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+@Suite("charlm ngram")
+struct NGramTests {
+  private let scratch: Scratch
+  private let model: String
+
+  init() throws {
+    scratch = try Scratch()
+    model = scratch.path("ngram")
+    let command = try Command(
+      ["ngram", "train", scratch.corpus(), "--out", model, "--order", "4", "--boundary", "line"])
+    try #require(command.status == 0, "\(command.errors)")
+    #expect(command.output.contains("bits per character"))
+  }
+
+  @Test("train writes a model directory and prints what it measures, also as JSON")
+  func train() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: model).sorted()
+    #expect(files == ["config.json", "model.safetensors", "tokenizer.json"])
+    let json = try Command(
+      ["ngram", "train", scratch.corpus(), "--out", scratch.path("json"), "--json"]
+    ).object
+    #expect(json["order"] as? Int == 6)
+    #expect((json["grams"] as? [Int])?.count == 6)
+    let bits = try #require(json["bits_per_character"] as? Double)
+    #expect(bits > 0 && bits < 2)
+    expectFailure(
+      try Command(["ngram", "train", scratch.corpus(), "--out", model]), "ngram", "model")
+    expectRefusal(
+      try Command(["ngram", "train", scratch.corpus(), "--out", "x", "--order", "0"]), "order: 0")
+  }
+
+  @Test("eval measures the held-out text as train did")
+  func eval() throws {
+    // Every line of the text is in both.
+    let valid = try scratch.file("valid.txt", Tiny.text)
+    let trained = try Command(
+      [
+        "ngram", "train", scratch.corpus(), "--valid", valid, "--out", scratch.path("valid"),
+        "--json",
+      ]
+    ).object
+    let measured = try Command(["eval", scratch.path("valid"), valid, "--json"]).object
+    for key in ["nats_per_token", "bits_per_character"] {
+      let (a, b) = (trained[key] as? Double, measured[key] as? Double)
+      #expect(abs(try #require(a) - #require(b)) < 1e-6)
+    }
+    #expect(trained["validation_tokens"] as? Int == measured["tokens"] as? Int)
+    expectFailure(try Command(["eval", model, "--test"]), "n-gram model", "test part")
+  }
+
+  @Test("train predicts what the corpus report says of n-grams")
+  func report() throws {
+    // The report reads on where the learned part ends, and train starts from a boundary: a difference of a
+    // few characters.
+    let text = try scratch.file("long.txt", String(repeating: Tiny.text, count: 20))
+    let trained = try Command(
+      [
+        "ngram", "train", text, "--valid-split", "last", "--order", "3", "--out",
+        scratch.path("last"), "--json",
+      ]
+    ).object
+    let report = try Command(["corpus", "report", text, "--no-timing", "--json"]).object
+    let entropy = try #require(report["entropy"] as? [String: Any])
+    let orders = try #require(entropy["orders"] as? [[String: Any]])
+    let bits = try #require(orders.first { $0["order"] as? Int == 3 }?["bits_per_character"])
+    let (found, expected) = (trained["bits_per_character"] as? Double, bits as? Double)
+    #expect(abs(try #require(found) - #require(expected)) < 0.01)
+  }
+
+  @Test("sample, score, info and tokenize work with it")
+  func commands() throws {
+    let sample = ["sample", model, "--prompt", "the ", "--seed", "3", "--length", "60"]
+    let text = try Command(sample)
+    #expect(text.status == 0 && text.output.hasPrefix("the "))
+    #expect(try Command(sample).output == text.output)
+    #expect(try Command(sample + ["--count", "3", "--json"]).objects.count == 3)
+
+    let scores = try Command(
+      ["score", model, "--json", "--per-token"], input: "the quiet river\nrevir teiuq eht\n"
+    ).objects
+    let values = scores.compactMap { $0["log_probability"] as? Double }
+    #expect(values.count == 2 && values[0] > values[1] + 5)
+
+    let info = try Command(["info", model])
+    for part in ["an n-gram model", "order", "nats per token", "line"] {
+      #expect(info.output.contains(part))
+    }
+    let json = try Command(["info", model, "--json"]).object
+    #expect(json["model_type"] as? String == "charlm-ngram" && json["order"] as? Int == 4)
+    #expect(json["network"] == nil && (json["grams"] as? [Int])?.count == 4)
+    #expect(try Command(["tokenize", model], input: "the").output.split(separator: " ").count == 3)
+  }
+
+  @Test("Flags and commands that mean nothing for it are errors that say so")
+  func refusals() throws {
+    expectFailure(
+      try Command(["score", model, "--precision", "int8"], input: "a"), model, "--precision")
+    expectFailure(try Command(["eval", model, scratch.corpus(), "--last"]), model, "--last")
+    expectFailure(
+      try Command(["export", model, "--format", "pytorch", "--out", scratch.path("export")]),
+      "is an n-gram model, but a neural network is needed here")
+    let network = try scratch.model()
+    expectFailure(
+      try Command(["ngram", "export", network, "--out", scratch.path("x.arpa")]),
+      "is a language model, but an n-gram model is needed here")
+  }
+
+  @Test("export and import give the same model")
+  func arpa() throws {
+    let file = scratch.path("model.arpa")
+    #expect(try Command(["ngram", "export", model, "--format", "arpa", "--out", file]).status == 0)
+    let text = String(decoding: try scratch.data("model.arpa"), as: UTF8.self)
+    #expect(text.hasPrefix("\\data\\\nngram 1=") && text.contains("\t<s> t\t"))
+    let copy = scratch.path("copy")
+    let imported = try Command(["ngram", "import", file, "--out", copy, "--boundary", "line"])
+    #expect(imported.status == 0, "\(imported.errors)")
+    let lines = "the quiet river\nsmall boats\n"
+    func values(_ model: String) throws -> [Double] {
+      try Command(["score", model, "--json"], input: lines).objects
+        .compactMap { $0["log_probability"] as? Double }
+    }
+    for (a, b) in zip(try values(model), try values(copy)) { #expect(abs(a - b) < 1e-4) }
+    let wrong = try scratch.file(
+      "wrong.arpa", text.replacingOccurrences(of: "\t<s> t", with: "\t<s> tt"))
+    let line = text.components(separatedBy: "\t<s> t\t")[0].split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).count
+    expectFailure(
+      try Command(["ngram", "import", wrong, "--out", scratch.path("wrong")]),
+      "wrong.arpa:\(line): tt is not one of the 1-grams")
+    expectFailure(try Command(["ngram", "import", file, "--out", copy]), "copy")
+    expectRefusal(
+      try Command(["ngram", "import", file, "--out", "x", "--min-count", "2"]), "--min-count")
+  }
+
+  @Test("A truncated model is an error that names the file")
+  func truncated() throws {
+    let path = model + "/model.safetensors"
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: path))
+    expectFailure(try Command(["score", model], input: "a"), path)
+  }
+}

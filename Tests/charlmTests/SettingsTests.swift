@@ -1,0 +1,82 @@
+import CharSettings
+import CharTraining
+import Foundation
+import Testing
+
+@Suite("Settings on the command line")
+struct SettingsTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  @Test("Every setting with a flag has it in the help")
+  func flags() throws {
+    let help = try Command(["train", "--help"], environment: ["COLUMNS": "200"]).output
+    let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.1) })
+    for setting in TrainingConfiguration.table.settings {
+      if let flag = setting.flag { #expect(flags.contains(flag), "\(setting.name)") }
+    }
+  }
+
+  @Test(
+    "The tables in docs/commands.md are those of the settings", arguments: SettingScope.allCases)
+  func document(_ scope: SettingScope) throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(
+      contentsOf: root.appendingPathComponent("docs/commands.md"), encoding: .utf8)
+    let start = try #require(text.range(of: "<!-- settings \(scope.rawValue) -->\n"))
+    let end = try #require(
+      text.range(of: "<!-- end -->", range: start.upperBound..<text.endIndex))
+    let table = try Command(["settings", scope.rawValue]).output
+    #expect(text[start.upperBound..<end.lowerBound] == table, "charlm settings \(scope.rawValue)")
+  }
+
+  private func train(_ file: String, _ flags: String...) throws -> [String: Any] {
+    let run = try scratch.file("run.yaml", file)
+    let command = try Command(
+      [
+        "train", scratch.corpus(), "--config", run, "--threads", "1", "--steps", "2", "--out",
+        scratch.path("out"),
+      ] + flags)
+    try #require(command.status == 0, "\(command.errors)")
+    return try #require(
+      try scratch.object("out/training.json")["configuration"] as? [String: Any])
+  }
+
+  private static let small = """
+    network:
+      hidden_size: 8
+      embedding_size: 6
+      layers: 1
+    batch: 4
+    window: 8
+
+    """
+
+  @Test("A run file has settings by their names, in groups and with dots, and flags win over it")
+  func names() throws {
+    let configuration = try train(
+      Self.small + "clip_norm: null\noptimizer: {beta1: 0.5}\ntext.casefold: true\n",
+      "--embedding", "7")
+    let network = try #require(configuration["network"] as? [String: Any])
+    #expect(network["hidden_size"] as? Int == 8)
+    #expect(network["embedding_size"] as? Int == 7)
+    #expect(configuration["clip_norm"] == nil)
+    #expect((configuration["optimizer"] as? [String: Any])?["beta1"] as? Double == 0.5)
+    #expect((configuration["text"] as? [String: Any])?["casefold"] as? Bool == true)
+  }
+
+  @Test("--set changes any setting by its name")
+  func set() throws {
+    let configuration = try train(Self.small, "--set", "schedule.floor=0.25")
+    #expect((configuration["schedule"] as? [String: Any])?["floor"] as? Double == 0.25)
+    let corpus = try scratch.corpus()
+    for (text, part) in [
+      ("speed=1", "speed is no setting"), ("batch=many", "batch: many is not a whole number"),
+      ("batch", "batch: nothing is not a whole number"), ("optimizer.beta1=2", "0 to less than 1"),
+    ] {
+      expectRefusal(
+        try Command(["train", corpus, "--out", scratch.path("new"), "--set", text]), part)
+    }
+  }
+}
