@@ -63,6 +63,7 @@ struct GrammarTests {
       ("root ::= <token>", 1, 10, "tokens"),
       ("root = \"a\"", 1, 6, "::="),
       ("root ::= a\na ::= b* a \"x\"\nb ::= \"b\"", 2, 1, "left recursion"),
+      ("root ::= \"x\" | a\na ::= a", 2, 1, "left recursion"),
     ])
   func mistakes(_ grammar: String, _ line: Int, _ column: Int, _ reason: String) throws {
     let error = #expect(throws: ConstraintError.self) { try GrammarConstraint(gbnf: grammar) }

@@ -45,12 +45,12 @@ struct Machine: Sendable {
       alphabet.inClusters.isEmpty
       ? shortest : Self.shortest(network, sets.map { $0.isEmpty ? Self.never : 1 })
     rules = network.rules
+    let (all, firsts) = Self.sorted(network.links, network.positionCount)
+    rank = try Self.ranks(rules, live, all, firsts, named)
     guard live[Int(rules[0].start)] < Self.never else {
-      let (all, firsts) = Self.sorted(network.links, network.positionCount)
-      _ = try Self.ranks(rules, live, all, firsts, named)
       throw ConstraintError("no text is allowed")
     }
-    let kept = network.links.filter { link in
+    let kept = all.filter { link in
       guard live[Int(link.to)] < Self.never else { return false }
       return switch link.kind {
       case .empty, .assertion: true
@@ -59,7 +59,6 @@ struct Machine: Sendable {
       }
     }
     (links, firstLink) = Self.sorted(kept, network.positionCount)
-    rank = try Self.ranks(rules, live, links, firstLink, named)
   }
 
   /// Sorts links by the positions from which they lead. Returns where those of each position start, too.
