@@ -161,7 +161,7 @@ public struct LabelData: Sendable {
     }
   }
 
-  /// Returns the labels that do not occur in the training part.
+  /// Returns the warning about labels that do not occur in the training part, if any.
   static func unknownLabels(_ corpus: LabelledCorpus) -> [String] {
     corpus.unknownLabelsWarning.map { [$0] } ?? []
   }

@@ -27,7 +27,7 @@ public final class Learner {
     public var loss: LossSum
     /// The gradient norm before clipping.
     public var gradientNorm: Double
-    /// The non-finite value, if any; only weights that became non-finite were updated.
+    /// The non-finite quantity; nil if all were finite. The weights change only for `.update`.
     public var trouble: RecoveryReport.Trouble?
   }
 
