@@ -10,7 +10,7 @@ protocol TrainingTask {
   var lanes: Int { get }
   /// The initial plan of the run.
   var plan: TrainingPlan { get }
-  /// Approximate number of predicted tokens per epoch, counted as updates' tokens.
+  /// Approximate number of predicted tokens per epoch.
   var tokensPerEpoch: Int { get }
   var stepsPerEpoch: Int { get }
   /// Approximate bytes of memory for the data.
