@@ -98,7 +98,7 @@ struct KneserNey {
   }
 }
 
-/// The back-off weights of the contexts of one length.
+/// The smoothed probabilities and back-off weights of the contexts of one length.
 private struct SmoothedContexts {
   private let discounts: Discounts
   private var totals: [Int]

@@ -24,7 +24,7 @@ struct RunOptions: SettingOptions {
   func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
-/// Evaluation and sampling during a language model run.
+/// Sampling and monitoring of a language model run.
 struct WatchedRunOptions: SettingOptions {
   @Option(help: .setting("sample-every")) var sampleEvery: OrNone<Int>?
   @Flag(inversion: .prefixedNo, help: .setting("doctor")) var doctor: Bool?
