@@ -98,7 +98,7 @@ struct KneserNey {
   }
 }
 
-/// What the contexts of one length leave to the tokens after them.
+/// The smoothed probabilities and back-off weights of the contexts of one length.
 private struct SmoothedContexts {
   private let discounts: Discounts
   private var totals: [Int]

@@ -20,7 +20,7 @@ public struct NGramCounts: Sendable {
   private(set) var levels: [GramLevel]
   /// For each length from 0, the gram that the text ends with; -1 if there is none.
   private var last: [Int32]
-  /// Whether the longest of these grams starts a document.
+  /// True if the longest of these grams starts a document.
   private var startsDocument = false
   private var isAtStart = true
 

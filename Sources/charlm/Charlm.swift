@@ -40,7 +40,7 @@ struct Charlm: ParsableCommand {
       running = command
       try command.run()
     } catch {
-      // What ArgumentParser does not know is the work that failed.
+      // ArgumentParser does not know these errors; they come from the command's work.
       guard exitCode(for: error) == .failure else { exit(withError: error) }
       Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? error.message)
       Foundation.exit(1)
@@ -48,14 +48,14 @@ struct Charlm: ParsableCommand {
   }
 }
 
-/// The work failed; the message says what, where and what to do.
+/// A failed command, with a message that states the problem, its place and its remedy.
 struct Failure: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
 }
 
-/// Runs a check of a configuration; what it throws is an error of the command line.
+/// Checks a configuration; errors are reported as command-line errors.
 func checkingFlags(_ check: () throws -> Void) throws {
   do { try check() } catch { throw ValidationError(error.message) }
 }

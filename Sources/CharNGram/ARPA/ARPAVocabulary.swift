@@ -86,7 +86,7 @@ struct ARPAVocabulary {
     word == Self.end ? Vocabulary.documentBoundary : tokens[word]
   }
 
-  /// Whether there is such a word.
+  /// Returns true if the vocabulary contains the word.
   func contains(_ word: ArraySlice<UInt8>) -> Bool {
     tokens[word] != nil || word == Self.start || word == Self.end
   }

@@ -17,7 +17,7 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// A gradient times g′, from the value of g.
+  /// Multiplies a gradient by g′, computed from the value of g.
   var slope: Elementwise {
     switch self {
     case .tanh: .tanhSlope

@@ -1,14 +1,14 @@
 internal import CharNumerics
 
-/// The recurrent cells that a configuration can name.
+/// The available recurrent cells.
 public enum CellKind: String, CaseIterable, Codable, Sendable {
   /// The simple recurrent network: h = g(W_ih·x + W_hh·h + b).
   case elman
-  /// The simple recurrent network that remembers its output.
+  /// The simple recurrent network with feedback from its output.
   case jordan
   /// Long short-term memory.
   case lstm
-  /// The LSTM whose gates see the cell.
+  /// The LSTM with peephole connections.
   case peephole
   /// The LSTM with coupled input and forget gates: i = 1 − f.
   case cifg
@@ -16,14 +16,14 @@ public enum CellKind: String, CaseIterable, Codable, Sendable {
   case gru
   /// The continuous-time recurrent network.
   case ctrnn
-  /// The minimal GRU, whose gates see the input alone.
+  /// The minimal GRU, whose gates depend on the input only.
   case minGRU = "mingru"
-  /// The minimal LSTM, likewise.
+  /// The minimal LSTM, whose gates depend on the input only.
   case minLSTM = "minlstm"
   /// The simple recurrent unit.
   case sru
 
-  /// Declares a cell's parameters and makes it.
+  /// Declares a cell's parameters and creates the cell.
   func makeCell(_ builder: inout CellBuilder) -> any Cell {
     switch self {
     case .elman: ElmanCell(&builder)
@@ -38,9 +38,9 @@ public enum CellKind: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Whether it is of the LSTM's family.
+  /// True for the LSTM family.
   var isLSTM: Bool { self == .lstm || self == .peephole || self == .cifg }
 
-  /// Whether a matrix multiplies inside the recurrence.
+  /// True if a matrix product is inside the recurrence.
   public var multipliesState: Bool { self != .minGRU && self != .minLSTM && self != .sru }
 }

@@ -1,6 +1,6 @@
 internal import CharNumerics
 
-/// What the weights of a new network start from.
+/// Initialization of the weights.
 public enum InitializationScheme: String, CaseIterable, Codable, Sendable {
   /// Recurrent weights orthogonal gate by gate, others uniform in ±√(1 / fan-in)
   /// (Saxe et al. 2014, https://arxiv.org/abs/1312.6120).

@@ -1,6 +1,6 @@
 internal import CharNumerics
 
-/// What an LSTM can go without, or have besides (Greff et al. 2017, https://arxiv.org/abs/1503.04069).
+/// Ablations and variants of the LSTM (Greff et al. 2017, https://arxiv.org/abs/1503.04069).
 public enum LSTMAblation: String, CaseIterable, Codable, Sendable, Comparable {
   /// i = 1.
   case noInputGate = "no_input_gate"
@@ -12,10 +12,10 @@ public enum LSTMAblation: String, CaseIterable, Codable, Sendable, Comparable {
   case noInputActivation = "no_input_activation"
   /// h = o·c.
   case noOutputActivation = "no_output_activation"
-  /// Gates see the gates of the step before.
+  /// Gates also read the gates of the previous step.
   case fullGateRecurrence = "full_gate_recurrence"
 
-  /// In the order of their names.
+  /// Orders by name.
   public static func < (a: LSTMAblation, b: LSTMAblation) -> Bool { a.rawValue < b.rawValue }
 }
 

@@ -7,8 +7,7 @@ extension ResetGate: SettingValue {}
 extension LSTMAblation: SettingValue {}
 
 extension NetworkConfiguration: Configurable {
-  /// All settings of a network. What a network always has is always stored; options are where they
-  /// are on.
+  /// All network settings. Properties of every network are always stored, options only if enabled.
   public static let table = SettingTable<Self> {
     Setting(
       "cell", \.cell, flag: "cell", scope: .network, [.ofModel, .required],

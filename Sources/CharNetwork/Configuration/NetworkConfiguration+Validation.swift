@@ -2,9 +2,9 @@ internal import CharNumerics
 internal import CharSettings
 
 extension NetworkConfiguration {
-  /// Checks that the numbers make sense and that the settings go together.
+  /// Checks that values are in range and settings are compatible.
   ///
-  /// - Throws: `SettingError` or `NetworkError` with the first that does not.
+  /// - Throws: `SettingError` or `NetworkError` for the first invalid setting.
   public func validate() throws {
     try validateRanges()
     guard !tiesEmbeddings || embeddingSize == hiddenSize else {

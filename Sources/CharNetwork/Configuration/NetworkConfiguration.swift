@@ -1,87 +1,87 @@
-/// What a character network is made of, besides its vocabulary. Stored with the model.
+/// The architecture of a network except its vocabulary; stored with the model.
 public struct NetworkConfiguration: Equatable, Sendable {
   /// The recurrent cell.
   public var cell = CellKind.lstm
-  /// Recurrent layers, one above the other.
+  /// Number of stacked recurrent layers.
   public var layers = 2
   /// H: width of the hidden state.
   public var hiddenSize = 256
-  /// E: width of a token's vector.
+  /// E: width of the token embedding.
   public var embeddingSize = 64
-  /// Probability that an element of a layer's output is dropped on its way up while training: after
-  /// every layer, never inside the recurrence (Zaremba et al. 2014, https://arxiv.org/abs/1409.2329).
+  /// Dropout probability of a layer's output during training: after every layer, never inside the
+  /// recurrence (Zaremba et al. 2014, https://arxiv.org/abs/1409.2329).
   public var dropout = 0.0
-  /// Uses the embedding as the output projection too; then E = H
-  /// (Press and Wolf 2017, https://arxiv.org/abs/1608.05859).
+  /// True if the embedding is also the output projection, which requires E = H (Press and Wolf
+  /// 2017, https://arxiv.org/abs/1608.05859).
   public var tiesEmbeddings = false
-  /// Adds a layer's input to its output, from the second layer on.
+  /// True if a layer's input is added to its output, from the second layer on.
   public var isResidual = false
-  /// What the weights of a new network start from.
+  /// Initialization of the weights.
   public var initialization = InitializationScheme.orthogonal
 
   /// The nonlinearity of the simple recurrent networks.
   public var activation = Activation.tanh
-  /// Where the GRU's reset acts.
+  /// Position of the GRU's reset gate.
   public var reset = ResetGate.after
-  /// What the LSTM and its kin go without, or have besides.
+  /// Ablations and variants of the LSTM family.
   public var ablations: Set<LSTMAblation> = []
-  /// Whether cells have biases.
+  /// True if cells have biases.
   public var hasBiases = true
-  /// Δt of the continuous-time network, above 0 and at most 1.
+  /// Δt of the continuous-time network, in 0 < Δt ≤ 1.
   public var timeStep = 1.0
-  /// Every layer reads the embedded token too, and the output reads every layer
-  /// (Graves 2013, https://arxiv.org/abs/1308.0850).
+  /// True if every layer also reads the embedding, and the output reads every layer (Graves 2013,
+  /// https://arxiv.org/abs/1308.0850).
   public var usesSkipConnections = false
-  /// Fully connected layers before the recurrence.
+  /// Number of fully connected layers before the recurrence.
   public var inputLayers = 0
-  /// Fully connected layers after it.
+  /// Number of fully connected layers after the recurrence.
   public var outputLayers = 0
-  /// Cells that work one after another within a step
-  /// (Pascanu et al. 2014, https://arxiv.org/abs/1312.6026).
+  /// Number of cells applied in sequence within a step (Pascanu et al. 2014,
+  /// https://arxiv.org/abs/1312.6026).
   public var transitionDepth = 1
   /// Layer normalization of every projection and recurrent product
   /// (Ba et al. 2016, https://arxiv.org/abs/1607.06450).
   public var normalizesLayers = false
-  /// Dropout drops the same elements at all steps of a window
-  /// (Gal and Ghahramani 2016, https://arxiv.org/abs/1512.05287).
+  /// True if dropout uses one mask for all steps of a window (Gal and Ghahramani 2016,
+  /// https://arxiv.org/abs/1512.05287).
   public var locksDropout = false
-  /// Probability that a weight inside the recurrence is dropped for an update
-  /// (Merity et al. 2018, https://arxiv.org/abs/1708.02182).
+  /// Probability that a recurrent weight is dropped for an update (Merity et al. 2018,
+  /// https://arxiv.org/abs/1708.02182).
   public var weightDropout = 0.0
-  /// Probability that an element of state keeps its value from the step before while training
-  /// (Krueger et al. 2017, https://arxiv.org/abs/1606.01305).
+  /// Probability that a state element keeps its previous value during training (Krueger et al.
+  /// 2017, https://arxiv.org/abs/1606.01305).
   public var zoneout = 0.0
-  /// How much of a target's probability is spread over all tokens while training; the loss that is
-  /// reported knows nothing of it (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567).
+  /// Share of a target's probability spread over all tokens during training, but not in the
+  /// reported loss (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567).
   public var labelSmoothing = 0.0
-  /// Documents start from a learned state instead of zero.
+  /// True if documents start from a learned state instead of zero.
   public var learnsInitialState = false
-  /// Layers read both ways; not for a network that predicts the next character
-  /// (Schuster and Paliwal 1997, https://doi.org/10.1109/78.650093).
+  /// True if layers read in both directions; not for language models (Schuster and Paliwal 1997,
+  /// https://doi.org/10.1109/78.650093).
   public var isBidirectional = false
 
-  /// Two layers of 256 LSTM units over an embedding of 64.
+  /// Creates the defaults: two layers of 256 LSTM units over an embedding of 64.
   public init() {}
 }
 
-/// Where the GRU's reset gate acts.
+/// Position of the GRU's reset gate.
 public enum ResetGate: String, CaseIterable, Codable, Sendable {
   /// On the recurrent product, as in cuDNN and PyTorch.
   case after
-  /// On the state, before the product, as it was first written.
+  /// On the state, before the product, as in the original paper.
   case before
 }
 
 /// A network that cannot be built.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A number outside its range.
+  /// A value is out of range.
   case invalid(String, value: String, allowed: String)
-  /// Tied embeddings of two widths.
+  /// Tied embeddings need equal widths.
   case tiedSizes(embedding: Int, hidden: Int)
-  /// Settings that do not go together, with the reason.
+  /// Settings are incompatible, for the given reason.
   case conflict(String)
 
-  /// What is wrong and what to do.
+  /// The problem and its remedy.
   public var description: String {
     switch self {
     case .invalid(let name, let value, let allowed):

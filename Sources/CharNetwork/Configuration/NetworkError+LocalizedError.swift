@@ -1,6 +1,6 @@
 public import Foundation
 
 extension NetworkError: LocalizedError {
-  /// The description, for `localizedDescription`.
+  /// The description, used by `localizedDescription`.
   public var errorDescription: String? { description }
 }

@@ -1,24 +1,24 @@
-/// How a program says what a report advises: the commands to type, and what it calls its settings.
+/// Wording of a report's advice in a program: its commands and the names of its settings.
 public struct AdvisedCommands: Sendable, Equatable {
-  /// Trains the model that is advised.
+  /// Command that trains the advised model.
   public var training: String
-  /// Cleans the text first; nil where there is nothing to clean.
+  /// Command that cleans the text first; nil if nothing needs cleaning.
   public var cleaning: String?
-  /// What to say before the command that cleans.
+  /// Text before the cleaning command.
   public var cleaningNote: String
-  /// The flags of the command that cleans.
+  /// Flags of the cleaning command.
   public var cleaningFlags: [String]
-  /// What stands before the name of a setting.
+  /// Prefix of setting names.
   public var settingPrefix: String
 
-  /// Commands of a program.
+  /// Creates the commands of a program.
   ///
   /// - Parameters:
-  ///   - training: trains the model that is advised.
-  ///   - cleaning: cleans the text first; nil where there is nothing to clean.
-  ///   - cleaningNote: what to say before the command that cleans.
-  ///   - cleaningFlags: the flags of the command that cleans.
-  ///   - settingPrefix: what stands before the name of a setting.
+  ///   - training: the command that trains the advised model.
+  ///   - cleaning: the command that cleans the text first; nil if nothing needs cleaning.
+  ///   - cleaningNote: the text before the cleaning command.
+  ///   - cleaningFlags: the flags of the cleaning command.
+  ///   - settingPrefix: the prefix of setting names.
   public init(
     training: String, cleaning: String? = nil, cleaningNote: String = "To clean it first:",
     cleaningFlags: [String] = [], settingPrefix: String = ""

@@ -2,19 +2,19 @@ package import CharCorpus
 package import CharIO
 internal import CharText
 
-/// What cleaning changed, as text and as the log.
+/// The changes made by cleaning, as text and as a JSON log.
 package struct CleaningReport {
   private let log: CleaningLog
   private let flags: [String]
   private let inputs: [String]
   private let output: String
 
-  /// A log to show.
+  /// Creates a report of a log.
   package init(_ log: CleaningLog, flags: [String], inputs: [String], output: String) {
     (self.log, self.flags, self.inputs, self.output) = (log, flags, inputs, output)
   }
 
-  /// Where the log stands: beside what was written.
+  /// Returns the path of the log, next to the output.
   package static func logPath(_ output: String) -> String {
     (output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output) + ".log.json"
   }
@@ -23,7 +23,7 @@ package struct CleaningReport {
     CleaningLog.Kind.allCases.compactMap { kind in log.counts[kind].map { (kind, $0) } }
   }
 
-  /// Sizes, and a line for each kind of change.
+  /// Sizes, and one line per kind of change.
   package var text: String {
     let sizes =
       "\(log.bytesRead.counted("byte", "bytes")) read, \(log.bytesWritten.grouped) written to "

@@ -1,6 +1,6 @@
 public import CharCorpus
 
-/// A report on a text with its advice, for a browser, for a terminal, and for programs.
+/// A report on a text with advice, as HTML, terminal text and JSON.
 ///
 ///     let report = try CorpusReporter(paths: ["songs.txt"]).report()
 ///     let text = TextAdvice(report)
@@ -9,12 +9,12 @@ public import CharCorpus
 public struct CorpusReportPage {
   private let sections: ReportSections
 
-  /// A report to show.
+  /// Creates a report page.
   ///
   /// - Parameters:
-  ///   - report: what is in the text.
-  ///   - text: what is advised about the text.
-  ///   - model: what is advised about a model of it.
+  ///   - report: the report on the text.
+  ///   - text: the advice about the text.
+  ///   - model: the advice about a model of it.
   ///   - commands: the commands that follow from the advice; nil = none are shown.
   public init(
     _ report: CorpusReport, _ text: TextAdvice, _ model: ModelAdvice,
@@ -23,22 +23,22 @@ public struct CorpusReportPage {
     sections = ReportSections(report: report, text: text, model: model, commands: commands)
   }
 
-  /// A page with plots for a browser that needs nothing from elsewhere.
+  /// Returns a self-contained HTML page with plots.
   ///
-  /// - Parameter title: what the text is called.
-  /// - Returns: the whole file.
+  /// - Parameter title: the name of the text.
+  /// - Returns: the HTML file.
   public func html(title: String) -> String { ReportHTML(sections, title: title).text }
 
-  /// A page for a terminal.
+  /// Returns the report as terminal text.
   ///
   /// - Parameters:
-  ///   - width: columns of the terminal; 40 to 120 are used.
-  ///   - hasColor: whether colors of ANSI's are welcome.
-  /// - Returns: lines with their ends.
+  ///   - width: columns of the terminal; limited to 40 to 120.
+  ///   - hasColor: true if ANSI colors may be used.
+  /// - Returns: the lines, each with a line end.
   public func text(width: Int = 80, hasColor: Bool = false) -> String {
     ReportText(sections.all, width: min(120, max(40, width)), hasColor: hasColor).text
   }
 
-  /// One JSON object in one line, whose names do not change.
+  /// The report as a JSON object in one line, with stable keys.
   public var json: String { ReportJSON(sections).object.text }
 }

@@ -4,42 +4,42 @@ internal import CharNumerics
 public import CharText
 public import CharTraining
 
-/// Whether a text is enough for the model asked for, how long training takes, and what to train instead.
+/// Advice on the requested model for a text: suitability, training time and alternatives.
 public struct ModelAdvice: Sendable {
-  /// The model asked for, with the text settings that are advised.
+  /// The requested model with the advised text settings.
   public private(set) var configuration: TrainingConfiguration
-  /// Tokens of the vocabulary, with the two special ones.
+  /// Vocabulary size, including the two special tokens.
   public let vocabulary: Int
-  /// Tokens that would be learned from.
+  /// Number of training tokens.
   public let tokens: Int
-  /// Numbers that are trained.
+  /// Number of parameters.
   public private(set) var parameters = 0
-  /// Seconds that reading the text once takes in training, if it was measured.
+  /// Seconds per training epoch, if measured.
   public private(set) var epochSeconds: Double?
-  /// Tokens a second in training, if it was measured.
+  /// Training tokens per second, if measured.
   public private(set) var tokensPerSecond: Double?
-  /// Whether another size would suit the text better, and why.
+  /// The verdict on the model size, with its reason.
   public private(set) var verdict = ""
-  /// A width that would suit the text better; nil if there is none.
+  /// A better hidden size for the text; nil if there is none.
   public private(set) var suggestedHidden: Int?
-  /// A rate of dropout that would help; nil if none would.
+  /// A helpful dropout rate; nil if none would help.
   public private(set) var suggestedDropout: Double?
-  /// Whether there are bytes that training would stop at, unless it replaces them.
+  /// True if the text has invalid bytes that training must replace.
   public let replacesInvalid: Bool
-  /// The name of the encoding that the text looks like; nil for UTF-8.
+  /// The detected encoding of the text; nil for UTF-8.
   public let encoding: String?
 
-  /// Whether the size of the model was asked for.
+  /// True if the model size was given explicitly.
   private let keepsSize: Bool
 
-  /// Advises about a model of a text.
+  /// Computes the advice on a model of a text.
   ///
   /// - Parameters:
-  ///   - report: what is in the text.
-  ///   - advice: what is advised about the text itself.
-  ///   - training: the model asked for.
-  ///   - boundary: what a document is, if that was asked for.
-  ///   - keepsSize: whether the size of the model was asked for.
+  ///   - report: the report on the text.
+  ///   - advice: the advice about the text itself.
+  ///   - training: the requested configuration.
+  ///   - boundary: the requested document boundary, if any.
+  ///   - keepsSize: true if the model size was given explicitly.
   public init(
     _ report: CorpusReport, _ advice: TextAdvice,
     _ training: TrainingConfiguration = TrainingConfiguration(),
@@ -75,8 +75,8 @@ public struct ModelAdvice: Sendable {
     (try? CharacterNetwork(network, vocabularySize: vocabulary))?.layout.count ?? 0
   }
 
-  /// Rules of thumb: a network with many more parameters than it has characters to learn from will
-  /// know them by heart; one with far fewer leaves something to be learned.
+  /// Applies rules of thumb: a network with many more parameters than training characters memorizes
+  /// them; one with far fewer underfits.
   private mutating func judge() {
     let ratio = Double(tokens) / Double(max(1, parameters))
     let numbers = "\(parameters.grouped) parameters for \(tokens.grouped) tokens to learn from"
@@ -95,7 +95,7 @@ public struct ModelAdvice: Sendable {
     }
   }
 
-  /// The width whose parameters are nearest to the number of tokens, and at most those.
+  /// Returns the width whose parameter count is closest to, and at most, the number of tokens.
   private func fitting(above: Bool) -> Int? {
     let sizes = [64, 128, 256, 512, 1024].filter {
       above
@@ -107,14 +107,14 @@ public struct ModelAdvice: Sendable {
       network.hiddenSize = hidden
       return Self.parameters(network, vocabulary)
     }
-    // A small text makes a poor model of any size; a few times as many parameters do no harm.
+    // Small texts give poor models of any size; a few times as many parameters do no harm.
     let limit = above ? tokens : 3 * tokens
     return sizes.last { count($0) <= limit } ?? (above ? nil : sizes.first)
   }
 
-  /// Measures how long an epoch takes, by a short run on random tokens.
+  /// Measures the duration of an epoch in a short run on random tokens.
   ///
-  /// - Throws: `NetworkError` if there is no such network.
+  /// - Throws: `NetworkError` for an invalid network.
   public mutating func time() throws {
     let benchmark = try Benchmark(
       configuration, vocabularySize: vocabulary, threads: processorCount, seconds: 1)
@@ -123,7 +123,7 @@ public struct ModelAdvice: Sendable {
     epochSeconds = Double(tokens) / speed
   }
 
-  /// The configuration with what is suggested.
+  /// The configuration with the suggestions applied.
   public var advised: TrainingConfiguration {
     var advised = configuration
     if let suggestedHidden, !keepsSize, suggestedHidden < advised.network.hiddenSize {

@@ -1,6 +1,6 @@
 internal import CharCorpus
 
-/// A report as one page for a browser, with plots, in light and dark, that needs nothing from elsewhere.
+/// A report as a self-contained HTML page with plots, in light and dark mode.
 struct ReportHTML {
   private let sections: ReportSections
   private let title: String
@@ -9,7 +9,7 @@ struct ReportHTML {
     (self.sections, self.title) = (sections, title)
   }
 
-  /// The whole file.
+  /// The HTML file.
   var text: String {
     HTMLPage(
       kind: "Corpus report", title: title, generator: "charlm corpus report", header: figures,
@@ -17,7 +17,7 @@ struct ReportHTML {
     ).text
   }
 
-  /// The sizes, large.
+  /// The key figures.
   private var figures: String {
     let report = sections.report
     let best = report.entropy.orders.map(\.nats).min()
@@ -36,7 +36,7 @@ struct ReportHTML {
   private func section(_ section: ReportSections.Section) -> String {
     var blocks = section.blocks.map(block)
     if section.title == "Characters" {
-      // The two ends of the list, each with its heading, side by side where there is room.
+      // Both ends of the list with their headings, side by side if space permits.
       let halves = stride(from: 0, to: blocks.count - 1, by: 2).map {
         "<div>\(blocks[$0])\n\(blocks[$0 + 1])</div>"
       }

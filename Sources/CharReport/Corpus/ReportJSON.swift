@@ -2,14 +2,14 @@ internal import CharCorpus
 internal import CharIO
 internal import CharText
 
-/// A report as one JSON object, whose names do not change.
+/// A report as a JSON object with stable keys.
 struct ReportJSON {
   private let report: CorpusReport
   private let text: TextAdvice
   private let model: ModelAdvice
   private let commands: AdvisedCommands?
 
-  /// Characters that are listed, of either end.
+  /// Maximum number of characters listed from each end.
   private static let characterLimit = 100
   private static let unusualLimit = 200
 

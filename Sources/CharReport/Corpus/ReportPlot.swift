@@ -1,11 +1,11 @@
 internal import CharText
 internal import Foundation
 
-/// Plots of a report as SVG elements, which take their colors from the page.
+/// Plots of a report as SVG elements, colored by the page.
 enum ReportPlot {
   private static let width = 760.0
 
-  /// One bar a row, with its label to the left and the amount in words to the right.
+  /// Draws one bar per row, with its label to the left and its text to the right.
   static func bars(_ rows: [(label: String, amount: Double, text: String)]) -> String {
     let label = min(230, 16 + 8 * Double(rows.map(\.label.displayWidth).max() ?? 0))
     let text = 16 + 7.5 * Double(rows.map(\.text.displayWidth).max() ?? 0)
@@ -23,13 +23,13 @@ enum ReportPlot {
     return svg(height: Double(rows.count) * height, elements)
   }
 
-  /// One column each, side by side, with lengths below and counts above.
+  /// Draws vertical bars side by side, with labels below and counts above.
   static func columns(_ rows: [(label: String, amount: Double, text: String)]) -> String {
     let (top, room, bottom) = (22.0, 170.0, 26.0)
     let step = width / Double(max(1, rows.count))
     let most = rows.map(\.amount).max() ?? 0
     var elements = [SVG.grid(x1: 0, y1: top + room, x2: width, y2: top + room)]
-    // Labels where there is room for them.
+    // Label columns where space permits.
     let size = 7.0 * Double(rows.map(\.label.count).max() ?? 1) + 12
     let every = max(1, Int((size / step).rounded(.up)))
     for (index, row) in rows.enumerated() {
@@ -54,7 +54,7 @@ enum ReportPlot {
     return svg(height: top + room + bottom, elements)
   }
 
-  /// Counts by rank, on logarithmic axes, where frequencies of characters bend.
+  /// Plots counts by rank on logarithmic axes.
   static func ranks(_ counts: [Int]) -> String {
     guard counts.count > 1, let first = counts.first else { return "" }
     let (left, top, room, bottom) = (64.0, 8.0, 200.0, 38.0)
@@ -76,7 +76,7 @@ enum ReportPlot {
           anchor: decade == 0 ? "start" : "middle"))
     }
     elements.append(SVG.text("rank", x: width, y: top + room + 34, anchor: "end"))
-    // Ranks that fall on the same point are drawn once.
+    // Draw ranks at the same point only once.
     var points: [String] = []
     var last = -1.0
     for (index, count) in counts.enumerated() {
@@ -89,7 +89,7 @@ enum ReportPlot {
     return svg(height: top + room + bottom, elements)
   }
 
-  /// Figures that stand in columns on a terminal.
+  /// Removes the alignment of figures used on terminals.
   private static func words(_ text: String) -> String {
     text.split(separator: "  ").map { String($0.drop { $0 == " " }) }.joined(separator: " · ")
   }

@@ -2,7 +2,7 @@ internal import CharCorpus
 internal import CharText
 internal import Foundation
 
-/// What the text is like beyond its characters, and what follows.
+/// Sections on the text beyond its characters, and on advice.
 extension ReportSections {
   var unusual: [Block] {
     guard !report.unusual.isEmpty else { return [.note("None: no controls, nothing invisible.")] }
@@ -60,7 +60,7 @@ extension ReportSections {
     }
     let header = ["characters", "how many", "least", "median", "mean", "90 %", "99 %", "most"]
     var blocks: [Block] = [.table(header, rows, numbers: Set(1...7))]
-    // Of a few there is nothing to draw.
+    // A plot needs more than a few values.
     for (name, lengths) in parts where lengths.count >= 20 && lengths.maximum > lengths.minimum {
       let bars = lengths.histogram().map { bin in
         let (first, last) = (bin.range.lowerBound, bin.range.upperBound)

@@ -3,15 +3,15 @@ internal import CharText
 internal import CharTraining
 internal import Foundation
 
-/// A report in words and numbers, for a page on the terminal or in a browser.
+/// The content of a report, independent of its format.
 struct ReportSections {
-  /// Part of a section.
+  /// A part of a section.
   enum Block {
-    /// Names and what is to be said of each.
+    /// Names and values.
     case facts([(name: String, value: String)])
-    /// Amounts to compare; a title, and for each a label, the amount, and the amount in words.
+    /// Amounts to compare: a title, and rows of label, amount, and amount as text.
     case bars(String, [(label: String, amount: Double, text: String)])
-    /// Columns under names; those in `numbers` are set to the right.
+    /// A table with a header; columns in `numbers` are right-aligned.
     case table([String], [[String]], numbers: Set<Int>)
     /// A sentence.
     case note(String)
@@ -30,7 +30,7 @@ struct ReportSections {
   /// The commands that follow from the advice.
   let commands: AdvisedCommands?
 
-  /// Everything, from what is there to what to do.
+  /// All sections, from the contents of the text to the advice.
   var all: [Section] {
     [
       Section(title: "Corpus", blocks: [.facts(corpus)]),

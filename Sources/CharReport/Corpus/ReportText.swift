@@ -1,7 +1,7 @@
 internal import CharText
 internal import Foundation
 
-/// A report as a page on a terminal.
+/// A report as terminal text.
 struct ReportText {
   private let sections: [ReportSections.Section]
   private let width: Int
@@ -29,7 +29,7 @@ struct ReportText {
     }
   }
 
-  /// A command that can be copied: where it is longer than a line, flags go on in the next.
+  /// Formats a command for copying, wrapping long ones at flags.
   private func command(_ command: String) -> String {
     let indent = Self.indent + Self.indent
     var lines: [String] = []
@@ -73,7 +73,7 @@ struct ReportText {
     return Self.indent + title.styled("2", if: hasColor) + "\n" + list.joined()
   }
 
-  /// A bar of eighths of a column; something is seen of everything that is there.
+  /// Returns a bar in eighths of a column; any positive share is visible.
   private static func bar(_ share: Double, _ room: Int) -> String {
     let eighths = max(share > 0 ? 1 : 0, Int((share * Double(room) * 8).rounded()))
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
@@ -88,7 +88,7 @@ struct ReportText {
     }.joined()
   }
 
-  /// Text in lines of the page's width.
+  /// Wraps text to the page width.
   private func lines(
     _ text: String, _ first: String, _ rest: String, first column: Int? = nil
   ) -> [String] {

@@ -1,13 +1,13 @@
 package import CharAutodiff
 package import CharIO
 
-/// A formula as one JSON object: its value, its gradient, and every node with its edges.
+/// A formula as a JSON object: value, gradient, and all nodes with their edges.
 package struct FormulaJSON {
   private let formula: Formula
   private let gradients: Derivatives
   private let tangents: Derivatives?
 
-  /// A formula with its derivatives.
+  /// Creates the object of a formula with its derivatives.
   package init(_ formula: Formula, gradients: Derivatives, tangents: Derivatives?) {
     (self.formula, self.gradients, self.tangents) = (formula, gradients, tangents)
   }

@@ -1,13 +1,13 @@
 package import CharAutodiff
 
-/// A formula drawn as a tree of text: the result on top, a line a node, and a line with an arrow where
-/// a node is used again.
+/// A formula as a text tree: the result on top, one line per node, and a line with an arrow where a
+/// node is reused.
 package struct FormulaTree {
   private let formula: Formula
   private let gradients: Derivatives
   private let forward: (variable: Variable, tangents: Derivatives)?
 
-  /// A drawing of a formula with its derivatives.
+  /// Creates a drawing of a formula with its derivatives.
   package init(
     _ formula: Formula, gradients: Derivatives,
     forward: (variable: Variable, tangents: Derivatives)?
@@ -39,7 +39,7 @@ package struct FormulaTree {
 
   private var result: String { formula.name(formula.result) }
 
-  /// Value, edge, reverse, forward.
+  /// Column titles: value, edge, reverse, forward.
   private var header: [String] {
     ["value", "edge", "∂\(result)/∂node"]
       + (forward.map { ["∂node/∂\(formula.name($0.variable))"] } ?? [])

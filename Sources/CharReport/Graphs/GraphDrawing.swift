@@ -1,9 +1,9 @@
 package import CharAutodiff
 
-/// A formula drawn as an SVG picture: inputs at the bottom, the result on top.
+/// A formula as an SVG graph: inputs at the bottom, the result on top.
 ///
-/// Each box has a node's name, value and derivatives; at each edge stands the derivative of the node
-/// above by the one below.
+/// Each box contains a node's name, value and derivatives; each edge is labeled with the derivative
+/// of its upper node with respect to its lower one.
 package struct GraphDrawing {
   private let formula: Formula
   private let title: String
@@ -17,7 +17,7 @@ package struct GraphDrawing {
   private static let layerGap = 62.0
   private static let margin = 24.0
 
-  /// A picture of a formula with its derivatives.
+  /// Creates a drawing of a formula with its derivatives.
   package init(
     _ formula: Formula, title: String, gradients: Derivatives,
     forward: (variable: Variable, tangents: Derivatives)?
@@ -44,7 +44,7 @@ package struct GraphDrawing {
         numbers[edge.operand].map { ($0, upper, edge.derivative.digits) }
       }
     }
-    // Wide enough for the text, and for a label at every edge on either side.
+    // Boxes fit the text and a label at every edge on both sides.
     var ports = [[Double]](repeating: [0, 0], count: lines.count)
     for edge in edges {
       ports[edge.lower][0] += GraphDrawing.portWidth(edge.label)
@@ -69,12 +69,12 @@ package struct GraphDrawing {
     return layers * boxHeight + (layers - 1) * GraphDrawing.layerGap
   }
 
-  /// The top of a layer.
+  /// Returns the top of a layer.
   private func top(_ layer: Int) -> Double {
     height - Double(layer + 1) * boxHeight - Double(layer) * GraphDrawing.layerGap
   }
 
-  /// The whole file.
+  /// The SVG file.
   package var svg: String {
     let right = layout.x.indices.map { layout.x[$0] + layout.widths[$0] / 2 }.max() ?? 0
     let legend = "at an edge: the derivative of the node above by the node below"
@@ -162,7 +162,7 @@ package struct GraphDrawing {
     return paths + labels
   }
 
-  /// Where each edge meets the box at its end: side by side, in the order of where they come from.
+  /// Returns the points where edges meet a box, ordered by their other ends.
   private func ports(
     of piece: ([LayeredLayout.Edge]) -> LayeredLayout.Edge?,
     _ ends: (LayeredLayout.Edge) -> (box: Int, other: Int)
@@ -187,13 +187,13 @@ package struct GraphDrawing {
 }
 
 extension String {
-  /// Columns that it takes in a monospaced font.
+  /// Width in columns of a monospaced font.
   fileprivate var columns: Int {
     reduce(0) { $0 + ($1.unicodeScalars.contains { $0.value >= 0x2E80 } ? 2 : 1) }
   }
 }
 
 extension Double {
-  /// With at most one decimal.
+  /// The number with at most one decimal.
   fileprivate var short1: String { SVG.number(self) }
 }

@@ -1,34 +1,34 @@
-/// Places for the boxes of a graph without cycles, in layers with every edge going up
-/// (Sugiyama, Tagawa and Toda 1981, https://doi.org/10.1109/TSMC.1981.4308636).
+/// A layered layout of an acyclic graph with all edges upward (Sugiyama, Tagawa and Toda 1981,
+/// https://doi.org/10.1109/TSMC.1981.4308636).
 ///
-/// Edges over several layers get a point in each layer between, which is placed as boxes are, so that
-/// no edge runs through a box.
+/// Edges across several layers get a point in each layer between, placed like a box, so that no
+/// edge crosses a box.
 struct LayeredLayout {
   struct Edge {
-    /// A box, or a point that belongs to an edge.
+    /// Indices of boxes, or of points that belong to an edge.
     let lower, upper: Int
   }
 
   /// Widths of the boxes, then of the points.
   private(set) var widths: [Double]
-  /// The layer of each, the lowest 0.
+  /// The layer of each box or point, the lowest 0.
   private(set) var layers: [Int]
-  /// The middle of each.
+  /// The center of each box or point.
   private(set) var x: [Double]
-  /// For each edge given, the pieces that it is drawn as, the lowest first.
+  /// The segments of each given edge, lowest first.
   private(set) var pieces: [[Edge]]
-  /// From left to right.
+  /// The boxes and points of each layer from left to right.
   private var order: [[Int]] = []
   private let boxCount: Int
 
   private static let gap = 28.0
   private static let pointWidth = 18.0
 
-  /// Places boxes.
+  /// Computes a layout.
   ///
   /// - Parameters:
-  ///   - widths: of the boxes, those first that edges start from.
-  ///   - edges: each from a box to one with a larger number.
+  ///   - widths: widths of the boxes, sources of edges first.
+  ///   - edges: edges from a box to one with a larger index.
   init(widths: [Double], edges: [Edge]) {
     self.widths = widths
     boxCount = widths.count
@@ -52,7 +52,8 @@ struct LayeredLayout {
     place(neighbors)
   }
 
-  /// As low as its operands allow; a box without operands as high as its uses do.
+  /// Returns the layers: as low as operands permit; boxes without operands as high as their uses
+  /// permit.
   private static func layers(count: Int, _ edges: [Edge]) -> [Int] {
     var layers = [Int](repeating: 0, count: count)
     let into = Dictionary(grouping: edges, by: \.upper)
@@ -78,7 +79,7 @@ struct LayeredLayout {
     return result
   }
 
-  /// Operands from left to right as the formula has them.
+  /// Returns the initial order: operands from left to right as in the formula.
   private func firstOrder(top: Int, _ below: [[Int]]) -> [[Int]] {
     var order = [[Int]](repeating: [], count: (layers.max() ?? 0) + 1)
     var seen: Set<Int> = []
@@ -91,8 +92,8 @@ struct LayeredLayout {
     return order
   }
 
-  /// Sorts layer after layer by the mean place of the neighbors in the layer before, down and up in
-  /// turn, and keeps the best.
+  /// Sorts layer by layer by the mean position of neighbors, alternating down and up, and keeps the
+  /// best order.
   private mutating func reduceCrossings(_ edges: [Edge], _ neighbors: Neighbors) {
     var best = order
     var fewest = crossings(edges)
@@ -132,8 +133,8 @@ struct LayeredLayout {
     }
   }
 
-  /// Moves every box to the mean of its neighbors as far as the order and the gaps allow. Between two
-  /// points the pull is strong, so that long edges are straight.
+  /// Moves every box to the mean of its neighbors as far as order and gaps permit. The pull between
+  /// two points is strong, so that long edges are straight.
   private mutating func place(_ neighbors: Neighbors) {
     func weight(_ a: Int, _ b: Int) -> Double { a >= boxCount && b >= boxCount ? 8 : 1 }
     x = [Double](repeating: 0, count: widths.count)
@@ -152,8 +153,8 @@ struct LayeredLayout {
     for item in x.indices { x[item] -= left }
   }
 
-  /// The places of a layer nearest to what is wished, in least squares: without the distances between
-  /// them, places must not fall, so that neighbors which do are merged into their mean.
+  /// Finds the positions of a layer closest to the wishes in least squares. Without gaps, positions
+  /// must not decrease, so decreasing neighbors are merged into their mean (isotonic regression).
   private mutating func place(_ layer: [Int], _ wishes: [Double]) {
     var offsets = [0.0]
     for (left, right) in zip(layer, layer.dropFirst()) {

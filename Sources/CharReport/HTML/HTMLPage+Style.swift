@@ -1,5 +1,5 @@
 extension HTMLPage {
-  /// The rules of all pages.
+  /// CSS rules shared by all pages.
   static let style = """
 
     :root { --paper: #fcfcfa; --ink: #1c2024; --soft: #626a73; --line: #e2e3df; --accent: #0f6f8c;

@@ -1,22 +1,22 @@
-/// A page for a browser that needs nothing from elsewhere, in light and dark, on paper and on a phone.
+/// A self-contained HTML page, in light and dark mode, for screens of all sizes and print.
 struct HTMLPage {
-  /// What sort of page it is, in words.
+  /// The kind of page.
   var kind: String
-  /// The name of what it is about, as text.
+  /// The name of the subject, as plain text.
   var title: String
   /// The command that wrote it.
   var generator: String
-  /// HTML: what stands under the title, and the rest.
+  /// HTML below the title, and HTML of the main part.
   var header, main: String
-  /// Rules besides those that all pages have.
+  /// Additional CSS rules.
   var style = ""
 
-  /// By this line a page of a command is known.
+  /// Returns the line that identifies a page of a command.
   static func mark(of generator: String) -> String {
     "<meta name=\"generator\" content=\"\(generator.escapedHTML)\">"
   }
 
-  /// The whole file.
+  /// The HTML file.
   var text: String {
     """
     <!DOCTYPE html>
@@ -44,39 +44,39 @@ struct HTMLPage {
     """
   }
 
-  /// The most important numbers, large.
+  /// Formats key figures.
   static func figures(_ all: [(value: String, name: String)]) -> String {
     "<dl class=\"figures\">"
       + all.map { "<div><dd>\($0.value.escapedHTML)</dd><dt>\($0.name.escapedHTML)</dt></div>" }
       .joined() + "</dl>"
   }
 
-  /// A part of the page.
+  /// Formats a section.
   static func section(_ title: String, _ blocks: [String]) -> String {
     "<section><h2>\(title.escapedHTML)</h2>\n\(blocks.joined(separator: "\n"))\n</section>"
   }
 
-  /// A plot under its caption.
+  /// Formats a plot with its caption.
   static func figure(_ caption: String, _ svg: String) -> String {
     "<figure><figcaption>\(caption.escapedHTML)</figcaption>\(svg)</figure>"
   }
 
-  /// A sentence.
+  /// Formats a sentence.
   static func note(_ text: String) -> String { "<p>\(text.escapedHTML)</p>" }
 
-  /// Names and what is to be said of each.
+  /// Formats names and values.
   static func facts(_ rows: [(name: String, value: String)]) -> String {
     "<dl class=\"facts\">"
       + rows.map { "<dt>\($0.name.escapedHTML)</dt><dd>\($0.value.escapedHTML)</dd>" }.joined()
       + "</dl>"
   }
 
-  /// Columns under names; those in `numbers` are set to the right.
+  /// Formats a table with a header; columns in `numbers` are right-aligned.
   static func table(_ header: [String], _ rows: [[String]], numbers: Set<Int>) -> String {
     table(header, cells: rows.map { $0.map(\.escapedHTML) }, numbers: numbers)
   }
 
-  /// The same of cells that are HTML already; some of the rows stand out.
+  /// Formats a table of cells that are already HTML; some rows are emphasized.
   static func table(
     _ header: [String], cells: [[String]], numbers: Set<Int>, marked: Set<Int> = []
   ) -> String {
@@ -95,7 +95,7 @@ struct HTMLPage {
 }
 
 extension String {
-  /// Safe inside an element or attribute.
+  /// The text escaped for elements and attributes.
   var escapedHTML: String {
     var result = ""
     for scalar in unicodeScalars {

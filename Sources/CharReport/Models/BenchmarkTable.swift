@@ -1,17 +1,17 @@
 package import CharIO
 package import CharTraining
 
-/// The times of some work with each product that it can use, as lines and as JSON.
+/// Benchmark results per matrix product, as text and as JSON.
 package struct BenchmarkTable {
   private let work: String
   private let rows: [(product: String, result: Benchmark.Result)]
 
-  /// The results of some work, those of the product in use first.
+  /// Creates a table of results; the product in use comes first.
   package init(work: String, _ rows: [(product: String, result: Benchmark.Result)]) {
     (self.work, self.rows) = (work, rows)
   }
 
-  /// A line a product, with how far it is behind the fastest.
+  /// One line per product, compared with the fastest.
   package var text: String {
     let best = rows.map(\.result.gflops).max() ?? 0
     return rows.map { product, result in
@@ -23,7 +23,7 @@ package struct BenchmarkTable {
     }.joined()
   }
 
-  /// The first result, and all of them where they are to be listed; the names do not change.
+  /// Returns the first result, or all if listed, with stable keys.
   package func json(peakMemory: Int, lists: Bool) -> JSON {
     var members: [(String, JSON)] = [("work", .string(work))]
     if let first = rows.first { members += Self.members(first) }

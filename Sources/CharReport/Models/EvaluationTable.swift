@@ -3,15 +3,15 @@ package import CharLM
 package import CharText
 internal import Foundation
 
-/// How well a model predicts a text, as a table and as JSON.
+/// An evaluation of a model on a text, as a table and as JSON.
 package struct EvaluationTable {
-  /// A figure: its name, its value for programs, and as text if it is shown.
+  /// A figure: its name, its JSON value, and its text if shown.
   private typealias Figure = (name: String, value: JSON, text: String?)
 
   private let figures: [Figure]
   private let losses: [TextLoss]
 
-  /// The evaluation of a text.
+  /// Creates the table of an evaluation.
   package init(_ result: Evaluation, losses: [TextLoss], seconds: Double) {
     let perWord = result.perplexityPerWord
     figures = [
@@ -32,7 +32,7 @@ package struct EvaluationTable {
     self.losses = losses
   }
 
-  /// The evaluation of the part of a corpus that chose nothing.
+  /// Creates the table of the test part of a corpus.
   package init(
     natsPerToken: Double, bitsPerCharacter: Double, tokens: Int, characters: Int,
     unknownTokens: Int, losses: [TextLoss], seconds: Double
@@ -57,13 +57,13 @@ package struct EvaluationTable {
     (name, .number(value), value.fixed(decimals))
   }
 
-  /// A line a figure.
+  /// One line per figure.
   package var text: String {
     let shown = figures.compactMap { figure in figure.text.map { (figure.name, $0) } }
     return TextTable(shown + losses.facts).text
   }
 
-  /// All figures, whose names do not change.
+  /// All figures with stable keys.
   package var json: JSON {
     .object(
       figures.map { ($0.name.replacing(" ", with: "_"), $0.value) } + [("lossy", losses.json)])

@@ -2,15 +2,15 @@ package import CharIO
 package import CharNetwork
 internal import Foundation
 
-/// How a gradient fades on its way back through a window, as a table and as JSON.
+/// Gradient norms over the steps back through a window, as a table and as JSON.
 package struct GradientFlowTable {
   private let flow: GradientFlow
   private let lanes: Int
 
-  /// The flow of some lanes together.
+  /// Creates the table of several lanes combined.
   package init(_ flow: GradientFlow, lanes: Int) { (self.flow, self.lanes) = (flow, lanes) }
 
-  /// A line a layer, with ratios to the last step at distances that double.
+  /// One line per layer, with ratios to the last step at doubling distances.
   package var text: String {
     let steps = flow.norms[0].count
     var back = [0]
@@ -26,7 +26,7 @@ package struct GradientFlowTable {
     return TextTable([["steps back"] + back.map(String.init)] + rows, least: widths).text
   }
 
-  /// All norms, by names that do not change.
+  /// All norms with stable keys.
   package var json: JSON {
     .object([
       ("window", .integer(flow.norms[0].count)), ("lanes", .integer(lanes)),

@@ -2,7 +2,7 @@ package import CharIO
 package import CharLM
 internal import CharText
 
-/// What an evaluation of labels found, as text and as JSON.
+/// An evaluation of labels, as text and as JSON.
 package struct LabelReport {
   private let evaluation: LabelEvaluation
   private let outside: String?
@@ -10,7 +10,7 @@ package struct LabelReport {
   private let unknownTokens: Int
   private let seconds: Double
 
-  /// An evaluation to show.
+  /// Creates a report of an evaluation.
   package init(
     _ evaluation: LabelEvaluation, outside: String?, sequences: Int, unknownTokens: Int,
     seconds: Double
@@ -21,12 +21,12 @@ package struct LabelReport {
 
   private var confusion: ConfusionTable { evaluation.confusion }
 
-  /// Labels of which a table of all pairs can still be read.
+  /// Maximum number of labels for a full confusion matrix.
   private static let tableLimit = 16
-  /// Pairs that are listed where there is no such table.
+  /// Maximum number of confused pairs listed instead.
   private static let pairLimit = 20
 
-  /// Figures, a table of the labels, and which were taken for which.
+  /// Figures, a table of the labels, and the confusions.
   package var text: String {
     var rows: [(String, String)] = [
       ("sequences", sequences.grouped), ("labels given", confusion.total.grouped),
@@ -49,7 +49,7 @@ package struct LabelReport {
     return TextTable(rows).text + "\n" + TextTable(labels).text + "\n" + pairs
   }
 
-  /// A row for each label, and the names of the columns above them.
+  /// One row per label, below the column names.
   private var labels: [[String]] {
     [["label", "expected", "predicted", "correct", "precision", "recall", "F1"]]
       + confusion.labels.enumerated().map { index, label in
@@ -62,7 +62,7 @@ package struct LabelReport {
       }
   }
 
-  /// How often which label was taken for which.
+  /// The confusion matrix, or the most frequent confusions.
   private var pairs: String {
     let names = confusion.labels.map(LabelledFormat.escape)
     guard names.count > Self.tableLimit else {
@@ -82,7 +82,7 @@ package struct LabelReport {
       ).text
   }
 
-  /// All figures, whose names do not change.
+  /// All figures with stable keys.
   package var json: JSON {
     var members: [(String, JSON)] = [
       ("sequences", .integer(sequences)), ("labels_given", .integer(confusion.total)),

@@ -3,18 +3,18 @@ internal import CharNetwork
 internal import CharText
 internal import Foundation
 
-/// What a model is, was trained on and scored, as rows of a table.
+/// Facts about a model, its training and its scores, as table rows.
 package struct ModelFacts {
   /// Names and values.
   package let rows: [(String, String)]
 
-  /// The facts of a model.
+  /// Creates the facts of a model.
   ///
   /// - Parameters:
-  ///   - configuration: the model's.
+  ///   - configuration: the model's configuration.
   ///   - parameters: the number of weights of a network.
   ///   - conditions: the conditioning labels.
-  ///   - grams: the numbers of grams of each length, of an n-gram model.
+  ///   - grams: the numbers of n-grams of each order, of an n-gram model.
   package init(
     _ configuration: ModelConfiguration, parameters: Int, conditions: [String], grams: [Int] = []
   ) {
@@ -115,7 +115,7 @@ package struct ModelFacts {
 }
 
 extension UnknownPolicy {
-  /// What it does, for people.
+  /// A readable description.
   fileprivate var meaning: String {
     switch self {
     case .unk: "read as <unk>"

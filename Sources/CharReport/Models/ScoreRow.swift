@@ -3,13 +3,13 @@ package import CharLM
 package import CharText
 internal import Foundation
 
-/// A line of a text with its score, as columns and as JSON.
+/// A line of text with its score, as columns and as JSON.
 package struct ScoreRow {
   private let line: [UInt8]
   private let score: Score
   private let tokenizer: Tokenizer
 
-  /// The score of a line.
+  /// Creates the row of a line.
   package init(_ line: [UInt8], _ score: Score, _ tokenizer: Tokenizer) {
     (self.line, self.score, self.tokenizer) = (line, score, tokenizer)
   }
@@ -17,14 +17,13 @@ package struct ScoreRow {
   /// The line as the model reads it.
   private var read: [UInt8] { tokenizer.prepared(line, isStart: false) }
 
-  /// Whether the model reads something else than the line as it stands.
+  /// True if tokenization changes the line.
   package var isChanged: Bool { read != line }
 
-  /// Sorts lines that the model knows in full before those with unknown tokens, and lines of nothing
-  /// last.
+  /// Sort key: fully known lines come before those with unknown tokens, and empty lines come last.
   ///
-  /// The probability of `<unk>` is that of all unknown characters together; here each has an equal
-  /// share of it.
+  /// The probability of `<unk>` covers all unknown characters; here it is divided equally among
+  /// them.
   package var rank: (group: Int, nats: Double) {
     guard let nats = score.natsPerToken else { return (2, 0) }
     guard score.unknownTokens > 0 else { return (0, nats) }
@@ -36,7 +35,7 @@ package struct ScoreRow {
   /// The number of Unicode scalars.
   private static let scalars = 0x110000 - 0x800
 
-  /// The figures and the line, separated by tabs.
+  /// Returns the figures and the line, separated by tabs.
   package func columns(unknownTokens: Bool) -> [UInt8] {
     let figures =
       "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
@@ -44,7 +43,7 @@ package struct ScoreRow {
     return Array(figures.utf8) + line + [UInt8(ascii: "\n")]
   }
 
-  /// All figures, whose names do not change.
+  /// Returns all figures with stable keys.
   package func object(perToken: Bool) -> JSON {
     var members: [(String, JSON)] = [
       ("text", .string(score.text)), ("tokens", .integer(score.tokens.count)),

@@ -2,14 +2,14 @@ package import CharIO
 internal import CharText
 
 extension [TextLoss] {
-  /// A row of a table that says what figures leave out; none if nothing.
+  /// A table row with the parts of the text that the figures omit, if any.
   package var facts: [(String, String)] {
     isEmpty ? [] : [("lossy", words + "; do not compare bits with those of lossless models")]
   }
 
-  /// All of them, in one line.
+  /// The names in one line.
   package var words: String { map(\.rawValue).joined(separator: ", ") }
 
-  /// Their names, for programs.
+  /// The names as JSON.
   package var json: JSON { .array(map { .string($0.rawValue) }) }
 }

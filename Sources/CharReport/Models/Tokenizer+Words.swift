@@ -1,7 +1,7 @@
 package import CharText
 
 extension Tokenizer {
-  /// What happens to a text before it is cut into tokens, in words.
+  /// A description of the text preparation before tokenization.
   package var treatment: String {
     var parts: [String] = []
     if configuration.normalization != .none {
@@ -13,7 +13,7 @@ extension Tokenizer {
     return parts.isEmpty ? "text as it stands" : parts.joined(separator: ", ")
   }
 
-  /// What a token stands for: its text, or its name if it has none of its own.
+  /// Returns the text of a token, or its name if it has no text.
   package func text(of token: Token) -> String {
     guard token >= Vocabulary.firstPiece else { return vocabulary.displayName(of: token) }
     return String(validating: vocabulary.bytes(of: token), as: UTF8.self)

@@ -1,16 +1,16 @@
 package import CharText
 
-/// Counts the tokens of texts that a model does not know.
+/// Counts the unknown tokens of texts.
 package struct UnknownTokens {
-  /// Texts, and characters of one, that are looked at to give advice.
+  /// Maximum number of texts, and of characters per text, examined for advice.
   private static let (examples, length) = (20, 1000)
 
   private let tokenizer: Tokenizer
-  /// How many tokens there were, and how many of them the model does not know.
+  /// Number of unknown tokens and of all tokens.
   package private(set) var (unknown, tokens) = (0, 0)
   private var examples: [String] = []
 
-  /// None yet, of a model with this tokenizer.
+  /// Creates a counter for a model's tokenizer.
   package init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
 
   /// Adds a text.
@@ -22,8 +22,7 @@ package struct UnknownTokens {
     }
   }
 
-  /// The normalization form in which the model knows nine tenths of what it does not know of the
-  /// examples as they stand.
+  /// The normalization form that resolves nine tenths of the unknown tokens in the examples.
   package var betterForm: Normalization? {
     guard tokenizer.configuration.normalization == .none else { return nil }
     let now = examples.reduce(0) { $0 + tokenizer.unknownTokens(in: $1) }
@@ -37,7 +36,7 @@ package struct UnknownTokens {
 }
 
 extension Tokenizer {
-  /// How many tokens of a text the model does not know.
+  /// Returns the number of unknown tokens in a text.
   fileprivate func unknownTokens(in text: String) -> Int {
     tokens(of: text).count { $0 == Vocabulary.unknown }
   }

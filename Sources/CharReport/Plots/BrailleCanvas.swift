@@ -1,6 +1,7 @@
-/// Dots drawn with the characters of braille, two by four in each: a picture of a terminal's cells.
+/// A canvas of braille characters with two by four dots per terminal cell.
 ///
-/// Unlike blocks and lines, these characters are one column wide in every terminal, East Asian ones too.
+/// Unlike block and line characters, these are one column wide in every terminal, including East
+/// Asian ones.
 struct BrailleCanvas {
   let columns, rows: Int
   private var cells: [UInt8]
@@ -10,20 +11,20 @@ struct BrailleCanvas {
     cells = [UInt8](repeating: 0, count: columns * rows)
   }
 
-  /// Dots from side to side and from top to bottom.
+  /// Width and height in dots.
   var width: Int { 2 * columns }
   var height: Int { 4 * rows }
 
   /// Bits of the dots of a character, row by row.
   private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
-  /// Sets a dot; what lies outside is left out.
+  /// Sets a dot; dots outside are ignored.
   mutating func dot(_ x: Int, _ y: Int) {
     guard (0..<width).contains(x), (0..<height).contains(y) else { return }
     cells[y / 4 * columns + x / 2] |= Self.bits[y % 4][x % 2]
   }
 
-  /// Draws a straight line from dot to dot.
+  /// Draws a straight line between dots.
   mutating func line(_ from: (x: Int, y: Int), _ to: (x: Int, y: Int)) {
     let steps = max(1, abs(to.x - from.x), abs(to.y - from.y))
     for i in 0...steps {
@@ -31,13 +32,13 @@ struct BrailleCanvas {
     }
   }
 
-  /// The character of a cell; a space of an empty one.
+  /// Returns the character of a cell; a space if empty.
   func character(_ column: Int, _ row: Int) -> Character {
     let bits = cells[row * columns + column]
     return bits == 0 ? " " : Self.character(bits)
   }
 
-  /// The character of some bits.
+  /// Returns the character of a bit pattern.
   static func character(_ bits: UInt8) -> Character {
     Character(Unicode.Scalar(0x2800 + UInt32(bits)) ?? " ")
   }

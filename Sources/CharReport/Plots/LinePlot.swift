@@ -3,23 +3,23 @@ internal import Foundation
 /// Curves over two axes, as an SVG image for screen and print.
 struct LinePlot {
   var x, y: PlotAxis
-  /// What stands along the lower axis: its name with its unit.
+  /// Title of the x axis, with its unit.
   var xTitle: String
   var lines: [PlotLine]
-  /// Points to be seen at once, with what is to be said of each.
+  /// Highlighted points with their labels.
   var highlights: [(point: PlotLine.Point, color: Int, text: String)] = []
 
   private static let (top, right, bottom) = (10.0, 14.0, 42.0)
-  /// Units of an image that each mark of a line needs.
+  /// Minimum distance between marks in image units.
   private static let markRoom = 9.0
 
-  /// The image.
+  /// Draws the plot.
   ///
   /// - Parameters:
-  ///   - width: in units that are about a pixel where the page is as wide as it gets.
-  ///   - height: likewise.
-  ///   - kind: the class of the image.
-  /// - Returns: an element of the page.
+  ///   - width: width in units, about a pixel each at full page width.
+  ///   - height: height in units.
+  ///   - kind: CSS class of the image.
+  /// - Returns: an SVG element.
   func svg(width: Double, height: Double, class kind: String? = nil) -> String {
     let room = height - Self.top - Self.bottom
     let yTicks = y.ticks(atMost: Int(room / 26))
@@ -34,7 +34,7 @@ struct LinePlot {
         + lines.map { curve($0, frame) } + highlights.map { highlight($0, frame) })
   }
 
-  /// The edges of what the axes enclose.
+  /// The plot area.
   private struct Frame {
     var left, right, top, bottom: Double
   }
@@ -69,7 +69,7 @@ struct LinePlot {
     return elements
   }
 
-  /// A point for every two units.
+  /// Returns one point for every two units.
   private func points(_ line: PlotLine, _ frame: Frame) -> [PlotLine.Point] {
     line.thinned(to: Int((frame.right - frame.left) / 2), along: x)
   }
@@ -109,7 +109,7 @@ struct LinePlot {
   ) -> String {
     let at = place(highlight.point.x, highlight.point.y, frame)
     let isRight = at.x > (frame.left + frame.right) / 2
-    // Above the curve, where there is nothing as losses fall.
+    // Above the curve, where falling losses leave space.
     return "<circle class=\"ring \(PlotLine.style(highlight.color))\" cx=\"\(SVG.number(at.x))\" "
       + "cy=\"\(SVG.number(at.y))\" r=\"5.5\"/>"
       + SVG.text(

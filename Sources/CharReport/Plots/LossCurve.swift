@@ -1,35 +1,34 @@
 internal import CharNumerics
 package import CharTraining
 
-/// The losses of a run over its steps, drawn in characters for a terminal.
+/// A terminal plot of a run's losses over its steps.
 public struct LossCurve {
   private let plot: TerminalPlot
 
   private static let rows = 14
-  /// Points of training below which there is no curve yet.
+  /// Minimum number of training points for a curve.
   private static let fewest = 3
-  /// Columns below which there is no room for one, and above which none is better.
+  /// Minimum and maximum width in columns.
   private static let (narrowest, widest) = (40, 100)
   private static let (trainingStyle, validationStyle, bestStyle) = ("36", "33", "32")
 
-  /// The curve of the run in a model directory; nil for a run that is too short to be drawn, or a terminal
-  /// that is too narrow.
+  /// Plots the run in a model directory; nil if the run is too short or the terminal too narrow.
   ///
   /// - Parameters:
   ///   - directory: the model directory.
   ///   - width: columns of the terminal; up to 100 are used.
-  ///   - hasColor: whether colors of ANSI's are welcome.
-  /// - Throws: `FileError` if there is no sign of a run.
+  ///   - hasColor: true if ANSI colors may be used.
+  /// - Throws: `FileError` if the directory contains no run.
   public init?(ofRunIn directory: String, width: Int = 80, hasColor: Bool = false) throws {
     self.init(try RunHistory(directory: directory), width: width, hasColor: hasColor)
   }
 
-  /// The same of a history that has been read.
+  /// Plots a history that was already read.
   ///
   /// - Parameters:
-  ///   - history: what the run left.
+  ///   - history: the history of the run.
   ///   - width: columns of the terminal; up to 100 are used.
-  ///   - hasColor: whether colors of ANSI's are welcome.
+  ///   - hasColor: true if ANSI colors may be used.
   package init?(_ history: RunHistory, width: Int, hasColor: Bool) {
     let points = history.training.compactMap { point in
       point.nats.map { PlotLine.Point(point.step, $0.mean) }
@@ -67,6 +66,6 @@ public struct LossCurve {
       rows: Self.rows, width: min(Self.widest, width), hasColor: hasColor)
   }
 
-  /// The picture, lines without the last line end.
+  /// The plot as lines, without the last line end.
   public var text: String { plot.text }
 }

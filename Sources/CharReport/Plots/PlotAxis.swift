@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// An axis: where values lie on it, and the round numbers that are written along it.
+/// An axis that maps values to positions and chooses round tick values.
 struct PlotAxis {
   enum Scale { case linear, logarithmic }
 
   let scale: Scale
   let lower, upper: Double
 
-  /// A linear axis; an empty range is widened.
+  /// Creates a linear axis; an empty range is widened.
   init(from lower: Double, to upper: Double) {
     scale = .linear
     self.lower = lower
@@ -18,12 +18,12 @@ struct PlotAxis {
     (self.scale, self.lower, self.upper) = (scale, lower, upper)
   }
 
-  /// An axis for amounts of which some are many times others: logarithmic if that is so and none is 0.
+  /// Creates an axis that is logarithmic if values are positive and vary widely.
   ///
   /// - Parameters:
-  ///   - values: what is to be seen on it.
-  ///   - ratio: from which ratio on of the largest to the smallest it is logarithmic.
-  ///   - startsAtZero: whether a linear axis does.
+  ///   - values: the values to show.
+  ///   - ratio: minimum ratio of the largest to the smallest value for a logarithmic axis.
+  ///   - startsAtZero: true if a linear axis starts at zero.
   init(of values: some Collection<Double>, logarithmicFrom ratio: Double, startsAtZero: Bool) {
     let finite = values.filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
@@ -38,7 +38,7 @@ struct PlotAxis {
     }
   }
 
-  /// Where a value lies, 0 at the lower end and 1 at the upper; what lies beyond is put to the ends.
+  /// Returns the position of a value, from 0 at the lower end to 1 at the upper; clamped.
   func place(_ value: Double) -> Double {
     let share =
       switch scale {
@@ -48,14 +48,14 @@ struct PlotAxis {
     return share.isFinite ? min(1, max(0, share)) : 0
   }
 
-  /// Round numbers on the axis.
+  /// Returns round tick values.
   ///
-  /// - Parameter most: how many there is room for.
-  /// - Returns: them, in ascending order.
+  /// - Parameter most: maximum number of ticks.
+  /// - Returns: the ticks in ascending order.
   func ticks(atMost most: Int) -> [Double] {
     guard scale == .logarithmic else { return linearTicks(most) }
     let decades = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.down))
-    // The densest of these that has room; between two powers of ten, places nearer the middle.
+    // Uses the densest choice with enough space; within a decade, ticks nearer to the middle.
     let digits: [[Double]] = [
       [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9], [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8],
       [1, 1.5, 2, 3, 4, 6], [1, 2, 3, 5], [1, 3],
@@ -80,11 +80,11 @@ struct PlotAxis {
     let first = (lower / step - 1e-9).rounded(.up)
     let last = (upper / step + 1e-9).rounded(.down)
     guard last >= first, last - first < 1000 else { return [] }
-    // Adding 0 makes −0 of it 0.
+    // Adding 0 turns −0 into 0.
     return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
   }
 
-  /// Round numbers as they are written, all alike.
+  /// Returns uniformly formatted tick labels.
   static func labels(_ ticks: [Double]) -> [String] {
     let most = ticks.map { abs($0) }.max() ?? 0
     let least = ticks.map { abs($0) }.filter { $0 > 0 }.min() ?? 0
@@ -98,7 +98,7 @@ struct PlotAxis {
         }
       }
     }
-    // As many decimals as the finest of them has.
+    // All labels have as many decimals as the most precise one needs.
     let decimals = ticks.map(Self.decimals).max() ?? 0
     let isWide = least > 0 && most / least > 50
     return ticks.map {
@@ -106,7 +106,7 @@ struct PlotAxis {
     }
   }
 
-  /// Decimals that a round number needs.
+  /// Returns the number of decimals that a tick needs.
   private static func decimals(_ tick: Double) -> Int {
     let places = (0...6).first { places in
       let whole = tick * pow(10, Double(places))

@@ -2,7 +2,7 @@
 struct PlotLine {
   struct Point {
     var x, y: Double
-    /// Extremes of what the point stands for.
+    /// Extremes of the values merged into the point.
     var lowest, highest: Double
 
     init(_ x: Double, _ y: Double, lowest: Double? = nil, highest: Double? = nil) {
@@ -11,41 +11,41 @@ struct PlotLine {
     }
   }
 
-  /// How it is drawn.
+  /// The style of the line.
   enum Kind {
     /// Thin, and over a band between the extremes.
     case thin, banded
-    /// Thick, with its points marked where there is room for marks.
+    /// Thick, with point marks where space permits.
     case thick
   }
 
-  /// The colors that a page has for lines; after them they are dashed.
+  /// Number of line colors; further lines are dashed.
   static let colors = 8
 
-  /// The class that gives a line of a number its color.
+  /// Returns the CSS class for the color of a line.
   static func style(_ number: Int) -> String { "run\(number % colors)" }
 
-  /// The attribute that tells lines of one color apart: each time that colors repeat, a dash is
-  /// followed by one dot more.
+  /// Returns the dash attribute that distinguishes lines of one color: each repetition of the
+  /// colors adds a dot after the dash.
   static func dashes(_ number: Int) -> String {
     guard number >= colors else { return "" }
     let dots = String(repeating: " 1.5 3", count: number / colors - 1)
     return " stroke-dasharray=\"7 3\(dots)\""
   }
 
-  /// What it shows, for those who rest on a mark.
+  /// The name, shown as a tooltip.
   var name: String
-  /// Its number among those that are told apart by color.
+  /// The color index.
   var color: Int
   var kind: Kind
   var points: [Point]
 
-  /// All that is to be seen of it along the upright axis.
+  /// All values to show on the y axis.
   var extent: [Double] {
     points.flatMap { kind == .banded ? [$0.lowest, $0.highest] : [$0.y] }
   }
 
-  /// As many points as can be told apart: the mean of those that fall on one place, in order of `x`.
+  /// Returns at most `count` points by averaging those at the same position, in order of `x`.
   func thinned(to count: Int, along axis: PlotAxis) -> [Point] {
     var result: [Point] = []
     var place = -1
@@ -57,7 +57,7 @@ struct PlotLine {
     }
     for (index, point) in points.enumerated() where point.x.isFinite && point.y.isFinite {
       let next = Int(axis.place(point.x) * Double(count))
-      // The ends stay where they are.
+      // The end points stay in place.
       if next != place || index == points.count - 1 || index == 1 {
         flush()
         sum = (point.x, point.y, 1, point.lowest, point.highest)

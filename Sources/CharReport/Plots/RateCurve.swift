@@ -1,19 +1,19 @@
 public import CharTraining
 internal import Foundation
 
-/// Loss against learning rate, drawn in characters for a terminal.
+/// A terminal plot of loss against learning rate.
 public struct RateCurve {
   private let plot: TerminalPlot
 
   private static let rows = 12
   private static let (curveStyle, adviceStyle) = ("36", "32")
 
-  /// The curve of a sweep; nil for a sweep that is too short to be drawn.
+  /// Plots a sweep; nil if it is too short.
   ///
   /// - Parameters:
   ///   - sweep: the sweep.
   ///   - width: columns of the terminal; up to 100 are used.
-  ///   - hasColor: whether colors of ANSI's are welcome.
+  ///   - hasColor: true if ANSI colors may be used.
   public init?(_ sweep: RateSweep, width: Int = 80, hasColor: Bool = false) {
     guard sweep.points.count > 2, let first = sweep.points.first, let last = sweep.points.last
     else { return nil }
@@ -37,6 +37,6 @@ public struct RateCurve {
       rows: Self.rows, width: min(100, width), hasColor: hasColor)
   }
 
-  /// The picture, lines without the last line end.
+  /// The plot as lines, without the last line end.
   public var text: String { plot.text }
 }

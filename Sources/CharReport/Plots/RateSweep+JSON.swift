@@ -2,7 +2,7 @@ package import CharIO
 package import CharTraining
 
 extension RateSweep {
-  /// The sweep as one JSON object, whose names do not change.
+  /// Returns the sweep as a JSON object with stable keys.
   package func object(of optimizer: OptimizerConfiguration.Kind) -> JSON {
     .object([
       ("optimizer", .string(optimizer.rawValue)), ("ending", .string(ending.rawValue)),

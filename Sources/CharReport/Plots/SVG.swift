@@ -1,13 +1,13 @@
-/// Pieces of SVG, which take their colors from the page around them.
+/// SVG elements, colored by the page.
 enum SVG {
-  /// An image that is as wide as there is room.
+  /// Creates an image as wide as its container.
   ///
   /// - Parameters:
-  ///   - width: in units of the elements.
-  ///   - height: likewise.
-  ///   - kind: a class, if it has one.
-  ///   - elements: what is drawn, the first at the bottom.
-  /// - Returns: an element of the page.
+  ///   - width: width in units of the elements.
+  ///   - height: height in units of the elements.
+  ///   - kind: the CSS class, if any.
+  ///   - elements: the content, bottom first.
+  /// - Returns: an SVG element.
   static func image(
     width: Double, height: Double, class kind: String? = nil, _ elements: [String]
   ) -> String {
@@ -15,7 +15,7 @@ enum SVG {
       + "role=\"img\">\n" + elements.joined(separator: "\n") + "\n</svg>"
   }
 
-  /// Words beside what they belong to.
+  /// Creates a text element.
   static func text(
     _ text: String, x: Double, y: Double, anchor: String = "start", class kind: String = "soft"
   ) -> String {
@@ -24,13 +24,13 @@ enum SVG {
       + "\(text.escapedHTML)</text>"
   }
 
-  /// A line of the grid.
+  /// Creates a grid line.
   static func grid(x1: Double, y1: Double, x2: Double, y2: Double) -> String {
     "<line class=\"grid\" x1=\"\(number(x1))\" x2=\"\(number(x2))\" y1=\"\(number(y1))\" "
       + "y2=\"\(number(y2))\"/>"
   }
 
-  /// A length or place, to a tenth of a unit.
+  /// Formats a coordinate with at most one decimal.
   static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : value.fixed(1)
   }

@@ -1,30 +1,30 @@
 internal import CharText
 
-/// A curve between two axes, drawn in characters.
+/// A curve between two axes in terminal characters.
 struct TerminalPlot {
-  /// Text, or a character of the picture, in a style of ANSI's; nil = plain.
+  /// Text in an ANSI style; nil = plain.
   struct Styled {
     var text: String
     var style: String?
   }
 
   let x, y: PlotAxis
-  /// What stands above the picture; parts that have no room go to the next line.
+  /// The legend above the plot; parts that do not fit are wrapped.
   var legend: [Styled]
   var curve: PlotLine
   var curveStyle: String
   /// Characters over the curve, the last on top.
   var marks: [(point: PlotLine.Point, mark: Styled)] = []
-  /// A line behind the curve, from top to bottom.
+  /// A vertical line behind the curve.
   var upright: (x: Double, style: String)?
-  /// Numbers along the lower axis, by how many columns it has; those first that matter most.
+  /// Tick labels of the x axis by number of columns, most important first.
   var ticks: (_ columns: Int) -> [(place: Double, label: String)]
   var rows: Int
   /// Columns of the terminal.
   var width: Int
   var hasColor: Bool
 
-  /// The picture, lines without the last line end.
+  /// The plot as lines, without the last line end.
   var text: String {
     let yTicks = y.ticks(atMost: rows / 2)
     let labels = PlotAxis.labels(yTicks)
@@ -40,7 +40,7 @@ struct TerminalPlot {
     }
     let lines = (0..<rows).map { row in
       let name = (names[row] ?? "").padded(to: margin - 1, isRight: true)
-      // A longer stroke where a number belongs.
+      // A longer stroke at labels.
       let stroke = BrailleCanvas.character(names[row] == nil ? 0xB8 : 0xBA)
       let cells = picture[row * columns..<(row + 1) * columns]
       return trimmed("\(name) \(stroke)" + joined(cells))
@@ -55,7 +55,7 @@ struct TerminalPlot {
     )
   }
 
-  /// The characters of all rows with their styles.
+  /// Returns the styled characters of all rows.
   private func cells(_ canvas: BrailleCanvas) -> [Styled] {
     let upright = upright.map { (column: column(of: $0.x, canvas.columns), style: $0.style) }
     var cells = (0..<canvas.rows).flatMap { row in
@@ -73,7 +73,7 @@ struct TerminalPlot {
     return cells
   }
 
-  /// Cells of a row, those of one style in one go.
+  /// Joins the cells of a row, merging equal styles.
   private func joined(_ cells: ArraySlice<Styled>) -> String {
     var runs: [Styled] = []
     for cell in cells {
@@ -114,7 +114,7 @@ struct TerminalPlot {
     min(columns - 1, Int(x.place(place) * Double(columns - 1) + 0.5))
   }
 
-  /// The lower axis and the numbers along it.
+  /// Returns the x axis and its labels.
   private func axis(_ margin: Int, _ columns: Int) -> [String] {
     var stroke = [Character](repeating: BrailleCanvas.character(0x09), count: columns)
     var numbers = [Character](repeating: " ", count: columns)
@@ -122,7 +122,7 @@ struct TerminalPlot {
       let column = column(of: place, columns)
       stroke[column] = BrailleCanvas.character(0x0F)
       let start = min(max(0, column - label.count / 2), columns - label.count)
-      // With a space on either side.
+      // One space on either side.
       let around = max(0, start - 1)..<min(columns, max(0, start) + label.count + 1)
       guard start >= 0, numbers[around].allSatisfy({ $0 == " " }) else { continue }
       for (index, character) in label.enumerated() { numbers[start + index] = character }

@@ -2,7 +2,7 @@ internal import CharTraining
 internal import Foundation
 
 extension EvaluationReport {
-  /// What was measured, in a line.
+  /// Describes the evaluation in one line.
   package func sentence(per unit: String) -> String {
     var text =
       "step \(step): validation \(natsPerToken.fixed(4)) nats per \(unit), "

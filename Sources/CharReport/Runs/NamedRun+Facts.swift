@@ -4,14 +4,14 @@ internal import CharTraining
 internal import Foundation
 
 extension NamedRun {
-  /// Something that can be said of a run in a few characters.
+  /// A short fact about a run.
   struct Fact {
     var name, value: String
-    /// Whether it is what one looks for first.
+    /// True for key facts.
     var isImportant = false
   }
 
-  /// All that is known; what is not is left out.
+  /// Returns all known facts.
   func facts(now: Date) -> [Fact] {
     var facts = [Fact(name: "state", value: history.state(now: now).words)]
     func add(_ name: String, _ value: String?, isImportant: Bool = false) {
@@ -42,7 +42,7 @@ extension NamedRun {
     return facts
   }
 
-  /// From where the run went back to earlier weights; nil if it never did.
+  /// The recoveries of the run; nil if there were none.
   private var recoveries: String? {
     let steps = history.recoveries
     guard !steps.isEmpty else { return nil }
@@ -51,18 +51,18 @@ extension NamedRun {
       + first + (steps.count > 3 ? ", …" : "")
   }
 
-  /// What its figures leave out of the text.
+  /// Parts of the text that the figures omit.
   var losses: [TextLoss] {
     history.model.map { $0.type == .language ? $0.losses : [] } ?? []
   }
 
-  /// Updates done.
+  /// Number of updates.
   var steps: Int? {
     let last = max(history.training.last?.step ?? -1, history.validation.last?.step ?? -1)
     return last >= 0 ? Int(last) : nil
   }
 
-  /// The mean of the speeds that were reported.
+  /// The mean of the reported speeds.
   var tokensPerSecond: Double? {
     let speeds = history.training.compactMap { $0.tokensPerSecond?.mean }
     return speeds.isEmpty ? nil : speeds.reduce(0, +) / Double(speeds.count)
@@ -70,7 +70,7 @@ extension NamedRun {
 }
 
 extension RunHistory.State {
-  /// For people.
+  /// A readable description.
   var words: String {
     switch self {
     case .complete: "complete"
@@ -81,7 +81,7 @@ extension RunHistory.State {
     }
   }
 
-  /// For programs.
+  /// A stable name for programs.
   var name: String {
     switch self {
     case .complete: "complete"

@@ -2,14 +2,14 @@ internal import CharLM
 internal import CharTraining
 internal import Foundation
 
-/// A run and what it is called on a page.
+/// A run with its name on a page.
 struct NamedRun {
   var name: String
-  /// Its place among the runs.
+  /// The index of the run.
   var number: Int
   var history: RunHistory
 
-  /// Names runs by their folders, or by whole paths where two folders have one name.
+  /// Names runs by their folders, or by whole paths if folder names are not unique.
   static func all(_ histories: [RunHistory]) -> [NamedRun] {
     let short = histories.map { URL(fileURLWithPath: $0.directory).lastPathComponent }
     return histories.enumerated().map { index, history in
@@ -19,7 +19,7 @@ struct NamedRun {
     }
   }
 
-  /// A piece of its color, or of its line where colors repeat.
+  /// A sample of the line style of the run.
   var swatch: String {
     let style = PlotLine.style(number)
     guard number >= PlotLine.colors else { return "<i class=\"swatch \(style)\"></i>" }
@@ -29,11 +29,11 @@ struct NamedRun {
 
   var bestNats: Double { history.best?.nats ?? .infinity }
 
-  /// What its losses are of.
+  /// The unit of its losses.
   var unit: String { history.unit }
 }
 
 extension RunHistory {
-  /// What a loss of the run is of: a token or a label.
+  /// The unit of the run's losses: token or label.
   var unit: String { (model?.type ?? .language) == .language ? "token" : "label" }
 }

@@ -1,7 +1,7 @@
 internal import CharTraining
 
 extension RecoveryReport {
-  /// What happened and what was done, in a sentence.
+  /// A sentence on the problem and the recovery.
   package var description: String {
     let what =
       switch trouble {

@@ -1,8 +1,8 @@
 internal import CharTraining
 
-/// The settings of some runs, by the names of their flags: those that differ, and those that do not.
+/// The settings of several runs by flag name, divided into different and equal ones.
 struct RunComparison {
-  /// Their names, in alphabetical order.
+  /// Names of the settings in alphabetical order.
   let different, same: [String]
   private let settings: [[String: String]]
 
@@ -17,28 +17,28 @@ struct RunComparison {
       }
       return settings
     }
-    // A run of which nothing is known differs in nothing.
+    // A run without known settings does not count.
     let known = settings.filter { !$0.isEmpty }
     let names = Set(known.flatMap(\.keys)).sorted()
     different = names.filter { name in Set(known.map { $0[name] ?? "" }).count > 1 }
     same = names.filter { [different] in !different.contains($0) }
   }
 
-  /// Whether anything is known.
+  /// True if any settings are known.
   var isKnown: Bool { settings.contains { !$0.isEmpty } }
 
-  /// The value of a setting.
+  /// Returns the value of a setting.
   ///
   /// - Parameters:
   ///   - name: the setting.
-  ///   - run: the run by its place; nil for one that all have.
-  /// - Returns: it, `–` where it is not set, and `?` where nothing is known of the run.
+  ///   - run: the index of the run; nil for a value shared by all.
+  /// - Returns: the value, `–` if it is not set, and `?` if the run's settings are unknown.
   func value(of name: String, run: Int?) -> String {
     guard let run else { return settings.compactMap { $0[name] }.first ?? "–" }
     return settings[run][name] ?? (settings[run].isEmpty ? "?" : "–")
   }
 
-  /// What is particular about a run, in a line; empty if nothing is.
+  /// Describes the distinctive settings of a run in one line; empty if there are none.
   func line(_ run: Int) -> String {
     different.map { "\($0) \(value(of: $0, run: run))" }.joined(separator: ", ")
   }

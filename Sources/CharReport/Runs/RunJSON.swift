@@ -3,7 +3,7 @@ internal import CharText
 internal import CharTraining
 internal import Foundation
 
-/// Runs as one JSON object, whose names do not change.
+/// Runs as a JSON object with stable keys.
 struct RunJSON {
   private let runs: [NamedRun]
   private let page: String

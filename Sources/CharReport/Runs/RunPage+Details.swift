@@ -6,7 +6,7 @@ extension RunPage {
 
   // MARK: - Samples
 
-  /// What each run wrote, from early to late; runs side by side where there is room.
+  /// Samples of each run in order; runs side by side if space permits.
   var samples: String {
     let written = runs.filter { !$0.history.samples.isEmpty }
     guard !written.isEmpty else { return "" }
@@ -19,7 +19,7 @@ extension RunPage {
       "Samples over time", ["<div class=\"\(kind)\">\(columns.joined(separator: "\n"))</div>"])
   }
 
-  /// The first, the last, and some between them.
+  /// Returns the first and the last sample, and some between them.
   private func chosen(_ run: NamedRun) -> [SamplePoint] {
     let all = run.history.samples
     guard all.count > Self.sampleLimit else { return all }
@@ -43,7 +43,7 @@ extension RunPage {
 
   // MARK: - Settings
 
-  /// Settings by their flags, those that differ between several runs.
+  /// Settings by flag that differ between several runs.
   var differences: String {
     let comparison = RunComparison(runs)
     guard comparison.isKnown else { return "" }
@@ -61,7 +61,7 @@ extension RunPage {
       ])
   }
 
-  /// Settings by their flags, those that are the same in all runs.
+  /// Settings by flag that are the same in all runs.
   var settings: String {
     let comparison = RunComparison(runs)
     guard !comparison.same.isEmpty else { return "" }
@@ -70,7 +70,7 @@ extension RunPage {
       "Settings", (runs.count > 1 ? ["<h3>the same in all</h3>"] : []) + [list])
   }
 
-  /// Names and values, in columns where there is room.
+  /// Formats names and values, in columns if space permits.
   static func list(_ rows: [(String, String)]) -> String {
     let facts = HTMLPage.facts(rows.map { (name: $0.0, value: $0.1) })
     return "<div class=\"settings\">\(facts)</div>"

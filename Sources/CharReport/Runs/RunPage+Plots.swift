@@ -1,7 +1,7 @@
 internal import CharTraining
 
 extension RunPage {
-  /// What runs can be seen over.
+  /// The available x axes.
   private enum Axis: String, CaseIterable {
     case steps, tokens, time
 
@@ -13,7 +13,7 @@ extension RunPage {
       }
     }
 
-    /// Where a measurement stands; nil where the run did not write it down.
+    /// Returns the position of a measurement; nil if the run did not record it.
     func place(of point: ValidationPoint) -> Double? {
       switch self {
       case .steps: point.step
@@ -23,7 +23,7 @@ extension RunPage {
     }
   }
 
-  /// Sections with curves; none of runs without a history.
+  /// Sections with curves; none for runs without a history.
   var plots: [String] {
     [losses, course].filter { !$0.isEmpty }
   }
@@ -33,7 +33,7 @@ extension RunPage {
   private var losses: String {
     guard runs.contains(where: { !$0.history.training.isEmpty || !$0.history.validation.isEmpty })
     else { return "" }
-    // Without a script: what is chosen is the state of a radio button.
+    // Radio buttons store the choice, so that no script is needed.
     let inputs = Axis.allCases.map { axis in
       "<input type=\"radio\" name=\"axis\" id=\"by-\(axis)\"\(axis == .steps ? " checked" : "")>"
     }
@@ -61,13 +61,13 @@ extension RunPage {
     return all.joined(separator: " or ")
   }
 
-  /// What the two sorts of lines are, and whose they are.
+  /// The legend of the line styles.
   private var kinds: String {
     "<span class=\"legend\"><span><i class=\"key thin\"></i>training</span>"
       + "<span><i class=\"key\"></i>validation</span>\(names)</span>"
   }
 
-  /// The runs that have curves, with their colors; one alone needs no name.
+  /// The legend of runs with curves and their colors; empty for a single run.
   private var names: String {
     guard runs.count > 1 else { return "" }
     return runs.filter { !$0.history.training.isEmpty || !$0.history.validation.isEmpty }
@@ -114,7 +114,7 @@ extension RunPage {
       xTitle: unit.name, lines: lines, highlights: highlights)
   }
 
-  /// Time in a unit that gives numbers of few digits.
+  /// Chooses a time unit that gives short numbers.
   private func timeUnit(_ axis: Axis) -> (size: Double, name: String) {
     guard axis == .time else { return (1, axis == .tokens ? "\(units)s" : "steps") }
     let longest = runs.compactMap { $0.history.training.last?.seconds }.max() ?? 0

@@ -1,6 +1,6 @@
 extension RunPage {
-  /// Eight colors that differ in lightness too, so that those who see few colors, and printers, can
-  /// tell them apart.
+  /// Eight colors that also differ in lightness, to be distinguishable with color blindness and in
+  /// print.
   static let style = """
 
     :root { --run0: #0b6a8a; --run1: #d0571b; --run2: #5b3fa8; --run3: #3c8c37; --run4: #b42a6d;

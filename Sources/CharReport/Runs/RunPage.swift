@@ -3,19 +3,19 @@ internal import CharText
 internal import CharTraining
 internal import Foundation
 
-/// One run or several as a page for a browser, side by side.
+/// One or more runs side by side as an HTML page.
 struct RunPage {
   let runs: [NamedRun]
   private let now: Date
 
-  /// By this name a page of runs is known.
+  /// Generator name that identifies a page of runs.
   static let generator = "charlm report"
 
   init(_ runs: [NamedRun], now: Date = Date()) {
     (self.runs, self.now) = (runs, now)
   }
 
-  /// The whole file.
+  /// The HTML file.
   var text: String {
     HTMLPage(
       kind: "Training report", title: title, generator: Self.generator, header: header,
@@ -32,7 +32,7 @@ struct RunPage {
       ? runs.map(\.name).joined(separator: ", ") : "\(runs.count) runs"
   }
 
-  /// What matters most, and what is missing.
+  /// Key figures and problems.
   private var header: String {
     let problems = runs.flatMap { run in
       run.history.problems.map { runs.count == 1 ? $0 : "\(run.name): \($0)" }
@@ -53,10 +53,10 @@ struct RunPage {
       return HTMLPage.section("Run", [Self.list(facts.map { ($0.name, $0.value) })])
     }
     let all = runs.map { $0.facts(now: now) }
-    // Columns in the order of the run of which most is known.
+    // Columns in the order of the run with the most facts.
     var names = all.max { $0.count < $1.count }?.map(\.name) ?? []
     for fact in all.joined() where !names.contains(fact.name) { names.append(fact.name) }
-    // What leaves nothing out is ranked beside its like alone.
+    // Runs whose figures omit parts of the text are ranked separately.
     let isMixed = Set(runs.map(\.losses)).count > 1
     let best = runs.indices
       .filter { runs[$0].history.best != nil && !(isMixed && !runs[$0].losses.isEmpty) }

@@ -1,51 +1,50 @@
 internal import CharTraining
 public import Foundation
 
-/// Training runs side by side: a page with curves, a table, and an object for programs.
+/// Training runs side by side: an HTML page with curves, a table, and JSON.
 ///
 ///     let report = try RunReport(directories: ["models/songs", "models/prose"])
 ///     try Data(report.html.utf8).write(to: URL(fileURLWithPath: "report.html"))
 ///
-/// A run may have ended, have been stopped or still be going; what is missing or damaged is said and left
-/// out.
+/// Runs may be complete, stopped or still going; missing or damaged parts are reported and skipped.
 public struct RunReport {
   private let runs: [NamedRun]
   private let now: Date
 
-  /// Reads what runs left in their model directories.
+  /// Reads runs from their model directories.
   ///
   /// - Parameters:
   ///   - directories: the model directories.
-  ///   - now: the time, by which a run that has written lately is taken for one that is going on.
-  /// - Throws: `FileError` if a directory holds no run.
+  ///   - now: the current time; runs with recent changes count as still going.
+  /// - Throws: `FileError` if a directory contains no run.
   public init(directories: [String], now: Date = Date()) throws {
     runs = NamedRun.all(try directories.map(RunHistory.init(directory:)))
     self.now = now
   }
 
-  /// What is missing or damaged, with the directory it is missing in.
+  /// Messages about missing or damaged parts, with their directories.
   public var problems: [String] {
     runs.flatMap { run in run.history.problems.map { "\(run.history.directory): \($0)" } }
   }
 
-  /// A page for a browser that needs nothing from elsewhere.
+  /// A self-contained HTML page.
   public var html: String { RunPage(runs, now: now).text }
 
-  /// The start of a file, so many bytes of it, tells whether it is such a page.
+  /// Number of bytes at the start of a file that identify such a page.
   package static let head = 4096
 
-  /// Whether a file that starts so is such a page.
+  /// Returns true if a file with this start is such a page.
   package static func isPage(_ start: String) -> Bool {
     start.contains(HTMLPage.mark(of: RunPage.generator))
   }
 
-  /// One JSON object, whose names do not change.
+  /// Returns the runs as a JSON object with stable keys.
   ///
-  /// - Parameter page: where the page stands.
+  /// - Parameter page: the path of the HTML page.
   /// - Returns: the object in one line.
   public func json(page: String) -> String { RunJSON(runs, page: page, now: now).object.text }
 
-  /// A table with a line a run, and the settings in which the runs differ.
+  /// A table with one line per run, and the settings in which the runs differ.
   public var text: String {
     let header = ["run", "state", "steps", "time", "parameters", "best validation", "at step"]
     let rows = runs.map { run in

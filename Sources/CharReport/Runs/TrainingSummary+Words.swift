@@ -3,7 +3,7 @@ internal import CharNumerics
 internal import CharTraining
 
 extension TrainingSummary {
-  /// How a run ended, in a line.
+  /// Describes the result of a run in one line.
   package func sentence(of directory: String, per unit: String) -> String {
     var text =
       "\(directory): \(steps.grouped) steps, \(tokens.grouped) \(unit)s "
@@ -20,7 +20,7 @@ extension TrainingSummary {
     return text
   }
 
-  /// The same as one JSON object, whose names do not change.
+  /// Returns the summary as a JSON object with stable keys.
   package func object(of directory: String, per unit: String, findings: JSON) -> JSON {
     let bits: [(String, JSON)] = [
       ("valid_bits_per_character", .optional(validBitsPerCharacter)),

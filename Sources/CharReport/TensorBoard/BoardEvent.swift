@@ -1,6 +1,6 @@
-/// An `Event` as TensorBoard reads it (event.proto and summary.proto of TensorFlow).
+/// An `Event` of TensorBoard (event.proto and summary.proto of TensorFlow).
 struct BoardEvent {
-  /// What a tag has to show.
+  /// The value of a tag.
   enum Value {
     case scalar(Double)
     /// Shown as Markdown.
@@ -14,14 +14,14 @@ struct BoardEvent {
   var content: Content
 
   enum Content {
-    /// The first of a file.
+    /// The first event of a file.
     case version
-    /// From this step on, all that was written before is to be forgotten.
+    /// Invalidates earlier events from this step on.
     case start
     case summary([(tag: String, value: Value)])
   }
 
-  /// In the wire format.
+  /// The wire format.
   var bytes: [UInt8] {
     var event = ProtobufMessage()
     event.add(1, time)

@@ -3,27 +3,27 @@ internal import CharIO
 internal import CharText
 internal import Foundation
 
-/// A file of records, each framed by its length and checksums, to which a run appends (TFRecord).
+/// A file of records framed by length and checksums, to which a run appends (TFRecord).
 ///
 ///     length: 8 bytes   masked CRC-32C of the length: 4   data   masked CRC-32C of the data: 4
 ///
-/// Records go to the file at once, so that a TensorBoard that is running sees them.
+/// Records are written immediately, so that a running TensorBoard sees them.
 struct EventFile {
   private let path: String
   private let handle: FileHandle
 
-  /// What TensorBoard knows its files by.
+  /// File name prefix that TensorBoard recognizes.
   private static let prefix = "events.out.tfevents."
 
-  /// How the names of the files of a run end; nil stands for runs of earlier versions.
+  /// Returns the file name suffix of a run; nil stands for runs of earlier versions.
   private static func suffix(_ run: String?) -> String { ".charlm" + (run.map { ".\($0)" } ?? "") }
 
-  /// Makes sure that a folder is one that a run may write to; it is made if it is missing.
+  /// Checks that a run may write to a folder, and creates it if missing.
   ///
   /// - Parameters:
-  ///   - folder: holds the files of one run.
-  ///   - run: tells the run from others.
-  /// - Returns: the files that are there, which are the run's.
+  ///   - folder: the folder with the files of one run.
+  ///   - run: the identifier of the run.
+  /// - Returns: the existing files of the run.
   /// - Throws: `FileError`.
   @discardableResult
   static func check(_ folder: String, run: String?) throws -> [String] {
@@ -44,13 +44,13 @@ struct EventFile {
     return others
   }
 
-  /// Adds a file to a folder.
+  /// Creates a file in a folder.
   ///
   /// - Parameters:
-  ///   - folder: holds the files of one run.
-  ///   - run: tells the run from others.
-  ///   - seconds: since 1970. The name has it, since files are read in the order of their names; a file
-  ///     always comes after those that are there, whatever the clock says.
+  ///   - folder: the folder with the files of one run.
+  ///   - run: the identifier of the run.
+  ///   - seconds: seconds since 1970, part of the name, since files are read in name order; a new
+  ///     file always sorts after existing ones, whatever the clock says.
   /// - Throws: `FileError`.
   init(folder: String, run: String?, seconds: Int) throws {
     let others = try Self.check(folder, run: run)
@@ -77,7 +77,7 @@ struct EventFile {
     }
   }
 
-  /// A record with its length and checksums.
+  /// Frames a record with its length and checksums.
   static func frame(_ data: [UInt8]) -> [UInt8] {
     var length: [UInt8] = []
     length.append(littleEndian: UInt64(data.count))

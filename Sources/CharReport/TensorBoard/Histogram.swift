@@ -1,16 +1,16 @@
-/// How many of some numbers lie where, in bars of one width.
+/// A histogram with bars of equal width.
 struct Histogram {
   let lowest, highest: Double
   let sum, sumOfSquares: Double
-  /// The upper end of each bar, and what is in it.
+  /// The upper limit and the count of each bar.
   let limits: [Double]
   let counts: [Int]
-  /// How many numbers there are.
+  /// The number of values.
   let count: Int
 
   private static let bars = 50
 
-  /// Nil of no numbers, and of some that are not finite.
+  /// Creates a histogram; nil for no values or non-finite ones.
   init?(_ values: some Collection<Float>) {
     guard let first = values.first else { return nil }
     var (low, high) = (first, first)
@@ -25,7 +25,7 @@ struct Histogram {
     (lowest, highest) = (Double(low), Double(high))
     (self.sum, sumOfSquares) = (sum, squares)
     count = values.count
-    // Numbers that are all the same have a bar of their own.
+    // Equal values form a single bar.
     let width = highest > lowest ? (highest - lowest) / Double(Self.bars) : 1e-12
     let scale = Float(1 / width)
     var counts = [Int](repeating: 0, count: highest > lowest ? Self.bars : 1)

@@ -1,10 +1,10 @@
-/// A message in the wire format of protocol buffers, written field by field.
+/// A message in the protocol buffers wire format, written field by field.
 ///
-/// As in version 3, what has its default value is left out, but for messages, which may be empty.
+/// As in version 3, default values are omitted, except for messages, which may be empty.
 struct ProtobufMessage {
   private(set) var bytes: [UInt8] = []
 
-  /// How a field's value is written.
+  /// The encoding of a field's value.
   private enum WireType: UInt64 {
     case varint = 0
     case fixed64 = 1
@@ -26,7 +26,7 @@ struct ProtobufMessage {
     bytes.append(littleEndian: value.bitPattern)
   }
 
-  /// `float` in a `oneof`, which stands there even if it is 0.
+  /// `float` in a `oneof`, written even if it is 0.
   mutating func add(_ field: Int, _ value: Float) {
     key(field, .fixed32)
     bytes.append(littleEndian: value.bitPattern)
@@ -47,7 +47,7 @@ struct ProtobufMessage {
     add(field, packed)
   }
 
-  /// A message within.
+  /// A nested message.
   mutating func add(_ field: Int, _ make: (inout ProtobufMessage) -> Void) {
     var message = ProtobufMessage()
     make(&message)
@@ -58,7 +58,7 @@ struct ProtobufMessage {
     varint(UInt64(field) << 3 | type.rawValue)
   }
 
-  /// Seven bits a byte, the lowest first.
+  /// Appends a varint: seven bits per byte, lowest first.
   private mutating func varint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -70,7 +70,7 @@ struct ProtobufMessage {
 }
 
 extension [UInt8] {
-  /// Appends a number, its lowest byte first.
+  /// Appends a number in little-endian order.
   mutating func append<Number: FixedWidthInteger>(littleEndian number: Number) {
     for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
       append(UInt8(truncatingIfNeeded: number >> shift))

@@ -3,43 +3,43 @@ public import CharNumerics
 public import CharTraining
 internal import Foundation
 
-/// Files in which TensorBoard shows a run: losses, rate, gradient norm and speed, histograms of weights and
+/// Writes a run for TensorBoard: losses, rate, gradient norm and speed, histograms of weights and
 /// gates at evaluations, and samples.
 ///
 ///     let trainer = try Trainer(
 ///       data, configuration, directory: "models/songs", observer: TensorBoardLog(folder: "board/songs"))
 ///
-/// The tags are the same in every run. A run that goes on adds a file, whose steps continue; what an
-/// earlier file has of the same steps is declared void.
+/// The tags are the same in every run. A resumed run adds a file with continuing steps; the same
+/// steps in earlier files are invalidated.
 public struct TensorBoardLog: TrainingObserver {
   private let folder: String
   private var file: EventFile?
-  /// The latest step that was written.
+  /// The last step written.
   private var step = 0
   private var loss = (sum: 0.0, count: 0.0)
 
   /// Steps between scalars, as in `metrics.jsonl`.
   private static let every = 10
 
-  /// Files in a folder; nothing is written yet.
+  /// Creates a log without writing anything yet.
   ///
-  /// - Parameter folder: holds the files of one run alone.
+  /// - Parameter folder: the folder, for files of this run only.
   public init(folder: String) { self.folder = folder }
 
-  /// What a run lacks without it.
+  /// The output that the log provides.
   public var name: String { "files for TensorBoard" }
 
-  /// Makes the folder if it is missing, and checks that it holds no files of another run.
+  /// Creates the folder if missing, and checks that it contains no files of another run.
   ///
-  /// - Parameter run: tells the run from others.
+  /// - Parameter run: the identifier of the run.
   /// - Throws: `FileError`.
   public func check(run: String?) throws { try EventFile.check(folder, run: run) }
 
   /// Adds a file to the folder.
   ///
   /// - Parameters:
-  ///   - run: tells the run from others.
-  ///   - step: the step after which the run goes on; 0 = a new run.
+  ///   - run: the identifier of the run.
+  ///   - step: the step after which the run continues; 0 = a new run.
   ///   - settings: the settings of the run, shown as text.
   /// - Throws: `FileError`.
   public mutating func start(run: String?, after step: Int, settings: [String: String]) throws {
@@ -53,11 +53,11 @@ public struct TensorBoardLog: TrainingObserver {
     try append(.summary([("settings", .text(table))]), at: step + 1)
   }
 
-  /// Writes what an event has to show.
+  /// Writes the data of an event.
   ///
   /// - Parameters:
   ///   - event: the event.
-  ///   - parameters: gives the weights as they are.
+  ///   - parameters: returns the current weights.
   ///   - gates: computes the values of the network's gates.
   /// - Throws: `FileError`.
   public mutating func hear(
@@ -71,7 +71,7 @@ public struct TensorBoardLog: TrainingObserver {
       if report.step % Self.every == 0 || report.fraction >= 1 { try write(report) }
     case .evaluation(let report): try write(report, parameters(), gates())
     case .sample(let step, let text):
-      // Markdown leaves a block that is indented as it stands.
+      // Markdown shows an indented block verbatim.
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let block = lines.map { "    " + $0 }.joined(separator: "\n")
       try append(.summary([("sample", .text(block))]), at: step)
@@ -79,7 +79,7 @@ public struct TensorBoardLog: TrainingObserver {
     }
   }
 
-  /// The run went back to an earlier step: what was written of those after it is void.
+  /// Invalidates steps after the one to which the run returned.
   private mutating func rewind(to step: Int) throws {
     loss = (0, 0)
     try append(.start, at: step)
@@ -121,7 +121,7 @@ public struct TensorBoardLog: TrainingObserver {
     try append(.summary(histograms), at: report.step)
   }
 
-  /// What is not finite has no place on an axis.
+  /// Writes finite scalars; others cannot be plotted.
   private func scalars(_ values: [(String, Double)], at step: Int) throws {
     let finite = values.filter { $0.1.isFinite }.map { ($0.0, BoardEvent.Value.scalar($0.1)) }
     try append(.summary(finite), at: step)

@@ -1,10 +1,10 @@
 internal import Foundation
 
 extension Double {
-  /// With a fixed number of decimals; a number that is not finite by its name.
+  /// Formats with a fixed number of decimals; non-finite numbers by name.
   package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
 
-  /// Three digits that count, with k or M.
+  /// Three significant digits, with k or M.
   package var short: String {
     switch abs(self) {
     case 999_500...: (self / 1e6).fixed(self >= 9.995e6 ? 1 : 2) + "M"
@@ -14,7 +14,7 @@ extension Double {
     }
   }
 
-  /// Seconds as hours, minutes and seconds.
+  /// Seconds formatted as hours, minutes and seconds.
   package var duration: String {
     guard isFinite, self < 1e9 else { return "?" }
     let seconds = Int(rounded())
@@ -25,6 +25,6 @@ extension Double {
     }
   }
 
-  /// A learning rate, two digits of it.
+  /// A learning rate with two significant digits.
   package var rateText: String { String(format: "%.2g", self) }
 }

@@ -1,5 +1,5 @@
 extension Int {
-  /// With a comma after every three digits.
+  /// The number with thousands separators.
   package var grouped: String {
     let digits = String(magnitude)
     var result = ""
@@ -10,12 +10,12 @@ extension Int {
     return self < 0 ? "-" + result : result
   }
 
-  /// A count with the name of what is counted.
+  /// Returns a count with a singular or plural noun.
   package func counted(_ one: String, _ many: String) -> String {
     "\(grouped) \(self == 1 ? one : many)"
   }
 
-  /// A size in bytes for people, in powers of ten.
+  /// A size in bytes with binary units.
   package var bytes: String {
     switch self {
     case 1_000_000_000...: "\((Double(self) / 1e9).fixed(2)) GB"

@@ -1,8 +1,8 @@
 internal import CharText
 
-/// Text from outside, such as the name of a file, must not steer the terminal.
+/// External text, such as a file name, must not control the terminal.
 extension String {
-  /// With controls written out as `\u{1B}`, but for line feeds and tabs.
+  /// The text with controls escaped as `\u{1B}`, except line feeds and tabs.
   package var withoutControls: String {
     var result = ""
     for scalar in unicodeScalars {
@@ -15,13 +15,13 @@ extension String {
     return result
   }
 
-  /// The name of a file in one line, with controls written out.
+  /// A file name in one line, with controls escaped.
   package var shownName: String {
     withoutControls.replacing("\n", with: "\\n").replacing("\t", with: "\\t")
   }
 }
 
 extension Unicode.Scalar {
-  /// Whether it is one of C0, C1 or DEL.
+  /// True for C0 and C1 controls and DEL.
   package var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
 }

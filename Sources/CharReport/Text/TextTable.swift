@@ -1,16 +1,16 @@
 internal import CharText
 
-/// Rows of cells in columns that line up on a terminal, wide characters too.
+/// A table with aligned columns for terminals, including wide characters.
 package struct TextTable {
   private let rows: [[String]]
-  /// Columns whose cells are set to the right.
+  /// Right-aligned columns.
   private let numbers: Set<Int>
   private var widths: [Int]
 
   private static let gap = "  "
 
-  /// Columns as wide as their widest cells and at least as wide as `least`; those in `numbers`, or all but the
-  /// first, are set to the right.
+  /// Creates a table. Columns are as wide as their cells, and at least `least`; those in `numbers`,
+  /// or all but the first, are right-aligned.
   package init(_ rows: [[String]], numbers: Set<Int>? = nil, least: [Int] = []) {
     self.rows = rows
     let count = rows.map(\.count).max() ?? 0
@@ -21,12 +21,12 @@ package struct TextTable {
     }
   }
 
-  /// Names and values.
+  /// Creates a table of names and values.
   package init(_ facts: [(String, String)]) {
     self.init(facts.map { [$0.0, $0.1] }, numbers: [])
   }
 
-  /// Makes the widest column of words give way where there is too little room.
+  /// Narrows the widest text column if there is not enough space.
   package mutating func fit(_ room: Int) {
     var excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - room
     while excess > 0 {
@@ -40,7 +40,7 @@ package struct TextTable {
     }
   }
 
-  /// The rows, without line ends and without spaces behind the last cell.
+  /// The rows, without line ends and trailing spaces.
   package var lines: [String] {
     rows.map { row in
       let end = (row.lastIndex { !$0.isEmpty } ?? -1) + 1
@@ -58,7 +58,7 @@ package struct TextTable {
 }
 
 extension String {
-  /// At most so many columns; an ellipsis stands for what is cut off.
+  /// Truncates to a number of columns, with an ellipsis.
   func cut(to width: Int) -> String {
     guard displayWidth > width else { return self }
     var result = ""

@@ -2,13 +2,13 @@ internal import CharNetwork
 internal import CharNumerics
 
 extension Benchmark {
-  /// Names of the matrix products that can be timed here, the one in use for training first.
+  /// Names of the matrix products that can be timed on this machine, the training product first.
   public var products: [String] { backends.map(name) }
 
-  /// The matrix product in use for training, or for reading.
+  /// Returns the name of the matrix product that training or reading uses.
   ///
-  /// - Parameter trains: whether it is for training.
-  /// - Returns: whose it is, and on which kind of processor.
+  /// - Parameter trains: true for training.
+  /// - Returns: the product's library and kind of processor.
   public func productInUse(trains: Bool) -> String { name(trains ? backends[0] : .own) }
 
   private var backends: [ProductBackend] {
@@ -21,14 +21,14 @@ extension Benchmark {
     backend == .own ? "own, \(KernelPath.current)" : backend.rawValue
   }
 
-  /// The recurrent product of one step alone, on every thread: the limit of training.
+  /// Times the recurrent product of a single step on all threads: an upper bound for training.
   ///
-  /// - Parameter product: the place of the product in `products`.
-  /// - Returns: its speed; tokens are rows.
+  /// - Parameter product: index into `products`.
+  /// - Returns: the speed; tokens are rows.
   public func product(_ product: Int = 0) -> Result {
     let backend = backends[product]
     let lanes = (configuration.batch + threads - 1) / threads
-    // A network without a recurrent product has that of its input.
+    // A network without a recurrent product is timed by its input product.
     let weight = network.recurrentSlots.first ?? network.productSlots[0]
     let width = weight.columns
     let parameters = parameters

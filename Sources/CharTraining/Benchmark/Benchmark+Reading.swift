@@ -4,7 +4,7 @@ internal import CharNumerics
 internal import CharText
 
 extension Benchmark {
-  /// Generates texts side by side, at temperature 1 and without end.
+  /// Generates texts in parallel, at temperature 1 and without end.
   ///
   /// - Parameter count: the number of texts.
   /// - Returns: the speed of all texts together.
@@ -27,7 +27,7 @@ extension Benchmark {
     }
   }
 
-  /// The log-probabilities of 1,000 lines of 80 characters, as `charlm score` computes them.
+  /// Computes the log-probabilities of 1,000 lines of 80 characters, as `charlm score` does.
   public func score() -> Result {
     let (lines, length) = (1000, 80)
     let text = randomTokens(lines * length)
@@ -45,7 +45,7 @@ extension Benchmark {
     }
   }
 
-  /// The log-probabilities of one stream.
+  /// Computes the log-probabilities of a single stream.
   public func evaluate() -> Result {
     let tokens = randomTokens(Self.steps * 20 + 1)
     let engine = InferenceEngine(
@@ -66,10 +66,10 @@ private struct NeverEnding: LogitsProcessor {
 }
 
 extension Tokenizer {
-  /// Makes a tokenizer of some characters.
+  /// Creates a tokenizer with the given number of characters.
   ///
-  /// - Parameter count: the number of tokens, with the special ones.
-  /// - Throws: `TokenizerError` for more tokens than there are characters.
+  /// - Parameter count: the number of tokens, including the special ones.
+  /// - Throws: `TokenizerError` if there are not enough characters.
   fileprivate init(scalars count: Int) throws {
     let scalars = (UInt32(UInt8(ascii: "!"))...).lazy.compactMap(Unicode.Scalar.init)
     let pieces = scalars.prefix(max(0, count - Int(Vocabulary.firstPiece)))

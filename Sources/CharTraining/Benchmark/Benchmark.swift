@@ -4,17 +4,17 @@ public import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// Times the work of a configuration on random tokens, each for a few seconds.
+/// Times the operations of a configuration on random tokens, each for a few seconds.
 public struct Benchmark {
-  /// The median of some runs.
+  /// Medians over several runs.
   public struct Result: Sendable {
-    /// Tokens a second; for products, rows a second.
+    /// Tokens per second; for products, rows per second.
     public var tokensPerSecond: Double
-    /// Operations of the matrix products, in 10⁹ a second.
+    /// Speed of the matrix products in 10⁹ operations per second.
     public var gflops: Double
-    /// Seconds of a run.
+    /// Seconds per run.
     public var seconds: Double
-    /// How many.
+    /// The number of runs.
     public var runs: Int
   }
 
@@ -25,15 +25,15 @@ public struct Benchmark {
   let precision: Precision
   private let seconds: Double
 
-  /// Prepares.
+  /// Prepares the network and random data.
   ///
   /// - Parameters:
   ///   - configuration: network, batch and window.
   ///   - vocabularySize: V.
-  ///   - precision: what products multiply.
-  ///   - threads: threads, each with a part of the lanes.
-  ///   - trains: whether `train` is to be timed, which takes the most memory.
-  ///   - seconds: how long each work goes on.
+  ///   - precision: number format of the products.
+  ///   - threads: the number of threads, among which the lanes are divided.
+  ///   - trains: true if `train` is to be timed, which takes the most memory.
+  ///   - seconds: time spent on each operation.
   /// - Throws: `NetworkError`, or `TrainingError.tooLarge`.
   public init(
     _ configuration: TrainingConfiguration, vocabularySize: Int, precision: Precision = .auto,
@@ -57,12 +57,12 @@ public struct Benchmark {
     parameters = network.layout.initialize(from: &random)
   }
 
-  /// Windows of random text to train on.
+  /// Windows of random training text.
   private static let windows = 100
-  /// Steps of a window of evaluation.
+  /// Steps per evaluation window.
   static let steps = 256
 
-  /// Multiplications and additions of the matrix products for one token, forward.
+  /// Operations of the matrix products for one token in the forward pass.
   var operations: Double {
     let tables = Double(network.configuration.embeddingSize * network.vocabularySize)
     return 2 * (Double(network.layout.count) - tables)
@@ -76,7 +76,7 @@ public struct Benchmark {
     }
   }
 
-  /// Runs `body` for about `seconds`, at least five times, after one run that does not count.
+  /// Runs `body` for about `seconds`, at least five times, after an uncounted warm-up run.
   func time(tokens: Int, operations: Double, _ body: () -> Void)
     -> Result
   {
@@ -92,7 +92,7 @@ public struct Benchmark {
       seconds: median, runs: runs.count)
   }
 
-  /// Whole training steps: forward, backward, sum of gradients, clipping, update.
+  /// Times complete training steps: forward, backward, sum of gradients, clipping, update.
   public func train() -> Result {
     let batches = Batches(
       TokenStream(randomTokens(Self.windows * configuration.window * configuration.batch + 1)),

@@ -1,17 +1,17 @@
 public import CharText
 
-/// Times the way from the bytes of a text to tokens, beside a loop that copies the bytes.
+/// Times encoding a text into tokens, compared with a loop that copies the bytes.
 public struct EncodingBenchmark {
-  /// Medians of some runs.
+  /// Medians over several runs.
   public struct Result: Sendable {
-    /// Bytes a second from text to the store that training reads: checked, counted, cut into units,
-    /// looked up, packed.
+    /// Bytes per second from text to the token store for training: validated, counted, split into
+    /// units, looked up, packed.
     public var bytesPerSecond: Double
-    /// Bytes a second that a loop over an array copies, one at a time.
+    /// Bytes per second of a loop that copies an array byte by byte.
     public var copiedBytesPerSecond: Double
-    /// Tokens of the text.
+    /// Tokens in the text.
     public var tokens: Int
-    /// How many runs of each.
+    /// The number of runs of each.
     public var runs: Int
   }
 
@@ -19,12 +19,12 @@ public struct EncodingBenchmark {
   private let tokenizer: Tokenizer
   private let reader: CorpusReader
 
-  /// Prepares.
+  /// Creates a benchmark of a text.
   ///
   /// - Parameters:
-  ///   - bytes: a text.
-  ///   - configuration: how it becomes tokens.
-  ///   - threads: how many threads work on it.
+  ///   - bytes: the text.
+  ///   - configuration: the tokenization settings.
+  ///   - threads: the number of threads.
   /// - Throws: `CorpusError`.
   public init(_ bytes: [UInt8], _ configuration: TextConfiguration, threads: Int = 1) throws {
     self.bytes = bytes
@@ -32,9 +32,9 @@ public struct EncodingBenchmark {
     tokenizer = try reader.build(configuration).tokenizer
   }
 
-  /// Times both, in turns.
+  /// Times encoding and copying in turns.
   ///
-  /// - Parameter seconds: how long it goes on.
+  /// - Parameter seconds: total time to spend.
   /// - Returns: the speeds.
   /// - Throws: `CorpusError`.
   public func run(seconds: Double) throws -> Result {

@@ -2,30 +2,30 @@ public import CharNetwork
 public import CharSettings
 internal import CharText
 
-/// What a training run of a tagger or classifier needs besides a `TrainingConfiguration`.
+/// Settings for training a tagger or classifier, in addition to `TrainingConfiguration`.
 public struct LabelConfiguration: Equatable, Sendable {
-  /// The label that stands for nothing, which F1 leaves out; no matter if there is none of this name.
+  /// Label that marks the absence of an entity, excluded from F1; ignored if it does not occur.
   public var outside = Self.defaultOutside
-  /// How a text is summed up; of a classifier only.
+  /// Pooling of a text's states; classifiers only.
   public var pooling: Pooling?
 
-  /// The label of that kind where no other is named.
+  /// Default outside label.
   public static let defaultOutside = "O"
-  /// How a text is summed up if nothing is said.
+  /// Default pooling.
   public static let defaultPooling = Pooling.mean
 
-  /// That of a tagger.
+  /// Creates the default configuration of a tagger.
   public init() {}
 
-  /// Returns the configuration with what is not given for data of a format: only texts, a line each, are
-  /// pooled.
+  /// Returns the configuration with defaults filled in for a data format: pooling applies only to
+  /// line-by-line texts.
   func settled(for format: LabelledFormat) -> LabelConfiguration {
     var labels = self
     labels.pooling = format == .lines ? pooling ?? Self.defaultPooling : nil
     return labels
   }
 
-  /// With the rest of a configuration by the names of the flags of `charlm tag train` and `charlm
+  /// Returns these and the given settings by the flag names of `charlm tag train` and `charlm
   /// classify train`.
   package func flags(_ configuration: TrainingConfiguration) -> [String: String] {
     var flags = configuration.flags
@@ -38,7 +38,7 @@ public struct LabelConfiguration: Equatable, Sendable {
 extension Pooling: SettingValue {}
 
 extension LabelConfiguration: Configurable {
-  /// All settings of labels.
+  /// All label settings.
   public static let table = SettingTable<Self> {
     Setting(
       "outside", \.outside, flag: "outside",

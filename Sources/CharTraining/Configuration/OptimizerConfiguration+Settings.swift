@@ -5,7 +5,7 @@ extension Schedule.Kind: SettingValue {}
 extension Averaging.Kind: SettingValue {}
 
 extension OptimizerConfiguration: Configurable {
-  /// All settings of the optimizer.
+  /// All optimizer settings.
   public static let table = SettingTable<Self> {
     Setting(
       "kind", \.kind, flag: "optimizer", scope: .optimizer, help: "The optimizer.",
@@ -39,7 +39,7 @@ extension OptimizerConfiguration: Configurable {
       help: "Keeps divisions by small roots at bay.")
   }
 
-  /// A number of each optimizer, in words.
+  /// Describes a number that differs between optimizers.
   private static func byKind(_ number: (Kind) -> Double) -> String {
     Kind.allCases.map { kind in
       let value = number(kind)
@@ -49,7 +49,7 @@ extension OptimizerConfiguration: Configurable {
 }
 
 extension Schedule: Configurable {
-  /// All settings of the schedule.
+  /// All schedule settings.
   public static let table = SettingTable<Self> {
     Setting(
       "kind", \.kind, flag: "schedule", scope: .optimizer, help: "Learning rate over time.",
@@ -74,7 +74,7 @@ extension Schedule: Configurable {
 }
 
 extension Averaging: Configurable {
-  /// All settings of a mean of weights.
+  /// All settings of weight averaging.
   public static let table = SettingTable<Self> {
     Setting(
       "kind", \.kind, flag: "average", unset: "none", usual: "none", scope: .optimizer, .required,
@@ -89,7 +89,7 @@ extension Averaging: Configurable {
 }
 
 extension Freezing: Configurable {
-  /// All settings of freezing.
+  /// All freezing settings.
   public static let table = SettingTable<Self> {
     Setting(
       "embedding", \.embedding, flag: "freeze-embedding", scope: .network,

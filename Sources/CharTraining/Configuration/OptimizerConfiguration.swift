@@ -1,6 +1,6 @@
-/// Which optimizer, and its numbers.
+/// The optimizer and its hyperparameters.
 public struct OptimizerConfiguration: Equatable, Sendable {
-  /// The optimizers that a configuration can name.
+  /// The available optimizers.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101).
     case adamw
@@ -14,7 +14,7 @@ public struct OptimizerConfiguration: Equatable, Sendable {
     /// 2024, https://kellerjordan.github.io/posts/muon/).
     case muon
 
-    /// The learning rate where none is given.
+    /// The default learning rate.
     public var defaultRate: Double {
       switch self {
       case .adamw, .adam: 4e-3
@@ -24,8 +24,8 @@ public struct OptimizerConfiguration: Equatable, Sendable {
       }
     }
 
-    /// The weight decay where none is given. Decay that is added to the gradient has no place where
-    /// gradients are divided by their size.
+    /// The default weight decay. It is zero for optimizers that normalize gradients and would have
+    /// the decay added to them.
     public var defaultDecay: Double {
       switch self {
       case .muon: 0.1
@@ -35,28 +35,28 @@ public struct OptimizerConfiguration: Equatable, Sendable {
     }
   }
 
-  /// Which one.
+  /// The optimizer.
   public var kind = Kind.muon
-  /// The learning rate at its highest; nil = the optimizer's own default.
+  /// The peak learning rate; nil = the optimizer's default.
   public var rate: Double?
-  /// Momentum of SGD and Muon; the other optimizers do not use it.
+  /// Momentum of SGD and Muon; ignored by the other optimizers.
   public var momentum = 0.9
-  /// Weight decay of matrices; biases, gains and learned initial states have none. nil = the default of the
-  /// optimizer.
+  /// Weight decay of matrices, not of biases, gains and learned initial states; nil = the
+  /// optimizer's default.
   public var weightDecay: Double?
-  /// Decay of Adam's mean of gradients.
+  /// Decay rate of Adam's first moment.
   public var beta1 = 0.9
-  /// Decay of the mean of squares: Adam's, or RMSProp's.
+  /// Decay rate of the second moment (Adam, RMSProp).
   public var beta2 = 0.99
-  /// Keeps divisions by small roots at bay.
+  /// Added to the denominator for numerical stability.
   public var epsilon = 1e-8
 
-  /// Muon.
+  /// Creates the default configuration, Muon.
   public init() {}
 
-  /// The learning rate at its highest.
+  /// The peak learning rate.
   public var peakRate: Double { rate ?? kind.defaultRate }
 
-  /// The weight decay that is in force.
+  /// The effective weight decay.
   public var decay: Double { weightDecay ?? kind.defaultDecay }
 }

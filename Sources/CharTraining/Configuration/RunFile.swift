@@ -5,29 +5,29 @@ internal import CharSettings
 internal import Foundation
 internal import Yams
 
-/// A run of training in YAML, of which JSON is a part: settings by their names, in groups or with dots
-/// between the names, or by the names of their flags; and what the run reads and writes.
+/// A training run in YAML (or JSON, a subset): settings by name, in groups, dotted or by flag, and
+/// the run's input and output paths.
 public struct RunFile: Sendable {
-  /// What the file says.
+  /// One entry of the file.
   public struct Entry: Sendable, Equatable {
-    /// The name, with dots between those of groups.
+    /// The name, dotted for settings in groups.
     public var name: String
-    /// The values as texts; none for null.
+    /// The values as text; empty for null.
     public var texts: [String]
   }
 
-  /// What the file says, ordered by name.
+  /// The entries, sorted by name.
   public let entries: [Entry]
 
-  /// What is no setting: where a run reads and writes, and how the command goes about it.
+  /// Names that are not settings: input and output paths, and options of the command.
   public static let otherNames: Set = [
     "corpus", "valid", "out", "from", "preset", "include", "exclude", "field", "encoding",
     "invalid", "cache", "tensorboard", "threads", "resume", "find-rate", "json",
   ]
 
-  /// Reads a file.
+  /// Reads a run file.
   ///
-  /// - Parameter path: the file.
+  /// - Parameter path: the path of the file.
   /// - Throws: `FileError`.
   public init(contentsOf path: String) throws {
     guard let text = String(validating: try AtomicFile.read(path), as: UTF8.self) else {
@@ -36,11 +36,11 @@ public struct RunFile: Sendable {
     try self.init(yaml: text, path: path)
   }
 
-  /// Reads the text of a file.
+  /// Parses the text of a run file.
   ///
   /// - Parameters:
   ///   - yaml: the text.
-  ///   - path: the file, for errors.
+  ///   - path: the path of the file, for error messages.
   /// - Throws: `FileError`.
   public init(yaml: String, path: String) throws {
     let node: Node?
@@ -72,7 +72,7 @@ public struct RunFile: Sendable {
 
   private static func isNull(_ node: Node) -> Bool { node.scalar != nil && node.any is NSNull }
 
-  /// The texts of a scalar or of a list; nil of anything else.
+  /// Returns the texts of a scalar or list; nil for other nodes.
   private static func texts(_ node: Node) -> [String]? {
     if let sequence = node.sequence {
       let texts = sequence.map(texts)
@@ -88,7 +88,7 @@ public struct RunFile: Sendable {
     }
   }
 
-  /// The problem without the text around it, which may be long.
+  /// Returns the problem without the surrounding YAML, which may be long.
   private static func reason(_ error: any Error) -> String {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _),
@@ -104,12 +104,12 @@ public struct RunFile: Sendable {
 }
 
 extension TrainingConfiguration {
-  /// Reads the settings of a run file, over those of its preset or the defaults.
+  /// Reads the settings of a run file, on top of its preset or the defaults.
   ///
-  /// What the file says of texts and folders is passed over; `RunFile` has it.
+  /// Paths in the file are ignored here; `RunFile` holds them.
   ///
-  /// - Parameter path: the file, in YAML or JSON.
-  /// - Throws: `FileError` that names the file and what is wrong.
+  /// - Parameter path: the path of the file, in YAML or JSON.
+  /// - Throws: `FileError` that names the file and the problem.
   public init(contentsOf path: String) throws {
     let file = try RunFile(contentsOf: path)
     do { try self.init(file) } catch let error as SettingError {
@@ -117,9 +117,9 @@ extension TrainingConfiguration {
     }
   }
 
-  /// The settings of a run file, over those of its preset or the defaults.
+  /// Applies the settings of a run file to its preset or the defaults.
   ///
-  /// - Parameter file: the file.
+  /// - Parameter file: the run file.
   /// - Throws: `SettingError`.
   public init(_ file: RunFile) throws {
     self.init()
@@ -152,7 +152,7 @@ extension TrainingConfiguration {
     }
   }
 
-  /// The run file of the configuration: what differs from the defaults, in YAML.
+  /// The configuration as a run file in YAML: settings that differ from the defaults.
   public var runFile: String {
     var pairs: [(Node, Node)] = []
     var groups: [String: [(Node, Node)]] = [:]
@@ -172,9 +172,9 @@ extension TrainingConfiguration {
     return (try? Yams.serialize(node: Node(pairs), allowUnicode: true)) ?? ""
   }
 
-  /// Writes a run file.
+  /// Writes the configuration as a run file.
   ///
-  /// - Parameter path: the file.
+  /// - Parameter path: the path of the file.
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
     try AtomicFile.write([Array(runFile.utf8)], to: path)

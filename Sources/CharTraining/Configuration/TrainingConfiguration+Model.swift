@@ -4,8 +4,8 @@ internal import CharSettings
 internal import CharText
 
 extension TrainingConfiguration {
-  /// The configuration of a run that goes on from a model: its text settings and its network, and the
-  /// defaults of all else.
+  /// Creates the configuration of a run that continues from a model: its text settings and network,
+  /// otherwise defaults.
   ///
   /// - Parameter model: the model.
   public init(goingOnFrom model: LanguageModel) {
@@ -14,19 +14,19 @@ extension TrainingConfiguration {
     network = model.network.configuration
   }
 
-  /// Checks that text and network are those of a model; conditions may be new to it.
+  /// Checks that the text settings and the network match a model; conditions may be new to it.
   ///
-  /// - Parameter model: the model that a run is to go on from.
+  /// - Parameter model: the model that the run continues from.
   /// - Throws: `TrainingError.otherThanModel`.
   package func validate(goingOnFrom model: LanguageModel) throws {
     try validate(model: TrainingConfiguration(goingOnFrom: model), except: [])
   }
 
-  /// Checks the settings that a model decides.
+  /// Checks the settings that a model fixes.
   ///
   /// - Parameters:
-  ///   - model: the configuration of the model.
-  ///   - names: settings that the run may have otherwise.
+  ///   - model: the model's configuration.
+  ///   - names: settings that may differ.
   /// - Throws: `TrainingError.otherThanModel`.
   func validate(model: TrainingConfiguration, except names: Set<String>) throws {
     for setting in Self.table.settings

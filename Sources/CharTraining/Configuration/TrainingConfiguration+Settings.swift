@@ -7,7 +7,7 @@ extension Precision: SettingValue {}
 extension ValidationSplit: SettingValue {}
 
 extension TrainingConfiguration: Configurable {
-  /// All settings of a run of training, with those of text, network and optimizer.
+  /// All settings of a training run, including text, network and optimizer.
   public static let table = SettingTable<Self> {
     SettingGroup("text", \.text)
     Setting(
@@ -118,13 +118,13 @@ extension TrainingConfiguration: Configurable {
     SettingGroup("averaging", \.averaging, madeBy: "kind")
   }
 
-  /// What is set, by the names of the flags of `charlm train`, for people to read.
+  /// The settings by the flag names of `charlm train`, for display.
   package var flags: [String: String] { flagValues }
 
-  /// Checks that the numbers are in their ranges and that the settings go together.
+  /// Checks that values are in range and settings are compatible.
   ///
-  /// - Throws: `SettingError`, `NetworkError`, `CorpusError` or `TrainingError` with the first that
-  ///   does not.
+  /// - Throws: `SettingError`, `NetworkError`, `CorpusError` or `TrainingError` for the first
+  ///   invalid setting.
   public func validate() throws {
     try validateRanges()
     try network.validate()
@@ -143,10 +143,9 @@ extension TrainingConfiguration: Configurable {
 }
 
 extension Configurable {
-  /// Checks that a run goes on with the settings that it was started with, but for those that may
-  /// change.
+  /// Checks that a resumed run keeps its settings, except those that may change.
   ///
-  /// - Parameter earlier: the configuration that it was started with.
+  /// - Parameter earlier: the configuration that the run was started with.
   /// - Throws: `TrainingError.cannotChange`.
   package func validate(resuming earlier: Self) throws {
     for setting in Self.table.settings where !setting.traits.contains(.changesOnResume) {

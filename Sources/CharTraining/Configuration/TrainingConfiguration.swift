@@ -2,91 +2,91 @@ public import CharNetwork
 public import CharNumerics
 public import CharText
 
-/// All that decides what a training run computes.
+/// All settings that determine the result of a training run.
 public struct TrainingConfiguration: Equatable, Sendable {
-  /// How text becomes tokens.
+  /// Tokenization settings.
   public var text = TextConfiguration()
-  /// Tokens that occur less often become `<unk>`.
+  /// Minimum count of a token; rarer ones become `<unk>`.
   public var minimumCount = 1
-  /// The most tokens besides the two special ones; nil = all.
+  /// Maximum number of tokens besides the two special ones; nil = all.
   public var maximumVocabulary: Int?
-  /// What the network is made of.
+  /// The network architecture.
   public var network = NetworkConfiguration()
-  /// B: lanes of a batch.
+  /// B: lanes per batch.
   public var batch = 64
-  /// T: steps of a window, through which gradients flow.
+  /// T: steps per window; gradients are truncated to it.
   public var window = 128
-  /// How often to read the training text; nil = no limit if `steps` or `minutes` is given, else
-  /// `usualEpochs`.
+  /// Maximum number of epochs; nil = no limit if `steps` or `minutes` is given, else `usualEpochs`.
   public var epochs: Double?
-  /// How often to read the training text where nothing else says how long a run is.
+  /// Number of epochs if no other limit is given.
   public var usualEpochs = Self.defaultEpochs
-  /// Updates at most; nil = no limit.
+  /// Maximum number of updates; nil = no limit.
   public var steps: Int?
-  /// Minutes of training at most; nil = no limit.
+  /// Maximum minutes of training; nil = no limit.
   public var minutes: Double?
   /// The optimizer.
   public var optimizer = OptimizerConfiguration()
   /// The learning rate over time.
   public var schedule = Schedule()
-  /// The largest norm of a gradient; nil = any.
+  /// Maximum gradient norm; nil = no clipping.
   public var clipNorm: Double? = 1
-  /// The largest element of a gradient; nil = any.
+  /// Maximum absolute value of a gradient element; nil = no clipping.
   public var clipValue: Double?
-  /// Share of the corpus that is held out for validation; 0 = none. Not used with files of their own.
+  /// Fraction of the corpus held out for validation; 0 = none. Ignored if validation files are
+  /// given.
   public var validationFraction = 0.1
-  /// Where held-out parts come from; nil = the end, as in runs that were started without this setting.
+  /// Position of the held-out parts; nil = the end, as in runs started without this setting.
   public var validationSplit: ValidationSplit? = .spread
-  /// Share of the corpus that is held out to measure the trained model on, and chooses nothing; nil = none.
+  /// Fraction of the corpus held out for the final test only; nil = none.
   public var testFraction: Double?
-  /// Whether documents are read in the order of the corpus in every epoch; else in a fresh one, where
+  /// True if every epoch reads documents in corpus order; otherwise they are shuffled each epoch if
   /// there are at least twice as many as lanes.
   public var keepsOrder = false
-  /// Steps between evaluations; nil = an epoch, or 50 if that is more.
+  /// Steps between evaluations; nil = one epoch, but at least 50 steps.
   public var evaluateEvery: Int?
   /// Steps between samples; nil = none.
   public var sampleEvery: Int?
-  /// Evaluations without gain before training stops; nil = never.
+  /// Evaluations without improvement before training stops; nil = never.
   public var patience: Int?
-  /// Steps between checkpoints; nil = evaluations, and every two minutes.
+  /// Steps between checkpoints; nil = at evaluations and every two minutes.
   public var saveEvery: Int?
-  /// How many of the latest checkpoints are kept.
+  /// Number of checkpoints kept.
   public var keptCheckpoints = 2
-  /// How often a run goes back to earlier weights, with half the rate for a while, before it gives up.
+  /// Maximum number of recoveries: returns to earlier weights, with half the rate for a while.
   public var recoveries = 10
-  /// The mean of the weights that is measured beside them; nil = none.
+  /// Weight averaging, evaluated alongside the weights; nil = none.
   public var averaging: Averaging?
-  /// What training leaves as it is; nil = nothing.
+  /// Frozen parts of the network; nil = none.
   public var freezing: Freezing?
-  /// What products multiply in.
+  /// Number format of the products.
   public var precision = Precision.auto
-  /// Parts that a batch is cut into, one a thread; nil = as many as threads at the first start. The
-  /// result depends on it.
+  /// Number of shards of a batch, one per thread; nil = the number of threads at the first start.
+  /// The result depends on it.
   public var shards: Int?
-  /// Where chance comes from.
+  /// Random seed.
   public var seed: UInt64 = 0
-  /// Whether the doctor watches the run; the weights do not depend on it.
+  /// True if the doctor watches the run; the weights do not depend on it.
   public var asksDoctor = true
 
-  /// How often the text is read if nothing is said.
+  /// Default number of epochs.
   public static let defaultEpochs = 10.0
 
-  /// Two layers of 256 LSTM units, batches of 64 lanes and 128 steps, ten epochs of Muon.
+  /// Creates the defaults: two layers of 256 LSTM units, 64 lanes of 128 steps, ten epochs of Muon.
   public init() {}
 
-  /// How often the training text is read; nil = as often as other limits let it.
+  /// Maximum number of epochs; nil = determined by the other limits.
   public var epochLimit: Double? {
     epochs ?? (steps == nil && minutes == nil ? usualEpochs : nil)
   }
 
-  /// Writes down what defaults and this processor decide, where nothing is set.
+  /// Fills in unset values that depend on defaults and this processor.
   mutating func settle() {
     optimizer.rate = optimizer.peakRate
     optimizer.weightDecay = optimizer.decay
     precision = precision.forTraining
   }
 
-  /// Takes over what decides which text a run learns from and is measured on.
+  /// Copies the settings that determine the training and held-out text.
   mutating func takeText(from other: TrainingConfiguration) {
     text = other.text
     minimumCount = other.minimumCount
@@ -97,17 +97,17 @@ public struct TrainingConfiguration: Equatable, Sendable {
   }
 }
 
-/// Parts of a network that training leaves as they are, bit for bit.
+/// Parts of a network that training leaves unchanged, bit for bit.
 public struct Freezing: Equatable, Sendable {
-  /// The embedding; one that is tied is the output projection too, and only its bias is learned then.
+  /// True if the embedding is frozen; if tied, the output projection is too, except its bias.
   public var embedding = false
-  /// So many recurrent layers, from the first on.
+  /// Number of frozen recurrent layers, counted from the first.
   public var layers = 0
 
-  /// Nothing.
+  /// Freezes nothing.
   public init() {}
 
-  /// Their slots in a network.
+  /// Returns the frozen slots of a network.
   func slots(of network: CharacterNetwork) -> Set<Slot> {
     network.slots(embedding: embedding, layers: layers)
   }

@@ -1,29 +1,29 @@
 internal import CharNetwork
 internal import CharText
 
-/// Complete configurations by name.
+/// Named complete configurations.
 ///
-/// The first four differ in size, the others in what text is like. `docs/results.md` says what the first
-/// three were measured to reach.
+/// The first four differ in size, the others in the kind of text. `docs/results.md` lists measured
+/// results of the first three.
 public enum TrainingPreset: String, CaseIterable, Sendable {
-  /// A look in seconds.
+  /// Trains in seconds.
   case tiny
-  /// A minute or two.
+  /// Trains in a minute or two.
   case small
-  /// Ten minutes.
+  /// Trains in ten minutes.
   case medium
-  /// An hour and more, and some megabytes of text.
+  /// Trains in an hour or more, on several megabytes of text.
   case large
-  /// Short poems, one a line.
+  /// Short poems, one per line.
   case poem
-  /// Songs, a file each.
+  /// Songs, one per file.
   case lyrics
-  /// Source code, a file each.
+  /// Source code, one document per file.
   case code
-  /// Tunes in ABC notation, with a blank line after each.
+  /// Tunes in ABC notation, separated by blank lines.
   case music
 
-  /// What it is for, in a few words.
+  /// A short description of the purpose.
   public var purpose: String {
     switch self {
     case .tiny: "a look in seconds"
@@ -89,7 +89,7 @@ extension TrainingConfiguration {
     usualEpochs = epochs
   }
 
-  /// What small texts and long runs need.
+  /// Applies regularization for small texts and long runs.
   fileprivate mutating func regularize(dropout: Double) {
     network.dropout = dropout
     averaging = Averaging(.ema)

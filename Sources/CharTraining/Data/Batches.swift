@@ -1,19 +1,19 @@
 package import CharNetwork
 internal import CharText
 
-/// Windows of B lanes over a stream of tokens, each going on where the one before it ended, so that
-/// state carries over from window to window. Every epoch reads every token once.
+/// Windows of B lanes over a stream of tokens. Each window continues where the previous one ended,
+/// so that state carries over. Every epoch reads every token once.
 ///
-/// Of many documents each lane reads whole ones, in a fresh order every epoch (`DocumentLanes`). All lanes
-/// start an epoch together, at the start of a document; a lane that has less to read than the longest
-/// rests at the end. An epoch is a whole number of windows.
+/// With many documents, each lane reads whole ones, shuffled every epoch (`DocumentLanes`). All
+/// lanes start an epoch together, at the start of a document; shorter lanes rest at the end. An
+/// epoch is a whole number of windows.
 ///
-/// A corpus of few documents is a circle: after its last token comes the first, lane b starts at
-/// b · N / B, and nothing happens at the end of an epoch, which is N tokens.
+/// A corpus of few documents is circular: the first token follows the last, lane b starts at b · N
+/// / B, and nothing happens at the end of an epoch of N tokens.
 ///
-/// Either way a window is a function of its number, so that the cursor is one number.
+/// In both cases a window is a function of its number, so that the cursor is a single number.
 package struct Batches: Sendable {
-  /// Target of a step at which a lane rests.
+  /// Target at a step where a lane rests.
   private static let noTarget: Token = -1
 
   private let stream: TokenStream
@@ -21,16 +21,16 @@ package struct Batches: Sendable {
   private let windowsPerEpoch: Int
   private var arrangement: Arrangement?
   package let lanes: Int
-  /// T: as asked for, or somewhat less so that an epoch ends with a window.
+  /// T: the requested window, or slightly less so that an epoch ends with a window.
   package let window: Int
 
-  /// Prepares.
+  /// Creates the batches of a stream.
   ///
   /// - Parameters:
   ///   - stream: documents, each after its boundary.
   ///   - lanes: B.
-  ///   - window: T at most.
-  ///   - seed: what the order of documents comes from; nil keeps it.
+  ///   - window: maximum T.
+  ///   - seed: seed of the document order; nil keeps it.
   package init(_ stream: TokenStream, lanes: Int, window: Int, seed: UInt64? = nil) {
     self.stream = stream
     self.lanes = lanes
@@ -40,23 +40,23 @@ package struct Batches: Sendable {
     self.window = (longest + windowsPerEpoch - 1) / windowsPerEpoch
   }
 
-  /// Tokens of one window over all lanes.
+  /// Tokens per window over all lanes.
   var tokensPerStep: Int { lanes * window }
 
-  /// Windows of an epoch, whole or not.
+  /// Windows per epoch, possibly fractional.
   package var stepsPerEpoch: Double {
     documents == nil ? Double(stream.count) / Double(tokensPerStep) : Double(windowsPerEpoch)
   }
 
-  /// Makes the order of the epoch that a window is in; to be called before `batch` when order matters.
+  /// Shuffles for the epoch of a window; call it before `batch` if order matters.
   package mutating func prepare(_ step: Int) {
     guard let documents, arrangement?.epoch != step / windowsPerEpoch else { return }
     arrangement = documents.arrangement(epoch: step / windowsPerEpoch)
   }
 
-  /// Some lanes of a window, time-major.
+  /// Returns some lanes of a window, time-major.
   package func batch(_ step: Int, lanes: Range<Int>) -> TokenBatch {
-    // A boundary, which a resting lane reads, clears its state.
+    // A resting lane reads a boundary, which resets its state.
     var inputs = [Token](repeating: Vocabulary.documentBoundary, count: window * lanes.count)
     var targets = [Token](repeating: Self.noTarget, count: inputs.count)
     for (column, lane) in lanes.enumerated() {
@@ -72,7 +72,7 @@ package struct Batches: Sendable {
       startsAnew: arrangement != nil && step % windowsPerEpoch == 0)
   }
 
-  /// Tokens that a lane reads in a window, and the one after them.
+  /// Returns the tokens of a lane in a window, and the token after them.
   private func text(of lane: Int, _ step: Int) -> (tokens: [Token], next: Token) {
     guard let arrangement else {
       let first = (lane * stream.count / lanes + step * window) % stream.count
@@ -83,7 +83,7 @@ package struct Batches: Sendable {
     }
     var tokens = arrangement.tokens(
       lane: lane, from: step % windowsPerEpoch * window, count: window + 1)
-    // The last document of a lane ends as all others do.
+    // The last document of a lane ends like the others.
     let next = tokens.count > window ? tokens.removeLast() : Vocabulary.documentBoundary
     return (tokens, next)
   }

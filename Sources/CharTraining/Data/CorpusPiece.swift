@@ -1,18 +1,18 @@
 internal import CharText
 
-/// Part of a corpus that is held out: whole documents, or part of one.
+/// A held-out part of a corpus: whole documents, or part of one.
 package struct CorpusPiece: Equatable {
-  /// Its tokens.
+  /// The token range.
   package var range: Range<Int>
-  /// Its Unicode scalars, in the text as read.
+  /// The range of Unicode scalars in the text as read.
   package var characters: Range<Int>
 }
 
-/// A place where a corpus may be cut.
+/// A possible cut position in a corpus.
 struct CorpusMark {
-  /// The number of the token after it.
+  /// Index of the next token.
   var position: Int
-  /// Unicode scalars of the text as read before it.
+  /// Number of Unicode scalars of the text as read before the mark.
   var characters: Int
 }
 
@@ -23,8 +23,9 @@ extension CorpusMark {
 }
 
 extension StoredCorpus {
-  /// Pieces that a part of `share` may be drawn from: documents, and of files that are long about ten for the
-  /// part, cut at ends of lines. Of very many documents, neighbors stay together.
+  /// Returns candidate pieces for a part of `share`: documents, with long files cut at line ends so
+  /// that about ten pieces make up the part. If there are very many documents, neighbors stay
+  /// together.
   func pieces(forShare share: Double, _ boundary: DocumentBoundary) -> [CorpusPiece] {
     let size = max(1, Int(Double(tokens.count) * share / 10))
     let group = (tokens.documentCount + 1 << 20 - 1) >> 20
@@ -49,8 +50,8 @@ extension StoredCorpus {
     }
   }
 
-  /// Where the text may be cut at or near a token: there if the characters before it are known, else at the
-  /// next place where they are.
+  /// Returns the first possible cut at or after a token: a position where the number of preceding
+  /// characters is known.
   func mark(near position: Int, _ vocabulary: Vocabulary, _ text: TextConfiguration)
     -> CorpusMark
   {
@@ -60,7 +61,7 @@ extension StoredCorpus {
     }
     guard before.position < position else { return before }
     guard text.isText else { return tokens.mark(from: position).map(CorpusMark.init) ?? before }
-    // One of the bytes of a scalar does not continue it.
+    // Exactly one byte of each scalar is not a continuation byte.
     let count = tokens.tokens(before.position..<position).count { token in
       token == Vocabulary.unknown
         || vocabulary.bytes(of: token).first.map { $0 & 0xC0 != 0x80 } ?? false
@@ -68,7 +69,7 @@ extension StoredCorpus {
     return CorpusMark(position: position, characters: before.characters + count)
   }
 
-  /// The mark of a place where a document starts or the corpus ends.
+  /// Returns the mark at the start of a document or the end of the corpus.
   func mark(at position: Int) -> CorpusMark {
     position == 0
       ? CorpusMark(position: 0, characters: 0)
@@ -78,7 +79,7 @@ extension StoredCorpus {
 }
 
 extension TextConfiguration {
-  /// Whether tokens stand for exactly the characters that were read, and for whole ones or their bytes.
+  /// True if tokens represent exactly the characters that were read, as whole characters or bytes.
   fileprivate var isText: Bool {
     normalization == .none && !foldsCase && lineEnds == .keep && !stripsByteOrderMark
       && unit != .grapheme

@@ -1,22 +1,21 @@
 internal import CharNumerics
 package import CharText
 
-/// A corpus cut into what is learned from, what is measured on as training goes, and what is measured at the
-/// end only.
+/// A corpus split into training, validation and test parts.
 package struct CorpusSplit {
-  /// Tokens to learn from.
+  /// Training tokens.
   package private(set) var training: [Range<Int>]
-  /// What is held out.
+  /// Validation pieces.
   package private(set) var validation: [CorpusPiece] = []
   package private(set) var test: [CorpusPiece] = []
 
-  /// Cuts a corpus.
+  /// Splits a corpus.
   ///
   /// - Parameters:
   ///   - corpus: the corpus.
-  ///   - vocabulary: what its tokens are of.
-  ///   - configuration: how large the parts are, where they are from, and the seed.
-  ///   - validates: whether there is a part to validate on.
+  ///   - vocabulary: the vocabulary of its tokens.
+  ///   - configuration: size and position of the parts, and the seed.
+  ///   - validates: true if a validation part is wanted.
   package init(
     _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
     validates: Bool
@@ -29,7 +28,7 @@ package struct CorpusSplit {
     if split != .last {
       draw(corpus, vocabulary, configuration, split, valid: valid, test: test)
       let held = Double((validation + self.test).reduce(0) { $0 + $1.range.count })
-      // Of a text of hardly any pieces, one may be nearly all of it.
+      // If a text has very few pieces, one of them may be nearly all of it.
       if held > 0, held <= max(0.5, 2 * (valid + test)) * Double(corpus.tokens.count) { return }
     }
     cutEnd(corpus, vocabulary, configuration, valid: valid, test: test)
@@ -59,11 +58,11 @@ package struct CorpusSplit {
     test = piece(second, end)
   }
 
-  /// Where the last part of the tokens starts; no line or paragraph that is a document is cut in two.
+  /// Returns the start of the last part; lines and paragraphs that are documents are not cut.
   private static func cut(
     _ tokens: TokenStore, _ share: Double, _ boundary: DocumentBoundary
   ) -> Int {
-    // The first token is a boundary and no text.
+    // The first token is a boundary, not text.
     let exact = 1 + Int(Double(tokens.count - 1) * (1 - share))
     guard boundary != .file else { return exact }
     let document = tokens.documents(before: exact)
@@ -71,7 +70,7 @@ package struct CorpusSplit {
     return document > 1 ? tokens.start(ofDocument: document - 1) : exact
   }
 
-  /// Holds out pieces; nothing if there is but one.
+  /// Holds out random pieces; nothing if there is only one.
   private mutating func draw(
     _ corpus: StoredCorpus, _ vocabulary: Vocabulary, _ configuration: TrainingConfiguration,
     _ split: ValidationSplit, valid: Double, test share: Double
@@ -108,7 +107,7 @@ package struct CorpusSplit {
     if start < tokens.count { training.append(start..<tokens.count) }
   }
 
-  /// What tells it apart from others of the same corpus.
+  /// Name that distinguishes the split from others of the same corpus.
   var name: String {
     guard training.count == 1, test.isEmpty else { return "\(training) \(test.map(\.range))" }
     return "\(training[0].upperBound)"
@@ -116,8 +115,8 @@ package struct CorpusSplit {
 }
 
 extension TokenStore {
-  /// The first token of a piece that is not learned from: of a document that is held out in part, boundary and
-  /// condition stay before the rest.
+  /// Returns the first held-out token of a piece: if a document is held out in part, its boundary
+  /// and condition stay with the training part.
   fileprivate func firstHeldOut(of piece: Range<Int>, _ vocabulary: Vocabulary) -> Int {
     let end = start(ofDocument: documents(before: piece.lowerBound + 1))
     guard end > piece.upperBound else { return piece.lowerBound }

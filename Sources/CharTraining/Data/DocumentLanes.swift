@@ -1,15 +1,15 @@
 internal import CharNumerics
 package import CharText
 
-/// The documents of a stream laid over the lanes of a batch, whole and about evenly.
+/// The documents of a stream distributed over the lanes of a batch, whole and about evenly.
 ///
-/// Which documents share a lane is settled once: the longest first, each goes to the lane that has the
-/// least. Every epoch reads the documents of a lane in a fresh order, which a seed repeats. Of very many
-/// documents, neighbors stay together in groups, so that the order needs little memory.
+/// The assignment is fixed: longest first, each document goes to the lane with the fewest tokens.
+/// Every epoch shuffles the documents within each lane, reproducibly by seed. If there are very
+/// many documents, neighbors stay together in groups to save memory.
 package struct DocumentLanes: Sendable {
   private let stream: TokenStream
   private let seed: UInt64
-  /// Start of each group of documents, and the end of the stream.
+  /// Start of each group of documents, followed by the end of the stream.
   private let starts: [Int]
   /// Groups of each lane.
   private let lanes: [[Int32]]
@@ -18,16 +18,16 @@ package struct DocumentLanes: Sendable {
 
   private static let groups = 1 << 20
 
-  /// Share of a batch that has text to read, at least, on average over an epoch.
+  /// Minimum share of a batch that has text to read, averaged over an epoch.
   private static let leastFill = 0.875
 
-  /// Lays out documents. The result is nil if whole documents would leave lanes empty for too long: if
-  /// there are fewer than two for each lane, or a few have most of the text.
+  /// Distributes documents over lanes. Returns nil if whole documents would leave lanes empty for
+  /// too long: if there are fewer than two per lane, or a few contain most of the text.
   ///
   /// - Parameters:
   ///   - stream: documents, each after its boundary.
-  ///   - count: number of lanes.
-  ///   - seed: seed of the orders.
+  ///   - count: the number of lanes.
+  ///   - seed: random seed of the orders.
   package init?(_ stream: TokenStream, lanes count: Int, seed: UInt64) {
     let documents = stream.documentCount
     guard documents >= 2 * count else { return nil }
@@ -36,7 +36,7 @@ package struct DocumentLanes: Sendable {
       stride(from: 0, to: documents, by: size).map { stream.start(ofDocument: $0) }
       + [stream.count]
     var random = RandomSource(seed: RandomSource.key(seed, 0x0D0C, 0, 0))
-    // The sort is stable, so that documents of one length stay shuffled.
+    // The sort is stable, so documents of equal length stay shuffled.
     let order = Array(0..<Int32(starts.count - 1)).shuffled(using: &random).sorted {
       Self.length(of: $0, starts) > Self.length(of: $1, starts)
     }
@@ -71,16 +71,16 @@ package struct DocumentLanes: Sendable {
   }
 }
 
-/// The order in which an epoch reads the documents of each lane.
+/// The order of the documents within each lane in one epoch.
 package struct Arrangement: Sendable {
   let epoch: Int
   fileprivate let stream: TokenStream
   fileprivate let starts: [Int]
-  /// Groups of each lane in order, and where each ends in the lane.
+  /// Groups of each lane in order, and the lane position at which each ends.
   fileprivate let orders: [[Int32]]
   fileprivate let ends: [[Int]]
 
-  /// Returns tokens of a lane from a position on: `count`, or fewer at the end of the lane.
+  /// Returns `count` tokens of a lane from a position on, or fewer at the end of the lane.
   package func tokens(lane: Int, from position: Int, count: Int) -> [Token] {
     let (order, ends) = (orders[lane], ends[lane])
     var result: [Token] = []
@@ -96,13 +96,13 @@ package struct Arrangement: Sendable {
   }
 }
 
-/// Tokens of lanes: a heap, the emptiest first.
+/// Token counts of lanes in a min-heap.
 private struct LaneLoads {
   private var heap: [(load: Int, lane: Int)]
 
   init(_ count: Int) { heap = (0..<count).map { (0, $0) } }
 
-  /// Adds tokens to the lane that has the fewest, and returns the lane.
+  /// Adds tokens to the lane with the fewest, and returns that lane.
   mutating func add(_ tokens: Int) -> Int {
     let lane = heap[0].lane
     heap[0].load += tokens

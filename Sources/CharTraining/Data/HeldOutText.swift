@@ -2,18 +2,18 @@ package import CharLM
 public import CharText
 internal import Foundation
 
-/// Text that is held out, as a model reads it.
+/// Held-out text in the order in which a model reads it.
 public struct HeldOutText: Sendable, Equatable {
-  /// Its tokens in the order of reading: documents, and parts of such, each after its boundary.
+  /// The tokens in reading order: documents or parts of them, each after its boundary.
   public private(set) var tokens: [Token] = []
-  /// Its Unicode scalars, in the text as read.
+  /// The number of Unicode scalars in the text as read.
   public private(set) var characters = 0
 
-  /// Where boundaries stand before pieces from inside a document: they are read and not predicted, since
-  /// no document ends there.
+  /// Positions of boundaries before pieces from inside a document; they are read but not predicted,
+  /// since no document ends there.
   private var cuts: Set<Int> = []
 
-  /// Whether there is something to predict.
+  /// True if there is nothing to predict.
   public var isEmpty: Bool { tokens.count < 2 }
 
   init() {}
@@ -35,14 +35,15 @@ public struct HeldOutText: Sendable, Equatable {
     direction.order(&tokens, of: vocabulary)
   }
 
-  /// Of the values of all its tokens after the first, those of tokens that are predicted: text, and
+  /// Selects, from values of all tokens after the first, those of predicted tokens: text, and
   /// boundaries between documents.
   package func predicted(_ values: [Double], _ vocabulary: Vocabulary) -> [Double] {
     guard !cuts.isEmpty || !vocabulary.conditionNames.isEmpty else { return values }
     return values.indices.filter { isPredicted($0 + 1, vocabulary) }.map { values[$0] }
   }
 
-  /// How many tokens are predicted: all but the first, conditions, and boundaries inside a document.
+  /// Returns the number of predicted tokens: all but the first, conditions, and boundaries inside a
+  /// document.
   package func targets(_ vocabulary: Vocabulary) -> Int {
     tokens.indices.dropFirst().count { isPredicted($0, vocabulary) }
   }
@@ -51,7 +52,7 @@ public struct HeldOutText: Sendable, Equatable {
     !cuts.contains(position) && !vocabulary.isCondition(tokens[position])
   }
 
-  /// So much of some pieces, from all over them.
+  /// Returns evenly distributed parts of pieces, up to a number of tokens.
   static func thinned(
     _ pieces: [CorpusPiece], to limit: Int, of corpus: StoredCorpus, _ vocabulary: Vocabulary,
     _ text: TextConfiguration
@@ -76,10 +77,10 @@ public struct HeldOutText: Sendable, Equatable {
 }
 
 extension AutoregressiveModel {
-  /// Measures the model on held-out text.
+  /// Computes the loss of the model on held-out text.
   ///
   /// - Parameter text: the text.
-  /// - Returns: nats per token that is predicted, and bits per Unicode scalar of the text as read; nil if
+  /// - Returns: nats per predicted token, and bits per Unicode scalar of the text as read; nil if
   ///   there is nothing to predict.
   package func losses(of text: HeldOutText) -> (natsPerToken: Double, bitsPerCharacter: Double)? {
     guard !text.isEmpty else { return nil }
@@ -90,8 +91,8 @@ extension AutoregressiveModel {
 }
 
 extension TokenStore {
-  /// What is to be read before a piece that starts inside a document: its boundary, and its condition if it
-  /// has one.
+  /// Returns the tokens to read before a piece that starts inside a document: its boundary, and its
+  /// condition if any.
   fileprivate func start(before piece: CorpusPiece, _ vocabulary: Vocabulary) -> [Token] {
     let first = start(ofDocument: documents(before: piece.range.lowerBound + 1) - 1)
     guard first < piece.range.lowerBound else { return [] }

@@ -3,47 +3,49 @@ internal import CharNumerics
 internal import CharSettings
 public import CharText
 
-/// Labeled text cut into what is learned from and what is measured on.
+/// Labeled text split into training and held-out parts.
 public struct LabelData: Sendable {
-  /// Text to tokens.
+  /// The tokenizer.
   public let tokenizer: Tokenizer
-  /// The labels, in ascending order of their bytes; after those of a model that a run starts from, the
-  /// others in the order in which they occur.
+  /// The labels, sorted by bytes; if the run starts from a model, that model's labels come first,
+  /// then new ones in order of occurrence.
   public let labels: [String]
-  /// How the files are written: columns are for a tagger, lines for a classifier.
+  /// The file format: columns for a tagger, lines for a classifier.
   public let format: LabelledFormat
-  /// What to learn from.
+  /// The training part.
   public let training: LabelledCorpus
-  /// What to measure on; nil = nothing.
+  /// The validation part; nil = none.
   public let validation: LabelledCorpus?
-  /// What chooses nothing, to measure the trained model on; nil = nothing.
+  /// The test part, for measuring the trained model only; nil = none.
   public let test: LabelledCorpus?
-  /// What was read.
+  /// Statistics of the text read.
   public let statistics: LabelledStatistics
-  /// What a user should be told about the text.
+  /// Warnings about the text for the user.
   public let warnings: [String]
-  /// The configuration that it was read with.
+  /// The configuration used for reading.
   let settings: TrainingConfiguration
 
-  /// Reads labeled files, makes the vocabulary and the labels from all of them, and holds out a part.
+  /// Reads labeled files, builds the vocabulary and the labels from all of them, and holds out a
+  /// part.
   ///
-  /// Sequences are held out whole; of files with a label for each text, spread over all labels.
+  /// Sequences are held out whole; if each text has one label, the held-out part is stratified by
+  /// label.
   ///
-  /// With a model to start from, the vocabulary is the model's, and characters that it does not have are
-  /// unknown; so are the labels, if it is of the same kind, and others come after them.
+  /// If the run starts from a model, the vocabulary is the model's, and other characters are
+  /// unknown. Its labels are kept too if it is of the same kind, and new ones are appended.
   ///
   /// - Parameters:
-  ///   - reader: the files.
-  ///   - validation: others to measure on; nil = a part of the first.
-  ///   - format: how the files are written.
-  ///   - configuration: how text becomes tokens, and how large the held-out parts are.
-  ///   - model: a model to start from, whose vocabulary and labels are taken; nil = from the files.
+  ///   - reader: the training files.
+  ///   - validation: files for validation; nil = a part of the training files.
+  ///   - format: the file format.
+  ///   - configuration: tokenization settings and size of the held-out parts.
+  ///   - model: a model whose vocabulary and labels are used; nil = build them from the files.
   /// - Throws: `CorpusError`, `LabelledFileError`, or `TrainingError` if there is nothing to learn.
   public init(
     _ reader: LabelledReader, validation: LabelledReader? = nil, format: LabelledFormat,
     _ configuration: TrainingConfiguration, model: (any TrainedModel)? = nil
   ) throws {
-    // A label belongs to a character, whether the vocabulary has it or not.
+    // Every character has a label, even if the vocabulary lacks it.
     guard configuration.text.unknown == .unk else {
       throw SettingError.outOfRange(
         "unknown", value: configuration.text.unknown.rawValue, allowed: UnknownPolicy.unk.rawValue)
@@ -76,7 +78,7 @@ public struct LabelData: Sendable {
     self.warnings = warnings
   }
 
-  /// All of the text, with a vocabulary and labels of its own or those of a model.
+  /// Reads all text, with its own vocabulary and labels or those of a model.
   private static func read(
     _ reader: LabelledReader, _ format: LabelledFormat, _ configuration: TrainingConfiguration,
     _ model: (any TrainedModel)?
@@ -118,14 +120,14 @@ public struct LabelData: Sendable {
     return (corpus.part(learned.map { sequences[$0] }), part(held), part(tested))
   }
 
-  /// What a sequence is spread by: its label, if it has one.
+  /// Returns the group by which a sequence is stratified: its label, if it has one.
   private static func group(
     _ sequence: Range<Int>, _ corpus: LabelledCorpus, _ format: LabelledFormat
   ) -> Int32 {
     format == .lines ? corpus.targets[sequence.lowerBound] : 0
   }
 
-  /// The numbers of the sequences that are held out to validate on.
+  /// Returns the indices of the validation sequences.
   private static func heldOut(
     _ sequences: [Range<Int>], _ corpus: LabelledCorpus, _ format: LabelledFormat,
     _ configuration: TrainingConfiguration
@@ -141,7 +143,7 @@ public struct LabelData: Sendable {
       share: fraction, using: &random)
   }
 
-  /// What runs held out before they had a setting for it.
+  /// Returns the held-out sequences of runs that predate the setting.
   private static func olderHeldOut(
     _ sequences: [Range<Int>], before end: Int, _ format: LabelledFormat,
     _ configuration: TrainingConfiguration
@@ -159,12 +161,12 @@ public struct LabelData: Sendable {
     }
   }
 
-  /// What to tell about labels that nothing is learned about.
+  /// Returns the warning about labels that do not occur in the training part, if any.
   static func unknownLabels(_ corpus: LabelledCorpus) -> [String] {
     corpus.unknownLabelsWarning.map { [$0] } ?? []
   }
 
-  /// A number that tells data apart: FNV-1a over vocabulary, labels and all parts.
+  /// Fingerprint of the data: FNV-1a over vocabulary, labels and all parts.
   var fingerprint: String {
     var hash = Fingerprint()
     for id in 0..<tokenizer.vocabulary.count {
@@ -180,7 +182,7 @@ public struct LabelData: Sendable {
 }
 
 extension LabelledCorpus {
-  /// What a user should be told about labels that the model does not know; nil if there are none.
+  /// Warning about labels that the model does not know; nil if there are none.
   package var unknownLabelsWarning: String? {
     guard labels.count > knownLabels else { return nil }
     let names = labels[knownLabels...]

@@ -2,12 +2,12 @@ internal import CharNetwork
 internal import CharNumerics
 internal import CharText
 
-/// Batches of labeled sequences: every sequence once an epoch, in an order that the seed decides.
+/// Batches of labeled sequences: every sequence once per epoch, in an order determined by the seed.
 ///
-/// Sequences that are longer than a window are cut into pieces of about equal length, each of which
-/// starts from nothing. Pieces are packed into lanes of T steps once; an epoch shuffles the lanes.
+/// Sequences longer than a window are cut into pieces of about equal length, each starting from the
+/// initial state. Pieces are packed once into lanes of T steps; each epoch shuffles the lanes.
 struct SequenceBatches: Sendable {
-  /// Pieces in a lane at most.
+  /// Maximum number of pieces per lane.
   static let piecesPerLane = TokenBatch.spansPerLane
 
   private struct Piece {
@@ -24,16 +24,16 @@ struct SequenceBatches: Sendable {
   let window: Int
   /// B.
   let lanes: Int
-  /// Batches of an epoch.
+  /// Batches per epoch.
   let stepsPerEpoch: Int
-  /// Labels that an epoch predicts.
+  /// Labels predicted per epoch.
   let targetCount: Int
 
   /// - Parameters:
-  ///   - corpus: what to learn from.
-  ///   - window: T at most; no more than the longest sequence has.
-  ///   - lanes: B at most; no more than are filled.
-  ///   - seed: where chance comes from.
+  ///   - corpus: the training part.
+  ///   - window: maximum T, reduced to the longest sequence.
+  ///   - lanes: maximum B, reduced to the lanes that are filled.
+  ///   - seed: random seed.
   init(_ corpus: LabelledCorpus, window: Int, lanes: Int, seed: UInt64) {
     self.corpus = corpus
     self.seed = seed
@@ -48,7 +48,7 @@ struct SequenceBatches: Sendable {
           target: corpus.targets[sequence.lowerBound])
       }
     }
-    // Which of the pieces of one length share a lane is left to chance.
+    // Pieces of equal length are assigned to lanes at random.
     var random = RandomSource(seed: seed, stream: 1)
     pieces.shuffle(using: &random)
     self.pieces = pieces
@@ -62,26 +62,26 @@ struct SequenceBatches: Sendable {
     targetCount = pieces.reduce(0) { $0 + Self.targets(of: $1, corpus) }
   }
 
-  /// The lanes of an epoch in its order.
+  /// Returns the lanes in the order of an epoch.
   func order(epoch: Int) -> [Int] {
     var random = RandomSource(seed: seed, stream: 2 + UInt64(epoch))
     return Array(packed.indices).shuffled(using: &random)
   }
 
-  /// The packed lanes that a step reads.
+  /// Returns the packed lanes that a step reads.
   ///
   /// - Parameters:
-  ///   - step: from 0.
-  ///   - order: that of its epoch.
-  /// - Returns: their numbers.
+  ///   - step: the step, from 0.
+  ///   - order: the order of its epoch.
+  /// - Returns: the indices of the lanes.
   func lanes(of step: Int, _ order: [Int]) -> [Int] {
     let index = step % stepsPerEpoch
-    // The last step of an epoch has as much to read as the others.
+    // The last step of an epoch reads as many lanes as the others.
     return Array(
       order[index * order.count / stepsPerEpoch..<(index + 1) * order.count / stepsPerEpoch])
   }
 
-  /// Labels to predict in some packed lanes.
+  /// Returns the number of labels to predict in packed lanes.
   func targets(in lanes: [Int]) -> Int {
     lanes.reduce(0) { sum, lane in
       packed[lane].reduce(sum) { $0 + Self.targets(of: pieces[$1], corpus) }
@@ -93,7 +93,7 @@ struct SequenceBatches: Sendable {
     return corpus.targets[piece.tokens].count { $0 != LabelledCorpus.noTarget }
   }
 
-  /// Some lanes of a batch of packed lanes; what it has fewer of than B stays empty.
+  /// Returns some lanes of a batch of packed lanes; missing lanes stay empty.
   func batch(_ packedLanes: [Int], lanes range: Range<Int>) -> TokenBatch {
     var inputs = [Token](repeating: Vocabulary.unknown, count: window * range.count)
     var targets = [Int32](repeating: TokenBatch.noTarget, count: inputs.count)

@@ -2,12 +2,13 @@ package import CharNetwork
 package import CharText
 
 extension TokenBatch {
-  /// Windows from all over a text, side by side; nil if it is shorter than one and the token after it.
+  /// Creates a batch of evenly spaced windows of a text; nil if the text is shorter than one window
+  /// and the token after it.
   ///
   /// - Parameters:
-  ///   - tokens: the text in the order of reading.
+  ///   - tokens: the text in reading order.
   ///   - steps: T.
-  ///   - limit: the most lanes.
+  ///   - limit: maximum number of lanes.
   package init?(windowsOf tokens: [Token], steps: Int, lanes limit: Int) {
     let lanes = min(limit, (tokens.count - 1) / steps)
     guard lanes > 0 else { return nil }

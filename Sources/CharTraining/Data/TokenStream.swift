@@ -1,12 +1,12 @@
 public import CharText
 
-/// Part of a stored corpus, in the order in which a model reads it.
+/// A part of a stored corpus, in the order in which a model reads it.
 public struct TokenStream: Sendable {
-  /// Tokens of the store that follow each other there, and where they are in the stream.
+  /// A contiguous token range of the store and its position in the stream.
   private struct Run: Sendable {
     var range: Range<Int>
     var start: Int
-    /// Documents that start before it, in the store and in the stream.
+    /// Number of documents that start before it, in the store and in the stream.
     var storedDocuments, documents: Int
   }
 
@@ -15,20 +15,20 @@ public struct TokenStream: Sendable {
   private let direction: ReadingDirection
   private let conditions: Set<Token>
 
-  /// Bytes of memory that the whole corpus takes, of which it is a part.
+  /// Bytes of memory that the whole stored corpus occupies.
   package var residentBytes: Int { store.residentBytes }
-  /// How many tokens there are.
+  /// The number of tokens.
   public let count: Int
-  /// How many documents there are.
+  /// The number of documents.
   public let documentCount: Int
 
-  /// Part of a store.
+  /// Creates a stream from one part of a store.
   ///
   /// - Parameters:
   ///   - store: a corpus.
-  ///   - range: which of its tokens; the first starts a document.
-  ///   - direction: which way documents are read; one that the range cuts is read from the cut.
-  ///   - conditions: the tokens that stay behind the boundary.
+  ///   - range: the token range; its first token starts a document.
+  ///   - direction: reading direction; a document cut by the range is read from the cut.
+  ///   - conditions: condition tokens, which stay behind the boundary.
   public init(
     _ store: TokenStore, _ range: Range<Int>, _ direction: ReadingDirection = .forward,
     conditions: Set<Token> = []
@@ -36,13 +36,13 @@ public struct TokenStream: Sendable {
     self.init(store, ranges: [range], direction, conditions: conditions)
   }
 
-  /// Parts of a store, one after another: what is left of a document stays one document.
+  /// Concatenates parts of a store; the remaining parts of a document form one document.
   ///
   /// - Parameters:
   ///   - store: a corpus.
-  ///   - ranges: which of its tokens, in order; the first starts a document.
-  ///   - direction: which way documents are read.
-  ///   - conditions: the tokens that stay behind the boundary.
+  ///   - ranges: the token ranges in order; the first token starts a document.
+  ///   - direction: reading direction of the documents.
+  ///   - conditions: condition tokens, which stay behind the boundary.
   public init(
     _ store: TokenStore, ranges: [Range<Int>], _ direction: ReadingDirection = .forward,
     conditions: Set<Token> = []
@@ -60,14 +60,14 @@ public struct TokenStream: Sendable {
     (self.count, documentCount) = (count, documents)
   }
 
-  /// All of some tokens.
+  /// Creates a stream of the given tokens.
   package init(_ tokens: [Token]) {
     self.init(TokenStore(tokens), 0..<tokens.count)
   }
 
-  /// Where a document starts.
+  /// Returns the start of a document.
   ///
-  /// - Parameter document: its number, from 0; that of no document gives the end.
+  /// - Parameter document: its index, from 0; the number of documents gives the end of the stream.
   /// - Returns: the index of its boundary.
   public func start(ofDocument document: Int) -> Int {
     guard document < documentCount else { return count }
@@ -76,7 +76,7 @@ public struct TokenStream: Sendable {
     return run.start + store.start(ofDocument: stored) - run.range.lowerBound
   }
 
-  /// How many documents start before a token.
+  /// Returns the number of documents that start before a token.
   private func documents(before position: Int) -> Int {
     let index = runs.partitioning { $0.start >= position } - 1
     guard index >= 0 else { return 0 }
@@ -85,16 +85,16 @@ public struct TokenStream: Sendable {
     return run.documents + store.documents(before: stored) - run.storedDocuments
   }
 
-  /// Some of the tokens.
+  /// Returns some of the tokens.
   ///
-  /// - Parameter part: which, from 0 to the count.
-  /// - Returns: they, in the order of reading.
+  /// - Parameter part: an index range within `0..<count`.
+  /// - Returns: the tokens in reading order.
   public func tokens(_ part: Range<Int>) -> [Token] {
     guard direction == .backward else { return stored(part) }
     var result: [Token] = []
     var position = part.lowerBound
     while position < part.upperBound {
-      // The document that this token is in.
+      // The document that contains this token.
       let document = documents(before: position + 1) - 1
       let (start, end) = (start(ofDocument: document), start(ofDocument: document + 1))
       let last = min(end, part.upperBound)
@@ -114,7 +114,7 @@ public struct TokenStream: Sendable {
     return result
   }
 
-  /// Some of the tokens as they are stored.
+  /// Returns tokens in the order of the store.
   private func stored(_ part: Range<Int>) -> [Token] {
     guard !part.isEmpty else { return [] }
     var result: [Token] = []

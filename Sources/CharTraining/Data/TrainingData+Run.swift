@@ -3,13 +3,13 @@ internal import CharIO
 public import CharText
 
 extension TrainingData {
-  /// The data of a run, read again: the parts are those that it was started with.
+  /// Reads the data of a run again, with the same split.
   ///
   /// - Parameters:
-  ///   - directory: its model directory.
-  ///   - cache: where large texts are kept as tokens; nil = in memory.
-  /// - Throws: `FileError` if the directory holds no run, its text came from standard input, or the text has
-  ///   changed; `CorpusError`.
+  ///   - directory: the run's model directory.
+  ///   - cache: token cache for large texts; nil = in memory.
+  /// - Throws: `FileError` if the directory contains no run, its text came from standard input, or
+  ///   the text has changed; `CorpusError`.
   public init(ofRunIn directory: String, cache: TokenCache? = nil) throws {
     let path = ModelFile.training.path(in: directory)
     let manifest: TrainingManifest = try JSONFile.read(path)

@@ -1,53 +1,53 @@
 public import CharText
 
-/// Where the tokens of a run come from.
+/// Source of a run's vocabulary.
 public enum VocabularySource: Sendable {
-  /// From the corpus.
+  /// Built from the corpus.
   case corpus
-  /// From a trained model, and what the corpus has besides.
+  /// The vocabulary of a trained model, extended by the corpus.
   case growing(Tokenizer)
-  /// From a run that goes on.
+  /// The vocabulary of a resumed run.
   case fixed(Tokenizer)
 }
 
-/// A corpus cut into what is learned from and what is measured on.
+/// A corpus split into training and held-out parts.
 public struct TrainingData: Sendable {
-  /// Text to tokens.
+  /// The tokenizer.
   public let tokenizer: Tokenizer
-  /// The stream to learn from, each document after its boundary.
+  /// The training stream, each document after its boundary.
   public let training: TokenStream
-  /// The text to measure on as training goes.
+  /// The validation text.
   public let heldOut: HeldOutText
-  /// The text that chooses nothing, to measure the trained model on.
+  /// The test text, for measuring the trained model only.
   public let test: HeldOutText
-  /// What became of the vocabulary of the model that the run goes on from; nil without one.
+  /// Changes to the vocabulary of the model that the run continues from; nil without one.
   public let growth: VocabularyGrowth?
-  /// What was read.
+  /// Statistics of the text read.
   public let statistics: CorpusStatistics
-  /// What a user should be told about the text.
+  /// Warnings about the text for the user.
   public let warnings: [String]
 
-  /// The configuration that it was read with.
+  /// The configuration used for reading.
   let settings: TrainingConfiguration
-  /// Tells apart what runs learn from and are measured on.
+  /// Fingerprint of the training and held-out text.
   let fingerprint: String
 
-  /// Tokens that a run is measured on at most, so that measuring takes no longer than training.
+  /// Maximum number of validation tokens, so that evaluation takes no longer than training.
   public static let validationLimit = 1_000_000
 
   /// The tokens of `heldOut`.
   public var validation: [Token] { heldOut.tokens }
-  /// Unicode scalars of `heldOut`, in the text as read.
+  /// The number of Unicode scalars of `heldOut` in the text as read.
   public var validationCharacters: Int { heldOut.characters }
 
-  /// Reads a corpus, makes the vocabulary from all of it unless it is given, and holds out parts of it.
+  /// Reads a corpus, builds the vocabulary from all of it unless given, and holds out parts.
   ///
   /// - Parameters:
   ///   - reader: the corpus.
-  ///   - validation: another corpus to measure on; nil = a part of the first.
-  ///   - configuration: how text becomes tokens, and which parts are held out.
-  ///   - source: where the tokens come from; a tokenizer is one of the configuration's text.
-  ///   - cache: where large texts are kept as tokens; nil = in memory.
+  ///   - validation: a corpus for validation; nil = a part of the first.
+  ///   - configuration: tokenization settings and held-out parts.
+  ///   - source: source of the vocabulary; a tokenizer must match the text configuration.
+  ///   - cache: token cache for large texts; nil = in memory.
   /// - Throws: `CorpusError`, or `TrainingError` if there is nothing to learn from.
   public init(
     _ reader: CorpusReader, validation: CorpusReader? = nil, _ configuration: TrainingConfiguration,
@@ -116,7 +116,7 @@ public struct TrainingData: Sendable {
     }
   }
 
-  /// The corpus, with the tokenizer that the source asks for.
+  /// Reads the corpus with the tokenizer that the source determines.
   private static func read(
     _ reader: CorpusReader, _ configuration: TrainingConfiguration, _ source: VocabularySource,
     _ cache: TokenCache?
@@ -137,10 +137,10 @@ public struct TrainingData: Sendable {
     return (tokenizer, corpus, growth)
   }
 
-  /// Tokens that are predicted when measuring: all but the first and conditions.
+  /// Number of predicted validation tokens: all but the first and conditions.
   var validationTargets: Int { heldOut.targets(tokenizer.vocabulary) }
 
-  /// Says that some conditions are learned and not measured.
+  /// Returns a warning if some conditions are learned but not measured.
   private static func conditionWarning(
     _ corpus: TokenStore, measured: [Token], _ vocabulary: Vocabulary
   ) -> String? {
@@ -152,7 +152,7 @@ public struct TrainingData: Sendable {
       + "\(missing.count > 5 ? " …" : "")); measure on files of all of them with `valid`"
   }
 
-  /// The piece that a stream consists of, if it is one only.
+  /// Returns the only distinct token of a stream; nil if there are several.
   private static func onlyPiece(of stream: TokenStream) -> Token? {
     var found: Token?
     for start in stride(from: 0, to: stream.count, by: 1 << 16) {

@@ -3,25 +3,25 @@ internal import CharIO
 public import CharText
 internal import Foundation
 
-/// Where a run's text comes from, kept so that `--resume` needs no more than the directory.
+/// The sources of a run's text, stored so that `--resume` needs only the directory.
 public struct TrainingSources: Sendable, Equatable {
-  /// The files to learn from, and those to measure on.
+  /// The training files and the validation files.
   public var corpus, validation: [String]
-  /// Which files of directories are read, and which field of JSON Lines.
+  /// Selection of files in directories and of the JSON Lines field.
   public var selection: CorpusSelection
-  /// How invalid UTF-8 is met.
+  /// Handling of invalid UTF-8.
   public var invalidUTF8: InvalidUTF8Policy
-  /// The model that the run goes on from, if one.
+  /// The model that the run continues from, if any.
   public var from: String?
 
-  /// The files of a run.
+  /// Creates the sources of a run.
   ///
   /// - Parameters:
-  ///   - corpus: files and directories to learn from.
-  ///   - validation: those to measure on.
-  ///   - selection: which files of directories are read, and which field of JSON Lines.
-  ///   - invalidUTF8: how invalid UTF-8 is met.
-  ///   - from: the directory of the model that the run goes on from, if one.
+  ///   - corpus: training files and directories.
+  ///   - validation: validation files and directories.
+  ///   - selection: selection of files in directories and of the JSON Lines field.
+  ///   - invalidUTF8: handling of invalid UTF-8.
+  ///   - from: directory of the model that the run continues from, if any.
   public init(
     corpus: [String] = [], validation: [String] = [],
     selection: CorpusSelection = CorpusSelection(), invalidUTF8: InvalidUTF8Policy = .error,
@@ -34,20 +34,20 @@ public struct TrainingSources: Sendable, Equatable {
     self.invalidUTF8 = invalidUTF8
   }
 
-  /// Reads some of the files.
+  /// Creates a reader of some of the files.
   ///
-  /// - Parameter paths: those to learn from, or those to measure on.
-  /// - Returns: what reads them.
+  /// - Parameter paths: the training or the validation files.
+  /// - Returns: the reader.
   public func reader(_ paths: [String]) -> CorpusReader {
     CorpusReader(paths: paths, selection: selection, invalidUTF8: invalidUTF8)
   }
 
-  /// What a run in a model directory was started with.
+  /// Reads the settings with which a run in a model directory was started.
   ///
   /// - Parameters:
   ///   - directory: the model directory.
-  ///   - type: what is trained there.
-  /// - Returns: its configuration and files, and what it knows of labels.
+  ///   - type: the expected type of model.
+  /// - Returns: its configuration, files and label settings.
   /// - Throws: `TrainingError.noCheckpoint`, `TrainingError.otherType`, or `FileError`.
   public static func ofRun(
     in directory: String, type: ModelType = .language

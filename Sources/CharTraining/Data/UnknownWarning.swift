@@ -1,10 +1,10 @@
-/// The warning about text that the vocabulary does not have; none where it has all of it.
+/// Returns the warning about text that the vocabulary lacks.
 ///
 /// - Parameters:
-///   - unknown: how many tokens are unknown.
-///   - tokens: how many there are.
-///   - purpose: what the text is for.
-/// - Returns: at most one line.
+///   - unknown: the number of unknown tokens.
+///   - tokens: the total number of tokens.
+///   - purpose: the purpose of the text.
+/// - Returns: at most one line; none if no token is unknown.
 func unknownWarning(
   _ unknown: Int, of tokens: Int, to purpose: String = "measure on"
 ) -> [String] {

@@ -1,24 +1,24 @@
 internal import CharNumerics
 
-/// Which part of a corpus is held out.
+/// Position of the held-out part of a corpus.
 public enum ValidationSplit: String, Codable, CaseIterable, Sendable {
-  /// Pieces from all over the corpus: of every stretch of it one, drawn by the seed.
+  /// Pieces spread over the whole corpus: one from each stretch, drawn by the seed.
   case spread
   /// The end of the corpus.
   case last
-  /// Pieces drawn by the seed from anywhere.
+  /// Pieces drawn from anywhere by the seed.
   case random
 }
 
 extension ValidationSplit {
-  /// Draws some of the pieces that a corpus consists of; never all.
+  /// Draws some of the pieces of a corpus, never all.
   ///
   /// - Parameters:
-  ///   - lengths: tokens of each piece, in the order of the corpus.
-  ///   - groups: what each piece belongs to; of each group some are drawn when they are spread.
-  ///   - share: the share of the tokens to draw, about.
-  ///   - random: chance.
-  /// - Returns: the numbers of the pieces.
+  ///   - lengths: tokens of each piece, in corpus order.
+  ///   - groups: the group of each piece; `spread` draws from each group.
+  ///   - share: the approximate share of the tokens to draw.
+  ///   - random: the source of randomness.
+  /// - Returns: the indices of the drawn pieces.
   func draw<Group: Hashable>(
     _ lengths: [Int], groups: [Group], share: Double, using random: inout RandomSource
   ) -> Set<Int> {
@@ -34,7 +34,7 @@ extension ValidationSplit {
       var drawn: Set<Int> = []
       for group in order {
         let pieces = members[group] ?? []
-        // Of a small group one, unless that were half of it.
+        // Draws at least one piece of a group, unless that were half of it.
         let least = pieces.count > 2 || order.count == 1 ? 1 : 0
         let count = min(
           pieces.count - 1, max(least, Int((Double(pieces.count) * share).rounded())))
@@ -52,7 +52,7 @@ extension ValidationSplit {
     }
   }
 
-  /// The first pieces of an order that have a share of the tokens, to the nearest; one at least.
+  /// Returns the first pieces of an order whose tokens come closest to a share; at least one.
   private static func fill(
     _ order: [Int], _ lengths: [Int], _ share: Double
   ) -> Set<Int> {

@@ -1,64 +1,65 @@
 internal import Foundation
 
-/// What is to be said of a run, from its history, a look at its network and what counting gives: a
-/// function of these, without memory.
+/// The diagnosis of a run: a pure function of its history, a probe of its network and baselines.
 public struct Diagnosis: Sendable, Equatable {
-  /// The findings, the gravest first; those that are good news last.
+  /// The findings by severity, most severe first; good news last.
   public private(set) var findings: [Finding] = []
 
-  /// Thresholds, each with its reason.
+  /// Thresholds with their reasons.
   enum Threshold {
-    /// Share of the lowest validation loss by which it has to rise: twice what validation wavers by on a
-    /// healthy run at a constant rate.
+    /// Minimum rise of the validation loss over its lowest value, as a share: twice the fluctuation
+    /// in a healthy run at a constant rate.
     static let rise = 0.01
-    /// Share of the training loss by which it has to fall meanwhile.
+    /// Minimum simultaneous fall of the training loss, as a share.
     static let fall = 0.01
-    /// Share of a training loss by which it does not rise in a healthy run: batches differ by less.
+    /// Rise of the training loss, as a share, that healthy runs stay below: batches differ by less.
     static let climb = 0.05
-    /// How far above that of knowing nothing the loss of fresh weights does not get.
+    /// Factor over the loss of a uniform prediction that fresh weights stay below.
     static let ignorance = 1.1
-    /// How far above the others around it the loss of one update is a jump, and how many are too many.
+    /// Factor over the surrounding losses that makes an update a spike, and the number that is too
+    /// many.
     static let jump = 1.5
     static let jumps = 3
-    /// Share of the loss by which ten updates differ from those beside them: healthy runs are below 0.01.
+    /// Deviation of ten updates from their neighbors, as a share of the loss: below 0.01 in healthy
+    /// runs.
     static let wavering = 0.03
-    /// Share of gradients; where nearly all are clipped, the rate no longer means what it says.
+    /// Share of clipped gradients; if nearly all are clipped, the rate loses its meaning.
     static let clipped = 0.9
-    /// Updates after which a rate that is not too low has learned how frequent characters are.
+    /// Updates after which a sufficient rate has learned the token frequencies.
     static let patience = 100
-    /// Share of the loss that a last quarter has to bring for the run to be too short.
+    /// Improvement in the last quarter, as a share of the loss, that makes a run too short.
     static let gain = 0.015
-    /// Share of the validation loss that is missing on the text that was learned: in healthy long runs it
-    /// is about an eighth.
+    /// Gap between training and validation loss, as a share of the latter: about an eighth in
+    /// healthy long runs.
     static let gap = 0.2
-    /// Share of the validation loss that the last quarter of a run brings where learning still helps.
+    /// Improvement of validation in the last quarter, as a share, if learning still helps.
     static let help = 0.005
-    /// Share of units; a few dead ones are found in any large layer.
+    /// Share of dead units; any large layer has a few.
     static let dead = 0.1
-    /// Share of values: trained gates are open or shut half of the time, and should be (Karpathy et al.
-    /// 2015, https://arxiv.org/abs/1506.02078).
+    /// Share of saturated values: trained gates are open or closed half of the time, as they should
+    /// be (Karpathy et al. 2015, https://arxiv.org/abs/1506.02078).
     static let saturated = 0.9
-    /// Times that a label has to occur in the held-out part for it to matter that it is never predicted.
+    /// Minimum occurrences in the held-out part for a label that is never predicted to matter.
     static let occurrences = 5
-    /// What has to be left of a gradient after 16 steps: fresh and trained cells of all kinds keep more.
+    /// Minimum gradient ratio after 16 steps: fresh and trained cells of all kinds keep more.
     static let vanishing = 1e-7
-    /// What it may grow to.
+    /// Maximum gradient ratio.
     static let exploding = 100.0
   }
 
-  /// Tokens for each parameter, below which `charlm corpus report` and the doctor call a model too large
+  /// Tokens per parameter below which `charlm corpus report` and the doctor call a model too large
   /// for a text.
   public static let tokensPerParameter = 0.2
 
-  /// Looks at a run.
+  /// Diagnoses a run.
   ///
   /// - Parameters:
-  ///   - history: what it told.
-  ///   - probe: what its network does; nil if nothing is held out to look at it with.
-  ///   - frequencies: nats per token on the held-out text of a model that knows how frequent each token
-  ///     (or label) is and nothing else; nil if that is not known.
-  ///   - baseline: what an n-gram model gives; nil before the end, and of labels.
-  ///   - labels: what always giving the commonest label reaches; nil before the end, and of text.
+  ///   - history: the run's history.
+  ///   - probe: the probe of its network; nil without held-out text.
+  ///   - frequencies: nats per held-out token (or label) of a model of unigram frequencies alone;
+  ///     nil if unknown.
+  ///   - baseline: the n-gram baseline; nil before the end, and for labels.
+  ///   - labels: the baseline of the most frequent label; nil before the end, and for text.
   public init(
     _ history: TrainingHistory, probe: NetworkProbe? = nil, frequencies: Double? = nil,
     baseline: NGramBaseline? = nil, labels: LabelBaseline? = nil
@@ -87,7 +88,7 @@ public struct Diagnosis: Sendable, Equatable {
 
   // MARK: - The curves
 
-  /// Validation above its lowest twice in a row, and training lower than it was there.
+  /// Detects validation above its lowest value twice in a row while training loss has fallen.
   private static func overfitting(_ history: TrainingHistory) -> Finding? {
     guard let best = history.best, let last = history.measurements.last,
       let place = history.measurements.firstIndex(of: best)
@@ -104,13 +105,13 @@ public struct Diagnosis: Sendable, Equatable {
     return .overfitting(since: best.step, best: best.nats, now: last.nats)
   }
 
-  /// The updates between a measurement and the one before.
+  /// Returns the updates between a measurement and the previous one.
   private static func around(_ place: Int, _ history: TrainingHistory) -> ClosedRange<Int> {
     let end = history.measurements[place].step
     return min(end, place > 0 ? history.measurements[place - 1].step + 1 : 0)...end
   }
 
-  /// Stretches after the first tenth, in which a loss may do what it likes; nil of short runs.
+  /// Returns the stretches after the first tenth, in which any loss is normal; nil for short runs.
   private static func settled(_ history: TrainingHistory) -> [TrainingHistory.Stretch]? {
     let stretches = history.stretches.dropFirst(history.stretches.count / 10)
     return stretches.count >= 10 ? Array(stretches) : nil
@@ -132,7 +133,7 @@ public struct Diagnosis: Sendable, Equatable {
     let part = stretches.count / 5
     let now = mean(stretches.suffix(part))
     let lowest = (0...stretches.count - part).map { mean(stretches[$0..<$0 + part]) }.min() ?? now
-    // Text may become harder; then it is so for training alone.
+    // If the text becomes harder, only the training loss rises.
     let validationRose =
       history.best.flatMap { best in
         history.measurements.last.map {
@@ -153,7 +154,8 @@ public struct Diagnosis: Sendable, Equatable {
     return nil
   }
 
-  /// By which share of the loss stretches differ from the line between their neighbours, on average.
+  /// Returns the mean deviation of stretches from the line between their neighbors, as a share of
+  /// the loss.
   private static func wavering(
     _ stretches: [TrainingHistory.Stretch], _ history: TrainingHistory
   ) -> Double {
@@ -171,7 +173,7 @@ public struct Diagnosis: Sendable, Equatable {
     return .rateTooLow(now: last.nats, frequencies: frequencies)
   }
 
-  /// Lowest at the end, and much lower than before the last quarter.
+  /// Detects a lowest loss at the end that is much lower than before the last quarter.
   private static func stillImproving(_ history: TrainingHistory) -> Finding? {
     let stretches = history.stretches
     guard history.isComplete, stretches.count >= 8,
@@ -183,8 +185,9 @@ public struct Diagnosis: Sendable, Equatable {
     return share > Threshold.gain ? .stillImproving(share: share) : nil
   }
 
-  /// A network that learns well knows its own text better than other text, so a gap alone says nothing:
-  /// validation has to have stopped falling too, which shows when the run is over.
+  /// Detects a model that is too large. Networks that learn well always fit their own text better,
+  /// so the gap counts only if validation has stopped falling too, which shows at the end of the
+  /// run.
   private static func modelTooLarge(_ history: TrainingHistory) -> Finding? {
     guard history.isComplete, !validationHelped(history), let last = history.measurements.last,
       Double(history.tokens) < tokensPerParameter * Double(history.parameters),
@@ -195,8 +198,8 @@ public struct Diagnosis: Sendable, Equatable {
       parameters: history.parameters, tokens: history.tokens, train: train, valid: last.nats)
   }
 
-  /// Whether validation was lower in the last quarter of the measurements than before, or there are too
-  /// few of them to say.
+  /// True if validation improved in the last quarter of the measurements, or there are too few of
+  /// them.
   private static func validationHelped(_ history: TrainingHistory) -> Bool {
     let values = history.measurements.map(\.nats)
     guard values.count >= 4, let before = values.dropLast(values.count / 4).min(),

@@ -1,23 +1,23 @@
 internal import CharNumerics
 
-/// Listens to a run, and says what is wrong with it: once, when it is first seen at an evaluation, and all
-/// of it at the end.
+/// Follows a run and reports problems: each once, when first seen at an evaluation, and all of them
+/// at the end.
 struct Doctor<Task: TrainingTask> {
   private var history: TrainingHistory
   private let clipNorm: Double?
-  /// What was said already, by name and layer.
+  /// Findings already reported, by name and layer.
   private var said: Set<String> = []
   private var probe: NetworkProbe?
   private lazy var frequencies = task.frequencies
   private let task: Task
-  /// Bytes that the run takes.
+  /// Bytes of memory that the run takes.
   private let memory: Double
 
   /// - Parameters:
-  ///   - task: what is trained.
-  ///   - plan: of the run.
-  ///   - configuration: of the run.
-  ///   - directory: holds the history of a run that goes on.
+  ///   - task: the training task.
+  ///   - plan: the plan of the run.
+  ///   - configuration: the configuration of the run.
+  ///   - directory: contains the history of a resumed run.
   init(
     _ task: Task, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
     directory: String
@@ -46,12 +46,12 @@ struct Doctor<Task: TrainingTask> {
 
   private func clipped(_ norm: Double) -> Double { clipNorm.map { norm > $0 ? 1 : 0 } ?? 0 }
 
-  /// Hears an event.
+  /// Processes an event.
   ///
   /// - Parameters:
-  ///   - event: what the run tells.
-  ///   - look: looks at the network; asked for at evaluations.
-  /// - Returns: what is new.
+  ///   - event: the event.
+  ///   - look: probes the network; called at evaluations.
+  /// - Returns: new findings.
   mutating func hear(_ event: TrainingEvent, look: () -> NetworkProbe?) -> [Finding] {
     switch event {
     case .step(let step):
@@ -75,13 +75,13 @@ struct Doctor<Task: TrainingTask> {
     }
   }
 
-  /// Says all that is to be said of a run that is over.
+  /// Returns the diagnosis of a finished run.
   ///
-  /// - Parameter summary: how it ended.
-  /// - Returns: the findings.
+  /// - Parameter summary: the summary of the run.
+  /// - Returns: all findings.
   mutating func conclude(_ summary: TrainingSummary) -> [Finding] {
     history.isComplete = summary.ending == .complete
-    // Who stops a run does not want to wait.
+    // A user who stops a run does not want to wait.
     guard summary.ending != .stopped else {
       return Diagnosis(history, probe: probe, frequencies: frequencies).findings
     }

@@ -1,51 +1,51 @@
 internal import Foundation
 
-/// Something that the doctor has to say of a run. docs/doctor.md lists all of them.
+/// A finding of the doctor about a run; docs/doctor.md lists all of them.
 public enum Finding: Sendable, Equatable {
-  /// Validation has been rising since a step, while training goes on to fall.
+  /// Validation loss has been rising since a step while training loss still falls.
   case overfitting(since: Int, best: Double, now: Double)
-  /// The loss was still falling when the run was over: by this share in its last quarter.
+  /// The loss was still falling at the end of the run, by this share in its last quarter.
   case stillImproving(share: Double)
   /// The loss rises again, jumps, or wavers with every gradient clipped.
   case rateTooHigh(HighRateSign)
-  /// The loss falls, but so slowly that the frequencies of tokens or labels alone still give a lower one.
+  /// The loss falls too slowly: unigram frequencies of tokens or labels still give a lower one.
   case rateTooLow(now: Double, frequencies: Double)
-  /// The network knows the training text much better than other text, and has many parameters for it.
+  /// The network fits the training text much better than other text and has many parameters for it.
   case modelTooLarge(parameters: Int, tokens: Int, train: Double, valid: Double)
-  /// The share of units of a layer, from 0, that always say the same.
+  /// The share of units of a layer (from 0) with constant output.
   case deadUnits(layer: Int, share: Double)
-  /// The share of the values of some gates of a layer that are at their ends.
+  /// The share of the values of some gates of a layer that are saturated.
   case saturatedGates(layer: Int, gates: [String], share: Double)
-  /// What is left of a gradient after some steps back.
+  /// The fraction of a gradient left after some steps back.
   case vanishingGradient(layer: Int, steps: Int, ratio: Double)
-  /// By how much a gradient has grown after some steps back.
+  /// The growth factor of a gradient after some steps back.
   case explodingGradient(layer: Int, steps: Int, ratio: Double)
-  /// The network's best loss against that of counting.
+  /// The network's best loss is above that of the n-gram baseline.
   case worseThanNGram(NGramBaseline, network: Double)
-  /// The same, where the network has learned more than counting does.
+  /// The network's best loss is below that of the n-gram baseline.
   case betterThanNGram(NGramBaseline, network: Double)
-  /// Labels that occur in the held-out part and are never predicted.
+  /// Labels that occur in the held-out part but are never predicted.
   case neverPredicted(labels: [String])
-  /// The accuracy of the best model against that of always giving the commonest label.
+  /// The best model's accuracy is not above that of the most frequent label.
   case worseThanCommonestLabel(LabelBaseline, accuracy: Double)
-  /// The same, where the network has learned more than that.
+  /// The best model's accuracy is above that of the most frequent label.
   case betterThanCommonestLabel(LabelBaseline, accuracy: Double)
 
-  /// How a rate shows that it is too high.
+  /// Signs of a rate that is too high.
   public enum HighRateSign: Sendable, Equatable {
-    /// So many times the run had to go back to earlier weights.
+    /// The number of times the run returned to earlier weights.
     case recoveries(Int)
-    /// Fresh weights lost more than knowing nothing does.
+    /// Fresh weights have a higher loss than a uniform prediction.
     case aboveIgnorance(Double, ignorance: Double)
     /// The training loss has risen from one level to another.
     case rising(from: Double, to: Double)
-    /// So many times the loss of an update was far above those around it.
+    /// The number of updates whose loss was far above those around it.
     case spikes(Int)
-    /// The loss wavers by this share of itself, and this share of the gradients is clipped.
+    /// The loss fluctuates by this share of itself, and this share of the gradients is clipped.
     case wavering(by: Double, clipped: Double)
   }
 
-  /// What it is, in one word for programs.
+  /// A one-word name for programs.
   public var name: String {
     switch self {
     case .overfitting: "overfitting"
@@ -65,7 +65,7 @@ public enum Finding: Sendable, Equatable {
     }
   }
 
-  /// What was found, in a sentence.
+  /// The finding as a sentence.
   public var sentence: String {
     switch self {
     case .overfitting(let since, let best, let now):
@@ -120,7 +120,7 @@ public enum Finding: Sendable, Equatable {
     }
   }
 
-  /// The next step if this is what a run suffers from most; nil where there is nothing to do.
+  /// The next step if this is the main problem of a run; nil if nothing needs to be done.
   public var advice: String? {
     switch self {
     case .overfitting:
@@ -141,7 +141,7 @@ public enum Finding: Sendable, Equatable {
     }
   }
 
-  /// What tells it from others that were said: its name, and where in the network it is.
+  /// Key that identifies the finding: its name and its place in the network.
   var key: String {
     switch self {
     case .deadUnits(let layer, _), .saturatedGates(let layer, _, _),
@@ -166,7 +166,7 @@ public enum Finding: Sendable, Equatable {
 }
 
 extension [Finding] {
-  /// The verdict on a run: the gravest finding that calls for something, or else the first. Its advice is
-  /// the one next step; what the others advise may be the opposite.
+  /// The verdict on a run: the most severe finding with advice, otherwise the first. Its advice is
+  /// the single next step; that of other findings may contradict it.
   public var verdict: Finding? { first { $0.advice != nil } ?? first }
 }

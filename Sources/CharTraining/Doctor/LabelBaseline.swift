@@ -1,28 +1,28 @@
 internal import CharText
 internal import Foundation
 
-/// What always giving the commonest label reaches: the accuracy that a tagger or classifier has to beat.
+/// Accuracy of always predicting the most frequent label: the baseline of a tagger or classifier.
 public struct LabelBaseline: Sendable, Equatable {
-  /// The commonest label of what is learned from.
+  /// The most frequent label of the training part.
   public var label: String
-  /// The share of the held-out labels that are this one.
+  /// The share of held-out labels equal to this one.
   public var accuracy: Double
 
-  /// A baseline.
+  /// Creates a baseline.
   ///
   /// - Parameters:
-  ///   - label: the commonest label of what is learned from.
-  ///   - accuracy: the share of the held-out labels that are this one.
+  ///   - label: the most frequent label of the training part.
+  ///   - accuracy: the share of held-out labels equal to this one.
   public init(label: String, accuracy: Double) {
     self.label = label
     self.accuracy = accuracy
   }
 }
 
-/// How often each label occurs in what is learned from.
+/// Counts of the labels in the training part.
 struct LabelCounts {
   private let labels: [String]
-  /// One more than the times it occurs, so that none is impossible.
+  /// Counts plus one, so that no label has probability 0.
   private let counts: [Double]
 
   init(_ corpus: LabelledCorpus, _ labels: [String]) {
@@ -36,20 +36,20 @@ struct LabelCounts {
 
   private var total: Double { counts.reduce(0, +) }
 
-  /// Nats per label of a model that knows how frequent each is, on what the counts are of.
+  /// Nats per label of the unigram model on the counted labels.
   var entropy: Double {
     let total = total
     return counts.reduce(0) { $0 - $1 / total * log($1 / total) }
   }
 
-  /// The same on another text; nil if it has none of the labels.
+  /// Returns the nats per label of another text; nil if it has none of the labels.
   func nats(of corpus: LabelledCorpus) -> Double? {
     let (total, known) = (total, Self.known(corpus, labels.count))
     guard !known.isEmpty else { return nil }
     return known.reduce(0) { $0 - log(counts[Int($1)] / total) } / Double(known.count)
   }
 
-  /// What giving the commonest label reaches on another text; nil if that has no labels.
+  /// Returns the baseline on another text; nil if it has no labels.
   func baseline(on corpus: LabelledCorpus) -> LabelBaseline? {
     let targets = corpus.targets.filter { $0 != LabelledCorpus.noTarget }
     guard !targets.isEmpty, let best = counts.indices.max(by: { counts[$0] < counts[$1] })

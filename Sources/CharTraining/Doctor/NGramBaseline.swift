@@ -2,24 +2,24 @@ internal import CharLM
 internal import CharNGram
 internal import CharText
 
-/// What counting alone predicts of the held-out text of a run: the loss that a network has to beat.
+/// The loss of an n-gram model on a run's held-out text: the baseline of a network.
 public struct NGramBaseline: Sendable, Equatable {
   /// n of the n-grams.
   public var order: Int
-  /// Nats per token, over the same tokens that the network is measured on.
+  /// Nats per token, over the tokens that the network is measured on.
   public var natsPerToken: Double
-  /// Tokens learned from.
+  /// Number of training tokens.
   public var learnedTokens: Int
-  /// Whether that is only the last part of the training text.
+  /// True if only the last part of the training text was used.
   public var isPart: Bool
 
-  /// What counting gives.
+  /// Creates a baseline.
   ///
   /// - Parameters:
   ///   - order: n of the n-grams.
   ///   - natsPerToken: nats per token.
-  ///   - learnedTokens: tokens learned from.
-  ///   - isPart: whether that is only the last part of the training text.
+  ///   - learnedTokens: number of training tokens.
+  ///   - isPart: true if only the last part of the training text was used.
   public init(order: Int, natsPerToken: Double, learnedTokens: Int, isPart: Bool) {
     self.order = order
     self.natsPerToken = natsPerToken
@@ -27,38 +27,37 @@ public struct NGramBaseline: Sendable, Equatable {
     self.isPart = isPart
   }
 
-  /// n where none is given: beyond it little is gained on texts of a few million characters.
+  /// Default n; higher orders gain little on texts of a few million characters.
   public static let order = 6
 
-  /// Tokens learned from at most; of more text the last part counts. At this size a text in which nothing
-  /// repeats takes about two gigabytes, English a tenth of it.
+  /// Maximum number of training tokens; of longer texts the last part is used. At this size a text
+  /// without repetition takes about two gigabytes, English a tenth of that.
   public static let learningLimit = 8 << 20
 
-  /// Bytes that counting takes for a token, if hardly anything repeats.
+  /// Bytes of memory per token if hardly anything repeats.
   private static let bytesPerToken = 250.0
 
-  /// Tokens to learn from in the memory that is left.
+  /// Returns the number of training tokens that fit into spare memory.
   static func limit(spareBytes: Double) -> Int {
     Int(max(0, min(Double(learningLimit), spareBytes / bytesPerToken)))
   }
 }
 
 extension TrainingData {
-  /// The loss of the best n-gram model up to an order: it learns what the network learns from, and is
-  /// measured on what the network is measured on. Orders are tried from the highest down, as long as the
-  /// loss falls.
+  /// Computes the loss of the best n-gram model up to an order, on the training and held-out text
+  /// of the network. Orders are tried from the highest down while the loss falls.
   ///
   /// - Parameters:
   ///   - order: the highest n, 1 to 32.
-  ///   - limit: tokens to learn from at most, the last of the training text.
-  /// - Returns: the figures; nil if nothing is held out, or nothing is to be learned from.
+  ///   - limit: maximum number of training tokens, taken from the end of the text.
+  /// - Returns: the baseline; nil if the held-out or the training part is empty.
   public func baseline(
     order: Int = NGramBaseline.order, limit: Int = NGramBaseline.learningLimit
   ) -> NGramBaseline? {
     guard validationTargets > 0, limit > 0 else { return nil }
     let counts = counts(order: order, limit: limit)
     var best: NGramBaseline?
-    // Of a short or random text, shorter grams say more.
+    // For short or random texts, lower orders are better.
     for order in stride(from: order, through: 1, by: -1) {
       let model = NGramModel(counts, order: order)
       let values = heldOut.predicted(model.logProbabilities(validation), tokenizer.vocabulary)
@@ -71,7 +70,7 @@ extension TrainingData {
     return best
   }
 
-  /// Counts the n-grams of the training text, or of the end of it.
+  /// Counts the n-grams of the training text, or of its end.
   func counts(order: Int, limit: Int = .max) -> NGramCounts {
     var counts = NGramCounts(order: order, vocabularySize: tokenizer.vocabulary.count)
     for start in stride(from: max(0, training.count - limit), to: training.count, by: 1 << 16) {

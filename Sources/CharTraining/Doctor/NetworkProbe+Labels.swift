@@ -3,17 +3,18 @@ package import CharNumerics
 package import CharText
 
 extension NetworkProbe {
-  /// Looks at the layers of a network that labels text.
+  /// Probes the layers of a network that labels text.
   ///
-  /// Its output plays no part, so that its layers are looked at in networks with another one: all of them at
-  /// once, or in both directions each layer and direction by itself, reading what the layer below made.
+  /// Its output is not needed, so the layers are probed in networks with another one: all at once,
+  /// or for bidirectional networks each layer and direction separately, on the output of the layer
+  /// below.
   ///
   /// - Parameters:
   ///   - network: the network.
   ///   - parameters: its weights.
-  ///   - corpus: labeled text, of which the beginnings of a few sequences are read; the result is nil if
-  ///     there is too little of it.
-  ///   - window: T at most.
+  ///   - corpus: labeled text, of which the beginnings of a few sequences are read; the result is
+  ///     nil if there is too little of it.
+  ///   - window: maximum T.
   package init?(
     _ network: CharacterNetwork, _ parameters: Parameters, _ corpus: LabelledCorpus,
     window: Int
@@ -29,7 +30,7 @@ extension NetworkProbe {
     }
     guard let embedding = network.layout["embedding.weight"] else { return nil }
     let width = embedding.columns
-    // What a layer reads, a row for each token of the lanes.
+    // The input of a layer, one row per token of the lanes.
     var rows = text.tokens.flatMap { token in
       parameters[embedding].dropFirst(Int(token) * width).prefix(width)
     }
@@ -59,8 +60,8 @@ extension NetworkProbe {
 }
 
 extension NetworkProbe.Layer {
-  /// The directions of a layer: what their units and gates do on average, and the gradient that is further
-  /// from what it was.
+  /// Combines the directions of a layer: means over units and gates, and the gradient ratio
+  /// furthest from 1.
   fileprivate init(directions: [NetworkProbe.Layer]) {
     let count = Double(directions.count)
     self.init(dead: directions.reduce(0) { $0 + $1.dead } / count)
@@ -72,7 +73,7 @@ extension NetworkProbe.Layer {
   }
 }
 
-/// Beginnings of held-out sequences side by side, all of one length.
+/// Beginnings of held-out sequences in parallel lanes of equal length.
 private struct LaneTokens {
   /// `[T, B]`.
   let tokens: [Token]
@@ -80,12 +81,12 @@ private struct LaneTokens {
 
   private static let laneLimit = 8
 
-  /// The beginnings of the longest sequences; nil if none has three tokens.
+  /// Takes the beginnings of the longest sequences; nil if none has three tokens.
   init?(_ corpus: LabelledCorpus, window: Int) {
     let longest = corpus.sequences.sorted {
       ($0.count, $1.lowerBound) > ($1.count, $0.lowerBound)
     }.prefix(Self.laneLimit)
-    // Short ones would leave the long ones little to show.
+    // Short sequences would leave little of the long ones.
     let half = min(window, longest.first?.count ?? 0) / 2
     let sequences = longest.filter { $0.count >= half }
     let steps = min(window, sequences.map(\.count).min() ?? 0)
@@ -96,20 +97,20 @@ private struct LaneTokens {
     (self.steps, lanes) = (steps, sequences.count)
   }
 
-  /// A batch whose lanes start from nothing; what it predicts plays no part.
+  /// Returns a batch whose lanes start from the initial state; its targets are irrelevant.
   func batch(_ inputs: [Token]) -> TokenBatch {
     TokenBatch(
       steps: steps, lanes: lanes, inputs: inputs, targets: inputs, boundary: nil, startsAnew: true)
   }
 
-  /// The numbers of the tokens in the order of reading.
+  /// Returns the indices of the tokens in reading order.
   func numbers(isReversed: Bool) -> [Token] {
     (0..<steps).flatMap { step in
       (0..<lanes).map { Token((isReversed ? steps - 1 - step : step) * lanes + $0) }
     }
   }
 
-  /// Values of a step after another, `[T·B, n]`, in the order of the text.
+  /// Returns values per step, `[T·B, n]`, in text order.
   func inOrder(_ values: [Float], isReversed: Bool) -> [Float] {
     guard isReversed else { return values }
     let width = values.count / steps
@@ -117,12 +118,12 @@ private struct LaneTokens {
   }
 }
 
-/// Layers of a network under an output of no meaning.
+/// Layers of a network with a placeholder output.
 private struct LayerProbe {
   let network: CharacterNetwork
   var parameters: Parameters
 
-  /// All layers of a network that reads forward.
+  /// Creates a probe of all layers of a forward network.
   init?(_ configuration: NetworkConfiguration, vocabularySize: Int, _ source: Parameters) {
     guard let network = try? CharacterNetwork(configuration, vocabularySize: vocabularySize)
     else { return nil }
@@ -133,7 +134,7 @@ private struct LayerProbe {
     }
   }
 
-  /// One layer in one direction, whose embedding is what it reads.
+  /// Creates a probe of one layer in one direction, with its input as the embedding.
   init?(
     _ configuration: NetworkConfiguration, layer: Int, isReversed: Bool, rows: [Float], count: Int,
     _ source: Parameters

@@ -1,24 +1,24 @@
 public import CharNetwork
 public import CharNumerics
 
-/// What the units, gates and gradients of a network do on a few windows of held-out text.
+/// Statistics of a network's units, gates and gradients on a few windows of held-out text.
 public struct NetworkProbe: Sendable, Equatable {
-  /// A layer.
+  /// Statistics of a layer.
   public struct Layer: Sendable, Equatable {
     /// The share of units whose output hardly changes over the windows.
     public var dead: Double
-    /// By the name of the gate: the share of its values that are at either end of what they can be.
+    /// The share of saturated values by gate name.
     public var saturated: [String: Double]
-    /// The length of the gradient of the last prediction with respect to the state so many steps before,
-    /// over that one step before; nil if nothing can be said, as where documents are shorter.
+    /// The gradient norm of the last prediction with respect to the state `distance` steps back,
+    /// relative to one step back; nil if unknown, for example for shorter documents.
     public var flow: Double?
 
-    /// What a layer does.
+    /// Creates the statistics of a layer.
     ///
     /// - Parameters:
     ///   - dead: the share of dead units.
     ///   - saturated: the share of saturated values of each gate.
-    ///   - flow: how much of the gradient is left after the probe's distance.
+    ///   - flow: the fraction of the gradient left after the probe's distance.
     public init(dead: Double = 0, saturated: [String: Double] = [:], flow: Double? = nil) {
       self.dead = dead
       self.saturated = saturated
@@ -26,33 +26,33 @@ public struct NetworkProbe: Sendable, Equatable {
     }
   }
 
-  /// Layer by layer.
+  /// The layers in order.
   public var layers: [Layer]
-  /// Steps that the gradient is followed back.
+  /// Number of steps that the gradient is followed back.
   public var distance: Int
 
-  /// What a network does.
+  /// Creates the statistics of a network.
   ///
   /// - Parameters:
-  ///   - layers: layer by layer.
-  ///   - distance: steps that the gradient is followed back.
+  ///   - layers: the layers in order.
+  ///   - distance: number of steps that the gradient is followed back.
   public init(layers: [Layer], distance: Int) {
     self.layers = layers
     self.distance = distance
   }
 
-  /// A unit is dead whose output has a smaller standard deviation than this: it tells the layers above
-  /// less than the rounding of bfloat16 does.
+  /// A unit is dead if the standard deviation of its output is below this: less than the rounding
+  /// error of bfloat16.
   static let deadDeviation = 1e-3
-  /// A gate is saturated where it is so near to 0 or 1, or a candidate to −1 or 1: its derivative is
-  /// below a twelfth of its largest there.
+  /// A gate is saturated within this distance of 0 or 1 (a candidate, of −1 or 1): its derivative
+  /// is below a twelfth of its maximum.
   static let saturation: Float = 0.02
-  /// Steps that the gradient is followed back: some words. Beyond it fades in healthy networks too.
+  /// Number of steps back: a few words. Further back, gradients fade in healthy networks too.
   static let reach = 16
 }
 
 extension NetworkProbe {
-  /// Looks at a network.
+  /// Probes a network.
   ///
   /// - Parameters:
   ///   - network: the network.
@@ -62,7 +62,7 @@ extension NetworkProbe {
     let distance = min(Self.reach, batch.steps - 1)
     let units = network.configuration.hiddenSize
     layers = Array(repeating: Layer(), count: network.configuration.layers)
-    // A document boundary cuts the gradient, in healthy networks too.
+    // A document boundary stops the gradient, in healthy networks too.
     if distance > 1, let whole = batch.lanesWithoutStart(inLast: distance) {
       for (layer, norms) in network.gradientFlow(whole, parameters).norms.enumerated() {
         let ratio = norms[batch.steps - 1 - distance] / norms[batch.steps - 2]
@@ -96,7 +96,7 @@ extension NetworkProbe {
 
   private static func saturatedShare(_ values: [Float], isCandidate: Bool) -> Double {
     let count = values.count { value in
-      // A candidate from −1 to 1 as if it were a gate from 0 to 1.
+      // Maps a candidate in −1...1 to the range of a gate, 0...1.
       let place = isCandidate ? (value + 1) / 2 : value
       return place < saturation || place > 1 - saturation
     }

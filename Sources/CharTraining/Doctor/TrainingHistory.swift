@@ -1,21 +1,21 @@
-/// What a run has told so far, as the doctor looks at it: losses, gradients and measurements.
+/// The history of a run for the doctor: losses, gradients and measurements.
 public struct TrainingHistory: Sendable, Equatable {
-  /// Some updates in a row.
+  /// Several consecutive updates.
   public struct Stretch: Sendable, Equatable {
-    /// The last of them.
+    /// The last update.
     public var step: Int
-    /// Their mean loss, and the highest of one update, in nats per token.
+    /// The mean loss and the highest loss of one update, in nats per token.
     public var nats, highest: Double
-    /// The share of them whose gradient was clipped by its norm.
+    /// The share of updates whose gradient was clipped by norm.
     public var clipped: Double
 
-    /// Some updates.
+    /// Creates a stretch of updates.
     ///
     /// - Parameters:
-    ///   - step: the last of them.
-    ///   - nats: their mean loss.
-    ///   - highest: the highest of one update; nil = the mean.
-    ///   - clipped: the share that was clipped.
+    ///   - step: the last update.
+    ///   - nats: the mean loss.
+    ///   - highest: the highest loss of one update; nil = the mean.
+    ///   - clipped: the share of updates with clipped gradients.
     public init(step: Int, nats: Double, highest: Double? = nil, clipped: Double = 0) {
       self.step = step
       self.nats = nats
@@ -26,22 +26,22 @@ public struct TrainingHistory: Sendable, Equatable {
 
   /// A measurement on held-out text.
   public struct Measurement: Sendable, Equatable {
-    /// Updates done.
+    /// Number of updates.
     public var step: Int
     /// Nats per token, or per label.
     public var nats: Double
-    /// The share of labels that is right; nil where text is predicted.
+    /// The share of correct labels; nil for language models.
     public var accuracy: Double?
-    /// Labels that occur and are never predicted.
+    /// Labels that occur but are never predicted.
     public var missedLabels: [String]
 
-    /// A measurement.
+    /// Creates a measurement.
     ///
     /// - Parameters:
-    ///   - step: updates done.
-    ///   - nats: nats per token, or per label.
-    ///   - accuracy: the share of labels that is right; nil where text is predicted.
-    ///   - missedLabels: labels that occur and are never predicted.
+    ///   - step: number of updates.
+    ///   - nats: nats per token or label.
+    ///   - accuracy: the share of correct labels; nil for language models.
+    ///   - missedLabels: labels that occur but are never predicted.
     public init(
       step: Int, nats: Double, accuracy: Double? = nil, missedLabels: [String] = []
     ) {
@@ -52,44 +52,44 @@ public struct TrainingHistory: Sendable, Equatable {
     }
   }
 
-  /// Training, in stretches of equal length but for the last.
+  /// Training losses in stretches of equal length, except the last.
   public private(set) var stretches: [Stretch] = []
-  /// Validation.
+  /// Validation measurements.
   public private(set) var measurements: [Measurement] = []
-  /// Trained numbers, tokens to learn from, and outcomes that a prediction chooses among: V, or labels.
+  /// Numbers of parameters, training tokens, and outcomes of a prediction (V, or labels).
   public var parameters, tokens, outcomes: Int
-  /// The loss under which differences say little: changes are shares of it where the loss is lower. 0 for
-  /// text. Where labels are predicted, the loss may come near zero, and that of a batch is of a few errors.
+  /// Minimum scale of loss differences, which are otherwise relative to the loss; 0 for text. For
+  /// labels the loss may approach zero, where a batch has only a few errors.
   public var lossScale = 0.0
-  /// Whether all the steps or all the time that was planned is used.
+  /// True if all planned steps or time were used.
   public var isComplete = false
-  /// Whether the weights were fresh at the start.
+  /// True if the run started from fresh weights.
   public var isFresh = true
 
-  /// How often the run went back to earlier weights because something was wrong.
+  /// Number of recoveries.
   public var recoveries = 0
 
-  /// Updates that a stretch is of.
+  /// Updates per stretch.
   private var length = 10
   private var pending: [Stretch] = []
-  /// Stretches at most; then two become one.
+  /// Maximum number of stretches; beyond it, pairs are merged.
   private static let limit = 1000
 
-  /// Nothing yet.
+  /// Creates an empty history.
   ///
   /// - Parameters:
-  ///   - parameters: trained numbers.
-  ///   - tokens: tokens to learn from.
-  ///   - outcomes: V, or labels.
+  ///   - parameters: number of parameters.
+  ///   - tokens: number of training tokens.
+  ///   - outcomes: number of outcomes: V, or labels.
   public init(parameters: Int, tokens: Int, outcomes: Int) {
     self.parameters = parameters
     self.tokens = tokens
     self.outcomes = outcomes
   }
 
-  /// Adds an update, or some that were put together before.
+  /// Adds one or more updates.
   ///
-  /// - Parameter update: after all others; one that is not was taken back, and the others with it.
+  /// - Parameter update: the updates; entries from the same step on are replaced.
   public mutating func add(_ update: Stretch) {
     if let last = pending.last ?? stretches.last, update.step <= last.step { forget(update.step) }
     pending.append(update)
@@ -105,7 +105,7 @@ public struct TrainingHistory: Sendable, Equatable {
 
   /// Adds a measurement.
   ///
-  /// - Parameter measurement: after all others; one that is not was taken back, and the others with it.
+  /// - Parameter measurement: the measurement; entries from the same step on are replaced.
   public mutating func add(_ measurement: Measurement) {
     measurements.removeAll { $0.step >= measurement.step }
     measurements.append(measurement)
@@ -124,15 +124,15 @@ public struct TrainingHistory: Sendable, Equatable {
       highest: parts.map(\.highest).max(), clipped: parts.reduce(0) { $0 + $1.clipped } / count)
   }
 
-  /// The mean training loss of the stretches that end within some updates.
+  /// Returns the mean training loss of the stretches that end within a range of updates.
   func trainNats(_ steps: ClosedRange<Int>) -> Double? {
     let part = stretches.filter { steps.contains($0.step) }
     return part.isEmpty ? nil : part.reduce(0) { $0 + $1.nats } / Double(part.count)
   }
 
-  /// What changes of a loss are shares of.
+  /// Returns the scale to which changes of a loss are relative.
   func scale(_ nats: Double) -> Double { max(nats, lossScale) }
 
-  /// The lowest measurement.
+  /// The measurement with the lowest loss.
   var best: Measurement? { measurements.min { $0.nats < $1.nats } }
 }

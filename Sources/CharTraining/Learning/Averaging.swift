@@ -1,53 +1,53 @@
 internal import CharNumerics
 internal import Foundation
 
-/// Which mean of the weights is measured beside them, and kept where it is the better.
+/// Weight averaging: the mean is evaluated alongside the weights and saved if it is better.
 public struct Averaging: Equatable, Sendable {
-  /// The means that a configuration can name.
+  /// The available kinds of averaging.
   public enum Kind: String, CaseIterable, Codable, Sendable {
-    /// The exponential moving average: what is older counts less, by `decay` a step.
+    /// Exponential moving average with decay `decay` per step.
     case ema
-    /// The mean of all weights since validation stopped to gain (Polyak and Juditsky 1992; the trigger
-    /// after Merity et al. 2018, https://arxiv.org/abs/1708.02182).
+    /// The mean of all weights since validation stopped improving (Polyak and Juditsky 1992;
+    /// trigger after Merity et al. 2018, https://arxiv.org/abs/1708.02182).
     case polyak
   }
 
-  /// Which one.
+  /// The kind of averaging.
   public var kind: Kind
-  /// How much of the exponential average is left a step later.
+  /// EMA decay per step.
   public var decay = 0.998
 
-  /// Evaluations without gain that start Polyak's mean.
+  /// Evaluations without improvement that start Polyak averaging.
   static let trigger = 2
 
-  /// The exponential moving average.
+  /// Creates an exponential moving average.
   public init() { self.init(.ema) }
 
-  /// A mean of the weights.
+  /// Creates a weight averaging.
   ///
-  /// - Parameter kind: Which one.
+  /// - Parameter kind: the kind of averaging.
   public init(_ kind: Kind) { self.kind = kind }
 }
 
 /// A running mean of weights.
 struct WeightAverage {
   private(set) var mean: Parameters
-  /// How many weights it is of; 0 before it starts.
+  /// Number of averaged weights; 0 before averaging starts.
   private(set) var count: Int
 
-  /// Steps between the weights that are taken, so that averaging costs next to nothing.
+  /// Steps between averaged weights, so that averaging is cheap.
   private static let stride = 4
 
   init(_ layout: ParameterLayout) { (mean, count) = (Parameters(layout: layout), 0) }
 
-  /// One that goes on.
+  /// Continues from an earlier mean.
   init(_ mean: Parameters, count: Int) { (self.mean, self.count) = (mean, count) }
 
-  /// Takes the weights of a step.
+  /// Adds the weights of a step.
   mutating func add(_ parameters: Parameters, step: Int, _ averaging: Averaging, team: Team) {
     guard step % Self.stride == 0 else { return }
     count += 1
-    // The first weights are a plain mean, for there is nothing older yet.
+    // The first weights are averaged equally, since there are no older ones yet.
     let plain = 1 / Double(count)
     let share =
       averaging.kind == .polyak

@@ -1,8 +1,8 @@
 public import CharNetwork
 public import CharNumerics
 
-/// A network as it learns: from a batch to the loss, its gradient, and an update. A run, the search for a
-/// rate and the benchmark are loops around it, and so can a loop of one's own be:
+/// A network in training: computes loss, gradient and update of a batch. Runs, the learning rate
+/// finder and the benchmark are loops around it, and so is a custom training loop:
 ///
 ///     let learner = Learner(network, parameters, optimizer, window: 64, lanes: 16)
 ///     for step in 0..<1000 {
@@ -12,39 +12,39 @@ public import CharNumerics
 ///
 /// The result depends on the number of shards, and not on the number of threads.
 public final class Learner {
-  /// The weights as they are now.
+  /// The current weights.
   public var parameters: Parameters
-  /// What turns gradients into updates.
+  /// The optimizer.
   public var optimizer: any Optimizer
-  /// Updates so far.
+  /// Number of updates so far.
   public var steps = 0
   let sharded: ShardedNetwork
   private let clipNorm, clipValue: Double?
 
-  /// What a step did.
+  /// The result of a step.
   public struct Step: Sendable {
     /// The loss of the batch before the update.
     public var loss: LossSum
-    /// The norm of the gradient before clipping.
+    /// The gradient norm before clipping.
     public var gradientNorm: Double
-    /// What was not finite; nil if all was. Nothing was updated but by the last kind.
+    /// The non-finite quantity; nil if all were finite. The weights change only for `.update`.
     public var trouble: RecoveryReport.Trouble?
   }
 
-  /// Prepares to learn.
+  /// Creates a learner.
   ///
   /// - Parameters:
-  ///   - network: the description.
-  ///   - parameters: the weights to start from, in the network's layout.
-  ///   - optimizer: what turns gradients into updates.
+  ///   - network: the network.
+  ///   - parameters: the initial weights, in the network's layout.
+  ///   - optimizer: the optimizer.
   ///   - window: T of the batches.
   ///   - lanes: B of the batches.
-  ///   - shards: parts of a batch, one a thread; nil = as many as there are threads.
-  ///   - threads: threads at most; nil = all processors.
-  ///   - precision: what products multiply.
-  ///   - clipNorm: the largest norm of a gradient; nil = any.
-  ///   - clipValue: the largest element of a gradient; nil = any.
-  ///   - frozen: slots that are not to change.
+  ///   - shards: number of shards of a batch, one per thread; nil = the number of threads.
+  ///   - threads: maximum number of threads; nil = all processors.
+  ///   - precision: number format of the products.
+  ///   - clipNorm: maximum gradient norm; nil = no clipping.
+  ///   - clipValue: maximum absolute value of a gradient element; nil = no clipping.
+  ///   - frozen: slots that do not change.
   public init(
     _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int,
     lanes: Int,
@@ -64,10 +64,10 @@ public final class Learner {
   ///
   /// - Parameters:
   ///   - rate: the learning rate.
-  ///   - tokens: tokens whose mean loss the gradient is of; nil = T·B.
-  ///   - key: what the random bits of dropout are drawn from; nil = the number of the step.
-  ///   - batch: makes the batch of some lanes; it is called in several threads.
-  /// - Returns: what came of it.
+  ///   - tokens: number of tokens over which the loss is averaged; nil = T·B.
+  ///   - key: random key of dropout; nil = the number of the step.
+  ///   - batch: returns the batch of some lanes; called from several threads.
+  /// - Returns: the result of the step.
   @discardableResult
   public func step(
     rate: Double, tokens: Int? = nil, key: UInt64? = nil,
@@ -76,7 +76,7 @@ public final class Learner {
     step(rate: rate, tokens: tokens, key: key, spoilsGradient: false, batch: batch)
   }
 
-  /// The same; in tests the gradient may be spoiled.
+  /// Performs a step; tests may corrupt the gradient.
   func step(
     rate: Double, tokens: Int?, key: UInt64?, spoilsGradient: Bool,
     batch: @Sendable (Range<Int>) -> TokenBatch

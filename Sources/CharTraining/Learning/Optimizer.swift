@@ -1,38 +1,38 @@
 public import CharNetwork
 public import CharNumerics
 
-/// Turns gradients into updates of the flat parameter vector.
+/// Updates the flat parameter vector from gradients.
 public protocol Optimizer: Sendable {
-  /// Memory per parameter, by name, each in the parameters' layout. A checkpoint keeps it.
+  /// State per parameter, by name, in the parameters' layout; saved in checkpoints.
   var moments: [String: [Float]] { get set }
 
   /// Applies one update.
   ///
   /// - Parameters:
-  ///   - parameters: are changed.
-  ///   - gradient: of the mean loss.
+  ///   - parameters: the weights to update.
+  ///   - gradient: the gradient of the mean loss.
   ///   - step: the number of this update, from 1.
   ///   - rate: the learning rate.
-  ///   - clipping: what happens to the gradient first.
-  ///   - team: the threads that share the work; what comes out does not depend on their number.
+  ///   - clipping: clipping applied to the gradient first.
+  ///   - team: the threads that share the work; the result does not depend on their number.
   mutating func update(
     _ parameters: inout Parameters, _ gradient: Gradient, step: Int, rate: Double,
     clipping: Clipping, team: Team)
 }
 
-/// What happens to a gradient before it is used.
+/// Gradient clipping.
 public struct Clipping: Sendable, Equatable {
-  /// Every element is multiplied by this: clipping by norm.
+  /// Factor for every element, from clipping by norm.
   public var scale: Double
-  /// Then held within ± this: clipping by value; nil = not.
+  /// Maximum absolute value of an element after scaling; nil = no clipping by value.
   public var value: Double?
 
-  /// Clipping by norm (Pascanu et al. 2013, https://arxiv.org/abs/1211.5063) and by value.
+  /// Creates clipping by norm (Pascanu et al. 2013, https://arxiv.org/abs/1211.5063) and by value.
   ///
   /// - Parameters:
   ///   - norm: the gradient's norm.
-  ///   - limit: the largest norm that stays as it is; nil = any.
-  ///   - value: the largest element; nil = any.
+  ///   - limit: maximum norm; nil = no clipping.
+  ///   - value: maximum absolute value of an element; nil = no clipping.
   public init(norm: Double, limit: Double?, value: Double?) {
     scale = limit.map { norm > $0 ? $0 / norm : 1 } ?? 1
     self.value = value
@@ -40,11 +40,11 @@ public struct Clipping: Sendable, Equatable {
 }
 
 extension OptimizerConfiguration {
-  /// A fresh optimizer for the parameters of a network.
+  /// Creates an optimizer for the parameters of a network.
   ///
   /// - Parameters:
-  ///   - network: whose parameters they are.
-  ///   - frozen: slots that no update changes, nor their moments.
+  ///   - network: the network.
+  ///   - frozen: slots that are not updated, nor their moments.
   /// - Returns: the optimizer.
   public func makeOptimizer(
     for network: CharacterNetwork, frozen: Set<Slot> = []

@@ -2,55 +2,56 @@ internal import Foundation
 
 /// The learning rate over the steps of a run, as a multiple of its peak.
 public struct Schedule: Equatable, Sendable {
-  /// The shapes that a configuration can name.
+  /// The available shapes.
   public enum Kind: String, CaseIterable, Codable, Sendable {
-    /// Half a cosine from the peak down to `floor`, over the whole run.
+    /// Half a cosine from the peak down to `floor` over the whole run.
     case cosine
-    /// The peak throughout.
+    /// The peak rate throughout.
     case constant
-    /// Times `decay` after every `decayEpochs` epochs.
+    /// Multiplied by `decay` every `decayEpochs` epochs.
     case step
-    /// The same, spread evenly over the steps.
+    /// The same decay, spread evenly over the steps.
     case exponential
-    /// Times `decay` after every evaluation without gain.
+    /// Multiplied by `decay` after every evaluation without improvement.
     case plateau
   }
 
-  /// Which shape.
+  /// The shape.
   public var kind = Kind.cosine
-  /// Steps from 0 up to the peak; nil = with cosine a twentieth of the run, 100 at most, else none.
+  /// Warm-up steps from 0 to the peak; nil = for cosine a twentieth of the run, at most 100,
+  /// otherwise none.
   public var warmup: Int?
-  /// What step, exponential and plateau multiply by.
+  /// Decay factor of step, exponential and plateau.
   public var decay = 0.5
-  /// Epochs between the falls of step, and in which exponential falls once.
+  /// Epochs per decay of step and exponential.
   public var decayEpochs = 2.0
-  /// Where the cosine ends.
+  /// Final value of the cosine.
   public var floor = 0.02
 
-  /// A cosine.
+  /// Creates a cosine schedule.
   public init() {}
 
-  /// Where a run stands.
+  /// The progress of a run.
   public struct Progress: Sendable {
-    /// Updates done.
+    /// Number of updates so far.
     public var step: Int
-    /// Updates of the whole run.
+    /// Total updates of the run.
     public var totalSteps: Int
-    /// How much of the run is done, 0 to 1: by steps, or by time if that ends first.
+    /// Completed fraction of the run, 0 to 1: by steps, or by time if that ends first.
     public var fraction: Double
-    /// How often the training text was read.
+    /// Epochs of training text read.
     public var epoch: Double
-    /// Evaluations in a row, so far, that called for a fall of plateau.
+    /// Number of decays of plateau so far.
     public var falls: Int
 
-    /// Where a run stands.
+    /// Creates the progress of a run.
     ///
     /// - Parameters:
-    ///   - step: updates done.
-    ///   - totalSteps: updates of the whole run.
-    ///   - fraction: how much of the run is done, 0 to 1.
-    ///   - epoch: how often the training text was read.
-    ///   - falls: falls of plateau so far.
+    ///   - step: number of updates so far.
+    ///   - totalSteps: total updates of the run.
+    ///   - fraction: completed fraction of the run, 0 to 1.
+    ///   - epoch: epochs of training text read.
+    ///   - falls: number of decays of plateau so far.
     public init(step: Int, totalSteps: Int, fraction: Double, epoch: Double, falls: Int) {
       self.step = step
       self.totalSteps = totalSteps
@@ -60,18 +61,18 @@ public struct Schedule: Equatable, Sendable {
     }
   }
 
-  /// Steps from 0 up to the peak.
+  /// Returns the number of warm-up steps.
   ///
-  /// - Parameter totalSteps: updates of the whole run.
-  /// - Returns: those that are set, or what stands for none.
+  /// - Parameter totalSteps: total updates of the run.
+  /// - Returns: the configured steps, or the default.
   func warmup(totalSteps: Int) -> Int {
     warmup ?? (kind == .cosine ? min(100, totalSteps / 20) : 0)
   }
 
-  /// The multiple of the peak for the next update.
+  /// Returns the factor of the peak rate for the next update.
   ///
-  /// - Parameter progress: where the run stands.
-  /// - Returns: a number from 0 to 1.
+  /// - Parameter progress: the progress of the run.
+  /// - Returns: a factor from 0 to 1.
   public func factor(_ progress: Progress) -> Double {
     let warmup = Double(warmup(totalSteps: progress.totalSteps))
     let start = warmup > 0 ? min(1, Double(progress.step + 1) / (warmup + 1)) : 1

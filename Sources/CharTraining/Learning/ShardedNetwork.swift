@@ -2,7 +2,7 @@ package import CharNetwork
 package import CharNumerics
 
 /// A network on a batch cut into shards: each thread runs whole windows of its lanes, forward and
-/// backward, and gradients are summed in the order of the shards.
+/// backward, and gradients are summed in shard order.
 package final class ShardedNetwork {
   private struct Shard {
     let lanes: Range<Int>
@@ -50,17 +50,17 @@ package final class ShardedNetwork {
     }
   }
 
-  /// Recurrent memory, shard by shard.
+  /// Recurrent states, one per shard.
   package var states: [NetworkState] {
     get { (0..<shards.count).map { shards[$0].state } }
     set { shards.forEach { i, shard in shard.state = newValue[i] } }
   }
 
-  /// The threads, for what comes after.
+  /// The threads, for subsequent work.
   package var team: Team { shards.team }
 
-  /// The loss of a batch, the gradient of its mean (zero where weights are frozen), and that gradient's
-  /// norm.
+  /// Computes the loss of a batch, the gradient of its mean (zero for frozen weights), and the
+  /// gradient norm.
   package func lossAndGradient(
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> (loss: LossSum, gradient: Gradient, norm: Double) {

@@ -1,17 +1,17 @@
 internal import CharIO
 internal import CharLM
 
-/// The history of a run, `metrics.jsonl`: a JSON object of numbers a line.
+/// The history of a run, `metrics.jsonl`: one JSON object of numbers per line.
 struct MetricsFile {
   private let log: StepLog
 
-  /// Opens the file, without the lines of steps after `step`: those will be written again.
+  /// Opens the file and removes lines of steps after `step`, which will be written again.
   init(directory: String, keepingUntil step: Int) throws {
     log = StepLog(ModelFile.metrics.path(in: directory))
     try rewind(to: step)
   }
 
-  /// Takes back the lines of steps after `step`, at step 0 all of them.
+  /// Removes lines of steps after `step`; at step 0 all of them.
   func rewind(to step: Int) throws { try log.rewind(to: step > 0 ? step : -1) }
 
   func append(_ fields: [(name: String, value: Double)]) throws {

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// A line of `metrics.jsonl`, as far as it is understood: members may be missing, null, or unknown.
+/// A leniently parsed line of `metrics.jsonl`: members may be missing, null, or unknown.
 struct MetricsLine: Decodable {
   private var values: [String: Double] = [:]
 
-  /// Nil of what is no such line.
+  /// Parses a line; nil if it is not valid.
   init?(_ line: some Collection<UInt8>) {
     guard let line = try? JSONDecoder().decode(MetricsLine.self, from: Data(line)),
       let step = line.values["step"], step >= 0
@@ -15,7 +15,7 @@ struct MetricsLine: Decodable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     for key in container.allKeys {
-      // What no run reaches is damage, and would spoil the axes.
+      // Values that no run reaches indicate damage and would distort the axes.
       guard let value = try? container.decode(Double.self, forKey: key), abs(value) < 1e15
       else { continue }
       values[key.stringValue] = value
@@ -33,7 +33,7 @@ struct MetricsLine: Decodable {
 
   private func amount(_ name: String) -> Double? { values[name].flatMap { $0 >= 0 ? $0 : nil } }
 
-  /// What it says of training, if it does.
+  /// The training figures, if present.
   var training: TrainingPoint? {
     guard values["train_nats"] != nil || values["rate"] != nil else { return nil }
     func spread(_ name: String) -> Spread? { values[name].map(Spread.init) }
@@ -43,8 +43,7 @@ struct MetricsLine: Decodable {
       tokensPerSecond: spread("tokens_per_second"))
   }
 
-  /// What it says of a measurement, if it does: that of the better weights, where their mean was measured
-  /// beside them.
+  /// The validation figures, if present; of the better weights if their mean was measured too.
   var validation: ValidationPoint? {
     let plain = validation(of: "")
     guard let averaged = validation(of: "averaged_"), let plain else { return plain }
@@ -61,6 +60,6 @@ struct MetricsLine: Decodable {
       accuracy: value("valid_accuracy"), f1: value("valid_f1"))
   }
 
-  /// The step from which the run went back, if it did.
+  /// The step from which the run recovered, if it did.
   var recoveredFrom: Double? { values["recovered_from_step"] }
 }

@@ -3,7 +3,7 @@ internal import CharNetwork
 internal import CharNumerics
 
 extension ModelConfiguration {
-  /// The number of trained weights; nil if there is no network, or none of this description can be made.
+  /// The number of trained weights; nil if there is no network or its configuration is invalid.
   var parameterCount: Int? {
     type == .ngram ? nil : (try? makeNetwork())?.layout.count
   }

@@ -5,44 +5,43 @@ internal import CharNumerics
 internal import CharText
 package import Foundation
 
-/// What a run left in its model directory, for those who look at it: its history, its samples and its
-/// settings.
+/// The history, samples and settings of a run, as read from its model directory.
 ///
-/// It is read as far as it can be. A run may still be going, or have been cut off within a line; members
-/// that are not known are passed over.
+/// Reading is lenient: the run may still be going, or may have been cut off within a line; unknown
+/// members are ignored.
 package struct RunHistory: Sendable {
   /// The model directory.
   package let directory: String
-  /// What was said of training and measuring, in the order of steps.
+  /// Training figures in step order.
   package private(set) var training: [TrainingPoint] = []
   package private(set) var validation: [ValidationPoint] = []
   /// The lowest validation loss.
   package private(set) var best: ValidationPoint?
-  /// The steps from which it went back to earlier weights; the first of them, where there were many.
+  /// The steps of recoveries; only the first ones if there are many.
   package private(set) var recoveries: [Double] = []
-  /// Samples, spread over the run where there were many.
+  /// Samples; evenly thinned if there are many.
   package private(set) var samples: [SamplePoint] = []
-  /// Its settings by the names of their flags, and what it was told to train for.
+  /// The settings by flag name, and the limits of the run.
   package private(set) var settings: [String: String] = [:]
   package private(set) var limits: RunLimits?
-  /// What is known of the model.
+  /// The model's configuration, if known.
   package private(set) var model: ModelConfiguration?
   package private(set) var parameters: Int?
-  /// Names of the files learned from.
+  /// Names of the training files.
   package private(set) var corpus: [String] = []
-  /// When something was last written.
+  /// Date of the last write.
   package private(set) var lastChange: Date?
-  /// What is missing or damaged, in words.
+  /// Messages about missing or damaged parts.
   package private(set) var problems: [String] = []
 
   private static let pointLimit = 4096
   private static let sampleLimit = 32
   private static let recoveryLimit = 1000
 
-  /// Reads what is there.
+  /// Reads the files of a run.
   ///
   /// - Parameter directory: the model directory.
-  /// - Throws: `FileError` if there is no sign of a run.
+  /// - Throws: `FileError` if the directory contains no run.
   package init(directory: String) throws {
     self.directory = directory
     let manager = FileManager.default
@@ -87,7 +86,7 @@ package struct RunHistory: Sendable {
         if let step = line.recoveredFrom, recoveries.count < Self.recoveryLimit {
           recoveries.append(step)
         }
-        // A run that went back to an earlier step wrote the steps after it again.
+        // After a recovery, the run wrote later steps again.
         if let point = line.training {
           if point.step <= last.training { training.removeLast { $0.step >= point.step } }
           training.append(point)

@@ -1,4 +1,4 @@
-/// What a run was told to train for.
+/// Limits of a run.
 package struct RunLimits: Sendable, Equatable {
   private let steps, seconds, epochs: Double?
   private let patience: Int?
@@ -10,7 +10,7 @@ package struct RunLimits: Sendable, Equatable {
     patience = configuration.patience
   }
 
-  /// How much of it is done after a point, 0 to 1.
+  /// Returns the completed fraction at a point, 0 to 1.
   func fraction(at point: TrainingPoint) -> Double {
     func share(_ done: Double?, _ all: Double?) -> Double {
       guard let done, let all, all > 0 else { return 0 }
@@ -22,6 +22,6 @@ package struct RunLimits: Sendable, Equatable {
         share(point.step, steps), share(point.seconds, seconds), share(point.epoch, epochs)))
   }
 
-  /// Whether so many measurements after the best one end it.
+  /// Returns true if this many evaluations after the best one end the run.
   func hasLostPatience(after count: Int) -> Bool { patience.map { count >= $0 } ?? false }
 }

@@ -1,7 +1,7 @@
-/// A number over some steps: its mean and its extremes.
+/// Mean and extremes of a number over some steps.
 package struct Spread: Sendable, Equatable {
   package var mean, lowest, highest: Double
-  /// How many numbers it is of.
+  /// The number of values.
   var count = 1.0
 
   init(_ value: Double) { (mean, lowest, highest) = (value, value, value) }
@@ -17,7 +17,7 @@ package struct Spread: Sendable, Equatable {
   }
 }
 
-/// What `metrics.jsonl` says of training up to a step.
+/// Training figures of `metrics.jsonl` up to a step.
 package struct TrainingPoint: Mergeable, Sendable, Equatable {
   package var step: Double
   package var epoch, tokens, seconds: Double?
@@ -32,14 +32,14 @@ package struct TrainingPoint: Mergeable, Sendable, Equatable {
   }
 }
 
-/// What it says of a measurement on held-out text.
+/// Figures of an evaluation on held-out text.
 package struct ValidationPoint: Mergeable, Sendable, Equatable {
   package var step: Double
-  /// How far the run was; nil of earlier versions.
+  /// Progress of the run; nil in earlier versions.
   package var epoch, tokens, seconds: Double?
-  /// Nats per token, or per label.
+  /// Nats per token or label.
   package var nats: Double
-  /// Bits per character, of text; accuracy and F1, of labels.
+  /// Bits per character for text; accuracy and F1 for labels.
   package var bitsPerCharacter, accuracy, f1: Double?
 
   package func merged(with next: ValidationPoint) -> ValidationPoint {
@@ -47,7 +47,7 @@ package struct ValidationPoint: Mergeable, Sendable, Equatable {
   }
 }
 
-/// A text that a run wrote on its way.
+/// A text generated during training.
 package struct SamplePoint: Mergeable, Sendable, Equatable {
   package var step: Int
   package var text: String

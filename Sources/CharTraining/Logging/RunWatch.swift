@@ -2,10 +2,10 @@ internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
 
-/// Writes down the samples of a run, and passes its events on to an observer.
+/// Writes the samples of a run and forwards its events to an observer.
 ///
-/// Training does not depend on it. What cannot be opened is an error before the first step; what can
-/// later not be written is said once, and the run goes on without it.
+/// Training does not depend on it. Files that cannot be opened are an error before the first step;
+/// later write errors are reported once, and the run continues without the file.
 final class RunWatch {
   private var samples: SamplesFile?
   private var observer: (any TrainingObserver)?
@@ -13,10 +13,10 @@ final class RunWatch {
 
   /// - Parameters:
   ///   - directory: the model directory.
-  ///   - plan: of the run, which says where it starts.
-  ///   - configuration: of the run.
-  ///   - run: tells it from others.
-  ///   - observer: watches the run; nil = none.
+  ///   - plan: the plan of the run, including its first step.
+  ///   - configuration: the configuration of the run.
+  ///   - run: the identifier of the run.
+  ///   - observer: an observer of the run; nil = none.
   /// - Throws: `FileError`.
   init(
     directory: String, _ plan: TrainingPlan, _ configuration: TrainingConfiguration,
@@ -28,13 +28,13 @@ final class RunWatch {
     try self.observer?.start(run: run, after: plan.firstStep, settings: configuration.flags)
   }
 
-  /// Writes down an event.
+  /// Records an event.
   ///
   /// - Parameters:
-  ///   - event: what the run tells.
-  ///   - parameters: the weights as they are.
-  ///   - gates: what the network's gates do with them; asked for at evaluations.
-  /// - Returns: what the user should be warned of, if anything.
+  ///   - event: the event.
+  ///   - parameters: the current weights.
+  ///   - gates: computes the network's gate values; called at evaluations.
+  /// - Returns: warnings for the user.
   func see(
     _ event: TrainingEvent, _ parameters: @autoclosure () -> Parameters,
     gates: () -> [GateValues] = { [] }

@@ -2,7 +2,7 @@ internal import CharIO
 internal import CharLM
 internal import Foundation
 
-/// The texts that a run wrote on its way: `samples.jsonl`, an object with `step` and `text` a line.
+/// The texts generated during a run: `samples.jsonl`, one object with `step` and `text` per line.
 struct SamplesFile {
   private let log: StepLog
 
@@ -12,7 +12,7 @@ struct SamplesFile {
     var text: String
   }
 
-  /// Leaves out the samples of steps after `step`: those will be written again. The file is made with
+  /// Removes samples of steps after `step`, which will be written again. The file is created with
   /// the first sample.
   init(directory: String, keepingUntil step: Int) throws {
     let path = ModelFile.samples.path(in: directory)

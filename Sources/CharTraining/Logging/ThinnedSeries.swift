@@ -1,15 +1,15 @@
-/// Points of a history whose length is not known: all of them, or, of long ones, one for each so many.
+/// A series of unknown length, thinned if long by merging groups of consecutive points.
 package struct ThinnedSeries<Point: Mergeable & Sendable>: Sendable {
-  /// Points that are kept at most, and half as many at least once there have been so many.
+  /// Maximum number of points; when it is reached, pairs are merged.
   private let limit: Int
   private var kept: [Point] = []
-  /// Points that become one, and those that have not yet.
+  /// Points per group, and the incomplete last group.
   private var group = 1
   private var pending: (point: Point, count: Int)?
 
   init(limit: Int) { self.limit = limit }
 
-  /// The points, in their order.
+  /// The points in order.
   package var points: [Point] { kept + (pending.map { [$0.point] } ?? []) }
 
   mutating func append(_ point: Point) {
@@ -23,14 +23,14 @@ package struct ThinnedSeries<Point: Mergeable & Sendable>: Sendable {
     group *= 2
   }
 
-  /// Takes back the last points that are so.
+  /// Removes the last points while the condition holds.
   mutating func removeLast(where isVoid: (Point) -> Bool) {
     if let pending, isVoid(pending.point) { self.pending = nil }
     while let last = kept.last, isVoid(last) { kept.removeLast() }
   }
 }
 
-/// What can stand for itself and the one after it.
+/// A value that can be merged with the next one.
 package protocol Mergeable {
   func merged(with next: Self) -> Self
 }

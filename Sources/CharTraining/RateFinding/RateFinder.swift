@@ -4,34 +4,33 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// Finds a learning rate for data and a configuration, by a short run of its own that writes nothing.
+/// Finds a learning rate for data and a configuration in a short run that writes nothing.
 ///
 ///     let sweep = try RateFinder(data, configuration).sweep()
 ///     print(sweep.advisedRate ?? .nan)
 ///
-/// Its weights, batches and optimizer are those that a `Trainer` would start with; only the rate differs:
-/// it grows by the same factor from each update to the next. The same data, configuration and shards give
-/// the same sweep.
+/// Weights, batches and optimizer are those of a `Trainer` at the start, but the rate grows by a
+/// constant factor at each update. The same data, configuration and shards give the same sweep.
 public struct RateFinder {
   private let configuration: TrainingConfiguration
   private let task: any TrainingTask
   private let threads: Int
-  /// Updates of a whole sweep.
+  /// Number of updates of a complete sweep.
   public let steps: Int
 
-  /// Updates where nothing else is said.
+  /// Default number of updates.
   public static let defaultSteps = 150
-  /// The rates: the optimizer's own default over and times this.
+  /// The rates span the optimizer's default divided and multiplied by this.
   public static let range = 1000.0
 
   /// Prepares a sweep of a language model.
   ///
   /// - Parameters:
-  ///   - data: what to learn from.
-  ///   - configuration: how; the rate, the schedule and the limits do not matter.
-  ///   - model: a model to go on from instead of fresh weights, as for a `Trainer`.
-  ///   - steps: updates of a whole sweep, at least 1.
-  ///   - threads: threads at most; nil = all processors.
+  ///   - data: the training data.
+  ///   - configuration: the configuration; rate, schedule and limits are ignored.
+  ///   - model: a model to continue from instead of fresh weights, as for a `Trainer`.
+  ///   - steps: number of updates of a complete sweep, at least 1.
+  ///   - threads: maximum number of threads; nil = all processors.
   /// - Throws: `TrainingError` or `NetworkError`.
   public init(
     _ data: TrainingData, _ configuration: TrainingConfiguration,
@@ -47,15 +46,15 @@ public struct RateFinder {
       threads: threads)
   }
 
-  /// Prepares a sweep of a tagger, for columns, or a classifier, for lines.
+  /// Prepares a sweep of a tagger (columns) or a classifier (lines).
   ///
   /// - Parameters:
-  ///   - data: what to learn from.
-  ///   - configuration: how; the rate, the schedule and the limits do not matter.
-  ///   - labels: what is to be known about the labels.
+  ///   - data: the training data.
+  ///   - configuration: the configuration; rate, schedule and limits are ignored.
+  ///   - labels: the label settings.
   ///   - model: a model to start from instead of fresh weights, as for a `Trainer`.
-  ///   - steps: updates of a whole sweep, at least 1.
-  ///   - threads: threads at most; nil = all processors.
+  ///   - steps: number of updates of a complete sweep, at least 1.
+  ///   - threads: maximum number of threads; nil = all processors.
   /// - Throws: `TrainingError` or `NetworkError`.
   public init(
     _ data: LabelData, _ configuration: TrainingConfiguration,
@@ -89,12 +88,12 @@ public struct RateFinder {
     try MemoryCheck.training(task, configuration, threads: self.threads)
   }
 
-  /// Trained numbers.
+  /// The number of parameters.
   public var parameters: Int { task.network.layout.count }
 
-  /// The rate of an update.
+  /// Returns the rate of an update.
   ///
-  /// - Parameter step: its number, from 0.
+  /// - Parameter step: the index of the update, from 0.
   /// - Returns: the rate.
   public func rate(_ step: Int) -> Double {
     let middle = configuration.optimizer.kind.defaultRate
@@ -102,12 +101,12 @@ public struct RateFinder {
     return middle * pow(Self.range, 2 * way - 1)
   }
 
-  /// Trains with a growing rate until the loss explodes.
+  /// Trains at a growing rate until the loss explodes.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked after every update; true ends the sweep.
-  ///   - report: receives the sweep so far after every update.
-  /// - Returns: the losses.
+  ///   - shouldStop: called after every update; true ends the sweep.
+  ///   - report: called with the sweep so far after every update.
+  /// - Returns: the sweep.
   public func sweep(
     shouldStop: () -> Bool = { false }, report: (RateSweep) -> Void = { _ in }
   ) -> RateSweep {

@@ -2,11 +2,11 @@ internal import CharNetwork
 internal import CharNumerics
 internal import Foundation
 
-/// Whether a run fits into the machine's memory, asked before any is taken.
+/// Checks that a run fits into memory before any is allocated.
 enum MemoryCheck {
-  /// Checks a run on so many threads.
+  /// Checks the memory of training a task.
   ///
-  /// - Returns: the bytes that it takes, about.
+  /// - Returns: the estimated bytes.
   @discardableResult
   static func training(
     _ task: some TrainingTask, _ configuration: TrainingConfiguration, threads: Int
@@ -16,9 +16,9 @@ enum MemoryCheck {
       shards: task.shards(configuration, threads: threads), corpus: task.residentBytes)
   }
 
-  /// Checks training; `corpus` is what the tokens take, in bytes.
+  /// Checks the memory of training a network; `corpus` is the size of the tokens in bytes.
   ///
-  /// - Returns: the bytes that it takes, about.
+  /// - Returns: the estimated bytes.
   @discardableResult
   static func training(
     _ network: CharacterNetwork, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
@@ -27,7 +27,7 @@ enum MemoryCheck {
   ) throws -> Double {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
-    // Weights, gradient, two moments, a mean, and all but the gradient once more to go back to.
+    // Weights, gradient, two moments, a mean, and all but the gradient again for recovery.
     let bytes =
       perShard * Double(shards) + 9 * weights(network) + Double(corpus)
       + (optimizer.kind == .muon ? MuonOptimizer.estimatedBytes(for: network) : 0)
@@ -35,7 +35,7 @@ enum MemoryCheck {
     return bytes
   }
 
-  /// Checks reading one stream, `window` tokens at a time.
+  /// Checks the memory of reading one stream, `window` tokens at a time.
   static func reading(_ network: CharacterNetwork, window: Int) throws {
     let workspace = network.estimatedBytes(steps: window, lanes: 1, trains: false)
     try check(workspace + weights(network))
@@ -45,7 +45,7 @@ enum MemoryCheck {
     4 * Double(network.layout.count)
   }
 
-  /// Bytes that are left beside a run that takes so many.
+  /// Returns the bytes that remain beside a run of the given size.
   static func spareBytes(besides needed: Double) -> Double {
     0.9 * Double(ProcessInfo.processInfo.physicalMemory) - needed
   }

@@ -1,21 +1,20 @@
 internal import Foundation
 
-/// Whether a run goes well, and how much the rate is lowered after it did not.
+/// Detects instability of a run and lowers the rate after a recovery.
 ///
-/// A run is in trouble when its loss or gradient is not finite, or when the loss explodes: for
-/// `explodingSteps` steps in a row it is above twice the running median, and above what a network that
-/// knows nothing loses. A text that changes its language makes the loss jump too, but not for long above
-/// knowing nothing.
+/// A run is unstable if its loss or gradient is not finite, or if the loss explodes: for
+/// `explodingSteps` consecutive steps it exceeds twice the running median and the loss of a uniform
+/// prediction. A change of language in the text raises the loss too, but not above that for long.
 struct Stability: Codable, Equatable {
-  /// Losses of the last calm steps.
+  /// Losses of the last stable steps.
   private var losses: [Double] = []
-  /// Exploding steps in a row.
+  /// Number of consecutive exploding steps.
   private var exploding = 0
-  /// How often the run went back.
+  /// Number of recoveries.
   private(set) var recoveries = 0
-  /// How often the rate is halved now.
+  /// Number of halvings of the rate now in effect.
   private(set) var halvings = 0
-  /// When the last of these happened, or was taken back.
+  /// Step of the last halving or its reversal.
   private var changedAt = 0
 
   enum CodingKeys: String, CodingKey {
@@ -23,25 +22,25 @@ struct Stability: Codable, Equatable {
     case changedAt = "changed_at"
   }
 
-  /// Steps whose losses the median is of.
+  /// Number of losses in the running median.
   private static let memory = 51
   private static let explodingSteps = 5
-  /// Steps without trouble after which one halving is taken back.
+  /// Stable steps after which one halving is reversed.
   private static let calmSteps = 200
 
-  /// What the schedule's rate is multiplied by.
+  /// The factor applied to the scheduled rate.
   var rateFactor: Double { pow(0.5, Double(halvings)) }
 
-  /// Whether the last steps were like those before.
+  /// True if the last step was stable.
   var isCalm: Bool { exploding == 0 }
 
-  /// Takes the loss of a step that was applied.
+  /// Records the loss of an applied step.
   ///
   /// - Parameters:
   ///   - loss: nats per token.
-  ///   - ignorance: what a network that knows nothing loses: the logarithm of the vocabulary's size.
-  ///   - step: updates done.
-  /// - Returns: whether the loss explodes.
+  ///   - ignorance: the loss of a uniform prediction: the logarithm of the vocabulary size.
+  ///   - step: number of updates so far.
+  /// - Returns: true if the loss explodes.
   mutating func explodes(_ loss: Double, ignorance: Double, step: Int) -> Bool {
     let usual = losses.isEmpty ? ignorance : losses.sorted()[losses.count / 2]
     guard loss > 2 * min(usual, ignorance) && loss > 1.5 * ignorance else {
@@ -58,11 +57,11 @@ struct Stability: Codable, Equatable {
     return exploding >= Self.explodingSteps
   }
 
-  /// Goes back to an earlier step with half the rate.
+  /// Returns to an earlier step with half the rate.
   ///
   /// - Parameters:
   ///   - earlier: the stability at that step.
-  ///   - step: that step.
+  ///   - step: the earlier step.
   mutating func recover(to earlier: Stability, step: Int) {
     losses = earlier.losses
     exploding = 0

@@ -1,20 +1,19 @@
-/// Settings that are stored by key, where files of other versions lack some keys and have others.
+/// Settings stored by key in files of several versions, whose keys may differ.
 ///
-/// A key that is missing keeps the meaning that it had when the file was written, which `init()` and
-/// `forget` give; one that is not known is passed over. `read` goes through all keys in a `switch`, so
-/// that none can be forgotten.
+/// A missing key keeps its meaning at the time of writing, given by `init()` and `forget`; unknown
+/// keys are ignored. `read` switches over all keys, so that none can be forgotten.
 protocol StoredSettings: Decodable {
   associatedtype CodingKeys: CodingKey, CaseIterable, Hashable
 
   init()
 
-  /// Keys that every version writes.
+  /// Keys written by every version.
   static var required: Set<CodingKeys> { get }
 
-  /// Sets what is stored as a missing key to nothing, whatever the default is.
+  /// Clears values that are stored as a missing key, whatever their default.
   mutating func forget()
 
-  /// Reads the value of a key that is there.
+  /// Reads the value of an existing key.
   mutating func read(
     _ key: CodingKeys, from values: KeyedDecodingContainer<CodingKeys>
   ) throws
@@ -25,7 +24,7 @@ extension StoredSettings {
 
   mutating func forget() {}
 
-  /// Reads the keys that are there.
+  /// Reads the existing keys.
   init(stored decoder: any Decoder) throws {
     self.init()
     forget()

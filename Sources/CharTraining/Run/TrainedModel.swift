@@ -2,21 +2,21 @@ public import CharLM
 public import CharNumerics
 public import CharText
 
-/// A model that a `Trainer` makes, or that a run starts from: a language model, tagger or classifier.
+/// A model that a `Trainer` trains or starts from: a language model, tagger or classifier.
 public protocol TrainedModel: Sendable {
-  /// Text to tokens.
+  /// The tokenizer.
   var tokenizer: Tokenizer { get }
   /// The weights.
   var parameters: Parameters { get }
-  /// The content of its `config.json`.
+  /// The content of the model's `config.json`.
   var configuration: ModelConfiguration { get }
 
   /// Reads a model directory.
   ///
   /// - Parameters:
-  ///   - directory: its path.
-  ///   - weights: which of its weights.
-  ///   - precision: what products multiply.
+  ///   - directory: the path of the directory.
+  ///   - weights: the choice of weights.
+  ///   - precision: number format of the products.
   /// - Throws: `FileError`, or `NetworkError`.
   init(contentsOf directory: String, weights: LanguageModel.Weights, precision: Precision) throws
 }

@@ -14,23 +14,23 @@ internal import CharNumerics
 ///     let data = try LabelData(reader, format: .columns, configuration)
 ///     let trainer = try Trainer<Tagger>(data, configuration, directory: "models/punctuation")
 ///
-/// On one kind of processor the same data, configuration and seed give the same weights bit for bit,
-/// whatever the number of threads, and whether or not the run was stopped and resumed on the way. A
-/// limit by `minutes` is the exception: the clock does not repeat.
+/// On one kind of processor the same data, configuration and seed give bit-identical weights, for
+/// any number of threads, and whether or not the run was stopped and resumed. The exception is a
+/// limit by `minutes`, since timing is not reproducible.
 public final class Trainer<Model: TrainedModel> {
   private let observer: (any TrainingObserver)?
   private let run: any WatchedRun
 
-  /// What the run computes.
+  /// The configuration of the run.
   public var configuration: TrainingConfiguration { run.configuration }
-  /// Its model directory.
+  /// The model directory.
   public var directory: String { run.path }
-  /// What spoils the run on purpose, in tests.
+  /// A fault injected by tests.
   package var fault: TrainingFault? {
     get { run.fault }
     set { run.fault = newValue }
   }
-  /// What it is going to do.
+  /// The plan of the run.
   public var plan: TrainingPlan { run.plan }
 
   private init(_ run: any WatchedRun, observer: (any TrainingObserver)?) {
@@ -44,10 +44,10 @@ public final class Trainer<Model: TrainedModel> {
   ///       if case .step(let step) = event { print(step.step, step.nats) }
   ///     }
   ///
-  /// - Parameter report: receives what happens.
-  /// - Returns: the model with the lowest validation loss, or the latest without validation, and how
-  ///   the run ended.
-  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
+  /// - Parameter report: called with every event.
+  /// - Returns: the model with the lowest validation loss, or the latest without validation, and a
+  ///   summary of the run.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if a file cannot be written.
   public func run(
     report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: Model, summary: TrainingSummary) {
@@ -57,11 +57,11 @@ public final class Trainer<Model: TrainedModel> {
   /// Trains until the end of the run, or until it is stopped.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked after every step; true saves and ends the run.
-  ///   - report: receives what happens.
-  /// - Returns: the model with the lowest validation loss, or the latest without validation, and how
-  ///   the run ended.
-  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
+  ///   - shouldStop: called after every step; true saves and ends the run.
+  ///   - report: called with every event.
+  /// - Returns: the model with the lowest validation loss, or the latest without validation, and a
+  ///   summary of the run.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if a file cannot be written.
   public func run(
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: Model, summary: TrainingSummary) {
@@ -74,20 +74,20 @@ public final class Trainer<Model: TrainedModel> {
 }
 
 extension Trainer where Model == LanguageModel {
-  /// Prepares the training of a language model; nothing is trained yet.
+  /// Prepares the training of a language model without starting it.
   ///
   /// - Parameters:
-  ///   - data: what to learn from.
-  ///   - configuration: how; what decides the text is taken from the data.
-  ///   - start: the weights to start from. A language model has the network of the configuration, and
-  ///     the tokenizer of the data or one that this has grown from; others trap.
-  ///   - directory: where the model goes; new, empty, or one that holds a run to go on with.
-  ///   - sources: what `.checkpoint` is to find in the directory, besides the configuration.
-  ///   - threads: threads at most; nil = all processors.
-  ///   - observer: watches the run, such as one that writes files for TensorBoard; nil = none.
-  ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
-  ///     configuration. A run that goes on finds its moments in the checkpoint.
-  ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
+  ///   - data: the training data.
+  ///   - configuration: the configuration; text settings are taken from the data.
+  ///   - start: the initial weights. A language model must have the network of the configuration,
+  ///     and the tokenizer of the data or one that it was grown from; otherwise this traps.
+  ///   - directory: the model directory: new, empty, or one with a run to resume.
+  ///   - sources: text sources and settings that `.checkpoint` needs to find in the directory.
+  ///   - threads: maximum number of threads; nil = all processors.
+  ///   - observer: an observer of the run, for example a writer of TensorBoard files; nil = none.
+  ///   - optimizer: a custom optimizer for the network's parameters; nil = that of the
+  ///     configuration. A resumed run restores its moments from the checkpoint.
+  ///   - schedule: the learning rate as a factor of its peak; nil = as configured.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public convenience init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, start: TrainingStart = .fresh,
@@ -111,20 +111,21 @@ extension Trainer where Model == LanguageModel {
 }
 
 extension Trainer {
-  /// Prepares the training of a tagger or classifier; nothing is trained yet.
+  /// Prepares the training of a tagger or classifier without starting it.
   ///
   /// - Parameters:
-  ///   - data: what to learn from: columns for a tagger, lines for a classifier; others trap.
-  ///   - configuration: how; what decides the text is taken from the data.
-  ///   - labels: what is to be known about the labels.
-  ///   - start: the weights to start from; the data has the tokenizer of a model.
-  ///   - directory: where the model goes; new, empty, or one that holds a run to go on with.
-  ///   - sources: what `.checkpoint` is to find in the directory, besides the configuration.
-  ///   - threads: threads at most; nil = all processors.
-  ///   - observer: watches the run, such as one that writes files for TensorBoard; nil = none.
-  ///   - optimizer: what turns gradients into updates, of the network's parameters; nil = that of the
-  ///     configuration. A run that goes on finds its moments in the checkpoint.
-  ///   - schedule: the learning rate as a multiple of its peak; nil = that of the configuration.
+  ///   - data: the training data: columns for a tagger, lines for a classifier; otherwise this
+  ///     traps.
+  ///   - configuration: the configuration; text settings are taken from the data.
+  ///   - labels: the label settings.
+  ///   - start: the initial weights; the data must have the tokenizer of a model.
+  ///   - directory: the model directory: new, empty, or one with a run to resume.
+  ///   - sources: text sources and settings that `.checkpoint` needs to find in the directory.
+  ///   - threads: maximum number of threads; nil = all processors.
+  ///   - observer: an observer of the run, for example a writer of TensorBoard files; nil = none.
+  ///   - optimizer: a custom optimizer for the network's parameters; nil = that of the
+  ///     configuration. A resumed run restores its moments from the checkpoint.
+  ///   - schedule: the learning rate as a factor of its peak; nil = as configured.
   /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
   public convenience init<Kind>(
     _ data: LabelData, _ configuration: TrainingConfiguration,

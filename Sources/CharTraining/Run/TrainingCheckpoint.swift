@@ -4,26 +4,26 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// Where a run stands, besides its arrays.
+/// Progress of a run: all state except its arrays.
 struct TrainingProgress: Codable, Equatable {
   var step = 0
   var tokens = 0
   var seconds = 0.0
   var bestNats: Double?
-  /// Of the same evaluation; nil where no text is predicted.
+  /// Bits of the best evaluation; nil for labels.
   var bestBits: Double?
   var bestStep: Int?
   /// Evaluations since the best.
   var withoutGain = 0
-  /// Falls of the plateau schedule.
+  /// Number of decays of the plateau schedule.
   var falls = 0
-  /// How many weights the average is of; nil before it starts.
+  /// Number of averaged weights; nil before averaging starts.
   var averaged: Int?
-  /// What the speed at the start promised for a run that is limited by time.
+  /// Updates expected at the start, by measured speed, for a run limited by time.
   var plannedSteps: Int?
   /// Losses since the last line of the history.
   var recent = RunningMean()
-  /// Whether all goes well.
+  /// Stability of the run.
   var stability = Stability()
 
   enum CodingKeys: String, CodingKey, CaseIterable {
@@ -61,7 +61,7 @@ extension TrainingProgress: StoredSettings {
   }
 }
 
-/// The mean of what was added since it was last taken.
+/// The mean of values added since it was last taken.
 struct RunningMean: Codable, Equatable {
   private var sum = 0.0
   private var count = 0.0
@@ -77,22 +77,22 @@ struct RunningMean: Codable, Equatable {
   }
 }
 
-/// All that a run goes on from, in one file: `training.safetensors`.
+/// The complete state of a run in one file, `training.safetensors`.
 ///
-/// The latest weights stand under their own names, so that the file is a model too; moments and
-/// recurrent memory beside them; progress in the metadata.
+/// The latest weights are stored under their own names, so that the file is also a model, alongside
+/// moments and recurrent states; progress is in the metadata.
 struct TrainingCheckpoint {
   var parameters: Parameters
   var moments: [String: [Float]]
   var states: [[Float]]
-  /// The mean of the weights, if one is kept and has started.
+  /// The mean of the weights, if averaging has started.
   var average: [Float]?
   var progress: TrainingProgress
 
   private static let progressKey = TrainingRecord.progressKey
   private static let averageName = "average"
 
-  /// Whether a file is the checkpoint of a run that has not taken a step.
+  /// Returns true if a file is the checkpoint of a run without any steps.
   static func isOfStart(_ path: String) -> Bool {
     let metadata = (try? Safetensors(contentsOf: path))?.metadata
     return metadata.flatMap { progress(in: $0) }?.step == 0
@@ -104,7 +104,7 @@ struct TrainingCheckpoint {
     }
   }
 
-  /// Whether a run that goes on from here has only numbers to go on from.
+  /// True if all values of the checkpoint are finite.
   var isFinite: Bool {
     parameters.isFinite && moments.values.allSatisfy(areFinite)
       && states.allSatisfy(areFinite) && average.map(areFinite) ?? true
@@ -125,7 +125,7 @@ struct TrainingCheckpoint {
     try Safetensors.write(to: path, tensors, metadata: [Self.progressKey: json, "format": "pt"])
   }
 
-  /// Reads one; `moments` and `states` say what is expected.
+  /// Reads a checkpoint with the expected `moments` and `states`.
   init(
     contentsOf path: String, _ network: CharacterNetwork, moments expected: [String: [Float]],
     states counts: [Int]

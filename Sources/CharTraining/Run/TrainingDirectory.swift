@@ -3,17 +3,18 @@ internal import CharNetwork
 internal import CharIO
 internal import Foundation
 
-/// The directory that a run writes to, and no other process meanwhile.
+/// The output directory of a run, locked against other processes.
 final class TrainingDirectory {
   let path: String
   private let lock: FolderLock
 
-  /// Makes sure that the directory is one this run may write to, and takes it.
+  /// Checks, creates and locks the directory.
   ///
   /// - Parameters:
-  ///   - path: the directory; made if it is not there.
-  ///   - resumes: whether it holds a run that is to go on.
-  /// - Throws: `TrainingError`, or `FileError` if another process has it or nothing can be written.
+  ///   - path: the directory; created if missing.
+  ///   - resumes: true if it must contain a run to resume.
+  /// - Throws: `TrainingError`, or `FileError` if another process has locked it or it is not
+  ///   writable.
   init(_ path: String, resumes: Bool) throws {
     try Self.check(path, resumes: resumes)
     try FileSystem.makeDirectory(path)
@@ -25,8 +26,8 @@ final class TrainingDirectory {
     }
   }
 
-  /// Checks, as far as that goes without writing, whether a run may use a directory: a new one may hold
-  /// nothing that the run would replace, but for what a run leaves that was stopped before its first step.
+  /// Checks without writing that a run may use a directory. For a new run it must not contain files
+  /// that would be overwritten, except those of a run stopped before its first step.
   static func check(_ path: String, resumes: Bool) throws {
     guard !resumes else {
       guard FileManager.default.fileExists(atPath: ModelFile.checkpoint.path(in: path)) else {
@@ -46,7 +47,7 @@ final class TrainingDirectory {
     }
   }
 
-  /// Whether a file does not stand in the way of a new run.
+  /// Returns true if a file does not prevent a new run.
   private static func mayStay(_ name: String, in path: String) -> Bool {
     switch ModelFile(rawValue: name) {
     case .checkpoint: TrainingCheckpoint.isOfStart(ModelFile.checkpoint.path(in: path))
@@ -63,20 +64,20 @@ final class TrainingDirectory {
 
   // MARK: - Checkpoints
 
-  /// Writes a checkpoint; the latest ones before it stay beside it.
+  /// Writes a checkpoint and keeps the latest earlier ones.
   ///
   /// - Parameters:
-  ///   - checkpoint: all that the run goes on from.
-  ///   - network: whose weights they are.
-  ///   - previous: the step of the checkpoint that stands there; nil if none does.
-  ///   - keep: how many checkpoints there are at most then.
-  /// - Throws: `FileError`; what stood there still does.
+  ///   - checkpoint: the state of the run.
+  ///   - network: the network of the weights.
+  ///   - previous: the step of the existing checkpoint; nil if there is none.
+  ///   - keep: maximum number of checkpoints.
+  /// - Throws: `FileError`; the existing checkpoint is then kept.
   func write(
     _ checkpoint: TrainingCheckpoint, _ network: CharacterNetwork, previous: Int?, keep: Int
   ) throws {
     let latest = ModelFile.checkpoint.path(in: path)
     if let previous, previous > 0, previous < checkpoint.progress.step, keep > 1 {
-      // A second name for the same bytes, so that at no time there is no checkpoint.
+      // A hard link, so that a checkpoint exists at any time.
       let earlier = "\(path)/\(Self.name(ofStep: previous))"
       try? FileManager.default.removeItem(atPath: earlier)
       try? FileManager.default.linkItem(atPath: latest, toPath: earlier)
@@ -88,11 +89,11 @@ final class TrainingDirectory {
     }
   }
 
-  /// The latest checkpoint that is whole.
+  /// Reads the latest intact checkpoint.
   ///
-  /// - Parameter read: reads one.
-  /// - Returns: it, and what to tell the user if it is not the last that was written.
-  /// - Throws: what reading the last one throws, if none is whole.
+  /// - Parameter read: reads a checkpoint file.
+  /// - Returns: the checkpoint, and a warning if it is not the last one written.
+  /// - Throws: the error of the last checkpoint, if none is intact.
   func latestCheckpoint(
     _ read: (String) throws -> TrainingCheckpoint
   ) throws -> (checkpoint: TrainingCheckpoint, warning: String?) {
@@ -108,7 +109,7 @@ final class TrainingDirectory {
     }
   }
 
-  /// The steps of the checkpoints besides the latest, the last first.
+  /// The steps of the earlier checkpoints, latest first.
   private var earlierSteps: [Int] {
     Self.names(in: path).compactMap(Self.step).sorted(by: >)
   }

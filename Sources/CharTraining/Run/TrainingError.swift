@@ -1,44 +1,44 @@
 public import CharLM
 
-/// A training run that cannot start or go on.
+/// An error that prevents a training run from starting or continuing.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// An option that the model which the run goes on from does not have: its name, the model's
-  /// value and the one given; nil where it is not set.
+  /// A setting differs from the model that the run continues from: name, the model's value and the
+  /// given one; nil if unset.
   case otherThanModel(String, model: String?, given: String?)
-  /// A number format that only reading knows.
+  /// A number format that is supported for inference only.
   case readingPrecision(String)
-  /// A training text shorter than one window.
+  /// The training text is shorter than one window.
   case tooShort(tokens: Int, window: Int)
-  /// A text of one distinct token.
+  /// The text has only one distinct token.
   case oneToken(String)
-  /// Labeled text of one distinct label.
+  /// The labeled text has only one distinct label.
   case oneLabel(String)
-  /// More memory than the machine has, in bytes.
+  /// The run needs more memory than the machine has, in bytes.
   case tooLarge(needed: Double, available: Double)
-  /// A directory that holds something that is not of a run.
+  /// The directory contains files that do not belong to a run.
   case notAModel(String, found: String)
-  /// A directory that holds a model already.
+  /// The directory already contains a model.
   case modelExists(String)
-  /// Nothing to resume.
+  /// There is no run to resume.
   case noCheckpoint(String)
-  /// A run of another type of model.
+  /// The run trains another type of model.
   case otherType(String, found: ModelType, wanted: ModelType)
-  /// A model of a type that a run cannot start from.
+  /// A run cannot start from a model of this type.
   case otherStart(ModelType, for: ModelType)
-  /// A model to start from with another network than that of the run.
+  /// The model to start from has another network than the run.
   case otherNetwork
-  /// A model to label text with that reads documents from their end.
+  /// The model to start a tagger or classifier from reads documents from their end.
   case readsBackward
-  /// A corpus that is not the one the run was started with.
+  /// The corpus differs from that of the run.
   case otherCorpus(String)
-  /// An option that cannot change within a run.
+  /// A setting that cannot change within a run.
   case cannotChange(String, from: String, to: String)
-  /// Losses, gradients or weights that are not finite, or losses that explode, again after so many
-  /// recoveries; the checkpoint of step `saved` stands.
+  /// Losses, gradients or weights are not finite, or losses explode, after the given number of
+  /// recoveries; the checkpoint of step `saved` is kept.
   case diverged(
     step: Int, trouble: RecoveryReport.Trouble, rate: Double, recoveries: Int, saved: Int)
 
-  /// What is wrong and what to do.
+  /// The problem and its remedy.
   public var description: String {
     func gib(_ bytes: Double) -> String { String(Int((bytes / 0x1p30 * 10).rounded()) / 10) }
     switch self {

@@ -1,7 +1,7 @@
 public import CharNumerics
 public import CharText
 
-/// What a training run tells as it goes.
+/// An event of a training run.
 public enum TrainingEvent: Sendable {
   /// Before the first step.
   case started(TrainingPlan)
@@ -9,56 +9,56 @@ public enum TrainingEvent: Sendable {
   case step(StepReport)
   /// After a measurement on held-out text.
   case evaluation(EvaluationReport)
-  /// A text from the weights as they are.
+  /// A text generated with the current weights.
   case sample(step: Int, text: String)
-  /// All is on disk.
+  /// A checkpoint was written.
   case saved(step: Int)
-  /// Something went wrong, and the run went back to earlier weights.
+  /// The run recovered from instability by returning to earlier weights.
   case recovered(RecoveryReport)
-  /// The doctor sees something for the first time.
+  /// The doctor's finding, when first detected.
   case finding(Finding)
-  /// Something went wrong that training does not depend on.
+  /// A problem that does not affect training.
   case warning(String)
 }
 
-/// What a run is going to do.
+/// The plan of a run.
 public struct TrainingPlan: Sendable, Equatable {
-  /// Trained numbers.
+  /// Number of parameters.
   public var parameters: Int
   /// V.
   public var vocabulary: Int
-  /// Tokens to learn from and to measure on.
+  /// Numbers of training and validation tokens.
   public var trainingTokens, validationTokens: Int
-  /// B and T after fitting them to the text.
+  /// B and T, adjusted to the text.
   public var batch, window: Int
-  /// Updates of the whole run; a time limit may end it before.
+  /// Total updates of the run; a time limit may end it earlier.
   public var steps = 0
-  /// Updates done before, in a run that goes on.
+  /// Number of earlier updates of a resumed run.
   public var firstStep = 0
-  /// Parts of a batch and threads.
+  /// Numbers of shards of a batch and of threads.
   public var shards = 1, threads = 1
-  /// Seconds that the whole run takes, by the speed of a first step; nil if that was not measured.
+  /// Expected seconds of the whole run by the speed of a first step; nil if not measured.
   public var expectedSeconds: Double?
-  /// Updates that fit into the time there is; nil without a limit by time.
+  /// Expected updates within the time limit; nil without a limit.
   public var expectedSteps: Int?
-  /// Bytes of memory, about.
+  /// Estimated bytes of memory.
   public var memory = 0.0
-  /// What became of the vocabulary of the model that a run started from; nil without one, and in a run
-  /// that is resumed.
+  /// Changes to the vocabulary of the model that the run started from; nil without one, and for
+  /// resumed runs.
   public var growth: VocabularyGrowth?
-  /// What to tell the user.
+  /// Warnings for the user.
   public var warnings: [String]
 }
 
 /// One update.
 public struct StepReport: Sendable, Equatable {
-  /// Updates done.
+  /// Number of updates so far.
   public var step: Int
-  /// How often the training text was read.
+  /// Epochs of training text read.
   public var epoch: Double
-  /// Tokens read.
+  /// Number of tokens read.
   public var tokens: Int
-  /// Seconds of training, those before a resume included.
+  /// Seconds of training, including those before a resume.
   public var seconds: Double
   /// Loss of the batch in nats per token, before the update.
   public var nats: Double
@@ -66,97 +66,97 @@ public struct StepReport: Sendable, Equatable {
   public var rate: Double
   /// The gradient's norm before clipping.
   public var gradientNorm: Double
-  /// Tokens a second over the last reports.
+  /// Tokens per second over the last reports.
   public var tokensPerSecond: Double
-  /// How much of the run is done, 0 to 1.
+  /// Completed fraction of the run, 0 to 1.
   public var fraction: Double
 }
 
 /// A measurement on held-out text.
 public struct EvaluationReport: Sendable, Equatable {
-  /// Updates done.
+  /// Number of updates so far.
   public var step: Int
-  /// Nats per token that is predicted, or per label.
+  /// Nats per predicted token or label.
   public var natsPerToken: Double
-  /// Bits per Unicode scalar; nil where labels are predicted.
+  /// Bits per Unicode scalar; nil for labels.
   public var bitsPerCharacter: Double?
-  /// The share of labels that is right; nil where text is predicted.
+  /// The share of correct labels; nil for text.
   public var accuracy: Double?
-  /// F1 of all labels but the one that stands for nothing; nil where text is predicted.
+  /// F1 over all labels except the outside label; nil for text.
   public var f1: Double?
-  /// The same of the mean of the weights; nil where none is kept. The better of the two counts.
+  /// Nats per token of the averaged weights; nil without averaging. The better of the two counts.
   public var averagedNatsPerToken: Double?
-  /// Whether it is the lowest so far.
+  /// True if it is the lowest so far.
   public var isBest: Bool
-  /// Labels that occur in the held-out part and are never predicted; those of a few occurrences left out.
+  /// Labels that occur in the held-out part but are never predicted, except rare ones.
   public var missedLabels: [String] = []
 }
 
-/// Trouble, and what was done about it.
+/// Trouble and recovery from it.
 public struct RecoveryReport: Sendable, Equatable {
-  /// What was wrong.
+  /// The kind of trouble.
   public enum Trouble: String, Sendable {
     case loss, gradient, update
     case explosion
   }
 
-  /// The step that did not go well.
+  /// The step with the trouble.
   public var step: Int
-  /// What was wrong with it.
+  /// The kind of trouble.
   public var trouble: Trouble
-  /// The loss, if that tells something.
+  /// The loss, if informative.
   public var nats: Double?
-  /// The step whose weights the run went back to.
+  /// The step whose weights were restored.
   public var earlierStep: Int
-  /// What the learning rate is multiplied by now.
+  /// The factor now applied to the learning rate.
   public var rateFactor: Double
-  /// How often that happened in this run.
+  /// Number of recoveries in this run.
   public var count: Int
 }
 
-/// How a run ended.
+/// The result of a run.
 public struct TrainingSummary: Sendable, Equatable {
-  /// Why.
+  /// Reason for the end of a run.
   public enum Ending: Sendable, Equatable {
     /// All steps or all the time were used.
     case complete
-    /// It was asked to stop.
+    /// The run was stopped.
     case stopped
-    /// Too many evaluations without gain.
+    /// Too many evaluations without improvement.
     case patience
   }
 
-  /// Why it ended.
+  /// The reason for the end.
   public var ending: Ending
-  /// Updates done.
+  /// Number of updates.
   public var steps: Int
-  /// Tokens read.
+  /// Number of tokens read.
   public var tokens: Int
   /// Seconds of training.
   public var seconds: Double
   /// The lowest validation loss in nats per token; nil without validation.
   public var bestValidNatsPerToken: Double?
-  /// Updates until then.
+  /// The step of that loss.
   public var bestStep: Int?
-  /// Bits per Unicode scalar of the text as read, of that evaluation; nil without it.
+  /// Bits per Unicode scalar of the text as read, at that step; nil without validation.
   public var validBitsPerCharacter: Double?
-  /// Nats per token, or per label, of the test part under the model that was kept; nil without one.
+  /// Nats per token or label of the saved model on the test part; nil without one.
   public var testNatsPerToken: Double?
-  /// Bits per Unicode scalar of the test part as read; nil where labels are predicted.
+  /// Bits per Unicode scalar of the test part as read; nil for labels.
   public var testBitsPerCharacter: Double?
-  /// The share of labels of the test part that is right, and their F1; nil where text is predicted.
+  /// The share of correct labels on the test part, and F1; nil for text.
   public var testAccuracy, testF1: Double?
-  /// How often the text to learn from was read.
+  /// Epochs of training text read.
   public var epochs: Double
-  /// Tokens of the text to learn from, which are an epoch.
+  /// Number of training tokens: one epoch.
   public var corpusTokens: Int
-  /// What products multiplied in.
+  /// Number format of the products.
   public var precision: Precision
-  /// Trained numbers.
+  /// Number of parameters.
   public var parameters: Int
-  /// What the doctor has to say, the gravest first.
+  /// The doctor's findings, most severe first.
   public var findings: [Finding] = []
-  /// Seconds that all watching took: who receives events, the doctor, an observer, and the
-  /// n-gram model that is counted at the end. Since the last resume.
+  /// Seconds spent on monitoring since the last resume: receivers of events, the doctor, an
+  /// observer, and the n-gram model counted at the end.
   public var watchingSeconds = 0.0
 }

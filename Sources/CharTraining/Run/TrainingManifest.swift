@@ -6,37 +6,37 @@ internal import CharSettings
 internal import CharText
 internal import Foundation
 
-/// What a run was started with: `training.json`.
+/// The settings of a run at its start: `training.json`.
 ///
-/// All settings stand there as they were settled at the start, so that another version, or another
-/// processor, goes on with the same run.
+/// All settings are stored with defaults filled in, so that another version or processor can resume
+/// the same run.
 struct TrainingManifest: Codable, Equatable {
-  /// Tells this run from others; nil of runs of earlier versions.
+  /// Identifier of the run; nil in earlier versions.
   var id: String?
-  /// When, by which version and where it was started; nil likewise.
+  /// Time, version and machine of the start; nil in earlier versions.
   var started: RunOrigin?
   var configuration = TrainingConfiguration()
-  /// The files to learn from and to measure on.
+  /// The training and validation files.
   var corpus: [String] = []
   var validation: [String] = []
-  /// Which files of directories are read, and which field of JSON Lines; nil where nothing is said.
+  /// Selection of files in directories and of the JSON Lines field; nil if unset.
   var selection: CorpusSelection?
-  /// How invalid UTF-8 is met.
+  /// Handling of invalid UTF-8.
   var invalidUTF8 = InvalidUTF8Policy.error
-  /// The model that the run goes on from.
+  /// The model that the run continues from.
   var from: String?
-  /// Tells apart corpora.
+  /// Fingerprint of the corpus.
   var fingerprint = ""
 
-  /// How text is labeled; nil where the next character is predicted.
+  /// Label settings; nil for language models.
   var labels: LabelConfiguration?
 
-  /// What is trained.
+  /// The type of model.
   var type: ModelType {
     labels == nil ? .language : labels?.pooling == nil ? .tagger : .classifier
   }
 
-  /// The name of that model, without where it lies.
+  /// The name of the model that the run continues from, without its path.
   var origin: String? { from.map { URL(fileURLWithPath: $0).lastPathComponent } }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
@@ -44,10 +44,10 @@ struct TrainingManifest: Codable, Equatable {
     case invalidUTF8 = "invalid_utf8"
   }
 
-  /// An empty one.
+  /// Creates an empty manifest.
   init() {}
 
-  /// Checks the configuration, and settles what does not depend on the data.
+  /// Validates the configuration and fills in defaults that do not depend on the data.
   ///
   /// - Throws: `SettingError`, or `NetworkError`.
   init(
@@ -74,10 +74,10 @@ struct TrainingManifest: Codable, Equatable {
 }
 
 extension TrainingManifest {
-  /// Makes it that of the run in a directory, with what may change changed.
+  /// Takes over the manifest of the run in a directory, with the changes that are allowed.
   ///
   /// - Parameter directory: the model directory.
-  /// - Returns: the configuration that the run had so far.
+  /// - Returns: the previous configuration of the run.
   /// - Throws: `TrainingError.otherCorpus`, or `FileError`.
   mutating func goOn(in directory: String) throws -> TrainingConfiguration {
     let old: TrainingManifest = try JSONFile.read(ModelFile.training.path(in: directory))

@@ -1,36 +1,37 @@
 public import CharNetwork
 public import CharNumerics
 
-/// Watches a training run from within: hears its events, with weights and gates as they are at that moment.
+/// An observer of a training run, which receives its events together with current weights and
+/// gates.
 ///
-/// Training does not depend on it. What it throws before the first step ends the run; what it throws later
-/// is told as a warning, and the run goes on without it.
+/// Training does not depend on it. Errors before the first step end the run; later ones are
+/// reported as a warning, and the run continues without the observer.
 public protocol TrainingObserver {
-  /// What a run lacks without it, as in `files for TensorBoard`.
+  /// The output that the observer provides, such as `files for TensorBoard`.
   var name: String { get }
 
-  /// Checks that it can do its work, before anything of the run is written.
+  /// Checks that the observer can work, before the run writes any file.
   ///
-  /// - Parameter run: tells the run from others; nil for runs of earlier versions.
-  /// - Throws: `FileError` or an error of its own.
+  /// - Parameter run: the identifier of the run; nil in earlier versions.
+  /// - Throws: `FileError` or a custom error.
   func check(run: String?) throws
 
-  /// Begins, before the first step.
+  /// Starts observing, before the first step.
   ///
   /// - Parameters:
-  ///   - run: tells the run from others; nil for runs of earlier versions.
-  ///   - step: the step after which the run goes on; 0 = a new run.
-  ///   - settings: the settings of the run by the names of their flags.
-  /// - Throws: `FileError` or an error of its own.
+  ///   - run: the identifier of the run; nil in earlier versions.
+  ///   - step: the step after which the run continues; 0 = a new run.
+  ///   - settings: the settings of the run by flag name.
+  /// - Throws: `FileError` or a custom error.
   mutating func start(run: String?, after step: Int, settings: [String: String]) throws
 
-  /// Hears an event.
+  /// Receives an event.
   ///
   /// - Parameters:
   ///   - event: the event.
-  ///   - parameters: gives the weights as they are.
-  ///   - gates: computes the values of the network's gates; none where text is not predicted.
-  /// - Throws: `FileError` or an error of its own.
+  ///   - parameters: returns the current weights.
+  ///   - gates: computes the values of the network's gates; empty for labels.
+  /// - Throws: `FileError` or a custom error.
   mutating func hear(
     _ event: TrainingEvent, parameters: () -> Parameters, gates: () -> [GateValues]) throws
 }

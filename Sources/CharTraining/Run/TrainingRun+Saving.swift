@@ -3,10 +3,10 @@ internal import CharNetwork
 internal import CharNumerics
 
 extension TrainingRun {
-  /// Measures the weights, and their mean where there is one, and saves the better as the model if it
-  /// is the best so far.
+  /// Evaluates the weights, and their mean if averaged, and saves the better as the model if it is
+  /// the best so far.
   ///
-  /// - Returns: what was measured; nil if nothing is held out.
+  /// - Returns: the evaluation; nil if nothing is held out.
   func evaluate() throws -> EvaluationReport? {
     guard let plain = task.measure(parameters, on: .validation) else { return nil }
     var (best, weights) = (plain, parameters)
@@ -36,7 +36,7 @@ extension TrainingRun {
       missedLabels: best.missedLabels)
   }
 
-  /// Writes the model that people use.
+  /// Writes the final model files.
   func saveModel(_ weights: Parameters, _ measurement: Measurement?) throws {
     guard weights.isFinite else { return }
     var record = TrainingRecord()
@@ -53,7 +53,7 @@ extension TrainingRun {
     try task.save(weights, record, to: directory.path)
   }
 
-  /// Writes the checkpoint, and the model if no better one stands there; nothing that is not finite.
+  /// Writes the checkpoint, and the model unless a better one exists; never non-finite values.
   func save() throws {
     guard let here = keepAsGood() else { return }
     try directory.write(
@@ -63,7 +63,7 @@ extension TrainingRun {
     savedSeconds = progress.seconds
   }
 
-  /// Saves, and says so.
+  /// Saves and reports it.
   func checkpoint(_ report: (TrainingEvent) -> Void) throws {
     try save()
     report(.saved(step: progress.step))

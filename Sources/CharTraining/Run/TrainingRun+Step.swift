@@ -9,25 +9,25 @@ struct AppliedStep {
   var norm: Double
 }
 
-/// What became of a step.
+/// The outcome of a step.
 enum StepOutcome {
   case applied(AppliedStep)
-  /// Nothing more is to be built on it.
+  /// The step must not be built on.
   case trouble(RecoveryReport.Trouble, nats: Double)
 }
 
-/// What spoils a step on purpose: called before and after its gradient is computed.
+/// A fault injected into a step: called before and after its gradient is computed.
 package struct TrainingFault {
   /// Changes the weights of a step.
   var weights: (_ step: Int, inout Parameters) -> Void
-  /// Whether the gradient of a step is not finite.
+  /// Returns true if the gradient of a step is not finite.
   var spoilsGradient: (_ step: Int) -> Bool
 
-  /// A fault.
+  /// Creates a fault.
   ///
   /// - Parameters:
   ///   - weights: changes the weights of a step.
-  ///   - spoilsGradient: whether the gradient of a step is not finite.
+  ///   - spoilsGradient: returns true if the gradient of a step is not finite.
   package init(
     weights: @escaping (Int, inout Parameters) -> Void = { _, _ in },
     spoilsGradient: @escaping (Int) -> Bool = { _ in false }
@@ -38,7 +38,7 @@ package struct TrainingFault {
 }
 
 extension TrainingRun {
-  /// Takes one step, if what comes out is finite.
+  /// Performs one step, if its results are finite.
   func update() throws -> StepOutcome {
     let step = progress.step + 1
     fault?.weights(step, &learner.parameters)
@@ -64,7 +64,7 @@ extension TrainingRun {
     return .applied(AppliedStep(loss: loss, rate: rate, norm: norm))
   }
 
-  /// Whether the mean of weights has started, or starts now.
+  /// Returns true if averaging has started or starts now.
   private func averages(_ averaging: Averaging) -> Bool {
     averaging.kind == .ema || average.map { $0.count > 0 } ?? false
       || progress.withoutGain >= Averaging.trigger
@@ -72,7 +72,7 @@ extension TrainingRun {
 
   var currentRate: Double { rate(totalSteps: plan.steps, fraction: fraction) }
 
-  /// The rate of the next update, in a run of so many steps of which so much is done.
+  /// Returns the rate of the next update, given the length and the completed fraction of the run.
   func rate(totalSteps: Int, fraction: Double) -> Double {
     let place = Schedule.Progress(
       step: progress.step, totalSteps: progress.plannedSteps ?? totalSteps, fraction: fraction,
@@ -84,7 +84,7 @@ extension TrainingRun {
 
   // MARK: - Trouble
 
-  /// All that the run goes on from.
+  /// The complete state of the run.
   var current: TrainingCheckpoint {
     TrainingCheckpoint(
       parameters: parameters, moments: learner.optimizer.moments,
@@ -92,7 +92,7 @@ extension TrainingRun {
       average: progress.averaged == nil ? nil : average?.mean.values, progress: progress)
   }
 
-  /// Goes on from there.
+  /// Restores the state of a checkpoint.
   func restore(_ checkpoint: TrainingCheckpoint) {
     learner.parameters = checkpoint.parameters
     learner.optimizer.moments = checkpoint.moments
@@ -108,9 +108,9 @@ extension TrainingRun {
     average = WeightAverage(mean, count: checkpoint.progress.averaged ?? 0)
   }
 
-  /// Remembers where the run stands as good, if all goes well.
+  /// Keeps the current state for recovery if the run is stable.
   ///
-  /// - Returns: where it stands; nil if that is not finite.
+  /// - Returns: the current state; nil if it is not finite.
   @discardableResult
   func keepAsGood() -> TrainingCheckpoint? {
     let here = current
@@ -119,15 +119,15 @@ extension TrainingRun {
     return here
   }
 
-  /// Goes back to good weights, with half the rate for a while.
+  /// Returns to good weights, with half the rate for a while.
   ///
-  /// - Throws: `TrainingError.diverged` if that was done too often; `FileError`.
+  /// - Throws: `TrainingError.diverged` after too many recoveries; `FileError`.
   func recover(_ trouble: RecoveryReport.Trouble, _ nats: Double) throws -> RecoveryReport {
     let before = progress
     let step = trouble == .explosion ? before.step : before.step + 1
     let rate = currentRate
     restore(good)
-    // What was reached on the way stays reached, and the time is spent.
+    // Best results are kept, and the time spent counts.
     progress.seconds = before.seconds
     (progress.bestNats, progress.bestStep) = (before.bestNats, before.bestStep)
     progress.bestBits = before.bestBits
@@ -141,7 +141,7 @@ extension TrainingRun {
         step: step, trouble: trouble, rate: rate, recoveries: configuration.recoveries,
         saved: progress.step)
     }
-    // What stands on disk may be of a step that is no longer good.
+    // The checkpoint on disk may be of a step that is no longer good.
     try save()
     let report = RecoveryReport(
       step: step, trouble: trouble, nats: nats.isFinite ? nats : nil, earlierStep: progress.step,

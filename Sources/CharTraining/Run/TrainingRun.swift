@@ -4,52 +4,52 @@ internal import CharNetwork
 internal import CharNumerics
 internal import Foundation
 
-/// The loop of a run: updates, measurements, checkpoints, whatever it trains.
+/// The training loop of any task: updates, evaluations, checkpoints.
 final class TrainingRun<Task: TrainingTask> {
   private(set) var configuration: TrainingConfiguration
   let directory: TrainingDirectory
-  /// Tells this run from others; nil of runs of earlier versions.
+  /// Identifier of this run; nil in earlier versions.
   let id: String?
   private(set) var plan: TrainingPlan
 
   var task: Task
   let learner: Learner
   var metrics: MetricsFile
-  /// The learning rate as a multiple of its peak; nil = as the configuration says.
+  /// The learning rate as a factor of its peak; nil = as configured.
   let schedule: ((Schedule.Progress) -> Double)?
   var average: WeightAverage?
   var progress = TrainingProgress()
-  /// What the run goes back to when something goes wrong.
+  /// The state restored on recovery.
   var good: TrainingCheckpoint
   /// The step of the checkpoint on disk, and the seconds of training until then.
   var savedStep: Int?
   var savedSeconds = 0.0
-  /// What goes wrong on purpose, in tests.
+  /// A fault injected by tests.
   var fault: TrainingFault?
 
-  /// Seconds of training that a power cut may cost, where evaluations are further apart.
+  /// Maximum seconds of training lost in a power failure, if evaluations are further apart.
   private static var saveEvery: Double { 120 }
 
-  /// Steps between evaluations where an epoch has fewer.
+  /// Minimum steps between evaluations by default.
   private static var evaluateAtMostEvery: Int { 50 }
 
   /// Steps between lines of `metrics.jsonl`.
   private static var reportEvery: Int { 10 }
 
-  /// Steps between the weights that trouble leads back to.
+  /// Steps between states kept for recovery.
   private static var keepGoodEvery: Int { 50 }
 
-  /// Prepares a run; nothing is trained yet.
+  /// Prepares a run without starting it.
   ///
   /// - Parameters:
-  ///   - task: what is trained.
-  ///   - manifest: what the run is started with.
-  ///   - start: the weights it starts from, which the task has, or the checkpoint.
-  ///   - directory: where the model goes.
-  ///   - threads: threads at most.
-  ///   - observer: watches the run; nil = none.
-  ///   - optimizer: instead of that of the configuration.
-  ///   - schedule: instead of that of the configuration.
+  ///   - task: the training task.
+  ///   - manifest: the settings at the start of the run.
+  ///   - start: the initial weights, which the task contains, or the checkpoint.
+  ///   - directory: the model directory.
+  ///   - threads: maximum number of threads.
+  ///   - observer: an observer of the run; nil = none.
+  ///   - optimizer: a custom optimizer; nil = as configured.
+  ///   - schedule: a custom schedule; nil = as configured.
   /// - Throws: `TrainingError`, or `FileError`.
   convenience init(
     _ task: Task, _ manifest: TrainingManifest, _ start: TrainingStart, directory: String,
@@ -58,7 +58,7 @@ final class TrainingRun<Task: TrainingTask> {
   ) throws {
     let memory = try MemoryCheck.training(task, manifest.configuration, threads: threads)
     let resumes = start.isCheckpoint
-    // All is checked before anything is written that a second try would trip over.
+    // Check everything before writing anything that would block a second attempt.
     try TrainingDirectory.check(directory, resumes: resumes)
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
@@ -69,10 +69,10 @@ final class TrainingRun<Task: TrainingTask> {
       optimizer: optimizer, schedule: schedule)
   }
 
-  /// The weights as they are now.
+  /// The current weights.
   var parameters: Parameters { learner.parameters }
 
-  // `previous` is the configuration that the run had so far; nil of a new one.
+  // `previous` is the earlier configuration of a resumed run; nil for a new one.
   private init(
     _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
     threads: Int, previous: TrainingConfiguration?, optimizer: (any Optimizer)?,
@@ -107,7 +107,7 @@ final class TrainingRun<Task: TrainingTask> {
       restore(checkpoint)
       (savedStep, savedSeconds) = (progress.step, progress.seconds)
     } else {
-      // The checkpoint comes first: what has a manifest can be resumed.
+      // The checkpoint comes first: a directory with a manifest can be resumed.
       try directory.write(good, network, previous: nil, keep: configuration.keptCheckpoints)
       savedStep = 0
       metrics = try MetricsFile(directory: directory.path, keepingUntil: 0)
@@ -126,9 +126,9 @@ final class TrainingRun<Task: TrainingTask> {
     try JSONFile.write(settled, to: manifestPath)
   }
 
-  /// Writes down what the data and the speed decide, where nothing is set.
+  /// Fills in unset values that depend on the data and the speed.
   ///
-  /// - Parameter start: what the run was started with.
+  /// - Parameter start: the configuration given at the start.
   private func settle(_ start: TrainingConfiguration) {
     let steps = progress.plannedSteps ?? Self.totalSteps(start, task)
     configuration.schedule.warmup = configuration.schedule.warmup(totalSteps: steps)
@@ -136,7 +136,7 @@ final class TrainingRun<Task: TrainingTask> {
       configuration.evaluateEvery ?? max(Self.evaluateAtMostEvery, task.stepsPerEpoch)
   }
 
-  /// What to tell about a learning rate that other limits change at once; nil if they hardly do.
+  /// Returns a warning if new limits change the learning rate abruptly.
   private func rateJump(from previous: TrainingConfiguration) -> String? {
     guard progress.step > 0 else { return nil }
     let steps = Self.totalSteps(previous, task)
@@ -156,7 +156,7 @@ final class TrainingRun<Task: TrainingTask> {
     return max(1, Int(min(steps, 1e12)))
   }
 
-  /// Times a step, without taking it, and says how long the run will take.
+  /// Times a step without applying it, and estimates the duration of the run.
   private func foresee() {
     guard progress.step < plan.steps && fraction < 1 else { return }
     let clock = ContinuousClock()
@@ -165,7 +165,7 @@ final class TrainingRun<Task: TrainingTask> {
       learner.sharded.states, learner.optimizer, learner.parameters
     )
     var seconds = 0.0
-    // The first one makes what all others use.
+    // The first pass allocates memory that later ones reuse.
     for _ in 0..<2 {
       seconds =
         clock.measure {
@@ -190,15 +190,15 @@ final class TrainingRun<Task: TrainingTask> {
   /// Trains until the end of the run.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked after every step; true saves and ends the run.
-  ///   - tell: receives what happens.
-  /// - Returns: how the run ended; the directory holds the best model, or without validation the
-  ///   latest.
-  /// - Throws: `TrainingError.diverged`, or `FileError` if something cannot be saved.
+  ///   - shouldStop: called after every step; true saves and ends the run.
+  ///   - tell: called with every event.
+  /// - Returns: a summary of the run; the directory contains the best model, or without validation
+  ///   the latest.
+  /// - Throws: `TrainingError.diverged`, or `FileError` if a file cannot be written.
   func run(
     shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
-    // The time that a machine sleeps is no time of training.
+    // Time during which the machine sleeps does not count.
     let clock = SuspendingClock()
     var watching = Duration.zero
     func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
@@ -269,16 +269,16 @@ final class TrainingRun<Task: TrainingTask> {
       watchingSeconds: watching / .seconds(1))
   }
 
-  /// Whether it is time for a checkpoint.
+  /// True if a checkpoint is due.
   private var isDue: Bool {
     if let every = configuration.saveEvery { return progress.step % every == 0 }
     return progress.seconds - savedSeconds > Self.saveEvery
   }
 
-  /// How often the data was read.
+  /// Epochs of data read.
   var epoch: Double { Double(progress.tokens) / Double(task.tokensPerEpoch) }
 
-  /// How much of the run is done, by steps or by time.
+  /// Completed fraction of the run, by steps or by time.
   var fraction: Double { fraction(of: plan.steps, minutes: configuration.minutes) }
 
   private func fraction(of steps: Int, minutes: Double?) -> Double {
@@ -288,7 +288,7 @@ final class TrainingRun<Task: TrainingTask> {
   }
 }
 
-/// Tokens a second over the last steps.
+/// Tokens per second over the last steps.
 private struct RunningSpeed {
   private var history: [(tokens: Int, seconds: Double)] = []
 

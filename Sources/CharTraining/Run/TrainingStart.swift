@@ -1,21 +1,22 @@
-/// The weights that a run starts from.
+/// The initial weights of a run.
 public enum TrainingStart: Sendable {
   /// Fresh weights.
   case fresh
   /// The weights of a trained model.
   ///
-  /// A language model goes on from a language model, whose vocabulary may have grown for the data. A
-  /// tagger or classifier takes the embedding and the layers of any model, and the output of one of its
+  /// A language model continues from a language model, whose vocabulary may have been extended for
+  /// the data. A tagger or classifier takes the embedding and the layers of any model, and the
+  /// output of one of the same kind.
   /// own kind.
   case model(any TrainedModel)
-  /// The checkpoint of the run in the directory: it goes on exactly where it stopped.
+  /// The checkpoint of the run in the directory, which continues exactly where it stopped.
   case checkpoint
 
-  /// The model, if it is one.
+  /// The model, if any.
   var model: (any TrainedModel)? {
     if case .model(let model) = self { model } else { nil }
   }
 
-  /// Whether the run goes on.
+  /// True if the run is resumed.
   var isCheckpoint: Bool { if case .checkpoint = self { true } else { false } }
 }

@@ -1,6 +1,6 @@
 internal import CharNumerics
 
-/// A run whatever it trains, with the doctor and all that writes down how it goes.
+/// A run of any task, with the doctor and all logging.
 protocol WatchedRun: AnyObject {
   var configuration: TrainingConfiguration { get }
   /// The model directory.
@@ -11,16 +11,16 @@ protocol WatchedRun: AnyObject {
   /// Trains until the end of the run, or until it is stopped.
   ///
   /// - Parameters:
-  ///   - observer: watches the run; nil = none.
-  ///   - shouldStop: asked after every step.
-  ///   - report: receives what happens.
-  /// - Returns: how the run ended.
+  ///   - observer: an observer of the run; nil = none.
+  ///   - shouldStop: called after every step.
+  ///   - report: called with every event.
+  /// - Returns: a summary of the run.
   /// - Throws: `TrainingError.diverged`, or `FileError`.
   func train(
     observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
   ) throws -> TrainingSummary
 
-  /// Measures weights on the part that chose nothing, if there is one.
+  /// Measures weights on the test part, if there is one.
   func test(_ parameters: Parameters, _ summary: inout TrainingSummary)
 }
 

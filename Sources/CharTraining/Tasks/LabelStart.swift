@@ -4,21 +4,21 @@ internal import CharNumerics
 internal import CharText
 
 extension TrainingConfiguration {
-  /// The configuration of a tagger or classifier that starts from a model: its text settings and its
-  /// network, and the defaults of all else.
+  /// Creates the configuration of a tagger or classifier that starts from a model: its text
+  /// settings and network, otherwise defaults.
   ///
   /// - Parameter model: a model of any kind.
   public init(labelingFrom model: any TrainedModel) {
     self.init()
     text = model.tokenizer.configuration
     network = model.configuration.network
-    // The output is labels, and not tokens.
+    // The outputs are labels, not tokens.
     network.tiesEmbeddings = false
   }
 
-  /// Checks that the network of a run that labels text is that of a model.
+  /// Checks that a run for labels has the network of a model.
   ///
-  /// - Parameter model: the model that the run is to start from.
+  /// - Parameter model: the model to start from.
   /// - Throws: `TrainingError.otherThanModel`.
   package func validate(labelingFrom model: any TrainedModel) throws {
     // Labeled text has no such settings.
@@ -37,7 +37,7 @@ extension TrainingConfiguration {
 extension CharacterNetwork {
   private var outputs: [Slot] { layout.slots.filter { $0.name.hasPrefix("output.") } }
 
-  /// Checks that the embedding and the layers of a model are those of this network.
+  /// Checks that this network has the embedding and the layers of a model.
   ///
   /// - Parameter model: the model.
   /// - Throws: `TrainingError.otherNetwork`, or `TrainingError.readsBackward`.
@@ -58,13 +58,13 @@ extension CharacterNetwork {
     else { throw TrainingError.otherNetwork }
   }
 
-  /// Takes over the embedding and the layers of a model, and of one of the same kind the outputs of the
-  /// labels that both have.
+  /// Copies the embedding and the layers of a model, and if it is of the same kind, the outputs of
+  /// common labels.
   ///
   /// - Parameters:
-  ///   - model: the model, which `check` has found to fit.
+  ///   - model: the model, already validated by `check`.
   ///   - labels: the labels of this network.
-  ///   - parameters: its weights, fresh.
+  ///   - parameters: this network's weights, initialized.
   func take(_ model: any TrainedModel, labels: [String], into parameters: inout Parameters) {
     let source = model.parameters
     for slot in layout.slots where !slot.name.hasPrefix("output.") {

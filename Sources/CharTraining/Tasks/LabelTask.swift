@@ -4,7 +4,7 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// Training of a network that labels text.
+/// Training of a tagger or classifier.
 struct LabelTask<Kind: LabelKind>: TrainingTask {
   let network: CharacterNetwork
   let plan: TrainingPlan
@@ -14,11 +14,11 @@ struct LabelTask<Kind: LabelKind>: TrainingTask {
   private let batches: SequenceBatches
   private let threads: Int
   private let reading = ReadingModel<LabelingModel<Kind>>()
-  /// The order of an epoch, and which.
+  /// The current epoch and its order.
   private var order: (epoch: Int, lanes: [Int])?
   /// The model that the run starts from.
   private let start: (any TrainedModel)?
-  /// Its name.
+  /// The name of that model.
   private let origin: String?
 
   init(
@@ -100,7 +100,7 @@ struct LabelTask<Kind: LabelKind>: TrainingTask {
     model.training?.corpus = data.statistics.inputs.map(\.withoutFolder)
     model.training?.options = labels.flags(configuration)
     model.training?.options["from"] = origin
-    // The directory is the run's own.
+    // The directory belongs to the run.
     try model.parts.save(to: directory, overwrites: true)
   }
 
@@ -132,7 +132,7 @@ struct LabelTask<Kind: LabelKind>: TrainingTask {
 }
 
 extension ConfusionTable {
-  /// Of the first labels, those that are expected so many times or more, and never predicted.
+  /// Returns those of the first `count` labels that occur often enough but are never predicted.
   fileprivate func missedLabels(of count: Int, occurrences: Int) -> [String] {
     var predicted = [Bool](repeating: false, count: labels.count)
     for row in counts {

@@ -4,7 +4,7 @@ internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// Training of a network that predicts the next character.
+/// Training of a language model.
 struct LanguageTask: TrainingTask {
   let network: CharacterNetwork
   let plan: TrainingPlan
@@ -12,9 +12,9 @@ struct LanguageTask: TrainingTask {
   private let configuration: TrainingConfiguration
   private var batches: Batches
   private let reading = ReadingModel<LanguageModel>()
-  /// The model that the run goes on from, with the vocabulary of the data.
+  /// The weights of the model that the run continues from, with the vocabulary of the data.
   private let start: Parameters?
-  /// Its name.
+  /// The name of that model.
   private let origin: String?
 
   init(
@@ -62,14 +62,14 @@ struct LanguageTask: TrainingTask {
 
   func steps(epochs: Double) -> Double { epochs * batches.stepsPerEpoch }
 
-  /// The weights that the run starts from.
+  /// Returns the initial weights of the run.
   func initialParameters(_ random: inout RandomSource) -> Parameters {
     start ?? network.layout.initialize(from: &random)
   }
 
   mutating func batch(_ step: Int) -> TrainingBatch {
     batches.prepare(step)
-    // Also where lanes rest: every token of an epoch has one weight.
+    // Resting lanes count too: every token of an epoch has the same weight.
     return TrainingBatch(tokens: batches.tokensPerStep) { [batches] lanes in
       batches.batch(step, lanes: lanes)
     }
@@ -89,11 +89,11 @@ struct LanguageTask: TrainingTask {
     model.training = record
     model.training?.corpus = data.statistics.inputs.map(\.withoutFolder)
     model.training?.options["from"] = origin
-    // The directory is the run's own.
+    // The directory belongs to the run.
     try model.parts.save(to: directory, overwrites: true)
   }
 
-  /// A text of the weights as they are.
+  /// Generates a text with the current weights.
   func sample(_ parameters: Parameters, step: Int) throws -> String? {
     var options = GenerationOptions()
     options.length = 200
@@ -101,15 +101,15 @@ struct LanguageTask: TrainingTask {
     return try model(parameters).generate("", options, sampleIndex: step).text
   }
 
-  /// Whether the run started from a model.
+  /// True if the run started from a model.
   var goesOn: Bool { start != nil || origin != nil }
 
-  /// A few windows of held-out text side by side; nil without it.
+  /// Windows of held-out text side by side; nil without held-out text.
   private var heldOutWindows: TokenBatch? {
     TokenBatch(windowsOf: data.validation, steps: configuration.window, lanes: 8)
   }
 
-  /// What the gates do over these; nothing without them.
+  /// Returns the gate values over the held-out windows; empty without them.
   func gateValues(_ parameters: Parameters) -> [GateValues] {
     heldOutWindows.map { network.gateValues($0, parameters) } ?? []
   }
@@ -134,7 +134,7 @@ struct LanguageTask: TrainingTask {
 }
 
 extension CorpusStatistics.Input {
-  /// The name only: where a file lies is nobody's business but this machine's.
+  /// Only the file name, so that local paths stay private.
   var withoutFolder: CorpusStatistics.Input {
     var input = self
     input.name = URL(fileURLWithPath: name).lastPathComponent

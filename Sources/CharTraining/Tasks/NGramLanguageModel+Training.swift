@@ -6,7 +6,7 @@ extension NGramLanguageModel {
   /// Counts the n-grams of the training text and smooths them.
   ///
   /// - Parameters:
-  ///   - data: the text; its held-out part is only measured on, for the training record.
+  ///   - data: the text; its held-out part is used only for the figures in the training record.
   ///   - order: n, 1 to 32.
   public init(_ data: TrainingData, order: Int) {
     var record = TrainingRecord()
@@ -23,15 +23,15 @@ extension NGramLanguageModel {
     training?.validNatsPerToken = validation?.natsPerToken
   }
 
-  /// The flags of a run that say which text a model has seen, and how.
+  /// Flags that record the text settings of the model.
   private static let textFlags: Set = [
     "unit", "normalize", "casefold", "boundary", "delimiter", "condition", "direction", "line-ends",
     "strip-bom", "unknown", "min-count", "max-vocabulary", "valid-fraction", "valid-split",
   ]
 
-  /// Checks that a directory is one in which a new model may be written.
+  /// Checks that a new model may be written to a directory.
   ///
-  /// - Parameter path: the directory; there may be none, or an empty one.
+  /// - Parameter path: the directory; missing or empty.
   /// - Throws: `TrainingError` or `FileError`.
   package static func checkNewDirectory(_ path: String) throws {
     try TrainingDirectory.check(path, resumes: false)

@@ -1,13 +1,13 @@
-/// The model by which a task measures and samples: made when it is first needed, and given the weights of the
-/// moment from then on, so that its threads and memory stay.
+/// The model with which a task evaluates and samples. It is created once, then updated with the
+/// current weights, so that its threads and memory are reused.
 final class ReadingModel<Model> {
   private var made: Model?
 
-  /// Gives the model the weights of the moment.
+  /// Returns the model with the current weights.
   ///
   /// - Parameters:
-  ///   - update: gives these weights to a model that is there.
-  ///   - make: makes a model with them.
+  ///   - update: updates the weights of an existing model.
+  ///   - make: creates a model with the weights.
   /// - Returns: the model.
   func model(_ update: (Model) -> Void, make: () -> Model) -> Model {
     if let made {

@@ -2,60 +2,60 @@ internal import CharLM
 internal import CharNetwork
 internal import CharNumerics
 
-/// What a run trains: a network, the batches it learns from, how it is measured and how it is saved.
+/// A training task: a network, its batches, evaluation and saving.
 protocol TrainingTask {
   var network: CharacterNetwork { get }
   /// T and B of the batches.
   var window: Int { get }
   var lanes: Int { get }
-  /// What the user is told first.
+  /// The initial plan of the run.
   var plan: TrainingPlan { get }
-  /// Tokens that are predicted in one reading of the data, and updates, about.
+  /// Approximate number of predicted tokens per epoch.
   var tokensPerEpoch: Int { get }
   var stepsPerEpoch: Int { get }
-  /// Bytes that the data takes in memory, about.
+  /// Approximate bytes of memory for the data.
   var residentBytes: Int { get }
-  /// Among how many outcomes a prediction chooses.
+  /// Number of outcomes of a prediction.
   var outcomes: Int { get }
-  /// Whether the weights were trained before this run.
+  /// True if the weights were trained before this run.
   var goesOn: Bool { get }
 
-  /// Updates in so many readings of the data, before rounding.
+  /// Returns the number of updates in the given epochs, before rounding.
   func steps(epochs: Double) -> Double
 
-  /// The weights that a run starts from.
+  /// Returns the initial weights of the run.
   func initialParameters(_ random: inout RandomSource) -> Parameters
 
-  /// The batch of a step.
+  /// Returns the batch of a step.
   mutating func batch(_ step: Int) -> TrainingBatch
 
-  /// How well a part of the data is predicted; nil without one.
+  /// Measures the prediction of a part of the data; nil if there is none.
   func measure(_ parameters: Parameters, on part: HeldOutPart) -> Measurement?
 
-  /// Writes the model; `record` says how it came to be, but for what only the task knows.
+  /// Writes the model with `record`, to which the task adds what only it knows.
   func save(_ parameters: Parameters, _ record: TrainingRecord, to directory: String) throws
 
-  /// A text of the weights as they are; nil where none can be written.
+  /// Generates a text with the current weights; nil if the task cannot.
   func sample(_ parameters: Parameters, step: Int) throws -> String?
 
-  /// Values of the gates over some held-out text, for those who draw them.
+  /// Returns gate values over some held-out text, for plots.
   func gateValues(_ parameters: Parameters) -> [GateValues]
 
   // MARK: For the doctor
 
-  /// A look at the network on some held-out text; nil without it.
+  /// Probes the network on some held-out text; nil without it.
   func probe(_ parameters: Parameters) -> NetworkProbe?
 
-  /// Nats per token on the held-out part of a model that knows how frequent each outcome is.
+  /// Nats per held-out token of the unigram model.
   var frequencies: Double? { get }
 
-  /// The loss under which differences say little; 0 where only shares of the loss count.
+  /// Minimum scale of loss differences; 0 if they are relative to the loss.
   var lossScale: Double { get }
 
-  /// What an n-gram model predicts, in the memory that a run of so many bytes leaves; nil without one.
+  /// Computes the n-gram baseline in the memory left by a run of the given bytes; nil without one.
   func ngramBaseline(besides bytes: Double) -> NGramBaseline?
 
-  /// What always giving the commonest label reaches; nil without labels.
+  /// The baseline of the most frequent label; nil without labels.
   var labelBaseline: LabelBaseline? { get }
 }
 
@@ -66,17 +66,17 @@ extension TrainingTask {
   func ngramBaseline(besides bytes: Double) -> NGramBaseline? { nil }
   var labelBaseline: LabelBaseline? { nil }
 
-  /// Parts that batches are cut into, in a run on so many threads.
+  /// Returns the number of shards of a run on the given threads.
   func shards(_ configuration: TrainingConfiguration, threads: Int) -> Int {
     min(configuration.shards ?? threads, lanes)
   }
 
-  /// The network with the weights that a run starts from, ready to learn.
+  /// Creates a learner with the initial weights of the run.
   ///
   /// - Parameters:
-  ///   - configuration: that of the run.
-  ///   - threads: threads at most.
-  ///   - optimizer: instead of that of the configuration.
+  ///   - configuration: the configuration of the run.
+  ///   - threads: maximum number of threads.
+  ///   - optimizer: a custom optimizer; nil = as configured.
   /// - Returns: the learner.
   func makeLearner(
     _ configuration: TrainingConfiguration, threads: Int, optimizer: (any Optimizer)? = nil
@@ -92,32 +92,32 @@ extension TrainingTask {
   }
 }
 
-/// A part of the data that is not learned from.
+/// A held-out part of the data.
 enum HeldOutPart {
-  /// Chooses the weights that are kept.
+  /// Selects the weights to keep.
   case validation
-  /// Chooses nothing.
+  /// Selects nothing.
   case test
 }
 
-/// A batch that is made lane by lane.
+/// A batch created on demand by lanes.
 struct TrainingBatch {
-  /// Tokens whose mean loss the gradient is of; those that lanes rest at count too.
+  /// Tokens over which the loss is averaged, including those of resting lanes.
   var tokens: Int
-  /// Some of its lanes.
+  /// Returns the batch of some lanes.
   var lanes: @Sendable (Range<Int>) -> TokenBatch
 }
 
-/// How well held-out data is predicted.
+/// Results on held-out data.
 struct Measurement {
-  /// Nats per token that is predicted; less is better.
+  /// Nats per predicted token; lower is better.
   var nats: Double
-  /// Other figures, by their names in `metrics.jsonl`.
+  /// Other figures by their names in `metrics.jsonl`.
   var figures: [(name: String, value: Double)]
-  /// Bits per Unicode scalar, of text.
+  /// Bits per Unicode scalar, for text.
   var bitsPerCharacter: Double?
-  /// The share of labels that is right, and their F1.
+  /// The share of correct labels, and F1.
   var accuracy, f1: Double?
-  /// Labels that occur and are never predicted.
+  /// Labels that occur but are never predicted.
   var missedLabels: [String] = []
 }

@@ -20,7 +20,7 @@ struct Accepts: ParsableCommand {
 
   func run() throws {
     let isGiven = try constraint.use { rules in
-      // Texts are read after the constraint, which may be refused.
+      // Texts are read after the constraint, which may be unsupported.
       try check(texts(), rules)
       return true
     }

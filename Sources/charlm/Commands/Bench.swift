@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
     abstract:
       "Time training, sampling, evaluation and scoring on random data, or encoding of a text.")
 
-  /// What is timed.
+  /// The operation to time.
   enum Work: String, CaseIterable, ExpressibleByArgument {
     case train, sample, eval, score, product, encode
   }
@@ -59,7 +59,7 @@ struct Bench: ParsableCommand {
   private var configuration: TrainingConfiguration {
     var configuration = TrainingConfiguration()
     network.apply(to: &configuration.network)
-    // The update that every peer has.
+    // The optimizer that all peers have.
     configuration.optimizer.kind = .adamw
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window

@@ -18,7 +18,7 @@ struct CheckGradients: ParsableCommand {
       The network is small: --hidden is 5 and --embedding 4 unless given.
       """)
 
-  /// What the network is for.
+  /// The task of the network.
   enum Task: String, CaseIterable, ExpressibleByArgument {
     case predict, tag, classify
   }
@@ -56,7 +56,7 @@ struct CheckGradients: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  /// Labels of a network that gives some.
+  /// Number of labels of a labeling network.
   private static let labels = 4
 
   private var samples: GradientSamples {
@@ -72,7 +72,7 @@ struct CheckGradients: ParsableCommand {
     return configuration
   }
 
-  /// The network's layout, and the check of it without what draws at random.
+  /// Returns the network's layout, and its gradient check without random operations.
   private func prepare() throws -> (
     layout: ParameterLayout,
     check: (Parameters, inout RandomSource, (inout [Double]) -> Void) -> GradientCheck
@@ -131,7 +131,7 @@ struct CheckGradients: ParsableCommand {
     _ = try brokenSlot(of: layout)
   }
 
-  /// The tensor to be spoilt, named with or without its `rnn.`.
+  /// Returns the tensor to corrupt, named with or without `rnn.`.
   private func brokenSlot(of layout: ParameterLayout) throws -> Slot? {
     guard let broken else { return nil }
     guard let slot = layout[broken] ?? layout["rnn.\(broken)"] else {
@@ -149,7 +149,7 @@ struct CheckGradients: ParsableCommand {
     }
     var random = RandomSource(seed: seed ?? 0)
     var parameters = layout.initialize(from: &random)
-    // Away from zero, so that no gradient hides.
+    // Away from zero, so that no gradient vanishes.
     for i in parameters.values.indices { parameters.values[i] += 0.2 * (random.nextFloat() - 0.5) }
     let result = check(parameters, &random) { gradient in
       if let slot { for i in slot.range { gradient[i] *= 1.001 } }

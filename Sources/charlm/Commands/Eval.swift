@@ -71,7 +71,7 @@ struct Eval: ParsableCommand {
     if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
   }
 
-  /// Measures on the part of a run's corpus that chose nothing.
+  /// Evaluates on the test part of a run's corpus.
   private func measureTest(_ model: LanguageModel) throws {
     let clock = ContinuousClock()
     let start = clock.now

@@ -11,7 +11,7 @@ struct Export: ParsableCommand {
       loads them, evaluates and samples. What is written is a model directory too.
       """)
 
-  /// Programs that a model can be written for.
+  /// The available export formats.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case pytorch
   }
@@ -44,7 +44,7 @@ struct Export: ParsableCommand {
     }
   }
 
-  /// A path without links and dots.
+  /// Returns a path with links and dots resolved.
   private static func location(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }

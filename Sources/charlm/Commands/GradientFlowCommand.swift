@@ -46,7 +46,7 @@ struct GradientFlowCommand: ParsableCommand {
     let steps = window ?? 128
     var tokens = try corpusOptions.reader(files).encode(with: model.tokenizer).tokens
     model.tokenizer.configuration.direction.order(&tokens, of: model.tokenizer.vocabulary)
-    // Documents end the flow, so that they are left out.
+    // Document boundaries end the flow and are left out.
     tokens.removeAll {
       $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
     }

@@ -82,7 +82,7 @@ struct GraphCommand: ParsableCommand {
   }
 }
 
-/// `name=number` of the command line.
+/// A `name=number` argument.
 struct Assignment: ExpressibleByArgument {
   let name: String
   let value: Double

@@ -46,7 +46,7 @@ struct Info: ParsableCommand {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
-      // The configuration as it stands in the file, with what it does not say.
+      // The configuration as stored, with omitted values added.
       var names =
         conditions.isEmpty
         ? "" : "\"conditions\":\(JSON.array(conditions.map { .string($0) }).text),"

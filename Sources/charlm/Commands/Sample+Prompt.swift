@@ -2,11 +2,11 @@ import CharIO
 import CharText
 
 extension Sample {
-  /// Milliseconds to wait for text on standard input that may never come, since programs that start
-  /// others often leave it open.
+  /// Milliseconds to wait for standard input, which parent processes often leave open without
+  /// writing to it.
   private static let patience: Int32 = 500
 
-  /// The prompt; one that stands on the command line is taken as it was typed there.
+  /// Reads the prompt; a prompt on the command line is used as typed.
   func readPrompt(for tokenizer: Tokenizer) throws -> [UInt8] {
     if let promptFile {
       return TextInput.withoutLastLineEnd(try TextInput.read(promptFile, for: tokenizer))
@@ -20,7 +20,7 @@ extension Sample {
     return Array(prompt.utf8)
   }
 
-  /// Text that is piped in although no flag asks for it; nothing from a terminal.
+  /// Reads piped text without a flag; nothing from a terminal.
   private func pipedPrompt(for tokenizer: Tokenizer) throws -> [UInt8] {
     guard StandardInput.isRedirected else { return [] }
     guard StandardInput.isReady(within: Self.patience) else {
@@ -35,7 +35,7 @@ extension Sample {
     return prompt
   }
 
-  /// The bytes of the value that an option has on the command line.
+  /// Returns the bytes of an option's value on the command line.
   private static func typed(_ value: String, _ option: String) -> [UInt8] {
     let arguments = processArguments
     let name = Array(option.utf8)

@@ -126,7 +126,7 @@ struct Sample: ParsableCommand {
     let processors = try constraint.processors(model.tokenizer, length: options.length)
     var options = options
     if seed == nil {
-      // Short enough to type again.
+      // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)
       Console.note("seed \(options.sampling.seed)")
     }
@@ -139,7 +139,7 @@ struct Sample: ParsableCommand {
     }
   }
 
-  /// Several texts, each when it has ended.
+  /// Writes several texts, each when it is complete.
   private func writeTexts(
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
     _ processors: [any LogitsProcessor]
@@ -157,7 +157,7 @@ struct Sample: ParsableCommand {
     if let failure = texts.failure { throw failure }
   }
 
-  /// One text, piece by piece.
+  /// Streams a text piece by piece.
   private func stream(
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions,
     _ processors: [any LogitsProcessor]
@@ -176,7 +176,7 @@ struct Sample: ParsableCommand {
     model.tokenizer.configuration.direction == .backward
   }
 
-  /// What is printed of the prompt.
+  /// Returns the part of the prompt to print.
   private func shown(_ prompt: [UInt8]) -> String {
     noPrompt ? "" : String(decoding: prompt, as: UTF8.self)
   }

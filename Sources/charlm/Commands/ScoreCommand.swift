@@ -95,7 +95,7 @@ struct ScoreCommand: ParsableCommand {
           + "model reads \(model.tokenizer.treatment)")
     }
     unknown.warn("do not compare lines that have some with others")
-    // Of equals, the earlier line first.
+    // Ties keep the order of lines.
     let order = ranked.indices.sorted {
       let (a, b) = (ranked[$0].rank, ranked[$1].rank)
       return a != b ? a < b : $0 < $1
@@ -103,7 +103,7 @@ struct ScoreCommand: ParsableCommand {
     for i in order { try Console.write(text(ranked[i])) }
   }
 
-  /// The names of the columns, where they are asked for.
+  /// The column names, if requested.
   private var columns: String {
     guard header else { return "" }
     return "log_probability\tnats_per_token\t\(unknownTokens ? "unknown_tokens\t" : "")text\n"

@@ -4,7 +4,7 @@ import CharTraining
 
 extension SettingScope: ExpressibleByArgument {}
 
-/// The command `charlm settings`, of which `docs/commands.md` has the tables.
+/// The command `charlm settings`, which prints the tables of `docs/commands.md`.
 struct SettingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "settings",

@@ -77,7 +77,7 @@ struct Tokenize: ParsableCommand {
     }
   }
 
-  /// Where a word stands: file, line and column.
+  /// Returns the place of a word as file, line and column.
   private func place(of word: Substring, in text: String) -> String {
     let before = text[..<word.startIndex]
     let line = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""

@@ -81,7 +81,7 @@ struct Train: ParsableCommand {
     try checkingFlags {
       try apply(to: &configuration)
       if from != nil || resume {
-        // What a model or a run has decided is not known yet.
+        // Settings fixed by a model or run are not known yet.
         configuration.text.condition = nil
         configuration.network.layers = max(
           configuration.network.layers, configuration.freezing?.layers ?? 0)
@@ -94,7 +94,7 @@ struct Train: ParsableCommand {
     ).validate()
   }
 
-  /// The text that is named, on the command line or else in the run file.
+  /// The training texts from the command line, or else from the run file.
   private var texts: [String] { corpus.isEmpty ? corpusOfFile : corpus }
 
   private func apply(to configuration: inout TrainingConfiguration) throws {
@@ -158,7 +158,7 @@ struct Train: ParsableCommand {
     )
   }
 
-  /// The run in a directory, with what may change changed.
+  /// Returns the settings of the run in a directory, with allowed changes applied.
   private func resumed(_ out: String) throws -> (TrainingConfiguration, TrainingSources) {
     var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
     let before = configuration

@@ -2,9 +2,9 @@ import ArgumentParser
 import CharSettings
 import CharTraining
 
-/// Arguments of every command that trains, which go together or do not.
+/// Arguments of all training commands, and their valid combinations.
 struct TrainingArguments {
-  /// What is read, in words.
+  /// A description of the input.
   var text: String
   var files, valid: [String]
   var validFraction: Double?
@@ -13,7 +13,7 @@ struct TrainingArguments {
   var threads: Int?
   var resumes, findsRate: Bool
 
-  /// Checks them.
+  /// Checks that the arguments are compatible.
   ///
   /// - Throws: `ValidationError`.
   func validate() throws {

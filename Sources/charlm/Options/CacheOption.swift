@@ -1,7 +1,7 @@
 import ArgumentParser
 import CharText
 
-/// Where large texts are kept as tokens.
+/// The folder for cached tokens of large texts.
 struct CacheOption: ParsableArguments {
   @Option(
     help: """
@@ -16,7 +16,7 @@ struct CacheOption: ParsableArguments {
     }
   }
 
-  /// The cache; nil = none. A folder that is named keeps texts of any size.
+  /// The cache; nil = none. An explicitly given folder caches texts of any size.
   var tokens: TokenCache? {
     switch cache {
     case nil: .standard

@@ -5,7 +5,7 @@ extension Activation: ExpressibleByArgument {}
 extension ResetGate: ExpressibleByArgument {}
 extension LSTMAblation: ExpressibleByArgument {}
 
-/// What a cell is like beyond its kind, and how deep a step is.
+/// Options of a cell besides its kind, and the transition depth.
 struct CellOptions: SettingOptions {
   @Option(help: .setting("activation")) var activation: Activation?
   @Option(help: .setting("reset")) var reset: ResetGate?
@@ -22,7 +22,7 @@ struct CellOptions: SettingOptions {
   func apply(to network: inout NetworkConfiguration) {
     let ablations = network.ablations
     change(&network)
-    // Each that is given comes to those that there are.
+    // Given ablations are added to the existing ones.
     network.ablations.formUnion(ablations)
   }
 }

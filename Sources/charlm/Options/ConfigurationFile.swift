@@ -1,15 +1,15 @@
 import CharSettings
 import CharTraining
 
-/// `--config FILE` of the commands that train: a run file, of which the command line changes parts.
+/// `--config FILE` of the training commands: a run file whose settings the command line overrides.
 ///
-/// The file's entries become flags that are not given on the command line, so that a flag always wins
-/// and both are checked in one place.
+/// Entries of the file become flags unless given on the command line, so that a flag always wins
+/// and both are validated in one place.
 enum ConfigurationFile {
   private static let flag = "--config"
   private static let negation = "--no-"
 
-  /// Switches that are no settings.
+  /// Switches that are not settings.
   private static let otherSwitches: Set = ["resume", "find-rate", "json"]
 
   /// Flags of `charlm train` that the commands for labeled text lack.
@@ -19,16 +19,16 @@ enum ConfigurationFile {
     "exclude", "field", "cache",
   ]
 
-  /// Flags of which the command line gives one or the other.
+  /// Mutually exclusive flags.
   private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
 
-  /// Flags of any text, for which `none` on the command line says that what the file has does not count.
+  /// Text flags for which `none` on the command line discards the value of the file.
   private static let freeTexts: Set = [
     "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
     "--ablation",
   ]
 
-  /// The arguments with those of the file named among them.
+  /// Inserts the arguments of the run file, if one is given.
   static func expand(_ arguments: [String]) throws -> [String] {
     let isLabeling = arguments.dropFirst().first == "train"
     guard arguments.first == "train" || isLabeling, let position = find(arguments) else {
@@ -46,7 +46,7 @@ enum ConfigurationFile {
     }
     let given = names(rest)
     rest = withoutUnset(rest)
-    // What is unset stands for nothing else of the file.
+    // An unset flag does not exclude its counterpart in the file.
     let meant = names(rest)
     for entry in try RunFile(yaml: TextInput.read(path), path: path).entries {
       if isLabeling,
@@ -63,8 +63,8 @@ enum ConfigurationFile {
     return rest
   }
 
-  /// The flag of an entry without its negation, and the arguments that say the same; nil if there is
-  /// no such setting, or it cannot be nothing.
+  /// Returns the flag of an entry without negation, and equivalent arguments; nil if there is no
+  /// such setting, or it cannot be unset.
   private static func arguments(
     _ entry: RunFile.Entry, _ isLabeling: Bool
   ) -> (flag: String, arguments: [String])? {
@@ -87,13 +87,13 @@ enum ConfigurationFile {
     }
     if isSwitch, ["true", "false"].contains(first) {
       let isOn = (first == "true") != isNegated
-      // Other switches cannot be turned off, for they never are on.
+      // Other switches are off by default and cannot be turned off.
       return (flag, isOn ? [flag] : setting == nil ? [] : [negation + flag.dropFirst(2)])
     }
     return (flag, entry.texts.map { "\(flag)=\($0)" })
   }
 
-  /// The flags among some arguments, without values and negations.
+  /// Returns the flags among arguments, without values and negations.
   private static func names(_ arguments: [String]) -> Set<String> {
     Set(
       arguments.map {
@@ -102,7 +102,7 @@ enum ConfigurationFile {
       })
   }
 
-  /// The arguments without flags of any text that are `none`.
+  /// Returns the arguments without text flags set to `none`.
   private static func withoutUnset(_ arguments: [String]) -> [String] {
     var result: [String] = []
     for argument in arguments {

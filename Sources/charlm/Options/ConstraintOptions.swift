@@ -3,9 +3,9 @@ import CharForms
 import CharLM
 import CharText
 
-/// Options of which texts are allowed.
+/// Options that constrain the generated text.
 struct ConstraintOptions: ParsableArguments {
-  /// The exit status of a constraint that is not supported.
+  /// Exit status if a constraint is not supported.
   private static let refused = ExitCode(2)
 
   @Option(help: "Regular expression that the whole text matches.")
@@ -52,7 +52,7 @@ struct ConstraintOptions: ParsableArguments {
     }
   }
 
-  /// Uses the constraint that the options ask for, if any.
+  /// Passes the requested constraint, if any, to `work`.
   ///
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
   func use<Result>(_ work: (any Constraint) throws -> Result) throws -> Result? {
@@ -75,7 +75,7 @@ struct ConstraintOptions: ParsableArguments {
     }
   }
 
-  /// The processors of a text that keep to the constraint.
+  /// Returns the logits processors that enforce the constraint.
   func processors(_ tokenizer: Tokenizer, length: Int) throws -> [any LogitsProcessor] {
     try use { [try ConstraintProcessor($0, tokenizer, length: length)] } ?? []
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CharIO
 import CharText
 
-/// What is read of the files and directories of a corpus.
+/// Selection of the files of a corpus.
 struct SelectionOptions: ParsableArguments {
   @Option(
     help: """
@@ -23,10 +23,10 @@ struct SelectionOptions: ParsableArguments {
 
   @OptionGroup var encodingOption: EncodingOption
 
-  /// The patterns of what is left out; `none` is not one.
+  /// The exclusion patterns, without `none`.
   private var excluded: [String] { exclude.filter { $0 != "none" } }
 
-  /// What the command line selects.
+  /// The selection from the command line.
   var selection: CorpusSelection {
     CorpusSelection(
       include: include, exclude: excluded, field: field, encoding: encodingOption.encoding)
@@ -36,7 +36,7 @@ struct SelectionOptions: ParsableArguments {
     try checkingFlags { try selection.validate() }
   }
 
-  /// The flags as they are typed, for other commands.
+  /// The flags as typed, for use in other commands.
   var words: [String] {
     include.flatMap { Self.words("--include", $0) }
       + excluded.flatMap { Self.words("--exclude", $0) }
@@ -44,24 +44,24 @@ struct SelectionOptions: ParsableArguments {
       + (encodingOption.encoding.map { Self.words("--encoding", $0.name) } ?? [])
   }
 
-  /// A flag and its value, in one word where the value looks like a flag.
+  /// Returns a flag and its value, joined if the value looks like a flag.
   private static func words(_ flag: String, _ value: String) -> [String] {
     value.hasPrefix("-") ? ["\(flag)=\(value)"] : [flag, value]
   }
 }
 
-/// What is read of the files and directories of a corpus, and how.
+/// Selection of the files of a corpus, and decoding of their text.
 struct CorpusOptions: ParsableArguments {
   @OptionGroup var selectionOptions: SelectionOptions
   @OptionGroup var invalidOption: InvalidOption
 
-  /// How invalid UTF-8 is met; nil where the command line does not say.
+  /// Handling of invalid UTF-8; nil if not given on the command line.
   var invalid: InvalidUTF8Policy? { invalidOption.invalid }
 
-  /// What the command line selects.
+  /// The selection from the command line.
   var selection: CorpusSelection { selectionOptions.selection }
 
-  /// Reads paths in this way.
+  /// Creates a reader of paths with these options.
   func reader(_ paths: [String]) -> CorpusReader {
     CorpusReader(paths: paths, selection: selection, invalidUTF8: invalid ?? .error)
   }

@@ -1,14 +1,14 @@
-/// Lets a value begin with a dash, `--flag -1` or `--prompt "- a list"`; ArgumentParser would take it
-/// for a flag and miss a value.
+/// Allows values that begin with a dash, `--flag -1` or `--prompt "- a list"`, which ArgumentParser
+/// would take for flags.
 enum DashedValues {
-  /// The flags whose value is any text. What follows one of them is its value, whatever it looks like.
+  /// Flags whose value is arbitrary text; the next argument is always their value.
   static let textFlags: Set = [
     "--prompt", "--stop", "--condition", "--field", "--delimiter", "--remove", "--outside",
     "--include", "--exclude", "--regex", "--must", "--ban",
   ]
 
-  /// The arguments with each such value attached to the flag before it, as `--flag=value`: any text
-  /// of a flag for text, and a negative number of any flag, so that one out of range is named as such.
+  /// Attaches such values to their flags, as `--flag=value`: any text for text flags, and negative
+  /// numbers for all flags, so that errors name values out of range.
   static func attach(_ arguments: [String]) -> [String] {
     var result: [String] = []
     var rest = arguments[...]

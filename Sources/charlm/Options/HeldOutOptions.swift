@@ -3,20 +3,20 @@ public import CharTraining
 
 extension ValidationSplit: ExpressibleByArgument {}
 
-/// The part of a text that an n-gram model is measured on.
+/// The held-out part for an n-gram model.
 struct NGramHeldOutOptions: SettingOptions {
   @Option(help: .setting("valid-fraction")) var validFraction: Double?
   @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?
 }
 
-/// The parts of labeled text that are held out.
+/// The held-out parts of labeled text.
 struct LabelHeldOutOptions: SettingOptions {
   @Option(help: .setting("valid-fraction")) var validFraction: Double?
   @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?
   @Option(help: .setting("test")) var test: OrNone<Double>?
 }
 
-/// What is held out of the text of a language model, and how the rest is read.
+/// The held-out parts for a language model, and the order of the training text.
 struct HeldOutOptions: SettingOptions {
   @Option(help: .setting("valid-fraction")) var validFraction: Double?
   @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?

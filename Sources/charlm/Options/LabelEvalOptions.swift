@@ -6,7 +6,7 @@ import CharReport
 import CharText
 import CharTraining
 
-/// All that measuring a tagger and measuring a classifier have in common.
+/// Options shared by `charlm tag eval` and `charlm classify eval`.
 struct LabelEvalOptions: ParsableArguments {
   @OptionGroup var model: ModelOptions
 
@@ -21,7 +21,7 @@ struct LabelEvalOptions: ParsableArguments {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  /// Measures.
+  /// Evaluates the model.
   func evaluate<Kind: LabelKind>(_ kind: Kind.Type, format: LabelledFormat) throws {
     let model = try model.loadLabeler(Kind.self, precision: precision.precision)
     let outside = try outside.label(of: model)

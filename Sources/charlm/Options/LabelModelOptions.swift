@@ -4,7 +4,7 @@ import CharNetwork
 import CharNumerics
 
 extension ModelOptions {
-  /// A tagger or classifier.
+  /// Loads a tagger or classifier.
   func loadLabeler<Kind: LabelKind>(
     _ kind: Kind.Type, precision: Precision?
   ) throws -> LabelingModel<Kind> {
@@ -13,12 +13,12 @@ extension ModelOptions {
   }
 }
 
-/// The label that stands for nothing.
+/// The outside label.
 struct OutsideOption: ParsableArguments {
   @Option(help: "The label that stands for nothing. (default: the one it was trained with)")
   var outside: String?
 
-  /// The label for a model.
+  /// Returns the outside label for a model.
   func label<Kind: LabelKind>(of model: LabelingModel<Kind>) throws -> String? {
     guard let outside else { return model.outside }
     guard model.labels.contains(outside) else {

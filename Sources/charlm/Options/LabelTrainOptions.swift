@@ -9,12 +9,12 @@ import CharText
 import CharTraining
 import Foundation
 
-/// Which way layers read.
+/// Reading direction of the layers.
 enum Direction: String, CaseIterable, ExpressibleByArgument {
   case both, forward
 }
 
-/// How labeled text becomes tokens.
+/// Tokenization of labeled text.
 struct LabelTextOptions: SettingOptions {
   @Option(help: .setting("unit")) var unit: TextUnit?
   @Option(help: .setting("normalize")) var normalize: Normalization?
@@ -26,7 +26,7 @@ struct LabelTextOptions: SettingOptions {
   func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
-/// All that training a tagger and training a classifier have in common.
+/// Options shared by `charlm tag train` and `charlm classify train`.
 struct LabelTrainOptions: ParsableArguments {
   @Argument(help: "Labeled files, directories (read recursively), or - for standard input.")
   var files: [String] = []
@@ -95,14 +95,14 @@ struct LabelTrainOptions: ParsableArguments {
     var configuration = fresh
     try checkingFlags {
       if from != nil || resume {
-        // What a model or a run has decided is not known yet.
+        // Settings fixed by a model or run are not known yet.
         configuration.network.isBidirectional = false
         configuration.network.layers = max(
           configuration.network.layers, freezing.freezeLayers ?? 0)
       }
       try apply(to: &configuration)
       try configuration.validate()
-      // What only such a network refuses.
+      // Detects errors specific to such a network.
       _ = try CharacterNetwork(configuration.network, vocabularySize: 2, head: .tokenLabels(2))
     }
     try TrainingArguments(
@@ -113,7 +113,7 @@ struct LabelTrainOptions: ParsableArguments {
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
   }
 
-  /// What flags change in a run from fresh weights.
+  /// The configuration of a run from fresh weights.
   private var fresh: TrainingConfiguration {
     var configuration = preset?.configuration ?? TrainingConfiguration()
     configuration.network.isBidirectional = true
@@ -121,7 +121,7 @@ struct LabelTrainOptions: ParsableArguments {
     return configuration
   }
 
-  /// The files that are named, on the command line or else in the run file.
+  /// The training files from the command line, or else from the run file.
   private var texts: [String] { files.isEmpty ? filesOfFile : files }
 
   private func apply(to configuration: inout TrainingConfiguration) throws {
@@ -138,7 +138,7 @@ struct LabelTrainOptions: ParsableArguments {
     configuration.asksDoctor = doctor ?? configuration.asksDoctor
   }
 
-  /// Trains.
+  /// Trains a model.
   func train<Kind: LabelKind>(
     _ kind: Kind.Type, format: LabelledFormat, pooling: Pooling?
   ) throws {
@@ -157,7 +157,7 @@ struct LabelTrainOptions: ParsableArguments {
         invalidUTF8: sources.invalidUTF8)
     }
     let command = Kind.labelsSequences ? "classify train" : "tag train"
-    // A run that started from a model has its vocabulary and labels.
+    // A run started from a model has its vocabulary and labels.
     let known: (any TrainedModel)? =
       resume && sources.from != nil ? try LabelingModel<Kind>(contentsOf: out) : model
     let data = try Resumption.reading(
@@ -184,7 +184,7 @@ struct LabelTrainOptions: ParsableArguments {
     try view.finish(result.summary, json: json)
   }
 
-  /// The model to start from, of any kind.
+  /// Loads the model to start from, of any kind.
   private func startingModel() throws -> (any TrainedModel)? {
     try from.map { directory in
       switch try ModelConfiguration(ofModelIn: directory).type {
@@ -197,7 +197,7 @@ struct LabelTrainOptions: ParsableArguments {
 
   private typealias Settings = (TrainingConfiguration, LabelConfiguration, TrainingSources)
 
-  /// The settings of a new run.
+  /// Returns the settings of a new run.
   private func started(
     _ type: ModelType, _ pooling: Pooling?, _ model: (any TrainedModel)?
   ) throws -> Settings {
@@ -215,7 +215,7 @@ struct LabelTrainOptions: ParsableArguments {
     return (configuration, labels, sources)
   }
 
-  /// The settings of the run in a directory, with what may change changed.
+  /// Returns the settings of the run in a directory, with allowed changes applied.
   private func resumed(
     _ type: ModelType, _ pooling: Pooling?, _ out: String
   ) throws -> Settings {

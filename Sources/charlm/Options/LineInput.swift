@@ -1,13 +1,13 @@
 import CharIO
 import CharText
 
-/// The lines of a file or of standard input, some at a time: as many as have arrived, up to a limit.
+/// Lines of a file or of standard input in batches: those available, up to a limit.
 struct LineInput {
-  /// Lines, and bytes, after which no more are awaited.
+  /// Maximum lines and bytes per batch.
   private static let (lines, bytes) = (1024, 1 << 20)
   private static let part = 1 << 16
 
-  /// Bytes in UTF-8, or those of another encoding.
+  /// The input bytes in UTF-8 or another encoding.
   private var source: ArrivingBytes?
   private var converted: TextSource?
   private var check: TextCheck
@@ -15,12 +15,12 @@ struct LineInput {
   private var buffer = LineBuffer()
   private var isAtEnd = false
 
-  /// Opens a path, `-` being standard input.
+  /// Opens a path; `-` is standard input.
   ///
   /// - Parameters:
   ///   - path: The path.
-  ///   - invalid: What to do about bytes that are not UTF-8.
-  ///   - text: How the model reads text: any bytes or UTF-8; nil = UTF-8.
+  ///   - invalid: Handling of bytes that are not UTF-8.
+  ///   - text: The model's text settings: any bytes or UTF-8; nil = UTF-8.
   ///   - encoding: The encoding of the text; nil = UTF-8.
   /// - Throws: `FileError` or `CorpusError`.
   init(
@@ -37,7 +37,7 @@ struct LineInput {
     dropsByteOrderMark = text?.dropsByteOrderMarkOfFiles ?? true
   }
 
-  /// Warns, at the end, of bytes that were replaced and of an encoding that was recognized.
+  /// Warns, at the end, about replaced bytes and a detected encoding.
   func warn() {
     let own = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1)
     for warning in (converted?.warnings ?? []) + (own.map { [$0] } ?? []) {
@@ -45,13 +45,13 @@ struct LineInput {
     }
   }
 
-  /// The next lines, without their ends: at least one; nil at the end. The last line may lack its
-  /// end, and CR LF counts as one.
+  /// Returns the next lines without line ends, at least one; nil at the end. The last line end is
+  /// optional, and CR LF counts as one.
   mutating func next() throws -> [String]? {
     try nextBytes()?.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The same as they stand.
+  /// Returns the next lines as bytes.
   mutating func nextBytes() throws -> [[UInt8]]? {
     var text: [UInt8] = []
     var count = 0
@@ -74,7 +74,7 @@ struct LineInput {
     return text.isEmpty ? nil : try split(&text)
   }
 
-  /// Reads some more; returns whether there was any.
+  /// Reads more bytes; returns false at the end.
   private mutating func readMore() throws -> Bool {
     let count = max(Self.part, buffer.count)
     if let data = try converted?.read(count) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import CharLM
 import CharNumerics
 
-/// Which model a command uses.
+/// The model of a command.
 struct ModelOptions: ParsableArguments {
   @Argument(help: "The model directory.")
   var model: String
@@ -15,11 +15,11 @@ struct ModelOptions: ParsableArguments {
       contentsOf: model, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 
-  /// A model that predicts text: a neural network or an n-gram model.
+  /// Loads a language model: a neural network or an n-gram model.
   ///
-  /// - Parameter precision: as it is given; an n-gram model takes none.
+  /// - Parameter precision: the given number format, which an n-gram model does not accept.
   /// - Returns: the model.
-  /// - Throws: `FileError`, or `Failure` for flags that mean nothing for an n-gram model.
+  /// - Throws: `FileError`, or `Failure` for flags that do not apply to n-gram models.
   func loadPredictor(precision: Precision? = nil) throws -> any AutoregressiveModel {
     guard try ModelConfiguration(ofModelIn: model).type == .ngram else {
       return try load(precision: precision)
@@ -30,7 +30,7 @@ struct ModelOptions: ParsableArguments {
     return try NGramLanguageModel(contentsOf: model)
   }
 
-  /// Does work with the model; an error of its predictions names the model.
+  /// Performs work with the model; prediction errors name the model.
   func naming<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as PredictionError {
       throw Failure("\(model): \(error.message)")

@@ -4,7 +4,7 @@ public import CharNetwork
 extension CellKind: ExpressibleByArgument {}
 extension InitializationScheme: ExpressibleByArgument {}
 
-/// What the network is made of.
+/// The network architecture.
 struct NetworkOptions: SettingOptions {
   @Option(help: .setting("cell")) var cell: CellKind?
   @Option(help: .setting("layers")) var layers: Int?
@@ -19,7 +19,7 @@ struct NetworkOptions: SettingOptions {
   }
 }
 
-/// How the network is trained beyond its size.
+/// Regularization and initialization of the network.
 struct RegularizationOptions: SettingOptions {
   @Option(help: .setting("dropout")) var dropout: Double?
   @Flag(inversion: .prefixedNo, help: .setting("locked-dropout")) var lockedDropout: Bool?

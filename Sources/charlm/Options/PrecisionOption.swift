@@ -5,7 +5,7 @@ extension Precision: ExpressibleByArgument {}
 
 /// Number format of products in training.
 struct TrainingPrecisionOption: ParsableArguments {
-  // By a transform, since help would list int8 among the values otherwise.
+  // A transform keeps int8 out of the values in the help.
   @Option(
     help: .setting("precision"), transform: parse)
   var precision: Precision?
@@ -18,7 +18,7 @@ struct TrainingPrecisionOption: ParsableArguments {
   }
 }
 
-/// What products multiply when a model is used.
+/// Number format of products in inference.
 struct ReadingPrecisionOption: ParsableArguments {
   @Option(
     help: """

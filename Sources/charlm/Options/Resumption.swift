@@ -4,16 +4,16 @@ import CharText
 import CharTraining
 import Foundation
 
-/// Reading the text of a run that goes on.
+/// Reads the text of a resumed run.
 enum Resumption {
-  /// Reads the text of a run; of one that goes on, an error says how to give its text again.
+  /// Reads the text of a run; if it is resumed, errors explain how to give its text again.
   ///
   /// - Parameters:
-  ///   - sources: its files.
-  ///   - command: goes on with the run; nil of a new one.
-  ///   - read: reads them.
-  /// - Returns: what it reads.
-  /// - Throws: what it throws, or `Failure`.
+  ///   - sources: the text sources.
+  ///   - command: the resuming command; nil for a new run.
+  ///   - read: reads the sources.
+  /// - Returns: the result of `read`.
+  /// - Throws: the error of `read`, or `Failure`.
   static func reading<Data>(
     _ sources: TrainingSources, _ command: String?, _ read: () throws -> Data
   ) throws -> Data {
@@ -37,17 +37,17 @@ enum Resumption {
 }
 
 extension TrainingSources {
-  /// Those that a command line names.
+  /// Creates the sources given on a command line.
   init(corpus: [String], validation: [String], options: CorpusOptions, from: String? = nil) {
     self.init()
     start(from: from)
     change(corpus: corpus, validation: validation, options: options)
   }
 
-  /// Notes the directory of the model that the run starts from, if there is one.
+  /// Records the directory of the model that the run starts from, if any.
   mutating func start(from directory: String?) { from = directory.map(Self.absolute) }
 
-  /// Takes over what a command line names.
+  /// Applies the sources given on a command line.
   mutating func change(corpus: [String], validation: [String], options: CorpusOptions) {
     change(corpus: corpus, validation: validation, invalid: options.invalid)
     if !options.selection.include.isEmpty { selection.include = options.selection.include }
@@ -56,7 +56,7 @@ extension TrainingSources {
     selection.encoding = options.selection.encoding ?? selection.encoding
   }
 
-  /// Takes over what a command line names; paths so that they can be found from anywhere.
+  /// Applies the sources given on a command line, with absolute paths.
   mutating func change(
     corpus: [String], validation: [String], invalid: InvalidUTF8Policy?,
     encoding: TextEncoding? = nil
@@ -67,11 +67,11 @@ extension TrainingSources {
     invalidUTF8 = invalid ?? invalidUTF8
   }
 
-  /// Throws if the directory of a new run lies in a folder that it reads, where its own files would
-  /// be text for the next start.
+  /// Throws if the directory of a new run is inside a folder that it reads, since its own files
+  /// would become text at the next start.
   ///
   /// - Parameter out: the directory.
-  /// - Throws: `Failure`, or `CorpusError` where a pattern cannot be read.
+  /// - Throws: `Failure`, or `CorpusError` for an invalid pattern.
   func checkDirectory(_ out: String) throws {
     let target = Self.resolved(out)
     for path in corpus + validation where path != "-" {
@@ -87,12 +87,12 @@ extension TrainingSources {
     }
   }
 
-  /// Files of text in the directory of a run.
+  /// Text files in the directory of a run.
   private static let filesOfRuns: [ModelFile] = [
     .configuration, .tokenizer, .training, .metrics, .samples,
   ]
 
-  /// A path without links, of which the end need not be there.
+  /// Returns a path with links resolved, of which the last parts may not exist.
   private static func resolved(_ path: String) -> String {
     var url = URL(fileURLWithPath: path).standardizedFileURL
     var missing: [String] = []

@@ -6,7 +6,7 @@ extension Schedule.Kind: ExpressibleByArgument {}
 extension Averaging.Kind: ExpressibleByArgument {}
 extension TrainingPreset: ExpressibleByArgument {}
 
-/// Batches, and when a run ends.
+/// Batches and limits of a run.
 struct RunOptions: SettingOptions {
   @Option(help: .setting("batch")) var batch: Int?
   @Option(help: .setting("bptt")) var bptt: Int?
@@ -24,13 +24,13 @@ struct RunOptions: SettingOptions {
   func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
-/// What a run of a language model does on the way.
+/// Sampling and monitoring of a language model run.
 struct WatchedRunOptions: SettingOptions {
   @Option(help: .setting("sample-every")) var sampleEvery: OrNone<Int>?
   @Flag(inversion: .prefixedNo, help: .setting("doctor")) var doctor: Bool?
 }
 
-/// How gradients become updates.
+/// The optimizer and its schedule.
 struct OptimizerOptions: SettingOptions {
   @Option(help: .setting("optimizer")) var optimizer: OptimizerConfiguration.Kind?
   @Option(help: .setting("rate")) var rate: OrAuto<Double>?
@@ -47,7 +47,7 @@ struct OptimizerOptions: SettingOptions {
 
   func apply(to configuration: inout TrainingConfiguration) {
     if let optimizer, optimizer != configuration.optimizer.kind {
-      // The rate was that of another optimizer.
+      // The rate belonged to another optimizer.
       configuration.optimizer.rate = nil
     }
     if let average, average.value != configuration.averaging?.kind { configuration.averaging = nil }

@@ -2,13 +2,13 @@ import ArgumentParser
 import CharSettings
 import CharTraining
 
-/// Options that are settings, each named as the flag of its setting.
+/// Options named as the flags of settings.
 protocol SettingOptions: ParsableArguments {}
 
 extension SettingOptions {
-  /// Sets what the command line gives.
+  /// Applies the settings given on the command line.
   ///
-  /// - Parameter configuration: the configuration that has these settings.
+  /// - Parameter configuration: the configuration with these settings.
   func change<Root: Configurable>(_ configuration: inout Root) {
     for (label, child) in Mirror(reflecting: self).children {
       guard let value = (child as? any GivenFlag)?.value, let texts = Self.texts(value) else {
@@ -23,7 +23,7 @@ extension SettingOptions {
     }
   }
 
-  /// A value as it is typed: empty if it is unset, nil if it is not there.
+  /// Returns a value as typed: empty if unset, nil if not given.
   private static func texts(_ value: Any) -> [String]? {
     switch value {
     case let value as any SettingValue: value.texts.isEmpty ? nil : value.texts
@@ -34,7 +34,7 @@ extension SettingOptions {
   }
 }
 
-/// A flag with the value that the command line gives it.
+/// A flag with its value from the command line.
 private protocol GivenFlag {
   var value: Any { get }
 }

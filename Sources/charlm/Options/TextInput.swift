@@ -5,7 +5,7 @@ import Foundation
 
 /// Text that a command reads from a file or from standard input.
 enum TextInput {
-  /// All bytes of a file, or of standard input for `-`.
+  /// Reads all bytes of a file, or of standard input for `-`.
   static func bytes(_ path: String) throws -> [UInt8] {
     guard path == "-" else { return try AtomicFile.read(path) }
     do {
@@ -16,13 +16,13 @@ enum TextInput {
     }
   }
 
-  /// The text in them.
+  /// Reads text in UTF-8.
   static func read(_ path: String) throws -> String {
     String(decoding: try read(path, handling: .fail), as: UTF8.self)
   }
 
-  /// The text in them as a model takes it: any bytes, if it is one of bytes, or else UTF-8, without a
-  /// byte order mark.
+  /// Reads text for a model: any bytes for a byte model, otherwise UTF-8, without a byte order
+  /// mark.
   static func read(
     _ path: String, for tokenizer: Tokenizer, invalid: InvalidUTF8Policy = .error,
     encoding: TextEncoding? = nil
@@ -53,7 +53,7 @@ enum TextInput {
     return text
   }
 
-  /// The text without the line end that editors put after the last line.
+  /// Removes the line end that editors add after the last line.
   static func withoutLastLineEnd(_ text: [UInt8]) -> [UInt8] {
     var text = text
     if text.last == UInt8(ascii: "\n") {
@@ -65,7 +65,7 @@ enum TextInput {
 }
 
 extension Tokenizer {
-  /// A text from outside without a byte order mark at its start, as files of text are read.
+  /// Removes a byte order mark from external text, as for text files.
   func withoutByteOrderMark(_ text: [UInt8]) -> [UInt8] {
     let mark = UTF8Sequence.byteOrderMark
     guard configuration.dropsByteOrderMarkOfFiles, text.starts(with: mark) else { return text }
@@ -74,7 +74,7 @@ extension Tokenizer {
 }
 
 extension TextCheck.Handling {
-  /// What happens to bytes that are not UTF-8 in a text of this kind.
+  /// Selects the handling of invalid UTF-8 for this kind of text.
   init(_ invalid: InvalidUTF8Policy, _ text: TextConfiguration?) {
     let repaired: Self = invalid == .replace ? .replace : .fail
     self = text?.takesAnyBytes ?? false ? .pass : repaired

@@ -11,11 +11,11 @@ extension ConditionSource: ExpressibleByArgument {}
 extension UnknownPolicy: ExpressibleByArgument {}
 extension InvalidUTF8Policy: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {
-  /// The encoding that an argument names; nil if iconv knows none of that name.
+  /// Creates the named encoding; nil if iconv does not know it.
   public init?(argument: String) { self.init(argument) }
 }
 
-/// How text becomes tokens.
+/// Tokenization of the text.
 struct TextOptions: SettingOptions {
   @Option(help: .setting("unit")) var unit: TextUnit?
   @Option(help: .setting("normalize")) var normalize: Normalization?
@@ -42,7 +42,7 @@ struct EncodingOption: ParsableArguments {
   var encoding: TextEncoding?
 }
 
-/// How invalid UTF-8 is met.
+/// Handling of invalid UTF-8.
 struct InvalidOption: ParsableArguments {
   @Option(help: "Invalid UTF-8: stop with an error, or read on with U+FFFD. (default: error)")
   var invalid: InvalidUTF8Policy?

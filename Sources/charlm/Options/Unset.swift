@@ -3,11 +3,11 @@ import CharSettings
 
 /// A value that can be unset.
 protocol Unsettable {
-  /// The value as it is typed; empty if it is unset.
+  /// The value as typed; empty if unset.
   var texts: [String] { get }
 }
 
-/// A value, or `none`, which unsets what a preset, a file or an earlier start has set.
+/// A value, or `none`, which unsets the value of a preset, a file or an earlier start.
 struct OrNone<Value: ExpressibleByArgument>: ExpressibleByArgument, Unsettable {
   let value: Value?
 
@@ -27,7 +27,7 @@ struct OrNone<Value: ExpressibleByArgument>: ExpressibleByArgument, Unsettable {
   var texts: [String] { (value as? any SettingValue)?.texts ?? [] }
 }
 
-/// A value, or `auto`, which leaves it to the data, the optimizer or the machine.
+/// A value, or `auto`, which lets the data, the optimizer or the machine decide.
 struct OrAuto<Value: ExpressibleByArgument>: ExpressibleByArgument, Unsettable {
   let value: Value?
 

@@ -2,12 +2,12 @@ import ArgumentParser
 import CharReport
 import CharTraining
 
-/// What a run writes for those who watch it.
+/// Monitoring output of a run.
 struct WatchOptions: ParsableArguments {
   @Option(help: "Write files for TensorBoard to this folder, of this run alone.")
   var tensorboard: String?
 
-  /// Writes those files; nil if there are none to be.
+  /// The observer that writes it; nil if none is requested.
   var observer: (any TrainingObserver)? { tensorboard.map { TensorBoardLog(folder: $0) } }
 
   func validate() throws {

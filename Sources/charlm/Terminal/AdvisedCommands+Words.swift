@@ -3,13 +3,13 @@ import CharReport
 import CharTraining
 
 extension AdvisedCommands {
-  /// The commands for these files.
+  /// Creates the commands for files.
   ///
   /// - Parameters:
-  ///   - text: what is advised about the text.
-  ///   - model: what is advised about the model.
+  ///   - text: the advice about the text.
+  ///   - model: the advice about the model.
   ///   - paths: the files.
-  ///   - selection: the flags that say what is read of them.
+  ///   - selection: the selection flags.
   init(_ text: TextAdvice, _ model: ModelAdvice, paths: [String], selection: [String]) {
     let files = AdvisedFiles(paths: paths, selection: selection)
     let flags = text.cleaning.flags
@@ -21,18 +21,18 @@ extension AdvisedCommands {
   }
 }
 
-/// Files as commands name them.
+/// Files as arguments of commands.
 private struct AdvisedFiles {
   let paths: [String]
   let selection: [String]
 
-  /// The flags of a command, in the order of the documents: text first, then the network.
+  /// The order of flags in the documentation: text first, then the network.
   private static let order = [
     "unit", "normalize", "boundary", "delimiter", "line-ends", "strip-bom", "min-count", "cell",
     "layers", "hidden", "embedding", "dropout",
   ]
 
-  /// The command that trains what is advised.
+  /// Returns the command that trains the advised model.
   func training(_ model: ModelAdvice) -> String {
     var words = ["charlm train"] + inputs
     let usual = TrainingConfiguration().flags
@@ -51,7 +51,7 @@ private struct AdvisedFiles {
     return (words + ["--out \("models/\(name)".shellWord)"]).joined(separator: " ")
   }
 
-  /// The command that cleans them.
+  /// Returns the command that cleans the files.
   func cleaning(_ flags: [String]) -> String {
     let isOne = paths.count == 1 && paths[0].split(separator: "/").last?.contains(".") ?? false
     let out = Self.argument("\(name)-clean\(isOne ? ".txt" : "")")
@@ -59,25 +59,24 @@ private struct AdvisedFiles {
       .joined(separator: " ")
   }
 
-  /// What is read, as it is typed.
+  /// The input arguments as typed.
   private var inputs: [String] { (paths.map(Self.argument) + selection).map(\.shellWord) }
 
-  /// What a model of these files may be called.
+  /// A suggested name for a model of these files.
   private var name: String {
     let last = paths[0].split(separator: "/").last.map(String.init) ?? "text"
     let stem = last.split(separator: ".").first.map(String.init) ?? "text"
     return paths[0] == "-" || stem.isEmpty ? "text" : stem
   }
 
-  /// A path that no command takes for a flag.
+  /// Returns a path that cannot be taken for a flag.
   private static func argument(_ path: String) -> String {
     path.hasPrefix("-") && path != "-" ? "./\(path)" : path
   }
 }
 
 extension String {
-  /// The text as a shell reads it: with quotes around it where it needs them, and with controls written
-  /// out.
+  /// The text quoted for a shell if necessary, with controls escaped.
   fileprivate var shellWord: String {
     if unicodeScalars.contains(where: \.isControl) {
       let bytes = utf8.map { byte in

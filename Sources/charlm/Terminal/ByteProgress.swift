@@ -1,20 +1,20 @@
 import CharReport
 
-/// How many bytes of a download or of a corpus are there.
+/// Progress of a download or of reading a corpus, in bytes.
 struct ByteProgress {
   private let name: String
   private let start = ContinuousClock.now
   private var line: ProgressLine
 
   /// - Parameters:
-  ///   - name: What is fetched, or what is done.
-  ///   - plain: Time between lines where there is no terminal; nil = none are written there.
+  ///   - name: A description of the work.
+  ///   - plain: Time between lines if there is no terminal; nil = no lines.
   init(_ name: String, plain: Duration? = nil) {
     self.name = name
     line = ProgressLine(plain: plain, waits: true)
   }
 
-  /// Shows how many bytes are there, of how many if that is known.
+  /// Shows the number of bytes so far, and the total if known.
   mutating func show(_ bytes: Int, of total: Int?) {
     guard line.isDue else { return }
     func megabytes(_ bytes: Int) -> String { "\((Double(bytes) / 1e6).fixed(1)) MB" }
@@ -25,6 +25,6 @@ struct ByteProgress {
     line.show("\(text)  \((speed / 1e6).fixed(1)) MB/s", fraction: fraction)
   }
 
-  /// Makes room for other lines.
+  /// Clears the line for other output.
   mutating func clear() { line.clear() }
 }

@@ -4,18 +4,18 @@ import CharReport
 import CharText
 import Foundation
 
-/// Where words go: results to standard output, all else to standard error.
+/// Terminal output: results go to standard output, all else to standard error.
 enum Console {
-  /// Whether standard error is a terminal.
+  /// True if standard error is a terminal.
   static let isTerminal = isatty(2) == 1
 
-  /// Whether colors are welcome there.
+  /// True if standard error may be colored.
   static let isColored = isTerminal && allowsColor
 
-  /// Whether colors are welcome on standard output.
+  /// True if standard output may be colored.
   static let isOutputColored = isatty(1) == 1 && allowsColor
 
-  /// Whether nothing speaks against colors on a terminal.
+  /// True if the environment allows colors.
   private static let allowsColor =
     ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
@@ -23,16 +23,16 @@ enum Console {
   /// Columns of the terminal.
   static let width = columns(2)
 
-  /// Columns of the terminal behind standard output, 1, or standard error, 2.
+  /// Returns the terminal columns of standard output, 1, or standard error, 2.
   static func columns(_ descriptor: Int32) -> Int {
     let named = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
     return max(20, named ?? terminalColumns(descriptor) ?? 80)
   }
 
-  /// Writes to standard output at once.
+  /// Writes to standard output without buffering.
   static func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-  /// The same of bytes, which need not be UTF-8.
+  /// Writes bytes, which may not be UTF-8.
   static func write(_ bytes: [UInt8]) throws {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
@@ -52,17 +52,17 @@ enum Console {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  /// A warning, on standard error.
+  /// Writes a warning to standard error.
   static func warning(_ text: String) {
     note("charlm: \(paint("warning", 33)): \(text.withFlags.withoutControls)")
   }
 
-  /// The error that ends the command.
+  /// Writes the error that ends the command.
   static func error(_ text: String) {
     note("charlm: \(paint("error", 31)): \(text.withoutControls)")
   }
 
-  /// Text in a color of ANSI's.
+  /// Returns text in an ANSI color.
   static func paint(_ text: String, _ color: Int) -> String {
     text.styled("\(color)", if: isColored)
   }

@@ -1,9 +1,9 @@
 import CharIO
 import CharTraining
 
-/// The doctor's report at the end of a run: one verdict, one next step, and what else was seen.
+/// The doctor's report at the end of a run: one verdict, one next step, and other findings.
 enum DoctorView {
-  /// Prints the findings, a line each.
+  /// Prints the findings, one per line.
   static func show(_ findings: [Finding]) {
     guard let verdict = findings.verdict else { return }
     Console.note("doctor: \(verdict.sentence)")
@@ -13,7 +13,7 @@ enum DoctorView {
 }
 
 extension [Finding] {
-  /// For programs: names and words, with advice for the verdict alone.
+  /// The findings as JSON, with advice for the verdict only.
   var json: JSON {
     .array(
       map { finding in

@@ -1,10 +1,10 @@
 import ArgumentParser
 import CharText
 
-/// What can be done where a text is not in the encoding that it was read in, by the command that
-/// read it.
+/// Advice for text that is not in the expected encoding, specific to the command that read it.
 enum EncodingAdvice {
-  /// The message of an error, with the flags of the command that help where a text could not be read.
+  /// Returns the message of an error, with helpful flags of the command if a text could not be
+  /// read.
   static func message(_ error: any Error, of command: any ParsableCommand) -> String {
     guard let error = error as? CorpusError else { return error.message }
     let advice: String
@@ -18,7 +18,7 @@ enum EncodingAdvice {
     return error.message + "; " + advice
   }
 
-  /// What to do.
+  /// Returns the advice.
   private static func advice(
     _ guess: EncodingGuess?, isByteSequence: Bool, _ command: any ParsableCommand
   ) -> String {
@@ -30,17 +30,17 @@ enum EncodingAdvice {
     return "name the encoding with --encoding\(other)"
   }
 
-  /// The flags that help besides, after a comma; empty if there are none.
+  /// Returns further helpful flags after a comma; empty if there are none.
   private static func other(_ command: any ParsableCommand) -> String {
     replacing(command).map { ", or pass \($0)" } ?? ""
   }
 
-  /// Whether the command has the flag `--encoding`.
+  /// Returns true if the command has the flag `--encoding`.
   private static func takesEncoding(_ command: any ParsableCommand) -> Bool {
     !(command is Sample || command is Tag.Prepare || command is Bench)
   }
 
-  /// The flags by which the command reads on where bytes are no characters; nil if it has none.
+  /// Returns the flags that replace invalid bytes; nil if the command has none.
   private static func replacing(_ command: any ParsableCommand) -> String? {
     switch command {
     case is CorpusCleanCommand: "--replace-invalid or --drop-invalid"

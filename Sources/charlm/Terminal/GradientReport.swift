@@ -4,14 +4,14 @@ import CharOracle
 import CharReport
 import Foundation
 
-/// The outcome of a gradient check, as text and as JSON.
+/// The result of a gradient check, as text and as JSON.
 struct GradientReport {
   let check: GradientCheck
 
-  /// How many elements of a tensor that disagrees are shown.
+  /// Number of elements shown for each failed tensor.
   private static let shown = 3
 
-  /// A table with a line a tensor, and the worst elements of those that disagree.
+  /// A table with one line per tensor, and the worst elements of failed ones.
   var text: String {
     let header = [
       "tensor", "shape", "by hand", "graph", "differences", "hand–graph", "graph–diff.", "rounding",
@@ -43,7 +43,7 @@ struct GradientReport {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// The elements in which two of the gradients differ most.
+  /// Returns the elements with the largest difference between two gradients.
   private func worst(of tensor: GradientCheck.Tensor) -> [String] {
     let distances = tensor.graph.indices.map { i in
       max(
@@ -67,7 +67,7 @@ struct GradientReport {
     String(format: "%.\(digits)e", number)
   }
 
-  /// All numbers that the text shows, tensor by tensor.
+  /// All numbers of the text, tensor by tensor.
   var object: JSON {
     .object([
       ("agrees", .bool(check.tensors.allSatisfy(\.agrees))), ("nats", .number(check.handNats)),

@@ -2,16 +2,16 @@ import CharIO
 import Foundation
 import Synchronization
 
-/// Ctrl-C, TERM and HUP: the first is a wish, the second an order.
+/// Ctrl-C, TERM and HUP: the first signal requests a stop, the second forces it.
 ///
-/// HUP, which says that the terminal is gone, stays a wish, since shell and system both send it; and it is
-/// left alone where it is ignored, as under `nohup`.
+/// HUP, sent when the terminal is closed, only ever requests a stop, since both shell and system
+/// send it; if ignored, as under `nohup`, it stays ignored.
 enum Interrupt {
   private static let count = Atomic<Int>(0)
 
-  /// Starts to listen.
+  /// Installs the signal handlers.
   static func listen() {
-    // It is made here, not by the first signal: a handler may not wait for another thread.
+    // Initialize the counter here: a signal handler must not wait for another thread.
     _ = count.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
@@ -26,6 +26,6 @@ enum Interrupt {
     }
   }
 
-  /// Whether one came.
+  /// True if a signal has arrived.
   static var isRequested: Bool { count.load(ordering: .sequentiallyConsistent) > 0 }
 }

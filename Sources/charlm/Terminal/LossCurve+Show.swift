@@ -1,7 +1,7 @@
 import CharReport
 
 extension LossCurve {
-  /// Draws the curve of a run in a model directory on standard error, if there is one.
+  /// Draws the loss curve of a model directory on standard error, if there is one.
   static func show(_ directory: String) {
     guard
       let curve = try? LossCurve(

@@ -3,13 +3,13 @@ import CharIO
 import CharReport
 import Foundation
 
-/// A page of runs on disk, which may take the place of an older one but not of anything else.
+/// An HTML page of runs, which may overwrite an older page but no other file.
 enum PageFile {
   /// Checks that a page may be written.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - replaces: whether any file may be replaced.
+  ///   - replaces: true if any file may be overwritten.
   /// - Throws: `FileError`.
   static func check(_ path: String, replaces: Bool) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }

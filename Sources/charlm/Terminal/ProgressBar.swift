@@ -13,8 +13,8 @@ struct ProgressBar {
   private var startSeconds = 0.0
 
   /// - Parameters:
-  ///   - configuration: of the run, which says what limits it.
-  ///   - charactersPerToken: of the corpus; nil where no text is predicted.
+  ///   - configuration: the configuration of the run, including its limits.
+  ///   - charactersPerToken: characters per token of the corpus; nil for labels.
   init(_ configuration: TrainingConfiguration, charactersPerToken: Double?) {
     let isLimited = configuration.steps != nil || configuration.minutes != nil
     epochs = isLimited ? nil : configuration.epochLimit
@@ -28,14 +28,14 @@ struct ProgressBar {
       startFraction = step.fraction
       startSeconds = step.seconds
     }
-    // About the mean of the last twenty steps.
+    // Approximately the mean of the last twenty steps.
     let weight = 0.05
     loss = loss.map { $0 + weight * (step.nats - $0) } ?? step.nats
     guard line.isDue || step.fraction >= 1 else { return }
     line.show(text(step), fraction: step.fraction)
   }
 
-  /// Makes room for other lines.
+  /// Clears the line for other output.
   mutating func interrupt() { line.clear() }
 
   private func text(_ step: StepReport) -> String {
@@ -55,7 +55,7 @@ struct ProgressBar {
     ]
     let text = parts.joined(separator: "  ")
     guard Console.isTerminal, !ProgressLine.hasRoom(beside: text) else { return text }
-    // On a narrow terminal the bar is worth more than the epoch, and all more than a second line.
+    // On a narrow terminal drop the epoch before the bar, and avoid a second line.
     parts.remove(at: 1)
     return parts.joined(separator: "  ")
   }
@@ -64,7 +64,7 @@ struct ProgressBar {
     value == value.rounded() && value < 1e15 ? "\(Int(value))" : "\(value)"
   }
 
-  /// Seconds to the end, by the speed since this start.
+  /// Estimates the remaining seconds by the speed since this start.
   private func left(_ step: StepReport) -> Double {
     let fraction = step.fraction - startFraction
     guard fraction > 0 else { return .infinity }

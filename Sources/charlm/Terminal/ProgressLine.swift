@@ -1,36 +1,36 @@
 import CharReport
 
-/// A line on standard error that says how far some work is: on a terminal it renews itself, with a bar before
-/// the text; elsewhere it is a plain line every few seconds.
+/// A progress line on standard error: updated in place with a bar on a terminal, otherwise a plain
+/// line every few seconds.
 struct ProgressLine {
-  /// Time between lines; nil = none are written.
+  /// Time between lines; nil = no lines.
   private let interval: Duration?
   private var last: ContinuousClock.Instant?
   private var isShown = false
 
-  /// The longest bar, and the shortest that says anything.
+  /// Maximum and minimum bar width.
   private static let (longest, shortest) = (30, 8)
 
   /// - Parameters:
-  ///   - plain: Time between lines where there is no terminal; nil = none are written there.
-  ///   - waits: Whether that time passes before the first line too.
+  ///   - plain: Time between lines if there is no terminal; nil = no lines.
+  ///   - waits: True if the first line is delayed too.
   init(plain: Duration?, waits: Bool) {
     interval = Console.isTerminal ? .milliseconds(100) : plain
     last = waits ? .now : nil
   }
 
-  /// Whether it is time for the next line.
+  /// True if the next line is due.
   var isDue: Bool {
     guard let interval else { return false }
     return last.map { $0.duration(to: .now) >= interval } ?? true
   }
 
-  /// Whether a terminal has room for a bar beside a text.
+  /// Returns true if the terminal has space for a bar beside a text.
   static func hasRoom(beside text: String) -> Bool { room(beside: text) >= shortest }
 
   private static func room(beside text: String) -> Int { Console.width - 1 - text.count - 2 }
 
-  /// Shows a text, and how much is done, 0 to 1, if that is known.
+  /// Shows a text, and the completed fraction, 0 to 1, if known.
   mutating func show(_ text: String, fraction: Double?) {
     last = .now
     isShown = true
@@ -45,7 +45,7 @@ struct ProgressLine {
     Console.raw("\r\u{1B}[K" + line)
   }
 
-  /// Makes room for other lines; the next one comes at once.
+  /// Clears the line for other output; the next one is shown immediately.
   mutating func clear() {
     guard Console.isTerminal, isShown else { return }
     Console.raw("\r\u{1B}[K")

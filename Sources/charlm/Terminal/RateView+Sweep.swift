@@ -1,14 +1,14 @@
 import CharTraining
 
 extension RateView {
-  /// Tries rates, and says which to train at; nothing is written.
+  /// Runs a sweep and prints the advised rate; no files are written.
   ///
   /// - Parameters:
-  ///   - finder: tries them.
-  ///   - configuration: that of the run.
-  ///   - warnings: about the text.
-  ///   - json: whether one JSON object is printed.
-  /// - Throws: what printing throws.
+  ///   - finder: the rate finder.
+  ///   - configuration: the configuration of the run.
+  ///   - warnings: warnings about the text.
+  ///   - json: true if one JSON object is printed.
+  /// - Throws: errors of printing.
   static func show(
     _ finder: RateFinder, _ configuration: TrainingConfiguration, warnings: [String], json: Bool
   ) throws {

@@ -3,7 +3,7 @@ import CharReport
 import CharTraining
 import Foundation
 
-/// Shows a sweep of learning rates: a line that renews itself, then loss against rate and the advice.
+/// Shows a sweep of learning rates: a progress line, then loss against rate and the advice.
 struct RateView {
   private let finder: RateFinder
   private let optimizer: OptimizerConfiguration

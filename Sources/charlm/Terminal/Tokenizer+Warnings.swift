@@ -2,7 +2,7 @@ import CharReport
 import CharText
 
 extension Tokenizer {
-  /// Says what a model does not see of a text as it stands.
+  /// Warns about parts of a text that the model does not represent.
   func warn(about text: [UInt8]) {
     let read = prepared(text)
     if read != text {
@@ -22,9 +22,9 @@ extension Tokenizer {
     }
   }
 
-  /// Says that a stop string can never occur in what the model writes.
+  /// Warns about a stop string that can never occur in the model's output.
   func warn(aboutStop stop: String) {
-    // What is spelled by bytes can be anything.
+    // A vocabulary with bytes can spell any text.
     guard !vocabulary.spellsBytes else { return }
     var known: Set<Unicode.Scalar> = []
     for case .piece(let piece) in vocabulary.entries {
@@ -41,13 +41,13 @@ extension Tokenizer {
     )
   }
 
-  /// What to do where an escape was meant, which a shell passes on as two characters.
+  /// Returns advice if an escape was intended, which a shell passes on as two characters.
   private static func escapeAdvice(_ text: some Sequence<UInt8>) -> String {
     let isEscape = String(decoding: Array(text), as: UTF8.self).contains(/\\[nrt]/)
     return isEscape ? "; in most shells $'\\n' is a line end, and '\\n' a backslash and an n" : ""
   }
 
-  /// The start of a text in one line.
+  /// Returns the start of a text in one line.
   private static func shown(_ text: String) -> String {
     let line = text.prefix(60).map { $0.isNewline ? "⏎" : String($0) }.joined()
     return line + (text.count > 60 ? "…" : "")

@@ -6,19 +6,19 @@ import CharText
 import CharTraining
 import Foundation
 
-/// Turns the events of a training run into words.
+/// Prints the events of a training run.
 struct TrainingView {
   private let configuration: TrainingConfiguration
   private let directory: String
-  /// The words after `charlm` that started the run.
+  /// The `charlm` subcommand that started the run.
   private let command: String
-  /// What is predicted.
+  /// The predicted unit.
   private let unit: String
-  /// What was read, in a line.
+  /// A one-line description of the data.
   private let data: (TrainingPlan) -> String
   private var bar: ProgressBar
 
-  /// The view of a run of a language model.
+  /// Creates the view of a language model run.
   init(_ trainer: Trainer<LanguageModel>, _ data: TrainingData) {
     let statistics = data.statistics
     self.init(
@@ -31,7 +31,7 @@ struct TrainingView {
     }
   }
 
-  /// The view of a run of a tagger or classifier.
+  /// Creates the view of a tagger or classifier run.
   init<Kind: LabelKind>(
     _ trainer: Trainer<LabelingModel<Kind>>, _ data: LabelData, command: String
   ) {
@@ -94,7 +94,7 @@ struct TrainingView {
     "\(number.grouped) \(name)\(number == 1 ? "" : "s")"
   }
 
-  /// How many, and the first of them.
+  /// Returns the count and the first of some names.
   private static func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "none" }
     let rest = names.count - 20

@@ -2,9 +2,9 @@ import CharReport
 import CharText
 
 extension UnknownTokens {
-  /// Warns if there were any.
+  /// Warns if there were unknown tokens.
   ///
-  /// - Parameter consequence: what follows from them.
+  /// - Parameter consequence: the consequence of unknown tokens.
   func warn(_ consequence: String) {
     guard unknown > 0 else { return }
     let advice = betterForm.map {
@@ -14,7 +14,7 @@ extension UnknownTokens {
     Self.warn(unknown, of: tokens, consequence + (advice ?? ""))
   }
 
-  /// The same of counts that are known already.
+  /// Warns about known counts.
   static func warn(_ unknown: Int, of tokens: Int, _ consequence: String) {
     guard unknown > 0 else { return }
     Console.warning(

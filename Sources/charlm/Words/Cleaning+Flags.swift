@@ -2,7 +2,7 @@ import CharCorpus
 import CharText
 
 extension Cleaning {
-  /// The flags of `charlm corpus clean` that ask for these changes.
+  /// The flags of `charlm corpus clean` that request these changes.
   var flags: [String] {
     var flags: [String] = []
     if invalid != .error { flags.append("--\(invalid.rawValue)-invalid") }

@@ -3,7 +3,7 @@ import CharSettings
 import CharTraining
 
 extension ArgumentHelp {
-  /// The help of a flag that is a setting: what it means, its range and its default.
+  /// Returns the help of a setting's flag: meaning, range and default.
   ///
   /// - Parameter flag: the flag without dashes.
   /// - Returns: the help.
@@ -14,7 +14,7 @@ extension ArgumentHelp {
     return ArgumentHelp(stringLiteral: setting.commandHelp)
   }
 
-  /// The help of a flag that is a setting of labels.
+  /// Returns the help of a label setting's flag.
   ///
   /// - Parameter flag: the flag without dashes.
   /// - Returns: the help.
@@ -27,7 +27,7 @@ extension ArgumentHelp {
 }
 
 extension Setting {
-  /// The help of its flag.
+  /// The help of the setting's flag.
   fileprivate var commandHelp: String {
     var facts: [String] = []
     if unit == nil, let range { facts.append(range.words) }

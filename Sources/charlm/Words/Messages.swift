@@ -2,12 +2,12 @@ import CharSettings
 import CharTraining
 
 extension String {
-  /// The message of a library, which names settings in backquotes, with their flags instead.
+  /// The message of a library with flags instead of setting names in backquotes.
   var withFlags: String { TrainingConfiguration.table.withFlags(self) }
 }
 
 extension Error {
-  /// What went wrong, in the words of the command line.
+  /// The error message in command-line terms.
   var message: String {
     let error: any Error = self
     switch error {

@@ -1,10 +1,10 @@
 internal import CharNumerics
 internal import Foundation
 
-/// Adam and AdamW: w ← w − rate · m̂ / (√v̂ + ε), with m̂ and v̂ the bias-corrected running means of
-/// the gradient and of its square.
+/// Adam and AdamW: w ← w − rate · m̂ / (√v̂ + ε), with m̂ and v̂ the bias-corrected running means
+/// of the gradient and of its square.
 struct AdamOptimizer: Optimizer {
-  /// Under which the mean of gradients stands among the moments.
+  /// Key of the first moment.
   static let meanName = "mean"
 
   private let configuration: OptimizerConfiguration
@@ -14,7 +14,7 @@ struct AdamOptimizer: Optimizer {
   private var m: [Float]
   private var v: [Float]
 
-  /// Starts without moments; slots with a row or an element for each token get `tokenShare` of the rate.
+  /// Starts with zero moments; slots with a row or element per token get `tokenShare` of the rate.
   init(
     _ configuration: OptimizerConfiguration, decouplesDecay: Bool, count: Int, frozen: Set<Slot>,
     tokenShare: Float = 1

@@ -1,8 +1,8 @@
 internal import CharNumerics
 
-/// An optimizer that remembers one number for each parameter: SGD with momentum, or RMSProp.
+/// An optimizer with one state value per parameter: SGD with momentum, or RMSProp.
 struct MomentOptimizer: Optimizer {
-  /// What is remembered, by its name among the moments.
+  /// The kind of state, by its moment name.
   enum Moment: String {
     /// Gradient descent with momentum, as PyTorch defines it: b ← μ·b + g, w ← w − rate · b.
     case momentum

@@ -2,22 +2,22 @@ internal import CharNetwork
 internal import CharNumerics
 internal import Foundation
 
-/// Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/): the momentum of each matrix of
-/// the recurrent layers, gate by gate, is made orthogonal before it becomes an update, so that every
-/// direction moves alike. All other weights are AdamW's.
+/// Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/): orthogonalizes the
+/// momentum of each matrix of the recurrent layers, gate by gate, so that the update has equal size
+/// in all directions. Other weights are updated by AdamW.
 ///
-/// Updates are scaled as AdamW's are on average (Liu et al. 2025, https://arxiv.org/abs/2502.16982), so
-/// that one rate suits both; but what has a row for each token gets less of it where tokens are many, and
-/// so most of them rare.
+/// Updates are scaled to the average size of AdamW's (Liu et al. 2025,
+/// https://arxiv.org/abs/2502.16982), so that one rate suits both; slots with a row per token get
+/// less of it for large vocabularies, in which most tokens are rare.
 struct MuonOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
   private var rest: AdamOptimizer
   private var groups: [BlockGroup]
 
-  /// The largest vocabulary whose rows get the whole rate.
+  /// Largest vocabulary whose rows get the full rate.
   private static let commonTokens: Float = 160
 
-  /// Starts without momentum.
+  /// Starts with zero momentum.
   init(_ configuration: OptimizerConfiguration, _ network: CharacterNetwork, frozen: Set<Slot>) {
     self.configuration = configuration
     let matrices = Self.matrices(of: network)
@@ -31,12 +31,12 @@ struct MuonOptimizer: Optimizer {
       })
   }
 
-  /// The matrices of the recurrent layers.
+  /// Returns the matrices of the recurrent layers.
   private static func matrices(of network: CharacterNetwork) -> [Slot] {
     network.layout.slots.filter { $0.role == .recurrentMatrix }
   }
 
-  /// The same, cut into the rows of each gate.
+  /// Returns the row blocks of each gate in these matrices.
   private static func gates(of network: CharacterNetwork) -> [Slot] {
     let height = network.configuration.hiddenSize
     return matrices(of: network).flatMap { slot in
@@ -46,7 +46,7 @@ struct MuonOptimizer: Optimizer {
     }
   }
 
-  /// As many as there are processors, with about as much to do.
+  /// Divides the gates into one group per processor, with about equal work.
   private static func groups(of gates: [Slot]) -> [BlockGroup] {
     let gates = gates.sorted { ($0.count, $1.offset) > ($1.count, $0.offset) }
     let count = min(processorCount, gates.count)
@@ -55,7 +55,7 @@ struct MuonOptimizer: Optimizer {
     }
   }
 
-  /// Bytes that it takes beyond what AdamW does, about.
+  /// Estimates the bytes needed in addition to AdamW.
   static func estimatedBytes(for network: CharacterNetwork) -> Double {
     let gates = gates(of: network)
     let scratch = Double(min(processorCount, gates.count)) * Double(Orthogonalizer.copies)
@@ -65,7 +65,7 @@ struct MuonOptimizer: Optimizer {
     return 4 * floats
   }
 
-  /// AdamW's, with the momentum of each matrix where AdamW has no mean of its own.
+  /// AdamW's moments, with the momentum of each matrix in place of AdamW's unused mean.
   var moments: [String: [Float]] {
     get {
       var moments = rest.moments
@@ -93,7 +93,7 @@ struct MuonOptimizer: Optimizer {
     }
     let kept = Float(1 - rate * configuration.decay)
     for block in groups.joined() {
-      // The root of the mean square of AdamW's updates is about 0.2.
+      // The root mean square of AdamW's updates is about 0.2.
       let size = Double(max(block.slot.rows, block.slot.columns)).squareRoot()
       let factor = Float(rate * 0.2 * size)
       parameters.move(block.slot, keeping: kept, by: -factor, along: block.direction)
@@ -101,7 +101,7 @@ struct MuonOptimizer: Optimizer {
   }
 }
 
-/// The gates that one thread makes orthogonal, one after the other.
+/// The gates that one thread orthogonalizes in sequence.
 private struct BlockGroup: Sendable, Sequence {
   private var blocks: [OrthogonalBlock] = []
 
@@ -122,7 +122,7 @@ private struct BlockGroup: Sendable, Sequence {
     for index in blocks.indices { blocks[index].momentum = Array(mean[blocks[index].slot.range]) }
   }
 
-  /// Takes a gradient, and makes the directions of the update of it.
+  /// Adds a gradient to the momentum and computes the update directions.
   mutating func prepare(_ gradient: Gradient, momentum: Float, clipping: Clipping) {
     for index in blocks.indices {
       blocks[index].prepare(gradient, momentum: momentum, clipping: clipping)
@@ -130,12 +130,12 @@ private struct BlockGroup: Sendable, Sequence {
   }
 }
 
-/// A matrix that is updated orthogonally.
+/// A matrix with orthogonalized updates.
 private struct OrthogonalBlock: Sendable {
   let slot: Slot
   var momentum: [Float]
   private(set) var direction: [Float]
-  /// That of all blocks of the group that have this shape.
+  /// Shared by all blocks of the group with this shape.
   private let orthogonalizer: Orthogonalizer
 
   init(_ slot: Slot, _ orthogonalizer: Orthogonalizer) {
@@ -145,7 +145,7 @@ private struct OrthogonalBlock: Sendable {
     direction = momentum
   }
 
-  /// Takes a gradient; the direction is that of the momentum one step ahead, as Nesterov's is.
+  /// Adds a gradient; the direction is the look-ahead momentum, as in Nesterov's method.
   mutating func prepare(_ gradient: Gradient, momentum beta: Float, clipping: Clipping) {
     Self.add(gradient[slot], to: &momentum, ahead: &direction, beta, clipping)
     orthogonalizer.orthogonalize(&direction)

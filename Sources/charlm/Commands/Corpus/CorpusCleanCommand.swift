@@ -87,7 +87,7 @@ struct CorpusCleanCommand: ParsableCommand {
   }
 }
 
-/// Which changes cleaning makes.
+/// The changes that cleaning makes.
 struct CleaningOptions: ParsableArguments {
   @Option(help: "Bring the text into this normalization form.")
   var normalize: Normalization?
@@ -135,7 +135,7 @@ struct CleaningOptions: ParsableArguments {
   @Option(help: "What is one document. (default: \(TextConfiguration().boundary.rawValue))")
   var boundary: DocumentBoundary?
 
-  /// The changes asked for, added to others.
+  /// Adds the requested changes to others.
   func cleaning(_ start: Cleaning) -> Cleaning {
     var cleaning = start
     cleaning.normalization = normalize ?? cleaning.normalization

@@ -39,7 +39,7 @@ struct CorpusList: ParsableCommand {
   }
 }
 
-/// Which catalog.
+/// The catalog.
 struct CatalogOption: ParsableArguments {
   @Option(help: "A catalog in YAML. (default: the one that is part of charlm)")
   var catalog: String?

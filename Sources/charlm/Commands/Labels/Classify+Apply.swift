@@ -55,7 +55,7 @@ extension Classify {
       unknown.warn("the labels of their lines are less certain than they seem")
     }
 
-    /// What is printed for a line.
+    /// Returns the output for a line.
     private func row(_ text: String, _ labels: [LabelProbability], unknown: Int) -> String {
       let best = labels.prefix(top ?? 1)
       guard json else {

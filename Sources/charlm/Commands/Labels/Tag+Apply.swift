@@ -55,7 +55,7 @@ extension Tag {
       unknown.warn("labels there are less certain than they seem")
     }
 
-    /// What is printed for a line.
+    /// Returns the output for a line.
     private func row(_ characters: [LabeledCharacter], _ outside: String?, unknown: Int) -> String {
       if insert {
         return LabelsFromText.insert(

@@ -12,7 +12,7 @@ struct NGramExport: ParsableCommand {
       <U+0020>, a line feed <U+000A>.
       """)
 
-  /// Formats that a model can be written in.
+  /// The available export formats.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case arpa
   }

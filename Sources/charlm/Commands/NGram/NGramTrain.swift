@@ -39,7 +39,7 @@ struct NGramTrain: ParsableCommand {
     var settings = TrainingConfiguration()
     text.apply(to: &settings)
     heldOut.change(&settings)
-    // The shortest text of which something can be learned.
+    // The minimum length of a text to learn from.
     settings.window = 1
     return settings
   }
