@@ -16,6 +16,8 @@ public struct SettingRange: Sendable {
   package static let count = whole(1...1_000_000_000)
   /// A share, or a probability of what must not be certain.
   package static let share = SettingRange(words: "0 to less than 1") { $0 >= 0 && $0 < 1 }
+  /// A part of a whole, which may be all of it.
+  package static let part = SettingRange(words: "0 to 1") { $0 >= 0 && $0 <= 1 }
   /// A factor that makes nothing larger.
   package static let factor = SettingRange(words: "more than 0, up to 1") { $0 > 0 && $0 <= 1 }
   /// A measure that cannot be zero.

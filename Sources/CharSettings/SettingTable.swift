@@ -29,6 +29,8 @@ public struct SettingTable<Root: Configurable>: Sendable {
     text.replacing(/`([a-z0-9_.]+)`/) { match in
       let name = String(match.1)
       let setting = self[name] ?? settings.first { $0.name.hasSuffix(".\(name)") }
+      // A setting without a flag keeps its name.
+      if let setting, setting.flag == nil { return setting.name }
       guard let flag = setting?.flag ?? (others ? name.replacing("_", with: "-") : nil) else {
         return String(match.0)
       }

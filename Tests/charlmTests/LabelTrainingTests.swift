@@ -62,6 +62,9 @@ struct LabelTrainingTests {
     expectFailure(
       try train([file, "--config", wrong, "--out", scratch.path("no")]),
       "sample-every has no meaning for labeled text")
+    expectRefusal(
+      try train([file, "--set", "text.boundary=line", "--out", scratch.path("no")]),
+      "text.boundary has no meaning for labeled text")
   }
 
   @Test("--preset gives a network, read in both directions")

@@ -66,12 +66,28 @@ struct SettingsTests {
     #expect((configuration["text"] as? [String: Any])?["casefold"] as? Bool == true)
   }
 
+  @Test("--set wins over a run file, and sets kinds and lists too")
+  func setOverFile() throws {
+    let configuration = try train(
+      Self.small + "ablation: []\noptimizer: {beta1: 0.5, beta2: 0.9}\n", "--set",
+      "network.hidden_size=9", "--set", "optimizer.beta1=0.6", "--set", "averaging.decay=0.5",
+      "--set", "averaging.kind=ema", "--set", "network.ablations=no_input_gate,no_forget_gate")
+    let network = try #require(configuration["network"] as? [String: Any])
+    #expect(network["hidden_size"] as? Int == 9)
+    #expect(network["ablations"] as? [String] == ["no_forget_gate", "no_input_gate"])
+    let optimizer = try #require(configuration["optimizer"] as? [String: Any])
+    #expect(optimizer["beta1"] as? Double == 0.6 && optimizer["beta2"] as? Double == 0.9)
+    #expect((configuration["averaging"] as? [String: Any])?["decay"] as? Double == 0.5)
+  }
+
   @Test("--set changes any setting by its name")
   func set() throws {
     let configuration = try train(Self.small, "--set", "schedule.floor=0.25")
     #expect((configuration["schedule"] as? [String: Any])?["floor"] as? Double == 0.25)
     let corpus = try scratch.corpus()
     for (text, part) in [
+      ("averaging.decay=0.5", "averaging.decay needs averaging.kind"),
+      ("schedule.floor=5", "schedule.floor: 5.0 is out of range; give 0 to 1"),
       ("speed=1", "speed is no setting"), ("batch=many", "batch: many is not a whole number"),
       ("batch", "batch: nothing is not a whole number"), ("optimizer.beta1=2", "0 to less than 1"),
     ] {

@@ -68,7 +68,7 @@ extension Schedule: Configurable {
       scope: .optimizer, help: "Epochs in which step and exponential do so once.",
       note: "`plateau` does so after each evaluation without gain.")
     Setting(
-      "floor", \.floor, in: .notNegative, scope: .optimizer,
+      "floor", \.floor, in: .part, scope: .optimizer,
       help: "Where the cosine ends, as a part of the rate.")
   }
 }

@@ -47,6 +47,7 @@ public struct LabelData: Sendable {
   ) throws {
     // Every character has a label, even if the vocabulary lacks it.
     guard configuration.text.unknown == .unk else {
+      if model != nil { throw TrainingError.spellsUnknownByBytes }
       throw SettingError.outOfRange(
         "unknown", value: configuration.text.unknown.rawValue, allowed: UnknownPolicy.unk.rawValue)
     }

@@ -27,6 +27,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherStart(ModelType, for: ModelType)
   /// The model to start from has another network than the run.
   case otherNetwork
+  /// A tagger or classifier is to start from a model that spells unknown characters by bytes.
+  case spellsUnknownByBytes
   /// The model to start a tagger or classifier from reads documents from their end.
   case readsBackward
   /// The corpus differs from that of the run.
@@ -77,6 +79,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return
         "the model to start from has another network than this run, so that its weights do not fit; "
         + "leave out flags of the network, or train without --from"
+    case .spellsUnknownByBytes:
+      return
+        "the model to start from spells unknown characters by bytes, but each character has one label; "
+        + "give another model for --from"
     case .readsBackward:
       return
         "the model to start from reads text backward, but labels are learned on text as it stands; give "

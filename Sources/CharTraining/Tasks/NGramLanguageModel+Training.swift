@@ -1,4 +1,5 @@
 public import CharLM
+internal import CharIO
 internal import CharNGram
 internal import CharText
 
@@ -34,6 +35,8 @@ extension NGramLanguageModel {
   /// - Parameter path: the directory; missing or empty.
   /// - Throws: `TrainingError` or `FileError`.
   package static func checkNewDirectory(_ path: String) throws {
-    try TrainingDirectory.check(path, resumes: false)
+    do { try TrainingDirectory.check(path, resumes: false) } catch TrainingError.modelExists {
+      throw FileError(path: path, problem: "holds a model already; give a new or empty directory")
+    }
   }
 }

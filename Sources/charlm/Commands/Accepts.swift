@@ -18,14 +18,16 @@ struct Accepts: ParsableCommand {
   @Flag(help: "Print a JSON object per text.")
   var json = false
 
+  func validate() throws {
+    guard constraint.isGiven else {
+      throw ValidationError("Give --regex, --grammar, --json-schema, --must, --ban or --ban-file.")
+    }
+  }
+
   func run() throws {
-    let isGiven = try constraint.use { rules in
+    _ = try constraint.use { rules in
       // Texts are read after the constraint, which may be unsupported.
       try check(texts(), rules)
-      return true
-    }
-    guard isGiven != nil else {
-      throw ValidationError("Give --regex, --grammar, --json-schema, --must, --ban or --ban-file.")
     }
   }
 

@@ -8,12 +8,13 @@ import CharTraining
 enum ConfigurationFile {
   private static let flag = "--config"
   private static let negation = "--no-"
+  private static let assignment = "--set"
 
   /// Switches that are not settings.
   private static let otherSwitches: Set = ["resume", "find-rate", "json"]
 
   /// Flags of `charlm train` that the commands for labeled text lack.
-  private static let ofRunningText: Set = [
+  static let ofRunningText: Set = [
     "boundary", "delimiter", "condition", "strip-bom", "unknown", "keep-order", "sample-every",
     "include",
     "exclude", "field", "cache",
@@ -45,6 +46,7 @@ enum ConfigurationFile {
       rest.remove(at: position)
     }
     let given = names(rest)
+    let assigned = assignedSettings(rest)
     rest = withoutUnset(rest)
     // An unset flag does not exclude its counterpart in the file.
     let meant = names(rest)
@@ -55,12 +57,43 @@ enum ConfigurationFile {
         throw Failure("\(path): \(entry.name) has no meaning for labeled text; leave it out")
       }
       guard let (flag, arguments) = Self.arguments(entry, isLabeling) else {
-        throw Failure(
-          "\(path): \(entry.name) is no setting, or has no value; docs/commands.md lists all names")
+        let problem = isKnown(entry.name) ? "has no value" : "is no setting"
+        throw Failure("\(path): \(entry.name) \(problem); docs/commands.md lists all names")
       }
-      if !given.contains(flag), !meant.contains(rivals[flag] ?? "") { rest += arguments }
+      if let name = TrainingConfiguration.table[plain(entry.name)]?.name, assigned.contains(name) {
+        continue
+      }
+      let isGiven = flag != assignment && given.contains(flag)
+      if !isGiven, !meant.contains(rivals[flag] ?? "") { rest += arguments }
     }
     return rest
+  }
+
+  /// Returns a name without its negation.
+  private static func plain(_ name: String) -> String {
+    name.hasPrefix("no-") ? String(name.dropFirst(3)) : name
+  }
+
+  private static func isKnown(_ name: String) -> Bool {
+    TrainingConfiguration.table[plain(name)] != nil || RunFile.otherNames.contains(plain(name))
+  }
+
+  /// Returns the names of the settings that `--set` sets.
+  private static func assignedSettings(_ arguments: [String]) -> Set<String> {
+    var names: Set<String> = []
+    for (index, argument) in arguments.enumerated() {
+      let text: Substring
+      if argument == assignment, index + 1 < arguments.count {
+        text = arguments[index + 1][...]
+      } else if argument.hasPrefix(assignment + "=") {
+        text = argument.dropFirst(assignment.count + 1)
+      } else {
+        continue
+      }
+      let name = String(text.prefix { $0 != "=" })
+      names.insert(TrainingConfiguration.table[name]?.name ?? name)
+    }
+    return names
   }
 
   /// Returns the flag of an entry without negation, and equivalent arguments; nil if there is no
@@ -73,16 +106,18 @@ enum ConfigurationFile {
     }
     let table = TrainingConfiguration.table
     let isNegated = entry.name.hasPrefix("no-")
-    let name = isNegated ? String(entry.name.dropFirst(3)) : entry.name
+    let name = plain(entry.name)
     let setting = table[name]
     guard setting != nil || RunFile.otherNames.contains(name) else { return nil }
     let isSwitch = setting?.isSwitch ?? otherSwitches.contains(name)
     guard isSwitch || !isNegated else { return nil }
     if let setting, setting.flag == nil {
-      return ("--set", entry.texts.map { "--set=\(setting.name)=\($0)" })
+      return (assignment, entry.texts.map { "\(assignment)=\(setting.name)=\($0)" })
     }
     let flag = "--\(setting?.flag ?? name)"
     guard let first = entry.texts.first else {
+      // An empty list adds nothing.
+      if setting?.isList ?? true { return (flag, []) }
       return setting?.unset.map { (flag, ["\(flag)=\($0)"]) }
     }
     if isSwitch, ["true", "false"].contains(first) {

@@ -47,9 +47,18 @@ struct ConstraintOptions: ParsableArguments {
     if jsonWhitespace != nil && jsonSchema == nil {
       throw ValidationError("--json-whitespace needs --json-schema.")
     }
+    if banIgnoreCase && ban.isEmpty && banFile == nil {
+      throw ValidationError("--ban-ignore-case needs --ban or --ban-file.")
+    }
     if let jsonWhitespace, jsonWhitespace < 0 {
       throw ValidationError("json-whitespace: \(jsonWhitespace) is out of range; give 0 or more")
     }
+  }
+
+  /// True if there is a constraint.
+  var isGiven: Bool {
+    regex != nil || grammar != nil || jsonSchema != nil || !must.isEmpty || !ban.isEmpty
+      || banFile != nil
   }
 
   /// Passes the requested constraint, if any, to `work`.

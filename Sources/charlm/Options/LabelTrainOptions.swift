@@ -77,7 +77,12 @@ struct LabelTrainOptions: ParsableArguments {
 
   @OptionGroup(title: "Run") var watch: WatchOptions
 
-  @Flag(inversion: .prefixedNo, help: .setting("doctor")) var doctor: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Look for what is wrong with the run; compare it with the commonest label. (default: --doctor)"
+  )
+  var doctor: Bool?
 
   @Option(help: "Threads at most. (default: all processors)")
   var threads: Int?
@@ -125,6 +130,15 @@ struct LabelTrainOptions: ParsableArguments {
   private var texts: [String] { files.isEmpty ? filesOfFile : files }
 
   private func apply(to configuration: inout TrainingConfiguration) throws {
+    for assignment in assignments {
+      let name = String(assignment.prefix { $0 != "=" })
+      guard let setting = TrainingConfiguration.table[name] else { continue }
+      if setting.name == "text.direction"
+        || ConfigurationFile.ofRunningText.contains(setting.flag ?? "")
+      {
+        throw SettingError.conflict("\(name) has no meaning for labeled text; leave it out")
+      }
+    }
     try configuration.assign(assignments)
     freezing.change(&configuration)
     text.apply(to: &configuration)

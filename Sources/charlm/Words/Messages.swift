@@ -12,8 +12,9 @@ extension Error {
     let error: any Error = self
     switch error {
     case SettingError.outOfRange(let name, let value, let allowed):
-      let flag = "`\(name)`".withFlags.dropFirst(2)
-      return "\(SettingError.outOfRange(String(flag), value: value, allowed: allowed))".withFlags
+      let flag = "`\(name)`".withFlags
+      let shown = flag.hasPrefix("--") ? String(flag.dropFirst(2)) : flag
+      return "\(SettingError.outOfRange(shown, value: value, allowed: allowed))".withFlags
     case TrainingError.cannotChange("network.bidirectional", let from, _):
       let (old, new) = from == "true" ? ("both", "forward") : ("forward", "both")
       return "\(TrainingError.cannotChange("direction", from: old, to: new))".withFlags
