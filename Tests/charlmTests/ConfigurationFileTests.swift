@@ -105,7 +105,7 @@ struct ConfigurationFileTests {
   func unknown() throws {
     for (text, part) in [
       ("widht: 8", "widht is no setting"), ("config: x", "config is no setting"),
-      ("hidden: null", "hidden is no setting, or has no value"),
+      ("hidden: null", "hidden has no value"),
       ("hidden: {a: 1}", "hidden.a is no setting"), ("hidden: [[{}]]", "hidden is neither"),
       ("just words", "holds no settings"), ("- 1\n- 2", "holds no settings"),
     ] {
