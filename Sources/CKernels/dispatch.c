@@ -32,7 +32,7 @@ static int best = 0;
 static _Thread_local int chosen = -1;
 
 #if defined(__aarch64__)
-/// Whether the processor has dot products of eight bits (the instruction `sdot`).
+/// True if the processor has dot products of eight bits (the instruction `sdot`).
 static bool has_dot_products(void) {
 #if defined(__linux__)
   return getauxval(AT_HWCAP) >> 20 & 1;  // HWCAP_ASIMDDP

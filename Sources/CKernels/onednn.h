@@ -9,7 +9,7 @@ typedef struct charlm_library_product charlm_library_product;
 
 bool charlm_library_is_there(void);
 
-/// Whether the processor has tiles for bfloat16 (AMX), which are ten times as fast as vectors. On
+/// True if the processor has tiles for bfloat16 (AMX), which are ten times as fast as vectors. On
 /// the processors measured, vector instructions for bfloat16 reach half the speed of float32.
 bool charlm_library_has_tiles(void);
 

@@ -4,7 +4,7 @@ public struct Alphabet: Hashable, Sendable {
   public var scalars: ScalarSet
   /// Characters that occur within longer tokens only.
   public var inClusters: ScalarSet
-  /// Whether other characters can be spelled in UTF-8, for 1 a byte.
+  /// True if other characters can be spelled in UTF-8, for 1 a byte.
   public var spellsBytes: Bool
 
   /// All characters, each of which costs 1.

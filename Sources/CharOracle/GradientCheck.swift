@@ -31,7 +31,7 @@ package struct GradientCheck: Sendable {
     /// The distance of the graph's gradient from central differences, relative to the norm of the
     /// latter.
     package var graphError: Double? { differences.map { error(of: graph, from: $0) } }
-    /// Whether both distances are within their limits; NaN is not.
+    /// True if both distances are within their limits; NaN is not.
     package var agrees: Bool {
       handError <= handLimit && graphError.map { $0 <= GradientCheck.graphLimit } ?? true
     }
@@ -155,7 +155,7 @@ package struct GradientCheck: Sendable {
 }
 
 extension NetworkConfiguration {
-  /// Whether the network uses dropout or zoneout.
+  /// True if the network uses dropout or zoneout.
   package var drawsAtRandom: Bool { dropout > 0 || weightDropout > 0 || zoneout > 0 }
 
   /// The configuration without dropout and zoneout.

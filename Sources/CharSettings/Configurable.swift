@@ -31,12 +31,24 @@ extension Configurable {
     for coding in Self.table.codings { try coding.encode(self, &container) }
   }
 
+  /// Sets settings, in the order of the table, so that what makes a group comes before its settings.
+  ///
+  /// - Parameter values: values as people write them, with the names of their settings.
+  /// - Throws: `SettingError.wrongValue`.
+  package mutating func set(_ values: [(name: String, texts: [String])]) throws {
+    for setting in Self.table.settings {
+      for value in values where value.name == setting.name {
+        try setting.set(value.texts, in: &self)
+      }
+    }
+  }
+
   /// Checks that all numbers are in their ranges.
   package func validateRanges() throws {
     for setting in Self.table.settings { try setting.validate(self) }
   }
 
-  /// What is set, by the names of the flags, as people write it; a switch is there if it is not as
+  /// The values as people write them, by the names of the flags; a switch is there if it is not as
   /// usual.
   package var flagValues: [String: String] {
     var flags: [String: String] = [:]

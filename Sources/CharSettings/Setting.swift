@@ -7,29 +7,29 @@ public struct Setting<Root: Configurable>: Sendable {
   public let name: String
   /// The flag of `charlm train` without the dashes; nil if there is none.
   public let flag: String?
-  /// What it means, in a sentence or two.
+  /// The meaning, in a sentence or two.
   public let help: String
   /// More on it in Markdown, for documents.
   public let note: String
-  /// What it belongs to.
+  /// The part of a configuration it belongs to.
   public let scope: SettingScope
-  /// How it is kept, and who may change it.
+  /// Storage, and who may change it.
   public let traits: SettingTraits
   /// The numbers that it can have; nil if it is none, or all are allowed.
   public let range: SettingRange?
-  /// What it is counted in, or what else its values are.
+  /// The unit, or another description of the values.
   public let unit: String?
   /// The word for nothing, `none` or `auto`; nil if it always has a value.
   public let unset: String?
   /// The values there are; empty unless it is a choice.
   public let choices: [String]
-  /// What is said of its default, where that is no value.
+  /// The description of a default that is not a value.
   public let usual: String?
-  /// Whether it is on or off.
+  /// True if it is on or off.
   public let isSwitch: Bool
-  /// Whether it is any text.
+  /// True if it is any text.
   public let isText: Bool
-  /// Whether it can have several values.
+  /// True if it can have several values.
   public let isList: Bool
 
   let access: Access
@@ -51,19 +51,19 @@ public struct Setting<Root: Configurable>: Sendable {
   }
 }
 
-/// What settings belong to.
+/// The parts of a configuration.
 public enum SettingScope: String, CaseIterable, Sendable {
-  /// How text is read, and which of it.
+  /// Reading and selection of text.
   case text
-  /// What the network is made of, and what is done to it while it learns.
+  /// The network and its regularization.
   case network
   /// Batches, limits, and what is kept.
   case run
-  /// How gradients become updates.
+  /// Updates from gradients.
   case optimizer
 }
 
-/// How a setting is kept, and who may change it.
+/// Storage of a setting, and who may change it.
 public struct SettingTraits: OptionSet, Sendable {
   /// The bits.
   public let rawValue: Int
@@ -147,13 +147,13 @@ extension Setting {
   /// The value that is set, as people write it: a text for each element of a list, none for nothing.
   package func texts(in root: Root) -> [String] { access.texts(root) }
 
-  /// Whether the value is the default.
+  /// True if the value is the default.
   package func isUsual(in root: Root) -> Bool { access.isUsual(root) }
 
   /// The default, as people write it.
   package var usualText: String { access.usual() ?? unset ?? "none" }
 
-  /// What is said of its default.
+  /// The default in words.
   package var usualWords: String {
     let text = usual ?? usualText
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -1,4 +1,4 @@
-/// How a setting, or a group of them, is read and written under its key.
+/// Reading and writing of a setting, or a group of settings, under its key.
 package struct SettingCoding<Root>: Sendable {
   let decode: @Sendable (inout Root, KeyedDecodingContainer<SettingKey>) throws -> Void
   let encode: @Sendable (Root, inout KeyedEncodingContainer<SettingKey>) throws -> Void

@@ -11,7 +11,7 @@ public enum SettingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A name that no setting has.
   case unknown(String)
 
-  /// What is wrong and what is right.
+  /// The problem and the valid values.
   public var description: String {
     switch self {
     case .outOfRange(let name, let value, let allowed):

@@ -1,12 +1,12 @@
 /// A value that a setting can have: a number, a truth value, text, a choice, several choices, or nothing.
 package protocol SettingValue: Codable, Equatable, Sendable {
-  /// What such a value is called, as in "a whole number".
+  /// The name of such a value, as in "a whole number".
   static var kind: String { get }
   /// The values there are; empty unless it is a choice.
   static var choices: [String] { get }
-  /// What stands for nothing; nil of values that are always there.
+  /// The value that stands for nothing; nil of values that are always there.
   static var nothing: Self? { get }
-  /// Whether there can be several.
+  /// True if there can be several.
   static var isList: Bool { get }
   /// The value as people write it: a text for each element of a list, none where it is nothing.
   var texts: [String] { get }

@@ -110,12 +110,12 @@ int charlm_product_pack(charlm_product *product, const float *b);
 int charlm_product_run(
     charlm_product *product, const float *a, const float *b, const float *bias, float *c);
 
-/// Whether oneDNN is there and multiplies in a format on this processor, and whether it multiplies bfloat16
+/// True if oneDNN is there and multiplies in a format on this processor; and if it multiplies bfloat16
 /// clearly faster than float32, as measured once in a process where the processor does not tell.
 bool charlm_has_onednn(charlm_format format);
 bool charlm_has_fast_bfloat16(void);
 
-/// Whether oneDNN is faster for training in a format.
+/// True if oneDNN is faster for training in a format.
 bool charlm_prefers_onednn(charlm_format format);
 
 // MARK: Vectors (kernels/vector.h)

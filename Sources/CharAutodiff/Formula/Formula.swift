@@ -15,7 +15,7 @@ public struct Formula {
   public let graph: Graph
   /// The node of the last statement.
   public let result: Variable
-  /// What the result depends on besides constants, parents first; the result itself in any case.
+  /// The nodes that the result depends on except constants, parents first; always with the result.
   public let nodes: [Variable]
   private let names: [Variable: String]
 
@@ -98,10 +98,10 @@ public struct Formula {
 }
 
 extension Variable {
-  /// Whether it is a number of the formula.
+  /// True if it is a number of the formula.
   package var isConstant: Bool { if case .constant = operation { true } else { false } }
 
-  /// Whether it is a variable of the formula.
+  /// True if it is a variable of the formula.
   package var isVariable: Bool { if case .variable = operation { true } else { false } }
 }
 

@@ -1,4 +1,4 @@
-/// What is wrong with a formula, and where.
+/// An error in a formula, with its column.
 public struct FormulaError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The whole formula.
   public let formula: String

@@ -20,7 +20,7 @@ struct FormulaLexer {
   private(set) var token = Token.end
 
   private let characters: [Character]
-  /// Where the token starts, and where the next one does.
+  /// The start of the token and that of the next one.
   private var start = 0
   private var next = 0
 
@@ -64,7 +64,7 @@ struct FormulaLexer {
     }
   }
 
-  /// What may stand in a formula, and what it means.
+  /// The symbols of formulas and their meanings.
   private static let symbols: [Character: Character] = [
     "+": "+", "-": "-", "−": "-", "*": "*", "×": "*", "·": "*", "/": "/", "÷": "/", "^": "^",
     "(": "(", ")": ")", ",": ",", "=": "=", ";": ";",

@@ -12,7 +12,7 @@ struct FormulaParser {
   private let formula: String
   private let values: [String: Double]
   private var lexer: FormulaLexer
-  /// What names stand for so far.
+  /// The nodes of the names so far.
   private var scope: [String: Variable] = [:]
   /// The name that each named node is drawn with.
   private var names: [Variable: String] = [:]

@@ -49,7 +49,7 @@ public struct Cleaning: Sendable, Equatable {
   /// Creates a cleaning that changes nothing.
   public init() {}
 
-  /// Whether no change is asked for.
+  /// True if no change is asked for.
   public var changesNothing: Bool {
     var nothing = Cleaning()
     (nothing.shortestRepeatedLine, nothing.boundary) = (shortestRepeatedLine, boundary)

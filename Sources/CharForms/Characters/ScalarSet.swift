@@ -39,7 +39,7 @@ public struct ScalarSet: Hashable, Sendable {
 
   init(_ scalar: UInt32) { self.init([scalar...scalar]) }
 
-  /// Whether the set has no scalars.
+  /// True if the set has no scalars.
   public var isEmpty: Bool { ranges.isEmpty }
 
   /// The number of scalars.

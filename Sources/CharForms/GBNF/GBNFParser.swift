@@ -1,10 +1,7 @@
 /// Reads a grammar in the GBNF format of llama.cpp.
-struct GBNFParser {
-  private static let deepest = 200
-  private static let mostCopies = 1 << 20
-
-  private let scalars: [UInt32]
-  private var index = 0
+struct GBNFParser: ScalarReader {
+  let scalars: [UInt32]
+  var index = 0
   private var depth = 0
   private var numbers: [String: Int] = [:]
   /// For each rule its name, its expression, and where it is first named.
@@ -53,18 +50,8 @@ struct GBNFParser {
     return .position(line: line, column: column)
   }
 
-  private func error(_ problem: String, at index: Int? = nil) -> ConstraintError {
+  func error(_ problem: String, at index: Int?) -> ConstraintError {
     ConstraintError(problem, at: place(index ?? self.index))
-  }
-
-  private var next: UInt32? { index < scalars.count ? scalars[index] : nil }
-
-  private mutating func skip(_ text: String) -> Bool {
-    guard scalars[index...].starts(with: text.unicodeScalars.lazy.map(\.value)) else {
-      return false
-    }
-    index += text.unicodeScalars.count
-    return true
   }
 
   private mutating func skipSpace() {
@@ -129,7 +116,7 @@ struct GBNFParser {
     return found.count == 1 ? found[0] : .choice(found)
   }
 
-  /// Whether a rule starts here, so that the one before has ended.
+  /// True if a rule starts here, so that the one before has ended.
   private mutating func startsRule() -> Bool {
     let start = index
     defer { index = start }
@@ -209,16 +196,6 @@ struct GBNFParser {
         return part
       }
     }
-  }
-
-  private mutating func number() throws(ConstraintError) -> Int? {
-    var value: Int?
-    while let scalar = next, (0x30...0x39).contains(scalar) {
-      value = (value ?? 0) * 10 + Int(scalar - 0x30)
-      index += 1
-      guard value ?? 0 <= Self.mostCopies else { throw error("too many repetitions") }
-    }
-    return value
   }
 
   private mutating func bracket() throws(ConstraintError) -> ScalarSet {

@@ -64,7 +64,7 @@ indirect enum Expression: Sendable {
     }
   }
 
-  /// Whether the expression has an assertion.
+  /// True if the expression has an assertion.
   var hasAssertions: Bool {
     switch self {
     case .scalars, .rule: false

@@ -3,7 +3,7 @@ struct Grammar: Sendable {
   struct Rule: Sendable {
     var name: String
     var expression: Expression
-    /// Where it is defined.
+    /// The place of its definition.
     var place: ConstraintError.Place?
   }
 

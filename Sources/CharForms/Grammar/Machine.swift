@@ -8,7 +8,7 @@ struct Machine: Sendable {
   let rules: [Network.Rule]
   /// Links that lie on a way to an end, in the order of the positions from which they lead.
   let links: [Network.Link]
-  /// Where the links of each position start.
+  /// The first link of each position.
   let firstLink: [Int32]
   /// The cost of the shortest way from each position to the end of its rule.
   let shortest: [Int32]
@@ -77,10 +77,10 @@ struct Machine: Sendable {
     return (ordered, firsts)
   }
 
-  /// Whether a rule has the empty text.
+  /// True if a rule has the empty text.
   func isNullable(_ rule: Int32) -> Bool { shortest[Int(rules[Int(rule)].start)] == 0 }
 
-  /// Whether a class is in a set.
+  /// True if a class is in a set.
   @inline(__always)
   func contains(_ set: Int32, _ scalarClass: Int) -> Bool {
     classBits[Int(set) * words + scalarClass / 64] >> UInt64(scalarClass % 64) & 1 != 0

@@ -207,7 +207,7 @@ struct StateTable: Sendable {
     }
   }
 
-  /// Whether the rule of a position ends there in any case.
+  /// True if the rule of a position ends there in any case.
   private mutating func endsOnly(_ position: Int32) -> Bool {
     if let known = onlyEnds[Int(position)] { return known }
     var stack = [position]

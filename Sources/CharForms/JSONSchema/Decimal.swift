@@ -60,7 +60,7 @@ extension Decimal: Comparable {
       ? right.magnitude.isBelow(left.magnitude) : left.isBelow(right)
   }
 
-  /// Whether the magnitude is smaller than another.
+  /// True if the magnitude is smaller than another.
   private func isBelow(_ other: Decimal) -> Bool {
     guard whole.count == other.whole.count else { return whole.count < other.whole.count }
     return (whole + fraction).lexicographicallyPrecedes(other.whole + other.fraction)

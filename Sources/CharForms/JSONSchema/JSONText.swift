@@ -1,6 +1,6 @@
 internal import CharIO
 
-/// How JSON is written: white space, and the texts of values.
+/// The notation of JSON: white space, and the texts of values.
 struct JSONText: Sendable {
   /// The rule of white space at a place; nil if JSON is compact.
   var whiteSpace: Int?

@@ -62,7 +62,7 @@ struct NumberRange: Sendable {
     upper = Bound(value: value, isExclusive: isExclusive)
   }
 
-  /// Whether a number is in the range; nil if that is not known.
+  /// True if a number is in the range, nil if that is not known.
   func contains(_ number: Decimal) -> Bool? {
     if let lower, number < lower.value || (lower.isExclusive && number == lower.value) {
       return false
@@ -159,17 +159,21 @@ struct NumberRange: Sendable {
     ]
     // As many digits, the first of which differs at `place` and is larger.
     for place in whole.indices where whole[place] < 9 {
-      parts.append(
-        .sequence(
-          Self.literal(whole[..<place]) + [
-            Self.digits(UInt32(whole[place]) + 1...9),
-            .repetition(
-              Self.digit, min: whole.count - place - 1, max: whole.count - place - 1),
-            anyFraction,
-          ]))
+      parts.append(differing(from: whole, at: place, by: UInt32(whole[place]) + 1...9))
     }
     parts.append(.sequence(Self.literal(whole) + [fraction(atLeast: bound)]))
     return .choice(parts)
+  }
+
+  /// The numbers with as many digits before the point that first differ at a place, by the digits there.
+  private func differing(
+    from whole: [UInt8], at place: Int, by digits: ClosedRange<UInt32>
+  ) -> Expression {
+    let rest = whole.count - place - 1
+    return .sequence(
+      Self.literal(whole[..<place]) + [
+        Self.digits(digits), .repetition(Self.digit, min: rest, max: rest), anyFraction,
+      ])
   }
 
   private func fraction(atLeast bound: Bound) -> Expression {
@@ -206,14 +210,7 @@ struct NumberRange: Sendable {
     for place in whole.indices {
       let least: UInt32 = place == 0 && whole.count > 1 ? 1 : 0
       guard UInt32(whole[place]) > least else { continue }
-      parts.append(
-        .sequence(
-          Self.literal(whole[..<place]) + [
-            Self.digits(least...UInt32(whole[place]) - 1),
-            .repetition(
-              Self.digit, min: whole.count - place - 1, max: whole.count - place - 1),
-            anyFraction,
-          ]))
+      parts.append(differing(from: whole, at: place, by: least...UInt32(whole[place]) - 1))
     }
     parts.append(.sequence(Self.literal(whole) + [fraction(atMost: bound)]))
     return .choice(parts)

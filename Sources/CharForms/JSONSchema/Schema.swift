@@ -35,7 +35,7 @@ struct Schema: Sendable {
     var isExclusive: Bool
   }
 
-  /// Where the schema is, for messages.
+  /// The path of the schema, for messages.
   var path: String
   var allowsNothing = false
   var kinds: Set<Kind> = Set(Kind.allCases)
@@ -67,7 +67,7 @@ struct Schema: Sendable {
       ? kinds : kinds.intersection(implied)
   }
 
-  /// Whether there is nothing but alternatives.
+  /// True if there is nothing but alternatives.
   var isOnlyAlternatives: Bool {
     !allowsNothing && kinds.count == Kind.allCases.count && implied.isEmpty && values == nil
       && !number.isInteger

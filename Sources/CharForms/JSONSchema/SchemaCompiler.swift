@@ -224,7 +224,7 @@ struct SchemaCompiler {
     schema.properties.flatMap { $0.named.filter { $0.name == name }.map(\.schema) }
   }
 
-  /// Whether two values are equal, as far as can be told; numbers are equal however they are written.
+  /// True if two values are equal, as far as can be told; numbers are equal however they are written.
   private func isSame(_ a: JSON, _ b: JSON) -> Bool {
     switch (a, b) {
     case (.number(let a), .number(let b)):

@@ -239,7 +239,7 @@ struct SchemaReader: Sendable {
     }
   }
 
-  /// Whether a schema has other schemas for the same value.
+  /// True if a schema has other schemas for the same value.
   private func usesOthers(_ json: JSON) -> Bool {
     ["$ref", "allOf", "anyOf", "oneOf"].contains { json[$0] != nil }
   }

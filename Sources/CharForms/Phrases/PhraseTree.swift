@@ -6,7 +6,7 @@ struct PhraseTree: Sendable {
     var fallback: Int32 = 0
     /// A bit for each required phrase that ends here.
     var found: UInt32 = 0
-    /// Whether a banned phrase ends here.
+    /// True if a banned phrase ends here.
     var isBanned = false
   }
 

@@ -90,7 +90,7 @@ struct DFA: Sendable {
     get throws(ConstraintError) { try DFA([self]) { !$0[0] } }
   }
 
-  /// Whether no text is accepted.
+  /// True if no text is accepted.
   var isEmpty: Bool { transitions.isEmpty }
 
   private mutating func build<State: Hashable>(

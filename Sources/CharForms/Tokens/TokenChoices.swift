@@ -12,7 +12,7 @@ public struct TokenChoices: Sendable {
 
   /// The tokens, in groups that do not overlap.
   public private(set) var groups: [Group] = []
-  /// Whether the text may end.
+  /// True if the text may end.
   public internal(set) var mayEnd = false
 
   /// Adds tokens.

@@ -39,7 +39,7 @@ extension LanguageModel {
     try parts.save(to: directory)
   }
 
-  /// What a model directory holds of it.
+  /// The parts of the model that a directory holds.
   package var parts: ModelParts {
     ModelParts(configuration, tokenizer, network, parameters)
   }

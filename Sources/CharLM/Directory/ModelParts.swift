@@ -3,7 +3,7 @@ package import CharNumerics
 package import CharText
 internal import Foundation
 
-/// What a model directory holds, whatever the model is for.
+/// The content of the directory of a model with a network.
 package struct ModelParts {
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer

@@ -2,7 +2,7 @@ internal import CharText
 
 /// The commands of `python model.py`.
 extension PyTorchProgram {
-  /// Whether the model reads from the last character to the first.
+  /// True if the model reads from the last character to the first.
   var readsBackward: Bool { text.direction == .backward }
 
   /// Returns the expression of tokens in the order of reading, or back in the order of the text.

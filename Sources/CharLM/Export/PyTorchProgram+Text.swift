@@ -2,19 +2,19 @@ internal import CharText
 
 /// The tokenizer, with the model's normalization and special cases.
 extension PyTorchProgram {
-  /// Whether text is normalized or case-folded.
+  /// True if text is normalized or case-folded.
   var normalizes: Bool { text.normalization != .none || text.foldsCase }
-  /// Whether documents have conditions.
+  /// True if documents have conditions.
   var hasConditions: Bool { text.condition != nil }
-  /// Whether the program uses regular expressions.
+  /// True if the program uses regular expressions.
   var usesPatterns: Bool {
     text.unit == .grapheme || text.boundary != .file || text.condition == .file
       || (text.unknown == .bytes && text.unit != .byte)
   }
-  /// Whether the program reads the names of tokens.
+  /// True if the program reads the names of tokens.
   var usesIDs: Bool { text.unit != .byte || hasConditions }
   private var cleans: Bool { text.stripsByteOrderMark || text.lineEnds == .lf }
-  /// Whether the model reads bytes that are not UTF-8.
+  /// True if the model reads bytes that are not UTF-8.
   private var takesAnyBytes: Bool { text.unit == .byte && !normalizes }
 
   @PythonLines var encoding: String {

@@ -14,7 +14,7 @@ struct BackwardText: Sendable {
     self.stops = stops.filter { !$0.isEmpty }
   }
 
-  /// Whether the text starts with a stop string.
+  /// True if the text starts with a stop string.
   var hasStopped: Bool { stopped != nil }
 
   /// The text in reading order, without a stop string at its start.

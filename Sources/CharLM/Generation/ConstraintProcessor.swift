@@ -12,7 +12,7 @@ public struct ConstraintProcessor: LogitsProcessor {
   private var choices: TokenChoices
   /// The number of tokens that may still be drawn.
   private var remaining: Int
-  /// Whether the prompt is over.
+  /// True if the prompt is over.
   private var isDrawing = false
   private var scratch: [Float] = []
 
@@ -63,6 +63,6 @@ public struct ConstraintProcessor: LogitsProcessor {
     remaining -= 1
   }
 
-  /// Whether the text may end and cannot go on.
+  /// True if the text may end and cannot go on.
   public var endsText: Bool { isDrawing && choices.mayEnd && choices.groups.isEmpty }
 }

@@ -45,7 +45,7 @@ public struct LaneDecoder<Model: AutoregressiveModel>: Sendable {
   /// The number of texts that have not ended.
   public var count: Int { shards.reduce(0) { $0 + $1.count } }
 
-  /// Whether all texts have ended.
+  /// True if all texts have ended.
   public var isEmpty: Bool { count == 0 }
 
   /// The text of a lane so far; nil if it has ended or was removed.

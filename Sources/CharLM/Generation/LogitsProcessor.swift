@@ -16,7 +16,7 @@ public protocol LogitsProcessor: Sendable {
   /// - Parameter token: the token.
   mutating func accept(_ token: Token)
 
-  /// Whether the text ends after the token that was accepted last.
+  /// True if the text ends after the token that was accepted last.
   var endsText: Bool { get }
 }
 

@@ -41,7 +41,7 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
     unread = (start + prompt)[...]
   }
 
-  /// Whether the whole prompt is read.
+  /// True if the whole prompt is read.
   var isFinished: Bool { unread.isEmpty }
 
   /// Reads up to `count` more tokens of the prompt.

@@ -49,7 +49,7 @@ public struct Sampler: Sendable {
     for i in processors.indices { processors[i].accept(token) }
   }
 
-  /// Whether a processor ends the text after the token that was accepted last.
+  /// True if a processor ends the text after the token that was accepted last.
   public var endsText: Bool { processors.contains(where: \.endsText) }
 
   /// Draws a token.

@@ -2,7 +2,7 @@
 struct StopMatcher: Sendable {
   private let stops: [[UInt8]]
   private var held: [UInt8] = []
-  /// Whether a stop string was found; it and the text after it are dropped.
+  /// True if a stop string was found; it and the text after it are dropped.
   private(set) var hasStopped = false
 
   init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) }.filter { !$0.isEmpty } }

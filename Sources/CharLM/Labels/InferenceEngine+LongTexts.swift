@@ -1,4 +1,5 @@
 internal import CharNetwork
+internal import CharNumerics
 internal import CharText
 
 // Texts that are too long for a batch.
@@ -42,7 +43,7 @@ extension InferenceEngine {
         if result[part.sequence].isEmpty {
           result[part.sequence] = [Float](repeating: 0, count: values.count)
         }
-        for (label, value) in logSoftmax(values[...]).enumerated() {
+        for (label, value) in Softmax.logProbabilities(values[...]).enumerated() {
           result[part.sequence][label] += share * Float(value)
         }
       }
@@ -50,7 +51,7 @@ extension InferenceEngine {
     return result
   }
 
-  /// Whether a label belongs to a whole sequence.
+  /// True if a label belongs to a whole sequence.
   private var labelsWhole: Bool { network.head.pooling != nil }
 
   private func cut(_ sequence: Range<Int>, number: Int) -> [Part] {
@@ -71,11 +72,4 @@ extension InferenceEngine {
       return Part(sequence: number, read: read, counts: counts)
     }
   }
-}
-
-/// ln of the softmax of logits, in Double.
-func logSoftmax(_ logits: ArraySlice<Float>) -> [Double] {
-  let top = Double(logits.max() ?? 0)
-  let sum = logarithm(logits.reduce(0.0) { $0 + exponential(Double($1) - top) })
-  return logits.map { Double($0) - top - sum }
 }

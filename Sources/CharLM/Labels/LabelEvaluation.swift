@@ -1,4 +1,5 @@
 internal import CharNetwork
+internal import CharNumerics
 public import CharText
 
 /// Figures of a model on a text whose labels are known.
@@ -64,7 +65,7 @@ extension LabelingModel {
       let best = values.indices.max { values[$0] < values[$1] } ?? values.startIndex
       result.confusion.add(expected: target, predicted: best - values.startIndex)
       if target < labels.count {
-        result.nats -= logSoftmax(values)[target]
+        result.nats -= Softmax.logProbabilities(values)[target]
         result.knownTargets += 1
       }
     }

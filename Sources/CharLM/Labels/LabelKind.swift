@@ -5,7 +5,7 @@ public protocol LabelKind: Sendable {
 }
 
 extension LabelKind {
-  /// Whether a label belongs to a whole text; otherwise each token has one.
+  /// True if a label belongs to a whole text; otherwise each token has one.
   public static var labelsSequences: Bool { type == .classifier }
 }
 

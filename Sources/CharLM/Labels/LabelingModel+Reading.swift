@@ -1,5 +1,7 @@
 internal import CharNetwork
+internal import CharNumerics
 internal import CharText
+internal import Foundation
 
 /// A character with its label.
 public struct LabeledCharacter: Sendable, Equatable {
@@ -57,10 +59,10 @@ extension LabelingModel where Kind == TextLabels {
   public func classify(_ texts: [String]) throws(PredictionError) -> [[LabelProbability]] {
     let tokens = texts.map { [Vocabulary.documentBoundary] + tokenizer.tokens(of: $0) }
     return try logits(tokens).map { logits in
-      let values = logSoftmax(logits[...])
+      let values = Softmax.logProbabilities(logits[...])
       // The sort is stable: of equals, the label that comes first.
       return values.indices.sorted { values[$0] > values[$1] }.map {
-        LabelProbability(label: labels[$0], probability: exponential(values[$0]))
+        LabelProbability(label: labels[$0], probability: exp(values[$0]))
       }
     }
   }
@@ -69,9 +71,9 @@ extension LabelingModel where Kind == TextLabels {
 extension LabelingModel {
   /// The likeliest label of a row, and its probability.
   fileprivate func best(_ logits: ArraySlice<Float>) -> LabelProbability {
-    let values = logSoftmax(logits)
+    let values = Softmax.logProbabilities(logits)
     let index = values.indices.max { values[$0] < values[$1] } ?? 0
-    return LabelProbability(label: labels[index], probability: exponential(values[index]))
+    return LabelProbability(label: labels[index], probability: exp(values[index]))
   }
 
   /// The logits of texts that are tokens already, one after another.

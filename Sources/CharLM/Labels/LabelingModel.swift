@@ -26,7 +26,7 @@ public struct LabelingModel<Kind: LabelKind>: Sendable {
   public var network: CharacterNetwork { engine.network }
   /// Its weights.
   public var parameters: Parameters { engine.parameters }
-  /// How the model came to be, if that is known.
+  /// The record of the training, if there is one.
   public var training: TrainingRecord?
 
   let engine: InferenceEngine

@@ -83,7 +83,7 @@ extension NGramModel {
 
     func name(_ length: Int) -> String { "ngram.\(length).\(rawValue)" }
 
-    /// Whether a model of an order has the tensor.
+    /// True if a model of an order has the tensor.
     func isPresent(_ length: Int, order: Int) -> Bool {
       switch self {
       case .tokens: length > 1
@@ -103,8 +103,8 @@ extension NGramModel {
         let values: [Float] =
           switch part {
           case .tokens: level.tokens.map(Float.init)
-          case .logProbabilities: level.probabilities.map { Float(min(0, logarithm($0))) }
-          case .logBackoffs: level.backoffs.map { Float(logarithm($0)) }
+          case .logProbabilities: level.probabilities.map { Float(min(0, log($0))) }
+          case .logBackoffs: level.backoffs.map { Float(log($0)) }
           case .extensions: zip(level.starts.dropFirst(), level.starts).map { Float($0 - $1) }
           }
         return (part.name(index + 1), [values.count], values[...])
@@ -148,7 +148,7 @@ extension NGramModel {
       }
       var level = NGramLevel(
         probabilities: try values(.logProbabilities, -Float.greatestFiniteMagnitude...0)
-          .map { exponential(Double($0)) })
+          .map { exp(Double($0)) })
       if let last = levels.last {
         level.tokens = try integers(.tokens, below: vocabularySize)
         for gram in last.probabilities.indices {
@@ -165,7 +165,7 @@ extension NGramModel {
         level.backoffs = try values(
           .logBackoffs,
           Float(Self.backoffLimits.lowerBound)...Float(Self.backoffLimits.upperBound)
-        ).map { exponential(Double($0)) }
+        ).map { exp(Double($0)) }
         (level.starts, count) = try Self.starts(
           integers(.extensions, below: vocabularySize + 1), file, Part.extensions.name(length))
       }
@@ -174,7 +174,7 @@ extension NGramModel {
     self.init(levels: levels, vocabularySize: vocabularySize)
   }
 
-  /// Where the extensions of each gram start, and how many there are together.
+  /// The first extension of each gram, and the number of all.
   private static func starts(
     _ counts: [Int32], _ file: Safetensors, _ name: String
   ) throws -> ([Int32], Int) {

@@ -19,7 +19,7 @@ public struct Evaluation: Sendable, Equatable {
   public var unknownTokens: Int
   /// −Σ ln p over all predicted tokens.
   public var nats: Double
-  /// Whether spaces separate the words of the text, as in English and unlike in Chinese: an estimate from its
+  /// True if spaces separate the words of the text, as in English and unlike in Chinese: an estimate from its
   /// scripts and the length of its words.
   public var hasSeparateWords: Bool
 

@@ -15,7 +15,7 @@ struct WordSeparation {
   /// The number of pieces of the sample, spread evenly over the text, and the tokens of each.
   private static let (pieces, piece) = (64, 1024)
 
-  /// Whether spaces separate the words of the text.
+  /// True if spaces separate the words of the text.
   let isBySpaces: Bool
 
   init(_ corpus: EncodedCorpus, _ tokenizer: Tokenizer) {

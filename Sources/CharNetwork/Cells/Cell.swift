@@ -27,7 +27,7 @@ package protocol Cell: Sendable {
   var matrices: [RecurrentMatrix] { get }
   /// The vectors among the parameters, biases included, and where their gradients come from.
   var vectors: [VectorGradient] { get }
-  /// Whether some units can be computed apart: all they read of the others is their output.
+  /// True if some units can be computed apart: all they read of the others is their output.
   var canBeSplit: Bool { get }
 
   /// Fills in the bias that belongs into the projection `[1, G·H]`, and the constants.
@@ -69,7 +69,7 @@ package struct RecurrentMatrix: Sendable {
   let slot: Slot
   /// The gain of its layer normalization, if there is one.
   let gain: Slot?
-  /// Whether the forward product adds to its output instead of replacing it.
+  /// True if the forward product adds to its output instead of replacing it.
   var accumulates = false
   /// The same for the backward product.
   var backwardAccumulates = false

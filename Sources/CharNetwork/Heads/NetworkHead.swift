@@ -20,7 +20,7 @@ public enum NetworkHead: Sendable, Equatable {
     if case .textLabels(_, let pooling) = self { pooling } else { nil }
   }
 
-  /// Whether the network reads whole texts, each from a state that has read nothing, and remembers
+  /// True if the network reads whole texts, each from a state that has read nothing, and remembers
   /// nothing from one batch to the next.
   public var readsWholeTexts: Bool {
     switch self {

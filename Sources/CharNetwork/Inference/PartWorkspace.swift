@@ -9,7 +9,7 @@ struct PartWorkspace: Sendable {
   private let output: OutputProjection
   private let planes: [LayerPlanes]
 
-  /// Where the planes of a layer's state lie in the arena.
+  /// The planes of a layer's state in the arena.
   private struct LayerPlanes {
     /// The first plane of the layer in the state.
     let first: Int

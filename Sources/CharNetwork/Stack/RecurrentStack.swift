@@ -97,7 +97,7 @@ struct RecurrentStack: Sendable {
     return first..<first + count(self.layers[layers])
   }
 
-  /// Whether some units of every layer can be computed apart from the others.
+  /// True if some units of every layer can be computed apart from the others.
   var canBeSplit: Bool {
     let c = configuration
     return !c.normalizesLayers && c.transitionDepth == 1 && !c.isBidirectional

@@ -27,7 +27,7 @@ package final class Crew: Sendable {
 
   deinit { core.end() }
 
-  /// Whether threads of the crew are at work.
+  /// True if threads of the crew are at work.
   package var isBusy: Bool { core.isBusy.load(ordering: .relaxed) }
 
   /// Returns the shared crew, or a new one if more threads are requested than there are processors.

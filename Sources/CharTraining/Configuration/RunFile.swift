@@ -144,9 +144,7 @@ extension TrainingConfiguration {
       }
     }
     if given["optimizer.kind"] != nil { optimizer.rate = nil }
-    for setting in Self.table.settings {
-      if let texts = given[setting.name] { try setting.set(texts, in: &self) }
-    }
+    try set(given.map { ($0.key, $0.value) })
     if network.tiesEmbeddings, given["network.embedding_size"] == nil {
       network.embeddingSize = network.hiddenSize
     }

@@ -74,19 +74,19 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherType(let path, let found, let wanted):
       return "\(path): holds a run of \(found.name), not of \(wanted.name); give another directory"
     case .otherStart(let found, let wanted):
-      return "\(wanted.name) cannot start from \(found.name); give another model for --from"
+      return "\(wanted.name) cannot start from \(found.name); give another model for `from`"
     case .otherNetwork:
       return
         "the model to start from has another network than this run, so that its weights do not fit; "
-        + "leave out flags of the network, or train without --from"
+        + "leave out flags of the network, or train without `from`"
     case .spellsUnknownByBytes:
       return
         "the model to start from spells unknown characters by bytes, but each character has one label; "
-        + "give another model for --from"
+        + "give another model for `from`"
     case .readsBackward:
       return
         "the model to start from reads text backward, but labels are learned on text as it stands; give "
-        + "another model for --from"
+        + "another model for `from`"
     case .otherCorpus(let path):
       return "\(path): the run was started on another corpus, or its files have changed; give the "
         + "same files, unchanged (a language model goes on with new text in another directory, "

@@ -23,18 +23,10 @@ struct Train: ParsableCommand {
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
   var corpus: [String] = []
 
-  @Option(name: .customLong("corpus"), help: .hidden) var corpusOfFile: [String] = []
-
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
-  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
-  var config: String?
-
-  @Option(
-    name: .customLong("set"),
-    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
-  var assignments: [String] = []
+  @OptionGroup var runFile: RunFileOptions
 
   @Option(
     help: """
@@ -95,10 +87,10 @@ struct Train: ParsableCommand {
   }
 
   /// The training texts from the command line, or else from the run file.
-  private var texts: [String] { corpus.isEmpty ? corpusOfFile : corpus }
+  private var texts: [String] { corpus.isEmpty ? runFile.corpus : corpus }
 
   private func apply(to configuration: inout TrainingConfiguration) throws {
-    try configuration.assign(assignments)
+    try configuration.assign(runFile.assignments)
     freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)

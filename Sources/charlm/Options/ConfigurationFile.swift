@@ -8,17 +8,9 @@ import CharTraining
 enum ConfigurationFile {
   private static let flag = "--config"
   private static let negation = "--no-"
-  private static let assignment = "--set"
 
   /// Switches that are not settings.
   private static let otherSwitches: Set = ["resume", "find-rate", "json"]
-
-  /// Flags of `charlm train` that the commands for labeled text lack.
-  static let ofRunningText: Set = [
-    "boundary", "delimiter", "condition", "strip-bom", "unknown", "keep-order", "sample-every",
-    "include",
-    "exclude", "field", "cache",
-  ]
 
   /// Mutually exclusive flags.
   private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
@@ -46,24 +38,22 @@ enum ConfigurationFile {
       rest.remove(at: position)
     }
     let given = names(rest)
-    let assigned = assignedSettings(rest)
+    let assigned = Set(SettingAssignment.all(in: rest).compactMap(\.setting?.name))
     rest = withoutUnset(rest)
     // An unset flag does not exclude its counterpart in the file.
     let meant = names(rest)
     for entry in try RunFile(yaml: TextInput.read(path), path: path).entries {
-      if isLabeling,
-        ofRunningText.contains(TrainingConfiguration.table[entry.name]?.flag ?? entry.name)
-      {
+      if isLabeling, LabelTrainOptions.lacks(entry.name) {
         throw Failure("\(path): \(entry.name) has no meaning for labeled text; leave it out")
       }
       guard let (flag, arguments) = Self.arguments(entry, isLabeling) else {
-        let problem = isKnown(entry.name) ? "has no value" : "is no setting"
+        let problem = isKnown(plain(entry.name)) ? "has no value" : "is no setting"
         throw Failure("\(path): \(entry.name) \(problem); docs/commands.md lists all names")
       }
       if let name = TrainingConfiguration.table[plain(entry.name)]?.name, assigned.contains(name) {
         continue
       }
-      let isGiven = flag != assignment && given.contains(flag)
+      let isGiven = flag != SettingAssignment.flag && given.contains(flag)
       if !isGiven, !meant.contains(rivals[flag] ?? "") { rest += arguments }
     }
     return rest
@@ -74,26 +64,9 @@ enum ConfigurationFile {
     name.hasPrefix("no-") ? String(name.dropFirst(3)) : name
   }
 
+  /// True if a name without negation is that of a setting or of another entry of run files.
   private static func isKnown(_ name: String) -> Bool {
-    TrainingConfiguration.table[plain(name)] != nil || RunFile.otherNames.contains(plain(name))
-  }
-
-  /// Returns the names of the settings that `--set` sets.
-  private static func assignedSettings(_ arguments: [String]) -> Set<String> {
-    var names: Set<String> = []
-    for (index, argument) in arguments.enumerated() {
-      let text: Substring
-      if argument == assignment, index + 1 < arguments.count {
-        text = arguments[index + 1][...]
-      } else if argument.hasPrefix(assignment + "=") {
-        text = argument.dropFirst(assignment.count + 1)
-      } else {
-        continue
-      }
-      let name = String(text.prefix { $0 != "=" })
-      names.insert(TrainingConfiguration.table[name]?.name ?? name)
-    }
-    return names
+    TrainingConfiguration.table[name] != nil || RunFile.otherNames.contains(name)
   }
 
   /// Returns the flag of an entry without negation, and equivalent arguments; nil if there is no
@@ -105,14 +78,15 @@ enum ConfigurationFile {
       return ("--\(flag)", entry.texts.map { "--\(flag)=\($0)" })
     }
     let table = TrainingConfiguration.table
-    let isNegated = entry.name.hasPrefix("no-")
     let name = plain(entry.name)
+    let isNegated = name != entry.name
     let setting = table[name]
-    guard setting != nil || RunFile.otherNames.contains(name) else { return nil }
+    guard isKnown(name) else { return nil }
     let isSwitch = setting?.isSwitch ?? otherSwitches.contains(name)
     guard isSwitch || !isNegated else { return nil }
     if let setting, setting.flag == nil {
-      return (assignment, entry.texts.map { "\(assignment)=\(setting.name)=\($0)" })
+      let flag = SettingAssignment.flag
+      return (flag, entry.texts.map { "\(flag)=\(setting.name)=\($0)" })
     }
     let flag = "--\(setting?.flag ?? name)"
     guard let first = entry.texts.first else {

@@ -34,15 +34,7 @@ struct LabelTrainOptions: ParsableArguments {
   @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
-  @Option(name: .customLong("corpus"), help: .hidden) var filesOfFile: [String] = []
-
-  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
-  var config: String?
-
-  @Option(
-    name: .customLong("set"),
-    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
-  var assignments: [String] = []
+  @OptionGroup var runFile: RunFileOptions
 
   @Option(
     help: """
@@ -126,20 +118,33 @@ struct LabelTrainOptions: ParsableArguments {
     return configuration
   }
 
+  /// Flags of `charlm train` that the commands for labeled text lack.
+  private static let ofRunningText: Set = [
+    "boundary", "delimiter", "condition", "strip-bom", "unknown", "keep-order", "sample-every",
+    "include", "exclude", "field", "cache",
+  ]
+
+  /// True if a name of a run file has no meaning for labeled text.
+  ///
+  /// - Parameter name: the name of a setting or flag.
+  /// - Returns: true if it has none.
+  static func lacks(_ name: String) -> Bool {
+    ofRunningText.contains(TrainingConfiguration.table[name]?.flag ?? name)
+  }
+
   /// The training files from the command line, or else from the run file.
-  private var texts: [String] { files.isEmpty ? filesOfFile : files }
+  private var texts: [String] { files.isEmpty ? runFile.corpus : files }
 
   private func apply(to configuration: inout TrainingConfiguration) throws {
-    for assignment in assignments {
-      let name = String(assignment.prefix { $0 != "=" })
-      guard let setting = TrainingConfiguration.table[name] else { continue }
-      if setting.name == "text.direction"
-        || ConfigurationFile.ofRunningText.contains(setting.flag ?? "")
-      {
-        throw SettingError.conflict("\(name) has no meaning for labeled text; leave it out")
-      }
+    for assignment in runFile.assignments {
+      // `--direction` is that of the layers; labeled text has none.
+      guard let setting = assignment.setting,
+        setting.name == "text.direction" || Self.lacks(assignment.name)
+      else { continue }
+      throw SettingError.conflict(
+        "\(assignment.name) has no meaning for labeled text; leave it out")
     }
-    try configuration.assign(assignments)
+    try configuration.assign(runFile.assignments)
     freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)

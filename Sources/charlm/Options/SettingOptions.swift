@@ -1,6 +1,5 @@
 import ArgumentParser
 import CharSettings
-import CharTraining
 
 /// Options named as the flags of settings.
 protocol SettingOptions: ParsableArguments {}
@@ -45,35 +44,4 @@ extension Option: GivenFlag {
 
 extension Flag: GivenFlag {
   fileprivate var value: Any { wrappedValue }
-}
-
-extension TrainingConfiguration {
-  /// Sets settings by assignments in the form NAME=VALUE.
-  ///
-  /// - Parameter assignments: the assignments.
-  /// - Throws: `SettingError`.
-  mutating func assign(_ assignments: [String]) throws {
-    var values: [(setting: Setting<Self>, texts: [String])] = []
-    for assignment in assignments {
-      let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
-      guard let setting = Self.table[parts.first ?? ""] else {
-        throw SettingError.unknown(parts.first ?? "")
-      }
-      let texts = Array(parts.dropFirst())
-      let items = texts.flatMap { $0.split(separator: ",").map(String.init) }
-      values.append((setting, setting.isList ? items : texts))
-    }
-    // A kind brings the group whose settings the others are.
-    for isKind in [true, false] {
-      for (setting, texts) in values where setting.name.hasSuffix(".kind") == isKind {
-        try setting.set(texts, in: &self)
-        guard
-          texts.isEmpty || ["none", "auto"].contains(texts[0]) || !setting.texts(in: self).isEmpty
-        else {
-          let group = setting.name.prefix { $0 != "." }
-          throw SettingError.conflict("\(setting.name) needs \(group).kind")
-        }
-      }
-    }
-  }
 }

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// A run file, and settings by their names in such files.
+struct RunFileOptions: ParsableArguments {
+  /// The texts that the run file names.
+  @Option(name: .customLong("corpus"), help: .hidden) var corpus: [String] = []
+
+  @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
+  var config: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+  var settings: [String] = []
+
+  /// The settings given by name.
+  var assignments: [SettingAssignment] { settings.map(SettingAssignment.init) }
+}
