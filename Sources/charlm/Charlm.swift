@@ -18,6 +18,7 @@ struct Charlm: ParsableCommand {
       Info.self,
       Report.self,
       Tokenize.self,
+      Index.self,
       Accepts.self,
       Export.self,
       Corpus.self,

@@ -14,6 +14,8 @@ public enum ModelFile: String, CaseIterable, Sendable {
   case metrics = "metrics.jsonl"
   /// The texts generated during training.
   case samples = "samples.jsonl"
+  /// The training text, indexed to find copies of it.
+  case copies = "copies.index"
 
   /// Returns the path of the file in a directory.
   ///

@@ -71,6 +71,7 @@ struct Sample: ParsableCommand {
   var stop: [String] = []
 
   @OptionGroup var constraint: ConstraintOptions
+  @OptionGroup var copies: CopyOptions
 
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
@@ -123,7 +124,10 @@ struct Sample: ParsableCommand {
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in stop { model.tokenizer.warn(aboutStop: stop) }
-    let processors = try constraint.processors(model.tokenizer, length: options.length)
+    let index = try copies.index(model, in: self.model.model)
+    let processors =
+      try constraint.processors(model.tokenizer, length: options.length)
+      + copies.processors(index)
     var options = options
     if seed == nil {
       // Short enough to retype.
@@ -132,9 +136,9 @@ struct Sample: ParsableCommand {
     }
     try self.model.naming {
       if let count, count > 1 {
-        try writeTexts(model, prompt, options, count: count, processors)
+        try writeTexts(model, prompt, options, count: count, processors, index)
       } else {
-        try stream(model, prompt, options, processors)
+        try stream(model, prompt, options, processors, index)
       }
     }
   }
@@ -142,16 +146,17 @@ struct Sample: ParsableCommand {
   /// Writes several texts, each when it is complete.
   private func writeTexts(
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
-    _ processors: [any LogitsProcessor]
+    _ processors: [any LogitsProcessor], _ index: CopyIndex?
   ) throws {
     let shown = shown(prompt)
     let texts = try model.generate(prompt, options, count: count, processors: processors)
     for text in texts {
       if json {
-        try show(model, prompt, text, options)
+        try show(model, prompt, text, options, index)
       } else {
         let whole = isBackward(model) ? text.text + shown : shown + text.text
         try Console.write("--- \(text.index + 1)\n\(whole)\n")
+        showCopy(in: text, prompt, index)
       }
     }
     if let failure = texts.failure { throw failure }
@@ -160,7 +165,7 @@ struct Sample: ParsableCommand {
   /// Streams a text piece by piece.
   private func stream(
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions,
-    _ processors: [any LogitsProcessor]
+    _ processors: [any LogitsProcessor], _ index: CopyIndex?
   ) throws {
     var generation = try model.generate(prompt, options, processors: processors)
     if !json && !isBackward(model) { try Console.write(shown(prompt)) }
@@ -169,7 +174,11 @@ struct Sample: ParsableCommand {
     }
     if !json { try Console.write(isBackward(model) ? "\(shown(prompt))\n" : "\n") }
     if let failure = generation.failure { throw failure }
-    if json { try show(model, prompt, generation.output, options) }
+    if json {
+      try show(model, prompt, generation.output, options, index)
+    } else {
+      showCopy(in: generation.output, prompt, index)
+    }
   }
 
   private func isBackward(_ model: some AutoregressiveModel) -> Bool {
@@ -183,7 +192,7 @@ struct Sample: ParsableCommand {
 
   private func show(
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ text: GeneratedText,
-    _ options: GenerationOptions
+    _ options: GenerationOptions, _ index: CopyIndex?
   ) throws {
     var members: [(String, JSON)] = [
       ("text", .string(text.text)), ("tokens", .integer(text.count)),
@@ -196,6 +205,21 @@ struct Sample: ParsableCommand {
     if !model.tokenizer.vocabulary.conditionNames.isEmpty {
       members.append(("condition", text.condition.map { .string($0) } ?? .null))
     }
+    if copies.novelty, let index {
+      let copy = Self.copy(in: text, prompt, index)
+      members.append(("longest_copy", copy.map(\.json) ?? .null))
+    }
     try Console.line(JSON.object(members).text)
+  }
+
+  private static func copy(
+    in text: GeneratedText, _ prompt: [UInt8], _ index: CopyIndex
+  ) -> CopyIndex.Copy? {
+    index.longestCopy(in: text.text, after: String(decoding: prompt, as: UTF8.self))
+  }
+
+  private func showCopy(in text: GeneratedText, _ prompt: [UInt8], _ index: CopyIndex?) {
+    guard copies.novelty, let index else { return }
+    copies.show(Self.copy(in: text, prompt, index))
   }
 }

@@ -65,6 +65,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Try learning rates in a short run of its own and advise one; without --out.")
   var findRate = false
 
+  @Flag(help: "Index the text at the end, for charlm sample --max-copy and --novelty.")
+  var copyIndex = false
+
   @Flag(help: "Print one JSON object at the end.")
   var json = false
 
@@ -79,6 +82,10 @@ struct Train: ParsableCommand {
           configuration.network.layers, configuration.freezing?.layers ?? 0)
       }
       try configuration.validate()
+    }
+    if copyIndex && findRate { throw ValidationError("Give --copy-index or --find-rate, not both.") }
+    if copyIndex && texts.contains("-") {
+      throw ValidationError("--copy-index reads the text again; name files instead of -.")
     }
     try TrainingArguments(
       text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
@@ -135,6 +142,10 @@ struct Train: ParsableCommand {
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
+    guard copyIndex else { return }
+    let index = try Index.make(sources, data.tokenizer)
+    try index.save(to: out)
+    Console.note(Index.summary(index))
   }
 
   private func fresh(_ model: LanguageModel?) throws -> (TrainingConfiguration, TrainingSources) {

@@ -1,0 +1,83 @@
+import ArgumentParser
+import CharIO
+import CharLM
+import CharReport
+import CharText
+import CharTraining
+import Foundation
+
+/// The command `charlm index`.
+struct Index: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Index the training text of a model, for charlm sample --max-copy and --novelty.",
+    discussion: """
+      The index is kept in the model directory and holds the text itself: do not pass it on if the text is \
+      private.
+      """)
+
+  @Argument(help: "The model directory.")
+  var model: String
+
+  @Argument(
+    help: "Files and directories of the text. (default: those that the model was trained on)")
+  var corpus: [String] = []
+
+  @OptionGroup var corpusOptions: CorpusOptions
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if corpus.contains("-") {
+      throw ValidationError("The text to index is read from files; name them instead of -.")
+    }
+    if corpus.contains("") { throw ValidationError("A path is empty; name a file or directory.") }
+  }
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let tokenizer = try Tokenizer(ofModelIn: model, ModelConfiguration(ofModelIn: model))
+    let index = try Self.make(sources, tokenizer)
+    try index.save(to: model)
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    if json {
+      try Console.line(
+        JSON.object([
+          ("model", .string(model)), ("tokens", .integer(index.count)),
+          ("bytes", .integer(index.size)), ("seconds", .number(seconds)),
+        ]).text)
+    } else {
+      Console.note(Self.summary(index) + " in \(seconds.fixed(2)) s")
+    }
+  }
+
+  private var sources: TrainingSources {
+    get throws {
+      guard corpus.isEmpty else {
+        return TrainingSources(corpus: corpus, validation: [], options: corpusOptions)
+      }
+      do { return try TrainingSources.ofRun(in: model).sources } catch {
+        guard case TrainingError.noCheckpoint = error else { throw error }
+        throw Failure(
+          "\(model): does not tell which text it was trained on; name it after the model")
+      }
+    }
+  }
+
+  /// Indexes the text that a model was trained on.
+  static func make(_ sources: TrainingSources, _ tokenizer: Tokenizer) throws -> CopyIndex {
+    guard !sources.corpus.contains("-") else {
+      throw Failure("standard input: the text is read once more to index it; keep it in a file")
+    }
+    return try CopyIndex(
+      sources.corpus, selection: sources.selection, invalidUTF8: sources.invalidUTF8,
+      tokenizer: tokenizer)
+  }
+
+  /// A line about an index.
+  static func summary(_ index: CopyIndex) -> String {
+    "indexed \(index.count.counted("token", "tokens")) for --max-copy and --novelty: "
+      + "\(index.size.grouped) bytes"
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("charlm index, sample --max-copy and --novelty")
+struct CopyTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  @Test("A limit holds for every text, and the longest copy is reported with its place")
+  func copies() throws {
+    let model = try scratch.model("--steps", "150", "--copy-index")
+    let text = ["sample", model, "--seed", "5", "--length", "150", "--count", "12", "--json"]
+    func longest(_ flags: String...) throws -> [Int] {
+      try JSONLines.parse(Command(text + ["--novelty"] + flags).output).map { line in
+        let copy = try #require(line["longest_copy"] as? [String: Any])
+        let (run, count) = (copy["text"] as? String ?? "", copy["characters"] as? Int ?? 0)
+        #expect(run.unicodeScalars.count == count && Tiny.text.contains(run))
+        #expect((copy["source"] as? String)?.hasPrefix(scratch.path("corpus.txt:")) == true)
+        // Checked without the index.
+        let written = Array(line["text"] as? String ?? "")
+        for start in 0..<max(0, written.count - count) {
+          #expect(!Tiny.text.contains(String(written[start...start + count])))
+        }
+        return count
+      }
+    }
+    let free = try longest()
+    #expect(free.count == 12 && free.contains { $0 > 8 })
+    #expect(try longest("--max-copy", "8").allSatisfy { $0 <= 8 })
+    let plain = try Command(["sample", model, "--seed", "5", "--length", "30", "--novelty"])
+    #expect(plain.errors.hasPrefix("longest copy: "))
+  }
+
+  @Test("The text is that of the run, or the one that is named")
+  func index() throws {
+    let model = try scratch.model()
+    let indexed = try Command(["index", model, "--json"])
+    #expect(indexed.status == 0)
+    let tokens = try #require(indexed.object["tokens"] as? Int)
+    // The text and the boundary before it.
+    #expect(tokens == Tiny.text.unicodeScalars.count + 1)
+    let other = try scratch.file("other.txt", "small boats\n")
+    #expect(try Command(["index", model, other, "--json"]).object["tokens"] as? Int == 13)
+  }
+
+  @Test("What cannot be done is said")
+  func errors() throws {
+    let model = try scratch.model()
+    expectFailure(
+      try Command(["sample", model, "--max-copy", "9"]), "no index", "charlm index \(model)")
+    #expect(try Command(["sample", model, "--max-copy", "0"]).status == 64)
+    #expect(try Command(["index", model, "-"]).status == 64)
+    try FileManager.default.removeItem(atPath: model + "/training.json")
+    expectFailure(try Command(["index", model]), "name it after the model")
+    expectFailure(try Command(["index", model, scratch.path("none.txt")]), "none.txt")
+    _ = try Command(["index", model, scratch.path("corpus.txt")])
+    try Data("charlm copies".utf8).write(to: URL(fileURLWithPath: model + "/copies.index"))
+    expectFailure(try Command(["sample", model, "--novelty"]), "copies.index", "damaged")
+    let backward = try scratch.model("--direction", "backward", "--copy-index", name: "backward")
+    expectFailure(try Command(["sample", backward, "--max-copy", "9"]), "forward")
+  }
+}
