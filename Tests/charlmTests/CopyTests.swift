@@ -26,8 +26,8 @@ struct CopyTests {
       }
     }
     let free = try longest()
-    #expect(free.count == 12 && free.contains { $0 > 8 })
-    #expect(try longest("--max-copy", "8").allSatisfy { $0 <= 8 })
+    #expect(free.count == 12 && free.contains { $0 > 5 })
+    #expect(try longest("--max-copy", "5").allSatisfy { $0 <= 5 })
     let plain = try Command(["sample", model, "--seed", "5", "--length", "30", "--novelty"])
     #expect(plain.errors.hasPrefix("longest copy: "))
   }

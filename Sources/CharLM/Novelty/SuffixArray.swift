@@ -34,21 +34,19 @@ enum SuffixArray {
       isSmall[i] = text[i] < text[i + 1] || (text[i] == text[i + 1] && isSmall[i + 1])
     }
     let starts = (1..<count).filter { isSmall[$0] && !isSmall[$0 - 1] }.map { Int32($0) }
-    var order = induce(text, size, isSmall, starts)
-
-    // Numbers the pieces between starts in their order; equal pieces have equal numbers.
-    var names = [Int32](repeating: -1, count: count)
-    var name: Int32 = -1
-    var last = -1
-    for start in order.lazy.map(Int.init)
-    where start > 0 && isSmall[start] && !isSmall[start - 1] {
-      if last < 0 || !areEqual(text, isSmall, last, start) { name += 1 }
-      names[start] = name
-      last = start
+    // Sorts the pieces from each start to the next one.
+    let pieces = induce(text, size, isSmall, starts).filter { start in
+      start > 0 && isSmall[Int(start)] && !isSmall[Int(start) - 1]
     }
-    let reduced = starts.map { names[Int($0)] }
-    guard Int(name) + 1 < starts.count else { return order }
-    order = sort(reduced, Int(name) + 1)
+    // Numbers them in their order; equal pieces have equal numbers.
+    var names = [Int32](repeating: -1, count: count)
+    var name: Int32 = 0
+    for (i, piece) in pieces.enumerated() {
+      if i > 0, !areEqual(text, isSmall, Int(pieces[i - 1]), Int(piece)) { name += 1 }
+      names[Int(piece)] = name
+    }
+    guard Int(name) + 1 < starts.count else { return induce(text, size, isSmall, pieces) }
+    let order = sort(starts.map { names[Int($0)] }, Int(name) + 1)
     return induce(text, size, isSmall, order.map { starts[Int($0)] })
   }
 
@@ -84,7 +82,9 @@ enum SuffixArray {
       }
       return bounds
     }
-    var order = [Int32](repeating: -1, count: text.count)
+    var result = [Int32](repeating: -1, count: text.count)
+    var order = result.mutableSpan
+    let (text, isSmall) = (text.span, isSmall.span)
     var bucket = bounds(isEnd: true)
     for start in starts.reversed() {
       let symbol = Int(text[Int(start)])
@@ -92,21 +92,21 @@ enum SuffixArray {
       order[Int(bucket[symbol])] = start
     }
     bucket = bounds(isEnd: false)
-    for i in order.indices {
+    for i in 0..<text.count {
       let before = Int(order[i]) - 1
       guard before >= 0, !isSmall[before] else { continue }
       let symbol = Int(text[before])
-      order[Int(bucket[symbol])] = Int32(before)
+      order[Int(bucket[symbol])] = Int32(truncatingIfNeeded: before)
       bucket[symbol] += 1
     }
     bucket = bounds(isEnd: true)
-    for i in order.indices.reversed() {
+    for i in (0..<text.count).reversed() {
       let before = Int(order[i]) - 1
       guard before >= 0, isSmall[before] else { continue }
       let symbol = Int(text[before])
       bucket[symbol] -= 1
-      order[Int(bucket[symbol])] = Int32(before)
+      order[Int(bucket[symbol])] = Int32(truncatingIfNeeded: before)
     }
-    return order
+    return result
   }
 }

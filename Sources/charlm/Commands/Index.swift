@@ -37,7 +37,7 @@ struct Index: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let tokenizer = try Tokenizer(ofModelIn: model, ModelConfiguration(ofModelIn: model))
+    let tokenizer = try Tokenizer(ofModelIn: model)
     let index = try Self.make(sources, tokenizer)
     try index.save(to: model)
     let seconds = start.duration(to: clock.now) / .seconds(1)

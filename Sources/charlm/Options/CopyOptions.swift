@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharReport
 
 /// Options about copies of the training text.
 struct CopyOptions: ParsableArguments {
