@@ -83,7 +83,9 @@ struct Train: ParsableCommand {
       }
       try configuration.validate()
     }
-    if copyIndex && findRate { throw ValidationError("Give --copy-index or --find-rate, not both.") }
+    if copyIndex && findRate {
+      throw ValidationError("Give --copy-index or --find-rate, not both.")
+    }
     if copyIndex && texts.contains("-") {
       throw ValidationError("--copy-index reads the text again; name files instead of -.")
     }
