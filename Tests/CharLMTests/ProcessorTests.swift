@@ -101,7 +101,7 @@ struct ProcessorTests {
     let largest = Float.greatestFiniteMagnitude
     for logits in [
       [Float](repeating: 1, count: 100), [-largest, largest] + [Float](repeating: 0, count: 98),
-      (0..<100).map { Float(-$0) * 1e30 }, (0..<100).map { Float($0) * 1e-44 },
+      (0..<100).map { Float(-$0) * 1e30 }, (0..<100).map { Float($0) * .leastNonzeroMagnitude },
     ] {
       for k in [1, 2, 50, 99] {
         var (result, processor) = (logits, TopK(k))

@@ -1,4 +1,5 @@
 import CharLM
+import CharNetwork
 import CharNumerics
 import CharSettings
 import CharText

@@ -28,13 +28,13 @@ struct SamplingFlags: SettingOptions {
   @Option(help: .sampling("dry-allowed-length")) var dryAllowedLength: Int?
   @Option(help: .sampling("dry-window")) var dryWindow: Int?
   @Option(help: .sampling("dry-sequence-breaker")) var drySequenceBreaker: [String] = []
-  @Option(help: .sampling("logit-bias"), transform: logitBias) var logitBias: [CharacterBias] = []
+  @Option(help: .sampling("logit-bias"), transform: biasArgument) var logitBias: [CharacterBias] = []
   @Option(help: .sampling("samplers"), transform: SamplingOrder.init(parsing:))
   var samplers: SamplingOrder?
 }
 
 /// Reads the value of `--logit-bias`.
-private func logitBias(_ text: String) throws -> CharacterBias {
+private func biasArgument(_ text: String) throws -> CharacterBias {
   guard let bias = CharacterBias(rawValue: text) else {
     throw ValidationError("give a character, a colon and a number, such as e:+2.5 or e:-inf")
   }

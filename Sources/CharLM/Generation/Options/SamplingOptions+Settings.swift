@@ -32,8 +32,8 @@ extension SamplingOptions: Configurable {
       "top_k", \.topK, flag: "top-k", in: .oneOrMore, usual: "all", scope: .sampling,
       help: "Draw from the K likeliest tokens.")
     Setting(
-      "top_n_sigma", \.topNSigma, flag: "top-n-sigma", in: .notNegative, unset: "none",
-      usual: "all", scope: .sampling,
+      "top_n_sigma", \.topNSigma, flag: "top-n-sigma", in: .notNegative, usual: "all",
+      scope: .sampling,
       help: "Draw from tokens whose logit is within N standard deviations of the largest.")
     Setting(
       "top_p", \.topP, flag: "top-p", in: .factor, usual: "all", scope: .sampling,
