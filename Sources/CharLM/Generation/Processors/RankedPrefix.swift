@@ -11,28 +11,44 @@ struct RankedPrefix: Sendable {
   /// The last token of the prefix and its value; nil if the prefix has all tokens.
   private var last: (token: Int, value: Float)?
   private var candidates: [Int32] = []
-  private var sums: [Double] = []
+  private var sums = [Double](repeating: 0, count: bucketCount)
 
-  /// True if a token is in the prefix.
-  func contains(_ token: Int, value: Float) -> Bool {
-    guard let last else { return true }
-    return value > last.value || (value == last.value && token <= last.token)
-  }
+  /// Equal parts of a range of values; the largest values are in the first.
+  private struct Buckets {
+    let largest, scale: Float
 
-  /// Forbids the tokens that are not in the prefix.
-  func forbidRest(_ logits: inout [Float], values: [Float]) {
-    guard last != nil else { return }
-    for token in logits.indices where !contains(token, value: values[token]) {
-      logits[token] = -.infinity
+    /// Divides a range; nil if it cannot be divided.
+    init?(_ least: Float, _ largest: Float) {
+      self.largest = largest
+      scale = Float(bucketCount) / (largest - least)
+      guard scale > 0, scale.isFinite else { return nil }
+    }
+
+    /// The bucket of a value in the range.
+    @inline(__always)
+    subscript(value: Float) -> Int {
+      min(bucketCount - 1, Int((largest - value) * scale))
     }
   }
 
   /// Forbids the tokens that are not in the prefix of a ranking by the logits.
   func forbidRest(_ logits: inout [Float]) {
     guard let last else { return }
+    var logits = logits.mutableSpan
     for token in logits.indices {
       let logit = logits[token]
       if logit < last.value || (logit == last.value && token > last.token) {
+        logits[token] = -.infinity
+      }
+    }
+  }
+
+  /// Forbids the tokens that are not in the prefix of a ranking by other values.
+  func forbidRest(_ logits: inout [Float], values: [Float]) {
+    guard let last else { return }
+    for token in logits.indices {
+      let value = values[token]
+      if value < last.value || (value == last.value && token > last.token) {
         logits[token] = -.infinity
       }
     }
@@ -45,52 +61,57 @@ struct RankedPrefix: Sendable {
   ///   - weights: the weights, 0 or more; nil = 1 each.
   ///   - bound: the bound.
   mutating func find(_ values: [Float], weights: [Float]? = nil, reaching bound: Double) {
+    last = nil
     candidates.removeAll(keepingCapacity: true)
-    var (least, largest) = (Float.infinity, -Float.infinity)
-    for (token, value) in values.enumerated() where value > -.infinity {
-      candidates.append(Int32(truncatingIfNeeded: token))
-      if value < least { least = value }
-      if value > largest { largest = value }
-    }
     var missing = bound
-    while candidates.count > Self.sortedCount {
-      let scale = Float(Self.bucketCount) / (largest - least)
-      guard scale > 0, scale.isFinite else { break }
-      let count = candidates.count
-      let bucket = fillBuckets(values, weights, from: largest, scale, reaching: &missing)
-      guard let bucket else {
-        last = nil
-        return
+    let (least, largest) = Self.range(values)
+    if values.count > Self.sortedCount, let buckets = Buckets(least, largest) {
+      clearSums()
+      add(values, weights, to: buckets, least)
+      guard let chosen = bucket(reaching: &missing) else { return }
+      for token in values.indices where values[token] >= least && buckets[values[token]] == chosen {
+        candidates.append(Int32(truncatingIfNeeded: token))
       }
-      (least, largest) = narrow(to: bucket, values, from: largest, scale)
-      if candidates.count == count { break }
+      guard narrow(values, weights, reaching: &missing) else { return }
+    } else {
+      for token in values.indices where values[token] > -.infinity {
+        candidates.append(Int32(truncatingIfNeeded: token))
+      }
     }
     sortCandidates(values, weights, reaching: missing)
   }
 
-  /// The bucket of a value; the largest values are in the first.
-  private static func bucket(_ value: Float, _ largest: Float, _ scale: Float) -> Int {
-    min(bucketCount - 1, Int((largest - value) * scale))
+  /// The least value that is finite, and the largest.
+  private static func range(_ values: [Float]) -> (Float, Float) {
+    var (least, largest) = (Float.infinity, -Float.infinity)
+    for value in values where value > -.infinity {
+      least = min(least, value)
+      largest = max(largest, value)
+    }
+    return (least, largest)
   }
 
-  /// Sums the weights in each bucket.
-  ///
-  /// - Returns: the bucket in which the sum reaches `missing`, which is reduced by the sum before it;
-  ///   nil if all candidates do not reach it.
-  private mutating func fillBuckets(
-    _ values: [Float], _ weights: [Float]?, from largest: Float, _ scale: Float,
-    reaching missing: inout Double
-  ) -> Int? {
-    if sums.isEmpty { sums = Array(repeating: 0, count: Self.bucketCount) }
+  private mutating func clearSums() {
     for bucket in sums.indices { sums[bucket] = 0 }
+  }
+
+  /// Adds the weights of all tokens to the sums of their buckets.
+  private mutating func add(
+    _ values: [Float], _ weights: [Float]?, to buckets: Buckets, _ least: Float
+  ) {
+    var sums = sums.mutableSpan
     if let weights {
-      for token in candidates {
-        let token = Int(token)
-        sums[Self.bucket(values[token], largest, scale)] += Double(weights[token])
+      for token in values.indices where values[token] >= least {
+        sums[buckets[values[token]]] += Double(weights[token])
       }
     } else {
-      for token in candidates { sums[Self.bucket(values[Int(token)], largest, scale)] += 1 }
+      for value in values where value >= least { sums[buckets[value]] += 1 }
     }
+  }
+
+  /// The bucket in which the sum reaches `missing`, which is reduced by the sum before it; nil if all
+  /// buckets together do not reach it.
+  private func bucket(reaching missing: inout Double) -> Int? {
     for bucket in sums.indices {
       if sums[bucket] >= missing { return bucket }
       missing -= sums[bucket]
@@ -98,24 +119,30 @@ struct RankedPrefix: Sendable {
     return nil
   }
 
-  /// Keeps the candidates of a bucket.
+  /// Divides the candidates further until there are few.
   ///
-  /// - Returns: their least and largest value.
+  /// - Returns: false if all do not reach `missing`, by rounding.
   private mutating func narrow(
-    to bucket: Int, _ values: [Float], from largest: Float, _ scale: Float
-  ) -> (Float, Float) {
-    var range = (Float.infinity, -Float.infinity)
-    var count = 0
-    for token in candidates {
-      let value = values[Int(token)]
-      guard Self.bucket(value, largest, scale) == bucket else { continue }
-      candidates[count] = token
-      count += 1
-      if value < range.0 { range.0 = value }
-      if value > range.1 { range.1 = value }
+    _ values: [Float], _ weights: [Float]?, reaching missing: inout Double
+  ) -> Bool {
+    while candidates.count > Self.sortedCount {
+      var (least, largest) = (Float.infinity, -Float.infinity)
+      for token in candidates {
+        least = min(least, values[Int(token)])
+        largest = max(largest, values[Int(token)])
+      }
+      guard let buckets = Buckets(least, largest) else { return true }
+      clearSums()
+      for token in candidates {
+        let token = Int(token)
+        sums[buckets[values[token]]] += Double(weights?[token] ?? 1)
+      }
+      guard let chosen = bucket(reaching: &missing) else { return false }
+      let count = candidates.count
+      candidates.removeAll { buckets[values[Int($0)]] != chosen }
+      if candidates.count == count { return true }
     }
-    candidates.removeLast(candidates.count - count)
-    return range
+    return true
   }
 
   private mutating func sortCandidates(
@@ -132,6 +159,5 @@ struct RankedPrefix: Sendable {
       sum += Double(weights?[token] ?? 1)
       if sum >= missing { return }
     }
-    last = nil
   }
 }
