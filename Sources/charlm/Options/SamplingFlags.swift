@@ -28,7 +28,8 @@ struct SamplingFlags: SettingOptions {
   @Option(help: .sampling("dry-allowed-length")) var dryAllowedLength: Int?
   @Option(help: .sampling("dry-window")) var dryWindow: Int?
   @Option(help: .sampling("dry-sequence-breaker")) var drySequenceBreaker: [String] = []
-  @Option(help: .sampling("logit-bias"), transform: biasArgument) var logitBias: [CharacterBias] = []
+  @Option(help: .sampling("logit-bias"), transform: biasArgument)
+  var logitBias: [CharacterBias] = []
   @Option(help: .sampling("samplers"), transform: SamplingOrder.init(parsing:))
   var samplers: SamplingOrder?
 }
