@@ -104,7 +104,11 @@ let package = Package(
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics", "CharIO", "CharSettings"]),
     library(
-      "CharLM", ["CharForms", "CharText", "CharNGram", "CharNetwork", "CharNumerics", "CharIO"]),
+      "CharLM",
+      [
+        "CharForms", "CharText", "CharNGram", "CharNetwork", "CharNumerics", "CharIO",
+        "CharSettings",
+      ]),
     library(
       "CharTraining",
       [
@@ -147,6 +151,7 @@ let package = Package(
       "CharLMTests",
       [
         "CharLM", "CharForms", "CharNGram", "CharText", "CharNetwork", "CharNumerics", "CharOracle",
+        "CharSettings",
       ],
       resources: [.copy("Fixtures")]),
     tests(
@@ -163,7 +168,8 @@ let package = Package(
       ]),
     // Runs the built command as a user does.
     tests(
-      "charlmTests", ["charlm", "CharTraining", "CharNetwork", "CharNumerics", "CharSettings"]),
+      "charlmTests",
+      ["charlm", "CharLM", "CharTraining", "CharNetwork", "CharNumerics", "CharSettings"]),
   ]
 )
 

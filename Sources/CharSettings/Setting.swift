@@ -61,6 +61,8 @@ public enum SettingScope: String, CaseIterable, Sendable {
   case run
   /// Updates from gradients.
   case optimizer
+  /// Generation of text.
+  case sampling
 }
 
 /// Storage of a setting, and who may change it.

@@ -22,6 +22,10 @@ public struct SettingRange: Sendable {
   package static let factor = SettingRange(words: "more than 0, up to 1") { $0 > 0 && $0 <= 1 }
   /// A measure that cannot be zero.
   package static let positive = SettingRange(words: "more than 0") { $0 > 0 && $0.isFinite }
+  /// A count, or a factor that makes nothing smaller.
+  package static let oneOrMore = SettingRange(words: "1 or more") { $0 >= 1 && $0.isFinite }
+  /// Any number.
+  package static let finite = SettingRange(words: "a finite number") { $0.isFinite }
   /// A measure that can.
   package static let notNegative = SettingRange(words: "0 or more") { $0 >= 0 && $0.isFinite }
 }

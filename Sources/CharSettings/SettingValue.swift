@@ -84,6 +84,24 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   }
 }
 
+extension Array: SettingValue where Element: SettingValue {
+  package static var kind: String { "a list, each of it \(Element.kind)" }
+  package static var choices: [String] { Element.choices }
+  package static var isList: Bool { true }
+  package var texts: [String] { flatMap(\.texts) }
+
+  /// Reads the elements in order; `none` alone is none.
+  package init?(texts: [String]) {
+    guard texts != ["none"] else {
+      self = []
+      return
+    }
+    let elements = texts.map { Element(texts: [$0]) }
+    guard elements.allSatisfy({ $0 != nil }) else { return nil }
+    self = elements.compactMap { $0 }
+  }
+}
+
 extension Set: SettingValue where Element: SettingValue & Comparable {
   package static var kind: String { "a list of \(Element.choices.joined(separator: ", "))" }
   package static var choices: [String] { Element.choices }

@@ -104,6 +104,11 @@ struct FlagErrorTests {
       ("temperature", "nan"), ("temperature", "inf"), ("top-k", "0"), ("top-k", "-2"),
       ("min-p", "2"), ("min-p", "-0.1"), ("typical-p", "0"), ("typical-p", "1.1"),
       ("repetition-penalty", "0"), ("repetition-window", "-1"), ("length", "-1"), ("count", "0"),
+      ("temperature-word-start", "-1"), ("temperature-range", "-0.1"),
+      ("temperature-exponent", "0"), ("top-n-sigma", "-1"), ("xtc-probability", "1.1"),
+      ("xtc-threshold", "-0.1"), ("mirostat-tau", "0"), ("mirostat-eta", "0"),
+      ("frequency-penalty", "inf"), ("presence-penalty", "nan"), ("dry-multiplier", "-1"),
+      ("dry-base", "0.9"), ("dry-allowed-length", "0"), ("dry-window", "0"),
     ])
   func sampling(_ name: String, _ value: String) throws {
     expectRefusal(

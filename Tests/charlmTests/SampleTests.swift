@@ -194,12 +194,58 @@ struct SampleTests {
       ["--top-k", "9223372036854775807"], ["--min-p", "1"], ["--typical-p", "1e-9"],
       ["--repetition-penalty", "1e300"], ["--repetition-penalty", "1e-300"],
       ["--repetition-penalty", "1.5", "--repetition-window", "9223372036854775807"],
-      ["--seed", "18446744073709551615"],
+      ["--seed", "18446744073709551615"], ["--top-n-sigma", "1e-300"],
+      ["--dry-multiplier", "1e300", "--dry-base", "1e300", "--dry-allowed-length", "1"],
+      ["--frequency-penalty", "1e308", "--presence-penalty", "-1e308"],
+      ["--mirostat-tau", "1e300", "--mirostat-eta", "1e300"], ["--mirostat-tau", "1e-300"],
+      ["--xtc-probability", "1", "--xtc-threshold", "0"], ["--temperature-range", "1e308"],
+      ["--temperature-word-start", "0"], ["--logit-bias", "e:1e308"], ["--samplers", ""],
     ])
   func edges(_ flags: [String]) throws {
     let command = try Command(["sample", model, "--length", "40", "--json"] + flags)
     #expect(command.status == 0, "\(command.errors)")
     #expect(try command.object["tokens"] as? Int ?? 0 >= 1)
+  }
+
+  @Test("A bias of −∞ leaves a character out, and one that is high draws it")
+  func bias() throws {
+    let flags = ["--length", "200", "--no-prompt", "--prompt", "the "]
+    func text(_ more: String...) throws -> String {
+      let command = try Command(["sample", model, "--seed", "5"] + flags + more)
+      try #require(command.status == 0, "\(command.errors)")
+      return command.output
+    }
+    try #require(try text().contains("e"))
+    #expect(try !text("--logit-bias", "e:-inf").contains("e"))
+    #expect(try text("--logit-bias", "e:30").hasPrefix("eeee"))
+    #expect(try text("--logit-bias", " :-inf", "--logit-bias", "\n:-inf").count >= 200)
+    for (value, part) in [
+      ("e", "such as e:+2.5"), ("e:nan", "such as e:+2.5"), ("e:inf", "such as e:+2.5"),
+      ("-:x", "such as e:+2.5"),
+    ] {
+      expectRefusal(try Command(["sample", model, "--logit-bias", value]), part)
+    }
+    expectFailure(
+      try Command(["sample", model, "--logit-bias", "Z:1"]), "logit-bias: \"Z\"",
+      "one character that the model knows")
+  }
+
+  @Test("The samplers apply in the order given, and unknown or repeated ones are refused")
+  func order() throws {
+    let flags = ["--length", "80", "--temperature", "1000", "--top-p", "0.1"]
+    func text(_ more: String...) throws -> String {
+      let command = try Command(["sample", model, "--seed", "5"] + flags + more)
+      try #require(command.status == 0, "\(command.errors)")
+      return command.output
+    }
+    let names = "penalties;dry;top_n_sigma;top_k;typ_p;top_p;min_p;xtc;temperature"
+    #expect(try text("--samplers", names) == text())
+    #expect(try text("--samplers", "temperature;top_p") != text())
+    #expect(try text("--samplers", "temperature") != text())
+    expectRefusal(
+      try Command(["sample", model, "--samplers", "top_k;best"]), "best", "penalties, dry")
+    expectRefusal(
+      try Command(["sample", model, "--samplers", "top_k;top_k"]), "top_k is named twice")
   }
 
   @Test("A JSON object per text holds the text, how it ended and the seed")

@@ -1,3 +1,4 @@
+import CharLM
 import CharSettings
 import CharTraining
 import Foundation
@@ -14,6 +15,15 @@ struct SettingsTests {
     let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.1) })
     for setting in TrainingConfiguration.table.settings {
       if let flag = setting.flag { #expect(flags.contains(flag), "\(setting.name)") }
+    }
+  }
+
+  @Test("Every setting of sampling has its flag in the help")
+  func samplingFlags() throws {
+    let help = try Command(["sample", "--help"], environment: ["COLUMNS": "200"]).output
+    let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.1) })
+    for setting in GenerationOptions.table.settings {
+      #expect(setting.flag.map(flags.contains) == true, "\(setting.name)")
     }
   }
 

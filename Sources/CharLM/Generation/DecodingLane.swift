@@ -30,15 +30,13 @@ struct DecodingLane: Sendable {
     vocabulary = tokenizer.vocabulary
     // Stop strings are normalized like the text that is generated.
     let stops = options.stops.map(tokenizer.normalized)
-    guard options.length >= 0 else {
-      throw SamplingError(name: "length", value: "\(options.length)", allowed: "0 or more")
-    }
+    try options.validate()
     length = options.length
     index = sampleIndex
     self.drawsCondition = drawsCondition
     let mask = SpecialTokenMask(vocabulary, drawsCondition: drawsCondition)
     sampler = try Sampler(
-      options.sampling, extra: [mask] + processors, stream: Self.stream(sampleIndex))
+      options.sampling, tokenizer, extra: [mask] + processors, stream: Self.stream(sampleIndex))
     decoder = StreamingDecoder(vocabulary)
     matcher = StopMatcher(stops)
     if tokenizer.configuration.direction == .backward {

@@ -16,6 +16,13 @@ public protocol LogitsProcessor: Sendable {
   /// - Parameter token: the token.
   mutating func accept(_ token: Token)
 
+  /// Starts a sequence of random numbers, before a text is generated.
+  ///
+  /// - Parameters:
+  ///   - seed: the seed of the text.
+  ///   - stream: the number of the sequence; each sample of a seed has another one.
+  mutating func seed(_ seed: UInt64, stream: UInt64)
+
   /// True if the text ends after the token that was accepted last.
   var endsText: Bool { get }
 }
@@ -28,4 +35,11 @@ extension LogitsProcessor {
   ///
   /// - Parameter token: the token.
   public mutating func accept(_ token: Token) {}
+
+  /// Does nothing.
+  ///
+  /// - Parameters:
+  ///   - seed: the seed of the text.
+  ///   - stream: the number of the sequence.
+  public mutating func seed(_ seed: UInt64, stream: UInt64) {}
 }

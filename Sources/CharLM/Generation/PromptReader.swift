@@ -30,7 +30,7 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
     var start = [Vocabulary.documentBoundary]
     if draws && !prompt.isEmpty {
       let mask = SpecialTokenMask(vocabulary, drawsCondition: true)
-      var sampler = try Sampler(options.sampling, extra: [mask], stream: .max)
+      var sampler = try Sampler(options.sampling, model.tokenizer, extra: [mask], stream: .max)
       model.advance(&state, with: Vocabulary.documentBoundary, logits: &logits)
       let drawn = try sampler.draw(from: logits)
       lane.condition = drawn

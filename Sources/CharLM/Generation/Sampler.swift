@@ -3,9 +3,10 @@ public import CharText
 
 /// Draws tokens from logits: applies processors, then draws from the softmax.
 public struct Sampler: Sendable {
-  private let temperature: Double
   private let seed: UInt64
   private var processors: [any LogitsProcessor]
+  /// The division by the temperature, where it comes last; else nothing is left to divide.
+  private var scaling: TemperatureScaling?
   private var random: RandomSource
   /// The text so far.
   private var tokens: [Token] = []
@@ -16,30 +17,41 @@ public struct Sampler: Sendable {
   ///
   /// - Parameters:
   ///   - options: options of drawing a token.
+  ///   - tokenizer: the tokenizer of the model. Without it, options that name characters, and the
+  ///     temperature of the start of a word, have no effect.
   ///   - extra: processors that are applied before those of the options.
   ///   - stream: the number of a stream of random numbers; each stream of a seed draws other tokens.
-  /// - Throws: `SamplingError` if an option is out of range.
+  /// - Throws: `SamplingError` if an option is out of range, or a character is not a token of the model.
   public init(
-    _ options: SamplingOptions, extra: [any LogitsProcessor] = [], stream: UInt64 = 0
+    _ options: SamplingOptions, _ tokenizer: Tokenizer? = nil,
+    extra: [any LogitsProcessor] = [], stream: UInt64 = 0
   ) throws {
     try options.validate()
-    temperature = options.temperature
     seed = options.seed
     processors = extra
-    if options.repetitionPenalty != 1 && options.repetitionWindow > 0 {
-      processors.append(
-        RepetitionPenalty(penalty: options.repetitionPenalty, window: options.repetitionWindow))
+    if let bias = try options.bias(tokenizer) { processors.append(bias) }
+    var stages = options.order.stages[...]
+    if options.mirostat.target == nil, stages.last == .temperature {
+      stages.removeLast()
+      scaling = options.scaling(tokenizer)
     }
-    let truncations: [Truncation.Rule?] = [
-      options.topK.map { .topK($0) }, options.typicalP.map { .typicalP($0) },
-      options.topP.map { .topP($0) }, options.minP.map { .minP($0) },
-    ]
-    processors += truncations.compactMap { $0.map(Truncation.init) }
-    random = RandomSource(seed: options.seed, stream: stream)
+    for stage in stages {
+      if let processor = try options.processor(of: stage, tokenizer) {
+        processors.append(processor)
+      }
+    }
+    if let target = options.mirostat.target {
+      processors.append(Mirostat(target: target, rate: options.mirostat.rate))
+    }
+    random = RandomSource(seed: 0)
+    restart(stream: stream)
   }
 
   /// Goes to the start of a stream of random numbers. The processors keep the tokens that they accepted.
-  mutating func restart(stream: UInt64) { random = RandomSource(seed: seed, stream: stream) }
+  mutating func restart(stream: UInt64) {
+    random = RandomSource(seed: seed, stream: stream)
+    for i in processors.indices { processors[i].seed(seed, stream: stream) }
+  }
 
   /// Appends a token to the text.
   ///
@@ -95,8 +107,8 @@ public struct Sampler: Sendable {
   }
 
   private mutating func pick() -> Token {
-    // At so small a temperature only the likeliest token is left.
-    guard temperature > 1e-30 else { return likeliest }
+    let temperature = scaling?.value(scratch, after: tokens) ?? 1
+    guard temperature > TemperatureScaling.least else { return Token(scratch.likeliest) }
     if terms.count != scratch.count { terms = scratch }
     var rest = random.nextDouble() * Softmax.terms(scratch, temperature: temperature, into: &terms)
     // A token whose term is 0 can never be drawn.
@@ -104,12 +116,6 @@ public struct Sampler: Sendable {
       rest -= Double(terms[i])
       if rest < 0 { return Token(i) }
     }
-    return likeliest
-  }
-
-  private var likeliest: Token {
-    var best = 0
-    for i in scratch.indices where scratch[i] > scratch[best] { best = i }
-    return Token(best)
+    return Token(scratch.likeliest)
   }
 }

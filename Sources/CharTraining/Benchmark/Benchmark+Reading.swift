@@ -1,4 +1,4 @@
-internal import CharLM
+public import CharLM
 internal import CharNetwork
 internal import CharNumerics
 internal import CharText
@@ -6,14 +6,19 @@ internal import CharText
 extension Benchmark {
   /// Generates texts in parallel, at temperature 1 and without end.
   ///
-  /// - Parameter count: the number of texts.
+  /// - Parameters:
+  ///   - count: the number of texts.
+  ///   - sampling: options of drawing; the temperature is not used.
   /// - Returns: the speed of all texts together.
   /// - Throws: `TokenizerError`, never for a vocabulary of 3 to 1,000,000 tokens.
-  public func sample(count: Int = 1) throws -> Result {
+  public func sample(
+    count: Int = 1, _ sampling: SamplingOptions = SamplingOptions()
+  ) throws -> Result {
     let model = LanguageModel(
       tokenizer: try Tokenizer(scalars: network.vocabularySize), network: network,
       parameters: parameters, precision: precision, threads: threads)
     var options = GenerationOptions()
+    options.sampling = sampling
     options.sampling.temperature = 1
     options.length = .max
     var decoder = LaneDecoder(model, lanes: count, threads: min(count, threads))

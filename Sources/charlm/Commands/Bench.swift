@@ -50,6 +50,15 @@ struct Bench: ParsableCommand {
   @Option(help: "With --work sample: texts at once. (default: 1)")
   var count: Int?
 
+  @Option(help: "With --work sample: draw from the K likeliest tokens. (default: all)")
+  var topK: Int?
+
+  @Option(
+    help: """
+      With --work sample: draw from the likeliest tokens that make up this share. (default: all)
+      """)
+  var topP: Double?
+
   @Option(help: "Seconds that the work goes on for. (default: 4)")
   var seconds: Double?
 
@@ -67,11 +76,18 @@ struct Bench: ParsableCommand {
     return configuration
   }
 
+  private var sampling: SamplingOptions {
+    var options = SamplingOptions()
+    (options.topK, options.topP) = (topK, topP)
+    return options
+  }
+
   private var trains: Bool { (work ?? .train) == .train }
 
   func validate() throws {
     try checkingFlags {
       try configuration.validate()
+      try sampling.validate()
       _ = try CharacterNetwork(configuration.network, vocabularySize: vocabulary ?? 96)
     }
     if work == .sample, let vocabulary, !(3...1_000_000).contains(vocabulary) {
@@ -103,7 +119,7 @@ struct Bench: ParsableCommand {
     let results = try products.indices.map { index in
       switch work {
       case .train: benchmark.train()
-      case .sample: try benchmark.sample(count: count ?? 1)
+      case .sample: try benchmark.sample(count: count ?? 1, sampling)
       case .eval: benchmark.evaluate()
       case .score: benchmark.score()
       case .product, .encode: benchmark.product(index)

@@ -7,8 +7,6 @@ import CharText
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Generate text from a prompt.")
 
-  private static let defaults = GenerationOptions()
-
   @OptionGroup var model: ModelOptions
 
   @Option(
@@ -25,62 +23,13 @@ struct Sample: ParsableCommand {
 
   @OptionGroup var condition: ConditionOption
 
-  @Option(help: "Tokens to generate at most. (default: \(defaults.length))")
-  var length: Int?
-
-  @Option(
-    help: """
-      Below 1 safer, above 1 wilder, 0 always the likeliest. (default: \
-      \(defaults.sampling.temperature))
-      """)
-  var temperature: Double?
-
-  @Option(help: "Draw from the K likeliest tokens. (default: all)")
-  var topK: Int?
-
-  @Option(
-    help: """
-      Draw from the likeliest tokens that make up this share, more than 0, up to 1. \
-      (default: all)
-      """)
-  var topP: Double?
-
-  @Option(
-    help: """
-      Draw from tokens at least this times as likely as the likeliest, 0 to 1. (default: all)
-      """)
-  var minP: Double?
-
-  @Option(help: "Draw from the tokens of typical surprise that make up this share. (default: all)")
-  var typicalP: Double?
-
-  @Option(
-    help: """
-      Make tokens of the recent past less likely; 1 = not. (default: \
-      \(defaults.sampling.repetitionPenalty))
-      """)
-  var repetitionPenalty: Double?
-
-  @Option(help: "How many tokens count as recent. (default: \(defaults.sampling.repetitionWindow))")
-  var repetitionWindow: Int?
-
-  @Option(
-    help: """
-      End before this text, for example $'\\n' to end with the line; may be given several times.
-      """)
-  var stop: [String] = []
+  @OptionGroup var sampling: SamplingFlags
 
   @OptionGroup var constraint: ConstraintOptions
   @OptionGroup var copies: CopyOptions
 
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
-
-  @Option(
-    help: """
-      The same seed gives the same text. (default: a new one, printed on standard error)
-      """)
-  var seed: UInt64?
 
   @OptionGroup var precision: ReadingPrecisionOption
 
@@ -93,24 +42,12 @@ struct Sample: ParsableCommand {
   private var options: GenerationOptions {
     var options = GenerationOptions()
     options.condition = condition.condition
-    options.length = length ?? options.length
-    options.stops = stop
-    options.sampling.temperature = temperature ?? options.sampling.temperature
-    options.sampling.topK = topK
-    options.sampling.topP = topP
-    options.sampling.minP = minP
-    options.sampling.typicalP = typicalP
-    options.sampling.repetitionPenalty = repetitionPenalty ?? options.sampling.repetitionPenalty
-    options.sampling.repetitionWindow = repetitionWindow ?? options.sampling.repetitionWindow
-    options.sampling.seed = seed ?? options.sampling.seed
+    sampling.change(&options)
     return options
   }
 
   func validate() throws {
-    try checkingFlags { try options.sampling.validate() }
-    if let length, length < 0 {
-      throw ValidationError("length: \(length) is out of range; give 0 or more")
-    }
+    try checkingFlags { try options.validate() }
     if let count, count < 1 {
       throw ValidationError("count: \(count) is out of range; give 1 or more")
     }
@@ -123,13 +60,13 @@ struct Sample: ParsableCommand {
     let model = try model.loadPredictor(precision: precision.precision)
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
-    for stop in stop { model.tokenizer.warn(aboutStop: stop) }
+    for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
     let index = try copies.index(model, in: self.model.model)
     let processors =
       try constraint.processors(model.tokenizer, length: options.length)
       + copies.processors(index)
     var options = options
-    if seed == nil {
+    if sampling.seed == nil {
       // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)
       Console.note("seed \(options.sampling.seed)")

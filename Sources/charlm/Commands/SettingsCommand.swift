@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharLM
 public import CharSettings
 import CharTraining
 
@@ -16,16 +17,23 @@ struct SettingsCommand: ParsableCommand {
   func run() throws {
     try Console.line("| flag | name | values and unit | default | meaning |")
     try Console.line("|---|---|---|---|---|")
-    for setting in TrainingConfiguration.table.settings where setting.scope == scope {
-      try Console.line("| \(setting.columns.joined(separator: " | ")) |")
+    if scope == .sampling {
+      try write(GenerationOptions.table)
+    } else {
+      try write(TrainingConfiguration.table)
+    }
+  }
+
+  private func write<Root>(_ table: SettingTable<Root>) throws {
+    for setting in table.settings where setting.scope == scope {
+      try Console.line("| \(setting.columns(of: table).joined(separator: " | ")) |")
     }
   }
 }
 
 extension Setting {
   /// Flag, name, values, default and meaning in Markdown.
-  fileprivate var columns: [String] {
-    let table = TrainingConfiguration.table
+  fileprivate func columns(of table: SettingTable<Root>) -> [String] {
     let named = choices.isEmpty ? nil : choices.map { "`\($0)`" }.joined(separator: ", ")
     let values = (unit ?? named ?? range?.words).map { $0 + (unset.map { ", or `\($0)`" } ?? "") }
     let usual =

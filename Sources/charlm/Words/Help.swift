@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharSettings
 import CharTraining
 
@@ -21,6 +22,19 @@ extension ArgumentHelp {
   static func labelSetting(_ flag: String) -> ArgumentHelp {
     guard let setting = LabelConfiguration.table[flag] else {
       preconditionFailure("no setting of labels has the flag \(flag)")
+    }
+    return ArgumentHelp(stringLiteral: setting.commandHelp)
+  }
+}
+
+extension ArgumentHelp {
+  /// Returns the help of a sampling setting's flag.
+  ///
+  /// - Parameter flag: the flag without dashes.
+  /// - Returns: the help.
+  static func sampling(_ flag: String) -> ArgumentHelp {
+    guard let setting = GenerationOptions.table[flag] else {
+      preconditionFailure("no setting of sampling has the flag \(flag)")
     }
     return ArgumentHelp(stringLiteral: setting.commandHelp)
   }

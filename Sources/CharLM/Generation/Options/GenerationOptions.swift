@@ -11,4 +11,12 @@ public struct GenerationOptions: Sendable, Equatable {
 
   /// Makes options for up to 400 tokens.
   public init() {}
+
+  /// Checks that all options are in range.
+  ///
+  /// - Throws: `SamplingError` with the first that is not.
+  public func validate() throws {
+    try validateSampling()
+    try sampling.validate()
+  }
 }
