@@ -25,7 +25,13 @@ public struct Sampler: Sendable {
     try options.validate()
     temperature = options.temperature
     seed = options.seed
-    processors = extra
+    processors = extra + Self.processors(of: options)
+    random = RandomSource(seed: options.seed, stream: stream)
+  }
+
+  /// Makes the processors of the options, in their order.
+  static func processors(of options: SamplingOptions) -> [any LogitsProcessor] {
+    var processors: [any LogitsProcessor] = []
     if options.repetitionPenalty != 1 && options.repetitionWindow > 0 {
       processors.append(
         RepetitionPenalty(penalty: options.repetitionPenalty, window: options.repetitionWindow))
@@ -34,8 +40,7 @@ public struct Sampler: Sendable {
       options.topK.map { .topK($0) }, options.typicalP.map { .typicalP($0) },
       options.topP.map { .topP($0) }, options.minP.map { .minP($0) },
     ]
-    processors += truncations.compactMap { $0.map(Truncation.init) }
-    random = RandomSource(seed: options.seed, stream: stream)
+    return processors + truncations.compactMap { $0.map(Truncation.init) }
   }
 
   /// Goes to the start of a stream of random numbers. The processors keep the tokens that they accepted.
