@@ -267,4 +267,29 @@ struct SearchTests {
       try model.search("", Self.options(4, beams: 2), under: rules)
     }
   }
+
+  @Test("a form is met by probable text, not by a forced end", arguments: [4, 16])
+  func forms(_ beams: Int) throws {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let model = try LanguageModel(contentsOf: root.appendingPathComponent("models/harbour").path)
+    let forms = [
+      "[a-z ]{20,30}[aeiou]\\n", "([A-Z][a-z ,]{20,30}[aeiou]\\n){2}",
+      "[A-Z][a-z ,]{20,32}ight\\n[A-Z][a-z ,]{20,32}ight\\n",
+    ]
+    for form in forms {
+      let rules = try GrammarConstraint(regularExpression: form)
+      let result = try #require(
+        try model.search("The ", Self.options(80, beams: beams, count: 1), under: rules).first)
+      #expect(rules.allows(result.text))
+      var options = GenerationOptions()
+      options.length = 80
+      options.sampling.temperature = 0.5
+      options.sampling.seed = 1
+      let processor = try ConstraintProcessor(rules, model.tokenizer, length: 80)
+      let sampled = try model.generate("The ", options, count: 2 * beams, processors: [processor])
+      let best = try #require(sampled.best { $0.score() }.first)
+      #expect(result.score > best.score(), "\(form): \(result.text)")
+    }
+  }
 }

@@ -22,6 +22,13 @@ extension AutoregressiveModel {
     _ prompt: String = "", _ options: SearchOptions = SearchOptions(),
     processors: [any LogitsProcessor] = []
   ) throws -> [SearchResult] {
+    try search(Array(prompt.utf8), options, processors: processors)
+  }
+
+  /// Searches after a prompt given as bytes, which for models of bytes need not be UTF-8.
+  package func search(
+    _ prompt: [UInt8], _ options: SearchOptions, processors: [any LogitsProcessor] = []
+  ) throws -> [SearchResult] {
     try search(
       prompt, options, following: TextRule(tokenizer.vocabulary), processors: processors)
   }

@@ -86,7 +86,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     while groups.contains(where: { !$0.alive.isEmpty }) { try step() }
     let entries = results()
     if entries.isEmpty { throw .everythingForbidden }
-    return entries.map(result)
+    return entries.enumerated().map(result)
   }
 
   // MARK: Steps
@@ -376,7 +376,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     tree.path(to: entry.node) + (entry.endsDocument ? [Vocabulary.documentBoundary] : [])
   }
 
-  private func result(_ entry: FinishedTexts.Entry) -> SearchResult {
+  private func result(_ index: Int, _ entry: FinishedTexts.Entry) -> SearchResult {
     var written = HypothesisText(model.tokenizer, stops: stops)
     let tokens = tokens(of: entry)
     var text = ""
@@ -385,7 +385,10 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     }
     text += written.finish()
     return SearchResult(
-      text: text, tokens: tokens, condition: condition, logProbability: entry.logProbability,
-      score: entry.score, finishReason: written.hasStopped ? .stop : entry.finishReason)
+      generated: GeneratedText(
+        index: index, text: text, condition: condition, count: tokens.count,
+        logProbability: entry.logProbability,
+        finishReason: written.hasStopped ? .stop : entry.finishReason, failure: nil),
+      tokens: tokens, score: entry.score)
   }
 }

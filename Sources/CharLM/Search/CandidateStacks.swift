@@ -2,8 +2,9 @@ internal import CharText
 
 /// The candidates of a group of beams, in stacks of equal progress.
 ///
-/// Each stack may fill an equal share of the beams, and what a stack leaves goes to the best of all others. So a
-/// hypothesis that has passed a hard place competes first with those that have passed it too.
+/// Half of the beams are divided equally among the stacks, at least one for each of the best stacks, and the rest goes
+/// to the best of all that is left. So a hypothesis that has passed a hard place competes first with those that have
+/// passed it too.
 struct CandidateStacks: Sendable {
   private let capacity: Int
   private var stacks: [(progress: Int, candidates: BestCandidates)] = []
@@ -76,8 +77,10 @@ struct CandidateStacks: Sendable {
   ///
   /// - Returns: the candidate; nil if none is left.
   mutating func next() -> Candidate? {
-    let share = max(1, capacity / max(1, lists.count))
-    while current < lists.count {
+    // Only one stack, or one beam: the best of all.
+    let shared = lists.count > 1 ? (capacity + 1) / 2 : 0
+    let share = max(1, shared / max(1, lists.count))
+    while current < min(lists.count, shared) {
       if kept < share, let candidate = lists[current].popFirst() { return candidate }
       current += 1
       kept = 0

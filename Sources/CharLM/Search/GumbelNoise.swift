@@ -22,6 +22,7 @@ struct GumbelNoise: Sendable {
   ///   - value: the variable.
   ///   - largest: the largest of its family.
   ///   - target: the value that the largest is to have.
+  /// - Returns: the variable after the change.
   static func condition(_ value: Double, largest: Double, to target: Double) -> Double {
     let gap = value - largest
     // ln(1 − e^gap).

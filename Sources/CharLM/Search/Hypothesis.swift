@@ -34,7 +34,8 @@ struct Hypothesis<State: Hashable & Sendable>: Sendable {
 
   /// Appends a token to the hash.
   mutating func hash(_ token: Token) {
-    hash = (hash ^ UInt64(UInt32(bitPattern: token)) &+ 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
+    hash ^= UInt64(UInt32(bitPattern: token)) &+ 0x9E37_79B9_7F4A_7C15
+    hash &*= 0xFF51_AFD7_ED55_8CCD
     hash ^= hash >> 32
   }
 }

@@ -55,7 +55,7 @@ public protocol SearchRule: Sendable {
 }
 
 extension SearchRule {
-  /// False: a text determines its tokens' states.
+  /// False: a text can be written in one way only.
   public var isAmbiguous: Bool { false }
 }
 
