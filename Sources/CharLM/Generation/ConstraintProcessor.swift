@@ -25,20 +25,12 @@ public struct ConstraintProcessor: LogitsProcessor {
   /// - Throws: ``ConstraintError`` if the model reads backward, or no text that is allowed can be written with
   ///   its characters and within the length.
   public init(_ rules: some Constraint, _ tokenizer: Tokenizer, length: Int) throws {
-    guard tokenizer.configuration.direction == .forward else {
-      throw ConstraintError("constraints need a model that reads forward")
-    }
-    let vocabulary = tokenizer.vocabulary
-    tokens = try TokenConstraint(rules, vocabulary)
+    tokens = try TokenConstraint(rules, tokenizer, length: length)
     state = tokens.initialState
     choices = tokens.choices(in: state)
     remaining = length
+    let vocabulary = tokenizer.vocabulary
     conditions = (0..<vocabulary.count).filter { vocabulary.isCondition(Token($0)) }
-    let shortest = tokens.shortestEnd(from: state)
-    guard let shortest, shortest <= length else {
-      let needed = shortest.map { "needs at least \($0) tokens" } ?? "cannot be written"
-      throw ConstraintError("a text that is allowed \(needed), and the length is \(length)")
-    }
   }
 
   /// Forbids all tokens but those that are allowed.

@@ -20,6 +20,9 @@ struct DecodingLane: Sendable {
   private var backward: BackwardText?
   private var text = ""
   private var count = 0
+  /// ln of the probability of the tokens under the model.
+  private var logProbability = 0.0
+  private var normalizer = Normalizer()
   private var failure: PredictionError?
 
   /// Makes a lane that has read a prompt; with `drawsCondition`, the first token that it draws is a condition.
@@ -53,7 +56,7 @@ struct DecodingLane: Sendable {
   var output: GeneratedText {
     GeneratedText(
       index: index, text: text, condition: condition.flatMap(name), count: count,
-      finishReason: finishReason, failure: failure)
+      logProbability: logProbability, finishReason: finishReason, failure: failure)
   }
 
   private func name(_ condition: Token) -> String? {
@@ -96,6 +99,8 @@ struct DecodingLane: Sendable {
       return (token, "")
     }
     count += 1
+    logProbability +=
+      Double(logits[logits.startIndex + Int(token)]) - normalizer.logSum(logits)
     if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
     var new = append(token)
     if finishReason == nil, sampler.endsText { new += finish(.processor) }

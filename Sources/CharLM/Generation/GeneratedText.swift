@@ -8,6 +8,9 @@ public struct GeneratedText: Sendable, Equatable {
   public let condition: String?
   /// The number of tokens drawn, without the condition.
   public let count: Int
+  /// ln of the probability of these tokens under the model, in nats; neither the temperature nor processors change
+  /// it.
+  public let logProbability: Double
   /// The reason for which the text ended; nil while it goes on.
   public let finishReason: FinishReason?
   /// The error that ended the text, with `FinishReason.failed`.

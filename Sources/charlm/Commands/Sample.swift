@@ -27,6 +27,7 @@ struct Sample: ParsableCommand {
 
   @OptionGroup var constraint: ConstraintOptions
   @OptionGroup var copies: CopyOptions
+  @OptionGroup var search: SearchFlags
 
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
@@ -51,6 +52,8 @@ struct Sample: ParsableCommand {
     if let count, count < 1 {
       throw ValidationError("count: \(count) is out of range; give 1 or more")
     }
+    try search.validate(count: count ?? 1)
+    if let search = searchOptions(options) { try checkingFlags { try search.validate() } }
     if prompt != nil && promptFile != nil {
       throw ValidationError("Give --prompt or --prompt-file, not both.")
     }
@@ -66,13 +69,17 @@ struct Sample: ParsableCommand {
       try constraint.processors(model.tokenizer, length: options.length)
       + copies.processors(index)
     var options = options
-    if sampling.seed == nil {
+    if sampling.seed == nil && search.isRandom {
       // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)
       Console.note("seed \(options.sampling.seed)")
     }
     try self.model.naming {
-      if let count, count > 1 {
+      if let search = searchOptions(options) {
+        try writeFound(model, prompt, search, processors: copies.processors(index), index)
+      } else if let drawn = search.bestOf {
+        try writeBest(model, prompt, options, of: drawn, processors, index)
+      } else if let count, count > 1 {
         try writeTexts(model, prompt, options, count: count, processors, index)
       } else {
         try stream(model, prompt, options, processors, index)
@@ -85,18 +92,21 @@ struct Sample: ParsableCommand {
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
     _ processors: [any LogitsProcessor], _ index: CopyIndex?
   ) throws {
-    let shown = shown(prompt)
     let texts = try model.generate(prompt, options, count: count, processors: processors)
-    for text in texts {
-      if json {
-        try show(model, prompt, text, options, index)
-      } else {
-        let whole = isBackward(model) ? text.text + shown : shown + text.text
-        try Console.write("--- \(text.index + 1)\n\(whole)\n")
-        showCopy(in: text, prompt, index)
-      }
-    }
+    for text in texts { try write(model, prompt, text, options, number: text.index + 1, index) }
     if let failure = texts.failure { throw failure }
+  }
+
+  /// Writes a text that is complete, with its number if there are several.
+  func write(
+    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ text: GeneratedText,
+    _ options: GenerationOptions, number: Int, _ index: CopyIndex?
+  ) throws {
+    if json { return try show(model, prompt, text, options, index) }
+    let shown = shown(prompt)
+    let whole = isBackward(model) ? text.text + shown : shown + text.text
+    try Console.write((count ?? 1 > 1 ? "--- \(number)\n" : "") + whole + "\n")
+    showCopy(in: text, prompt, index)
   }
 
   /// Streams a text piece by piece.
@@ -133,6 +143,7 @@ struct Sample: ParsableCommand {
   ) throws {
     var members: [(String, JSON)] = [
       ("text", .string(text.text)), ("tokens", .integer(text.count)),
+      ("log_probability", .number(text.logProbability)),
       ("ending", .string((text.finishReason ?? .length).rawValue)),
       ("seed", .unsigned(options.sampling.seed)), ("index", .integer(text.index)),
     ]

@@ -30,6 +30,24 @@ extension SamplingOptions {
     }
   }
 
+  /// The processors of a search, which divides by the temperature itself.
+  ///
+  /// - Throws: `SamplingError` if an option has no meaning in a search, or a character is not one token.
+  func processorsOfSearch(_ tokenizer: Tokenizer) throws -> [any LogitsProcessor] {
+    let refused: [(name: String, value: Double?)] = [
+      ("temperature-word-start", wordStartTemperature),
+      ("temperature-range", temperatureRange == 0 ? nil : temperatureRange),
+      ("xtc-probability", xtc.probability == 0 ? nil : xtc.probability),
+      ("mirostat-tau", mirostat.target),
+    ]
+    for case (let name, let value?) in refused {
+      throw SamplingError(name: name, value: "\(value)", allowed: "nothing in a search by beams")
+    }
+    let stages = order.stages.filter { $0 != .temperature }
+    let bias: [any LogitsProcessor] = try self.bias(tokenizer).map { [$0] } ?? []
+    return try bias + stages.compactMap { try processor(of: $0, tokenizer) }
+  }
+
   /// The division by the temperature.
   func scaling(_ tokenizer: Tokenizer?) -> TemperatureScaling {
     TemperatureScaling(

@@ -1,0 +1,91 @@
+import ArgumentParser
+import CharLM
+
+/// Options of searching for the best texts instead of drawing them.
+struct SearchFlags: ParsableArguments {
+  private static let defaults = SearchOptions()
+
+  @Option(
+    help: """
+      Search for the likeliest texts with N hypotheses side by side, instead of drawing one token after \
+      another. (default: no search)
+      """)
+  var beams: Int?
+
+  @Option(help: "Divide the beams into G groups that avoid each other's tokens. (default: 1)")
+  var beamGroups: Int?
+
+  @Option(
+    help: """
+      Nats that a token loses for each beam of an earlier group that has chosen it. (default: \
+      \(defaults.diversity))
+      """)
+  var diversity: Double?
+
+  @Flag(help: "Draw as many different texts as there are beams, without replacement.")
+  var stochasticBeams = false
+
+  @Option(help: "Draw N texts and print the best. (default: as many as are printed)")
+  var bestOf: Int?
+
+  @Option(
+    help: """
+      Rank texts by log-probability / length^A: 0 favors short texts, 1 is the mean of a token. \
+      (default: \(defaults.lengthPenalty))
+      """)
+  var lengthPenalty: Double?
+
+  func validate() throws {
+    if beams == nil {
+      for (isGiven, name) in [
+        (beamGroups != nil, "beam-groups"), (diversity != nil, "diversity"),
+        (stochasticBeams, "stochastic-beams"),
+      ] where isGiven { throw ValidationError("--\(name) needs --beams.") }
+      if lengthPenalty != nil && bestOf == nil {
+        throw ValidationError("--length-penalty needs --beams or --best-of.")
+      }
+    } else if bestOf != nil {
+      throw ValidationError("Give --beams or --best-of, not both.")
+    }
+    if diversity != nil && (beamGroups ?? 1) == 1 {
+      throw ValidationError("--diversity needs --beam-groups of 2 or more.")
+    }
+    if let lengthPenalty, !(lengthPenalty >= 0 && lengthPenalty.isFinite) {
+      throw ValidationError(
+        "length-penalty: \(lengthPenalty) is out of range; give 0 or more")
+    }
+  }
+
+  /// True if the seed has an effect.
+  var isRandom: Bool { beams == nil || stochasticBeams }
+
+  /// Checks that as many texts can be found as are to be printed.
+  func validate(count: Int) throws {
+    if let bestOf, bestOf < count {
+      throw ValidationError("best-of: \(bestOf) is out of range; give at least --count, \(count)")
+    }
+  }
+
+  /// The options of a search; nil if none is requested.
+  ///
+  /// - Parameters:
+  ///   - generation: the options of the text.
+  ///   - temperature: the temperature on the command line.
+  ///   - count: the number of texts to print.
+  /// - Returns: the options.
+  func options(
+    _ generation: GenerationOptions, temperature: Double?, count: Int
+  ) -> SearchOptions? {
+    guard let beams else { return nil }
+    var options = SearchOptions()
+    options.generation = generation
+    options.generation.sampling.temperature = temperature ?? 1
+    options.beams = beams
+    options.count = count
+    options.groups = beamGroups ?? options.groups
+    options.diversity = diversity ?? options.diversity
+    options.lengthPenalty = lengthPenalty ?? options.lengthPenalty
+    options.isStochastic = stochasticBeams
+    return options
+  }
+}
