@@ -19,7 +19,7 @@ struct SearchStart<Model: AutoregressiveModel> {
     var (state, logits, condition) = (reader.state, reader.logits, reader.lane.output.condition)
     if condition == nil, !vocabulary.conditionNames.isEmpty {
       let mask = SpecialTokenMask(vocabulary, drawsCondition: true)
-      var sampler = try Sampler(options.sampling, extra: [mask], stream: .max)
+      var sampler = try Sampler(options.sampling, model.tokenizer, extra: [mask], stream: .max)
       let drawn = try sampler.draw(from: logits)
       model.advance(&state, with: drawn, logits: &logits)
       if case .condition(let name)? = vocabulary.entry(of: drawn) { condition = name }
