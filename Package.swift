@@ -164,6 +164,13 @@ let package = Package(
     // Runs the built command as a user does.
     tests(
       "charlmTests", ["charlm", "CharTraining", "CharNetwork", "CharNumerics", "CharSettings"]),
+    // Sees what other packages see.
+    .testTarget(
+      name: "OutsideTests",
+      dependencies: [
+        "CharText", "CharNGram", "CharNetwork", "CharLM", "CharTraining", "CharReport",
+      ],
+      packageAccess: false, swiftSettings: settings),
   ]
 )
 

@@ -1,27 +1,26 @@
-/// The sequences of ASCII bytes with which ISO-2022-JP shifts to Japanese.
+/// The escape sequences with which the encodings of ISO 2022 shift to Japanese, Korean or Chinese.
 package enum ShiftSequence {
   /// The first byte of each sequence.
   package static let escape: UInt8 = 0x1B
-  /// The length of each sequence.
-  static let length = 3
-  /// The bytes after the escape: to JIS X 0208 of 1983 and of 1978, and to JIS X 0201.
+  /// The maximum length of a sequence.
+  static let length = 4
+  /// The bytes after the escape.
   private static let rests: [[UInt8]] = [
-    [0x24, 0x42], [0x24, 0x40], [0x28, 0x4A],
-  ]
+    // ISO-2022-JP: JIS X 0208 of 1983 and of 1978, JIS X 0201 with Latin letters and with kana.
+    "$B", "$@", "(J", "(I",
+    // Its variants: JIS X 0212 and 0213, GB 2312 and KS X 1001.
+    "$(D", "$(O", "$(P", "$(Q", "$A", "$(C",
+    // ISO-2022-KR and ISO-2022-CN, once per text or line before shifts in and out.
+    "$)C", "$)A", "$)G", "$*H",
+  ].map { Array($0.utf8) }
 
   /// Returns whether a sequence starts at an index.
-  package static func starts(_ bytes: [UInt8], at index: Int) -> Bool {
-    guard index + length <= bytes.count, bytes[index] == escape else { return false }
-    return rests.contains { $0[0] == bytes[index + 1] && $0[1] == bytes[index + 2] }
+  static func starts(_ bytes: [UInt8], at index: Int) -> Bool {
+    bytes[index] == escape && rests.contains { bytes[(index + 1)...].starts(with: $0) }
   }
 
-  /// Returns whether bytes contain a sequence.
-  static func occurs(in bytes: [UInt8]) -> Bool {
-    guard var index = bytes.firstIndex(of: escape) else { return false }
-    while true {
-      if starts(bytes, at: index) { return true }
-      guard let next = bytes[(index + 1)...].firstIndex(of: escape) else { return false }
-      index = next
-    }
+  /// Returns the index of the first sequence; nil if there is none.
+  static func first(in bytes: [UInt8]) -> Int? {
+    bytes.indices.first { starts(bytes, at: $0) }
   }
 }

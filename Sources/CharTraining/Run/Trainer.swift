@@ -30,6 +30,11 @@ public final class Trainer<Model: TrainedModel> {
     get { run.fault }
     set { run.fault = newValue }
   }
+  /// The clock of the run, which tests replace.
+  package var clock: any Clock<Duration> {
+    get { run.clock }
+    set { run.clock = newValue }
+  }
   /// The plan of the run.
   public var plan: TrainingPlan { run.plan }
 

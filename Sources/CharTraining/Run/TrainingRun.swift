@@ -26,6 +26,8 @@ final class TrainingRun<Task: TrainingTask> {
   var savedSeconds = 0.0
   /// A fault injected by tests.
   var fault: TrainingFault?
+  /// The clock of the run; the time during which the machine sleeps does not count.
+  var clock: any Clock<Duration> = SuspendingClock()
 
   /// Maximum seconds of training lost in a power failure, if evaluations are further apart.
   private static var saveEvery: Double { 120 }
@@ -198,8 +200,13 @@ final class TrainingRun<Task: TrainingTask> {
   func run(
     shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
-    // Time during which the machine sleeps does not count.
-    let clock = SuspendingClock()
+    try run(clock, shouldStop: shouldStop, report: tell)
+  }
+
+  /// Trains until the end of the run by a clock.
+  private func run(
+    _ clock: some Clock<Duration>, shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
+  ) throws -> TrainingSummary {
     var watching = Duration.zero
     func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
     report(.started(plan))

@@ -7,6 +7,7 @@ protocol WatchedRun: AnyObject {
   var path: String { get }
   var plan: TrainingPlan { get }
   var fault: TrainingFault? { get set }
+  var clock: any Clock<Duration> { get set }
 
   /// Trains until the end of the run, or until it is stopped.
   ///

@@ -4,19 +4,16 @@ import CharReport
 import CharText
 import CharTraining
 import Foundation
+import Testing
 
-/// Uses charlm as another package does, and fails where something does not work from outside.
-@main struct Outside {
-  static func main() async throws {
-    let text = String(repeating: "the old lamp keeper walks along the quay at dawn.\n", count: 60)
-    try await useModel(text)
-    try train(text)
-    try label(text)
-    print("charlm works from outside")
-  }
+/// Uses charlm as another package does: this target sees only what is public.
+@Suite("Another package")
+struct OutsideTests {
+  private let text = String(
+    repeating: "the old lamp keeper walks along the quay at dawn.\n", count: 60)
 
-  /// A model of one's own is generated from, scored and evaluated like any other.
-  private static func useModel(_ text: String) async throws {
+  @Test("has a model of its own, which is generated from, scored and evaluated like any other")
+  func useModel() async throws {
     let reader = CorpusReader(text: text)
     let (tokenizer, corpus) = try reader.build(TextConfiguration())
     let model = VowelModel(tokenizer: tokenizer)
@@ -25,32 +22,32 @@ import Foundation
     let forbidden = try tokenizer.encode("t")[0]
     let lipogram = [Lipogram(forbidden: forbidden)]
     let generated = try model.generate("a", options, processors: lipogram).text
-    check(generated.unicodeScalars.count == 200, "200 characters: \(generated)")
-    check(!generated.contains("t"), "no t: \(generated)")
-    check(!generated.contains(/[aeiou][aeiou]/), "no two vowels: \(generated)")
+    #expect(generated.unicodeScalars.count == 200, "200 characters: \(generated)")
+    #expect(!generated.contains("t"), "no t: \(generated)")
+    #expect(!generated.contains(/[aeiou][aeiou]/), "no two vowels: \(generated)")
     // Side by side, and as an asynchronous sequence, texts are the same.
     let three = Array(try model.generate("a", options, count: 3, processors: lipogram))
-    check(three.map(\.text).first == generated, "the first of three is the one")
+    #expect(three.map(\.text).first == generated, "the first of three is the one")
     var pieces = ""
     for try await piece in try model.generate("a", options, processors: lipogram).pieces {
       pieces += piece
     }
-    check(pieces == generated, "the pieces are the text")
+    #expect(pieces == generated, "the pieces are the text")
     let space = try tokenizer.encode(" ")[0]
     let words = try model.generate("a", options, processors: [EndAfter(token: space, count: 4)])
-    check(try words.text.filter { $0 == " " }.count == 4, "four spaces")
+    #expect(try words.text.filter { $0 == " " }.count == 4, "four spaces")
 
     try decode(with: model)
 
     let score = try model.score("ab")
-    check(try model.scores(of: ["ab", "b"])[0] == score, "one score")
-    check(score.logProbability.isFinite, "\(score.logProbability)")
+    #expect(try model.scores(of: ["ab", "b"])[0] == score, "one score")
+    #expect(score.logProbability.isFinite, "\(score.logProbability)")
     let evaluation = try? model.evaluate(corpus)
-    check(evaluation == nil, "the corpus has two vowels side by side, which the model excludes")
+    #expect(evaluation == nil, "the corpus has two vowels side by side, which the model excludes")
   }
 
   /// Two texts with prompts and options of their own, side by side.
-  private static func decode(with model: VowelModel) throws {
+  private func decode(with model: VowelModel) throws {
     var (short, long) = (GenerationOptions(), GenerationOptions())
     (short.length, long.length, long.sampling.seed) = (20, 100, 7)
     let withoutT = [Lipogram(forbidden: try model.tokenizer.encode("t")[0])]
@@ -65,24 +62,24 @@ import Foundation
         switch event {
         case .piece(let lane, let text): texts[lane, default: ""] += text
         case .finished(let lane, let text):
-          check(text.finishReason == .length, "both texts end by their length")
+          #expect(text.finishReason == .length, "both texts end by their length")
           ends.append(lane)
         }
       }
     }
-    check(ends == [first, second], "the short text ends first")
+    #expect(ends == [first, second], "the short text ends first")
     let firstAlone = try model.generate("a", short, processors: withoutT).text
-    check(texts[first] == firstAlone, "the first text is the one alone")
+    #expect(texts[first] == firstAlone, "the first text is the one alone")
     let secondAlone = try model.generate(
       "the old lamp", long, processors: withoutL, sampleIndex: 2
     ).text
-    check(texts[second] == secondAlone, "the second text is the one alone")
+    #expect(texts[second] == secondAlone, "the second text is the one alone")
     let next = try model.nextTokenLogProbabilities(after: "a")
-    check(abs(next.reduce(0) { $0 + exp($1) } - 1) < 1e-9, "probabilities sum to 1")
+    #expect(abs(next.reduce(0) { $0 + exp($1) } - 1) < 1e-9, "probabilities sum to 1")
   }
 
-  /// A run with an optimizer and a schedule of one's own.
-  private static func train(_ text: String) throws {
+  @Test("trains with an optimizer and a schedule of its own")
+  func train() throws {
     var configuration = TrainingConfiguration()
     configuration.network.layers = 1
     configuration.network.hiddenSize = 24
@@ -107,25 +104,25 @@ import Foundation
       }
     }
     let report = try RunReport(directories: [directory])
-    check(report.problems.isEmpty && report.html.contains("<svg"), "a page: \(report.problems)")
+    #expect(report.problems.isEmpty && report.html.contains("<svg"), "a page: \(report.problems)")
     let curve = try LossCurve(ofRunIn: directory)
-    check(curve?.text.contains("nats per token") ?? false, "a curve")
-    check(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
-    check(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
+    #expect(curve?.text.contains("nats per token") ?? false, "a curve")
+    #expect(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
+    #expect(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
     try readHiddenStates(model)
   }
 
   /// The stack's output after every token of a text.
-  private static func readHiddenStates(_ model: LanguageModel) throws {
+  private func readHiddenStates(_ model: LanguageModel) throws {
     let tokens = try model.tokenizer.encode("the old lamp keeper")
     var state = model.initialState()
     let vectors = model.engine.hiddenStates(tokens[...], from: &state)
-    check(vectors.shape == [tokens.count, 24], "a vector for each token: \(vectors.shape)")
-    check(state != model.initialState(), "the state has read the text")
+    #expect(vectors.shape == [tokens.count, 24], "a vector for each token: \(vectors.shape)")
+    #expect(state != model.initialState(), "the state has read the text")
   }
 
-  /// A tagger that starts from the layers of a language model.
-  private static func label(_ text: String) throws {
+  @Test("trains a tagger that starts from the layers of a language model")
+  func label() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("outside-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -147,11 +144,7 @@ import Foundation
     let trainer = try Trainer<Tagger>(
       data, configuration, start: .model(base), directory: folder + "/tagger")
     let (tagger, summary) = try trainer.run()
-    check(summary.findings.contains { $0.name == "better_than_commonest_label" }, "\(summary)")
-    check(try tagger.tag("dawn").count == 4, "a label for each character")
-  }
-
-  private static func check(_ holds: Bool, _ message: @autoclosure () -> String) {
-    guard holds else { fatalError(message()) }
+    #expect(summary.findings.contains { $0.name == "better_than_commonest_label" }, "\(summary)")
+    #expect(try tagger.tag("dawn").count == 4, "a label for each character")
   }
 }
