@@ -1,3 +1,4 @@
+internal import CharLM
 package import Foundation
 
 extension RunHistory {

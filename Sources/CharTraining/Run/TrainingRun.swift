@@ -26,8 +26,6 @@ final class TrainingRun<Task: TrainingTask> {
   var savedSeconds = 0.0
   /// A fault injected by tests.
   var fault: TrainingFault?
-  /// The clock of the run; the time during which the machine sleeps does not count.
-  var clock: any Clock<Duration> = SuspendingClock()
 
   /// Maximum seconds of training lost in a power failure, if evaluations are further apart.
   private static var saveEvery: Double { 120 }
@@ -192,20 +190,14 @@ final class TrainingRun<Task: TrainingTask> {
   /// Trains until the end of the run.
   ///
   /// - Parameters:
+  ///   - clock: the clock that `minutes` are counted by.
   ///   - shouldStop: called after every step; true saves and ends the run.
   ///   - tell: called with every event.
   /// - Returns: a summary of the run; the directory contains the best model, or without validation
   ///   the latest.
   /// - Throws: `TrainingError.diverged`, or `FileError` if a file cannot be written.
   func run(
-    shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
-  ) throws -> TrainingSummary {
-    try run(clock, shouldStop: shouldStop, report: tell)
-  }
-
-  /// Trains until the end of the run by a clock.
-  private func run(
-    _ clock: some Clock<Duration>, shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
+    clock: some Clock<Duration>, shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
     var watching = Duration.zero
     func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
