@@ -184,7 +184,7 @@ import Testing
   func foreignFiles() throws {
     for (name, bytes, format) in Self.foreign {
       let path = try folder.write(name, bytes)
-      #expect(throws: CorpusError.foreignFormat(path, format), "\(name)") {
+      #expect(throws: CorpusError.foreignFormat(file: path, format), "\(name)") {
         try CorpusReader(paths: [path]).build(TextConfiguration())
       }
     }
