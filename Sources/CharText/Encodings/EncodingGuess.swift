@@ -104,10 +104,11 @@ public struct EncodingGuess: Equatable, Sendable {
     guard let start = ShiftSequence.first(in: sample),
       sample.allSatisfy({ $0 < 0x80 && $0 > 0 })
     else { return nil }
-    let names = ["ISO-2022-JP", "ISO-2022-JP-2", "ISO-2022-JP-3", "ISO-2022-KR", "ISO-2022-CN"]
     // If a character is damaged, the text before it decides.
     for part in [sample[...], sample[start...].prefix(shiftedSize)] {
-      let name = names.first { EncodingFit(Array(part), $0, isWide: true) != nil }
+      // iconv passes sequences that an encoding lacks on as ASCII.
+      let name = ShiftSequence.encodings(of: Array(part))
+        .first { EncodingFit(Array(part), $0, isWide: true) != nil }
       if let name { return name }
     }
     return nil
