@@ -97,11 +97,10 @@ struct EpochTests {
       var corpus = LabelledCorpus()
       corpus.tokens = Array(sequences.joined())
       let areTexts = random.next() % 2 == 0
-      // The label of a token, or of a text at its boundary, is the token itself, or the next one.
-      corpus.targets = corpus.tokens.indices.map { index in
-        let isBoundary = corpus.tokens[index] == Vocabulary.documentBoundary
-        if areTexts { return isBoundary ? Int32(corpus.tokens[index + 1]) : -1 }
-        return isBoundary ? -1 : Int32(corpus.tokens[index])
+      // The label of a token is the token itself, that of a text, at its boundary, its last token.
+      corpus.targets = sequences.flatMap { sequence -> [Int32] in
+        let labels = sequence.dropFirst().map { areTexts ? -1 : Int32($0) }
+        return [areTexts ? Int32(sequence[sequence.count - 1]) : -1] + labels
       }
       let batches = SequenceBatches(
         corpus, window: 1 + Int(random.next() % 40), lanes: 1 + Int(random.next() % 9), seed: 7)
@@ -120,7 +119,7 @@ struct EpochTests {
             inputs += piece
             if areTexts {
               // Each piece of a text has its label.
-              let text = sequences.first { Int32($0[1]) == span.target }
+              let text = sequences.first { Int32($0[$0.count - 1]) == span.target }
               #expect(text?.contains(piece) == true, note)
               if piece.first == Vocabulary.documentBoundary { targets.append(span.target) }
             }
