@@ -34,11 +34,16 @@ extension Configurable {
   /// Sets settings, in the order of the table, so that what makes a group comes before its settings.
   ///
   /// - Parameter values: values as people write them, with the names of their settings.
-  /// - Throws: `SettingError.wrongValue`.
+  /// - Throws: `SettingError.wrongValue`, or `SettingError.conflict` if the group of a setting is
+  ///   missing.
   package mutating func set(_ values: [(name: String, texts: [String])]) throws {
     for setting in Self.table.settings {
       for value in values where value.name == setting.name {
         try setting.set(value.texts, in: &self)
+        guard let maker = setting.maker, let text = value.texts.first, setting.unset != text,
+          text != "none", setting.texts(in: self).isEmpty
+        else { continue }
+        throw SettingError.conflict("`\(setting.name)` needs `\(maker)`")
       }
     }
   }

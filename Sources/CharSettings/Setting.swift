@@ -31,6 +31,8 @@ public struct Setting<Root: Configurable>: Sendable {
   public let isText: Bool
   /// True if it can have several values.
   public let isList: Bool
+  /// The name of the setting without which its group is missing; nil if it needs none.
+  let maker: String?
 
   let access: Access
   /// Nil of a setting that is seen from outside its group, which is kept as a whole.
@@ -104,7 +106,7 @@ extension Setting {
     (self.help, self.note, choices) = (help, note, Value.choices)
     isSwitch = Value.self == Bool.self
     isText = Value.self == String.self || Value.self == String?.self
-    isList = Value.isList
+    (isList, maker) = (Value.isList, nil)
     let told = told ?? { $0[keyPath: path].text }
     access = Access(
       told: told, texts: { $0[keyPath: path].texts }, usual: { told(Root()) },

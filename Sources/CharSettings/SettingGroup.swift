@@ -33,7 +33,8 @@ package struct SettingGroup<Root: Configurable> {
       settings: Inner.table.settings.map { setting in
         let makes = maker == nil || setting.name == maker
         return setting.inside(
-          name, get: { $0[keyPath: path] ?? (maker == nil ? Inner() : nil) }
+          name, madeBy: makes ? nil : maker,
+          get: { $0[keyPath: path] ?? (maker == nil ? Inner() : nil) }
         ) { texts, root in
           if setting.name == maker, texts.isEmpty || texts == ["none"] {
             root[keyPath: path] = nil
@@ -60,14 +61,14 @@ package struct SettingGroup<Root: Configurable> {
 extension Setting {
   /// The setting as a configuration around it sees it: `get` and `set` its own configuration there.
   func inside<Outer: Configurable>(
-    _ group: String, get: @escaping @Sendable (Outer) -> Root?,
+    _ group: String, madeBy maker: String? = nil, get: @escaping @Sendable (Outer) -> Root?,
     set: @escaping @Sendable ([String], inout Outer) -> Bool
   ) -> Setting<Outer> {
     let access = access
     return Setting<Outer>(
       name: "\(group).\(name)", flag: flag, help: help, note: note, scope: scope, traits: traits,
       range: range, unit: unit, unset: unset, choices: choices, usual: usual, isSwitch: isSwitch,
-      isText: isText, isList: isList,
+      isText: isText, isList: isList, maker: maker.map { "\(group).\($0)" },
       access: Setting<Outer>.Access(
         told: { get($0).flatMap(access.told) }, texts: { get($0).map(access.texts) ?? [] },
         usual: access.usual, number: { get($0).flatMap(access.number) },

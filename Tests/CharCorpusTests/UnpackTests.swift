@@ -20,10 +20,13 @@ import Testing
     return try Catalog(yaml: Array(yaml.utf8), name: "test").entries[0]
   }
 
-  private func get(_ entry: CatalogEntry, replaces: Bool = false) throws {
+  private func get(
+    _ entry: CatalogEntry, replaces: Bool = false,
+    onEvent: (CorpusFetcher.Event) -> Void = { _ in }
+  ) throws {
     _ = try CorpusFetcher(
       entry, to: server.out, from: "\(server.folder)/served", replaces: replaces
-    ).run()
+    ).run(onEvent: onEvent)
   }
 
   private func run(_ arguments: String...) throws {
@@ -57,14 +60,38 @@ import Testing
     let missing = try entry("zip", "a.zip", "b.txt", "member: none")
     #expect(
       throws: CatalogError.damaged(
-        "\(server.out)/a.zip", problem: "the zip archive has no none")
+        "\(server.out)/a.zip.part", problem: "the zip archive has no none")
     ) { try get(missing) }
     let other = try entry("zip", "a.zip", "b.txt", "member: other", "text_bytes: 8")
     #expect(
       throws: CatalogError.wrongSize(
-        "\(server.out)/a.zip: b.txt", expected: 8, found: 1, isDeleted: false)
+        "\(server.out)/a.zip.part: b.txt", expected: 8, found: 1, isDeleted: false)
     ) { try get(other) }
+    #expect(try server.found == ["a.txt", "a.zip.part"])
+  }
+
+  @Test(
+    "A file with the name of the archive is never replaced or removed, and used if it is right",
+    arguments: [(true, true), (true, false), (false, false)])
+  func ownArchive(isKnown: Bool, isRight: Bool) throws {
+    let archive = Archives.zip([("it.txt", Array("the text".utf8))])
+    try server.serve("a.zip", archive)
+    let mine = isRight ? archive : Array("years of work".utf8)
+    var digest = ""
+    try get(entry("zip", "a.zip", "a.txt", "member: it.txt")) {
+      if case .unverified(_, let sha256) = $0 { digest = sha256 }
+    }
+    #expect(digest.count == 64)
+    try Data(mine).write(to: URL(fileURLWithPath: "\(server.out)/a.zip"))
+    let check = "sha256: \(isKnown ? digest : "null")"
+    var used: [String] = []
+    try get(entry("zip", "a.zip", "a.txt", "member: it.txt", check), replaces: true) {
+      if case .unpacking(let path) = $0 { used.append(path) }
+    }
+    #expect(try server.content("a.txt") == Array("the text".utf8))
+    #expect(try server.content("a.zip") == mine)
     #expect(try server.found == ["a.txt", "a.zip"])
+    #expect(used == ["\(server.out)/a.zip" + (isRight ? "" : ".part")])
   }
 
   @Test("A zip archive with any byte changed or cut off is an error, or gives the right text")

@@ -33,7 +33,7 @@ struct LaneTests {
   /// that are far longer than the others.
   static func lines() -> [String] {
     var random = RandomSource(seed: 11)
-    let lengths = (0..<150).map { _ in Int(random.next() % 40) } + [0, 1, 2, 500, 700, 1500, 0]
+    let lengths = (0..<70).map { _ in Int(random.next() % 40) } + [0, 1, 2, 300, 1100, 0]
     return makeLines(lengths).enumerated().map { $0 % 7 == 3 ? $1 + "?é" + $1 : $1 }
   }
 
@@ -42,15 +42,16 @@ struct LaneTests {
     let model = try test.make()
     let lines = Self.lines()
     let alone = try lines.map { try model.score($0) }
-    for threads in [1, 2, 3] {
+    for threads in [1, 3] {
       let model = model.threads(threads)
       #expect(try model.scores(of: lines) == alone)
       // Again, with the workspaces that are there, and with fewer lanes.
       #expect(try model.scores(of: Array(lines.prefix(5))) == Array(alone.prefix(5)))
     }
+    let few = Array(lines.suffix(30))
     #expect(
-      try model.scores(of: lines, countsEnd: true)
-        == lines.map { try model.score($0, countsEnd: true) })
+      try model.scores(of: few, countsEnd: true)
+        == few.map { try model.score($0, countsEnd: true) })
     #expect(try model.scores(of: []).isEmpty && model.scores(of: [""]) == [model.score("")])
   }
 
@@ -61,7 +62,7 @@ struct LaneTests {
     var state = model.network.initialState(lanes: 1)
     let one = model.engine.logProbabilities(tokens[...], from: &state)
     #expect(one.count == tokens.count - 1)
-    for threads in [1, 2, 3] {
+    for threads in [1, 3] {
       #expect(model.threads(threads).logProbabilities(tokens[...]) == one)
     }
     #expect(model.logProbabilities(tokens[...]) == one)

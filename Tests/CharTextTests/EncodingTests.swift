@@ -52,8 +52,14 @@ import Testing
         #expect(guess?.name == encoding)
         #expect(guess.map { (0.5..<1).contains($0.confidence) } == true)
       }
-      for length in 1...text.utf8.count {
-        #expect(EncodingGuess.guess(Array(text.utf8.prefix(length)), isStart: true) == nil)
+      // A first character that is cut off is no evidence of UTF-8, nor of anything else.
+      let bytes = Array(text.utf8)
+      let start = bytes.firstIndex { $0 >= 0x80 } ?? 0
+      let end = bytes[(start + 1)...].firstIndex { $0 & 0xC0 != 0x80 } ?? bytes.count
+      for length in 1...bytes.count {
+        let verdict = EncodingGuess.of(Array(bytes.prefix(length)))
+        let isCutOff = start + 1..<end ~= length
+        #expect(verdict == (isCutOff ? .unknown : .utf8), "\(text.prefix(9)), \(length) bytes")
       }
     }
   }
@@ -93,6 +99,50 @@ import Testing
       var source = try ConvertedSource(MemorySource(input), .automatic, name: "a")
       #expect(try String(decoding: source.readAll(), as: UTF8.self) == expected)
     }
+  }
+
+  /// Texts in encodings whose bytes are all ASCII.
+  static let sevenBit: [(name: String, bytes: [UInt8])] = [
+    ("ISO-2022-JP", Array("Subject: \u{1B}$B$-$N$&$O1+$,9_$C$F$$$?!#\u{1B}(B\nend\n".utf8)),
+    (
+      "ISO-2022-KR",
+      Array("\u{1B}$)C\u{E}?@4CA:\u{F} \u{E}3/>>4B\u{F} \u{E}8E?l\u{F}\n".utf8)
+    ),
+    ("HZ", Array("He says: ~{<:Ky2;6TJ)!#<:Ky2;6TJ)~}.\nBye.\n".utf8)),
+    ("UTF-7", Array("Hi Mom -+Jjo-!\nItem 1 +-+- 2: +ZeVnLIqeZeVnLIqe-.\nEnd\n".utf8)),
+  ]
+
+  @Test(
+    "Text whose bytes are all ASCII is warned of, whatever the chunks, after a lot of ASCII too",
+    arguments: sevenBit)
+  func sevenBits(name: String, bytes: [UInt8]) throws {
+    let ascii = Array(String(repeating: "1 + 1 ~ 2, x~{y}\n", count: 10_000).utf8)
+    let letters = ascii.filter { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "~") }
+    for text in [bytes, letters + bytes] {
+      for size in [1, 5, 1 << 18] where size > 1 || text.count < 1000 {
+        let reader = CorpusReader(bytes: text, name: "mail", chunkSize: size)
+        let warnings = try reader.build(TextConfiguration()).corpus.warnings
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.contains("looks like \(name) (") == true)
+      }
+      let raw = CorpusReader(bytes: text, name: "mail")
+      #expect(try raw.build(TextConfiguration(unit: .byte)).corpus.warnings.isEmpty)
+    }
+    let plain = CorpusReader(bytes: ascii, name: "code", chunkSize: 1000)
+    #expect(try plain.build(TextConfiguration()).corpus.warnings.isEmpty)
+  }
+
+  @Test(
+    "Code, numbers and base64 are not taken for such encodings",
+    arguments: [
+      "for (i = 0; i < n; ++i) a += b + c;\n", "+4930123456, +49301234, +1 555 0100\n",
+      "Figure~{\\ref{a}} and ~{b} are not ~} it\n", "aGVsbG8+d29ybGQ+Zm9v+YmFy/w==\n",
+      "\u{1B}[32mgreen\u{1B}[0m \u{1B}$ \u{1B}(0lqk\u{1B}(B\n", "cat +foo+bar+baz- C++ a+-b\n",
+    ])
+  func notSevenBits(line: String) throws {
+    let text = Array(String(repeating: line, count: 50).utf8)
+    #expect(
+      try CorpusReader(bytes: text, name: "a").build(TextConfiguration()).corpus.warnings == [])
   }
 
   @Test(

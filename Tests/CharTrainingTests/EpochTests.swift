@@ -86,6 +86,55 @@ struct EpochTests {
     }
   }
 
+  @Test(
+    "every epoch of labels reads every token and label once, whatever sequences, lanes and window")
+  func labelsOnce() {
+    let seed = UInt64.random(in: 0..<1_000_000)
+    var random = RandomSource(seed: seed)
+    for _ in 0..<100 {
+      let (sequences, _) = documents(
+        1 + Int(random.next() % 80), longest: 1 + Int(random.next() % 60), &random)
+      var corpus = LabelledCorpus()
+      corpus.tokens = Array(sequences.joined())
+      let areTexts = random.next() % 2 == 0
+      // The label of a token is the token itself, that of a text, at its boundary, its last token.
+      corpus.targets = sequences.flatMap { sequence -> [Int32] in
+        let labels = sequence.dropFirst().map { areTexts ? -1 : Int32($0) }
+        return [areTexts ? Int32(sequence[sequence.count - 1]) : -1] + labels
+      }
+      let batches = SequenceBatches(
+        corpus, window: 1 + Int(random.next() % 40), lanes: 1 + Int(random.next() % 9), seed: 7)
+      let size = "\(batches.lanes) × \(batches.window)"
+      let note: Comment = "seed \(seed): \(sequences.count) sequences, \(size), \(areTexts)"
+      var orders: [[Token]] = []
+      for epoch in 0..<2 {
+        var (inputs, targets, read): ([Token], [Int32], [Token]) = ([], [], [])
+        let order = batches.order(epoch: epoch)
+        for step in epoch * batches.stepsPerEpoch..<(epoch + 1) * batches.stepsPerEpoch {
+          let packed = batches.lanes(of: step, order)
+          #expect(packed.count <= batches.lanes, note)
+          let batch = batches.batch(packed, lanes: 0..<batches.lanes)
+          for span in batch.spans {
+            let piece = span.steps.map { batch.inputs[$0 * batches.lanes + span.lane] }
+            inputs += piece
+            if areTexts {
+              // Each piece of a text has its label.
+              let text = sequences.first { Int32($0[$0.count - 1]) == span.target }
+              #expect(text?.contains(piece) == true, note)
+              if piece.first == Vocabulary.documentBoundary { targets.append(span.target) }
+            }
+            read += piece
+          }
+          if !areTexts { targets += batch.targets.filter { $0 >= 0 } }
+        }
+        #expect(counts(inputs) == counts(corpus.tokens), note)
+        #expect(targets.sorted() == corpus.targets.filter { $0 >= 0 }.sorted(), note)
+        orders.append(read)
+      }
+      if batches.stepsPerEpoch > 8 { #expect(orders[0] != orders[1], note) }
+    }
+  }
+
   private func counts(_ tokens: [Token]) -> [Token: Int] {
     tokens.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }

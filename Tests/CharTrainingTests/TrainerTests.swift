@@ -16,7 +16,8 @@ struct TrainerTests {
     configuration.network.layers = 1
     configuration.network.hiddenSize = 48
     configuration.window = 16
-    configuration.evaluateEvery = 100
+    configuration.evaluateEvery = 200
+    configuration.asksDoctor = false
     configuration.optimizer.rate = 0.01
     let scratch = Scratch()
     let (model, summary) = try train(configuration, in: scratch.path)
@@ -38,7 +39,8 @@ struct TrainerTests {
     configuration.network.hiddenSize = 40
     configuration.network.embeddingSize = 40
     configuration.window = 16
-    configuration.evaluateEvery = 50
+    configuration.evaluateEvery = 200
+    configuration.asksDoctor = false
     // At a constant rate some cells are still jumping at the end, on one kind of processor or another.
     configuration.schedule.kind = .cosine
     configuration.optimizer.kind = .adamw
@@ -46,6 +48,20 @@ struct TrainerTests {
     let scratch = Scratch()
     let (_, summary) = try train(configuration, in: scratch.path)
     #expect(try #require(summary.bestValidNatsPerToken) < 0.2)
+  }
+
+  @Test("minutes are those of a clock that stands still while the machine sleeps")
+  func minutes() throws {
+    var configuration = smallConfiguration()
+    (configuration.steps, configuration.minutes) = (nil, 2)
+    let data = try TrainingData(CorpusReader(text: rhyme), configuration)
+    let scratch = Scratch()
+    let trainer = try Trainer(data, configuration, directory: scratch.path)
+    #expect(type(of: Trainer<LanguageModel>.clock) == SuspendingClock.self)
+    let summary = try trainer.run(clock: CountingClock()).summary
+    // Each reading of this clock is a second later, so that a step takes a few.
+    #expect((120..<130).contains(summary.seconds))
+    #expect(summary.steps < 120)
   }
 
   @Test("counts the time that watching takes")

@@ -36,6 +36,17 @@ struct CheckGradientsTests {
     }
   }
 
+  @Test("says in its help how small the network is")
+  func help() throws {
+    let help = try Command(["check-gradients", "--help"], environment: ["COLUMNS": "200"]).output
+    #expect(help.contains(/--hidden <hidden> +Units of a layer. \(default: 5\)/))
+    #expect(help.contains(/--embedding <embedding> .* \(default: 4\)/))
+    let tensors = try tensors(Command(["check-gradients", "--json"]))
+    let shapes = tensors.reduce(into: [:]) { $0[$1["name"] as? String ?? ""] = $1["shape"] }
+    #expect(shapes["embedding.weight"] as? [Int] == [9, 4])
+    #expect(shapes["output.weight"] as? [Int] == [9, 5])
+  }
+
   @Test("takes the flags of a network, and builds that network")
   func flags() throws {
     let command = try Command([

@@ -21,6 +21,9 @@ struct LabelTrainingTests {
         command: command)
       #expect(found.status == 0, "\(found.errors)")
       #expect(try found.object["advised_rate"] is Double)
+      let curve = try train(
+        [file, "--find-rate", "--steps", "5"] + TinyLabels.flags, command: command)
+      #expect(curve.output.contains("nats per label at growing rates"), "\(curve.errors)")
       expectRefusal(
         try train([file, "--find-rate", "--out", scratch.path("m")], command: command), "--out")
       expectRefusal(try train([file], command: command), "--out")

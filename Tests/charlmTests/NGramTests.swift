@@ -32,6 +32,30 @@ struct NGramTests {
       try Command(["ngram", "train", scratch.corpus(), "--out", "x", "--order", "0"]), "order: 0")
   }
 
+  @Test("report shows its result, and misses no curves")
+  func page() throws {
+    let page = scratch.path("page.html")
+    let command = try Command(["report", model, "--out", page])
+    #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
+    #expect(command.output.contains(#/ngram +complete /#))
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(text.contains("nats per token, validation"))
+    #expect(!text.contains("no history") && !text.contains("metrics.jsonl"))
+    let runs = try Command(["report", model, "--json", "--out", page]).object["runs"]
+    let run = try #require((runs as? [[String: Any]])?.first)
+    let nats = try #require(run["best_valid_nats_per_token"] as? Double)
+    #expect(nats > 0 && command.output.contains(String(format: "%.4f", nats)))
+  }
+
+  @Test("The help of import has no flags that it refuses")
+  func help() throws {
+    let help = try Command(["ngram", "import", "--help"]).output
+    for flag in ["--min-count", "--max-vocabulary", "--condition"] {
+      #expect(!help.contains(flag))
+    }
+    #expect(help.contains("--normalize"))
+  }
+
   @Test("eval measures the held-out text as train did")
   func eval() throws {
     // Every line of the text is in both.

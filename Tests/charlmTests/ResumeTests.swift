@@ -68,6 +68,16 @@ struct ResumeTests {
       "--\(name): the run was started with", "cannot go on with \(value)")
   }
 
+  @Test(
+    "A switch that cannot change is named as it was given",
+    arguments: [("--no-biases", "--biases"), ("--layer-norm", "--no-layer-norm")])
+  func switches(_ given: String, _ before: String) throws {
+    _ = try scratch.model()
+    expectFailure(
+      try resume("model", "--steps", "6", given),
+      "\(given): the run was started with \(before); leave \(given) out")
+  }
+
   @Test("An error about its text says how to go on")
   func hints() throws {
     let corpus = try scratch.corpus()

@@ -90,13 +90,59 @@ struct SettingsTests {
     #expect((configuration["averaging"] as? [String: Any])?["decay"] as? Double == 0.5)
   }
 
+  @Test("Two spellings of one setting in a run file are an error that names both")
+  func spellings() throws {
+    let corpus = try scratch.corpus()
+    for (text, parts) in [
+      ("hidden: 8\nnetwork.hidden_size: 9\n", ["hidden and network.hidden_size are the same"]),
+      ("network: {hidden_size: 8}\nnetwork.hidden_size: 8\n", ["network.hidden_size", "twice"]),
+      ("casefold: true\nno-casefold: true\n", ["casefold and no-casefold are the same setting"]),
+    ] {
+      let run = try scratch.file("run.yaml", text)
+      let command = try Command(["train", corpus, "--config", run, "--out", scratch.path("new")])
+      for part in parts { expectFailure(command, "run.yaml", part) }
+    }
+  }
+
+  @Test("none in a run file is no preset, no field, no files")
+  func none() throws {
+    let configuration = try train(
+      Self.small + "preset: none\nfield: none\nvalid: none\ninclude: [none]\ntensorboard: none\n")
+    #expect((configuration["network"] as? [String: Any])?["hidden_size"] as? Int == 8)
+    let file = try RunFile(yaml: "preset: none\nseed: 7\n", path: "run.yaml")
+    var expected = TrainingConfiguration()
+    expected.seed = 7
+    #expect(try TrainingConfiguration(file) == expected)
+  }
+
+  @Test("A setting of averaging needs averaging, however it is given")
+  func averaging() throws {
+    let corpus = try scratch.corpus()
+    let run = try scratch.file("run.yaml", "averaging: {decay: 0.5}\n")
+    let start = ["train", corpus, "--out", scratch.path("new")]
+    for flags in [["--average-decay", "0.5"], ["--config", run]] {
+      expectRefusal(try Command(start + flags), "--average-decay needs --average")
+    }
+    let file = try RunFile(yaml: "averaging: {decay: 0.5}\n", path: "run.yaml")
+    #expect(throws: SettingError.conflict("`averaging.decay` needs `averaging.kind`")) {
+      try TrainingConfiguration(file)
+    }
+    // A run that averages takes it again.
+    let flags = ["--average", "ema", "--average-decay", "0.5"]
+    _ = try Tiny.train(corpus, out: scratch.path("out"), ["--steps", "2"] + flags)
+    let resumed = try Command([
+      "train", "--resume", "--out", scratch.path("out"), "--steps", "3", "--average-decay", "0.5",
+    ])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+  }
+
   @Test("--set changes any setting by its name")
   func set() throws {
     let configuration = try train(Self.small, "--set", "schedule.floor=0.25")
     #expect((configuration["schedule"] as? [String: Any])?["floor"] as? Double == 0.25)
     let corpus = try scratch.corpus()
     for (text, part) in [
-      ("averaging.decay=0.5", "averaging.decay needs averaging.kind"),
+      ("averaging.decay=0.5", "--average-decay needs --average"),
       ("schedule.floor=5", "schedule.floor: 5.0 is out of range; give 0 to 1"),
       ("speed=1", "speed is no setting"), ("batch=many", "batch: many is not a whole number"),
       ("batch", "batch: nothing is not a whole number"), ("optimizer.beta1=2", "0 to less than 1"),

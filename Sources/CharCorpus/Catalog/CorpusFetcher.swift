@@ -38,7 +38,8 @@ public struct CorpusFetcher: Sendable {
   }
 
   private var target: String { "\(folder)/\(entry.file)" }
-  private var archive: String { "\(folder)/\(entry.download)" }
+  /// The place of the download until it is verified and unpacked.
+  private var part: String { "\(folder)/\(entry.download).part" }
   private var verification: Verification {
     Verification(bytes: entry.bytes, sha256: entry.sha256)
   }
@@ -66,21 +67,36 @@ public struct CorpusFetcher: Sendable {
     } catch {
       throw CatalogError.unwritable(folder, reason: error.systemReason)
     }
-    // An archive left by an attempt whose unpacking failed need not be fetched again.
-    if entry.unpack == .none || !verification.accepts(archive) {
+    guard entry.unpack != .none else {
       try fetch(shouldStop, onEvent)
+      try replaceTarget()
+      return target
     }
-    guard entry.unpack != .none else { return target }
+    // An archive of this name is not ours: it is used if it is right, and stays in any case.
+    let existing = "\(folder)/\(entry.download)"
+    let isThere = verification.accepts(existing)
+    if !isThere { try fetch(shouldStop, onEvent) }
+    let archive = isThere ? existing : part
     onEvent(.unpacking(archive))
     try Unpacker(entry: entry, archive: archive, scratch: target + ".unpacking")
       .unpack(to: target)
-    try? manager.removeItem(atPath: archive)
+    if !isThere { try? manager.removeItem(atPath: part) }
     return target
   }
 
-  /// Fetches the download under its own name and verifies it.
+  /// Moves the download to the place of the text.
+  private func replaceTarget() throws {
+    let manager = FileManager.default
+    guard
+      (try? manager.removeItem(atPath: target)) != nil || !manager.fileExists(atPath: target)
+    else { throw CatalogError.unwritable(target, reason: "the existing file cannot be removed") }
+    do { try manager.moveItem(atPath: part, toPath: target) } catch {
+      throw CatalogError.unwritable(target, reason: error.systemReason)
+    }
+  }
+
+  /// Fetches the download and verifies it.
   private func fetch(_ shouldStop: () -> Bool, _ onEvent: (Event) -> Void) throws {
-    let part = archive + ".part"
     let name: String
     let folder = source.flatMap { $0.isWebAddress ? nil : $0 }
     if let folder {
@@ -100,13 +116,6 @@ public struct CorpusFetcher: Sendable {
     let digest = try verification.check(
       part, name: name, isOurs: true, isCopy: folder != nil)
     if entry.sha256 == nil { onEvent(.unverified(name, sha256: digest)) }
-    guard
-      (try? FileManager.default.removeItem(atPath: archive)) != nil
-        || !FileManager.default.fileExists(atPath: archive)
-    else { throw CatalogError.unwritable(archive, reason: "the existing file cannot be removed") }
-    do { try FileManager.default.moveItem(atPath: part, toPath: archive) } catch {
-      throw CatalogError.unwritable(archive, reason: error.systemReason)
-    }
   }
 
   /// The last component of the URL: the file's name on mirrors and in source folders.

@@ -41,13 +41,24 @@ struct Unpacker {
 
   private func make(_ result: String) throws {
     switch entry.unpack {
-    case .none, .gzip, .zstd: try write(FileSource(archive), to: result)
+    case .none: try write(FileSource(archive), to: result)
+    case .gzip: try decompress(.gzip, to: result)
+    case .zstd: try decompress(.zstd, to: result)
     case .zip:
       let member = try ZipMember(entry.member ?? "", inArchive: archive)
       try write(DecompressedSource(member, .gzip, name: archive), to: result)
     case .bzip2: try bzip2(to: result)
     case .tar: try tar(to: result)
     }
+  }
+
+  private func decompress(_ compression: Compression, to result: String) throws {
+    // A download has no name that says what it is.
+    let start = try FileHandle(forReadingFrom: URL(fileURLWithPath: archive)).read(upToCount: 4)
+    guard Compression(magic: start ?? Data()) == compression else {
+      throw CatalogError.damaged(archive, problem: "is not a \(compression.rawValue) file")
+    }
+    try write(FileSource(archive), to: result)
   }
 
   private func bzip2(to result: String) throws {

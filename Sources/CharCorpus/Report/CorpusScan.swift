@@ -52,8 +52,7 @@ struct CorpusScan {
   private let delimiter: UInt64?
   /// True if the file has carriage returns but no line feeds, so that they end lines.
   private var endsWithReturns = false
-  /// True if the first Japanese shift sequence was examined.
-  private var hasLookedAtShift = false
+  private var sevenBit = SevenBitCheck()
 
   init(boundary: DocumentBoundary, delimiter: String? = nil, sampleLimit: Int) {
     self.boundary = boundary
@@ -69,7 +68,7 @@ struct CorpusScan {
 
   mutating func begin(_ path: String) {
     file = CorpusReport.File(path: path)
-    (endsWithReturns, hasLookedAtShift) = (false, false)
+    (endsWithReturns, sevenBit) = (false, SevenBitCheck())
     normalization = NormalizationCheck()
     (previous, previousTraits) = (nil, .known)
     held.removeAll()
@@ -92,6 +91,8 @@ struct CorpusScan {
   mutating func end() {
     endText()
     guard file.bytes > 0 else { return }
+    sevenBit.finish()
+    file.encoding = file.encoding ?? sevenBit.guess
     (file.notNFC, file.notNFD) = (normalization.notNFC, normalization.notNFD)
     files.append(file)
   }
@@ -104,6 +105,7 @@ struct CorpusScan {
     let start = file.bytes - rest.count
     if file.bytes == 0, !part.isEmpty { lookAtStart(part) }
     file.bytes += part.count
+    sevenBit.add(part, isASCII: isASCII && part.allSatisfy { $0 < 0x80 })
     rest = []
     var index = 0
     while index < bytes.count {
@@ -149,6 +151,11 @@ struct CorpusScan {
       }
     }
     lineStart = lineStart == bytes.count ? 0 : -1
+  }
+
+  /// True if the file was ASCII so far.
+  private var isASCII: Bool {
+    rest.allSatisfy { $0 < 0x80 } && file.wideCharacters == 0 && file.invalidCount == 0
   }
 
   /// Detects line ends and encoding from the start of a file.
@@ -207,7 +214,6 @@ struct CorpusScan {
       normalization.passOrdinary()
     } else {
       passDemanding(scalar, traits, at: start + index)
-      if scalar == UInt32(ShiftSequence.escape) { lookAtShift(bytes, index, start) }
     }
     (previous, previousTraits) = (scalar, traits)
   }
@@ -219,15 +225,6 @@ struct CorpusScan {
     guard traits.contains(.unusual) else { return }
     if scalar == 0 { file.zeroBytes += 1 }
     unusual.add(scalar, place(offset))
-  }
-
-  /// Examines an escape character in a text that was all ASCII so far.
-  private mutating func lookAtShift(_ bytes: [UInt8], _ index: Int, _ start: Int) {
-    guard !hasLookedAtShift, file.encoding == nil, file.wideCharacters == 0,
-      file.invalidCount == 0, ShiftSequence.starts(bytes, at: index)
-    else { return }
-    hasLookedAtShift = true
-    file.encoding = EncodingGuess.guess(bytes, isStart: start == 0)
   }
 
   private mutating func join(_ scalar: UInt32) {

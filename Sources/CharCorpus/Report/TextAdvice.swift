@@ -64,6 +64,12 @@ public struct TextAdvice: Sendable {
   private mutating func adviseEncoding(_ report: CorpusReport) -> Bool {
     guard let file = report.files.first(where: { $0.encoding != nil }), let guess = file.encoding
     else { return false }
+    guard guess.isConvertible else {
+      let advice = "convert it to UTF-8 with another program: iconv does not know this encoding"
+      add("encoding", nil, "\(file.path) looks like \(guess.description); \(advice)")
+      obstacle = "\(file.path): looks like \(guess.description): \(advice)"
+      return true
+    }
     // A name applies only if all files have the same encoding.
     let isOne = report.files.allSatisfy { $0.encoding?.name == guess.name }
     let flag = "`encoding` " + (isOne ? "\(guess.name), or auto" : "auto")

@@ -1,6 +1,6 @@
 internal import CharNetwork
 internal import CharNumerics
-internal import CharText
+package import CharText
 internal import Foundation
 
 /// A character with its label.
@@ -29,7 +29,11 @@ extension LabelingModel where Kind == TokenLabels {
   /// - Returns: for each its characters with their labels.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
   public func tag(_ texts: [String]) throws(PredictionError) -> [[LabeledCharacter]] {
-    let pieces = texts.map { tokenizer.characterTokens(of: $0) }
+    try tag(texts.map { tokenizer.characterTokens(of: $0) })
+  }
+
+  /// Labels the characters of texts that are tokens already.
+  package func tag(_ pieces: [CharacterTokens]) throws(PredictionError) -> [[LabeledCharacter]] {
     let width = labels.count
     return zip(pieces, try logits(pieces.map(\.tokens))).map { piece, logits in
       zip(piece.characters, piece.ends).map { character, end in
@@ -57,8 +61,12 @@ extension LabelingModel where Kind == TextLabels {
   /// - Returns: for each all labels, the likeliest first.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
   public func classify(_ texts: [String]) throws(PredictionError) -> [[LabelProbability]] {
-    let tokens = texts.map { [Vocabulary.documentBoundary] + tokenizer.tokens(of: $0) }
-    return try logits(tokens).map { logits in
+    try classify(texts.map { tokenizer.tokens(of: $0) })
+  }
+
+  /// Computes the probability of each label of texts that are tokens already.
+  package func classify(_ texts: [[Token]]) throws(PredictionError) -> [[LabelProbability]] {
+    try logits(texts.map { [Vocabulary.documentBoundary] + $0 }).map { logits in
       let values = Softmax.logProbabilities(logits[...])
       // The sort is stable: of equals, the label that comes first.
       return values.indices.sorted { values[$0] > values[$1] }.map {

@@ -3,13 +3,14 @@ internal import CKernels
 /// Approximately orthonormalizes the rows (or, of a tall matrix, the columns) of a matrix of fixed
 /// shape, by two polynomials of the matrix ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932),
 /// after [Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/), who use five): the
-/// singular values end up between 0.78 and 1.22, except very small ones. Such updates train as well
-/// as more exact ones, and cost less.
+/// singular values from an eighth of the largest on end up between 0.78 and 1.22, smaller ones below.
+/// Such updates train as well as more exact ones, and cost less.
 ///
 /// It belongs to the thread that first uses it.
 package final class Orthogonalizer: @unchecked Sendable {
   /// x becomes a·x + b·x³ + c·x⁵ twice; each polynomial is the one closest to 1 on its interval:
-  /// the first from 1/20 to 1, the second on the range of the first.
+  /// the first from 1/20 to 1, the second on the range of the first. The matrix is scaled by an upper
+  /// bound of its largest singular value, which therefore ends up below 1.
   private static let polynomials: [Polynomial] = [
     (6.7524, -18.3510, 13.2633), (2.5379, -1.8747, 0.4413),
   ]

@@ -12,9 +12,12 @@ public struct RateCurve {
   ///
   /// - Parameters:
   ///   - sweep: the sweep.
+  ///   - unit: the unit of its losses: token or label.
   ///   - width: columns of the terminal; up to 100 are used.
   ///   - hasColor: true if ANSI colors may be used.
-  public init?(_ sweep: RateSweep, width: Int = 80, hasColor: Bool = false) {
+  public init?(
+    _ sweep: RateSweep, per unit: String = "token", width: Int = 80, hasColor: Bool = false
+  ) {
     guard sweep.points.count > 2, let first = sweep.points.first, let last = sweep.points.last
     else { return nil }
     let x = PlotAxis(from: log10(first.rate), to: log10(last.rate))
@@ -22,7 +25,7 @@ public struct RateCurve {
       x: x,
       y: PlotAxis(
         of: sweep.points.map(\.smoothed), logarithmicFrom: .infinity, startsAtZero: false),
-      legend: [.init(text: "nats per token at growing rates")],
+      legend: [.init(text: "nats per \(unit) at growing rates")],
       curve: PlotLine(
         name: "loss", color: 0, kind: .thin,
         points: sweep.points.map { PlotLine.Point(log10($0.rate), $0.smoothed) }),

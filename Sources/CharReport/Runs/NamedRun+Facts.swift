@@ -25,7 +25,7 @@ extension NamedRun {
     add("accuracy", best?.accuracy?.fixed(4), isImportant: true)
     add("F1", best?.f1?.fixed(4), isImportant: true)
     if unit == "token" { add("perplexity", best.map { exp($0.nats).fixed(3) }, isImportant: true) }
-    add("best at step", best.map { Int($0.step).grouped })
+    if isOfUpdates { add("best at step", best.map { Int($0.step).grouped }) }
     add("training loss, last", last?.nats?.mean.fixed(4))
     add("steps", steps?.grouped, isImportant: true)
     add("went back", recoveries)
@@ -41,6 +41,9 @@ extension NamedRun {
     }
     return facts
   }
+
+  /// True if the model was trained by updates, unlike n-gram models.
+  private var isOfUpdates: Bool { history.model?.type != .ngram }
 
   /// The recoveries of the run; nil if there were none.
   private var recoveries: String? {

@@ -35,5 +35,5 @@ struct NamedRun {
 
 extension RunHistory {
   /// The unit of the run's losses: token or label.
-  var unit: String { (model?.type ?? .language) == .language ? "token" : "label" }
+  var unit: String { model?.labels == nil ? "token" : "label" }
 }

@@ -5,7 +5,7 @@ internal import Foundation
 /// Every candidate must be able to decode the bytes. Candidates are compared by the resulting text:
 /// letters that are frequent in a language, in words of one script, with capitals where they
 /// belong. UTF-8 is never taken for another encoding, except for ASCII with the shift sequences of
-/// ISO-2022-JP.
+/// ISO 2022.
 public struct EncodingGuess: Equatable, Sendable {
   /// The name of the encoding in iconv.
   public var name: String
@@ -21,6 +21,8 @@ public struct EncodingGuess: Equatable, Sendable {
 
   /// The minimum confidence of a guess.
   static let leastConfidence = 0.5
+  /// The number of bytes from the first shift sequence on that decide if not all can be decoded.
+  private static let shiftedSize = 1 << 12
 
   /// The name and the confidence: `GB18030 (99 % sure)`.
   public var description: String { "\(name) (\(Int((100 * confidence).rounded(.down))) % sure)" }
@@ -84,14 +86,32 @@ public struct EncodingGuess: Equatable, Sendable {
     return guess
   }
 
-  /// Returns the variant of ISO-2022-JP of a text; nil if there is no valid shift to Japanese.
+  /// True if iconv can convert the encoding.
+  package var isConvertible: Bool { TextEncoding(name) != nil }
+
+  /// Recognizes an encoding whose bytes are all ASCII.
+  ///
+  /// - Parameter sample: A part of a text preceded only by ASCII.
+  /// - Returns: The encoding; nil if there is no sign of one.
+  static func sevenBit(_ sample: [UInt8]) -> EncodingGuess? {
+    if let name = shifting(sample) { return EncodingGuess(name: name, confidence: 0.99) }
+    if HZ.isLikely(sample) { return EncodingGuess(name: "HZ", confidence: 0.95) }
+    return UTF7.isLikely(sample) ? EncodingGuess(name: "UTF-7", confidence: 0.95) : nil
+  }
+
+  /// Returns the encoding of ISO 2022 of a text; nil if there is no valid shift to other characters.
   private static func shifting(_ sample: [UInt8]) -> String? {
-    guard ShiftSequence.occurs(in: sample), sample.allSatisfy({ $0 < 0x80 && $0 > 0 }) else {
-      return nil
+    guard let start = ShiftSequence.first(in: sample),
+      sample.allSatisfy({ $0 < 0x80 && $0 > 0 })
+    else { return nil }
+    // If a character is damaged, the text before it decides.
+    for part in [sample[...], sample[start...].prefix(shiftedSize)] {
+      // iconv passes sequences that an encoding lacks on as ASCII.
+      let name = ShiftSequence.encodings(of: Array(part))
+        .first { EncodingFit(Array(part), $0, isWide: true) != nil }
+      if let name { return name }
     }
-    return ["ISO-2022-JP", "ISO-2022-JP-2", "ISO-2022-JP-3"].first {
-      EncodingFit(sample, $0, isWide: true) != nil
-    }
+    return nil
   }
 
   /// Returns whether bytes look like EBCDIC, whose space is the code of `@` in ASCII; in capitals

@@ -25,6 +25,7 @@ package struct TextCheck {
   private var firstBytes: [UInt8] = []
   /// The likely encoding of a text with many zeros at its start.
   private var encoding: EncodingGuess?
+  private var sevenBit = SevenBitCheck()
 
   package init(file: String, handling: Handling) {
     self.file = file
@@ -61,6 +62,7 @@ package struct TextCheck {
     if bytes == 0, handling != .pass, zeroBytes * 10 > chunk.count {
       encoding = EncodingGuess.guess(chunk, isStart: true)
     }
+    if handling != .pass { sevenBit.add(chunk, isASCII: characters == bytes + chunk.count) }
     bytes += chunk.count
     if lineFeeds == 0 { returns += chunk.count { $0 == ASCII.carriageReturn } }
     columns = Self.column(chunk, chunk.count, from: columns)
@@ -174,6 +176,13 @@ package struct TextCheck {
     }
   }
 
+  /// The likely encoding of a text whose bytes are all ASCII.
+  private var sevenBitGuess: EncodingGuess? {
+    var check = sevenBit
+    check.finish()
+    return check.guess
+  }
+
   private var encodingHint: String? {
     if let name = EncodingGuess.marked(firstBytes), ["UTF-16", "UTF-32"].contains(name.prefix(6)) {
       return "looks like \(name)"
@@ -206,8 +215,15 @@ package struct TextCheck {
   }
 
   /// A warning about a file that is unlikely to be text in UTF-8, although all its bytes are valid.
-  var warning: String? {
+  package var warning: String? {
     guard handling != .pass else { return nil }
+    if let guess = sevenBitGuess {
+      let advice =
+        guess.isConvertible
+        ? "name its encoding, or convert it to UTF-8"
+        : "convert it to UTF-8 with another program: iconv does not know this encoding"
+      return "\(file): looks like \(guess.description), and is read as ASCII; \(advice)"
+    }
     let advice = "name its encoding, or convert it to UTF-8"
     if let hint = encodingHint { return "\(file): \(hint); \(advice)" }
     guard zeroBytes * 10 > bytes else { return nil }

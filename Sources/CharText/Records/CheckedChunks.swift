@@ -13,7 +13,7 @@ struct CheckedChunks {
     check = TextCheck(file: name, handling: invalidUTF8 == .replace ? .replace : .fail)
   }
 
-  var warnings: [String] { reader.warnings }
+  var warnings: [String] { reader.warnings + (check.warning.map { [$0] } ?? []) }
 
   /// Returns the next chunk, without a byte order mark at the start of the file; nil at the end.
   ///

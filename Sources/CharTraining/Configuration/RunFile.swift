@@ -68,6 +68,29 @@ public struct RunFile: Sendable {
       try add(mapping, "")
     }
     self.entries = entries.sorted { $0.name < $1.name }
+    try checkRepetitions(path)
+  }
+
+  /// Throws if two entries are the same setting.
+  private func checkRepetitions(_ path: String) throws {
+    var names: [String: String] = [:]
+    for entry in entries {
+      let setting = Self.setting(entry.name)
+      guard let other = names.updateValue(entry.name, forKey: setting) else { continue }
+      throw FileError(
+        path: path,
+        problem: other == entry.name
+          ? "\(other) stands there twice"
+          : "\(other) and \(entry.name) are the same setting; leave out one of them")
+    }
+  }
+
+  /// Returns the name of the setting that a name, a flag or a negated flag stands for.
+  private static func setting(_ name: String) -> String {
+    if let setting = TrainingConfiguration.table[name] { return setting.name }
+    if let setting = LabelConfiguration.table[name] { return setting.name }
+    guard name.hasPrefix("no-") else { return name }
+    return TrainingConfiguration.table[String(name.dropFirst(3))]?.name ?? name
   }
 
   private static func isNull(_ node: Node) -> Bool { node.scalar != nil && node.any is NSNull }
@@ -123,7 +146,9 @@ extension TrainingConfiguration {
   /// - Throws: `SettingError`.
   public init(_ file: RunFile) throws {
     self.init()
-    if let entry = file.entries.first(where: { $0.name == "preset" }) {
+    if let entry = file.entries.first(where: { $0.name == "preset" }),
+      !entry.texts.isEmpty, entry.texts != ["none"]
+    {
       guard let preset = entry.texts.first.flatMap(TrainingPreset.init) else {
         throw SettingError.wrongValue(
           "preset", value: entry.texts.joined(separator: ", "),

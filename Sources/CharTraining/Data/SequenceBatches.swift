@@ -1,12 +1,12 @@
-internal import CharNetwork
+package import CharNetwork
 internal import CharNumerics
-internal import CharText
+package import CharText
 
 /// Batches of labeled sequences: every sequence once per epoch, in an order determined by the seed.
 ///
 /// Sequences longer than a window are cut into pieces of about equal length, each starting from the
 /// initial state. Pieces are packed once into lanes of T steps; each epoch shuffles the lanes.
-struct SequenceBatches: Sendable {
+package struct SequenceBatches: Sendable {
   /// Maximum number of pieces per lane.
   static let piecesPerLane = TokenBatch.spansPerLane
 
@@ -21,20 +21,22 @@ struct SequenceBatches: Sendable {
   private let packed: [[Int]]
   private let seed: UInt64
   /// T.
-  let window: Int
+  package let window: Int
   /// B.
-  let lanes: Int
+  package let lanes: Int
   /// Batches per epoch.
-  let stepsPerEpoch: Int
+  package let stepsPerEpoch: Int
   /// Labels predicted per epoch.
   let targetCount: Int
 
+  /// Packs the sequences of a corpus.
+  ///
   /// - Parameters:
   ///   - corpus: the training part.
   ///   - window: maximum T, reduced to the longest sequence.
   ///   - lanes: maximum B, reduced to the lanes that are filled.
   ///   - seed: random seed.
-  init(_ corpus: LabelledCorpus, window: Int, lanes: Int, seed: UInt64) {
+  package init(_ corpus: LabelledCorpus, window: Int, lanes: Int, seed: UInt64) {
     self.corpus = corpus
     self.seed = seed
     let sequences = corpus.sequences
@@ -63,7 +65,7 @@ struct SequenceBatches: Sendable {
   }
 
   /// Returns the lanes in the order of an epoch.
-  func order(epoch: Int) -> [Int] {
+  package func order(epoch: Int) -> [Int] {
     var random = RandomSource(seed: seed, stream: 2 + UInt64(epoch))
     return Array(packed.indices).shuffled(using: &random)
   }
@@ -74,7 +76,7 @@ struct SequenceBatches: Sendable {
   ///   - step: the step, from 0.
   ///   - order: the order of its epoch.
   /// - Returns: the indices of the lanes.
-  func lanes(of step: Int, _ order: [Int]) -> [Int] {
+  package func lanes(of step: Int, _ order: [Int]) -> [Int] {
     let index = step % stepsPerEpoch
     // The last step of an epoch reads as many lanes as the others.
     return Array(
@@ -94,7 +96,7 @@ struct SequenceBatches: Sendable {
   }
 
   /// Returns some lanes of a batch of packed lanes; missing lanes stay empty.
-  func batch(_ packedLanes: [Int], lanes range: Range<Int>) -> TokenBatch {
+  package func batch(_ packedLanes: [Int], lanes range: Range<Int>) -> TokenBatch {
     var inputs = [Token](repeating: Vocabulary.unknown, count: window * range.count)
     var targets = [Int32](repeating: TokenBatch.noTarget, count: inputs.count)
     var spans: [TokenBatch.Span] = []

@@ -1,3 +1,4 @@
+internal import CharLM
 package import Foundation
 
 extension RunHistory {
@@ -23,6 +24,7 @@ extension RunHistory {
   /// - Parameter now: the current time.
   /// - Returns: the state.
   package func state(now: Date = Date()) -> State {
+    if model?.type == .ngram { return .complete }
     guard let last = training.last else { return .unknown }
     let fraction = limits?.fraction(at: last)
     // The last line of metrics comes with the last step; an epoch may be a fraction of a window

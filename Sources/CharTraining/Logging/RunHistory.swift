@@ -57,9 +57,14 @@ package struct RunHistory: Sendable {
       throw FileError(
         path: directory, problem: "holds no run; give a directory that a run of training wrote")
     }
-    readMetrics()
+    if !isOfNGrams { readMetrics() }
     readSamples()
     readSettings()
+  }
+
+  /// True if the directory holds an n-gram model, which is counted at once and has no history.
+  private var isOfNGrams: Bool {
+    (try? ModelConfiguration(ofModelIn: directory))?.type == .ngram
   }
 
   private mutating func note(_ error: any Error) {
@@ -146,6 +151,9 @@ package struct RunHistory: Sendable {
         parameters = model.parameterCount
         settings = model.training?.options ?? [:]
         corpus = model.training?.corpus.map(\.name) ?? []
+        if model.type == .ngram, let nats = model.training?.validNatsPerToken {
+          best = ValidationPoint(step: 0, nats: nats)
+        }
       } catch { note(error) }
     } else {
       problems.append("config.json is missing: nothing was saved yet")

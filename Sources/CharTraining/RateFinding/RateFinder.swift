@@ -88,6 +88,9 @@ public struct RateFinder {
     try MemoryCheck.training(task, configuration, threads: self.threads)
   }
 
+  /// The unit of the losses: token or label.
+  public var unit: String { task.network.head == .nextToken ? "token" : "label" }
+
   /// The number of parameters.
   public var parameters: Int { task.network.layout.count }
 

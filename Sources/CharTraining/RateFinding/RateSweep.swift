@@ -7,7 +7,7 @@ public struct RateSweep: Sendable, Equatable {
   public struct Point: Sendable, Equatable {
     /// The learning rate.
     public var rate: Double
-    /// Loss of the batch in nats per token, before the update.
+    /// Loss of the batch in nats per token or label, before the update.
     public var nats: Double
     /// The mean over this loss and its neighbors.
     public var smoothed: Double

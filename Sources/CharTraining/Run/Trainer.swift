@@ -30,6 +30,8 @@ public final class Trainer<Model: TrainedModel> {
     get { run.fault }
     set { run.fault = newValue }
   }
+  /// The clock that `minutes` are counted by; it stands still while the machine sleeps.
+  package static var clock: SuspendingClock { SuspendingClock() }
   /// The plan of the run.
   public var plan: TrainingPlan { run.plan }
 
@@ -65,8 +67,16 @@ public final class Trainer<Model: TrainedModel> {
   public func run(
     shouldStop: () -> Bool, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> (model: Model, summary: TrainingSummary) {
+    try run(clock: Self.clock, shouldStop: shouldStop, report: report)
+  }
+
+  /// Trains by a clock.
+  package func run(
+    clock: some Clock<Duration>, shouldStop: () -> Bool = { false },
+    report: (TrainingEvent) -> Void = { _ in }
+  ) throws -> (model: Model, summary: TrainingSummary) {
     var summary = try run.train(
-      observer: observer, shouldStop: shouldStop, report: report)
+      clock: clock, observer: observer, shouldStop: shouldStop, report: report)
     let model = try Model(contentsOf: directory, weights: .best, precision: .auto)
     if summary.ending != .stopped { run.test(model.parameters, &summary) }
     return (model, summary)

@@ -190,16 +190,15 @@ final class TrainingRun<Task: TrainingTask> {
   /// Trains until the end of the run.
   ///
   /// - Parameters:
+  ///   - clock: the clock that `minutes` are counted by.
   ///   - shouldStop: called after every step; true saves and ends the run.
   ///   - tell: called with every event.
   /// - Returns: a summary of the run; the directory contains the best model, or without validation
   ///   the latest.
   /// - Throws: `TrainingError.diverged`, or `FileError` if a file cannot be written.
   func run(
-    shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
+    clock: some Clock<Duration>, shouldStop: () -> Bool, report tell: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
-    // Time during which the machine sleeps does not count.
-    let clock = SuspendingClock()
     var watching = Duration.zero
     func report(_ event: TrainingEvent) { watching += clock.measure { tell(event) } }
     report(.started(plan))

@@ -11,13 +11,15 @@ protocol WatchedRun: AnyObject {
   /// Trains until the end of the run, or until it is stopped.
   ///
   /// - Parameters:
+  ///   - clock: the clock that `minutes` are counted by.
   ///   - observer: an observer of the run; nil = none.
   ///   - shouldStop: called after every step.
   ///   - report: called with every event.
   /// - Returns: a summary of the run.
   /// - Throws: `TrainingError.diverged`, or `FileError`.
   func train(
-    observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
+    clock: some Clock<Duration>, observer: (any TrainingObserver)?, shouldStop: () -> Bool,
+    report: (TrainingEvent) -> Void
   ) throws -> TrainingSummary
 
   /// Measures weights on the test part, if there is one.
@@ -28,13 +30,14 @@ extension TrainingRun: WatchedRun {
   var path: String { directory.path }
 
   func train(
-    observer: (any TrainingObserver)?, shouldStop: () -> Bool, report: (TrainingEvent) -> Void
+    clock: some Clock<Duration>, observer: (any TrainingObserver)?, shouldStop: () -> Bool,
+    report: (TrainingEvent) -> Void
   ) throws -> TrainingSummary {
     let watch = try RunWatch(
       directory: path, plan, configuration, run: id, observer: observer)
     var doctor =
       configuration.asksDoctor ? Doctor(task, plan, configuration, directory: path) : nil
-    var summary = try run(shouldStop: shouldStop) { [self] event in
+    var summary = try run(clock: clock, shouldStop: shouldStop) { [self] event in
       report(event)
       for finding in doctor?.hear(event, look: { task.probe(parameters) }) ?? [] {
         report(.finding(finding))

@@ -14,9 +14,14 @@ struct CheckGradients: ParsableCommand {
       Builds a network twice, as it is trained and as a graph in double precision, and compares \
       three gradients of one window, tensor by tensor: written by hand, by the graph, and by central \
       differences of the graph's loss. The status is 1 if a tensor disagrees.
-
-      The network is small: --hidden is 5 and --embedding 4 unless given.
       """)
+
+  /// The size of the network, which is small unless given.
+  struct SmallSizeOptions: ParsableArguments {
+    @Option(help: "Units of a layer. (default: 5)") var hidden: Int?
+    @Option(help: "Width of a token's vector; with --tie-embeddings that of a layer. (default: 4)")
+    var embedding: Int?
+  }
 
   /// The task of the network.
   enum Task: String, CaseIterable, ExpressibleByArgument {
@@ -33,7 +38,9 @@ struct CheckGradients: ParsableCommand {
   @Option(help: "With --task classify: what is made of all steps of a text. (default: mean)")
   var pool: Pooling?
 
-  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Network") var layers: LayerOptions
+  @OptionGroup(title: "Network") var size: SmallSizeOptions
+  @OptionGroup(title: "Network") var details: CellOptions
   @OptionGroup(title: "Network") var regularization: RegularizationOptions
 
   @Option(help: "Steps of the window. (default: 6)")
@@ -66,8 +73,11 @@ struct CheckGradients: ParsableCommand {
   private var configuration: NetworkConfiguration {
     var configuration = NetworkConfiguration()
     (configuration.hiddenSize, configuration.embeddingSize) = (5, 4)
-    network.apply(to: &configuration)
-    regularization.apply(to: &configuration, embedding: network.embedding)
+    details.apply(to: &configuration)
+    layers.change(&configuration)
+    configuration.hiddenSize = size.hidden ?? configuration.hiddenSize
+    configuration.embeddingSize = size.embedding ?? configuration.embeddingSize
+    regularization.apply(to: &configuration, embedding: size.embedding)
     configuration.isBidirectional = (task ?? .predict) != .predict && direction != .forward
     return configuration
   }

@@ -74,6 +74,8 @@ struct Train: ParsableCommand {
   func validate() throws {
     var configuration = preset?.configuration ?? TrainingConfiguration()
     try checkingFlags {
+      // The run may average weights.
+      if resume { configuration.averaging = Averaging() }
       try apply(to: &configuration)
       if from != nil || resume {
         // Settings fixed by a model or run are not known yet.
@@ -103,9 +105,9 @@ struct Train: ParsableCommand {
     freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
-    regularization.apply(to: &configuration.network, embedding: network.embedding)
+    regularization.apply(to: &configuration.network, embedding: network.size.embedding)
     runOptions.apply(to: &configuration)
-    optimizer.apply(to: &configuration)
+    try optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
     heldOut.change(&configuration)
     watchedRun.change(&configuration)

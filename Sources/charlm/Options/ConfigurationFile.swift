@@ -15,7 +15,7 @@ enum ConfigurationFile {
   /// Mutually exclusive flags.
   private static let rivals = ["--valid": "--valid-fraction", "--valid-fraction": "--valid"]
 
-  /// Text flags for which `none` on the command line discards the value of the file.
+  /// Text flags for which `none` means no value, on the command line instead of that of the file.
   private static let freeTexts: Set = [
     "--preset", "--from", "--valid", "--include", "--exclude", "--field", "--tensorboard",
     "--ablation",
@@ -53,6 +53,7 @@ enum ConfigurationFile {
       if let name = TrainingConfiguration.table[plain(entry.name)]?.name, assigned.contains(name) {
         continue
       }
+      if arguments == ["\(flag)=none"], freeTexts.contains(flag) { continue }
       let isGiven = flag != SettingAssignment.flag && given.contains(flag)
       if !isGiven, !meant.contains(rivals[flag] ?? "") { rest += arguments }
     }

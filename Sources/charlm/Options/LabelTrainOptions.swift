@@ -97,6 +97,7 @@ struct LabelTrainOptions: ParsableArguments {
         configuration.network.layers = max(
           configuration.network.layers, freezing.freezeLayers ?? 0)
       }
+      if resume { configuration.averaging = Averaging() }
       try apply(to: &configuration)
       try configuration.validate()
       // Detects errors specific to such a network.
@@ -149,9 +150,9 @@ struct LabelTrainOptions: ParsableArguments {
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     if let direction { configuration.network.isBidirectional = direction == .both }
-    regularization.apply(to: &configuration.network, embedding: network.embedding)
+    regularization.apply(to: &configuration.network, embedding: network.size.embedding)
     runOptions.apply(to: &configuration)
-    optimizer.apply(to: &configuration)
+    try optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision
     heldOut.change(&configuration)
     configuration.asksDoctor = doctor ?? configuration.asksDoctor

@@ -37,12 +37,9 @@ struct LineInput {
     dropsByteOrderMark = text?.dropsByteOrderMarkOfFiles ?? true
   }
 
-  /// Warns, at the end, about replaced bytes and a detected encoding.
+  /// Warns, at the end, about replaced bytes and a detected or likely encoding.
   func warn() {
-    let own = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1)
-    for warning in (converted?.warnings ?? []) + (own.map { [$0] } ?? []) {
-      Console.warning(warning)
-    }
+    for warning in (converted?.warnings ?? []) + check.warnings { Console.warning(warning) }
   }
 
   /// Returns the next lines without line ends, at least one; nil at the end. The last line end is

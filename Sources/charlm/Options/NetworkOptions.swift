@@ -5,18 +5,28 @@ extension CellKind: ExpressibleByArgument {}
 extension InitializationScheme: ExpressibleByArgument {}
 
 /// The network architecture.
-struct NetworkOptions: SettingOptions {
-  @Option(help: .setting("cell")) var cell: CellKind?
-  @Option(help: .setting("layers")) var layers: Int?
-  @Option(help: .setting("hidden")) var hidden: Int?
-  @Option(help: .setting("embedding")) var embedding: Int?
-
+struct NetworkOptions: ParsableArguments {
+  @OptionGroup var layers: LayerOptions
+  @OptionGroup var size: SizeOptions
   @OptionGroup var details: CellOptions
 
   func apply(to network: inout NetworkConfiguration) {
     details.apply(to: &network)
-    change(&network)
+    layers.change(&network)
+    size.change(&network)
   }
+}
+
+/// The recurrent layers.
+struct LayerOptions: SettingOptions {
+  @Option(help: .setting("cell")) var cell: CellKind?
+  @Option(help: .setting("layers")) var layers: Int?
+}
+
+/// The size of the network.
+struct SizeOptions: SettingOptions {
+  @Option(help: .setting("hidden")) var hidden: Int?
+  @Option(help: .setting("embedding")) var embedding: Int?
 }
 
 /// Regularization and initialization of the network.

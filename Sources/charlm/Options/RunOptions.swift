@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharSettings
 public import CharTraining
 
 extension OptimizerConfiguration.Kind: ExpressibleByArgument {}
@@ -45,12 +46,15 @@ struct OptimizerOptions: SettingOptions {
   @Option(help: .setting("average")) var average: OrNone<Averaging.Kind>?
   @Option(help: .setting("average-decay")) var averageDecay: Double?
 
-  func apply(to configuration: inout TrainingConfiguration) {
+  func apply(to configuration: inout TrainingConfiguration) throws {
     if let optimizer, optimizer != configuration.optimizer.kind {
       // The rate belonged to another optimizer.
       configuration.optimizer.rate = nil
     }
     if let average, average.value != configuration.averaging?.kind { configuration.averaging = nil }
     change(&configuration)
+    if averageDecay != nil, configuration.averaging == nil {
+      throw SettingError.conflict("`averaging.decay` needs `averaging.kind`")
+    }
   }
 }

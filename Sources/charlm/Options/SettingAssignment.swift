@@ -51,13 +51,5 @@ extension TrainingConfiguration {
       return (name: setting.name, texts: assignment.texts)
     }
     try set(values)
-    // The settings of a group that is not there stay unset.
-    for assignment in assignments {
-      guard let setting = assignment.setting, let text = assignment.texts.first,
-        !["none", "auto"].contains(text), setting.texts(in: self).isEmpty
-      else { continue }
-      let group = setting.name.prefix { $0 != "." }
-      throw SettingError.conflict("\(setting.name) needs \(group).kind")
-    }
   }
 }

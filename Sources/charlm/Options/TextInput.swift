@@ -47,9 +47,7 @@ enum TextInput {
     var text = bytes
     var check = TextCheck(file: FileSource.title(of: path), handling: handling)
     try check.check(&text)
-    if let warning = InvalidUTF8Policy.warning(replaced: check.replaced, files: 1) {
-      Console.warning(warning)
-    }
+    for warning in check.warnings { Console.warning(warning) }
     return text
   }
 
@@ -70,6 +68,13 @@ extension Tokenizer {
     let mark = UTF8Sequence.byteOrderMark
     guard configuration.dropsByteOrderMarkOfFiles, text.starts(with: mark) else { return text }
     return Array(text.dropFirst(mark.count))
+  }
+}
+
+extension TextCheck {
+  /// Warnings about the text of one file: replaced bytes, a likely encoding.
+  var warnings: [String] {
+    [InvalidUTF8Policy.warning(replaced: replaced, files: 1), warning].compactMap { $0 }
   }
 }
 

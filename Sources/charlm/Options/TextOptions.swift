@@ -17,20 +17,28 @@ extension TextEncoding: ExpressibleByArgument {
 
 /// Tokenization of the text.
 struct TextOptions: SettingOptions {
+  @OptionGroup var preparation: PreparationOptions
+  @Option(help: .setting("condition")) var condition: OrNone<ConditionSource>?
+  @Option(help: .setting("min-count")) var minCount: Int?
+  @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
+
+  func apply(to configuration: inout TrainingConfiguration) {
+    preparation.change(&configuration)
+    change(&configuration)
+  }
+}
+
+/// Preparation of text, apart from the choice of a vocabulary.
+struct PreparationOptions: SettingOptions {
   @Option(help: .setting("unit")) var unit: TextUnit?
   @Option(help: .setting("normalize")) var normalize: Normalization?
   @Flag(inversion: .prefixedNo, help: .setting("casefold")) var casefold: Bool?
   @Option(help: .setting("boundary")) var boundary: DocumentBoundary?
   @Option(help: .setting("delimiter")) var delimiter: OrNone<String>?
-  @Option(help: .setting("condition")) var condition: OrNone<ConditionSource>?
   @Option(help: .setting("direction")) var direction: ReadingDirection?
   @Option(help: .setting("line-ends")) var lineEnds: LineEnds?
   @Flag(inversion: .prefixedNo, help: .setting("strip-bom")) var stripBom: Bool?
   @Option(help: .setting("unknown")) var unknown: UnknownPolicy?
-  @Option(help: .setting("min-count")) var minCount: Int?
-  @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
-
-  func apply(to configuration: inout TrainingConfiguration) { change(&configuration) }
 }
 
 /// The encoding of texts.

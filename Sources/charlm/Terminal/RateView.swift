@@ -30,7 +30,7 @@ struct RateView {
       try Console.line(sweep.object(of: optimizer.kind).text)
     } else {
       let curve = RateCurve(
-        sweep, width: Console.columns(1), hasColor: Console.isOutputColored)
+        sweep, per: finder.unit, width: Console.columns(1), hasColor: Console.isOutputColored)
       if let curve { try Console.line(curve.text + "\n") }
       try Console.line(advice(sweep))
     }

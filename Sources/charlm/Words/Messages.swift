@@ -18,6 +18,12 @@ extension Error {
     case TrainingError.cannotChange("network.bidirectional", let from, _):
       let (old, new) = from == "true" ? ("both", "forward") : ("forward", "both")
       return "\(TrainingError.cannotChange("direction", from: old, to: new))".withFlags
+    case TrainingError.cannotChange(let name, _, let to)
+    where TrainingConfiguration.table[name]?.isSwitch ?? false:
+      let flag = String("`\(name)`".withFlags.dropFirst(2))
+      let (given, before) = to == "true" ? (flag, "no-\(flag)") : ("no-\(flag)", flag)
+      return "--\(given): the run was started with --\(before); leave --\(given) out or start anew "
+        + "in another directory"
     case TrainingError.otherCorpus(let path):
       return "\(error)".replacing(
         ", `from` this one", with: ": charlm train TEXT --from \(path) --out NEW")

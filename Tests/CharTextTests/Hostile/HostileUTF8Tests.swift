@@ -131,6 +131,8 @@ import Testing
     ("half a mark of UTF-8", [0xEF, 0xBB], 0, 1, [0xEF, 0xBB], nil),
     ("a mark, then none", [0xEF, 0xBB, 0xBF, 0xFF], 3, 1, [0xFF], nil),
     ("the start of a PNG", [0x89, 0x50, 0x4E, 0x47], 0, 1, [0x89], nil),
+    ("the start of a JPEG without its fourth byte", [0xFF, 0xD8, 0xFF], 0, 1, [0xFF], nil),
+    ("half the start of an xz file", [0xFD, 0x37, 0x7A], 0, 1, [0xFD], nil),
     ("lines of CR and LF", Array("a\r\nb\r\n".utf8) + [0xC3], 6, 3, [0xC3], nil),
   ]
 
@@ -150,7 +152,18 @@ import Testing
     ("tags", Array("🏴\u{E0067}\u{E0062}\u{E007F}".utf8), 0, 4),
   ]
 
-  static let count = refused.count + accepted.count
+  /// A name, the bytes, and what they look like.
+  static let foreign: [(String, [UInt8], ForeignFormat)] = [
+    ("the start of a JPEG", [0xFF, 0xD8, 0xFF, 0xE0], .image),
+    ("the start of an xz file", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], .xz),
+  ]
+
+  /// A name, and bytes without any character.
+  static let empty: [(String, [UInt8])] = [
+    ("only a mark of UTF-8", [0xEF, 0xBB, 0xBF]), ("nothing", []),
+  ]
+
+  static let count = refused.count + foreign.count + empty.count + accepted.count
 
   private let folder: Folder
   init() throws { folder = try Folder() }
@@ -164,6 +177,22 @@ import Testing
       #expect(error?.offset == offset, "\(name)")
       #expect(error?.bytes == bad, "\(name)")
       if let hint { #expect(error?.encoding == hint, "\(name)") }
+    }
+  }
+
+  @Test("is an error that names the format, or the text that is missing")
+  func foreignFiles() throws {
+    for (name, bytes, format) in Self.foreign {
+      let path = try folder.write(name, bytes)
+      #expect(throws: CorpusError.foreignFormat(file: path, format), "\(name)") {
+        try CorpusReader(paths: [path]).build(TextConfiguration())
+      }
+    }
+    for (name, bytes) in Self.empty {
+      let path = try folder.write(name, bytes)
+      #expect(throws: CorpusError.emptyText([path]), "\(name)") {
+        try CorpusReader(paths: [path]).build(TextConfiguration())
+      }
     }
   }
 

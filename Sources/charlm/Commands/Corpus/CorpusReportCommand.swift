@@ -64,7 +64,7 @@ struct CorpusReportCommand: ParsableCommand {
     var text = TextAdvice(report)
     for i in text.items.indices { text.items[i].reason = text.items[i].reason.withFlags }
     var model = ModelAdvice(
-      report, text, training, boundary: boundary, keepsSize: network.hidden != nil)
+      report, text, training, boundary: boundary, keepsSize: network.size.hidden != nil)
     if !noTiming { try model.time() }
     let page = CorpusReportPage(
       report, text, model,

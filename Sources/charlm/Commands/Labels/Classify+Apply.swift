@@ -42,9 +42,10 @@ extension Classify {
       var input = try LineInput(
         file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
       while let lines = try input.next() {
-        let labels = try self.model.naming { try model.classify(lines) }
-        let rows = zip(lines, labels).map { line, labels in
-          let tokens = model.tokenizer.tokens(of: line)
+        let texts = lines.map { model.tokenizer.tokens(of: $0) }
+        let labels = try self.model.naming { try model.classify(texts) }
+        let rows = lines.indices.map { index in
+          let (line, tokens, labels) = (lines[index], texts[index], labels[index])
           let count = tokens.count { $0 == Vocabulary.unknown }
           unknown.add(count, of: tokens.count, in: line)
           return row(line, labels, unknown: count)

@@ -42,9 +42,11 @@ extension Tag {
       var input = try LineInput(
         file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
       while let lines = try input.next() {
-        let labels = try self.model.naming { try model.tag(lines) }
-        let rows = zip(lines, labels).map { line, labels in
-          let tokens = model.tokenizer.characterTokens(of: line).tokens.dropFirst()
+        let texts = lines.map { model.tokenizer.characterTokens(of: $0) }
+        let labels = try self.model.naming { try model.tag(texts) }
+        let rows = lines.indices.map { index in
+          let (line, labels) = (lines[index], labels[index])
+          let tokens = texts[index].tokens.dropFirst()
           let count = tokens.count { $0 == Vocabulary.unknown }
           unknown.add(count, of: tokens.count, in: line)
           return row(labels, outside, unknown: count)

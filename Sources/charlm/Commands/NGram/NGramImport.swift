@@ -19,19 +19,11 @@ struct NGramImport: ParsableCommand {
   var file: String
 
   @OptionGroup var model: NewModelOption
-  @OptionGroup(title: "Text") var text: TextOptions
-
-  func validate() throws {
-    if text.minCount != nil || text.maxVocabulary != nil || text.condition != nil {
-      throw ValidationError(
-        "The file has its vocabulary already; leave out --min-count, --max-vocabulary and "
-          + "--condition.")
-    }
-  }
+  @OptionGroup(title: "Text") var text: PreparationOptions
 
   func run() throws {
     var settings = TrainingConfiguration()
-    text.apply(to: &settings)
+    text.change(&settings)
     try NGramLanguageModel.checkNewDirectory(model.out)
     let language = try NGramLanguageModel(arpaFile: file, settings.text, unit: text.unit)
     try language.save(to: model.out)
