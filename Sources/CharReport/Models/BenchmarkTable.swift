@@ -19,6 +19,7 @@ package struct BenchmarkTable {
       return "\(work) (\(product)): \(result.tokensPerSecond.short) tokens a second, "
         + "\(result.gflops.fixed(1)) Gflop/s, median of \(result.runs) runs of "
         + "\((result.seconds * 1000).fixed(2)) ms"
+        + (result.updateShare.map { ", \(($0 * 100).fixed(1)) % in the update" } ?? "")
         + (behind > 0 ? ", \((behind * 100).fixed(1)) % behind\n" : "\n")
     }.joined()
   }
@@ -40,6 +41,6 @@ package struct BenchmarkTable {
       ("tokens_per_second", .number(row.result.tokensPerSecond)),
       ("gflops", .number(row.result.gflops)), ("seconds", .number(row.result.seconds)),
       ("runs", .integer(row.result.runs)),
-    ]
+    ] + (row.result.updateShare.map { [("update_share", .number($0))] } ?? [])
   }
 }
