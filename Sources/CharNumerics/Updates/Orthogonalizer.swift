@@ -39,8 +39,12 @@ package final class Orthogonalizer: @unchecked Sendable {
     scratch = [Float](repeating: 0, count: Int(charlm_multiply_scratch(Int64(short))))
   }
 
-  /// The maximum number of matrices of this size that it allocates.
-  package static let copies = 6
+  /// The number of floats that an orthogonalizer of a shape allocates at most.
+  package static func floatCount(rows: Int, columns: Int) -> Int {
+    let short = min(rows, columns)
+    return 2 * rows * columns + 4 * short * short + Int(charlm_multiply_scratch(Int64(short)))
+  }
+
   /// The minimum norm of a matrix to be processed.
   private static let smallest = 1e-20
 

@@ -36,11 +36,13 @@ package struct BenchmarkTable {
   private static func members(
     _ row: (product: String, result: Benchmark.Result)
   ) -> [(String, JSON)] {
-    [
+    var members: [(String, JSON)] = [
       ("product", .string(row.product)),
       ("tokens_per_second", .number(row.result.tokensPerSecond)),
       ("gflops", .number(row.result.gflops)), ("seconds", .number(row.result.seconds)),
       ("runs", .integer(row.result.runs)),
-    ] + (row.result.updateShare.map { [("update_share", .number($0))] } ?? [])
+    ]
+    if let share = row.result.updateShare { members.append(("update_share", .number(share))) }
+    return members
   }
 }

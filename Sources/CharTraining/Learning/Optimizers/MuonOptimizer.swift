@@ -68,10 +68,13 @@ struct MuonOptimizer: Optimizer {
   /// Estimates the bytes needed in addition to AdamW.
   static func estimatedBytes(for network: CharacterNetwork) -> Double {
     let gates = gates(of: network)
-    let scratch = Double(min(processorCount, gates.count)) * Double(Orthogonalizer.copies)
+    // Each group has an orthogonalizer for each shape.
+    let scratch = Set(gates.map { [$0.rows, $0.columns] }).reduce(0.0) {
+      $0 + Double(Orthogonalizer.floatCount(rows: $1[0], columns: $1[1]))
+    }
     let floats =
       2 * gates.reduce(0.0) { $0 + Double($1.count) }
-      + scratch * Double(gates.map(\.count).max() ?? 0)
+      + Double(min(processorCount, gates.count)) * scratch
     return 4 * floats
   }
 
