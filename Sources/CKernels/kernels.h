@@ -16,6 +16,15 @@ struct charlm_weights {
 
 // For each kernel: its return type, name, parameters, and arguments.
 #define CHARLM_FOR_EACH_KERNEL(X)                                                                 \
+  X(int64_t, multiply_scratch, (int64_t n), (n))                                                  \
+  X(void, multiply,                                                                               \
+    (const float *a, const float *b, float *c, int64_t m, int64_t n, int64_t k, float *scratch),  \
+    (a, b, c, m, n, k, scratch))                                                                  \
+  X(void, multiply_symmetric,                                                                     \
+    (const float *a, const float *b, float *c, int64_t n, float *scratch),                        \
+    (a, b, c, n, scratch))                                                                        \
+  X(void, gram, (const float *x, float *c, int64_t n, int64_t k, float *scratch),                 \
+    (x, c, n, k, scratch))                                                                        \
   X(void, gather,                                                                                 \
     (const float *table, const int32_t *indices, float *out, int64_t count, int64_t width),       \
     (table, indices, out, count, width))                                                          \
@@ -125,7 +134,6 @@ typedef struct charlm_kernels {
       const charlm_weights *, int64_t m, const float *a, float *c, const float *bias,
       bool accumulates, void *scratch);
   void (*to_halves)(const float *x, uint16_t *out, int64_t count);
-  int64_t (*gradient_scratch)(int64_t n);
   void (*gradient_run)(
       int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, bool accumulates,
       bool rounds, float *scratch);

@@ -148,7 +148,7 @@ charlm_product *charlm_product_create(charlm_product_shape shape, const char **m
     return NULL;
   }
   p->kernels = charlm_current();
-  if (shape.is_gradient) p->scratch = lines(p->kernels->gradient_scratch(shape.n) * 4);
+  if (shape.is_gradient) p->scratch = lines(p->kernels->multiply_scratch(shape.n) * 4);
   if (p->scratch) return p;
   if (!shape.is_gradient) *message = "products with weights without oneDNN need charlm_weights_run";
   free(p);

@@ -104,6 +104,32 @@ static void check_gradient(int64_t m, int64_t n, int64_t k, charlm_format format
   free(a), free(b), free(c), free(before);
 }
 
+static void check_multiply(int64_t m, int64_t n, int64_t k) {
+  float *a = randoms(m * k), *b = randoms(k * n), *c = floats(m * n), *square = floats(n * n), *product = floats(n * n);
+  float *scratch = floats(charlm_multiply_scratch(n));
+  charlm_multiply(a, b, c, m, n, k, scratch);
+  charlm_gram(b, square, n, k, scratch);
+  charlm_multiply_symmetric(square, square, product, n, scratch);
+  for (int64_t j = 0; j < n; j++) {
+    for (int64_t i = 0; i < m; i++) {
+      double sum = 0;
+      for (int64_t p = 0; p < k; p++) sum += (double)a[i * k + p] * b[p * n + j];
+      expect("multiply", i * n + j, c[i * n + j], sum, 2e-7 * (double)k + 2e-6);
+    }
+    for (int64_t i = 0; i < n; i++) {
+      double sum = 0;
+      for (int64_t p = 0; p < k; p++) sum += (double)b[p * n + i] * b[p * n + j];
+      expect("gram", i * n + j, square[i * n + j], sum, 2e-7 * (double)k + 2e-6);
+      expect("mirrored gram", i * n + j, square[i * n + j], square[j * n + i], 0);
+      sum = 0;
+      for (int64_t p = 0; p < n; p++) sum += (double)square[i * n + p] * square[p * n + j];
+      expect("symmetric", i * n + j, product[i * n + j], sum, 4e-6 * (double)n + 1e-5);
+      expect("mirrored", i * n + j, product[i * n + j], product[j * n + i], 0);
+    }
+  }
+  free(a), free(b), free(c), free(square), free(product), free(scratch);
+}
+
 static double logistic(double x) { return 1 / (1 + exp(-x)); }
 
 static void check_lstm(int64_t lanes, int64_t h) {
@@ -331,6 +357,10 @@ int main(void) {
           check_weights(shapes[s][0], shapes[s][1], shapes[s][2], format, transposed);
         if (format != charlm_int8) check_gradient(shapes[s][0], shapes[s][1], shapes[s][2], format);
       }
+    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
+      check_multiply(shapes[s][0], shapes[s][1], shapes[s][2]);
+    // More rows than stay in the level-2 cache, and whole tiles.
+    check_multiply(270, 288, 96);
     static const int64_t sizes[][2] = {{1, 1}, {3, 17}, {5, 64}, {13, 37}};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
       check_lstm(sizes[s][0], sizes[s][1]);

@@ -87,10 +87,10 @@ struct ToolTests {
     "A benchmark prints one JSON object with the keys of the contract",
     arguments: [
       ["product"], ["sample", "--count", "3", "--precision", "int8"], ["score"],
-      ["score", "--vocabulary", "1"],
+      ["score", "--vocabulary", "1"], ["train", "--bptt", "8", "--optimizer", "muon"],
     ])
   func bench(_ work: [String]) throws {
-    let flags = ["--hidden", "64", "--batch", "16", "--threads", "1", "--json"]
+    let flags = ["--hidden", "64", "--batch", "16", "--threads", "1", "--seconds", "1", "--json"]
     let object = try Command(["bench", "--work"] + work + flags).object
     var keys: Set = [
       "work", "product", "tokens_per_second", "gflops", "seconds", "runs", "peak_memory_bytes",
@@ -100,6 +100,10 @@ struct ToolTests {
       let products = try #require(object["products"] as? [[String: Any]])
       #expect(products.contains { ($0["product"] as? String)?.hasPrefix("own, ") == true })
       #expect(products[0]["gflops"] as? Double == object["gflops"] as? Double)
+    }
+    if work[0] == "train" {
+      keys.insert("update_share")
+      #expect(try (0..<1).contains(#require(object["update_share"] as? Double)))
     }
     #expect(Set(object.keys) == keys)
     #expect(object["work"] as? String == work[0])

@@ -110,6 +110,21 @@ int charlm_product_pack(charlm_product *product, const float *b);
 int charlm_product_run(
     charlm_product *product, const float *a, const float *b, const float *bias, float *c);
 
+/// C[m, n] = A[m, k] · B[k, n] with own kernels in float32.
+void charlm_multiply(
+    const float *a, const float *b, float *c, int64_t m, int64_t n, int64_t k, float *scratch);
+
+/// C[n, n] = A · B of symmetric matrices that commute, so that C is symmetric: its upper half is
+/// computed, and mirrored.
+void charlm_multiply_symmetric(
+    const float *a, const float *b, float *c, int64_t n, float *scratch);
+
+/// C[n, n] = X[k, n]ᵀ · X, computed in the same way.
+void charlm_gram(const float *x, float *c, int64_t n, int64_t k, float *scratch);
+
+/// The number of scratch floats that these need.
+int64_t charlm_multiply_scratch(int64_t n);
+
 /// True if oneDNN is there and multiplies in a format on this processor; and if it multiplies bfloat16
 /// clearly faster than float32, as measured once in a process where the processor does not tell.
 bool charlm_has_onednn(charlm_format format);

@@ -35,6 +35,5 @@ const charlm_kernels PATH_TABLE = {
     .weights_pack = weights_pack,
     .weights_run = weights_run,
     .to_halves = to_halves,
-    .gradient_scratch = gradient_scratch,
     .gradient_run = gradient_run,
 };

@@ -497,39 +497,61 @@ static void weights_run(
   }
 }
 
-// MARK: Gradients of weights
+// MARK: Products of unpacked matrices
 
-/// The number of floats that `gradient_run` needs for its copies.
-static int64_t gradient_scratch(int64_t n) {
+/// The number of floats that `multiply` needs for its copies.
+static int64_t multiply_scratch(int64_t n) {
   return (whole_panels(n) + ROW_BLOCK + 16 * 16) * DEPTH;
 }
 
-static void gradient_run(
-    int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, bool accumulates,
-    bool rounds, float *scratch) {
+/// Copies `depth` rows of B[k, n] into panels.
+INLINE void panels_copy(const float *b, int64_t n, int64_t depth, float *panels) {
+  for (int64_t p = 0; p < depth; p++) {
+    const float *row = b + p * n;
+    for (int64_t j = 0; j < n; j += WIDTH) {
+      float *to = panels + j * depth + p * WIDTH;
+      const int64_t width = smaller(WIDTH, n - j);
+      if (width == WIDTH) {
+        UNROLL for (int v = 0; v < VECTORS; v++)
+          *(vec *)(to + v * LANES) = *(const vec *)(row + j + v * LANES);
+      } else {
+        for (int64_t q = 0; q < WIDTH; q++) to[q] = q < width ? row[j + q] : 0.0f;
+      }
+    }
+  }
+}
+
+/// Copies the lower half of a symmetric matrix from its upper half.
+INLINE void mirror(float *c, int64_t n) {
+  for (int64_t i = 0; i < n; i += 16)
+    for (int64_t j = 0; j <= i; j += 16) {
+      if (j < i && i + 16 <= n) {
+        transpose16(c + j * n + i, n, c + i * n + j, n);
+        continue;
+      }
+      for (int64_t row = i; row < smaller(i + 16, n); row++)
+        for (int64_t column = j; column < smaller(j + 16, row); column++)
+          c[row * n + column] = c[column * n + row];
+    }
+}
+
+/// C[m, n] = A · B[k, n] (+ C), where A is stored as [m, k], or as [k, m] if `transposed`. If
+/// `rounds`, both operands are rounded to bfloat16, which only a transposed A allows. If `symmetric`,
+/// tiles below the diagonal are not computed.
+INLINE void multiply_matrices(
+    int64_t m, int64_t n, int64_t k, const float *a, const bool transposed, const float *b,
+    float *c, bool accumulates, bool rounds, bool symmetric, float *scratch) {
   typedef float line __attribute__((vector_size(64), aligned(4), may_alias));
   float *panels = scratch, *strips = scratch + whole_panels(n) * DEPTH;
   for (int64_t top = 0; top < k; top += DEPTH) {
     const int64_t depth = smaller(DEPTH, k - top);
-    for (int64_t p = 0; p < depth; p++) {
-      const float *row = b + (top + p) * n;
-      for (int64_t j = 0; j < n; j += WIDTH) {
-        float *to = panels + j * depth + p * WIDTH;
-        const int64_t width = smaller(WIDTH, n - j);
-        if (width == WIDTH) {
-          UNROLL for (int v = 0; v < VECTORS; v++)
-            *(vec *)(to + v * LANES) = *(const vec *)(row + j + v * LANES);
-        } else {
-          for (int64_t q = 0; q < WIDTH; q++) to[q] = q < width ? row[j + q] : 0.0f;
-        }
-      }
-    }
+    panels_copy(b + top * n, n, depth, panels);
     if (rounds) round_to_half(panels, panels, whole_panels(n) * depth);
     for (int64_t first = 0; first < m; first += ROW_BLOCK) {
       const int64_t count = smaller(ROW_BLOCK, m - first), tiles = (count + ROWS - 1) / ROWS;
       // Strips of A, with the rows of each tile together; sixteen elements are copied even if fewer
       // are needed, and the next step's copy overwrites the surplus.
-      for (int64_t p = 0; p < depth; p++) {
+      for (int64_t p = 0; transposed && p < depth; p++) {
         const float *row = a + (top + p) * m;
         int64_t i = first;
         for (int64_t t = 0; t < tiles; t++) {
@@ -549,15 +571,39 @@ static void gradient_run(
         const float *panel = panels + j * depth;
         int64_t i = first;
         for (int64_t t = 0; t < tiles; t++) {
+          if (symmetric && i >= j + WIDTH) break;
           const int rows = (int)((first + count - i) / (tiles - t));
           tile_work work = {
-              .a = strips + (i - first) * depth + t * 16, .b = panel,
+              .a = transposed ? strips + (i - first) * depth + t * 16 : a + i * k + top,
+              .a_row = k, .b = panel,
               .start = continues ? c + i * n + j : 0, .start_row = n, .c = c + i * n + j,
               .c_row = n, .depth = depth};
-          edge_tile(strip_tile, rows, smaller(WIDTH, n - j), work);
+          edge_tile(transposed ? strip_tile : float_tile, rows, smaller(WIDTH, n - j), work);
           i += rows;
         }
       }
     }
   }
+}
+
+static void multiply(
+    const float *a, const float *b, float *c, int64_t m, int64_t n, int64_t k, float *scratch) {
+  multiply_matrices(m, n, k, a, false, b, c, false, false, false, scratch);
+}
+
+static void multiply_symmetric(
+    const float *a, const float *b, float *c, int64_t n, float *scratch) {
+  multiply_matrices(n, n, n, a, false, b, c, false, false, true, scratch);
+  mirror(c, n);
+}
+
+static void gram(const float *x, float *c, int64_t n, int64_t k, float *scratch) {
+  multiply_matrices(n, n, k, x, true, x, c, false, false, true, scratch);
+  mirror(c, n);
+}
+
+static void gradient_run(
+    int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, bool accumulates,
+    bool rounds, float *scratch) {
+  multiply_matrices(m, n, k, a, true, b, c, accumulates, rounds, false, scratch);
 }

@@ -98,15 +98,13 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
   private mutating func draw(_ place: Int) {
     let row = row(place)
     while lanes[place] != nil || fill(place) {
-      guard let (token, piece) = lanes[place]?.draw(from: logits[row]),
-        let id = lanes[place]?.id
-      else { return }
-      if !piece.isEmpty { events.append(.piece(id, piece)) }
-      if let token {
+      guard let draw = lanes[place]?.draw(from: logits[row]) else { return }
+      if !draw.text.isEmpty { events.append(.piece(draw.id, draw.text)) }
+      if let token = draw.token {
         tokens[place] = token
         return
       }
-      if let output = lanes[place]?.output { events.append(.finished(id, output)) }
+      if let output = lanes[place]?.output { events.append(.finished(draw.id, output)) }
       empty(place)
     }
   }

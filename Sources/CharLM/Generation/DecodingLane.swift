@@ -75,15 +75,23 @@ struct DecodingLane: Sendable {
     sampler.restart(stream: Self.stream(sampleIndex))
   }
 
+  /// A token that a lane has drawn.
+  struct Draw {
+    var id: LaneID
+    /// The token to read before the next draw; nil at the end of the text.
+    var token: Token?
+    /// New text, which may be empty.
+    var text: String
+  }
+
   /// Draws a token.
   ///
   /// - Parameter logits: one per token of the vocabulary.
-  /// - Returns: the token to read before the next draw, nil at the end of the text; and new text, which may
-  ///   be empty.
-  mutating func draw(from logits: ArraySlice<Float>) -> (token: Token?, text: String) {
+  /// - Returns: the token, with the name of this lane: to read a name from a lane in an array would copy the lane.
+  mutating func draw(from logits: ArraySlice<Float>) -> Draw {
     let (token, new) = drawToken(from: logits)
     text += new
-    return (finishReason == nil ? token : nil, new)
+    return Draw(id: id, token: finishReason == nil ? token : nil, text: new)
   }
 
   private mutating func drawToken(from logits: ArraySlice<Float>) -> (Token?, String) {

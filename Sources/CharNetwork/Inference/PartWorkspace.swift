@@ -72,8 +72,11 @@ struct PartWorkspace: Sendable {
     stack.run(index, tokens, part.parameters, starts, key: nil, in: &arena)
   }
 
+  // `mutating` although they only read: an element of an array is copied for other methods, with some thirty
+  // references to count.
+
   /// Copies this part's units of a layer's new state into the state.
-  func store(_ index: Int, into state: inout NetworkState) {
+  mutating func store(_ index: Int, into state: inout NetworkState) {
     let first = planes[index].first
     for p in planes[index].exit.indices {
       state.store(first + p, units: part.units, from: planes[index].exit[p], of: arena)
@@ -96,7 +99,7 @@ struct PartWorkspace: Sendable {
   }
 
   /// Copies the logits to where they belong among those of all lanes and tokens.
-  func read(into values: inout [Float]) {
+  mutating func read(into values: inout [Float]) {
     arena.read(output.logits, into: &values, from: part.tokens.lowerBound)
   }
 }

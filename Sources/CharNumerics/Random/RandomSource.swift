@@ -3,7 +3,7 @@
 ///
 /// The same seed yields the same numbers on every machine.
 public struct RandomSource: RandomNumberGenerator, Sendable, Equatable, Codable {
-  private var state: [UInt64]
+  private var state: SIMD4<UInt64>
 
   /// Creates a source.
   ///
@@ -12,7 +12,7 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Equatable, Codable 
   ///   - stream: A second number that distinguishes sources of one seed.
   public init(seed: UInt64, stream: UInt64 = 0) {
     var mixer = seed ^ (stream &* 0xD1B5_4A32_D192_ED03)
-    state = (0..<4).map { _ in RandomSource.splitMix(&mixer) }
+    state = SIMD4((0..<4).map { _ in RandomSource.splitMix(&mixer) })
   }
 
   /// Returns the next 64 random bits.

@@ -1,12 +1,16 @@
 internal import CKernels
 
-/// Approximately orthonormalizes the rows (or, of a tall matrix, the columns) of a matrix of fixed
+/// Approximately orthonormalizes the columns (or, of a wide matrix, the rows) of a matrix of fixed
 /// shape, by two polynomials of the matrix ([Amsel et al. 2025](https://arxiv.org/abs/2505.16932),
 /// after [Jordan et al. 2024](https://kellerjordan.github.io/posts/muon/), who use five): the
 /// singular values from an eighth of the largest on end up between 0.78 and 1.22, smaller ones below.
 /// Such updates train as well as more exact ones, and cost less.
 ///
-/// It belongs to the thread that first uses it.
+/// Both polynomials are evaluated on the Gram matrix of the shorter side. All matrices are then
+/// symmetric and commute, so that half of each product suffices, and the matrix itself is multiplied
+/// once.
+///
+/// It belongs to one thread at a time.
 package final class Orthogonalizer: @unchecked Sendable {
   /// x becomes a·x + b·x³ + c·x⁵ twice; each polynomial is the one closest to 1 on its interval:
   /// the first from 1/20 to 1, the second on the range of the first. The matrix is scaled by an upper
@@ -17,23 +21,31 @@ package final class Orthogonalizer: @unchecked Sendable {
   private typealias Polynomial = (a: Float, b: Float, c: Float)
 
   private let rows, columns: Int
-  /// The shape of the processed matrix, which is never tall.
+  /// The shape of the processed matrix, which is never wide.
   private let short, long: Int
-  private var matrix, transposed, next, gram, square: [Float]
-  private var products: (gram: Product, square: Product, apply: Product)?
+  /// Matrices of the longer shape; `transposed` is empty unless the matrix is wide.
+  private var result, transposed: [Float]
+  /// Square matrices of the shorter side.
+  private var gram, factor, square, product: [Float]
+  private var scratch: [Float]
 
   /// Creates an orthogonalizer for row-major matrices of a shape.
   package init(rows: Int, columns: Int) {
     (self.rows, self.columns) = (rows, columns)
     (short, long) = (min(rows, columns), max(rows, columns))
-    matrix = [Float](repeating: 0, count: rows * columns)
-    (transposed, next) = (matrix, matrix)
+    result = [Float](repeating: 0, count: rows * columns)
+    transposed = rows < columns ? result : []
     gram = [Float](repeating: 0, count: short * short)
-    square = gram
+    (factor, square, product) = (gram, gram, gram)
+    scratch = [Float](repeating: 0, count: Int(charlm_multiply_scratch(Int64(short))))
   }
 
-  /// The maximum number of matrices of this size that it allocates.
-  package static let copies = 5
+  /// The number of floats that an orthogonalizer of a shape allocates at most.
+  package static func floatCount(rows: Int, columns: Int) -> Int {
+    let short = min(rows, columns)
+    return 2 * rows * columns + 4 * short * short + Int(charlm_multiply_scratch(Int64(short)))
+  }
+
   /// The minimum norm of a matrix to be processed.
   private static let smallest = 1e-20
 
@@ -47,39 +59,34 @@ package final class Orthogonalizer: @unchecked Sendable {
       for index in values.indices { values[index] = 0 }
       return
     }
-    // Local variables avoid the exclusivity check of each property access.
-    var (matrix, next, transposed) = (matrix, next, transposed)
-    var (gram, square) = (gram, square)
-    (self.matrix, self.next, self.transposed, self.gram, self.square) = ([], [], [], [], [])
-    Self.scale(&values, by: Float(1 / (norm * 1.01)))
-    if rows <= columns {
-      swap(&matrix, &values)
+    Self.scale(&values, by: Float(1 / norm))
+    if rows >= columns {
+      orthogonalizeColumns(&values)
     } else {
-      Self.transpose(values, rows: rows, columns: columns, into: &matrix)
+      Self.transpose(values, rows: rows, columns: columns, into: &transposed)
+      orthogonalizeColumns(&transposed)
+      Self.transpose(transposed, rows: columns, columns: rows, into: &values)
     }
-    let products = self.products ?? makeProducts()
-    self.products = products
-    for (step, polynomial) in Self.polynomials.enumerated() {
-      Self.transpose(matrix, rows: short, columns: long, into: &transposed)
-      Self.run(products.gram, transposed, transposed, into: &gram)
-      if step == 0 {
-        // The norm of G = X·Xᵀ is the square of the largest singular value or slightly more.
-        let length = blockSquareSum(gram).squareRoot()
-        Self.scale(&gram, by: Float(1 / length))
-        Self.scale(&matrix, by: Float(1 / length.squareRoot()))
-      }
-      Self.run(products.square, gram, gram, into: &square)
-      Self.combine(gram, into: &square, size: short, polynomial)
-      Self.run(products.apply, square, matrix, into: &next)
-      swap(&matrix, &next)
-    }
-    if rows <= columns {
-      swap(&matrix, &values)
-    } else {
-      Self.transpose(matrix, rows: short, columns: long, into: &values)
-    }
-    (self.matrix, self.next, self.transposed) = (matrix, next, transposed)
-    (self.gram, self.square) = (gram, square)
+  }
+
+  /// Orthogonalizes X `[long, short]` as X · p(XᵀX), where p(G) = p₂(G · p₁(G)²) · p₁(G).
+  private func orthogonalizeColumns(_ matrix: inout [Float]) {
+    let (first, second) = (Self.polynomials[0], Self.polynomials[1])
+    formGram(of: matrix)
+    // The norm of G is the square of the largest singular value or slightly more.
+    let length = blockSquareSum(gram).squareRoot()
+    Self.scale(&gram, by: Float(1 / length))
+    multiplySymmetric(gram, gram, into: &factor)
+    Self.combine(gram, into: &factor, size: short, first)
+    // The Gram matrix after the first polynomial.
+    multiplySymmetric(factor, factor, into: &square)
+    multiplySymmetric(gram, square, into: &product)
+    multiplySymmetric(product, product, into: &square)
+    Self.combine(product, into: &square, size: short, second)
+    multiplySymmetric(square, factor, into: &gram)
+    Self.scale(&gram, by: Float(1 / length.squareRoot()))
+    multiply(matrix, gram, into: &result)
+    swap(&matrix, &result)
   }
 
   private static func scale(_ values: inout [Float], by factor: Float) {
@@ -87,7 +94,7 @@ package final class Orthogonalizer: @unchecked Sendable {
     for index in values.indices { values[index] *= factor }
   }
 
-  /// Replaces G² by the factor of the matrix, a + b·G + c·G².
+  /// Replaces G² by a + b·G + c·G².
   private static func combine(
     _ gram: [Float], into square: inout [Float], size: Int, _ p: Polynomial
   ) {
@@ -97,30 +104,50 @@ package final class Orthogonalizer: @unchecked Sendable {
     for index in 0..<size { square[index * size + index] += p.a }
   }
 
-  private func makeProducts() -> (gram: Product, square: Product, apply: Product) {
-    func product(_ m: Int, _ n: Int, _ k: Int) -> Product {
-      Product(
-        charlm_product_shape(
-          m: Int64(m), n: Int64(n), k: Int64(k), is_gradient: true, b_transposed: false,
-          accumulates: false, has_bias: false, format: charlm_float32,
-          backend: ProductBackend.fastest(.float32) == .oneDNN ? charlm_onednn : charlm_own))
+  /// Computes the Gram matrix of x `[long, short]`.
+  private func formGram(of x: [Float]) {
+    precondition(x.count == long * short, "a matrix of another shape")
+    unsafe run(x, x, &gram) { x, _, c, scratch in
+      unsafe charlm_gram(x, c, Int64(short), Int64(long), scratch)
     }
-    return (product(short, short, long), product(short, short, short), product(short, long, short))
   }
 
-  /// Computes c = aᵀ · b.
-  private static func run(
-    _ product: Product, _ a: [Float], _ b: [Float], into c: inout [Float]
-  ) {
-    let shape = product.shape
+  /// Computes c = a · b of symmetric matrices that commute.
+  private func multiplySymmetric(_ a: [Float], _ b: [Float], into c: inout [Float]) {
     precondition(
-      a.count == Int(shape.k * shape.m) && b.count == Int(shape.k * shape.n)
-        && c.count == Int(shape.m * shape.n), "matrices of other shapes")
+      a.count == short * short && b.count == a.count && c.count == a.count,
+      "matrices of other shapes")
+    unsafe run(a, b, &c) { a, b, c, scratch in
+      unsafe charlm_multiply_symmetric(a, b, c, Int64(short), scratch)
+    }
+  }
+
+  /// Computes c = a · b, `[long, short]` times `[short, short]`.
+  private func multiply(_ a: [Float], _ b: [Float], into c: inout [Float]) {
+    precondition(
+      a.count == long * short && b.count == short * short && c.count == a.count,
+      "matrices of other shapes")
+    unsafe run(a, b, &c) { a, b, c, scratch in
+      unsafe charlm_multiply(a, b, c, Int64(long), Int64(short), Int64(short), scratch)
+    }
+  }
+
+  private func run(
+    _ a: [Float], _ b: [Float], _ c: inout [Float],
+    _ body: (
+      UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>,
+      UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
     unsafe a.withUnsafeBufferPointer { a in
       unsafe b.withUnsafeBufferPointer { b in
         unsafe c.withUnsafeMutableBufferPointer { c in
-          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          unsafe product.run(a, b, bias: nil, into: c)
+          unsafe scratch.withUnsafeMutableBufferPointer { scratch in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress,
+              let scratch = scratch.baseAddress
+            else { return }
+            unsafe body(a, b, c, scratch)
+          }
         }
       }
     }

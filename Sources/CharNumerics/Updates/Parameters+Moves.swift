@@ -15,18 +15,41 @@ extension Parameters {
     }
   }
 
-  /// Updates one slot: x ← kept · x + factor · direction.
-  package mutating func move(
-    _ slot: Slot, keeping kept: Float, by factor: Float, along direction: [Float]
-  ) {
-    precondition(direction.count == slot.count, "\(direction.count) numbers for \(slot.name)")
-    let direction = direction.span
-    var values = values.mutableSpan
-    for index in direction.indices {
-      values[slot.offset + index] = kept * values[slot.offset + index] + factor * direction[index]
+  /// Updates several slots: x ← kept · x + factor · direction.
+  package mutating func move(_ moves: [SlotMove], keeping kept: Float, team: Team) {
+    precondition(
+      moves.allSatisfy {
+        $0.direction.count == $0.slot.count && $0.slot.range.upperBound <= values.count
+      }, "directions of other shapes")
+    unsafe values.withUnsafeMutableBufferPointer { target in
+      let target = unsafe Exclusive(target)
+      team.run { [threads = team.count] thread in
+        for index in stride(from: thread, to: moves.count, by: threads) {
+          let move = moves[index]
+          unsafe move.direction.withUnsafeBufferPointer { direction in
+            for i in direction.indices {
+              let value = unsafe target.buffer[move.slot.offset + i]
+              unsafe target.buffer[move.slot.offset + i] =
+                kept * value + move.factor * direction[i]
+            }
+          }
+        }
+      }
     }
   }
 
   /// True if every value is finite.
   public var isFinite: Bool { areFinite(values) }
+}
+
+/// A direction in which one slot moves.
+package struct SlotMove: Sendable {
+  package var slot: Slot
+  package var factor: Float
+  package var direction: [Float]
+
+  /// Creates a move; moves of one update have distinct slots.
+  package init(_ slot: Slot, by factor: Float, along direction: [Float]) {
+    (self.slot, self.factor, self.direction) = (slot, factor, direction)
+  }
 }

@@ -19,6 +19,7 @@ package struct BenchmarkTable {
       return "\(work) (\(product)): \(result.tokensPerSecond.short) tokens a second, "
         + "\(result.gflops.fixed(1)) Gflop/s, median of \(result.runs) runs of "
         + "\((result.seconds * 1000).fixed(2)) ms"
+        + (result.updateShare.map { ", \(($0 * 100).fixed(1)) % in the update" } ?? "")
         + (behind > 0 ? ", \((behind * 100).fixed(1)) % behind\n" : "\n")
     }.joined()
   }
@@ -35,11 +36,13 @@ package struct BenchmarkTable {
   private static func members(
     _ row: (product: String, result: Benchmark.Result)
   ) -> [(String, JSON)] {
-    [
+    var members: [(String, JSON)] = [
       ("product", .string(row.product)),
       ("tokens_per_second", .number(row.result.tokensPerSecond)),
       ("gflops", .number(row.result.gflops)), ("seconds", .number(row.result.seconds)),
       ("runs", .integer(row.result.runs)),
     ]
+    if let share = row.result.updateShare { members.append(("update_share", .number(share))) }
+    return members
   }
 }

@@ -16,6 +16,8 @@ public struct Benchmark {
     public var seconds: Double
     /// The number of runs.
     public var runs: Int
+    /// The optimizer's share of the time of training steps.
+    public var updateShare: Double?
   }
 
   let configuration: TrainingConfiguration
@@ -102,11 +104,14 @@ public struct Benchmark {
       window: configuration.window, lanes: configuration.batch, shards: threads, threads: threads,
       precision: precision, clipNorm: 1)
     let tokens = batches.tokensPerStep
-    return time(tokens: tokens, operations: 3 * operations * Double(tokens)) {
+    let start = ContinuousClock.now
+    var result = time(tokens: tokens, operations: 3 * operations * Double(tokens)) {
       let step = learner.steps
       learner.step(rate: 1e-4, tokens: tokens, key: UInt64(step)) { lanes in
         batches.batch(step, lanes: lanes)
       }
     }
+    result.updateShare = learner.updateTime / start.duration(to: .now)
+    return result
   }
 }

@@ -18,6 +18,8 @@ public final class Learner {
   public var optimizer: any Optimizer
   /// Number of updates so far.
   public var steps = 0
+  /// Time spent in the optimizer so far.
+  package private(set) var updateTime = Duration.zero
   let sharded: ShardedNetwork
   private let clipNorm, clipValue: Double?
 
@@ -93,10 +95,12 @@ public final class Learner {
       step.trouble = .gradient
       return step
     }
-    optimizer.update(
-      &parameters, gradient, step: steps + 1, rate: rate,
-      clipping: Clipping(norm: step.gradientNorm, limit: clipNorm, value: clipValue),
-      team: sharded.team)
+    let clipping = Clipping(norm: step.gradientNorm, limit: clipNorm, value: clipValue)
+    updateTime += ContinuousClock().measure {
+      optimizer.update(
+        &parameters, gradient, step: steps + 1, rate: rate, clipping: clipping,
+        team: sharded.team)
+    }
     guard parameters.isFinite else {
       step.trouble = .update
       return step

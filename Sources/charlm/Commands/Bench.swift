@@ -27,6 +27,9 @@ struct Bench: ParsableCommand {
   @Option(help: "Steps of a window. (default: \(TrainingConfiguration().window))")
   var bptt: Int?
 
+  @Option(help: "With --work train: the optimizer. (default: adamw)")
+  var optimizer: OptimizerConfiguration.Kind?
+
   @Option(help: "Tokens of the vocabulary. (default: 96)")
   var vocabulary: Int?
 
@@ -69,7 +72,7 @@ struct Bench: ParsableCommand {
     var configuration = TrainingConfiguration()
     network.apply(to: &configuration.network)
     // The optimizer that all peers have.
-    configuration.optimizer.kind = .adamw
+    configuration.optimizer.kind = optimizer ?? .adamw
     configuration.batch = batch ?? configuration.batch
     configuration.window = bptt ?? configuration.window
     if trains { configuration.precision = precision.precision ?? configuration.precision }

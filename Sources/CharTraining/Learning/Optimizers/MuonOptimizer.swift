@@ -46,22 +46,35 @@ struct MuonOptimizer: Optimizer {
     }
   }
 
-  /// Divides the gates into one group per processor, with about equal work.
+  /// Divides the gates into one group per processor: the largest first, each into the group with
+  /// the least work.
   private static func groups(of gates: [Slot]) -> [BlockGroup] {
-    let gates = gates.sorted { ($0.count, $1.offset) > ($1.count, $0.offset) }
-    let count = min(processorCount, gates.count)
-    return (0..<count).map { first in
-      BlockGroup(stride(from: first, to: gates.count, by: count).map { gates[$0] })
+    var groups = [(work: Int, gates: [Slot])](
+      repeating: (0, []), count: min(processorCount, gates.count))
+    for gate in gates.sorted(by: { (work($0), $1.offset) > (work($1), $0.offset) }) {
+      guard let least = groups.indices.min(by: { groups[$0].work < groups[$1].work }) else { break }
+      groups[least].work += work(gate)
+      groups[least].gates.append(gate)
     }
+    return groups.map { BlockGroup($0.gates) }
+  }
+
+  /// Multiplications of a gate's orthogonalization, up to a factor.
+  private static func work(_ gate: Slot) -> Int {
+    let (short, long) = (min(gate.rows, gate.columns), max(gate.rows, gate.columns))
+    return short * short * (3 * long + 5 * short)
   }
 
   /// Estimates the bytes needed in addition to AdamW.
   static func estimatedBytes(for network: CharacterNetwork) -> Double {
     let gates = gates(of: network)
-    let scratch = Double(min(processorCount, gates.count)) * Double(Orthogonalizer.copies)
+    // Each group has an orthogonalizer for each shape.
+    let scratch = Set(gates.map { [$0.rows, $0.columns] }).reduce(0.0) {
+      $0 + Double(Orthogonalizer.floatCount(rows: $1[0], columns: $1[1]))
+    }
     let floats =
       2 * gates.reduce(0.0) { $0 + Double($1.count) }
-      + scratch * Double(gates.map(\.count).max() ?? 0)
+      + Double(min(processorCount, gates.count)) * scratch
     return 4 * floats
   }
 
@@ -92,12 +105,12 @@ struct MuonOptimizer: Optimizer {
       group.prepare(gradient, momentum: momentum, clipping: clipping)
     }
     let kept = Float(1 - rate * configuration.decay)
-    for block in groups.joined() {
+    let moves = groups.joined().map { block in
       // The root mean square of AdamW's updates is about 0.2.
       let size = Double(max(block.slot.rows, block.slot.columns)).squareRoot()
-      let factor = Float(rate * 0.2 * size)
-      parameters.move(block.slot, keeping: kept, by: -factor, along: block.direction)
+      return SlotMove(block.slot, by: -Float(rate * 0.2 * size), along: block.direction)
     }
+    parameters.move(moves, keeping: kept, team: team)
   }
 }
 
