@@ -42,7 +42,8 @@ struct LibraryExamples {
     for folder in ["corpora/prose", "corpora/lyrics"] {
       let path = "\(scratch.path)/\(folder)"
       try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
-      try String(rhyme.prefix(800)).write(toFile: "\(path)/1.txt", atomically: true, encoding: .utf8)
+      let text = String(rhyme.prefix(800))
+      try text.write(toFile: "\(path)/1.txt", atomically: true, encoding: .utf8)
     }
     #expect(manager.changeCurrentDirectoryPath(scratch.path))
     try train()
