@@ -82,6 +82,8 @@ let package = Package(
         .linkedLibrary("dnnl", .when(traits: ["oneDNN"])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
+    // Tables of rhymes and tones, embedded by the compiler.
+    .target(name: "CTables", exclude: ["NOTICE", "chinese.bin"]),
     library("CharIO", []),
     library("CharSettings", []),
     library("CharNumerics", ["CKernels", "CharIO"]),
@@ -90,7 +92,10 @@ let package = Package(
       dependencies: ["CharIO", "CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
-    library("CharForms", ["CharText", "CharIO"]),
+    .target(
+      name: "CharForms",
+      dependencies: ["CharText", "CharIO", "CTables", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Resources")], swiftSettings: settings),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",
