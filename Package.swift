@@ -33,6 +33,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     swiftSettings: settings)
 }
 
+// Verse forms that are part of CharForms.
+let forms = [
+  "wujue", "qijue", "wulv", "qilv", "yijiangnan", "rumengling", "changxiangsi", "busuanzi",
+  "xijiangyue", "huanxisha", "pusaman", "dielianhua", "zhegutian", "qingpingyue", "haiku_kana",
+]
+
 let package = Package(
   name: "charlm",
   platforms: [.macOS(.v15)],
@@ -95,7 +101,7 @@ let package = Package(
     .target(
       name: "CharForms",
       dependencies: ["CharText", "CharIO", "CTables", .product(name: "Yams", package: "Yams")],
-      resources: [.embedInCode("Resources")], swiftSettings: settings),
+      resources: forms.map { .embedInCode("Resources/\($0).yaml") }, swiftSettings: settings),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",
