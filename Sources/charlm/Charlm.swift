@@ -19,6 +19,7 @@ struct Charlm: ParsableCommand {
       Report.self,
       Tokenize.self,
       Accepts.self,
+      FormsCommand.self,
       Export.self,
       Corpus.self,
       NGram.self,

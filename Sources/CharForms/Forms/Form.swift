@@ -9,6 +9,9 @@ public protocol Form: Sendable {
   /// The largest number of characters of a text; nil if there is no bound.
   var longest: Int? { get }
 
+  /// True if a text has line breaks.
+  var hasLineBreaks: Bool { get }
+
   /// Returns the constraint that a text has the form.
   ///
   /// - Parameter wishes: what else the text must have.

@@ -10,6 +10,7 @@ struct GrammarForm: Form {
   let longest: Int?
   private let rules: GrammarConstraint
   private let words: [String]
+  let hasLineBreaks: Bool
 
   /// Reads a form of the kind `grammar`.
   init(_ file: FormFile) throws(ConstraintError) {
@@ -29,6 +30,7 @@ struct GrammarForm: Form {
     words = try root.texts("words")
     let regex = try root.optionalString("regex")
     let grammar = try root.optionalString("grammar")
+    hasLineBreaks = (regex ?? grammar ?? "").contains(#"\n"#)
     switch (regex, grammar) {
     case (let regex?, nil): rules = try GrammarConstraint(regularExpression: regex)
     case (nil, let grammar?): rules = try GrammarConstraint(gbnf: grammar)

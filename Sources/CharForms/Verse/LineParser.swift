@@ -48,7 +48,7 @@ struct LineParser: ScalarReader {
         }
       }
     }
-    while next != nil { parsed.line.end.append(try mark()) }
+    while next != nil { parsed.line.end.append(try marks()) }
     return parsed
   }
 
@@ -82,15 +82,22 @@ struct LineParser: ScalarReader {
     }
   }
 
-  private mutating func mark() throws(ConstraintError) -> ScalarSet {
-    guard skip("[") else {
-      index += 1
-      return ScalarSet(scalars[index - 1])
+  private mutating func marks() throws(ConstraintError) -> ScalarSet {
+    guard skip("[") else { return ScalarSet(try mark()) }
+    var marks: [ClosedRange<UInt32>] = []
+    while !skip("]") {
+      let mark = try mark()
+      marks.append(mark...mark)
     }
-    guard let end = scalars[index...].firstIndex(of: 0x5D), end > index else {
-      throw error("[ needs marks and ]")
+    return ScalarSet(marks)
+  }
+
+  private mutating func mark() throws(ConstraintError) -> UInt32 {
+    guard let next, let scalar = Unicode.Scalar(next) else { throw error("] is missing") }
+    guard !scalar.properties.isAlphabetic, scalar.properties.numericType == nil else {
+      throw error("\(scalar) is no mark")
     }
-    defer { index = end + 1 }
-    return ScalarSet(scalars[index..<end].map { $0...$0 })
+    index += 1
+    return next
   }
 }

@@ -10,6 +10,8 @@ public struct RhymeTable: Sendable {
     public let group: Int
     /// The tone.
     public let tone: Tone
+    /// True if the source of the table lacks the character; poems are generated without such rhymes.
+    public let isAddition: Bool
   }
 
   /// The characters of a group that have a tone.
@@ -92,7 +94,7 @@ public struct RhymeTable: Sendable {
     var lists = [[List]](repeating: [], count: books)
     for _ in 0..<number() {
       let book = byte()
-      let tone: Tone = byte() == 0 ? .level : .oblique
+      let kind = byte()
       let length = byte()
       let name = String(decoding: (0..<length).map { _ in UInt8(byte()) }, as: UTF8.self)
       let group = groups[book].firstIndex(of: name) ?? groups[book].count
@@ -102,8 +104,9 @@ public struct RhymeTable: Sendable {
         last += UInt32(number())
         characters.append(last...last)
       }
-      lists[book].append(
-        List(reading: Reading(group: group, tone: tone), characters: ScalarSet(characters)))
+      let reading = Reading(
+        group: group, tone: kind & 1 == 0 ? .level : .oblique, isAddition: kind & 2 != 0)
+      lists[book].append(List(reading: reading, characters: ScalarSet(characters)))
     }
     return (0..<books).map { RhymeTable(groups[$0], lists[$0]) }
   }

@@ -1,5 +1,8 @@
 extension VerseForm: Form {
-  var isTonal: Bool { patterns.contains { $0.tones.contains { $0 != nil } } }
+  /// True if a poem has line breaks.
+  public var hasLineBreaks: Bool {
+    lines.contains { $0.end.contains { $0.contains("\n") } }
+  }
 }
 
 extension VerseForm {

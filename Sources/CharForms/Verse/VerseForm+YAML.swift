@@ -21,8 +21,8 @@ extension VerseForm {
     acrostic = try root.optionalString("acrostic") ?? ""
     rhymeNames = try root.texts("rhyme")
     self.words = try root.texts("words")
-    characters = try Self.characters(root)
     try readPatterns(root)
+    characters = try characters(root)
     try checkLines(root)
   }
 
@@ -31,11 +31,26 @@ extension VerseForm {
     case mayRepeat = "may-repeat"
   }
 
-  private static func characters(_ root: FormNode) throws(ConstraintError) -> ScalarSet {
-    let text = try root.optionalString("characters") ?? #"\p{Han}"#
-    guard case .scalars(let set)? = try? RegexParser.parse("[\(text)]", .unicode), !set.isEmpty
-    else { throw root.error("characters: \(text) is no class of characters, such as \\p{Han}") }
+  private static let han = try? classes(#"\p{Han}"#)
+
+  private static func classes(_ text: String) throws(ConstraintError) -> ScalarSet {
+    guard case .scalars(let set) = try RegexParser.parse("[\(text)]", .unicode), !set.isEmpty else {
+      throw ConstraintError("\(text) is no class of characters, such as \\p{Han}")
+    }
     return set
+  }
+
+  /// The characters of lines without tones; none if there are no such lines.
+  private func characters(_ root: FormNode) throws(ConstraintError) -> ScalarSet {
+    guard let text = try root.optionalString("characters") else {
+      let isTonal = patterns.allSatisfy { pattern in
+        lines.indices.allSatisfy { pattern.tones[$0] != nil || lines[$0].original != nil }
+      }
+      return isTonal ? .none : Self.han ?? .none
+    }
+    do { return try Self.classes(text) } catch {
+      throw root.error("characters: \(error.problem)")
+    }
   }
 
   // MARK: - Lines

@@ -207,7 +207,8 @@ struct VerseRules: Sendable {
     after reading: RhymeTable.Reading, _ rhyme: Int, _ way: Way, _ slot: VerseSlot,
     _ automaton: ToneAutomaton?
   ) -> Way? {
-    guard way.group(rhyme).map({ $0 == reading.group }) ?? allowed[rhyme].contains(reading.group)
+    guard !reading.isAddition,
+      way.group(rhyme).map({ $0 == reading.group }) ?? allowed[rhyme].contains(reading.group)
     else { return nil }
     let node = automaton?.next[Int(way.node)][Int(reading.tone.rawValue)] ?? 0
     guard node >= 0 else { return nil }

@@ -25,7 +25,8 @@ struct Sample: ParsableCommand {
 
   @OptionGroup var condition: ConditionOption
 
-  @Option(help: "Tokens to generate at most. (default: \(defaults.length))")
+  @Option(
+    help: "Tokens to generate at most. (default: \(defaults.length), or what the form needs)")
   var length: Int?
 
   @Option(
@@ -123,8 +124,9 @@ struct Sample: ParsableCommand {
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in stop { model.tokenizer.warn(aboutStop: stop) }
-    let processors = try constraint.processors(model.tokenizer, length: options.length)
     var options = options
+    options.length = try length ?? constraint.longest() ?? options.length
+    let processors = try constraint.processors(model.tokenizer, length: options.length)
     if seed == nil {
       // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)
