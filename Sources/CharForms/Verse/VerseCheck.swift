@@ -122,7 +122,13 @@ struct VerseCheck {
       var best: [FormFault]?
       for group in allowed[rhyme].sorted() {
         let found = members.flatMap { toneFaults(lines[$0], pattern, $0, group: group) }
-        if found.count < best?.count ?? .max { best = found }
+        // The group of the first lines, if several are as good.
+        if let known = best,
+          (found.count, known.first?.line ?? 0) >= (known.count, found.first?.line ?? 0)
+        {
+          continue
+        }
+        best = found
       }
       faults += best ?? []
     }
@@ -134,10 +140,10 @@ struct VerseCheck {
     _ line: Line, _ pattern: VerseForm.Pattern, _ index: Int, group: Int?
   ) -> [FormFault] {
     let expected = pattern.tones[index]
+    guard form.lines[index].length.contains(line.characters.count) else { return [] }
     var faults: [FormFault] = []
     var sequences: [[Tone]] = [[]]
     for (column, scalar) in line.characters.enumerated() {
-      guard column < form.lines[index].length.upperBound else { break }
       func fault(_ rule: String, _ reason: String) {
         faults.append(
           FormFault(line: index + 1, column: column + 1, rule: rule, reason: reason))
@@ -164,18 +170,14 @@ struct VerseCheck {
       }
       let fitting = tones.intersection(expected[column])
       if fitting.isEmpty {
+        let found =
+          tones.contains(.level) ? "level (平), not oblique (仄)" : "oblique (仄), not level (平)"
         fault(
-          "tone",
-          tones.isEmpty
-            ? "\(scalar) is not in \(form.book.title)"
-            : "\(scalar) is \(tones.contains(.level) ? "level (平), not oblique (仄)" : "oblique (仄), not level (平)")"
-        )
+          "tone", "\(scalar) is \(tones.isEmpty ? "not in \(form.book.title)" : found)")
       }
       sequences = sequences.flatMap { start in fitting.map { start + [$0] } }
     }
-    guard let expected, faults.isEmpty, line.characters.count == expected.count else {
-      return faults
-    }
+    guard let expected, faults.isEmpty else { return faults }
     let rules = form.toneRules.sorted { $0.rawValue < $1.rawValue }
     guard !sequences.contains(where: { tones in !rules.contains { $0.isBroken(by: tones) } }) else {
       return []
