@@ -33,6 +33,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     swiftSettings: settings)
 }
 
+// Verse forms that are part of CharForms.
+let forms = [
+  "wujue", "qijue", "wulv", "qilv", "yijiangnan", "rumengling", "changxiangsi", "busuanzi",
+  "xijiangyue", "huanxisha", "pusaman", "dielianhua", "zhegutian", "qingpingyue", "haiku_kana",
+]
+
 let package = Package(
   name: "charlm",
   platforms: [.macOS(.v15)],
@@ -82,6 +88,8 @@ let package = Package(
         .linkedLibrary("dnnl", .when(traits: ["oneDNN"])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
+    // Tables of rhymes and tones, embedded by the compiler.
+    .target(name: "CTables", exclude: ["NOTICE", "chinese.bin"]),
     library("CharIO", []),
     library("CharSettings", []),
     library("CharNumerics", ["CKernels", "CharIO"]),
@@ -90,7 +98,10 @@ let package = Package(
       dependencies: ["CharIO", "CharSettings", "CIconv", "CUTF8Proc", "CZlib", "CZstd"],
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
-    library("CharForms", ["CharText", "CharIO"]),
+    .target(
+      name: "CharForms",
+      dependencies: ["CharText", "CharIO", "CTables", .product(name: "Yams", package: "Yams")],
+      resources: forms.map { .embedInCode("Resources/\($0).yaml") }, swiftSettings: settings),
     library("CharNGram", ["CharText"]),
     .target(
       name: "CharCorpus",

@@ -20,6 +20,7 @@ struct Charlm: ParsableCommand {
       Tokenize.self,
       Index.self,
       Accepts.self,
+      FormsCommand.self,
       Export.self,
       Corpus.self,
       NGram.self,

@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "train", "sample", "eval", "score", "info", "tokenize", "export", "tag", "classify", "bench",
-    "gradient-flow", "graph", "check-gradients", "corpus", "ngram", "accepts",
+    "gradient-flow", "graph", "check-gradients", "corpus", "ngram", "accepts", "forms",
   ]
 
   @Test("names every command")

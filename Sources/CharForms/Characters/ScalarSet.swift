@@ -127,6 +127,27 @@ public struct ScalarSet: Hashable, Sendable {
 }
 
 extension ScalarSet {
+  /// Returns the scalars but for a few.
+  ///
+  /// - Parameter few: scalars, in ascending order.
+  func removing(_ few: [UInt32]) -> ScalarSet {
+    var left: [ClosedRange<UInt32>] = []
+    left.reserveCapacity(ranges.count + few.count)
+    var index = 0
+    for range in ranges {
+      var low = range.lowerBound
+      while index < few.count, few[index] <= range.upperBound {
+        if few[index] >= low {
+          if few[index] > low { left.append(low...few[index] - 1) }
+          low = few[index] + 1
+        }
+        index += 1
+      }
+      if low <= range.upperBound { left.append(low...range.upperBound) }
+    }
+    return ScalarSet(sorted: left)
+  }
+
   /// The set of ASCII characters of a text such as `"+-"`.
   static func any(of text: String) -> ScalarSet { ScalarSet(scalars: text.unicodeScalars) }
 }

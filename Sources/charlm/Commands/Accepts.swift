@@ -6,7 +6,7 @@ import CharText
 /// The command `charlm accepts`.
 struct Accepts: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check texts against a regular expression, a grammar or a JSON Schema.",
+    abstract: "Check texts against a regular expression, a grammar, a JSON Schema or a form.",
     discussion: "A constraint that is not supported ends the command with status 2.")
 
   @OptionGroup var constraint: ConstraintOptions
@@ -20,7 +20,7 @@ struct Accepts: ParsableCommand {
 
   func validate() throws {
     guard constraint.isGiven else {
-      throw ValidationError("Give --regex, --grammar, --json-schema, --must, --ban or --ban-file.")
+      throw ValidationError("Give --regex, --grammar, --json-schema, --form, --must, --ban or --ban-file.")
     }
   }
 

@@ -64,11 +64,12 @@ struct Sample: ParsableCommand {
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
+    var options = options
+    options.length = try sampling.length ?? constraint.longest() ?? options.length
     let index = try copies.index(model, in: self.model.model)
     let processors =
       try constraint.processors(model.tokenizer, length: options.length)
       + copies.processors(index)
-    var options = options
     if sampling.seed == nil && search.isRandom {
       // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)

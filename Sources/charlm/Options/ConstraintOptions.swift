@@ -6,7 +6,7 @@ import CharText
 /// Options that constrain the generated text.
 struct ConstraintOptions: ParsableArguments {
   /// Exit status if a constraint is not supported.
-  private static let refused = ExitCode(2)
+  static let refused = ExitCode(2)
 
   @Option(help: "Regular expression that the whole text matches.")
   var regex: String?
@@ -27,6 +27,11 @@ struct ConstraintOptions: ParsableArguments {
       """)
   var jsonWhitespace: Int?
 
+  @Option(help: "Form of the text: a name that charlm forms list prints, or a file.")
+  var form: String?
+
+  @OptionGroup var wishes: FormWishOptions
+
   @Option(help: "Phrase that the text contains; may be given several times, in any order.")
   var must: [String] = []
 
@@ -40,8 +45,11 @@ struct ConstraintOptions: ParsableArguments {
   var banIgnoreCase = false
 
   func validate() throws {
-    if [regex, grammar, jsonSchema].count(where: { $0 != nil }) > 1 {
-      throw ValidationError("Give one of --regex, --grammar and --json-schema.")
+    if [regex, grammar, jsonSchema, form].count(where: { $0 != nil }) > 1 {
+      throw ValidationError("Give one of --regex, --grammar, --json-schema and --form.")
+    }
+    if wishes.isGiven && form == nil {
+      throw ValidationError("--acrostic, --rhyme and --rhyme-book need --form.")
     }
     if root != nil && grammar == nil { throw ValidationError("--root needs --grammar.") }
     if jsonWhitespace != nil && jsonSchema == nil {
@@ -57,7 +65,7 @@ struct ConstraintOptions: ParsableArguments {
 
   /// True if there is a constraint.
   var isGiven: Bool {
-    regex != nil || grammar != nil || jsonSchema != nil || !must.isEmpty || !ban.isEmpty
+    regex != nil || grammar != nil || jsonSchema != nil || form != nil || !must.isEmpty || !ban.isEmpty
       || banFile != nil
   }
 
@@ -67,6 +75,13 @@ struct ConstraintOptions: ParsableArguments {
   func use<Result>(_ work: (any Constraint) throws -> Result) throws -> Result? {
     do {
       let banned = try self.banned()
+      if let form {
+        var wishes = wishes.wishes
+        wishes.required = must
+        wishes.banned = banned
+        wishes.banIgnoresCase = banIgnoreCase
+        return try work(NamedForm.form(form).constraint(wishes))
+      }
       if let base = try base() {
         return try work(
           base.and(required: must, banned: banned, ignoringCase: banIgnoreCase))
@@ -89,6 +104,12 @@ struct ConstraintOptions: ParsableArguments {
     try use { [try ConstraintProcessor($0, tokenizer, length: length)] } ?? []
   }
 
+  /// The number of tokens that the longest text of the form has at most; nil without a form, or a bound.
+  func longest() throws -> Int? {
+    // A character has at most four tokens, which are its bytes.
+    try form.flatMap { try NamedForm.form($0).longest }.map { 4 * $0 }
+  }
+
   private func base() throws -> GrammarConstraint? {
     if let regex { return try GrammarConstraint(regularExpression: regex) }
     if let grammar {
@@ -109,9 +130,9 @@ struct ConstraintOptions: ParsableArguments {
 
   private func message(_ error: ConstraintError) -> String {
     switch error.place {
-    case .position?: "\(grammar ?? jsonSchema ?? "constraint"):\(error)"
+    case .position?: "\(grammar ?? jsonSchema ?? form ?? "constraint"):\(error)"
     case .path?: "\(jsonSchema ?? "schema"): \(error)"
-    case nil: (grammar ?? jsonSchema).map { "\($0): \(error)" } ?? "\(error)"
+    case nil: (grammar ?? jsonSchema ?? form).map { "\($0): \(error)" } ?? "\(error)"
     }
   }
 }

@@ -1,0 +1,8 @@
+// Tables of facts about languages, which are embedded in the program.
+
+#ifndef CTABLES_H
+#define CTABLES_H
+
+#include "chinese.h"
+
+#endif

@@ -1,0 +1,75 @@
+/// A form that texts are written in and checked against.
+public protocol Form: Sendable {
+  /// The name by which the form is found.
+  var name: String { get }
+  /// Titles by language code.
+  var titles: [String: String] { get }
+  /// The language code.
+  var language: String { get }
+  /// The largest number of characters of a text; nil if there is no bound.
+  var longest: Int? { get }
+
+  /// True if a text has line breaks.
+  var hasLineBreaks: Bool { get }
+
+  /// Returns the constraint that a text has the form.
+  ///
+  /// - Parameter wishes: what else the text must have.
+  /// - Returns: the constraint.
+  /// - Throws: ``ConstraintError`` if no text has the form and the wishes, or the form knows no such wish.
+  func constraint(_ wishes: FormWishes) throws(ConstraintError) -> any Constraint
+
+  /// Returns where a text breaks the form.
+  ///
+  /// - Parameters:
+  ///   - text: a finished text.
+  ///   - wishes: what else the text must have.
+  /// - Returns: the faults; none if the text has the form.
+  /// - Throws: ``ConstraintError`` if the form knows no such wish.
+  func faults(in text: String, _ wishes: FormWishes) throws(ConstraintError) -> [FormFault]
+}
+
+/// What a text of a form must have besides.
+public struct FormWishes: Sendable {
+  /// The characters with which the lines start.
+  public var acrostic: String?
+  /// The rhymes, in the order in which they occur.
+  public var rhymes: [String] = []
+  /// The book of rhymes, instead of that of the form.
+  public var book: RhymeBook?
+  /// Texts that must occur.
+  public var required: [String] = []
+  /// Texts that must not occur.
+  public var banned: [String] = []
+  /// Whether banned texts are banned in upper and lower case.
+  public var banIgnoresCase = false
+
+  /// No wishes.
+  public init() {}
+}
+
+/// A place where a text breaks a form.
+public struct FormFault: Hashable, Sendable {
+  /// The line of the poem, from 1.
+  public let line: Int
+  /// The character in the line, from 1.
+  public let column: Int
+  /// The name of the rule.
+  public let rule: String
+  /// The reason.
+  public let reason: String
+
+  /// Makes a fault.
+  ///
+  /// - Parameters:
+  ///   - line: the line of the poem, from 1.
+  ///   - column: the character in the line, from 1.
+  ///   - rule: the name of the rule.
+  ///   - reason: the reason.
+  public init(line: Int, column: Int, rule: String, reason: String) {
+    self.line = line
+    self.column = column
+    self.rule = rule
+    self.reason = reason
+  }
+}

@@ -1,0 +1,71 @@
+/// The forms that are shipped, and forms read from files.
+public enum Forms {
+  /// Reads a form of a kind.
+  typealias Reader = @Sendable (FormFile) throws(ConstraintError) -> any Form
+
+  /// The kinds of forms.
+  private static let kinds: [String: Reader] = [
+    "characters": { (file) throws(ConstraintError) in try VerseForm(file) },
+    "grammar": { (file) throws(ConstraintError) in try GrammarForm(file) },
+  ]
+
+  /// The files of the shipped forms.
+  private static let files: [[UInt8]] = [
+    PackageResources.wujue_yaml, PackageResources.qijue_yaml, PackageResources.wulv_yaml,
+    PackageResources.qilv_yaml, PackageResources.yijiangnan_yaml, PackageResources.rumengling_yaml,
+    PackageResources.changxiangsi_yaml, PackageResources.busuanzi_yaml,
+    PackageResources.xijiangyue_yaml, PackageResources.huanxisha_yaml,
+    PackageResources.pusaman_yaml, PackageResources.dielianhua_yaml,
+    PackageResources.zhegutian_yaml, PackageResources.qingpingyue_yaml,
+    PackageResources.haiku_kana_yaml,
+  ]
+
+  /// A shipped form and its file.
+  private static let shipped: Result<[(form: any Form, yaml: String)], ConstraintError> =
+    Result { () throws(ConstraintError) in
+      var shipped: [(form: any Form, yaml: String)] = []
+      for file in files {
+        let yaml = String(decoding: file, as: UTF8.self)
+        shipped.append((try form(yaml: yaml), yaml))
+      }
+      return shipped
+    }
+
+  /// The forms that are shipped.
+  public static var all: [any Form] {
+    get throws(ConstraintError) { try shipped.get().map(\.form) }
+  }
+
+  /// Returns the shipped form of a name.
+  ///
+  /// - Parameter name: the name.
+  /// - Returns: the form; nil if there is none.
+  /// - Throws: ``ConstraintError`` if a shipped form is damaged.
+  public static func named(_ name: String) throws(ConstraintError) -> (any Form)? {
+    try shipped.get().first { $0.form.name == name }?.form
+  }
+
+  /// Returns the file of the shipped form of a name.
+  ///
+  /// - Parameter name: the name.
+  /// - Returns: the YAML; nil if there is none.
+  /// - Throws: ``ConstraintError`` if a shipped form is damaged.
+  public static func yaml(named name: String) throws(ConstraintError) -> String? {
+    try shipped.get().first { $0.form.name == name }?.yaml
+  }
+
+  /// Reads a form.
+  ///
+  /// - Parameter yaml: the text of a file.
+  /// - Returns: the form.
+  /// - Throws: ``ConstraintError`` with line and column where the file is wrong.
+  public static func form(yaml: String) throws(ConstraintError) -> any Form {
+    let file = try FormFile(yaml)
+    let kind = try file.kind
+    guard let reader = kinds[kind] else {
+      throw file.root.error(
+        "kind: \(kind) is unknown; known are \(kinds.keys.sorted().joined(separator: ", "))")
+    }
+    return try reader(file)
+  }
+}

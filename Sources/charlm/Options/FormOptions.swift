@@ -1,0 +1,59 @@
+import ArgumentParser
+import CharForms
+import CharIO
+import Foundation
+
+/// Options for what a text of a form must have besides.
+struct FormWishOptions: ParsableArguments {
+  @Option(help: "Characters with which the lines of the form start, in order; _ leaves a line free.")
+  var acrostic: String?
+
+  @Option(
+    help: """
+      Rhyme of the form: the name of a rhyme group, or a character of it; may be given several times, \
+      for the first rhyme, the second and so on.
+      """)
+  var rhyme: [String] = []
+
+  @Option(
+    help: """
+      Book of rhymes and tones: pingshui, cilin or xinyun. (default: that of the form)
+      """)
+  var rhymeBook: RhymeBook?
+
+  /// True if there is a wish.
+  var isGiven: Bool { acrostic != nil || !rhyme.isEmpty || rhymeBook != nil }
+
+  var wishes: FormWishes {
+    var wishes = FormWishes()
+    wishes.acrostic = acrostic
+    wishes.rhymes = rhyme
+    wishes.book = rhymeBook
+    return wishes
+  }
+}
+
+extension RhymeBook: ExpressibleByArgument {}
+
+/// A form by the name or the file that a user gives.
+enum NamedForm {
+  /// Returns the form.
+  ///
+  /// - Throws: ``Failure`` if there is none, or the file is wrong.
+  static func form(_ name: String) throws -> any Form {
+    if let shipped = try Forms.named(name) { return shipped }
+    let yaml = try yaml(name)
+    do { return try Forms.form(yaml: yaml) } catch {
+      throw Failure(error.place == nil ? "\(name): \(error)" : "\(name):\(error)")
+    }
+  }
+
+  /// Returns the file of a form.
+  static func yaml(_ name: String) throws -> String {
+    if let shipped = try Forms.yaml(named: name) { return shipped }
+    guard name == "-" || FileManager.default.fileExists(atPath: name) else {
+      throw Failure("\(name) is neither a form nor a file; charlm forms list prints the forms")
+    }
+    return try TextInput.read(name)
+  }
+}
