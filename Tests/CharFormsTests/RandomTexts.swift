@@ -16,7 +16,7 @@ func randomText<Rules: Constraint>(
     let step = try #require(choices.first, "dead end after \(String(text))")
     let range = try #require(step.scalars.ranges.randomElement(using: &dice))
     let scalar = try #require(Unicode.Scalar(UInt32.random(in: range, using: &dice)))
-    state = try #require(rules.state(after: scalar, in: state), "no \(scalar) after \(String(text))")
+    state = try #require(rules.state(after: scalar, in: state), "no way after \(String(text))")
     #expect(rules.shortestEnd(from: state) == step.shortestEnd)
     text.append(scalar)
     left -= 1
@@ -32,7 +32,8 @@ func checkShortestEnd<Rules: Constraint>(_ rules: Rules, _ start: Rules.State) t
     let nearest = rules.steps(from: state).min { $0.shortestEnd ?? .max < $1.shortestEnd ?? .max }
     let step = try #require(nearest)
     #expect(step.shortestEnd == left - 1)
-    state = try #require(rules.state(after: #require(step.scalars.first), in: state))
+    let scalar = try #require(step.scalars.first)
+    state = try #require(rules.state(after: scalar, in: state))
     left -= 1
   }
   #expect(rules.mayEnd(in: state))
@@ -48,7 +49,8 @@ func checkWays<Rules: Constraint>(_ rules: Rules, _ dice: inout Dice, texts: Int
         #expect(rules.mayEnd(in: state))
         break
       }
-      state = try #require(rules.state(after: #require(step.scalars.first), in: state))
+      let scalar = try #require(step.scalars.first)
+      state = try #require(rules.state(after: scalar, in: state))
     }
   }
 }

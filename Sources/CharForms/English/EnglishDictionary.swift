@@ -43,6 +43,9 @@ public struct EnglishDictionary: Sendable {
     self.word(Array(word.lowercased().utf8)).map(\.pronunciations) ?? []
   }
 
+  /// The words in ascending order, in lower case.
+  public var allWords: [String] { words.map { String(decoding: $0.letters, as: UTF8.self) } }
+
   func word(_ letters: [UInt8]) -> Word? { index[letters].map { words[$0] } }
 
   /// Reads the table; scripts/make-pronunciation-table describes it.

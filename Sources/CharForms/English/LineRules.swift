@@ -63,8 +63,8 @@ struct LineRules: Sendable {
       }
     }
     for ends in ends {
-      before.append((1..<high).lazy.filter { ends >> $0 & 1 != 0 }.map { [fill] in fill[$0] }
-        .min() ?? Self.never)
+      let starts = (1..<high).filter { ends >> $0 & 1 != 0 }
+      before.append(starts.map { fill[$0] }.min() ?? Self.never)
       beforeOrFirst.append(ends & 1 != 0 ? 0 : before[before.count - 1])
     }
   }

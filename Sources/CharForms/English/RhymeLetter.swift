@@ -86,6 +86,7 @@ struct RhymeLetter: Sendable {
   ///   - first: the index of the line among those of the letter.
   ///   - rhyme: the rhyme.
   ///   - used: the words of the lines before.
+  /// - Returns: the cost; `LineRules.never` if the rhyme has too few words.
   func cost(from first: Int, _ rhyme: UInt16, used: [Int32]) -> Int32 {
     let count = lines.count - first
     if count == 0 { return 0 }

@@ -23,7 +23,9 @@ enum SpellingRules {
 
   private static func isVowel(_ letter: UInt8) -> Bool { "aeiouy".utf8.contains(letter) }
 
-  private static func matches(_ pattern: [UInt8], _ word: ArraySlice<UInt8>, at start: Int) -> Bool {
+  private static func matches(
+    _ pattern: [UInt8], _ word: ArraySlice<UInt8>, at start: Int
+  ) -> Bool {
     var place = start
     for letter in pattern {
       switch letter {

@@ -25,6 +25,8 @@ public struct SyllableConstraint: Constraint {
     fileprivate var context: Int32
     /// The number of the text of the line so far; 0 if it is not repeated.
     fileprivate var text: Int32 = 0
+    /// The number of its characters.
+    fileprivate var written: Int32 = 0
     /// The numbers of syllables, as bits, that the words before the current one can have.
     fileprivate var counts: UInt32 = 1
     /// The letters of the current word among words in lower case, −1 if it is none of them; in a copy, the
@@ -38,8 +40,8 @@ public struct SyllableConstraint: Constraint {
 
   /// Contexts and texts that were met.
   private struct Memory {
-    var contexts: [VerseContext] = []
-    var numbers: [VerseContext.Key: Int32] = [:]
+    var contexts: [LineContext] = []
+    var numbers: [LineContext.Key: Int32] = [:]
     /// Texts, each as another text and a character.
     var texts: [(before: Int32, last: UInt32)] = [(0, 0)]
     var textNumbers: [UInt64: Int32] = [:]
@@ -64,22 +66,22 @@ public struct SyllableConstraint: Constraint {
       return number
     }
 
-    mutating func context(_ key: VerseContext.Key, _ tables: VerseTables) -> Int32 {
+    mutating func context(_ key: LineContext.Key, _ tables: SyllableTables) -> Int32 {
       if let known = numbers[key] { return known }
       let number = Int32(contexts.count)
-      contexts.append(VerseContext(key, tables, text))
+      contexts.append(LineContext(key, tables, text))
       numbers[key] = number
       return number
     }
   }
 
   private final class Shared: Sendable {
-    let tables: VerseTables
+    let tables: SyllableTables
     let memory = Mutex(Memory())
 
-    init(_ tables: VerseTables) {
+    init(_ tables: SyllableTables) {
       self.tables = tables
-      _ = memory.withLock { $0.context(VerseContext.Key(line: 0), tables) }
+      _ = memory.withLock { $0.context(LineContext.Key(line: 0), tables) }
     }
   }
 
@@ -97,7 +99,7 @@ public struct SyllableConstraint: Constraint {
   public init(_ verse: SyllableVerse) throws(ConstraintError) { try self.init(verse, .all) }
 
   private init(_ verse: SyllableVerse, _ alphabet: Alphabet) throws(ConstraintError) {
-    shared = Shared(try VerseTables(verse, alphabet))
+    shared = Shared(try SyllableTables(verse, alphabet))
     let usable = shared.tables.usable
     func set(_ text: String) -> Set<UInt32> {
       Set(text.unicodeScalars.lazy.filter { usable.contains($0) }.map(\.value))
@@ -106,9 +108,9 @@ public struct SyllableConstraint: Constraint {
     endings = verse.lines.map { set($0.endings) }
   }
 
-  private var tables: VerseTables { shared.tables }
+  private var tables: SyllableTables { shared.tables }
 
-  private func context(_ number: Int32) -> VerseContext {
+  private func context(_ number: Int32) -> LineContext {
     shared.memory.withLock { $0.contexts[Int(number)] }
   }
 
@@ -217,11 +219,12 @@ public struct SyllableConstraint: Constraint {
 
 extension SyllableConstraint {
   /// Returns the state after a character; there may be no way to an end from it.
-  private func move(_ scalar: Unicode.Scalar, _ state: State, _ context: VerseContext) -> State? {
+  private func move(_ scalar: Unicode.Scalar, _ state: State, _ context: LineContext) -> State? {
     guard tables.usable.contains(scalar) else { return nil }
     var next = state
     if tables.lines[context.key.line].weight > 1, scalar != "\n", state.phase != .copy {
       next.text = shared.memory.withLock { $0.text(state.text, scalar) }
+      next.written += 1
     }
     switch state.phase {
     case .stanza:
@@ -237,7 +240,8 @@ extension SyllableConstraint {
       return scalar == "\n" ? line(after: context.key, rhymes: [], word: nil, text: 0) : nil
     case .lineStart, .space, .sentence: return firstLetter(scalar, next, context)
     case .word:
-      if let letter = UInt8(exactly: scalar.value), scalar.properties.isAlphabetic || letter == 0x27 {
+      if let letter = UInt8(exactly: scalar.value), scalar.properties.isAlphabetic || letter == 0x27
+      {
         func child(_ node: Int32) -> Int32 {
           node < 0 ? -1 : tables.tree.child(of: node, letter) ?? -1
         }
@@ -266,13 +270,13 @@ extension SyllableConstraint {
     }
   }
 
-  private func needsEnding(_ context: VerseContext) -> Bool {
+  private func needsEnding(_ context: LineContext) -> Bool {
     tables.lines[context.key.line].line.needsEnding
   }
 
   /// The first letter of a word.
   private func firstLetter(
-    _ scalar: Unicode.Scalar, _ state: State, _ context: VerseContext
+    _ scalar: Unicode.Scalar, _ state: State, _ context: LineContext
   ) -> State? {
     guard let letter = UInt8(exactly: scalar.value) else { return nil }
     let isCapital = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= letter
@@ -295,7 +299,7 @@ extension SyllableConstraint {
   }
 
   /// The numbers of syllables after a word that is not the last one.
-  private func counts(_ counts: UInt32, after word: Int32, _ context: VerseContext) -> UInt32 {
+  private func counts(_ counts: UInt32, after word: Int32, _ context: LineContext) -> UInt32 {
     let (rules, tree) = (tables.lines[context.key.line], tables.tree)
     var all: UInt32 = 0
     for reading in tree.readings(of: word) {
@@ -309,7 +313,7 @@ extension SyllableConstraint {
     return all
   }
 
-  private func space(_ state: State, _ word: Int32, _ context: VerseContext) -> State? {
+  private func space(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
     var next = state
     next.counts = counts(state.counts, after: word, context)
     next.phase = Self.sentenceEnds.contains(state.mark) ? .sentence : .space
@@ -318,7 +322,7 @@ extension SyllableConstraint {
   }
 
   /// The rhymes with which a word ends the line; nil if it cannot. Without partners, there are none.
-  private func rhymes(_ state: State, _ word: Int32, _ context: VerseContext) -> [UInt16]? {
+  private func rhymes(_ state: State, _ word: Int32, _ context: LineContext) -> [UInt16]? {
     let ends = tables.lines[context.key.line].ends
     let readings = tables.tree.readings(of: word).lazy.filter {
       ends[Int($0.pattern)] & state.counts != 0
@@ -343,14 +347,14 @@ extension SyllableConstraint {
     return found.isEmpty ? nil : found.sorted()
   }
 
-  private func end(_ state: State, _ word: Int32, _ context: VerseContext) -> State? {
+  private func end(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
     guard let rhymes = rhymes(state, word, context) else { return nil }
     return line(after: context.key, rhymes: rhymes, word: word, text: state.text)
   }
 
   /// The state at the start of the next line; nil if there is none.
   private func line(
-    after key: VerseContext.Key, rhymes: [UInt16], word: Int32?, text: Int32
+    after key: LineContext.Key, rhymes: [UInt16], word: Int32?, text: Int32
   ) -> State? {
     guard key.line + 1 < tables.lines.count else { return nil }
     var next = key
@@ -360,7 +364,7 @@ extension SyllableConstraint {
       let used = known.map { next.bindings.remove(at: $0).used } ?? []
       if place + 1 < tables.letters[letter].lines.count {
         next.bindings.append(
-          VerseContext.Binding(letter: letter, rhymes: rhymes, used: (used + [word]).sorted()))
+          LineContext.Binding(letter: letter, rhymes: rhymes, used: (used + [word]).sorted()))
         next.bindings.sort { $0.letter < $1.letter }
       }
     }
@@ -376,7 +380,7 @@ extension SyllableConstraint {
     return State(phase: needsBlank ? .stanza : start(context), context: number)
   }
 
-  private func start(_ context: VerseContext) -> State.Phase {
+  private func start(_ context: LineContext) -> State.Phase {
     if case .copy = context.ending { .copy } else { .lineStart }
   }
 }
@@ -385,8 +389,13 @@ extension SyllableConstraint {
 
 extension SyllableConstraint {
   /// The cost of the shortest way to an end.
-  private func cost(_ state: State, _ context: VerseContext) -> Int32 {
+  private func cost(_ state: State, _ context: LineContext) -> Int32 {
     let rules = tables.lines[context.key.line]
+    // What is written of the line is written again in the lines that repeat it.
+    return cost(state, rules, context) + (rules.weight - 1) * state.written
+  }
+
+  private func cost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
     switch state.phase {
     case .lineStart: return context.whole + context.later
     case .stanza: return context.whole + context.later + 1
@@ -419,7 +428,7 @@ extension SyllableConstraint {
   }
 
   /// The cost of lines that rhyme with this one, if a word ends it.
-  private func restAfterLine(_ state: State, _ word: Int32, _ context: VerseContext) -> Int32 {
+  private func restAfterLine(_ state: State, _ word: Int32, _ context: LineContext) -> Int32 {
     guard let found = rhymes(state, word, context) else { return LineRules.never }
     switch context.ending {
     case .any, .copy: return 0
@@ -432,7 +441,7 @@ extension SyllableConstraint {
     }
   }
 
-  private func wordCost(_ state: State, _ rules: LineRules, _ context: VerseContext) -> Int32 {
+  private func wordCost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
     let tree = tables.tree
     var cost = LineRules.never
     for node in [state.node, state.capital] where node >= 0 {

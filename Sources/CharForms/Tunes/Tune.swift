@@ -37,7 +37,9 @@ public struct Tune: Hashable, Sendable {
   /// - Returns: the constraint.
   /// - Throws: ``ConstraintError`` if a metre is unknown or a strain has fewer than 2 bars.
   public func constraint() throws(ConstraintError) -> GrammarConstraint {
-    guard bars.lowerBound >= 2 else { throw ConstraintError("a strain of a tune has 2 bars or more") }
+    guard bars.lowerBound >= 2 else {
+      throw ConstraintError("a strain of a tune has 2 bars or more")
+    }
     return try GrammarConstraint(gbnf: TuneGrammar(self).text())
   }
 }

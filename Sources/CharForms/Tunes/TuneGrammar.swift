@@ -12,7 +12,7 @@ struct TuneGrammar {
   ]
   private static let symbols = #"""
     number ::= [1-9] [0-9]{0,3}
-    title ::= " "? [^ \n\t] [^\n]{0,60} "\n"
+    title ::= " "? [^ %\\:|\x00-\x1F\x7F-\x9F] [^%\\\x00-\x1F\x7F-\x9F]{0,60} "\n"
     field ::= [CSRZONHA] ":" title
     key ::= " "? ([A-G] | [ABDEGC] "b" | [FC] "#") (" "? "Major")? | " "? ([A-G] | [FCG] "#" | [BE] "b") minor | " "? [A-G] mode
     minor ::= "m" | " "? "Minor"
@@ -20,8 +20,8 @@ struct TuneGrammar {
     nl ::= "" | "\n" ("K:" key "\n")?
     chord ::= "\"" [A-G] [#b]? ("m" "7"? | "7" | "6" | "dim" | "maj7")? ("/" [A-G] [#b]?)? "\""
     pitch ::= [_=^]? ([A-G] ","? | [a-g] "'"?)
-    grace ::= "{" pitch{1,4} "}"
-    note ::= chord? grace? "~"? pitch
+    note ::= chord? "~"? pitch
+    ornate ::= chord? "{" pitch{1,2} "}" pitch
     rest ::= chord? "z"
 
     """#
@@ -55,7 +55,7 @@ struct TuneGrammar {
     ]
     for bar in bars {
       rules.append("h\(bar) ::= " + (heads[bar] ?? []).joined(separator: " | "))
-      let pickups = [0] + stride(from: 2, through: bar / 2, by: 2)
+      let pickups = [0, 2].filter { $0 <= bar / 2 } + stride(from: 4, through: bar / 2, by: 4)
       rules.append("t\(bar) ::= " + pickups.map { "t\(bar)p\($0)" }.joined(separator: " | "))
       for pickup in pickups { rules += tuneRules(bar, pickup) }
     }
@@ -70,11 +70,13 @@ struct TuneGrammar {
     let start = pickup == 0 ? "" : "r\(pickup) \"|\" nl"
     let optional = pickup == 0 ? "" : "(\(start))?"
     let last = pickup == 0 ? "r\(bar)" : "(r\(bar) | r\(bar - pickup))"
-    let bars = { (less: Int) in "(r\(bar) \"|\" nl){\(low - less),\(high - less)}" }
+    let bars = "(r\(bar) \"|\" nl){\(low - 1),\(high - 1)}"
     return [
-      #"\#(name) ::= "|:"? \#(start) \#(name)s (" "? nl (\#(name)o | "|:" \#(name)o)){0,3}"#,
-      "\(name)o ::= \(optional) \(name)s",
-      #"\#(name)s ::= \#(bars(1)) (\#(last) (":|" | "||" | "|]") | "["? "1" \#(last) ":|" nl "[2" \#(last) ("||" | "|]"))"#,
+      #"\#(name) ::= ("|:" \#(start) \#(name)r | \#(start) \#(name)s) (" "? nl \#(name)o){0,3}"#,
+      #"\#(name)o ::= "|:" \#(optional) \#(name)r | \#(optional) \#(name)s"#,
+      #"\#(name)s ::= \#(bars) (\#(last) (":|" | "||" | "|]") | \#(name)v)"#,
+      #"\#(name)r ::= \#(bars) (\#(last) ":|" | \#(name)v)"#,
+      #"\#(name)v ::= "["? "1" \#(last) ":|" nl "[2" \#(last) ("||" | "|]")"#,
     ]
   }
 
@@ -94,7 +96,7 @@ struct TuneGrammar {
         "note l\($0) note l\($0) note l\($0) r\(left - 2 * $0)"
       }
       let triplet = triplets.isEmpty ? "" : " | \"(3\" (\(triplets.joined(separator: " | ")))"
-      rules.append("r\(left) ::= \" \"? (note a\(left) | rest b\(left)\(triplet))")
+      rules.append("r\(left) ::= \" \"? (note a\(left) | (ornate | rest) b\(left)\(triplet))")
       rules.append("a\(left) ::= \(ways.joined(separator: " | "))")
       rules.append("b\(left) ::= \(rests.joined(separator: " | "))")
     }

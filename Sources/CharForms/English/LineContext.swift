@@ -1,5 +1,5 @@
 /// A line that is being written, with what the lines before mean for it and for those after it.
-struct VerseContext: Sendable {
+struct LineContext: Sendable {
   /// The rhyme of a letter that has more lines.
   struct Binding: Hashable, Sendable {
     var letter: Int
@@ -52,7 +52,7 @@ struct VerseContext: Sendable {
   ///   - key: the line.
   ///   - tables: the rules.
   ///   - text: returns a text by its number.
-  init(_ key: Key, _ tables: VerseTables, _ text: (Int32) -> [Unicode.Scalar]) {
+  init(_ key: Key, _ tables: SyllableTables, _ text: (Int32) -> [Unicode.Scalar]) {
     self.key = key
     let line = key.line
     let own = tables.letterOfLine[line]
@@ -82,7 +82,7 @@ struct VerseContext: Sendable {
   }
 
   private func costOfLater(
-    _ tables: VerseTables, _ text: (Int32) -> [Unicode.Scalar]
+    _ tables: SyllableTables, _ text: (Int32) -> [Unicode.Scalar]
   ) -> Int32 {
     let line = key.line
     let own = tables.letterOfLine[line]?.letter
@@ -110,7 +110,7 @@ struct VerseContext: Sendable {
     return sum
   }
 
-  private mutating func findRest(_ tables: VerseTables) {
+  private mutating func findRest(_ tables: SyllableTables) {
     let (rules, tree) = (tables.lines[key.line], tables.tree)
     let high = rules.line.syllables.upperBound
     // The cheapest last words, by the number of syllables before.

@@ -1,5 +1,5 @@
 /// What does not change while a text is written: the words and the rules of each line.
-struct VerseTables: Sendable {
+struct SyllableTables: Sendable {
   let verse: SyllableVerse
   let usable: ScalarSet
   let tree: WordTree
