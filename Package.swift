@@ -89,7 +89,7 @@ let package = Package(
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
     // Tables of rhymes and tones, embedded by the compiler.
-    .target(name: "CTables", exclude: ["NOTICE", "chinese.bin"]),
+    .target(name: "CTables", exclude: ["NOTICE", "chinese.bin", "english.bin"]),
     library("CharIO", []),
     library("CharSettings", []),
     library("CharNumerics", ["CKernels", "CharIO"]),

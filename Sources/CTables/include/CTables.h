@@ -4,5 +4,6 @@
 #define CTABLES_H
 
 #include "chinese.h"
+#include "english.h"
 
 #endif

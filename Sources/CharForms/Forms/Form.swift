@@ -11,6 +11,8 @@ public protocol Form: Sendable {
 
   /// True if a text has line breaks.
   var hasLineBreaks: Bool { get }
+  /// True if a text may have empty lines.
+  var hasEmptyLines: Bool { get }
 
   /// Returns the constraint that a text has the form.
   ///
@@ -27,6 +29,11 @@ public protocol Form: Sendable {
   /// - Returns: the faults; none if the text has the form.
   /// - Throws: ``ConstraintError`` if the form knows no such wish.
   func faults(in text: String, _ wishes: FormWishes) throws(ConstraintError) -> [FormFault]
+}
+
+extension Form {
+  /// False: most forms have no empty lines.
+  public var hasEmptyLines: Bool { false }
 }
 
 /// What a text of a form must have besides.

@@ -7,6 +7,9 @@ public enum Forms {
   private static let kinds: [String: Reader] = [
     "characters": { (file) throws(ConstraintError) in try VerseForm(file) },
     "grammar": { (file) throws(ConstraintError) in try GrammarForm(file) },
+    "syllables": { (file) throws(ConstraintError) in try SyllableForm(file) },
+    "tune": { (file) throws(ConstraintError) in try TuneForm(file) },
+    "swift-function": { (file) throws(ConstraintError) in try SwiftFunctionForm(file) },
   ]
 
   /// The files of the shipped forms.
@@ -17,7 +20,9 @@ public enum Forms {
     PackageResources.xijiangyue_yaml, PackageResources.huanxisha_yaml,
     PackageResources.pusaman_yaml, PackageResources.dielianhua_yaml,
     PackageResources.zhegutian_yaml, PackageResources.qingpingyue_yaml,
-    PackageResources.haiku_kana_yaml,
+    PackageResources.haiku_kana_yaml, PackageResources.haiku_yaml, PackageResources.limerick_yaml,
+    PackageResources.ballad_yaml, PackageResources.sonnet_yaml, PackageResources.couplet_yaml,
+    PackageResources.song_yaml, PackageResources.tune_yaml, PackageResources.swift_function_yaml,
   ]
 
   /// A shipped form and its file.

@@ -67,6 +67,7 @@ struct FormsCheck: ParsableCommand {
       .map { String($0.last == "\r" ? $0.dropLast() : $0) }
     if lines.last?.isEmpty == true { lines.removeLast() }
     guard form.hasLineBreaks else { return lines.filter { !$0.isEmpty } }
+    if form.hasEmptyLines { return [lines.joined(separator: "\n")] }
     return lines.split(separator: "").map { $0.joined(separator: "\n") }
   }
 }

@@ -1,0 +1,88 @@
+internal import CTables
+
+/// How English words are pronounced, as far as verse needs it: syllables, stress and rhyme.
+///
+/// The facts are those of the CMU Pronouncing Dictionary; see Sources/CTables/NOTICE.
+public struct EnglishDictionary: Sendable {
+  /// One pronunciation of a word.
+  public struct Pronunciation: Hashable, Sendable {
+    /// The stress of each syllable.
+    public let stress: StressPattern
+    /// A number that words have in common if they rhyme, for the sounds from the last stressed vowel on; 0
+    /// if no other word rhymes.
+    public let rhyme: Int
+  }
+
+  /// A word and its pronunciations.
+  struct Word: Sendable {
+    /// The letters in lower case, as ASCII; apostrophes are letters.
+    var letters: [UInt8]
+    /// True for words that always have a capital, such as "I" and "Monday".
+    var isCapitalized: Bool
+    var pronunciations: [Pronunciation]
+  }
+
+  /// The words that ship, which are about 51,600.
+  public static let shared = EnglishDictionary(readTable())
+
+  /// The words in ascending order.
+  let words: [Word]
+  /// Words by their letters.
+  private let index: [[UInt8]: Int]
+
+  private init(_ words: [Word]) {
+    self.words = words
+    index = Dictionary(uniqueKeysWithValues: words.indices.lazy.map { (words[$0].letters, $0) })
+  }
+
+  /// Returns the pronunciations of a word that the dictionary has.
+  ///
+  /// - Parameter word: the word; upper and lower case are the same.
+  /// - Returns: the pronunciations; none if the dictionary lacks the word.
+  public func pronunciations(of word: String) -> [Pronunciation] {
+    self.word(Array(word.lowercased().utf8)).map(\.pronunciations) ?? []
+  }
+
+  /// The words in ascending order, in lower case.
+  public var allWords: [String] { words.map { String(decoding: $0.letters, as: UTF8.self) } }
+
+  func word(_ letters: [UInt8]) -> Word? { index[letters].map { words[$0] } }
+
+  /// Reads the table; scripts/make-pronunciation-table describes it.
+  private static func readTable() -> [Word] {
+    var place = 0
+    func byte() -> UInt8 {
+      place += 1
+      return ctables_english_byte(place - 1)
+    }
+    func number() -> Int {
+      var (value, shift) = (0, 0)
+      while true {
+        let next = Int(byte())
+        value |= (next & 0x7F) << shift
+        if next < 0x80 { return value }
+        shift += 7
+      }
+    }
+    func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in byte() } }
+    let patterns = (0..<number()).map { _ in
+      StressPattern(digits: bytes(number()))
+    }
+    _ = number()
+    var words: [Word] = []
+    var letters: [UInt8] = []
+    let count = number()
+    words.reserveCapacity(count)
+    for _ in 0..<count {
+      letters.removeLast(letters.count - number())
+      letters += bytes(number())
+      let flags = number()
+      let pronunciations = (0..<flags >> 1).map { _ in
+        Pronunciation(stress: patterns[number()], rhyme: number())
+      }
+      words.append(
+        Word(letters: letters, isCapitalized: flags & 1 != 0, pronunciations: pronunciations))
+    }
+    return words
+  }
+}

@@ -1,0 +1,484 @@
+internal import Synchronization
+
+/// The constraint that a text has a form of ``SyllableVerse``: lines of English words with numbers of
+/// syllables, a metre, rhymes and refrains.
+///
+/// Only words of the dictionary may be written, so that syllables are counted exactly; a word with several
+/// pronunciations fits with any of them. Lines that rhyme end with different words. A line may start with a
+/// capital. A rhyme is begun only if it has as many words for each of its lines as there are lines.
+public struct SyllableConstraint: Constraint {
+  /// A place in a line.
+  public struct State: Hashable, Sendable {
+    enum Phase: UInt8, Sendable {
+      /// Before a line, and before the empty line between stanzas.
+      case lineStart, stanza
+      /// After a space; the next word may have a capital after the end of a sentence.
+      case space, sentence
+      /// Within or after a word, and after punctuation.
+      case word, mark
+      /// In a line that is a copy.
+      case copy
+    }
+
+    fileprivate var phase: Phase
+    /// The number of the context.
+    fileprivate var context: Int32
+    /// The number of the text of the line so far; 0 if it is not repeated.
+    fileprivate var text: Int32 = 0
+    /// The number of its characters.
+    fileprivate var written: Int32 = 0
+    /// The numbers of syllables, as bits, that the words before the current one can have.
+    fileprivate var counts: UInt32 = 1
+    /// The letters of the current word among words in lower case, −1 if it is none of them; in a copy, the
+    /// number of characters.
+    fileprivate var node: Int32 = 0
+    /// The same among words with a capital.
+    fileprivate var capital: Int32 = -1
+    /// Punctuation after the word.
+    fileprivate var mark: UInt32 = 0
+  }
+
+  /// Contexts and texts that were met.
+  private struct Memory {
+    var contexts: [LineContext] = []
+    var numbers: [LineContext.Key: Int32] = [:]
+    /// Texts, each as another text and a character.
+    var texts: [(before: Int32, last: UInt32)] = [(0, 0)]
+    var textNumbers: [UInt64: Int32] = [:]
+
+    func text(_ number: Int32) -> [Unicode.Scalar] {
+      var scalars: [Unicode.Scalar] = []
+      var number = number
+      while number > 0 {
+        let (before, last) = texts[Int(number)]
+        if let scalar = Unicode.Scalar(last) { scalars.append(scalar) }
+        number = before
+      }
+      return scalars.reversed()
+    }
+
+    mutating func text(_ before: Int32, _ last: Unicode.Scalar) -> Int32 {
+      let key = UInt64(before) << 32 | UInt64(last.value)
+      if let known = textNumbers[key] { return known }
+      let number = Int32(texts.count)
+      texts.append((before, last.value))
+      textNumbers[key] = number
+      return number
+    }
+
+    mutating func context(_ key: LineContext.Key, _ tables: SyllableTables) -> Int32 {
+      if let known = numbers[key] { return known }
+      let number = Int32(contexts.count)
+      contexts.append(LineContext(key, tables, text))
+      numbers[key] = number
+      return number
+    }
+  }
+
+  private final class Shared: Sendable {
+    let tables: SyllableTables
+    let memory = Mutex(Memory())
+
+    init(_ tables: SyllableTables) {
+      self.tables = tables
+      _ = memory.withLock { $0.context(LineContext.Key(line: 0), tables) }
+    }
+  }
+
+  private static let ascii = (0..<UInt32(128)).map { ScalarSet($0) }
+  private static let sentenceEnds: Set<UInt32> = [0x21, 0x2E, 0x3F]
+
+  private let shared: Shared
+  private let marks: Set<UInt32>
+  private let endings: [Set<UInt32>]
+
+  /// Makes the constraint.
+  ///
+  /// - Parameter verse: the form.
+  /// - Throws: ``ConstraintError`` if the form contradicts itself or no text can have it.
+  public init(_ verse: SyllableVerse) throws(ConstraintError) { try self.init(verse, .all) }
+
+  private init(_ verse: SyllableVerse, _ alphabet: Alphabet) throws(ConstraintError) {
+    shared = Shared(try SyllableTables(verse, alphabet))
+    let usable = shared.tables.usable
+    func set(_ text: String) -> Set<UInt32> {
+      Set(text.unicodeScalars.lazy.filter { usable.contains($0) }.map(\.value))
+    }
+    marks = set(verse.marks)
+    endings = verse.lines.map { set($0.endings) }
+  }
+
+  private var tables: SyllableTables { shared.tables }
+
+  private func context(_ number: Int32) -> LineContext {
+    shared.memory.withLock { $0.contexts[Int(number)] }
+  }
+
+  /// The form.
+  public var verse: SyllableVerse { tables.verse }
+
+  /// The state before the first character.
+  public var initialState: State { State(phase: .lineStart, context: 0) }
+
+  /// Returns the same constraint on the texts of an alphabet.
+  ///
+  /// - Parameter alphabet: the characters that may be used.
+  /// - Returns: the constraint.
+  /// - Throws: ``ConstraintError`` if no text of the alphabet is allowed.
+  public func restricted(to alphabet: Alphabet) throws(ConstraintError) -> SyllableConstraint {
+    try SyllableConstraint(verse, alphabet)
+  }
+
+  /// Returns the state after a character.
+  ///
+  /// - Parameters:
+  ///   - scalar: the character.
+  ///   - state: the state before it.
+  /// - Returns: the state after it; nil if the character is not allowed.
+  public func state(after scalar: Unicode.Scalar, in state: State) -> State? {
+    let context = context(state.context)
+    guard let next = move(scalar, state, context) else { return nil }
+    let after = next.context == state.context ? context : self.context(next.context)
+    return cost(next, after) < LineRules.never ? next : nil
+  }
+
+  /// Returns the characters that may come next.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: sets that do not overlap.
+  public func steps(from state: State) -> [Step] {
+    let context = context(state.context)
+    var steps: [Step] = []
+    func add(_ scalar: Unicode.Scalar) {
+      guard let next = move(scalar, state, context) else { return }
+      let after = next.context == state.context ? context : self.context(next.context)
+      let cost = cost(next, after)
+      guard cost < LineRules.never else { return }
+      let set = scalar.isASCII ? Self.ascii[Int(scalar.value)] : ScalarSet(scalar.value)
+      steps.append(Step(label: Int(scalar.value), scalars: set, shortestEnd: Int(cost)))
+    }
+    switch state.phase {
+    case .stanza: add("\n")
+    case .copy:
+      guard case .copy(let copy) = context.ending else { break }
+      add(state.node < copy.count ? copy[Int(state.node)] : "\n")
+    case .lineStart, .space, .sentence:
+      for letter in letters(below: WordTree.root, tables.tree.capitalRoot) {
+        add(Unicode.Scalar(letter))
+        if letter >= UInt8(ascii: "a") { add(Unicode.Scalar(letter - 0x20)) }
+      }
+    case .word:
+      for letter in letters(below: state.node, state.capital) { add(Unicode.Scalar(letter)) }
+      add(" ")
+      add("\n")
+      for mark in marks.union(endings[context.key.line]) {
+        if let scalar = Unicode.Scalar(mark) { add(scalar) }
+      }
+    case .mark:
+      add(" ")
+      add("\n")
+    }
+    return steps
+  }
+
+  /// The different letters below one or two nodes.
+  private func letters(below node: Int32, _ capital: Int32) -> [UInt8] {
+    let tree = tables.tree
+    var found: [UInt8] = []
+    for node in [node, capital] where node >= 0 {
+      var child = node + 1
+      while child < tree.next[Int(node)] {
+        let letter = tree.letters[Int(child)]
+        if node != capital || !found.contains(letter) { found.append(letter) }
+        child = tree.next[Int(child)]
+      }
+    }
+    return found
+  }
+
+  /// Returns whether the text may end.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: true if it may.
+  public func mayEnd(in state: State) -> Bool {
+    let context = context(state.context)
+    return context.key.line + 1 == tables.lines.count && cost(state, context) == 0
+  }
+
+  /// Returns the cost of the shortest way to an end.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the cost; nil if there is no way.
+  public func shortestEnd(from state: State) -> Int? {
+    let cost = cost(state, context(state.context))
+    return cost < LineRules.never ? Int(cost) : nil
+  }
+}
+
+// MARK: - Moving
+
+extension SyllableConstraint {
+  /// Returns the state after a character; there may be no way to an end from it.
+  private func move(_ scalar: Unicode.Scalar, _ state: State, _ context: LineContext) -> State? {
+    guard tables.usable.contains(scalar) else { return nil }
+    var next = state
+    if tables.lines[context.key.line].weight > 1, scalar != "\n", state.phase != .copy {
+      next.text = shared.memory.withLock { $0.text(state.text, scalar) }
+      next.written += 1
+    }
+    switch state.phase {
+    case .stanza:
+      guard scalar == "\n" else { return nil }
+      next.phase = start(context)
+      return next
+    case .copy:
+      guard case .copy(let copy) = context.ending else { return nil }
+      if state.node < copy.count {
+        next.node += 1
+        return copy[Int(state.node)] == scalar ? next : nil
+      }
+      return scalar == "\n" ? line(after: context.key, rhymes: [], word: nil, text: 0) : nil
+    case .lineStart, .space, .sentence: return firstLetter(scalar, next, context)
+    case .word:
+      if let letter = UInt8(exactly: scalar.value), scalar.properties.isAlphabetic || letter == 0x27
+      {
+        func child(_ node: Int32) -> Int32 {
+          node < 0 ? -1 : tables.tree.child(of: node, letter) ?? -1
+        }
+        next.node = child(state.node)
+        next.capital = child(state.capital)
+        return next.node < 0 && next.capital < 0 ? nil : next
+      }
+      guard let word = word(state) else { return nil }
+      if scalar == " " { return space(next, word, context) }
+      if scalar == "\n" {
+        return needsEnding(context) ? nil : end(next, word, context)
+      }
+      guard marks.contains(scalar.value) || endings[context.key.line].contains(scalar.value) else {
+        return nil
+      }
+      next.phase = .mark
+      next.mark = scalar.value
+      return next
+    case .mark:
+      guard let word = word(state) else { return nil }
+      if scalar == " " {
+        return marks.contains(state.mark) ? space(next, word, context) : nil
+      }
+      return scalar == "\n" && endings[context.key.line].contains(state.mark)
+        ? end(next, word, context) : nil
+    }
+  }
+
+  private func needsEnding(_ context: LineContext) -> Bool {
+    tables.lines[context.key.line].line.needsEnding
+  }
+
+  /// The first letter of a word.
+  private func firstLetter(
+    _ scalar: Unicode.Scalar, _ state: State, _ context: LineContext
+  ) -> State? {
+    guard let letter = UInt8(exactly: scalar.value) else { return nil }
+    let isCapital = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= letter
+    let small = isCapital ? letter | 0x20 : letter
+    if state.phase == .lineStart, let first = tables.verse.lines[context.key.line].firstLetter {
+      guard small == UInt8(truncatingIfNeeded: first.value | 0x20) else { return nil }
+    }
+    var next = state
+    next.phase = .word
+    let mayBeSmall = !isCapital || state.phase != .space
+    next.node = mayBeSmall ? tables.tree.child(of: WordTree.root, small) ?? -1 : -1
+    next.capital = isCapital ? tables.tree.child(of: tables.tree.capitalRoot, small) ?? -1 : -1
+    return next.node < 0 && next.capital < 0 ? nil : next
+  }
+
+  /// The word that ends here.
+  private func word(_ state: State) -> Int32? {
+    (state.node < 0 ? nil : tables.tree.word(at: state.node))
+      ?? (state.capital < 0 ? nil : tables.tree.word(at: state.capital))
+  }
+
+  /// The numbers of syllables after a word that is not the last one.
+  private func counts(_ counts: UInt32, after word: Int32, _ context: LineContext) -> UInt32 {
+    let (rules, tree) = (tables.lines[context.key.line], tables.tree)
+    var all: UInt32 = 0
+    for reading in tree.readings(of: word) {
+      let pattern = Int(reading.pattern)
+      all |= (counts & rules.fits[pattern]) << UInt32(tree.patterns[pattern].syllables)
+    }
+    for count in context.rest.indices
+    where all >> UInt32(count) & 1 != 0 && context.rest[count] >= LineRules.never {
+      all &= ~(1 << UInt32(count))
+    }
+    return all
+  }
+
+  private func space(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
+    var next = state
+    next.counts = counts(state.counts, after: word, context)
+    next.phase = Self.sentenceEnds.contains(state.mark) ? .sentence : .space
+    (next.node, next.capital, next.mark) = (0, -1, 0)
+    return next.counts == 0 ? nil : next
+  }
+
+  /// The rhymes with which a word ends the line; nil if it cannot. Without partners, there are none.
+  private func rhymes(_ state: State, _ word: Int32, _ context: LineContext) -> [UInt16]? {
+    let ends = tables.lines[context.key.line].ends
+    let readings = tables.tree.readings(of: word).lazy.filter {
+      ends[Int($0.pattern)] & state.counts != 0
+    }
+    var found: [UInt16] = []
+    switch context.ending {
+    case .copy: return nil
+    case .any: return readings.isEmpty ? nil : []
+    case .first(let letter):
+      for reading in readings
+      where tables.letters[letter].allows(reading.rhyme) && !found.contains(reading.rhyme) {
+        found.append(reading.rhyme)
+      }
+    case .bound(let rhymes, let used):
+      guard !used.contains(word) else { return nil }
+      for reading in readings
+      where rhymes.contains(where: { $0.rhyme == reading.rhyme }) && !found.contains(reading.rhyme)
+      {
+        found.append(reading.rhyme)
+      }
+    }
+    return found.isEmpty ? nil : found.sorted()
+  }
+
+  private func end(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
+    guard let rhymes = rhymes(state, word, context) else { return nil }
+    return line(after: context.key, rhymes: rhymes, word: word, text: state.text)
+  }
+
+  /// The state at the start of the next line; nil if there is none.
+  private func line(
+    after key: LineContext.Key, rhymes: [UInt16], word: Int32?, text: Int32
+  ) -> State? {
+    guard key.line + 1 < tables.lines.count else { return nil }
+    var next = key
+    next.line += 1
+    if let (letter, place) = tables.letterOfLine[key.line], let word {
+      let known = next.bindings.firstIndex { $0.letter == letter }
+      let used = known.map { next.bindings.remove(at: $0).used } ?? []
+      if place + 1 < tables.letters[letter].lines.count {
+        next.bindings.append(
+          LineContext.Binding(letter: letter, rhymes: rhymes, used: (used + [word]).sorted()))
+        next.bindings.sort { $0.letter < $1.letter }
+      }
+    }
+    if text > 0 { next.texts[key.line] = text }
+    next.texts = next.texts.filter { source, _ in
+      tables.sources.dropFirst(next.line).contains(source)
+    }
+    let (number, context) = shared.memory.withLock { [tables] memory in
+      let number = memory.context(next, tables)
+      return (number, memory.contexts[Int(number)])
+    }
+    let needsBlank = tables.verse.lines[next.line].startsStanza
+    return State(phase: needsBlank ? .stanza : start(context), context: number)
+  }
+
+  private func start(_ context: LineContext) -> State.Phase {
+    if case .copy = context.ending { .copy } else { .lineStart }
+  }
+}
+
+// MARK: - Costs
+
+extension SyllableConstraint {
+  /// The cost of the shortest way to an end.
+  private func cost(_ state: State, _ context: LineContext) -> Int32 {
+    let rules = tables.lines[context.key.line]
+    // What is written of the line is written again in the lines that repeat it.
+    return cost(state, rules, context) + (rules.weight - 1) * state.written
+  }
+
+  private func cost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
+    switch state.phase {
+    case .lineStart: return context.whole + context.later
+    case .stanza: return context.whole + context.later + 1
+    case .copy:
+      return context.whole - state.node + context.later
+    case .space, .sentence:
+      return cheapest(state.counts, context.rest) - rules.spaceCost + context.later
+    case .word: return wordCost(state, rules, context) + context.later
+    case .mark:
+      guard let word = word(state) else { return LineRules.never }
+      var cost = LineRules.never
+      if marks.contains(state.mark) {
+        cost = cheapest(counts(state.counts, after: word, context), context.rest)
+      }
+      if endings[context.key.line].contains(state.mark) {
+        cost = min(cost, restAfterLine(state, word, context))
+      }
+      return cost + context.later
+    }
+  }
+
+  private func cheapest(_ counts: UInt32, _ rest: [Int32]) -> Int32 {
+    var cost = LineRules.never
+    var left = counts
+    while left != 0 {
+      cost = min(cost, rest[left.trailingZeroBitCount])
+      left &= left - 1
+    }
+    return cost
+  }
+
+  /// The cost of lines that rhyme with this one, if a word ends it.
+  private func restAfterLine(_ state: State, _ word: Int32, _ context: LineContext) -> Int32 {
+    guard let found = rhymes(state, word, context) else { return LineRules.never }
+    switch context.ending {
+    case .any, .copy: return 0
+    case .first(let letter):
+      return found.lazy.map { tables.letters[letter].cost(from: 1, $0, used: [word]) }.min()
+        ?? LineRules.never
+    case .bound(let rhymes, _):
+      return rhymes.lazy.filter { found.contains($0.rhyme) }.map { $0.rest(after: word) }.min()
+        ?? LineRules.never
+    }
+  }
+
+  private func wordCost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
+    let tree = tables.tree
+    var cost = LineRules.never
+    for node in [state.node, state.capital] where node >= 0 {
+      let written = rules.weight * Int32(tree.depths[Int(node)])
+      for entry in tables.words.entries(of: node) {
+        let pattern = Int(entry.pattern)
+        let length = rules.weight * entry.cost - written
+        var starts = state.counts & rules.fits[pattern]
+        while starts != 0 {
+          let end = starts.trailingZeroBitCount + tree.patterns[pattern].syllables
+          cost = min(cost, length + context.rest[end])
+          starts &= starts - 1
+        }
+        if case .any = context.ending, state.counts & rules.ends[pattern] != 0 {
+          cost = min(cost, length + rules.endingCost)
+        }
+      }
+      switch context.ending {
+      case .any, .copy: break
+      case .first(let letter):
+        for entry in tables.letters[letter].costs.entries(of: node)
+        where state.counts & rules.ends[Int(entry.pattern)] != 0 {
+          cost = min(cost, entry.cost - written + rules.endingCost)
+        }
+      case .bound(let rhymes, let used):
+        for rhyme in rhymes {
+          for word in tree.words(of: rhyme.rhyme, below: node) where !used.contains(word) {
+            let fits = tree.readings(of: word).contains {
+              $0.rhyme == rhyme.rhyme && state.counts & rules.ends[Int($0.pattern)] != 0
+            }
+            guard fits else { continue }
+            let length = rules.weight * Int32(tree.lengths[Int(word)]) - written
+            cost = min(cost, length + rules.endingCost + rhyme.rest(after: word))
+          }
+        }
+      }
+    }
+    return cost
+  }
+}

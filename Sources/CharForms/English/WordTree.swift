@@ -1,0 +1,154 @@
+/// The words that may be written, as a tree over their letters.
+///
+/// There are two trees: words in lower case, and words that always have a capital. Both have letters in lower
+/// case. A node stands for the words below it, which have consecutive numbers.
+struct WordTree: Sendable {
+  /// A stress pattern, or a number of syllables, and a rhyme.
+  struct Reading: Hashable, Sendable {
+    var pattern: UInt8
+    var rhyme: UInt16
+  }
+
+  /// The root of the words in lower case.
+  static let root = Int32(0)
+
+  /// The root of the words with a capital.
+  private(set) var capitalRoot = Int32(0)
+  /// What readings refer to.
+  private(set) var patterns: [StressPattern] = []
+  private var patternNumbers: [StressPattern: UInt8] = [:]
+
+  /// The number of letters of each word.
+  private(set) var lengths: [UInt8] = []
+  private(set) var readings: [Reading] = []
+  /// The first reading of each word, and the number of all.
+  private(set) var firstReading: [Int32] = [0]
+  /// The words of each rhyme, in ascending order.
+  private(set) var rhymes: [[Int32]] = []
+
+  /// The nodes, each before those below it: letter, depth, the first word and the node after those below it.
+  private(set) var letters: [UInt8] = []
+  private(set) var depths: [UInt8] = []
+  private(set) var firstWord: [Int32] = []
+  private(set) var next: [Int32] = []
+
+  /// Makes a tree.
+  ///
+  /// - Parameters:
+  ///   - words: the words, each of which occurs once.
+  ///   - usable: the characters that may be written.
+  ///   - withStress: false if words of equally many syllables are the same.
+  init(_ words: [EnglishDictionary.Word], usable: ScalarSet, withStress: Bool) {
+    let isUsable = (0..<128).map { usable.contains(UInt32($0)) }
+    var small: [EnglishDictionary.Word] = []
+    var capital: [EnglishDictionary.Word] = []
+    for word in words {
+      let rest = word.letters.dropFirst()
+      guard let first = word.letters.first, rest.allSatisfy({ isUsable[Int($0)] }) else { continue }
+      if word.isCapitalized && isUsable[Int(first & 0xDF)] {
+        capital.append(word)
+      } else if isUsable[Int(first)] {
+        small.append(word)
+      }
+    }
+    add(small, withStress)
+    capitalRoot = Int32(letters.count)
+    add(capital, withStress)
+    firstWord.append(Int32(lengths.count))
+    for word in lengths.indices {
+      for reading in readings(of: Int32(word)) where reading.rhyme > 0 {
+        while rhymes.count <= Int(reading.rhyme) { rhymes.append([]) }
+        if rhymes[Int(reading.rhyme)].last != Int32(word) {
+          rhymes[Int(reading.rhyme)].append(Int32(word))
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ words: [EnglishDictionary.Word], _ withStress: Bool) {
+    let words = words.sorted { $0.letters.lexicographicallyPrecedes($1.letters) }
+    var path = [addNode(0, depth: 0)]
+    var last: [UInt8] = []
+    for word in words {
+      let shared = zip(last, word.letters).prefix { $0 == $1 }.count
+      while path.count > shared + 1 { next[path.removeLast()] = Int32(letters.count) }
+      for depth in shared..<word.letters.count {
+        path.append(addNode(word.letters[depth], depth: depth + 1))
+      }
+      last = word.letters
+      lengths.append(UInt8(word.letters.count))
+      var added: [Reading] = []
+      for pronunciation in word.pronunciations {
+        let stress = pronunciation.stress
+        let pattern =
+          withStress ? stress : StressPattern(syllables: stress.syllables, stressed: [])
+        let reading = Reading(pattern: number(of: pattern), rhyme: UInt16(pronunciation.rhyme))
+        if !added.contains(reading) { added.append(reading) }
+      }
+      readings += added
+      firstReading.append(Int32(readings.count))
+    }
+    while let node = path.popLast() { next[node] = Int32(letters.count) }
+  }
+
+  private mutating func addNode(_ letter: UInt8, depth: Int) -> Int {
+    letters.append(letter)
+    depths.append(UInt8(depth))
+    firstWord.append(Int32(lengths.count))
+    next.append(0)
+    return letters.count - 1
+  }
+
+  private mutating func number(of pattern: StressPattern) -> UInt8 {
+    if let known = patternNumbers[pattern] { return known }
+    let number = UInt8(patterns.count)
+    patterns.append(pattern)
+    patternNumbers[pattern] = number
+    return number
+  }
+
+  /// The number of nodes of both trees.
+  var nodeCount: Int { letters.count }
+
+  /// The words below a node.
+  func words(below node: Int32) -> Range<Int32> {
+    firstWord[Int(node)]..<firstWord[Int(next[Int(node)])]
+  }
+
+  /// The word that ends at a node; nil if none does.
+  func word(at node: Int32) -> Int32? {
+    let first = firstWord[Int(node)]
+    return first < lengths.count && first < firstWord[Int(next[Int(node)])]
+      && lengths[Int(first)] == depths[Int(node)] ? first : nil
+  }
+
+  /// The node after a letter; nil if no word goes on with it.
+  func child(of node: Int32, _ letter: UInt8) -> Int32? {
+    var child = node + 1
+    while child < next[Int(node)] {
+      if letters[Int(child)] == letter { return child }
+      child = next[Int(child)]
+    }
+    return nil
+  }
+
+  /// The pronunciations of a word.
+  func readings(of word: Int32) -> ArraySlice<Reading> {
+    readings[Int(firstReading[Int(word)])..<Int(firstReading[Int(word) + 1])]
+  }
+
+  /// The words of a rhyme below a node.
+  func words(of rhyme: UInt16, below node: Int32) -> ArraySlice<Int32> {
+    let members = rhymes[Int(rhyme)]
+    let range = words(below: node)
+    func place(_ word: Int32) -> Int {
+      var (low, high) = (0, members.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if members[middle] < word { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    return members[place(range.lowerBound)..<place(range.upperBound)]
+  }
+}
