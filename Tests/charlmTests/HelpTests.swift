@@ -5,6 +5,7 @@ struct HelpTests {
   static let commands = [
     "train", "sample", "eval", "score", "info", "tokenize", "export", "tag", "classify", "bench",
     "gradient-flow", "graph", "check-gradients", "corpus", "ngram", "accepts",
+    "compress", "decompress",
   ]
 
   @Test("names every command")

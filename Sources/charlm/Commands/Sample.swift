@@ -71,6 +71,7 @@ struct Sample: ParsableCommand {
   var stop: [String] = []
 
   @OptionGroup var constraint: ConstraintOptions
+  @OptionGroup var mixing: MixingOptions
 
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
@@ -119,7 +120,8 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.loadPredictor(precision: precision.precision)
+    let model = try mixing.apply(
+      to: model.loadPredictor(precision: precision.precision), name: model.model)
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in stop { model.tokenizer.warn(aboutStop: stop) }

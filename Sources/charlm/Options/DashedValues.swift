@@ -4,7 +4,7 @@ enum DashedValues {
   /// Flags whose value is arbitrary text; the next argument is always their value.
   static let textFlags: Set = [
     "--prompt", "--stop", "--condition", "--field", "--delimiter", "--remove", "--outside",
-    "--include", "--exclude", "--regex", "--must", "--ban",
+    "--include", "--exclude", "--regex", "--must", "--ban", "--mix",
   ]
 
   /// Attaches such values to their flags, as `--flag=value`: any text for text flags, and negative
