@@ -120,11 +120,12 @@ struct MixingOptions: ParsableArguments {
 
   /// The flags that give these options.
   var flags: [String] {
-    mix.flatMap { ["--mix", "\($0.path):\($0.weight)"] }
-      + (mixBy.map { ["--mix-by", $0.rawValue] } ?? [])
-      + (dynamic ? ["--dynamic"] : [])
-      + (dynamicRate.map { ["--dynamic-rate", "\($0)"] } ?? [])
-      + (dynamicWindow.map { ["--dynamic-window", "\($0)"] } ?? [])
-      + (dynamicDecay.map { ["--dynamic-decay", "\($0)"] } ?? [])
+    var flags = mix.flatMap { ["--mix", "\($0.path):\($0.weight)"] }
+    if let mixBy { flags += ["--mix-by", mixBy.rawValue] }
+    if dynamic { flags.append("--dynamic") }
+    if let dynamicRate { flags += ["--dynamic-rate", "\(dynamicRate)"] }
+    if let dynamicWindow { flags += ["--dynamic-window", "\(dynamicWindow)"] }
+    if let dynamicDecay { flags += ["--dynamic-decay", "\(dynamicDecay)"] }
+    return flags
   }
 }

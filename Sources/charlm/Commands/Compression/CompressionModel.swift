@@ -1,8 +1,9 @@
+import ArgumentParser
 import CharLM
 import CharNumerics
 
 /// A model of a compressed file with its options, and their description in the file: the arguments of
-/// `charlm compress`, one on each line.
+/// `charlm compress`, separated by NUL.
 struct CompressionModel {
   var path: String
   var last: Bool
@@ -18,7 +19,7 @@ struct CompressionModel {
 
   /// Reads a description; nil if it is not one.
   init?(_ description: String) {
-    let arguments = description.split(separator: "\n", omittingEmptySubsequences: false)
+    let arguments = description.split(separator: "\0", omittingEmptySubsequences: false)
       .map(String.init)
     guard
       let command = try? CompressCommand.parse(
@@ -31,8 +32,10 @@ struct CompressionModel {
   }
 
   var description: String {
-    ([path] + (last ? ["--last"] : []) + mixing.flags
-      + (precision.map { ["--precision", $0.rawValue] } ?? [])).joined(separator: "\n")
+    var arguments = [path] + mixing.flags
+    if last { arguments.append("--last") }
+    if let precision { arguments += ["--precision", precision.rawValue] }
+    return arguments.joined(separator: "\0")
   }
 
   /// Loads the model and identifies it.
