@@ -4,7 +4,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "train", "sample", "eval", "score", "info", "tokenize", "export", "tag", "classify", "bench",
-    "gradient-flow", "graph", "check-gradients", "corpus", "ngram", "accepts", "forms",
+    "gradient-flow", "graph", "check-gradients", "corpus", "ngram", "accepts", "forms", "index",
+    "compress", "decompress",
   ]
 
   @Test("names every command")

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import Foundation
 
 /// The expected size and SHA-256 of a file, as far as they are known.

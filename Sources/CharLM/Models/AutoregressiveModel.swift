@@ -72,6 +72,10 @@ extension AutoregressiveModel {
   ///   - spans: ranges of indices of `tokens`; each span is read from the initial state.
   /// - Returns: one log-probability less than there are tokens.
   public func logProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {
+    steppedLogProbabilities(tokens, spans: spans)
+  }
+
+  func steppedLogProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {
     var result = [Double](repeating: 0, count: max(0, tokens.count - 1))
     var logits = [Float](repeating: 0, count: tokenizer.vocabulary.count)
     for span in spans {

@@ -9,27 +9,46 @@ package struct EvaluationTable {
   private typealias Figure = (name: String, value: JSON, text: String?)
 
   private let figures: [Figure]
+  /// The losses of the model that learns from the text as it reads it.
+  private var dynamic: [Figure] = []
   private let losses: [TextLoss]
 
   /// Creates the table of an evaluation.
-  package init(_ result: Evaluation, losses: [TextLoss], seconds: Double) {
+  ///
+  /// - Parameters:
+  ///   - result: the evaluation.
+  ///   - dynamic: the same with a model that learns from the text as it reads it.
+  ///   - losses: what the text loses before it is read.
+  ///   - seconds: the time it took.
+  package init(
+    _ result: Evaluation, dynamic: Evaluation? = nil, losses: [TextLoss], seconds: Double
+  ) {
+    figures =
+      Self.counts(result) + Self.losses(result) + [Self.number("seconds", seconds, 2)]
+    self.dynamic = dynamic.map(Self.losses) ?? []
+    self.losses = losses
+  }
+
+  private static func counts(_ result: Evaluation) -> [Figure] {
+    [
+      count("tokens", result.tokens), count("characters", result.characters),
+      count("bytes", result.bytes), count("words", result.words),
+      count("documents", result.documents), count("unknown tokens", result.unknownTokens),
+    ]
+  }
+
+  private static func losses(_ result: Evaluation) -> [Figure] {
     let perWord = result.perplexityPerWord
-    figures = [
-      Self.count("tokens", result.tokens), Self.count("characters", result.characters),
-      Self.count("bytes", result.bytes), Self.count("words", result.words),
-      Self.count("documents", result.documents),
-      Self.count("unknown tokens", result.unknownTokens), Self.number("nats", result.nats, 2),
-      Self.number("nats per token", result.natsPerToken, 4),
-      Self.number("perplexity", result.perplexity, 4),
-      Self.number("bits per character", result.bitsPerCharacter, 4),
-      Self.number("bits per byte", result.bitsPerByte, 4),
+    return [
+      number("nats", result.nats, 2), number("nats per token", result.natsPerToken, 4),
+      number("perplexity", result.perplexity, 4),
+      number("bits per character", result.bitsPerCharacter, 4),
+      number("bits per byte", result.bitsPerByte, 4),
       (
         "perplexity per word", .optional(perWord),
         perWord.map { $0 < 1e9 ? $0.fixed(2) : String(format: "%.3e", $0) }
       ),
-      Self.number("seconds", seconds, 2),
     ]
-    self.losses = losses
   }
 
   /// Creates the table of the test part of a corpus.
@@ -57,15 +76,27 @@ package struct EvaluationTable {
     (name, .number(value), value.fixed(decimals))
   }
 
-  /// One line per figure.
+  /// One line per figure; with columns for the trained model and for the one that learns if there are both.
   package var text: String {
+    guard dynamic.isEmpty else {
+      let columns = figures.compactMap { figure in
+        figure.text.map { text in
+          [figure.name, text, dynamic.first { $0.name == figure.name }?.text ?? ""]
+        }
+      }
+      return TextTable([["", "static", "dynamic"]] + columns).text + TextTable(losses.facts).text
+    }
     let shown = figures.compactMap { figure in figure.text.map { (figure.name, $0) } }
     return TextTable(shown + losses.facts).text
   }
 
   /// All figures with stable keys.
   package var json: JSON {
-    .object(
-      figures.map { ($0.name.replacing(" ", with: "_"), $0.value) } + [("lossy", losses.json)])
+    func members(_ figures: [Figure]) -> [(String, JSON)] {
+      figures.map { ($0.name.replacing(" ", with: "_"), $0.value) }
+    }
+    return .object(
+      members(figures) + (dynamic.isEmpty ? [] : [("dynamic", .object(members(dynamic)))])
+        + [("lossy", losses.json)])
   }
 }

@@ -26,6 +26,7 @@ struct Eval: ParsableCommand {
   @Option(help: "Cut the text into windows of N tokens that each start from nothing.")
   var window: Int?
 
+  @OptionGroup var mixing: MixingOptions
   @OptionGroup var corpusOptions: CorpusOptions
   @OptionGroup var precision: ReadingPrecisionOption
 
@@ -36,13 +37,16 @@ struct Eval: ParsableCommand {
     if let window, !(1...1_000_000).contains(window) {
       throw ValidationError("window: \(window) is out of range; give 1 to 1000000")
     }
+    if mixing.dynamic && window != nil {
+      throw ValidationError("--dynamic reads one stream; leave out --window.")
+    }
     guard test else {
       if files.isEmpty { throw ValidationError("Name the text to measure on, or give --test.") }
       return
     }
-    if !files.isEmpty || window != nil {
+    if !files.isEmpty || window != nil || mixing.isGiven {
       throw ValidationError(
-        "--test knows its text and reads it whole; leave out files and --window.")
+        "--test knows its text and reads it whole; leave out files, --window, --mix and --dynamic.")
     }
   }
 
@@ -58,13 +62,19 @@ struct Eval: ParsableCommand {
     let start = clock.now
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
     for warning in corpus.warnings { Console.warning(warning) }
-    let result = try self.model.naming { try model.evaluate(corpus, window: window) }
+    let predictor = try mixing.apply(to: model, name: self.model.model, isDynamic: false)
+    let result = try self.model.naming { try predictor.evaluate(corpus, window: window) }
+    let dynamic =
+      mixing.dynamic
+      ? try self.model.naming {
+        try mixing.apply(to: model, name: self.model.model).evaluate(corpus)
+      } : nil
     let seconds = start.duration(to: clock.now) / .seconds(1)
     UnknownTokens.warn(
       result.unknownTokens, of: result.tokens,
       "do not compare these figures with those of other models")
     let losses = model.tokenizer.configuration.losses(hasUnknown: result.unknownTokens > 0)
-    try show(EvaluationTable(result, losses: losses, seconds: seconds))
+    try show(EvaluationTable(result, dynamic: dynamic, losses: losses, seconds: seconds))
   }
 
   private func show(_ table: EvaluationTable) throws {

@@ -28,6 +28,7 @@ struct Sample: ParsableCommand {
   @OptionGroup var constraint: ConstraintOptions
   @OptionGroup var copies: CopyOptions
   @OptionGroup var search: SearchFlags
+  @OptionGroup var mixing: MixingOptions
 
   @Option(help: "How many texts. (default: 1)")
   var count: Int?
@@ -60,7 +61,8 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.loadPredictor(precision: precision.precision)
+    let model = try mixing.apply(
+      to: model.loadPredictor(precision: precision.precision), name: model.model)
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }

@@ -12,7 +12,7 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       For every line: log-probability in nats, nats per token, and the line, separated by tabs; with \
       --unknown-tokens also, before the line, how many of its tokens the model does not know. A line \
-      starts at a document boundary.
+      starts at a document boundary. With --dynamic the model learns from the lines in their order.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -21,6 +21,7 @@ struct ScoreCommand: ParsableCommand {
   var file: String?
 
   @OptionGroup var condition: ConditionOption
+  @OptionGroup var mixing: MixingOptions
 
   @Flag(help: "Print the names of the columns first.")
   var header = false
@@ -57,7 +58,8 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.loadPredictor(precision: precision.precision)
+    let model = try mixing.apply(
+      to: model.loadPredictor(precision: precision.precision), name: model.model)
     if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
       throw Failure(
         "\(self.model.model): the model reads texts under conditions; say which one with --condition "
@@ -70,7 +72,9 @@ struct ScoreCommand: ParsableCommand {
     var changed = 0
     var unknown = UnknownTokens(model.tokenizer)
     var ranked: [ScoreRow] = []
-    while let lines = try input.nextBytes() {
+    while var lines = try input.nextBytes() {
+      // A model that learns hears all lines in one stream.
+      while mixing.dynamic, let more = try input.nextBytes() { lines += more }
       let scores = try self.model.naming {
         try model.scores(ofLines: lines, condition: condition.condition, countsEnd: end)
       }

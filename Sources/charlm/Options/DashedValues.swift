@@ -4,8 +4,8 @@ enum DashedValues {
   /// Flags whose value is arbitrary text; the next argument is always their value.
   static let textFlags: Set = [
     "--prompt", "--stop", "--condition", "--field", "--delimiter", "--remove", "--outside",
-    "--include", "--exclude", "--regex", "--must", "--ban",
-    "--logit-bias", "--dry-sequence-breaker",
+    "--include", "--exclude", "--regex", "--must", "--ban", "--mix", "--logit-bias",
+    "--dry-sequence-breaker",
   ]
 
   /// Attaches such values to their flags, as `--flag=value`: any text for text flags, and negative

@@ -1,0 +1,73 @@
+import ArgumentParser
+import CharIO
+import CharLM
+import CharReport
+
+/// The command `charlm compress`.
+struct CompressCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compress",
+    abstract: "Compress a file with a model.",
+    discussion: """
+      Arithmetic coding with the model's predictions. Any file is restored exactly, whatever the model \
+      knows of it. Decompression needs the same model, precision and kernels; a file compressed with \
+      --online needs none and is restored on any machine.
+      """)
+
+  @Argument(help: "The model directory, unless --online is given, and the file.")
+  var paths: [String]
+
+  @Option(help: "The compressed file to write.")
+  var out: String
+
+  @Flag(help: "Compress without a model: learn from the bytes as they are read.")
+  var online = false
+
+  @Flag(help: "Use the weights of the last checkpoint, not those with the lowest validation loss.")
+  var last = false
+
+  @OptionGroup var mixing: MixingOptions
+  @OptionGroup var precision: ReadingPrecisionOption
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if out.isEmpty || paths.contains("") { throw ValidationError("A path is empty; name a file.") }
+    if online {
+      guard paths.count == 1 else { throw ValidationError("With --online, name one file.") }
+      if mixing.isGiven || last || precision.precision != nil {
+        throw ValidationError("--online uses no model; leave out options of models.")
+      }
+    } else if paths.count != 2 {
+      throw ValidationError("Name a model and a file, or --online and a file.")
+    }
+  }
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let file = paths[paths.count - 1]
+    let compressor = online ? TextCompressor() : try modelCompressor()
+    var progress = ByteProgress("compressing", plain: .seconds(5))
+    let summary: CompressionSummary
+    do {
+      summary = try compressor.compress(file: file, to: out) { progress.show($0, of: $1) }
+    } catch let error as CompressionError {
+      throw Failure("\(error == .backward ? paths[0] : file): \(error)")
+    } catch let error as PredictionError {
+      throw Failure("\(paths[0]): \(error.message)")
+    }
+    progress.clear()
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let report = CompressionReport(summary, seconds: seconds)
+    try Console.write(json ? report.json.text + "\n" : report.text)
+  }
+
+  private func modelCompressor() throws -> TextCompressor {
+    let model = CompressionModel(
+      path: paths[0], last: last, mixing: mixing, precision: precision.precision)
+    let (predictor, identity) = try model.load()
+    return TextCompressor(predictor, identity, description: model.description)
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import CharLM
+import CharNumerics
+
+/// A model of a compressed file with its options, and their description in the file: the arguments of
+/// `charlm compress`, separated by NUL.
+struct CompressionModel {
+  var path: String
+  var last: Bool
+  var mixing: MixingOptions
+  var precision: Precision?
+
+  init(path: String, last: Bool, mixing: MixingOptions, precision: Precision?) {
+    self.path = path
+    self.last = last
+    self.mixing = mixing
+    self.precision = precision
+  }
+
+  /// Reads a description; nil if it is not one.
+  init?(_ description: String) {
+    let arguments = description.split(separator: "\0", omittingEmptySubsequences: false)
+      .map(String.init)
+    guard
+      let command = try? CompressCommand.parse(
+        DashedValues.attach(arguments + ["file", "--out", "out"])),
+      command.paths.count == 2
+    else { return nil }
+    self.init(
+      path: command.paths[0], last: command.last, mixing: command.mixing,
+      precision: command.precision.precision)
+  }
+
+  var description: String {
+    var arguments = [path] + mixing.flags
+    if last { arguments.append("--last") }
+    if let precision { arguments += ["--precision", precision.rawValue] }
+    return arguments.joined(separator: "\0")
+  }
+
+  /// Loads the model and identifies it.
+  func load() throws -> (any AutoregressiveModel, ModelIdentity) {
+    var options = try ModelOptions.parse([path])
+    options.last = last
+    let model = try mixing.apply(
+      to: options.loadPredictor(precision: precision), name: path)
+    let identity = try ModelIdentity(
+      of: model, in: [path] + mixing.mix.map(\.path), weights: last ? .last : .best,
+      precision: precision ?? .auto)
+    return (model, identity)
+  }
+}

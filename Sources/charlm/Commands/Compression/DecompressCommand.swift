@@ -1,0 +1,70 @@
+import ArgumentParser
+import CharIO
+import CharLM
+import CharReport
+
+/// The command `charlm decompress`.
+struct DecompressCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decompress",
+    abstract: "Restore a file that charlm compress wrote.",
+    discussion: """
+      The compressed file names its model and the options of compress. Give --model if the model has \
+      moved, and --mix again if the models that it was mixed with have.
+      """)
+
+  @Argument(help: "The compressed file.")
+  var file: String
+
+  @Option(help: "The file to write.")
+  var out: String
+
+  @Option(help: "The model directory. (default: as when the file was compressed)")
+  var model: String?
+
+  @Option(
+    help: """
+      Where a model of the mixture is now, as MODEL:WEIGHT; may be given several times. (default: as \
+      when the file was compressed)
+      """)
+  var mix: [MixedModel] = []
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if out.isEmpty || file.isEmpty { throw ValidationError("A path is empty; name a file.") }
+  }
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var progress = ByteProgress("decompressing", plain: .seconds(5))
+    var name = file
+    do {
+      let decompressor = try TextDecompressor(file: file)
+      var loaded: (any AutoregressiveModel, ModelIdentity)?
+      if let description = decompressor.modelDescription {
+        guard var model = CompressionModel(description) else {
+          throw CompressionError.damagedHeader
+        }
+        model.path = self.model ?? model.path
+        if !mix.isEmpty { model.mixing.mix = mix }
+        name = "\(file) (model \(model.path))"
+        loaded = try model.load()
+        name = file
+      }
+      try decompressor.decompress(to: out, loaded) { progress.show($0, of: $1) }
+      progress.clear()
+      let size = try FileSystem.status(file).size
+      let report = CompressionReport(
+        CompressionSummary(bytes: decompressor.size, compressedBytes: size),
+        isDecompressed: true, seconds: start.duration(to: clock.now) / .seconds(1))
+      try Console.write(json ? report.json.text + "\n" : report.text)
+    } catch let error as CompressionError {
+      throw Failure("\(file): \(error)")
+    } catch let error as PredictionError {
+      throw Failure("\(name): \(error.message)")
+    }
+  }
+}

@@ -1,0 +1,131 @@
+public import ArgumentParser
+import CharIO
+public import CharLM
+import CharNumerics
+import CharTraining
+
+extension MixtureModel.Method: ExpressibleByArgument {}
+
+/// A model to mix with, and its weight: `MODEL:WEIGHT`.
+struct MixedModel: ExpressibleByArgument {
+  let path: String
+  let weight: Double
+
+  init?(argument: String) {
+    guard let colon = argument.lastIndex(of: ":"), colon > argument.startIndex,
+      let weight = Double(argument[argument.index(after: colon)...]), weight.isFinite
+    else { return nil }
+    path = String(argument[..<colon])
+    self.weight = weight
+  }
+}
+
+/// Models that predict together with the model of a command, and learning from the text.
+struct MixingOptions: ParsableArguments {
+  @Option(
+    help: """
+      Mix with another model of the same characters, as MODEL:WEIGHT; the rest of 1 is the weight of \
+      the first model. May be given several times.
+      """)
+  var mix: [MixedModel] = []
+
+  @Option(
+    help: """
+      How models are mixed: sum (weighted sum of probabilities) or product (weighted product, \
+      renormalized). (default: sum)
+      """)
+  var mixBy: MixtureModel.Method?
+
+  @Flag(help: "Let the model learn from the text that it reads (dynamic evaluation).")
+  var dynamic = false
+
+  @Option(help: "With --dynamic, the learning rate. (default: \(defaults.rate))")
+  var dynamicRate: Double?
+
+  @Option(
+    help: """
+      With --dynamic, tokens that are predicted before they are learned from. (default: \
+      \(defaults.window))
+      """)
+  var dynamicWindow: Int?
+
+  @Option(
+    help: """
+      With --dynamic, fraction of the way back to the trained weights after each step. (default: \
+      \(defaults.decay))
+      """)
+  var dynamicDecay: Double?
+
+  private static let defaults = AdaptationConfiguration()
+
+  private var adaptation: AdaptationConfiguration {
+    var settings = AdaptationConfiguration()
+    settings.rate = dynamicRate ?? settings.rate
+    settings.window = dynamicWindow ?? settings.window
+    settings.decay = dynamicDecay ?? settings.decay
+    return settings
+  }
+
+  func validate() throws {
+    try checkingFlags { try adaptation.validate() }
+    if !dynamic {
+      let flags = [
+        ("--dynamic-rate", dynamicRate != nil), ("--dynamic-window", dynamicWindow != nil),
+        ("--dynamic-decay", dynamicDecay != nil),
+      ]
+      if let flag = flags.first(where: \.1)?.0 {
+        throw ValidationError("\(flag) needs --dynamic.")
+      }
+    }
+    if mix.isEmpty && mixBy != nil { throw ValidationError("--mix-by needs --mix.") }
+    let total = mix.reduce(0) { $0 + $1.weight }
+    if mixBy != .product, mix.contains(where: { $0.weight <= 0 }) || total >= 1 {
+      throw ValidationError(
+        "mix: the weights are more than 0, and their sum is less than 1, since the first model has the "
+          + "rest")
+    }
+  }
+
+  /// True if something is asked for.
+  var isGiven: Bool { dynamic || !mix.isEmpty }
+
+  /// Returns the model with what these options add to it.
+  ///
+  /// - Parameters:
+  ///   - model: the model of the command.
+  ///   - name: its name in errors.
+  ///   - isDynamic: whether it learns from the text if that is asked for.
+  /// - Returns: the model itself, an adaptive model, or a mixture.
+  /// - Throws: `FileError`, `MixtureError`, or `Failure` for a model that cannot learn.
+  func apply(
+    to model: any AutoregressiveModel, name: String, isDynamic: Bool = true
+  ) throws -> any AutoregressiveModel {
+    var result = model
+    if dynamic && isDynamic {
+      guard let model = model as? LanguageModel else {
+        throw Failure("\(name): is an n-gram model, which cannot learn; leave out --dynamic")
+      }
+      result = try AdaptiveModel(model, adaptation)
+    }
+    if mix.isEmpty { return result }
+    let rest = 1 - mix.reduce(0) { $0 + $1.weight }
+    let others = try mix.map { other in
+      MixtureModel.Part(
+        try ModelOptions.parse([other.path]).loadPredictor(), weight: other.weight,
+        name: other.path)
+    }
+    return try MixtureModel(
+      [MixtureModel.Part(result, weight: rest, name: name)] + others, by: mixBy ?? .sum)
+  }
+
+  /// The flags that give these options.
+  var flags: [String] {
+    var flags = mix.flatMap { ["--mix", "\($0.path):\($0.weight)"] }
+    if let mixBy { flags += ["--mix-by", mixBy.rawValue] }
+    if dynamic { flags.append("--dynamic") }
+    if let dynamicRate { flags += ["--dynamic-rate", "\(dynamicRate)"] }
+    if let dynamicWindow { flags += ["--dynamic-window", "\(dynamicWindow)"] }
+    if let dynamicDecay { flags += ["--dynamic-decay", "\(dynamicDecay)"] }
+    return flags
+  }
+}

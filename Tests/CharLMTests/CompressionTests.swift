@@ -1,0 +1,163 @@
+import CharLM
+import CharNGram
+import CharNetwork
+import CharNumerics
+import CharText
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Compression")
+struct CompressionTests {
+  /// A model of a text's tokens in a unit.
+  private static func model(
+    _ unit: TextUnit, of text: String = "zwei rote Äpfel, 茶 and tea\r\n", lines: Bool = false,
+    spells: Bool = false
+  ) throws -> NGramLanguageModel {
+    let pieces = unit == .grapheme ? text.map(String.init) : text.unicodeScalars.map(String.init)
+    let vocabulary = try Vocabulary(
+      pieces: unit == .byte ? [] : Set(pieces.map { Array($0.utf8) }), unit: unit,
+      spellsBytes: spells)
+    var configuration = TextConfiguration(unit: unit, boundary: lines ? .line : .file)
+    configuration.unknown = spells ? .bytes : .unk
+    let tokenizer = Tokenizer(configuration: configuration, vocabulary: vocabulary)
+    return NGramLanguageModel(
+      tokenizer: tokenizer,
+      model: NGramModel(
+        [Vocabulary.documentBoundary] + (try tokenizer.encode(text)), order: 3,
+        vocabularySize: vocabulary.count))
+  }
+
+  private static func identity(_ hash: UInt8 = 1) -> ModelIdentity {
+    ModelIdentity(
+      hash: [UInt8](repeating: hash, count: 8), precision: .float32, kernels: "avx2",
+      predictions: [1, 2, 3, 4])
+  }
+
+  static let texts: [[UInt8]] = {
+    var random = RandomSource(seed: 11)
+    return [
+      [], [0], [0x0A], Array("tea and tea\r\nzwei rote Äpfel\n".utf8), Array("ÄÄ👩‍👩‍👧é茶茶".utf8),
+      [0xC3, 0x28, 0xE8, 0x8C, 0xFF, 0x74], Array("\u{FEFF}A\u{301}".utf8),
+      (0..<3000).map { _ in UInt8(truncatingIfNeeded: random.next()) },
+    ]
+  }()
+
+  @Test("Any bytes come back, with every unit", arguments: TextUnit.allCases)
+  func units(_ unit: TextUnit) throws {
+    for model in try [
+      Self.model(unit), Self.model(unit, lines: true), Self.model(unit, spells: unit != .byte),
+    ] {
+      let compressor = TextCompressor(model, Self.identity(), description: "m")
+      for text in Self.texts {
+        let file = try compressor.compress(text)
+        let decompressor = try TextDecompressor(file)
+        #expect(decompressor.modelDescription == "m" && decompressor.size == text.count)
+        #expect(try decompressor.decompress((model, Self.identity())) == text)
+      }
+    }
+  }
+
+  @Test("Any bytes come back without a model")
+  func online() throws {
+    for text in Self.texts {
+      let file = try TextCompressor().compress(text)
+      #expect(try TextDecompressor(file).decompress() == text)
+    }
+    let text = Array(String(repeating: "the quiet river and the old bridge. ", count: 40).utf8)
+    #expect(try TextCompressor().compress(text).count < text.count / 10)
+  }
+
+  @Test("A file of a network is as large as its reported bits, and about as large as its loss")
+  func size() throws {
+    let model = try makeModel(.lstm, hidden: 8)
+    let line = makeLines([4000])[0]
+    let scratch = try Scratch()
+    let (text, out) = (scratch.path("text"), scratch.path("out"))
+    try Data(line.utf8).write(to: URL(fileURLWithPath: text))
+    let compressor = TextCompressor(model, Self.identity(), description: "m")
+    let summary = try compressor.compress(file: text, to: out)
+    let bits = try #require(summary.bits)
+    #expect(summary.bytes == line.utf8.count)
+    #expect(Double(summary.compressedBytes * 8) < bits * 1.002 + 64 * 8)
+    let loss = try -model.score(line).logProbability / log(2)
+    // Tokens that do not occur have no probability here.
+    #expect(bits < loss && bits > 0.9 * loss)
+    try TextDecompressor(file: out).decompress(
+      to: scratch.path("back"), (model, Self.identity()))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path("back"))) == Data(line.utf8))
+  }
+
+  @Test("Another model, precision or kernel path is refused with the reason")
+  func identities() throws {
+    let model = try Self.model(.scalar)
+    let file = try TextCompressor(model, Self.identity(), description: "m").compress([0x74])
+    func refusal(_ change: (inout ModelIdentity) -> Void) throws -> String {
+      var identity = Self.identity()
+      change(&identity)
+      let error = #expect(throws: CompressionError.self) {
+        try TextDecompressor(file).decompress((model, identity))
+      }
+      return error?.description ?? ""
+    }
+    #expect(try refusal { $0 = Self.identity(2) }.contains("another model"))
+    #expect(try refusal { $0.precision = .int8 }.contains("float32"))
+    #expect(try refusal { $0.kernels = "portable" }.contains("kernels avx2"))
+    #expect(try refusal { $0.predictions = [0, 0, 0, 0] }.contains("other numbers"))
+    #expect(throws: CompressionError.otherMethod(needsModel: true)) {
+      try TextDecompressor(file).decompress()
+    }
+    let backward = try Self.backward()
+    #expect(throws: CompressionError.backward) {
+      try TextCompressor(backward, Self.identity(), description: "m").compress([0x74])
+    }
+  }
+
+  private static func backward() throws -> NGramLanguageModel {
+    let model = try model(.scalar)
+    var configuration = model.tokenizer.configuration
+    configuration.direction = .backward
+    return NGramLanguageModel(
+      tokenizer: Tokenizer(
+        configuration: configuration, vocabulary: model.tokenizer.vocabulary),
+      model: model.model)
+  }
+
+  @Test("A damaged file is an error or gives the text, never another one")
+  func damage() throws {
+    let model = try Self.model(.scalar)
+    let text = Array("zwei rote Äpfel and tea, tea".utf8)
+    let files = try [
+      TextCompressor(model, Self.identity(), description: "m").compress(text),
+      TextCompressor().compress(text),
+    ]
+    // CHARLM_DAMAGES=10000 for a longer run.
+    let rounds = ProcessInfo.processInfo.environment["CHARLM_DAMAGES"].flatMap { Int($0) } ?? 1000
+    let seed = UInt64.random(in: 1...1_000_000)
+    print("seed \(seed)")
+    var random = RandomSource(seed: seed)
+    var errors = 0
+    for round in 0..<rounds {
+      // Tables of the online model take time to make.
+      let isOnline = round % 50 == 0
+      var file = files[isOnline ? 1 : 0]
+      switch random.next() % 4 {
+      case 0: file.removeLast(Int(random.next() % UInt64(file.count)) + 1)
+      case 1: file.append(UInt8(truncatingIfNeeded: random.next()))
+      default:
+        for _ in 0...random.next() % 3 {
+          file[Int(random.next() % UInt64(file.count))] ^= UInt8(random.next() % 255 + 1)
+        }
+      }
+      do {
+        let decompressor = try TextDecompressor(file)
+        let given = decompressor.modelDescription == nil ? nil : (model, Self.identity())
+        #expect(try decompressor.decompress(given) == text)
+      } catch is CompressionError {
+        errors += 1
+      }
+    }
+    // The others changed the description or added bytes that are not read.
+    #expect(errors > rounds / 2)
+  }
+}
