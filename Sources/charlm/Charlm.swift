@@ -16,6 +16,7 @@ struct Charlm: ParsableCommand {
       Eval.self,
       ScoreCommand.self,
       Info.self,
+      Models.self,
       Report.self,
       Tokenize.self,
       Accepts.self,
