@@ -116,7 +116,7 @@ def sonnet(tokens: str) -> str:
     text = re.sub(r"([(\[“]) +", r"\1", text)
     text = re.sub(r"\bi\b", "I", text)
     found = [line.strip() for line in text.split("<eos>") if line.strip()]
-    return "\n".join(re.sub(r"[a-z]", lambda c: c[0].upper(), line, count=1) for line in found)
+    return "\n".join(re.sub(r"^\W*[a-z]", lambda c: c[0].upper(), line) for line in found)
 
 
 def verse(source: pathlib.Path, out: pathlib.Path) -> None:
