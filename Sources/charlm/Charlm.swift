@@ -18,6 +18,7 @@ struct Charlm: ParsableCommand {
       CompressCommand.self,
       DecompressCommand.self,
       Info.self,
+      Models.self,
       Report.self,
       Tokenize.self,
       Index.self,

@@ -5,8 +5,8 @@ import CharText
 import Foundation
 import Testing
 
-/// The model in `models/`, against the figures on its card.
-@Suite("Shipped model")
+/// The models in `models/`, against their cards.
+@Suite("Shipped models")
 struct ShippedModelTests {
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -40,5 +40,48 @@ struct ShippedModelTests {
       #expect(sample.count > 0 && !sample.text.unicodeScalars.contains("\u{FFFD}"))
       #expect(fewer.tokenizer.unknownPieces(in: sample.text).isEmpty)
     }
+  }
+
+  private static var names: [String] { InstalledModels(folders: ["\(root)/models"]).names }
+
+  private static func load(_ name: String) throws -> LanguageModel {
+    try LanguageModel(contentsOf: "\(root)/models/\(name)")
+  }
+
+  @Test("Each is at most 3 MB, all are at most 20, and each has a card and writes")
+  func all() throws {
+    var sum = 0
+    for name in Self.names {
+      let folder = "\(Self.root)/models/\(name)"
+      let bytes = try FileManager.default.contentsOfDirectory(atPath: folder).reduce(0) {
+        let file = try FileManager.default.attributesOfItem(atPath: "\(folder)/\($1)")
+        return $0 + (file[.size] as? Int ?? 0)
+      }
+      #expect(bytes <= 3_000_000, "\(name): \(bytes)")
+      sum += bytes
+      let card = ModelCard(ofModelIn: folder)
+      #expect(card.kind?.isEmpty == false && card.language?.isEmpty == false, "\(name)")
+      let model = try Self.load(name)
+      var options = GenerationOptions()
+      options.length = 40
+      for sample in try model.generate("", options, count: 2) {
+        #expect(!sample.text.isEmpty, "\(name)")
+        #expect(model.tokenizer.unknownPieces(in: sample.text).isEmpty, "\(name): \(sample.text)")
+      }
+    }
+    #expect(sum <= 20_000_000)
+    #expect(Self.names.count >= 5)
+  }
+
+  @Test("tang writes quatrains: nine of ten free samples have four equal lines")
+  func tang() throws {
+    var options = GenerationOptions()
+    options.length = 100
+    let poems = try Self.load("tang").generate("", options, count: 200)
+    let regular = poems.count { poem in
+      let lines = poem.text.split { !$0.isLetter }.map(\.count)
+      return lines == [5, 5, 5, 5] || lines == [7, 7, 7, 7]
+    }
+    #expect(regular >= 180)
   }
 }

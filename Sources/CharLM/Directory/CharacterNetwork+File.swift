@@ -2,11 +2,16 @@ package import CharNetwork
 package import CharNumerics
 
 extension CharacterNetwork {
-  /// Returns all tensors of a model file; tied weights have an entry under both names.
+  /// Returns the tensors of a model file.
+  ///
+  /// - Parameters:
+  ///   - parameters: the weights.
+  ///   - repeatsTied: whether tied weights have an entry under both names, as PyTorch expects.
+  /// - Returns: the name, shape and values of each tensor.
   package func tensors(
-    _ parameters: Parameters
+    _ parameters: Parameters, repeatsTied: Bool = true
   ) -> [(name: String, shape: [Int], values: ArraySlice<Float>)] {
-    let tied = tiedSlots.sorted { $0.key < $1.key }
+    let tied = repeatsTied ? tiedSlots.sorted { $0.key < $1.key } : []
     return layout.slots.map { ($0.name, $0.shape, parameters[$0]) }
       + tied.map { ($0.key, $0.value.shape, parameters[$0.value]) }
   }
@@ -21,7 +26,8 @@ extension CharacterNetwork {
       _ = try file.floats(slot.name, shape: slot.shape)
     }
     // A file with more layers belongs to another network.
-    for name in file.tensors.keys.sorted() where name.hasPrefix("rnn.") && layout[name] == nil {
+    for name in file.tensors.keys.sorted()
+    where name.hasPrefix("rnn.") && layout[name] == nil && !file.isScale(name) {
       throw FileError(
         path: file.path,
         problem: "tensor \(name) is not part of the network in \(ModelFile.configuration.rawValue)")

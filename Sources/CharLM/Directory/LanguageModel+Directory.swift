@@ -32,11 +32,13 @@ extension LanguageModel {
   /// Writes a model directory. If writing is interrupted, the directory holds either the old model or the new
   /// one.
   ///
-  /// - Parameter directory: the path of the directory, which is created if it does not exist. A model in it is
-  ///   replaced.
+  /// - Parameters:
+  ///   - directory: the path of the directory, which is created if it does not exist. A model in it is replaced.
+  ///   - precision: the number format in which the file holds matrices: bfloat16 takes half the space of float32,
+  ///     int8 a quarter. The model that it loads as has the rounded weights.
   /// - Throws: `FileError`, also if the directory holds files of these names that are not of a model.
-  public func save(to directory: String) throws {
-    try parts.save(to: directory)
+  public func save(to directory: String, precision: Precision = .float32) throws {
+    try parts.save(to: directory, precision: precision)
   }
 
   /// The parts of the model that a directory holds.

@@ -26,4 +26,9 @@ extension ModelConfiguration {
       network, vocabularySize: vocabularySize,
       head: type.head(labels: labels?.count ?? 0, pooling: pooling))
   }
+
+  /// The number of weights; nil of an n-gram model.
+  package var parameterCount: Int? {
+    get throws { type == .ngram ? nil : try makeNetwork().layout.count }
+  }
 }

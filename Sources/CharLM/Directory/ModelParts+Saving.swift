@@ -1,5 +1,5 @@
 internal import CharIO
-internal import CharNumerics
+package import CharNumerics
 internal import CharText
 internal import Foundation
 
@@ -9,11 +9,16 @@ extension ModelParts {
   ///
   /// - Parameters:
   ///   - directory: the path of the directory, which is created if it does not exist.
+  ///   - precision: the number format of matrices. If it is not float32, tied weights are stored once.
   ///   - overwrites: whether to replace files of these names that are not of a model.
   /// - Throws: `FileError`.
-  package func save(to directory: String, overwrites: Bool = false) throws {
+  package func save(
+    to directory: String, precision: Precision = .float32, overwrites: Bool = false
+  ) throws {
+    let isExact = precision.forReading == .float32
     try configuration.save(
-      tokenizer, network.tensors(parameters), to: directory, overwrites: overwrites)
+      tokenizer, network.tensors(parameters, repeatsTied: isExact), precision: precision,
+      to: directory, overwrites: overwrites)
   }
 
   /// The steps of saving, each of which happens whole or not at all.
@@ -31,14 +36,16 @@ extension ModelConfiguration {
   /// - Parameters:
   ///   - tokenizer: its tokenizer.
   ///   - tensors: its weights.
+  ///   - precision: the number format of matrices.
   ///   - directory: its path; created if it is missing.
   ///   - overwrites: whether files of these names may be replaced that are not of a model.
   /// - Throws: `FileError`.
   func save(
-    _ tokenizer: Tokenizer, _ tensors: Tensors, to directory: String, overwrites: Bool = false
+    _ tokenizer: Tokenizer, _ tensors: Tensors, precision: Precision = .float32,
+    to directory: String, overwrites: Bool = false
   ) throws {
     if !overwrites { try ModelFile.checkOwn(directory) }
-    for step in try savingSteps(tokenizer, tensors, directory) { try step() }
+    for step in try savingSteps(tokenizer, tensors, directory, precision: precision) { try step() }
   }
 
   /// Returns the steps of saving, each of which is atomic.
@@ -48,7 +55,8 @@ extension ModelConfiguration {
   /// identifies the two files that belong to them. Then these two get their own names.
   /// ``ModelFile/currentPath(in:)`` uses the weights to choose the files to read.
   fileprivate func savingSteps(
-    _ tokenizer: Tokenizer, _ tensors: Tensors, _ directory: String
+    _ tokenizer: Tokenizer, _ tensors: Tensors, _ directory: String,
+    precision: Precision = .float32
   ) throws -> [() throws -> Void] {
     let json = Array(try tokenizer.huggingFaceJSON())
     return [
@@ -58,7 +66,7 @@ extension ModelConfiguration {
       { try JSONFile.write(self, to: ModelFile.configuration.pendingPath(in: directory)) },
       {
         try Safetensors.write(
-          to: ModelFile.weights.path(in: directory), tensors,
+          to: ModelFile.weights.path(in: directory), tensors, precision: precision,
           metadata: ["format": "pt", ModelFile.identityKey: identity(tokenizer: json)])
       },
       { try ModelFile.tokenizer.putInPlace(in: directory) },

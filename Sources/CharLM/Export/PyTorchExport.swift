@@ -25,17 +25,7 @@ extension LanguageModel {
   /// - Throws: `FileError`.
   @discardableResult
   public func exportPyTorch(to directory: String, overwrites: Bool = false) throws -> [String] {
-    if FileManager.default.fileExists(atPath: directory), !FileSystem.isDirectory(directory) {
-      throw FileError(path: directory, problem: "is a file; give a directory for the export")
-    }
-    let found = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    if !overwrites, let name = found.min() {
-      let more = found.count > 1 ? " and \(found.count - 1) more" : ""
-      throw FileError(
-        path: directory,
-        problem: "is not empty (\(name)\(more)); give another directory, or `force` to write "
-          + "over what has the same name")
-    }
+    try Self.checkExport(to: directory, overwrites: overwrites)
     try parts.save(to: directory, overwrites: overwrites)
     var files: [(PyTorchFile, String)] = [(.program, PyTorchProgram(self).source)]
     if tokenizer.configuration.unit == .grapheme {
@@ -44,7 +34,6 @@ extension LanguageModel {
     for (file, text) in files {
       try AtomicFile.write([Array(text.utf8)], to: "\(directory)/\(file.rawValue)")
     }
-    return files.map(\.0.rawValue)
-      + [ModelFile.weights, .configuration, .tokenizer].map(\.rawValue)
+    return files.map(\.0.rawValue) + Self.modelFiles
   }
 }

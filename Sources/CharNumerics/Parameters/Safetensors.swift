@@ -17,12 +17,26 @@ public struct Safetensors: Sendable {
     case F16
     /// bfloat16.
     case BF16
+    /// 8-bit integers. The tensor `NAME.scale` holds a factor for each row of `NAME`.
+    case I8
+
+    /// The usual name of the format.
+    public var name: String {
+      switch self {
+      case .F64: "float64"
+      case .F32: "float32"
+      case .F16: "float16"
+      case .BF16: "bfloat16"
+      case .I8: "int8"
+      }
+    }
 
     var size: Int {
       switch self {
       case .F64: 8
       case .F32: 4
       case .F16, .BF16: 2
+      case .I8: 1
       }
     }
   }
@@ -116,13 +130,13 @@ public struct Safetensors: Sendable {
     self.bytes = bytes
   }
 
-  /// Returns the values of a tensor as float32.
+  /// Returns the values of a tensor as float32; 8-bit integers are multiplied by their scales.
   ///
   /// - Parameters:
   ///   - name: The name of the tensor.
   ///   - shape: The expected shape.
   /// - Returns: The values, last axis fastest.
-  /// - Throws: `FileError` if the tensor is missing or has another shape.
+  /// - Throws: `FileError` if the tensor is missing, has another shape, or lacks valid scales.
   public func floats(_ name: String, shape: [Int]) throws -> [Float] {
     guard let tensor = tensors[name] else {
       let found = tensors.keys.sorted().prefix(20).joined(separator: ", ")
@@ -132,6 +146,7 @@ public struct Safetensors: Sendable {
       throw FileError(
         path: path, problem: "tensor \(name) has the shape \(tensor.shape), expected \(shape)")
     }
+    let scales = tensor.format == .I8 ? try scales(of: name, rows: shape.first ?? 1) : []
     return unsafe bytes.withUnsafeBytes { buffer in
       let part = unsafe UnsafeRawBufferPointer(rebasing: buffer[tensor.range])
       func read<Bits: FixedWidthInteger>(_ convert: (Bits) -> Float) -> [Float] {
@@ -146,61 +161,14 @@ public struct Safetensors: Sendable {
       case .F32: return read { (bits: UInt32) in Float(bitPattern: bits) }
       case .BF16: return read { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
       case .F16: return read { (bits: UInt16) in Safetensors.float(half: bits) }
-      }
-    }
-  }
-
-  /// Writes a file, atomically.
-  ///
-  /// - Parameters:
-  ///   - path: The path of the file.
-  ///   - tensors: The name, shape and values of each tensor, in the order of the file.
-  ///   - metadata: The metadata by name.
-  /// - Throws: `FileError`.
-  public static func write(
-    to path: String, _ tensors: [(name: String, shape: [Int], values: ArraySlice<Float>)],
-    metadata: [String: String] = [:]
-  ) throws {
-    var members: [String] = []
-    if !metadata.isEmpty {
-      let texts = metadata.sorted { $0.key < $1.key }.map {
-        "\(quoted($0.key)):\(quoted($0.value))"
-      }
-      members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
-    }
-    var end = 0
-    for tensor in tensors {
-      precondition(
-        tensor.shape.reduce(1, *) == tensor.values.count,
-        "\(tensor.name) \(tensor.shape) with \(tensor.values.count) values")
-      let start = end
-      end += 4 * tensor.values.count
-      members.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":\(tensor.shape),"
-          + "\"data_offsets\":[\(start),\(end)]}")
-    }
-    var header = Array("{\(members.joined(separator: ","))}".utf8)
-    // The numbers start at a multiple of eight bytes.
-    header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-    let length = withLittleEndianBytes(UInt64(header.count))
-    try AtomicFile.write([length, header] + tensors.map { littleEndianBytes($0.values) }, to: path)
-  }
-
-  private static func quoted(_ text: String) -> String { JSON.string(text).text }
-
-  private static func withLittleEndianBytes(_ value: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
-  }
-
-  private static func littleEndianBytes(_ values: ArraySlice<Float>) -> [UInt8] {
-    unsafe values.withUnsafeBytes { buffer in
-      #if _endian(little)
-        return unsafe Array(buffer)
-      #else
-        return values.flatMap { v in
-          (0..<4).map { UInt8(truncatingIfNeeded: v.bitPattern >> (8 * $0)) }
+      case .I8:
+        let columns = part.count / max(1, scales.count)
+        return scales.indices.flatMap { row in
+          (row * columns..<(row + 1) * columns).map { i in
+            unsafe Float(part.load(fromByteOffset: i, as: Int8.self)) * scales[row]
+          }
         }
-      #endif
+      }
     }
   }
 

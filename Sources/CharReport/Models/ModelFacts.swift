@@ -13,10 +13,12 @@ package struct ModelFacts {
   /// - Parameters:
   ///   - configuration: the model's configuration.
   ///   - parameters: the number of weights of a network.
+  ///   - weights: the number format of a network's stored matrices.
   ///   - conditions: the conditioning labels.
   ///   - grams: the numbers of n-grams of each order, of an n-gram model.
   package init(
-    _ configuration: ModelConfiguration, parameters: Int, conditions: [String], grams: [Int] = []
+    _ configuration: ModelConfiguration, parameters: Int, weights: String? = nil,
+    conditions: [String], grams: [Int] = []
   ) {
     let network = configuration.network
     let text = configuration.tokenizer
@@ -27,6 +29,7 @@ package struct ModelFacts {
         ("model", configuration.type.name), ("order", "\(configuration.order ?? 0)"),
         ("grams", grams.map(\.grouped).joined(separator: " ")),
       ] : Self.rows(of: network, parameters: parameters)
+    if let weights { rows.append(("weights", weights)) }
     rows += [
       ("vocabulary", "\(configuration.vocabularySize) tokens"), ("unit", text.unit.rawValue),
       ("normalization", text.normalization.rawValue + (text.foldsCase ? ", case folded" : "")),

@@ -48,7 +48,7 @@ public struct TrainingSources: Sendable, Equatable {
   ///   - directory: the model directory.
   ///   - type: the expected type of model.
   /// - Returns: its configuration, files and label settings.
-  /// - Throws: `TrainingError.noCheckpoint`, `TrainingError.otherType`, or `FileError`.
+  /// - Throws: `TrainingError.noCheckpoint`, `.modelWithoutRun`, `.otherType`, or `FileError`.
   public static func ofRun(
     in directory: String, type: ModelType = .language
   ) throws -> (
@@ -56,7 +56,9 @@ public struct TrainingSources: Sendable, Equatable {
   ) {
     let path = ModelFile.training.path(in: directory)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw TrainingError.noCheckpoint(directory)
+      let holdsModel = (try? ModelConfiguration(ofModelIn: directory)) != nil
+      throw holdsModel
+        ? TrainingError.modelWithoutRun(directory) : TrainingError.noCheckpoint(directory)
     }
     let manifest: TrainingManifest = try JSONFile.read(path)
     do { try manifest.configuration.validate() } catch {

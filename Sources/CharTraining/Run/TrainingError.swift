@@ -21,6 +21,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case modelExists(String)
   /// There is no run to resume.
   case noCheckpoint(String)
+  /// The directory holds a model without the state of its training run.
+  case modelWithoutRun(String)
   /// The run trains another type of model.
   case otherType(String, found: ModelType, wanted: ModelType)
   /// A run cannot start from a model of this type.
@@ -71,6 +73,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "`out`), or give another directory"
     case .noCheckpoint(let path):
       return "\(path): holds no checkpoint to resume; leave out `resume` to start"
+    case .modelWithoutRun(let path):
+      return
+        "\(path): holds a model without the state of its training run, as exported and shipped "
+        + "models are; go on with `from` \(path) and another `out`"
     case .otherType(let path, let found, let wanted):
       return "\(path): holds a run of \(found.name), not of \(wanted.name); give another directory"
     case .otherStart(let found, let wanted):

@@ -85,7 +85,7 @@ struct Eval: ParsableCommand {
   private func measureTest(_ model: LanguageModel) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let directory = self.model.model
+    let directory = try self.model.directory
     let (configuration, _, _) = try TrainingSources.ofRun(in: directory)
     guard (configuration.testFraction ?? 0) > 0 else {
       throw FileError(

@@ -15,8 +15,10 @@ struct Index: ParsableCommand {
       private.
       """)
 
-  @Argument(help: "The model directory.")
+  @Argument(help: "The model directory, or the name of a model in `charlm models`.")
   var model: String
+
+  private var directory: String { get throws { try ModelName.directory(model) } }
 
   @Argument(
     help: "Files and directories of the text. (default: those that the model was trained on)")
@@ -37,9 +39,10 @@ struct Index: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let tokenizer = try Tokenizer(ofModelIn: model)
+    let directory = try directory
+    let tokenizer = try Tokenizer(ofModelIn: directory)
     let index = try Self.make(sources, tokenizer)
-    try index.save(to: model)
+    try index.save(to: directory)
     let seconds = start.duration(to: clock.now) / .seconds(1)
     if json {
       try Console.line(
@@ -57,7 +60,7 @@ struct Index: ParsableCommand {
       guard corpus.isEmpty else {
         return TrainingSources(corpus: corpus, validation: [], options: corpusOptions)
       }
-      do { return try TrainingSources.ofRun(in: model).sources } catch {
+      do { return try TrainingSources.ofRun(in: directory).sources } catch {
         guard case TrainingError.noCheckpoint = error else { throw error }
         throw Failure(
           "\(model): does not tell which text it was trained on; name it after the model")

@@ -18,7 +18,7 @@ struct Info: ParsableCommand {
   var json = false
 
   func run() throws {
-    switch try ModelConfiguration(ofModelIn: model.model).type {
+    switch try ModelConfiguration(ofModelIn: model.directory).type {
     case .language:
       let model = try model.load()
       try show(
@@ -42,6 +42,7 @@ struct Info: ParsableCommand {
     _ configuration: ModelConfiguration, parameters: Int, conditions: [String] = [],
     grams: [Int] = []
   ) throws {
+    let weights = configuration.type == .ngram ? nil : try model.weightFormat
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -54,11 +55,12 @@ struct Info: ParsableCommand {
       if configuration.labels == nil {
         names += "\"lossy\":\(configuration.losses.json.text),"
       }
+      if let weights { names += "\"weights\":\(JSON.string(weights).text)," }
       try Console.line("{\(names)\"parameters\":\(parameters)," + text.dropFirst())
       return
     }
     var rows = ModelFacts(
-      configuration, parameters: parameters, conditions: conditions, grams: grams
+      configuration, parameters: parameters, weights: weights, conditions: conditions, grams: grams
     ).rows
     if let training = configuration.training {
       let options = training.options.sorted { $0.key < $1.key }

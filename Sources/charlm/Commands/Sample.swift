@@ -68,7 +68,7 @@ struct Sample: ParsableCommand {
     for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
     var options = options
     options.length = try sampling.length ?? constraint.longest() ?? options.length
-    let index = try copies.index(model, in: self.model.model)
+    let index = try copies.index(model, in: self.model.directory)
     let processors =
       try constraint.processors(model.tokenizer, length: options.length)
       + copies.processors(index)

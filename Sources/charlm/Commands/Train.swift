@@ -35,7 +35,7 @@ struct Train: ParsableCommand {
       """)
   var preset: TrainingPreset?
 
-  @Option(help: "Go on from this model directory with new text: its settings, network and weights.")
+  @Option(help: "Go on from this model with new text: its settings, network and weights.")
   var from: String?
 
   @OptionGroup(title: "Network") var freezing: FreezingOptions
@@ -114,9 +114,10 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    let from = try from.map(ModelName.directory)
     let model = try from.map { try LanguageModel(contentsOf: $0) }
     let out = out ?? ""
-    let (configuration, sources) = try resume ? resumed(out) : fresh(model)
+    let (configuration, sources) = try resume ? resumed(out) : fresh(model, from: from)
     if !resume, !findRate { try sources.checkDirectory(out) }
     let vocabulary: VocabularySource =
       if let model {
@@ -152,7 +153,9 @@ struct Train: ParsableCommand {
     Console.note(Index.summary(index))
   }
 
-  private func fresh(_ model: LanguageModel?) throws -> (TrainingConfiguration, TrainingSources) {
+  private func fresh(
+    _ model: LanguageModel?, from: String?
+  ) throws -> (TrainingConfiguration, TrainingSources) {
     var configuration =
       model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
       ?? TrainingConfiguration()

@@ -9,7 +9,7 @@ extension ModelOptions {
     _ kind: Kind.Type, precision: Precision?
   ) throws -> LabelingModel<Kind> {
     try LabelingModel<Kind>(
-      contentsOf: model, weights: last ? .last : .best, precision: precision ?? .auto)
+      contentsOf: directory, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 }
 

@@ -206,8 +206,9 @@ struct LabelTrainOptions: ParsableArguments {
 
   /// Loads the model to start from, of any kind.
   private func startingModel() throws -> (any TrainedModel)? {
-    try from.map { directory in
-      switch try ModelConfiguration(ofModelIn: directory).type {
+    try from.map { name in
+      let directory = try ModelName.directory(name)
+      return switch try ModelConfiguration(ofModelIn: directory).type {
       case .language, .ngram: try LanguageModel(contentsOf: directory)
       case .tagger: try Tagger(contentsOf: directory)
       case .classifier: try Classifier(contentsOf: directory)
@@ -231,7 +232,7 @@ struct LabelTrainOptions: ParsableArguments {
         pooling ?? model?.configuration.pooling ?? LabelConfiguration.defaultPooling
     }
     var sources = TrainingSources()
-    sources.start(from: from)
+    sources.start(from: try from.map(ModelName.directory))
     return (configuration, labels, sources)
   }
 

@@ -4,15 +4,26 @@ import CharNumerics
 
 /// The model of a command.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "The model directory.")
+  @Argument(help: "The model directory, or the name of a model in `charlm models`.")
   var model: String
 
   @Flag(help: "Use the weights of the last checkpoint, not those with the lowest validation loss.")
   var last = false
 
+  /// The path of the model directory.
+  var directory: String { get throws { try ModelName.directory(model) } }
+
+  /// The number format in which the file holds matrices.
+  var weightFormat: String? {
+    get throws {
+      let file = last ? ModelFile.checkpoint : .weights
+      return try Safetensors(contentsOf: file.path(in: directory)).mainFormat?.name
+    }
+  }
+
   func load(precision: Precision? = nil) throws -> LanguageModel {
     try LanguageModel(
-      contentsOf: model, weights: last ? .last : .best, precision: precision ?? .auto)
+      contentsOf: directory, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 
   /// Loads a language model: a neural network or an n-gram model.
@@ -21,13 +32,14 @@ struct ModelOptions: ParsableArguments {
   /// - Returns: the model.
   /// - Throws: `FileError`, or `Failure` for flags that do not apply to n-gram models.
   func loadPredictor(precision: Precision? = nil) throws -> any AutoregressiveModel {
-    guard try ModelConfiguration(ofModelIn: model).type == .ngram else {
+    let directory = try directory
+    guard try ModelConfiguration(ofModelIn: directory).type == .ngram else {
       return try load(precision: precision)
     }
     for (flag, isGiven) in [("--last", last), ("--precision", precision != nil)] where isGiven {
       throw Failure("\(model): is an n-gram model, for which \(flag) means nothing; leave it out")
     }
-    return try NGramLanguageModel(contentsOf: model)
+    return try NGramLanguageModel(contentsOf: directory)
   }
 
   /// Performs work with the model; prediction errors name the model.

@@ -17,7 +17,7 @@ struct NGramExport: ParsableCommand {
     case arpa
   }
 
-  @Argument(help: "The model directory.")
+  @Argument(help: "The model directory, or the name of a model in `charlm models`.")
   var model: String
 
   @Option(help: "The format of the file.")
@@ -31,7 +31,7 @@ struct NGramExport: ParsableCommand {
   }
 
   func run() throws {
-    let language = try NGramLanguageModel(contentsOf: model)
+    let language = try NGramLanguageModel(contentsOf: ModelName.directory(model))
     switch format {
     case .arpa:
       do { try language.exportARPA(to: out) } catch let error as ARPAError {
