@@ -187,7 +187,9 @@ struct VerseTests {
     func problem(_ change: (inout FormWishes) -> Void) throws -> String? {
       var wishes = FormWishes()
       change(&wishes)
-      do { _ = try form("wujue").constraint(wishes) } catch let error as ConstraintError { return error.problem }
+      do { _ = try form("wujue").constraint(wishes) } catch let error as ConstraintError {
+        return error.problem
+      }
       return nil
     }
     #expect(

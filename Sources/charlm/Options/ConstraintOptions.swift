@@ -65,8 +65,8 @@ struct ConstraintOptions: ParsableArguments {
 
   /// True if there is a constraint.
   var isGiven: Bool {
-    regex != nil || grammar != nil || jsonSchema != nil || form != nil || !must.isEmpty || !ban.isEmpty
-      || banFile != nil
+    regex != nil || grammar != nil || jsonSchema != nil || form != nil || !must.isEmpty
+      || !ban.isEmpty || banFile != nil
   }
 
   /// Passes the requested constraint, if any, to `work`.
