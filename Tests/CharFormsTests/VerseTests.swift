@@ -35,7 +35,7 @@ struct KnownPoem: Sendable, CustomTestStringConvertible {
         + "七八个星天外，两三点雨山前。旧时茅店社林边。路转溪桥忽见。"),
     KnownPoem(
       form: "浣溪沙",
-      text: "一曲新词酒一杯。去年天气旧亭台。夕阳西下几时回。\n无可奈何花落去，似曾相识燕归来。小园香径独徘徊。"),
+      text: "漠漠轻寒上小楼。晓阴无赖似穷秋。淡烟流水画屏幽。\n自在飞花轻似梦，无边丝雨细如愁。宝帘闲挂小银钩。"),
     KnownPoem(
       form: "菩萨蛮",
       text: "平林漠漠烟如织，寒山一带伤心碧。暝色入高楼，有人楼上愁。\n玉阶空伫立，宿鸟归飞急。何处是归程，长亭更短亭。"),
@@ -187,12 +187,19 @@ struct VerseTests {
     func problem(_ change: (inout FormWishes) -> Void) throws -> String? {
       var wishes = FormWishes()
       change(&wishes)
-      do { _ = try form("wujue").constraint(wishes) } catch let error as ConstraintError { return error.problem }
+      do { _ = try form("wujue").constraint(wishes) } catch let error as ConstraintError {
+        return error.problem
+      }
       return nil
     }
-    #expect(try problem { $0.acrostic = "春夏秋冬日" } == "the acrostic has 5 characters, and the form 4 lines")
-    #expect(try problem { $0.rhymes = ["x"] } == "x is no rhyme of 平水韵, and no character that it has")
-    #expect(try problem { $0.rhymes = ["月"] } == "no lines of the form can rhyme with 月")
+    #expect(
+      try problem { $0.acrostic = "春夏秋冬日" }
+        == "the acrostic has 5 characters, and the form 4 lines")
+    #expect(
+      try problem { $0.rhymes = ["x"] }
+        == "x is no rhyme of 平水韵, and no character that it has")
+    #expect(
+      try problem { $0.rhymes = ["月"] } == "no lines of the form can rhyme with 月")
     #expect(
       try problem { $0.required = ["日日日日日"] }
         == "the poem cannot have 日日日日日 and keep the form")
@@ -213,7 +220,8 @@ struct VerseTests {
       #expect(try form.faults(in: poem, FormWishes()) == [], "\(poem)")
     }
     let few = Alphabet(scalars: ScalarSet(scalars: "白日依山尽黄河入海流，。".unicodeScalars))
-    #expect(throws: ConstraintError("no poem of the form can be written with the characters of the model")) {
+    let problem = "no poem of the form can be written with the characters of the model"
+    #expect(throws: ConstraintError(problem)) {
       try rules.restricted(to: few)
     }
   }

@@ -8,7 +8,8 @@ struct FormsTests {
 
   @Test("lists the forms that are shipped, and shows the file of each")
   func list() throws {
-    let names = try Command(["forms", "list", "--json"]).objects.compactMap { $0["name"] as? String }
+    let list = try Command(["forms", "list", "--json"]).objects
+    let names = list.compactMap { $0["name"] as? String }
     #expect(names.starts(with: ["wujue", "qijue", "wulv", "qilv"]) && names.contains("菩萨蛮"))
     let words = try Command(["forms", "list"]).output
     for name in names {

@@ -127,9 +127,7 @@ public struct ScalarSet: Hashable, Sendable {
 }
 
 extension ScalarSet {
-  /// Returns the scalars but for a few.
-  ///
-  /// - Parameter few: scalars, in ascending order.
+  /// Returns the scalars but for a few, which are given in ascending order.
   func removing(_ few: [UInt32]) -> ScalarSet {
     var left: [ClosedRange<UInt32>] = []
     left.reserveCapacity(ranges.count + few.count)

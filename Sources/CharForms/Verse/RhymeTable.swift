@@ -6,8 +6,8 @@ internal import CTables
 public struct RhymeTable: Sendable {
   /// A reading of a character.
   public struct Reading: Hashable, Sendable {
-    /// The rhyme group, an index of ``RhymeTable/groups``.
-    public let group: Int
+    /// The rhyme group, an index of ``RhymeTable/groups``; nil if the book does not know the rhyme.
+    public let group: Int?
     /// The tone.
     public let tone: Tone
     /// True if the source of the table lacks the character; poems are generated without such rhymes.
@@ -68,7 +68,7 @@ public struct RhymeTable: Sendable {
     if !bare.isEmpty { return Set(bare) }
     let scalars = text.unicodeScalars
     guard scalars.count == 1, let scalar = scalars.first else { return [] }
-    return Set(readings(of: scalar).map(\.group))
+    return Set(readings(of: scalar).compactMap(\.group))
   }
 
   // MARK: - The embedded file
@@ -108,6 +108,19 @@ public struct RhymeTable: Sendable {
         group: group, tone: kind & 1 == 0 ? .level : .oblique, isAddition: kind & 2 != 0)
       lists[book].append(List(reading: reading, characters: ScalarSet(characters)))
     }
+    addTones(of: lists[0], to: &lists[1])
     return (0..<books).map { RhymeTable(groups[$0], lists[$0]) }
+  }
+
+  /// Adds tones that 平水韵 knows to 词林正韵, whose tones are the same and whose characters are fewer.
+  private static func addTones(of known: [List], to lists: inout [List]) {
+    for tone in Tone.allCases {
+      func characters(_ lists: [List]) -> ScalarSet {
+        ScalarSet(lists.filter { $0.reading.tone == tone }.flatMap(\.characters.ranges))
+      }
+      let missing = characters(known).subtracting(characters(lists))
+      let reading = Reading(group: nil, tone: tone, isAddition: true)
+      lists.append(List(reading: reading, characters: missing))
+    }
   }
 }

@@ -135,7 +135,7 @@ struct VerseCharacters: Sendable {
       }
       kinds[index] = number
       ranges[number] += set.ranges
-      for group in Set(found.readings.map(\.group)) { groupClasses[group].append(index) }
+      for group in Set(found.readings.compactMap(\.group)) { groupClasses[group].append(index) }
       for mark in found.marks { markClasses[mark].append(index) }
       if found.wanted != nil { wantedClasses.append(index) }
       guard found.key == nil else { continue }

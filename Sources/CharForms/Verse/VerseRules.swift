@@ -105,7 +105,9 @@ struct VerseRules: Sendable {
       (0..<form.rhymeCount).map { pattern.rhymes.lastIndex(of: $0) ?? -1 }
     }
     var groupLists = [[Int]](repeating: [], count: table.groups.count)
-    for (index, list) in table.lists.enumerated() { groupLists[list.reading.group].append(index) }
+    for (index, list) in table.lists.enumerated() {
+      if let group = list.reading.group { groupLists[group].append(index) }
+    }
     self.groupLists = groupLists
   }
 
@@ -207,14 +209,14 @@ struct VerseRules: Sendable {
     after reading: RhymeTable.Reading, _ rhyme: Int, _ way: Way, _ slot: VerseSlot,
     _ automaton: ToneAutomaton?
   ) -> Way? {
-    guard !reading.isAddition,
-      way.group(rhyme).map({ $0 == reading.group }) ?? allowed[rhyme].contains(reading.group)
+    guard !reading.isAddition, let group = reading.group,
+      way.group(rhyme).map({ $0 == group }) ?? allowed[rhyme].contains(group)
     else { return nil }
     let node = automaton?.next[Int(way.node)][Int(reading.tone.rawValue)] ?? 0
     guard node >= 0 else { return nil }
     var next = moved(way, slot, node: node)
     let isLast = lastLines[Int(way.pattern)][rhyme] == slot.line
-    next.set(isLast ? nil : reading.group, for: rhyme)
+    next.set(isLast ? nil : group, for: rhyme)
     return next
   }
 

@@ -121,7 +121,9 @@ struct VerseTable: Sendable {
     var classes: Set<Int> = []
     var byKind = false
     if let given = slot.given {
-      classes.formUnion(Unicode.Scalar(given).flatMap { characters.index(of: $0) }.map { [$0] } ?? [])
+      if let found = Unicode.Scalar(given).flatMap({ characters.index(of: $0) }) {
+        classes.insert(found)
+      }
     } else if slot.afterCharacter != nil {
       byKind = !ways.contains { rules.rhymes($0, slot) }
       if byKind {

@@ -65,8 +65,8 @@ struct ConstraintOptions: ParsableArguments {
 
   /// True if there is a constraint.
   var isGiven: Bool {
-    regex != nil || grammar != nil || jsonSchema != nil || form != nil || !must.isEmpty || !ban.isEmpty
-      || banFile != nil
+    regex != nil || grammar != nil || jsonSchema != nil || form != nil || !must.isEmpty
+      || !ban.isEmpty || banFile != nil
   }
 
   /// Passes the requested constraint, if any, to `work`.
@@ -104,7 +104,7 @@ struct ConstraintOptions: ParsableArguments {
     try use { [try ConstraintProcessor($0, tokenizer, length: length)] } ?? []
   }
 
-  /// The number of tokens that the longest text of the form has at most; nil without a form, or a bound.
+  /// The largest number of tokens of a text of the form; nil without a form, or a bound.
   func longest() throws -> Int? {
     // A character has at most four tokens, which are its bytes.
     try form.flatMap { try NamedForm.form($0).longest }.map { 4 * $0 }

@@ -5,7 +5,8 @@ import Foundation
 
 /// Options for what a text of a form must have besides.
 struct FormWishOptions: ParsableArguments {
-  @Option(help: "Characters with which the lines of the form start, in order; _ leaves a line free.")
+  @Option(
+    help: "Characters with which the lines of the form start, in order; _ leaves a line free.")
   var acrostic: String?
 
   @Option(
@@ -19,7 +20,14 @@ struct FormWishOptions: ParsableArguments {
     help: """
       Book of rhymes and tones: pingshui, cilin or xinyun. (default: that of the form)
       """)
-  var rhymeBook: RhymeBook?
+  var rhymeBook: String?
+
+  func validate() throws {
+    if let rhymeBook, RhymeBook(rawValue: rhymeBook) == nil {
+      let known = RhymeBook.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("rhyme-book: \(rhymeBook) is unknown; known are \(known)")
+    }
+  }
 
   /// True if there is a wish.
   var isGiven: Bool { acrostic != nil || !rhyme.isEmpty || rhymeBook != nil }
@@ -28,12 +36,10 @@ struct FormWishOptions: ParsableArguments {
     var wishes = FormWishes()
     wishes.acrostic = acrostic
     wishes.rhymes = rhyme
-    wishes.book = rhymeBook
+    wishes.book = rhymeBook.flatMap(RhymeBook.init(rawValue:))
     return wishes
   }
 }
-
-extension RhymeBook: ExpressibleByArgument {}
 
 /// A form by the name or the file that a user gives.
 enum NamedForm {
