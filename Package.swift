@@ -35,8 +35,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 // Verse forms that are part of CharForms.
 let forms = [
-  "wujue", "qijue", "wulv", "qilv", "yijiangnan", "rumengling", "changxiangsi", "busuanzi",
-  "xijiangyue", "huanxisha", "pusaman", "dielianhua", "zhegutian", "qingpingyue", "haiku_kana",
+  "ballad", "busuanzi", "changxiangsi", "couplet", "dielianhua", "haiku", "haiku_kana",
+  "huanxisha", "limerick", "pusaman", "qijue", "qilv", "qingpingyue", "rumengling", "song",
+  "sonnet", "swift-function", "tune", "wujue", "wulv", "xijiangyue", "yijiangnan", "zhegutian",
 ]
 
 let package = Package(
@@ -187,8 +188,8 @@ let package = Package(
 if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
   let kept: Set = [
     "CIconv", "CMessageDigest", "COneDNN", "CUTF8Proc", "CZlib", "CZstd", "CKernels", "CharIO",
-    "CharSettings", "CharNumerics", "CharText", "CharNetwork", "TestSupport", "CharIOTests", "CharNumericsTests",
-    "CharTextTests",
+    "CharSettings", "CharNumerics", "CharText", "CharNetwork", "TestSupport", "CharIOTests",
+    "CharNumericsTests", "CharTextTests",
   ]
   package.targets.removeAll { !kept.contains($0.name) }
   (package.products, package.dependencies) = ([], [])

@@ -134,8 +134,8 @@ struct SyllableLineTests {
   func counts() throws {
     let rules = try constraint([SyllableLine(syllables: 5...5)])
     #expect(rules.allows("The old silent pond"))
-    #expect(rules.allows("the fire is burning"))
-    #expect(rules.allows("the fire is burning down"))
+    #expect(rules.allows("the fire is out"))
+    #expect(rules.allows("a fire burning down"))
     #expect(rules.allows("A pond, and I see;"))
     #expect(!rules.allows("the old silent ponds are"))
     #expect(!rules.allows("the old  silent pond"))
@@ -171,7 +171,7 @@ struct SyllableLineTests {
     ])
     #expect(rules.allows("Shall I compare thee to a summer day"))
     #expect(!rules.allows("The summer comparison of winter"))
-    #expect(rules.allows("Nature and art are all that I desire"))
+    #expect(rules.allows("Nature and art are all that I delight"))
     #expect(throws: ConstraintError.self) { try Metre("iambic foo") }
   }
 

@@ -21,7 +21,7 @@ struct TuneGrammar {
     chord ::= "\"" [A-G] [#b]? ("m" "7"? | "7" | "6" | "dim" | "maj7")? ("/" [A-G] [#b]?)? "\""
     pitch ::= [_=^]? ([A-G] ","? | [a-g] "'"?)
     note ::= chord? "~"? pitch
-    ornate ::= chord? "{" pitch{1,2} "}" pitch
+    ornate ::= chord? "{" pitch "}" pitch
     rest ::= chord? "z"
 
     """#
@@ -72,11 +72,14 @@ struct TuneGrammar {
     let last = pickup == 0 ? "r\(bar)" : "(r\(bar) | r\(bar - pickup))"
     let bars = "(r\(bar) \"|\" nl){\(low - 1),\(high - 1)}"
     return [
-      #"\#(name) ::= ("|:" \#(start) \#(name)r | \#(start) \#(name)s) (" "? nl \#(name)o){0,3}"#,
+      // Second endings are the end of a tune: after them, a repeat has no certain start.
+      #"\#(name) ::= \#(start) \#(name)s more\#(name) | "|:" \#(start) \#(name)r more\#(name)"#
+        + #" | \#(start) \#(name)v | "|:" \#(start) \#(name)v"#,
+      #"more\#(name) ::= (" "? nl \#(name)o){0,3} (" "? nl "|:" \#(optional) \#(name)v)?"#,
       #"\#(name)o ::= "|:" \#(optional) \#(name)r | \#(optional) \#(name)s"#,
-      #"\#(name)s ::= \#(bars) (\#(last) (":|" | "||" | "|]") | \#(name)v)"#,
-      #"\#(name)r ::= \#(bars) (\#(last) ":|" | \#(name)v)"#,
-      #"\#(name)v ::= "["? "1" \#(last) ":|" nl "[2" \#(last) ("||" | "|]")"#,
+      #"\#(name)s ::= \#(bars) \#(last) (":|" | "||" | "|]")"#,
+      #"\#(name)r ::= \#(bars) \#(last) ":|""#,
+      #"\#(name)v ::= \#(bars) "[1" \#(last) ":|" nl "[2" \#(last) ("||" | "|]")"#,
     ]
   }
 
@@ -96,7 +99,11 @@ struct TuneGrammar {
         "note l\($0) note l\($0) note l\($0) r\(left - 2 * $0)"
       }
       let triplet = triplets.isEmpty ? "" : " | \"(3\" (\(triplets.joined(separator: " | ")))"
-      rules.append("r\(left) ::= \" \"? (note a\(left) | (ornate | rest) b\(left)\(triplet))")
+      // A grace note takes its time from the note.
+      let long = Self.lengths.map(\.quarters).filter { 8 <= $0 && $0 <= left }
+        .map { "l\($0) r\(left - $0)" }
+      let ornate = long.isEmpty ? "" : " | ornate (\(long.joined(separator: " | ")))"
+      rules.append("r\(left) ::= \" \"? (note a\(left) | rest b\(left)\(ornate)\(triplet))")
       rules.append("a\(left) ::= \(ways.joined(separator: " | "))")
       rules.append("b\(left) ::= \(rests.joined(separator: " | "))")
     }

@@ -20,7 +20,8 @@ struct Accepts: ParsableCommand {
 
   func validate() throws {
     guard constraint.isGiven else {
-      throw ValidationError("Give --regex, --grammar, --json-schema, --form, --must, --ban or --ban-file.")
+      throw ValidationError(
+        "Give --regex, --grammar, --json-schema, --form, --must, --ban or --ban-file.")
     }
   }
 
