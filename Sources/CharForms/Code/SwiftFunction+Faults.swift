@@ -22,7 +22,7 @@ private struct BracketScanner {
   private var place = 0
   private var open: [Open] = []
 
-  init(_ text: String) { characters = Array(text) }
+  init(_ text: String) { characters = text.unicodeScalars.map(Character.init) }
 
   private var next: Character? { place < characters.count ? characters[place] : nil }
 

@@ -38,9 +38,16 @@ public struct SyllableConstraint: Constraint {
     fileprivate var mark: UInt32 = 0
   }
 
+  /// A context that is passed around without copies.
+  private final class SharedContext: Sendable {
+    let line: LineContext
+
+    init(_ line: LineContext) { self.line = line }
+  }
+
   /// Contexts and texts that were met.
   private struct Memory {
-    var contexts: [LineContext] = []
+    var contexts: [SharedContext] = []
     var numbers: [LineContext.Key: Int32] = [:]
     /// Texts, each as another text and a character.
     var texts: [(before: Int32, last: UInt32)] = [(0, 0)]
@@ -69,7 +76,7 @@ public struct SyllableConstraint: Constraint {
     mutating func context(_ key: LineContext.Key, _ tables: SyllableTables) -> Int32 {
       if let known = numbers[key] { return known }
       let number = Int32(contexts.count)
-      contexts.append(LineContext(key, tables, text))
+      contexts.append(SharedContext(LineContext(key, tables, text)))
       numbers[key] = number
       return number
     }
@@ -91,6 +98,8 @@ public struct SyllableConstraint: Constraint {
   private let shared: Shared
   private let marks: Set<UInt32>
   private let endings: [Set<UInt32>]
+  /// For each line the characters that may follow a word.
+  private let afterWords: [[Unicode.Scalar]]
 
   /// Makes the constraint.
   ///
@@ -104,13 +113,16 @@ public struct SyllableConstraint: Constraint {
     func set(_ text: String) -> Set<UInt32> {
       Set(text.unicodeScalars.lazy.filter { usable.contains($0) }.map(\.value))
     }
-    marks = set(verse.marks)
-    endings = verse.lines.map { set($0.endings) }
+    let (marks, endings) = (set(verse.marks), verse.lines.map { set($0.endings) })
+    (self.marks, self.endings) = (marks, endings)
+    afterWords = endings.map { [" ", "\n"] + marks.union($0).compactMap { Unicode.Scalar($0) } }
   }
 
   private var tables: SyllableTables { shared.tables }
 
-  private func context(_ number: Int32) -> LineContext {
+  private func context(_ number: Int32) -> LineContext { sharedContext(number).line }
+
+  private func sharedContext(_ number: Int32) -> SharedContext {
     shared.memory.withLock { $0.contexts[Int(number)] }
   }
 
@@ -169,11 +181,7 @@ public struct SyllableConstraint: Constraint {
       }
     case .word:
       for letter in letters(below: state.node, state.capital) { add(Unicode.Scalar(letter)) }
-      add(" ")
-      add("\n")
-      for mark in marks.union(endings[context.key.line]) {
-        if let scalar = Unicode.Scalar(mark) { add(scalar) }
-      }
+      for scalar in afterWords[context.key.line] { add(scalar) }
     case .mark:
       add(" ")
       add("\n")
@@ -240,8 +248,7 @@ extension SyllableConstraint {
       return scalar == "\n" ? line(after: context.key, rhymes: [], word: nil, text: 0) : nil
     case .lineStart, .space, .sentence: return firstLetter(scalar, next, context)
     case .word:
-      if let letter = UInt8(exactly: scalar.value), scalar.properties.isAlphabetic || letter == 0x27
-      {
+      if let letter = UInt8(exactly: scalar.value), 0x61...0x7A ~= letter || letter == 0x27 {
         func child(_ node: Int32) -> Int32 {
           node < 0 ? -1 : tables.tree.child(of: node, letter) ?? -1
         }
@@ -374,7 +381,7 @@ extension SyllableConstraint {
     }
     let (number, context) = shared.memory.withLock { [tables] memory in
       let number = memory.context(next, tables)
-      return (number, memory.contexts[Int(number)])
+      return (number, memory.contexts[Int(number)].line)
     }
     let needsBlank = tables.verse.lines[next.line].startsStanza
     return State(phase: needsBlank ? .stanza : start(context), context: number)

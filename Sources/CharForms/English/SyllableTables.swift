@@ -1,5 +1,5 @@
 /// What does not change while a text is written: the words and the rules of each line.
-struct SyllableTables: Sendable {
+final class SyllableTables: Sendable {
   let verse: SyllableVerse
   let usable: ScalarSet
   let tree: WordTree

@@ -5,9 +5,9 @@ extension Tune {
   /// - Returns: the faults; none if the text is a tune of the form.
   public func faults(in text: String) -> [FormFault] {
     var reader = TuneReader(self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where index < lines.count - 1 || !line.isEmpty {
-      reader.read(Array(line), number: index + 1)
+      reader.read(line.map(Character.init), number: index + 1)
     }
     reader.finish(lines.count)
     return reader.faults
