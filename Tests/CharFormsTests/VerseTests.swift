@@ -25,31 +25,31 @@ struct KnownPoem: Sendable, CustomTestStringConvertible {
       form: "如梦令", text: "常记溪亭日暮。沉醉不知归路。兴尽晚回舟，误入藕花深处。争渡，争渡，惊起一滩鸥鹭。"),
     KnownPoem(
       form: "长相思",
-      text: "汴水流，泗水流。流到瓜州古渡头。吴山点点愁。\n思悠悠，恨悠悠。恨到归时方始休。月明人倚楼。"),
+      text: "汴水流，泗水流。流到瓜州古渡头。吴山点点愁。思悠悠，恨悠悠。恨到归时方始休。月明人倚楼。"),
     KnownPoem(
       form: "卜算子",
-      text: "驿外断桥边，寂寞开无主。已是黄昏独自愁，更著风和雨。\n无意苦争春，一任群芳妒。零落成泥碾作尘，只有香如故。"),
+      text: "驿外断桥边，寂寞开无主。已是黄昏独自愁，更著风和雨。无意苦争春，一任群芳妒。零落成泥碾作尘，只有香如故。"),
     KnownPoem(
       form: "西江月",
-      text: "明月别枝惊鹊，清风半夜鸣蝉。稻花香里说丰年。听取蛙声一片。\n"
+      text: "明月别枝惊鹊，清风半夜鸣蝉。稻花香里说丰年。听取蛙声一片。"
         + "七八个星天外，两三点雨山前。旧时茅店社林边。路转溪桥忽见。"),
     KnownPoem(
       form: "浣溪沙",
-      text: "漠漠轻寒上小楼。晓阴无赖似穷秋。淡烟流水画屏幽。\n自在飞花轻似梦，无边丝雨细如愁。宝帘闲挂小银钩。"),
+      text: "漠漠轻寒上小楼。晓阴无赖似穷秋。淡烟流水画屏幽。自在飞花轻似梦，无边丝雨细如愁。宝帘闲挂小银钩。"),
     KnownPoem(
       form: "菩萨蛮",
-      text: "平林漠漠烟如织，寒山一带伤心碧。暝色入高楼，有人楼上愁。\n玉阶空伫立，宿鸟归飞急。何处是归程，长亭更短亭。"),
+      text: "平林漠漠烟如织，寒山一带伤心碧。暝色入高楼，有人楼上愁。玉阶空伫立，宿鸟归飞急。何处是归程，长亭更短亭。"),
     KnownPoem(
       form: "蝶恋花",
-      text: "花褪残红青杏小。燕子飞时，绿水人家绕。枝上柳绵吹又少。天涯何处无芳草。\n"
+      text: "花褪残红青杏小。燕子飞时，绿水人家绕。枝上柳绵吹又少。天涯何处无芳草。"
         + "墙里秋千墙外道。墙外行人，墙里佳人笑。笑渐不闻声渐悄。多情却被无情恼。"),
     KnownPoem(
       form: "鹧鸪天",
-      text: "彩袖殷勤捧玉钟。当年拚却醉颜红。舞低杨柳楼心月，歌尽桃花扇底风。\n"
+      text: "彩袖殷勤捧玉钟。当年拚却醉颜红。舞低杨柳楼心月，歌尽桃花扇底风。"
         + "从别后，忆相逢。几回魂梦与君同。今宵剩把银釭照，犹恐相逢是梦中。"),
     KnownPoem(
       form: "清平乐",
-      text: "茅檐低小。溪上青青草。醉里吴音相媚好。白发谁家翁媪。\n大儿锄豆溪东。中儿正织鸡笼。最喜小儿亡赖，溪头卧剥莲蓬。"),
+      text: "茅檐低小。溪上青青草。醉里吴音相媚好。白发谁家翁媪。大儿锄豆溪东。中儿正织鸡笼。最喜小儿亡赖，溪头卧剥莲蓬。"),
     KnownPoem(form: "haiku-kana", text: "ふるいけや\nかわずとびこむ\nみずのおと"),
   ]
 }
@@ -87,7 +87,9 @@ struct VerseTests {
     try check(form.constraint(FormWishes()))
   }
 
-  static let names = (try? Forms.all.map(\.name)) ?? []
+  /// Forms of characters; others have tests of their own.
+  static let names =
+    (try? Forms.all.filter { $0 is VerseForm || $0.name == "haiku-kana" }.map(\.name)) ?? []
 
   /// Draws a text, each set and each of its ranges with the same chance.
   private func walk<Rules: Constraint>(_ rules: Rules, _ dice: inout Dice) -> String {

@@ -76,6 +76,7 @@ private struct TuneReader {
       }
     case "L":
       unit = value.hasPrefix("1/") ? Int(value.dropFirst(2)) : nil
+      if let given = unit, ![4, 8, 16].contains(given) { unit = nil }
       if unit == nil { report("header", "the unit \(value) is not 1/4, 1/8 or 1/16") }
     case "K":
       isBody = true
@@ -122,7 +123,11 @@ private struct TuneReader {
     while skip(",") || skip("'") {}
     var length = number() ?? 1
     length *= Self.parts
-    if skip("/") { length /= number() ?? 2 }
+    if skip("/") {
+      let divisor = number() ?? 2
+      if divisor == 0 { report("notes", "a length is divided by 0") }
+      length /= max(1, divisor)
+    }
     if tripletNotes > 0 {
       length = length * 2 / 3
       tripletNotes -= 1
@@ -148,8 +153,11 @@ private struct TuneReader {
 
   private mutating func number() -> Int? {
     var value: Int?
-    while place < characters.count, let digit = characters[place].wholeNumberValue {
-      value = (value ?? 0) * 10 + digit
+    while place < characters.count, characters[place].isASCII,
+      let digit = characters[place].wholeNumberValue
+    {
+      // No note is longer.
+      value = min((value ?? 0) * 10 + digit, 9999)
       place += 1
     }
     return value

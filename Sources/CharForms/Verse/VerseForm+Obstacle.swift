@@ -2,6 +2,10 @@ extension VerseForm {
   /// Says why no poem of the form can be written in an alphabet.
   func obstacle(in alphabet: Alphabet) -> String {
     let whose = alphabet == .all ? "" : " with the characters of the model"
+    if let mark = lines.lazy.flatMap(\.end).first(where: { alphabet.cost(of: $0) == nil }) {
+      let name = mark.contains("\n") ? "a line break" : mark.first.map { "\($0)" } ?? "a mark"
+      return "the form needs \(name), which the model does not know"
+    }
     var bare = self
     bare.words = []
     bare.bannedWords = []
