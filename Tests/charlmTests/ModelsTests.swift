@@ -84,6 +84,23 @@ struct ModelsTests {
     expectFailure(try run("info", scratch.path("baker")), "baker: there is no such model directory")
   }
 
+  @Test("A model in the current folder comes before a named one, and another folder does not")
+  func precedence() throws {
+    try makeModel()
+    _ = try scratch.model("--hidden", "16", name: "here/miller")
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("there/miller"), withIntermediateDirectories: true)
+    func parameters(_ folder: String) throws -> Int? {
+      let line =
+        "cd '\(scratch.path(folder))' && CHARLM_MODELS='\(scratch.path("models"))' "
+        + "\"$charlm\" info miller --json"
+      return try Command(shell: line).object["parameters"] as? Int
+    }
+    let named = try run("info", "miller", "--json").object["parameters"] as? Int
+    #expect(try named != nil && parameters("there") == named)
+    #expect(try parameters("here") != named)
+  }
+
   @Test(
     "Exports weights in fewer bits, which every command reads",
     arguments: [("int8", 0.45), ("bfloat16", 0.6), ("float32", 1.1)])
