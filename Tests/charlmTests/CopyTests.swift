@@ -9,7 +9,10 @@ struct CopyTests {
 
   @Test("A limit holds for every text, and the longest copy is reported with its place")
   func copies() throws {
-    let model = try scratch.model("--steps", "150", "--copy-index")
+    // An n-gram model copies long runs.
+    let (corpus, model) = (try scratch.corpus(), scratch.path("grams"))
+    #expect(try Command(["ngram", "train", corpus, "--out", model]).status == 0)
+    #expect(try Command(["index", model, corpus]).status == 0)
     let text = ["sample", model, "--seed", "5", "--length", "150", "--count", "12", "--json"]
     func longest(_ flags: String...) throws -> [Int] {
       try JSONLines.parse(Command(text + ["--novelty"] + flags).output).map { line in
@@ -26,8 +29,8 @@ struct CopyTests {
       }
     }
     let free = try longest()
-    #expect(free.count == 12 && free.contains { $0 > 5 })
-    #expect(try longest("--max-copy", "5").allSatisfy { $0 <= 5 })
+    #expect(free.count == 12 && free.contains { $0 > 30 })
+    #expect(try longest("--max-copy", "12").allSatisfy { $0 <= 12 })
     let plain = try Command(["sample", model, "--seed", "5", "--length", "30", "--novelty"])
     #expect(plain.errors.hasPrefix("longest copy: "))
   }

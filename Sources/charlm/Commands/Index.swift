@@ -61,7 +61,10 @@ struct Index: ParsableCommand {
         return TrainingSources(corpus: corpus, validation: [], options: corpusOptions)
       }
       do { return try TrainingSources.ofRun(in: directory).sources } catch {
-        guard case TrainingError.noCheckpoint = error else { throw error }
+        switch error {
+        case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
+        default: throw error
+        }
         throw Failure(
           "\(model): does not tell which text it was trained on; name it after the model")
       }
