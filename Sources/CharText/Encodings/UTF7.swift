@@ -18,6 +18,8 @@ enum UTF7 {
         guard bytes[index] == UInt8(ascii: "-") else { return false }
         continue
       }
+      // Base64 of other kinds is padded.
+      if index < bytes.count, bytes[index] == UInt8(ascii: "=") { return false }
       // The last run may be truncated by the end of the sample.
       guard let units = units(run) else { return index == bytes.count && letters >= leastCount }
       for scalar in String(decoding: units, as: UTF16.self).unicodeScalars {
