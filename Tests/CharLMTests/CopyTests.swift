@@ -32,7 +32,7 @@ struct CopyTests {
     return best
   }
 
-  @Test("The longest run is the one that trying all of them finds", arguments: 0..<12)
+  @Test("The longest run is the one that trying all of them finds", arguments: 0..<6)
   func longestRun(seed: Int) throws {
     var random = RandomSource(seed: UInt64(seed))
     // Few characters and repetitions make long runs, which many places share.
@@ -44,7 +44,7 @@ struct CopyTests {
     let corpus = [text(200) + part + part, part + text(100), String(repeating: "ab", count: 60)]
     let tokenizer = try tokenizer(corpus.joined() + "abq")
     let index = try index(corpus, tokenizer)
-    for count in [1, 5, 40, 90] {
+    for count in [1, 5, 40] {
       let sample = text(count) + part.dropFirst(count % 7) + text(count / 2)
       let expected = corpus.map { longest(Array(sample), in: $0) }.max() ?? 0
       let copy = try #require(index.longestCopy(in: sample))

@@ -137,6 +137,7 @@ public struct CopyIndex: Sendable {
     // Special tokens are no text.
     guard !tokens.contains(where: { $0 < Vocabulary.firstPiece }) else { return 0..<0 }
     let start = partition(0..<count) { compare($0, tokens) < 0 }
+    guard start < count, compare(start, tokens) == 0 else { return 0..<0 }
     let end = partition(start..<count) { compare($0, tokens) <= 0 }
     return start..<end
   }

@@ -30,6 +30,12 @@ public struct CopyLimit: LogitsProcessor {
   ///   - tokens: the tokens so far.
   public mutating func process(_ logits: inout [Float], after tokens: [Token]) {
     guard untilCheck <= 0 else { return }
+    // Most of the time not even half of a run is there.
+    let half = recent.suffix((limit + 1) / 2)
+    guard !index.places(of: half).isEmpty else {
+      untilCheck = limit - half.count + 1
+      return
+    }
     let (start, places) = index.longestSuffix(of: recent[...], atMost: limit)
     let length = recent.endIndex - start
     // The run grows by a token a step at most.
