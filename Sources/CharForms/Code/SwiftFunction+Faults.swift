@@ -11,7 +11,7 @@ extension SwiftFunction {
 
 /// Reads Swift code as far as brackets need it.
 private struct BracketScanner {
-  /// What is open; the brace of the body is the first.
+  /// An open bracket or interpolation; the brace of the body is the first.
   private enum Open: Equatable {
     case bracket(closing: Character)
     /// Code within a string.

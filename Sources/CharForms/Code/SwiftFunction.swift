@@ -4,12 +4,12 @@
 /// the brace that closes the body. Strings of several lines, raw strings and regular expressions are not
 /// written.
 public struct SwiftFunction: Hashable, Sendable {
-  /// How deeply brackets may be nested.
+  /// The maximum depth of nested brackets.
   public var depth: Int
 
   /// Makes a form.
   ///
-  /// - Parameter depth: how deeply brackets may be nested, at least 1.
+  /// - Parameter depth: the maximum depth of nested brackets, at least 1.
   public init(depth: Int = 8) { self.depth = depth }
 
   /// The constraint that a text is such a function.

@@ -1,10 +1,6 @@
 /// A form of the kind `swift-function`.
-struct SwiftFunctionForm: Form {
-  private static let keys: Set = ["name", "kind", "title", "language", "source", "depth"]
-
-  let name: String
-  let titles: [String: String]
-  let language: String
+struct SwiftFunctionForm: HeadedForm {
+  let header: FormHeader
   let longest: Int? = nil
   let hasLineBreaks = true
   let hasEmptyLines = true
@@ -13,10 +9,7 @@ struct SwiftFunctionForm: Form {
   /// Reads a form.
   init(_ file: FormFile) throws(ConstraintError) {
     let root = file.root
-    try root.checkKeys(Self.keys)
-    name = try root.string("name")
-    titles = try root.strings(byKey: "title")
-    language = try root.optionalString("language") ?? "swift"
+    header = try FormHeader(root, keys: ["depth"], language: "swift")
     var function = SwiftFunction()
     if let text = try root.optionalString("depth") {
       guard let depth = Int(text), (1...64).contains(depth) else {

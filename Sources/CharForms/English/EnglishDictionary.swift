@@ -1,6 +1,6 @@
 internal import CTables
 
-/// How English words are pronounced, as far as verse needs it: syllables, stress and rhyme.
+/// The syllables, stresses and rhymes of English words.
 ///
 /// The facts are those of the CMU Pronouncing Dictionary; see Sources/CTables/NOTICE.
 public struct EnglishDictionary: Sendable {
@@ -50,35 +50,25 @@ public struct EnglishDictionary: Sendable {
 
   /// Reads the table; scripts/make-pronunciation-table describes it.
   private static func readTable() -> [Word] {
-    var place = 0
-    func byte() -> UInt8 {
-      place += 1
-      return ctables_english_byte(place - 1)
+    var table = EmbeddedTable { ctables_english_byte($0) }
+    var patterns: [StressPattern] = []
+    for _ in 0..<table.number() {
+      patterns.append(StressPattern(digits: table.next(table.number())))
     }
-    func number() -> Int {
-      var (value, shift) = (0, 0)
-      while true {
-        let next = Int(byte())
-        value |= (next & 0x7F) << shift
-        if next < 0x80 { return value }
-        shift += 7
-      }
-    }
-    func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in byte() } }
-    let patterns = (0..<number()).map { _ in
-      StressPattern(digits: bytes(number()))
-    }
-    _ = number()
+    // The number of rhymes.
+    _ = table.number()
     var words: [Word] = []
     var letters: [UInt8] = []
-    let count = number()
+    let count = table.number()
     words.reserveCapacity(count)
     for _ in 0..<count {
-      letters.removeLast(letters.count - number())
-      letters += bytes(number())
-      let flags = number()
-      let pronunciations = (0..<flags >> 1).map { _ in
-        Pronunciation(stress: patterns[number()], rhyme: number())
+      letters.removeLast(letters.count - table.number())
+      letters += table.next(table.number())
+      let flags = table.number()
+      var pronunciations: [Pronunciation] = []
+      for _ in 0..<flags >> 1 {
+        let stress = patterns[table.number()]
+        pronunciations.append(Pronunciation(stress: stress, rhyme: table.number()))
       }
       words.append(
         Word(letters: letters, isCapitalized: flags & 1 != 0, pronunciations: pronunciations))

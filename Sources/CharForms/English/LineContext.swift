@@ -9,7 +9,7 @@ struct LineContext: Sendable {
     var used: [Int32]
   }
 
-  /// What makes a line of a text different from the same line of others.
+  /// The values by which a line differs from the same line of other texts.
   struct Key: Hashable, Sendable {
     var line: Int
     var bindings: [Binding] = []
@@ -17,7 +17,7 @@ struct LineContext: Sendable {
     var texts: [Int: Int32] = [:]
   }
 
-  /// What the last word must be.
+  /// The rule for the last word.
   enum Ending: Sendable {
     case any
     /// A word with a rhyme that has enough words.

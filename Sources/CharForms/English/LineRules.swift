@@ -4,7 +4,7 @@ struct LineRules: Sendable {
   static let never = Int32.max / 8
 
   let line: SyllableLine
-  /// What a character of the line costs: it is written again in the lines that repeat this one.
+  /// The cost of a character of the line: it is written again in the lines that repeat this one.
   let weight: Int32
   /// For each stress pattern the numbers of syllables, as bits, after which such a word fits into the line.
   let fits: [UInt32]

@@ -1,6 +1,6 @@
 /// Guesses how words are pronounced that the dictionary lacks, by their letters.
 enum SpellingRules {
-  /// What a pattern of letters adds to the number of groups of vowels. `V` is a vowel, `C` a consonant, `^` the
+  /// The number that a pattern of letters adds to that of the groups of vowels. `V` is a vowel, `C` a consonant, `^` the
   /// start and `$` the end of the word.
   private static let patterns: [(letters: [UInt8], syllables: Int)] = parse(
     """

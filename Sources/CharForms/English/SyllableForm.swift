@@ -1,13 +1,6 @@
 /// A form of the kind `syllables`: lines of English words.
-struct SyllableForm: Form {
-  private static let keys: Set = [
-    "name", "kind", "title", "language", "source", "metre", "marks", "endings", "acrostic", "words",
-    "lines", "stanzas",
-  ]
-
-  let name: String
-  let titles: [String: String]
-  let language: String
+struct SyllableForm: HeadedForm {
+  let header: FormHeader
   let longest: Int? = nil
   let verse: SyllableVerse
 
@@ -17,10 +10,9 @@ struct SyllableForm: Form {
   /// Reads a form.
   init(_ file: FormFile) throws(ConstraintError) {
     let root = file.root
-    try root.checkKeys(Self.keys)
-    name = try root.string("name")
-    titles = try root.strings(byKey: "title")
-    language = try root.optionalString("language") ?? "en"
+    header = try FormHeader(
+      root, keys: ["metre", "marks", "endings", "acrostic", "words", "lines", "stanzas"],
+      language: "en")
     var metre: Metre?
     if let text = try root.optionalString("metre") {
       do { metre = try Metre(text) } catch { throw root.error("metre: \(error.problem)") }

@@ -1,4 +1,4 @@
-/// What does not change while a text is written: the words and the rules of each line.
+/// The words and the rules of each line, which do not change while a text is written.
 final class SyllableTables: Sendable {
   let verse: SyllableVerse
   let usable: ScalarSet

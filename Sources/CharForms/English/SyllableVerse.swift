@@ -20,7 +20,7 @@ public struct SyllableVerse: Hashable, Sendable {
   }
 }
 
-/// What a line of ``SyllableVerse`` must be.
+/// A line of ``SyllableVerse``: its syllables, its rhyme and its ends.
 public struct SyllableLine: Hashable, Sendable {
   /// The number of syllables.
   public var syllables: ClosedRange<Int>
@@ -34,9 +34,9 @@ public struct SyllableLine: Hashable, Sendable {
   public var firstLetter: Unicode.Scalar?
   /// Characters that may end the line.
   public var endings: String
-  /// Whether one of these must end it.
+  /// True if one of these must end it.
   public var needsEnding: Bool
-  /// Whether an empty line comes before it.
+  /// True if an empty line comes before it.
   public var startsStanza: Bool
 
   /// Makes a line.

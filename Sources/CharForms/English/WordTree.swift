@@ -14,7 +14,7 @@ struct WordTree: Sendable {
 
   /// The root of the words with a capital.
   private(set) var capitalRoot = Int32(0)
-  /// What readings refer to.
+  /// The stress patterns and rhymes to which readings refer.
   private(set) var patterns: [StressPattern] = []
   private var patternNumbers: [StressPattern: UInt8] = [:]
 

@@ -36,7 +36,7 @@ extension Form {
   public var hasEmptyLines: Bool { false }
 }
 
-/// What a text of a form must have besides.
+/// Further requirements of a text of a form.
 public struct FormWishes: Sendable {
   /// The characters with which the lines start.
   public var acrostic: String?
@@ -48,11 +48,28 @@ public struct FormWishes: Sendable {
   public var required: [String] = []
   /// Texts that must not occur.
   public var banned: [String] = []
-  /// Whether banned texts are banned in upper and lower case.
+  /// True if banned texts are banned in upper and lower case.
   public var banIgnoresCase = false
 
   /// No wishes.
   public init() {}
+
+  /// Returns a constraint with the phrases that are wished.
+  ///
+  /// - Parameters:
+  ///   - rules: the constraint of a form.
+  ///   - name: the name of the form.
+  ///   - words: phrases that every text of the form has.
+  /// - Returns: the constraint.
+  /// - Throws: ``ConstraintError`` if other things are wished, which the form does not have.
+  func apply(
+    to rules: GrammarConstraint, _ name: String, words: [String] = []
+  ) throws(ConstraintError) -> GrammarConstraint {
+    guard acrostic == nil, rhymes.isEmpty, book == nil else {
+      throw ConstraintError("the form \(name) has neither acrostics nor rhymes")
+    }
+    return try rules.and(required: words + required, banned: banned, ignoringCase: banIgnoresCase)
+  }
 }
 
 /// A place where a text breaks a form.

@@ -1,12 +1,6 @@
 /// A form given by a regular expression or a grammar.
-struct GrammarForm: Form {
-  private static let keys: Set = [
-    "name", "kind", "title", "language", "source", "longest", "regex", "grammar", "words",
-  ]
-
-  let name: String
-  let titles: [String: String]
-  let language: String
+struct GrammarForm: HeadedForm {
+  let header: FormHeader
   let longest: Int?
   private let rules: GrammarConstraint
   private let words: [String]
@@ -15,10 +9,8 @@ struct GrammarForm: Form {
   /// Reads a form of the kind `grammar`.
   init(_ file: FormFile) throws(ConstraintError) {
     let root = file.root
-    try root.checkKeys(Self.keys)
-    name = try root.string("name")
-    titles = try root.strings(byKey: "title")
-    language = try root.optionalString("language") ?? "en"
+    header = try FormHeader(
+      root, keys: ["longest", "regex", "grammar", "words"], language: "en")
     if let text = try root.optionalString("longest") {
       guard let number = Int(text), number > 0 else {
         throw root.error("longest: \(text) is no number of characters")
@@ -43,12 +35,7 @@ struct GrammarForm: Form {
   }
 
   private func whole(_ wishes: FormWishes) throws(ConstraintError) -> GrammarConstraint {
-    guard wishes.acrostic == nil, wishes.rhymes.isEmpty, wishes.book == nil else {
-      throw ConstraintError("the form \(name) has neither acrostics nor rhymes")
-    }
-    return try rules.and(
-      required: words + wishes.required, banned: wishes.banned,
-      ignoringCase: wishes.banIgnoresCase)
+    try wishes.apply(to: rules, name, words: words)
   }
 
   func faults(in text: String, _ wishes: FormWishes) throws(ConstraintError) -> [FormFault] {

@@ -39,11 +39,9 @@ public struct TokenConstraint: Sendable {
   public init(_ rules: some Constraint, _ vocabulary: Vocabulary) throws {
     var singles: [(scalar: UInt32, token: Token)] = []
     var clusters: [(token: Token, scalars: [Unicode.Scalar])] = []
-    var firstByte: Token?
     for (index, entry) in vocabulary.entries.enumerated() {
       let token = Vocabulary.firstPiece + Token(index)
       switch entry {
-      case .byte(0): firstByte = token
       case .byte, .condition: continue
       case .piece(let bytes):
         let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
@@ -61,10 +59,11 @@ public struct TokenConstraint: Sendable {
     self.vocabulary = vocabulary
     self.singles = singles
     self.clusters = clusters
-    self.firstByte = firstByte
+    firstByte = vocabulary.firstByte
     let alphabet = Alphabet(
       scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
-      inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)), spellsBytes: firstByte != nil)
+      inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)),
+      spellsBytes: vocabulary.spellsBytes)
     self.rules = NumberedConstraint(try rules.restricted(to: alphabet))
   }
 

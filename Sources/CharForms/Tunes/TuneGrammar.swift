@@ -4,7 +4,7 @@
 /// left, so that the rules are the same in all metres.
 struct TuneGrammar {
   private static let units = [4, 8, 16]
-  /// How lengths are written, by the number of quarters of the unit.
+  /// The notation of lengths, by the number of quarters of the unit.
   private static let lengths: [(quarters: Int, text: String)] = [
     (1, #""/4""#), (2, #""/" "2"?"#), (3, #""3/4""#), (4, #""""#), (6, #""3/2""#), (8, #""2""#),
     (12, #""3""#), (16, #""4""#), (20, #""5""#), (24, #""6""#), (28, #""7""#), (32, #""8""#),

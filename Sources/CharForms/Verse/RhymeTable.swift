@@ -75,33 +75,19 @@ public struct RhymeTable: Sendable {
 
   /// Reads the tables, whose format `scripts/make-rhyme-tables` describes.
   private static func read() -> [RhymeTable] {
-    var index = 0
-    func byte() -> Int {
-      index += 1
-      return Int(ctables_chinese_byte(index - 1))
-    }
-    func number() -> Int {
-      var (value, shift) = (0, 0)
-      while true {
-        let next = byte()
-        value |= (next & 0x7F) << shift
-        shift += 7
-        if next < 0x80 { return value }
-      }
-    }
+    var table = EmbeddedTable { ctables_chinese_byte($0) }
     let books = RhymeBook.allCases.count
     var groups = [[String]](repeating: [], count: books)
     var lists = [[List]](repeating: [], count: books)
-    for _ in 0..<number() {
-      let book = byte()
-      let kind = byte()
-      let length = byte()
-      let name = String(decoding: (0..<length).map { _ in UInt8(byte()) }, as: UTF8.self)
+    for _ in 0..<table.number() {
+      let book = Int(table.next())
+      let kind = table.next()
+      let name = String(decoding: table.next(Int(table.next())), as: UTF8.self)
       let group = groups[book].firstIndex(of: name) ?? groups[book].count
       if group == groups[book].count { groups[book].append(name) }
       var (characters, last) = ([ClosedRange<UInt32>](), UInt32(0))
-      for _ in 0..<number() {
-        last += UInt32(number())
+      for _ in 0..<table.number() {
+        last += UInt32(table.number())
         characters.append(last...last)
       }
       let reading = Reading(

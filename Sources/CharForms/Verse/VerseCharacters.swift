@@ -15,7 +15,7 @@ struct VerseCharacters: Sendable {
     var tones: Set<Tone> { Set(readings.map(\.tone)) }
   }
 
-  /// How many characters of a kind there are that no phrase has, by what they cost at most: 1, 2, 3 or 4.
+  /// The numbers of characters of a kind that no phrase has, by their maximum cost: 1, 2, 3 or 4.
   struct Supply: Sendable {
     private var counts: [Int32] = [0, 0, 0, 0]
 

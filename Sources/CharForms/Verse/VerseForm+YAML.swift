@@ -1,17 +1,15 @@
 extension VerseForm {
   private static let keys: Set = [
-    "name", "kind", "title", "language", "source", "rhyme-book", "avoid", "rhyme-words",
-    "distinct-characters", "characters", "between-lines", "between-stanzas", "acrostic", "rhyme",
-    "words", "patterns", "lines", "stanzas",
+    "rhyme-book", "avoid", "rhyme-words", "distinct-characters", "characters", "between-lines",
+    "between-stanzas", "acrostic", "rhyme", "words", "patterns", "lines", "stanzas",
   ]
 
   /// Reads a form of the kind `characters`.
   init(_ file: FormFile) throws(ConstraintError) {
     let root = file.root
-    try root.checkKeys(Self.keys)
-    self.init(name: try root.string("name"))
-    titles = try root.strings(byKey: "title")
-    language = try root.optionalString("language") ?? language
+    let header = try FormHeader(root, keys: Self.keys, language: "zh")
+    self.init(name: header.name)
+    (titles, language) = (header.titles, header.language)
     source = try root.optionalString("source")
     book = try root.option("rhyme-book") ?? book
     for rule in try root.list("avoid") { toneRules.insert(try rule.option()) }

@@ -65,7 +65,7 @@ public struct VerseForm: Sendable {
   public var book = RhymeBook.pingshui
   /// Rules on tones that the poem keeps.
   public var toneRules: Set<ToneRule> = []
-  /// Whether the ends of lines that rhyme differ.
+  /// True if the ends of lines that rhyme differ.
   public var rhymeWordsDiffer = true
   /// Where characters may not be repeated; nil = they may be.
   public var distinct: Scope?
@@ -78,7 +78,7 @@ public struct VerseForm: Sendable {
   public var words: [String] = []
   /// Texts that the poem does not contain.
   public var bannedWords: [String] = []
-  /// Whether banned texts are banned in upper and lower case.
+  /// True if banned texts are banned in upper and lower case.
   public var banIgnoresCase = false
 
   /// Characters of lines without tones.

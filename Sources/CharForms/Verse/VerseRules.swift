@@ -25,7 +25,7 @@ struct VerseRules: Sendable {
   /// A place in a text: all that matters to what may follow, but the characters that are used up.
   struct Place: Hashable, Sendable {
     var slot: Int32 = 0
-    /// How much of a phrase the text ends with, and a bit for each required phrase that it has.
+    /// The part of a phrase with which the text ends, and a bit for each required phrase that it has.
     var phrase: Int32 = 0
     var found: UInt32 = 0
     /// Bits for wanted characters that are used up, by their scope and at the ends of lines that rhyme.

@@ -15,7 +15,7 @@ struct VerseTable: Sendable {
     var way: VerseRules.Way
   }
 
-  /// What a set of characters is made of.
+  /// The parts of which a set of characters is made.
   private enum SetKey: Hashable {
     case classes([Int])
     case kinds([Int])
