@@ -66,19 +66,25 @@ extension CopyIndex {
       throw FileError(path: path, problem: "was made with another tokenizer; make it again")
     }
     let tokensEnd =
-      start + length + header.tokens * PackedNumbers.width(below: header.vocabulary)
-    let end = tokensEnd + header.tokens * PackedNumbers.width(below: header.tokens)
+      start + length + header.tokens * NarrowNumbers.width(below: header.vocabulary)
+    let end = tokensEnd + header.tokens * NarrowNumbers.width(below: header.tokens)
     guard end <= bytes.count else { throw damage }
     var hash = TextHash()
     hash.add(Array(bytes[..<end]))
     guard bytes[end...].elementsEqual(hash.text.utf8),
-      let tokens = PackedNumbers(bytes[start + length..<tokensEnd], below: header.vocabulary),
-      let suffixes = PackedNumbers(bytes[tokensEnd..<end], below: header.tokens),
+      let tokens = Self.numbers(bytes[start + length..<tokensEnd], below: header.vocabulary),
+      let suffixes = Self.numbers(bytes[tokensEnd..<end], below: header.tokens),
       header.sources.first?.start == 0,
       zip(header.sources, header.sources.dropFirst()).allSatisfy({ $0.start <= $1.start }),
       header.sources.allSatisfy({ $0.start <= header.tokens })
     else { throw damage }
     self.init(tokens, suffixes, header.sources, tokenizer)
+  }
+
+  /// Takes packed numbers; nil if one is not below the limit.
+  private static func numbers(_ bytes: ArraySlice<UInt8>, below limit: Int) -> NarrowNumbers? {
+    let numbers = NarrowNumbers(Array(bytes), width: NarrowNumbers.width(below: limit))
+    return (0..<numbers.count).allSatisfy { numbers[$0] < limit } ? numbers : nil
   }
 
   private static func hash(_ tokenizer: Tokenizer) throws -> String {

@@ -1,4 +1,3 @@
-internal import CharIO
 public import CharText
 
 /// The text that a model learned from, with an index to find any part of it.
@@ -23,9 +22,9 @@ public struct CopyIndex: Sendable {
     var start: Int
   }
 
-  let tokens: PackedNumbers
+  let tokens: NarrowNumbers
   /// The starts of all suffixes, in their order.
-  let suffixes: PackedNumbers
+  let suffixes: NarrowNumbers
   let sources: [Source]
   let tokenizer: Tokenizer
 
@@ -35,7 +34,7 @@ public struct CopyIndex: Sendable {
   public var size: Int { tokens.bytes.count + suffixes.bytes.count }
 
   init(
-    _ tokens: PackedNumbers, _ suffixes: PackedNumbers, _ sources: [Source], _ tokenizer: Tokenizer
+    _ tokens: NarrowNumbers, _ suffixes: NarrowNumbers, _ sources: [Source], _ tokenizer: Tokenizer
   ) {
     (self.tokens, self.suffixes, self.sources, self.tokenizer) = (
       tokens, suffixes, sources, tokenizer
@@ -80,10 +79,13 @@ public struct CopyIndex: Sendable {
     guard !all.isEmpty else { throw CopyIndexError.empty }
     guard all.count <= SuffixArray.limit else { throw CopyIndexError.tooLarge(all.count) }
     let size = tokenizer.vocabulary.count
+    func pack(_ numbers: [Int32], below limit: Int) -> NarrowNumbers {
+      NarrowNumbers(
+        numbers.map { UInt32($0) }, width: NarrowNumbers.width(below: limit))
+    }
     self.init(
-      PackedNumbers(all, below: size),
-      PackedNumbers(SuffixArray.sort(all, vocabularySize: size), below: all.count), sources,
-      tokenizer)
+      pack(all, below: size),
+      pack(SuffixArray.sort(all, vocabularySize: size), below: all.count), sources, tokenizer)
   }
 
   /// Finds the longest run of a text that the training text has too.

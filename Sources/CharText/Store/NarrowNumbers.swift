@@ -1,11 +1,12 @@
-/// Nonnegative numbers packed little-endian in one, two or four bytes each, as the largest one
-/// needs.
-struct NarrowNumbers: Sendable {
+/// Nonnegative numbers packed little-endian in a few bytes each.
+package struct NarrowNumbers: Sendable {
   /// The number of bytes of each number.
-  let width: Int
-  private(set) var bytes: [UInt8]
+  package let width: Int
+  /// The bytes of all numbers.
+  package private(set) var bytes: [UInt8]
 
-  var count: Int { bytes.count / width }
+  /// The number of numbers.
+  package var count: Int { bytes.count / width }
 
   /// Wraps one-byte numbers.
   init(_ bytes: [UInt8]) {
@@ -13,14 +14,20 @@ struct NarrowNumbers: Sendable {
     self.bytes = bytes
   }
 
-  /// Packs the first numbers of an array.
+  /// Wraps packed numbers.
+  package init(_ bytes: [UInt8], width: Int) {
+    precondition((1...4).contains(width) && bytes.count.isMultiple(of: width), "\(width) bytes")
+    (self.bytes, self.width) = (bytes, width)
+  }
+
+  /// Packs the first numbers of an array in one, two or four bytes each, as the largest one needs.
   init(_ numbers: [UInt32], count: Int, largest: Int) {
     self.init(
       numbers, count: count, width: largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : 4)
   }
 
-  /// Packs numbers with a given width.
-  init(_ numbers: [UInt32], width: Int) {
+  /// Packs numbers with a given width, 1 to 4.
+  package init(_ numbers: [UInt32], width: Int) {
     self.init(numbers, count: numbers.count, width: width)
   }
 
@@ -38,10 +45,25 @@ struct NarrowNumbers: Sendable {
       }
     default:
       for i in 0..<count {
-        for j in 0..<4 { output[4 * i + j] = UInt8(truncatingIfNeeded: input[i] >> (8 * j)) }
+        for j in 0..<width {
+          output[width * i + j] = UInt8(truncatingIfNeeded: input[i] >> (8 * j))
+        }
       }
     }
     bytes = packed
+  }
+
+  /// The smallest width of numbers below a limit.
+  package static func width(below limit: Int) -> Int {
+    (1..<4).first { limit <= 1 << (8 * $0) } ?? 4
+  }
+
+  /// One of the numbers.
+  package subscript(index: Int) -> Int {
+    let bytes = bytes.span
+    var number = 0
+    for j in 0..<width { number |= Int(bytes[index * width + j]) << (8 * j) }
+    return number
   }
 
   /// Looks up every stored number in a table and writes the tokens in order; a number outside the
