@@ -62,12 +62,14 @@ struct Eval: ParsableCommand {
     let start = clock.now
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
     for warning in corpus.warnings { Console.warning(warning) }
-    let predictor = try mixing.apply(to: model, name: self.model.model, isDynamic: false)
+    let others = try mixing.others()
+    let predictor = try mixing.apply(
+      to: model, name: self.model.model, isDynamic: false, others: others)
     let result = try self.model.naming { try predictor.evaluate(corpus, window: window) }
     let dynamic =
       mixing.dynamic
       ? try self.model.naming {
-        try mixing.apply(to: model, name: self.model.model).evaluate(corpus)
+        try mixing.apply(to: model, name: self.model.model, others: others).evaluate(corpus)
       } : nil
     let seconds = start.duration(to: clock.now) / .seconds(1)
     UnknownTokens.warn(

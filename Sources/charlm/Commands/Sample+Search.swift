@@ -10,13 +10,14 @@ extension Sample {
   /// Searches for texts by beams and writes them, the best first.
   func writeFound(
     _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: SearchOptions,
-    processors: [any LogitsProcessor], _ index: CopyIndex?
+    _ rule: ConstraintRule?, _ processors: [any LogitsProcessor], _ index: CopyIndex?
   ) throws {
     let found =
-      try constraint.use { rules in
-        let rule = try ConstraintRule(rules, model.tokenizer, length: options.generation.length)
-        return try model.search(prompt, options, following: rule, processors: processors)
-      } ?? model.search(prompt, options, processors: processors)
+      if let rule {
+        try model.search(prompt, options, following: rule, processors: processors)
+      } else {
+        try model.search(prompt, options, processors: processors)
+      }
     for (number, result) in found.enumerated() {
       try write(model, prompt, result.generated, options.generation, number: number + 1, index)
     }

@@ -67,10 +67,16 @@ struct Sample: ParsableCommand {
     model.tokenizer.warn(about: prompt)
     for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
     var options = options
-    options.length = try sampling.length ?? constraint.longest() ?? options.length
+    let requested = try constraint.requested()
+    options.length = sampling.length ?? requested?.longest ?? options.length
     let index = try copies.index(model, in: self.model.directory)
+    // A search follows a rule instead.
+    let searches = search.beams != nil
+    let rule = try constraint.searchRule(
+      searches ? requested : nil, model.tokenizer, length: options.length)
     let processors =
-      try constraint.processors(model.tokenizer, length: options.length)
+      try constraint.processors(
+        searches ? nil : requested, model.tokenizer, length: options.length)
       + copies.processors(index)
     if sampling.seed == nil && search.isRandom {
       // Short enough to retype.
@@ -79,7 +85,7 @@ struct Sample: ParsableCommand {
     }
     try self.model.naming {
       if let search = searchOptions(options) {
-        try writeFound(model, prompt, search, processors: copies.processors(index), index)
+        try writeFound(model, prompt, search, rule, processors, index)
       } else if let drawn = search.bestOf {
         try writeBest(model, prompt, options, of: drawn, processors, index)
       } else if let count, count > 1 {

@@ -69,45 +69,56 @@ struct ConstraintOptions: ParsableArguments {
       || !ban.isEmpty || banFile != nil
   }
 
-  /// Passes the requested constraint, if any, to `work`.
+  /// A constraint, and the maximum number of tokens of its texts; nil if they have no bound that is known.
+  typealias Requested = (rules: any Constraint, longest: Int?)
+
+  /// Reads and compiles the requested constraint; nil if there is none.
   ///
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
-  func use<Result>(_ work: (any Constraint) throws -> Result) throws -> Result? {
-    do {
+  func requested() throws -> Requested? {
+    try refusing {
       let banned = try self.banned()
       if let form {
         var wishes = wishes.wishes
         wishes.required = must
         wishes.banned = banned
         wishes.banIgnoresCase = banIgnoreCase
-        return try work(NamedForm.form(form).constraint(wishes))
+        let named = try NamedForm.form(form)
+        // A character has at most four tokens, which are its bytes.
+        return (try named.constraint(wishes), named.longest.map { 4 * $0 })
       }
-      if let base = try base() {
-        return try work(
-          base.and(required: must, banned: banned, ignoringCase: banIgnoreCase))
-      }
-      if !must.isEmpty {
-        return try work(
-          GrammarConstraint.anyText.and(
-            required: must, banned: banned, ignoringCase: banIgnoreCase))
+      if let base = try base() ?? (must.isEmpty ? nil : .anyText) {
+        return (try base.and(required: must, banned: banned, ignoringCase: banIgnoreCase), nil)
       }
       guard !banned.isEmpty else { return nil }
-      return try work(BannedPhrases(banned, ignoringCase: banIgnoreCase))
-    } catch let error as ConstraintError {
+      return (try BannedPhrases(banned, ignoringCase: banIgnoreCase), nil)
+    }
+  }
+
+  /// Performs work with a constraint.
+  ///
+  /// - Throws: `ExitCode` 2, with a message on standard error, if the constraint cannot be met.
+  func refusing<Result>(_ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch let error as ConstraintError {
       Console.error(message(error))
       throw Self.refused
     }
   }
 
-  /// Returns the logits processors that enforce the constraint.
-  func processors(_ tokenizer: Tokenizer, length: Int) throws -> [any LogitsProcessor] {
-    try use { [try ConstraintProcessor($0, tokenizer, length: length)] } ?? []
+  /// Returns the logits processors that enforce a constraint.
+  func processors(
+    _ requested: Requested?, _ tokenizer: Tokenizer, length: Int
+  ) throws -> [any LogitsProcessor] {
+    guard let requested else { return [] }
+    return try refusing { [try ConstraintProcessor(requested.rules, tokenizer, length: length)] }
   }
 
-  /// The largest number of tokens of a text of the form; nil without a form, or a bound.
-  func longest() throws -> Int? {
-    // A character has at most four tokens, which are its bytes.
-    try form.flatMap { try NamedForm.form($0).longest }.map { 4 * $0 }
+  /// Returns the rule by which a search follows a constraint.
+  func searchRule(
+    _ requested: Requested?, _ tokenizer: Tokenizer, length: Int
+  ) throws -> ConstraintRule? {
+    guard let requested else { return nil }
+    return try refusing { try ConstraintRule(requested.rules, tokenizer, length: length) }
   }
 
   private func base() throws -> GrammarConstraint? {

@@ -89,16 +89,27 @@ struct MixingOptions: ParsableArguments {
   /// True if something is asked for.
   var isGiven: Bool { dynamic || !mix.isEmpty }
 
+  /// Loads the models to mix with.
+  func others() throws -> [MixtureModel.Part] {
+    try mix.map { other in
+      MixtureModel.Part(
+        try ModelOptions.parse([other.path]).loadPredictor(), weight: other.weight,
+        name: other.path)
+    }
+  }
+
   /// Returns the model with what these options add to it.
   ///
   /// - Parameters:
   ///   - model: the model of the command.
   ///   - name: its name in errors.
   ///   - isDynamic: whether it learns from the text if that is asked for.
+  ///   - others: the models to mix with, if they are loaded already.
   /// - Returns: the model itself, an adaptive model, or a mixture.
   /// - Throws: `FileError`, `MixtureError`, or `Failure` for a model that cannot learn.
   func apply(
-    to model: any AutoregressiveModel, name: String, isDynamic: Bool = true
+    to model: any AutoregressiveModel, name: String, isDynamic: Bool = true,
+    others: [MixtureModel.Part]? = nil
   ) throws -> any AutoregressiveModel {
     var result = model
     if dynamic && isDynamic {
@@ -109,13 +120,9 @@ struct MixingOptions: ParsableArguments {
     }
     if mix.isEmpty { return result }
     let rest = 1 - mix.reduce(0) { $0 + $1.weight }
-    let others = try mix.map { other in
-      MixtureModel.Part(
-        try ModelOptions.parse([other.path]).loadPredictor(), weight: other.weight,
-        name: other.path)
-    }
     return try MixtureModel(
-      [MixtureModel.Part(result, weight: rest, name: name)] + others, by: mixBy ?? .sum)
+      [MixtureModel.Part(result, weight: rest, name: name)] + (others ?? self.others()),
+      by: mixBy ?? .sum)
   }
 
   /// The flags that give these options.
