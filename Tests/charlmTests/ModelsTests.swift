@@ -67,6 +67,13 @@ struct ModelsTests {
       ["train", text, "--from", "miller", "--steps", "1", "--out", scratch.path("more")],
       environment: ["CHARLM_MODELS": scratch.path("models")])
     #expect(train.status == 0, "\(train.errors)")
+    let compressed = scratch.path("corpus.clm")
+    for command in try [
+      run("compress", "miller", text, "--out", compressed),
+      run("compress", directory, text, "--mix", "miller:0.5", "--out", compressed),
+      run("decompress", compressed, "--out", scratch.path("back.txt")),
+    ] { #expect(command.status == 0, "\(command.errors)") }
+    #expect(try scratch.data("back.txt") == scratch.data("corpus.txt"))
   }
 
   @Test("An unknown name is an error that lists the models; a path is an error as ever")

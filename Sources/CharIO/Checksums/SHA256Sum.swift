@@ -45,6 +45,13 @@ package struct SHA256Sum {
 
   /// Returns the digest in lowercase hexadecimal digits.
   package mutating func finish() -> String {
-    digest().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    digest().hexadecimal
+  }
+}
+
+extension [UInt8] {
+  /// The bytes in lowercase hexadecimal digits.
+  package var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -11,7 +11,7 @@ struct CompressedHeader: Equatable {
   /// A model that is needed to decompress.
   struct Model: Equatable {
     var identity: ModelIdentity
-    /// How the model is found; the format gives it no meaning.
+    /// A text by which the model is found; the format gives it no meaning.
     var description: String
   }
 

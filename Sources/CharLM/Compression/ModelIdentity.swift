@@ -65,7 +65,7 @@ public struct ModelIdentity: Equatable, Sendable {
   /// - Throws: `CompressionError`.
   func check(_ other: ModelIdentity) throws(CompressionError) {
     guard hash == other.hash else {
-      throw .otherModel(expected: Self.text(hash), found: Self.text(other.hash))
+      throw .otherModel(expected: hash.hexadecimal, found: other.hash.hexadecimal)
     }
     guard precision == other.precision else {
       throw .otherPrecision(expected: precision.rawValue, found: other.precision.rawValue)
@@ -73,10 +73,6 @@ public struct ModelIdentity: Equatable, Sendable {
     guard kernels == other.kernels, predictions == other.predictions else {
       throw .otherKernels(expected: kernels, found: other.kernels)
     }
-  }
-
-  private static func text(_ hash: [UInt8]) -> String {
-    hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Tokens that the model reads to show its numbers: enough for a model that learns to take some steps.

@@ -32,7 +32,7 @@ struct TextPieces {
   init(_ tokenizer: Tokenizer, _ read: @escaping (Int) throws -> [UInt8]) {
     vocabulary = tokenizer.vocabulary
     lineToken = tokenizer.lineToken
-    firstByte = vocabulary.firstByteToken
+    firstByte = vocabulary.firstByte
     self.read = read
   }
 
@@ -137,12 +137,5 @@ extension Tokenizer {
   /// The bytes of a token of ``TextPieces``.
   func pieceBytes(of token: Token) -> [UInt8] {
     token == Vocabulary.documentBoundary ? Self.lineEnd : vocabulary.bytes(of: token)
-  }
-}
-
-extension Vocabulary {
-  /// The token of the byte 0, which the other bytes follow; nil without tokens of bytes.
-  var firstByteToken: Token? {
-    entries.firstIndex(of: .byte(0)).map { Self.firstPiece + Token($0) }
   }
 }

@@ -34,7 +34,7 @@ struct TokenCoding<Model: AutoregressiveModel> {
     canOccur = (0..<Token(vocabulary.count)).map {
       $0 == tokenizer.lineToken || !vocabulary.bytes(of: $0).isEmpty
     }
-    if vocabulary.firstByteToken == nil {
+    if !vocabulary.spellsBytes {
       kinds = FrequencyTable(count: 2, frequency: 1)
       kinds?.increment(0, by: 64, limit: Self.limit)
     }

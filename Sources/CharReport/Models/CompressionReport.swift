@@ -26,10 +26,10 @@ package struct CompressionReport {
 
   /// All figures with stable keys.
   package var json: JSON {
-    let sizes = [summary.bytes, summary.compressedBytes]
+    let (text, file) = (summary.bytes, summary.compressedBytes)
     var members: [(String, JSON)] = [
-      ("bytes_in", .integer(sizes[isDecompressed ? 1 : 0])),
-      ("bytes_out", .integer(sizes[isDecompressed ? 0 : 1])),
+      ("bytes_in", .integer(isDecompressed ? file : text)),
+      ("bytes_out", .integer(isDecompressed ? text : file)),
       ("bits_per_byte", .optional(summary.bitsPerByte)),
     ]
     if let bits = summary.bits { members.append(("model_bits", .number(bits))) }

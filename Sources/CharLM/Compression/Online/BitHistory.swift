@@ -1,4 +1,4 @@
-/// What a context has seen: numbers of zeros and ones, of which old ones count less, and the last two bits; and a
+/// The bits that a context has seen: numbers of zeros and ones, of which old ones count less, and the last two bits; and a
 /// probability.
 ///
 /// 32 bits: the probability in the upper half, 6 bits for the number of bits seen, 4 for zeros, 4 for ones, 2 for

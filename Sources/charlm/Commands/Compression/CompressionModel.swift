@@ -45,8 +45,8 @@ struct CompressionModel {
     let model = try mixing.apply(
       to: options.loadPredictor(precision: precision), name: path)
     let identity = try ModelIdentity(
-      of: model, in: [path] + mixing.mix.map(\.path), weights: last ? .last : .best,
-      precision: precision ?? .auto)
+      of: model, in: ([path] + mixing.mix.map(\.path)).map(ModelName.directory),
+      weights: last ? .last : .best, precision: precision ?? .auto)
     return (model, identity)
   }
 }
