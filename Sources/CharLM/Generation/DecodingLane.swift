@@ -14,10 +14,7 @@ struct DecodingLane: Sendable {
   private var index: Int
   private var drawsCondition: Bool
   private var sampler: Sampler
-  private var decoder: StreamingDecoder
-  private var matcher: StopMatcher
-  /// The text so far of a model that reads backward.
-  private var backward: BackwardText?
+  private var written: WrittenText
   private var text = ""
   private var count = 0
   /// ln of the probability of the tokens under the model.
@@ -31,8 +28,6 @@ struct DecodingLane: Sendable {
     drawsCondition: Bool, processors: [any LogitsProcessor], sampleIndex: Int
   ) throws {
     vocabulary = tokenizer.vocabulary
-    // Stop strings are normalized like the text that is generated.
-    let stops = options.stops.map(tokenizer.normalized)
     try options.validate()
     length = options.length
     index = sampleIndex
@@ -40,11 +35,7 @@ struct DecodingLane: Sendable {
     let mask = SpecialTokenMask(vocabulary, drawsCondition: drawsCondition)
     sampler = try Sampler(
       options.sampling, tokenizer, extra: [mask] + processors, stream: Self.stream(sampleIndex))
-    decoder = StreamingDecoder(vocabulary)
-    matcher = StopMatcher(stops)
-    if tokenizer.configuration.direction == .backward {
-      backward = BackwardText(vocabulary, stops: stops)
-    }
+    written = WrittenText(tokenizer, stops: options.stops.map(tokenizer.normalized))
     for token in prompt { sampler.accept(token) }
   }
 
@@ -120,25 +111,16 @@ struct DecodingLane: Sendable {
   ///
   /// - Returns: text that can be shown.
   private mutating func append(_ token: Token) -> String {
-    guard backward == nil else {
-      backward?.append(token)
-      return backward?.hasStopped == true ? finish(.stop) : ""
-    }
-    let new = matcher.append(decoder.append(token))
-    if matcher.hasStopped { finishReason = .stop }
-    return new
+    let new = written.append(token)
+    return written.hasStopped ? new + finish(.stop) : new
   }
 
   /// Ends the text.
   ///
   /// - Returns: text that was held back.
   private mutating func finish(_ reason: FinishReason) -> String {
-    if let backward {
-      finishReason = reason
-      return backward.text
-    }
-    let rest = matcher.append(decoder.finish()) + matcher.finish()
-    finishReason = matcher.hasStopped ? .stop : reason
+    let rest = written.finish()
+    finishReason = written.hasStopped ? .stop : reason
     return rest
   }
 }

@@ -1,11 +1,16 @@
 internal import CharText
 
-/// The text of a hypothesis as far as its stop strings and its decoding go.
-struct HypothesisText: Sendable {
+/// The text of tokens as they are written, up to a stop string.
+struct WrittenText: Sendable {
   private var decoder: StreamingDecoder
   private var matcher: StopMatcher
   private var backward: BackwardText?
 
+  /// Starts a text.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: the tokenizer of the model.
+  ///   - stops: the stop strings, normalized like the text.
   init(_ tokenizer: Tokenizer, stops: [String]) {
     decoder = StreamingDecoder(tokenizer.vocabulary)
     matcher = StopMatcher(stops)

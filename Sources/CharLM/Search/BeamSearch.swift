@@ -69,7 +69,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
         for token in start.prompt { first.processors[index].accept(token) }
       }
     }
-    if !stops.isEmpty { first.text = HypothesisText(model.tokenizer, stops: stops) }
+    if !stops.isEmpty { first.text = WrittenText(model.tokenizer, stops: stops) }
     let wanted = options.isStochastic ? options.count : min(options.count, width)
     groups = (0..<options.groups).map { _ in
       BeamGroup(
@@ -377,7 +377,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
   }
 
   private func result(_ index: Int, _ entry: FinishedTexts.Entry) -> SearchResult {
-    var written = HypothesisText(model.tokenizer, stops: stops)
+    var written = WrittenText(model.tokenizer, stops: stops)
     let tokens = tokens(of: entry)
     var text = ""
     for token in tokens where token != Vocabulary.documentBoundary {

@@ -4,7 +4,7 @@ internal import CharText
 struct Candidate: Sendable {
   /// The order of choice, the largest first.
   var key: Double
-  /// What the token adds to the score of the hypothesis.
+  /// The score that the token adds to the hypothesis.
   var gain: Double
   /// The place of the hypothesis in its group.
   var place: Int

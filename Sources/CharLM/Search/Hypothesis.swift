@@ -8,7 +8,7 @@ struct Hypothesis<State: Hashable & Sendable>: Sendable {
   var node = TokenTree.root
   /// A hash of its tokens.
   var hash: UInt64 = 0
-  /// What the search adds up: log-probabilities at the temperature and after the processors, and what the rule adds.
+  /// The sum of log-probabilities, at the temperature and after the processors, and of the scores of the rule.
   var score = 0.0
   /// ln of the probability under the model.
   var logProbability = 0.0
@@ -30,7 +30,7 @@ struct Hypothesis<State: Hashable & Sendable>: Sendable {
   /// The prompt and the text, for processors.
   var tokens: [Token] = []
   /// The text, for stop strings.
-  var text: HypothesisText?
+  var text: WrittenText?
 
   /// Appends a token to the hash.
   mutating func hash(_ token: Token) {

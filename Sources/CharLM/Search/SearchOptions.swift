@@ -12,7 +12,7 @@ public struct SearchOptions: Sendable, Equatable {
   /// The number of groups into which the beams are divided; each group avoids the tokens that the groups before
   /// it have chosen at the same step (Vijayakumar et al. 2016, https://arxiv.org/abs/1610.02424).
   public var groups = 1
-  /// What a token loses, in nats, for each earlier group's hypothesis that has chosen it.
+  /// The loss of a token, in nats, for each earlier group's hypothesis that has chosen it.
   public var diversity = 0.5
   /// Draws texts without replacement instead of searching for the likeliest
   /// (Kool et al. 2019, https://arxiv.org/abs/1903.06059).

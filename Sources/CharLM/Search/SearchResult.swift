@@ -7,7 +7,7 @@ public struct SearchResult: Sendable, Equatable {
   public let generated: GeneratedText
   /// Its tokens in the order in which the model reads, with the end of the document if the model ended it.
   public let tokens: [Token]
-  /// What the search has added up, divided by length^`lengthPenalty`; the results are sorted by it. It is the
+  /// The sum of the search, divided by length^`lengthPenalty`; the results are sorted by it. The sum is the
   /// log-probability at the temperature and after the processors, and what the rule adds.
   public let score: Double
 

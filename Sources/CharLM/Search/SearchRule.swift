@@ -1,6 +1,6 @@
 public import CharText
 
-/// What a search may write: which tokens may come next, what each adds to the score of a text, and where a text
+/// The rule that a search follows: which tokens may come next, what each adds to the score of a text, and where a text
 /// may end.
 ///
 /// Every hypothesis follows the rule with a state of its own. A constraint is such a rule, and so are the readings

@@ -1,6 +1,6 @@
 package import CharNumerics
 
-/// What one gate, or the output, of a layer was over the steps of a window.
+/// The values of one gate, or of the output, of a layer over the steps of a window.
 public struct GateValues: Sendable {
   /// The layer, from 0.
   public let layer: Int

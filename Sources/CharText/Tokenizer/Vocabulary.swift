@@ -40,7 +40,7 @@ public struct Vocabulary: Equatable, Sendable {
   /// The token of each condition, by the bytes of its name.
   private var conditions: [[UInt8]: Token] = [:]
   /// The token of the byte 0, which the other bytes follow; nil without byte tokens.
-  private var firstByte: Token?
+  package private(set) var firstByte: Token?
   private(set) var scalars = ScalarTable()
   private(set) var clusters = ByteStringTable()
 

@@ -26,10 +26,8 @@ struct Accepts: ParsableCommand {
   }
 
   func run() throws {
-    _ = try constraint.use { rules in
-      // Texts are read after the constraint, which may be unsupported.
-      try check(texts(), rules)
-    }
+    // Texts are read after the constraint, which may be unsupported.
+    if let requested = try constraint.requested() { try check(texts(), requested.rules) }
   }
 
   private func check(_ texts: [String], _ rules: some Constraint) throws {
