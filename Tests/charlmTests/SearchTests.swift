@@ -46,6 +46,23 @@ struct SearchTests {
     #expect(try sample("--beams", "4", "--regex", "a{40}").status == 2)
   }
 
+  @Test("Contrastive search writes one text whatever the seed, and needs a recurrent network")
+  func contrastive() throws {
+    let first = try sample("--contrastive", "0.6", "--seed", "1")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output == (try sample("--contrastive", "0.6", "--seed", "2").output))
+    let likeliest = try sample("--temperature", "0", "--seed", "1").output
+    #expect(try sample("--contrastive", "0", "--seed", "1").output == likeliest)
+    #expect(try sample("--contrastive", "1", "--seed", "1").output != likeliest)
+    let ngram = scratch.path("ngram")
+    _ = try Command(["ngram", "train", scratch.corpus(), "--out", ngram, "--order", "3"])
+    expectFailure(
+      try Command(["sample", ngram, "--contrastive", "0.6"]), "--contrastive", "recurrent")
+    expectRefusal(try sample("--contrastive", "2"), "0 to 1")
+    expectRefusal(try sample("--contrastive", "0.5", "--beams", "2"), "not both")
+    expectRefusal(try sample("--candidates", "2"), "needs --contrastive")
+  }
+
   @Test("The seed matters to stochastic beams alone")
   func seeds() throws {
     func texts(_ seed: String, _ flags: String...) throws -> [String] {

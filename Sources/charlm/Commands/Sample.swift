@@ -44,6 +44,7 @@ struct Sample: ParsableCommand {
   private var options: GenerationOptions {
     var options = GenerationOptions()
     options.condition = condition.condition
+    if search.contrastive != nil { options.sampling.temperature = 0 }
     sampling.change(&options)
     return options
   }
@@ -78,6 +79,7 @@ struct Sample: ParsableCommand {
       try constraint.processors(
         searches ? nil : requested, model.tokenizer, length: options.length)
       + copies.processors(index)
+      + search.contrastiveProcessor(model, condition: condition.condition)
     if sampling.seed == nil && search.isRandom {
       // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)

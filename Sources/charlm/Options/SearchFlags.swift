@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharLM
+import CharText
 
 /// Options of searching for the best texts instead of drawing them.
 struct SearchFlags: ParsableArguments {
@@ -35,7 +36,29 @@ struct SearchFlags: ParsableArguments {
       """)
   var lengthPenalty: Double?
 
+  @Option(
+    help: """
+      Contrastive search: of the likeliest tokens, take the one with the best (1 - A) * probability - A * likeness of \
+      its hidden state to those before; 0.6 is usual. (default: no search)
+      """)
+  var contrastive: Double?
+
+  @Option(help: "The number of likeliest tokens that --contrastive compares. (default: 4)")
+  var candidates: Int?
+
   func validate() throws {
+    if let contrastive, !(0...1).contains(contrastive) {
+      throw ValidationError("contrastive: \(contrastive) is out of range; give 0 to 1")
+    }
+    if let candidates, candidates < 1 {
+      throw ValidationError("candidates: \(candidates) is out of range; give 1 or more")
+    }
+    if candidates != nil && contrastive == nil {
+      throw ValidationError("--candidates needs --contrastive.")
+    }
+    if contrastive != nil && beams != nil {
+      throw ValidationError("Give --contrastive or --beams, not both.")
+    }
     if beams == nil {
       for (isGiven, name) in [
         (beamGroups != nil, "beam-groups"), (diversity != nil, "diversity"),
@@ -64,6 +87,32 @@ struct SearchFlags: ParsableArguments {
     if let bestOf, bestOf < count {
       throw ValidationError("best-of: \(bestOf) is out of range; give at least --count, \(count)")
     }
+  }
+
+  /// The processor of contrastive search, if it is requested.
+  ///
+  /// - Parameters:
+  ///   - model: the model that writes the text.
+  ///   - condition: the name of the text's condition, if one was given.
+  /// - Returns: the processor, or none.
+  /// - Throws: `Failure` if the model has no hidden states, or draws the condition by itself.
+  func contrastiveProcessor(
+    _ model: some AutoregressiveModel, condition: String?
+  ) throws -> [any LogitsProcessor] {
+    guard let contrastive else { return [] }
+    guard let model = model as? LanguageModel else {
+      throw Failure(
+        "--contrastive compares the hidden states of a recurrent network; n-gram models, mixtures and models "
+          + "that learn as they read have none")
+    }
+    guard condition != nil || model.tokenizer.vocabulary.conditionNames.isEmpty else {
+      throw Failure("--contrastive: this model has conditions; choose one with --condition")
+    }
+    return [
+      ContrastiveSearch(
+        model, penalty: contrastive, candidates: candidates ?? 4,
+        condition: try condition.map { try model.tokenizer.condition(named: $0) })
+    ]
   }
 
   /// The options of a search; nil if none is requested.
