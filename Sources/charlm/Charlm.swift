@@ -10,46 +10,51 @@ struct Charlm: ParsableCommand {
     commandName: "charlm",
     abstract: "Character-level language models: train, generate, measure, score.",
     version: RunOrigin.version,
-    subcommands: [
-      Train.self,
-      Sample.self,
-      Eval.self,
-      ScoreCommand.self,
-      CompressCommand.self,
-      DecompressCommand.self,
-      Info.self,
-      Models.self,
-      Report.self,
-      Tokenize.self,
-      Index.self,
-      Accepts.self,
-      FormsCommand.self,
-      Export.self,
-      Corpus.self,
-      NGram.self,
-      Bench.self,
-      GradientFlowCommand.self,
-      GraphCommand.self,
-      CheckGradients.self,
-      Tag.self,
-      Classify.self,
-      SettingsCommand.self,
+    groupedSubcommands: [
+      CommandGroup(name: "Write", subcommands: [Sample.self, FormsCommand.self, Accepts.self]),
+      CommandGroup(name: "Judge", subcommands: [ScoreCommand.self, Eval.self]),
+      CommandGroup(
+        name: "Train", subcommands: [Train.self, Report.self, Corpus.self, SettingsCommand.self]),
+      CommandGroup(
+        name: "Models",
+        subcommands: [
+          Models.self, Info.self, Export.self, NGram.self, Index.self, Tokenize.self,
+          CompressCommand.self, DecompressCommand.self,
+        ]),
+      CommandGroup(name: "Label", subcommands: [Tag.self, Classify.self]),
+      CommandGroup(
+        name: "Study",
+        subcommands: [
+          Bench.self, GradientFlowCommand.self, GraphCommand.self, CheckGradients.self,
+        ]),
     ])
 
   static func main() {
+    let given = Array(CommandLine.arguments.dropFirst())
+    guard !given.isEmpty else { return print(FirstSteps.text(InstalledModels.ofThisProgram.names)) }
+    if let message = Suggestions.messageForCommand(given) {
+      exit(withError: ValidationError(message))
+    }
     var running: (any ParsableCommand)?
     do {
-      let arguments = try ConfigurationFile.expand(
-        DashedValues.attach(Array(CommandLine.arguments.dropFirst())))
+      let arguments = try ConfigurationFile.expand(DashedValues.attach(given))
       var command = try parseAsRoot(arguments)
       running = command
       try command.run()
     } catch {
       // ArgumentParser does not know these errors; they come from the command's work.
-      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      guard exitCode(for: error) == .failure else {
+        exit(withError: explained(error, DashedValues.attach(given)))
+      }
       Console.error(running.map { EncodingAdvice.message(error, of: $0) } ?? error.message)
       Foundation.exit(1)
     }
+  }
+
+  /// The error of a command line; of an option that does not exist, with the one that may be meant.
+  private static func explained(_ error: any Error, _ arguments: [String]) -> any Error {
+    guard exitCode(for: error) == .validationFailure else { return error }
+    return Suggestions.messageForOption(arguments).map { ValidationError($0) } ?? error
   }
 }
 

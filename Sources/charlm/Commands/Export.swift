@@ -30,7 +30,8 @@ struct Export: ParsableCommand {
     transform: parse)
   var precision: Precision?
 
-  @Option(help: "The directory to write; new or empty, or any with --force.")
+  @Option(
+    name: .shortAndLong, help: "The directory to write; new or empty, or any with --force.")
   var out: String
 
   @Flag(help: "Write into a directory that holds files, over those of the same names.")

@@ -15,6 +15,7 @@ struct Report: ParsableCommand {
   var runs: [String]
 
   @Option(
+    name: .shortAndLong,
     help: """
       The page to write. (default: report.html in the directory of the run; of several runs, in the \
       current one)

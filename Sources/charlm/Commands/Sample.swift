@@ -10,6 +10,7 @@ struct Sample: ParsableCommand {
   @OptionGroup var model: ModelOptions
 
   @Option(
+    name: .shortAndLong,
     help: """
       The start of the text, or its end if the model reads backward; in most shells $'\\n' is a line \
       end. (default: text piped in, or none)

@@ -23,7 +23,9 @@ struct Train: ParsableCommand {
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
   var corpus: [String] = []
 
-  @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
+  @Option(
+    name: .shortAndLong,
+    help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
   @OptionGroup var runFile: RunFileOptions

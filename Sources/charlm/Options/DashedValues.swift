@@ -13,7 +13,9 @@ enum DashedValues {
   static func attach(_ arguments: [String]) -> [String] {
     var result: [String] = []
     var rest = arguments[...]
-    while let argument = rest.popFirst() {
+    while var argument = rest.popFirst() {
+      // A short form does not take a value with =.
+      if argument == "-p" { argument = "--prompt" }
       guard argument != "--" else { return result + [argument] + rest }
       if let value = rest.first, value.hasPrefix("-"),
         isValue(value, of: argument)

@@ -31,7 +31,9 @@ struct LabelTrainOptions: ParsableArguments {
   @Argument(help: "Labeled files, directories (read recursively), or - for standard input.")
   var files: [String] = []
 
-  @Option(help: "The model directory to write; new, empty, or with --resume an old one.")
+  @Option(
+    name: .shortAndLong,
+    help: "The model directory to write; new, empty, or with --resume an old one.")
   var out: String?
 
   @OptionGroup var runFile: RunFileOptions

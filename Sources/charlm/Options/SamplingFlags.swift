@@ -3,7 +3,7 @@ import CharLM
 
 /// Length, end and drawing of a generated text.
 struct SamplingFlags: SettingOptions {
-  @Option(help: .sampling("length")) var length: Int?
+  @Option(name: [.long, .customShort("n")], help: .sampling("length")) var length: Int?
   @Option(help: .sampling("stop")) var stop: [String] = []
   @Option(help: .sampling("seed")) var seed: UInt64?
   @Option(help: .sampling("temperature")) var temperature: Double?

@@ -17,7 +17,8 @@ struct CompressCommand: ParsableCommand {
   @Argument(help: "The model directory, unless --online is given, and the file.")
   var paths: [String]
 
-  @Option(help: "The compressed file to write.")
+  @Option(
+    name: .shortAndLong, help: "The compressed file to write.")
   var out: String
 
   @Flag(help: "Compress without a model: learn from the bytes as they are read.")

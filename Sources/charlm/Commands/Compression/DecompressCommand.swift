@@ -16,7 +16,8 @@ struct DecompressCommand: ParsableCommand {
   @Argument(help: "The compressed file.")
   var file: String
 
-  @Option(help: "The file to write.")
+  @Option(
+    name: .shortAndLong, help: "The file to write.")
   var out: String
 
   @Option(help: "The model directory. (default: as when the file was compressed)")

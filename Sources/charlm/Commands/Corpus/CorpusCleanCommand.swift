@@ -14,7 +14,9 @@ struct CorpusCleanCommand: ParsableCommand {
   @Argument(help: "Files, directories (read recursively), or - for standard input.")
   var paths: [String]
 
-  @Option(help: "The file to write; a folder where a directory or several files are read.")
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write; a folder where a directory or several files are read.")
   var out: String
 
   @OptionGroup var selection: SelectionOptions

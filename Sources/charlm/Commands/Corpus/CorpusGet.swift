@@ -15,7 +15,8 @@ struct CorpusGet: ParsableCommand {
   @Argument(help: "What charlm corpus list calls it.")
   var name: String
 
-  @Option(help: "The folder that the text goes to; . is the current one.")
+  @Option(
+    name: .shortAndLong, help: "The folder that the text goes to; . is the current one.")
   var out = "."
 
   @Option(help: "A folder that has the file, or the start of a mirror's URLs.")

@@ -13,7 +13,8 @@ struct NGram: ParsableCommand {
 
 /// The directory of a new model.
 struct NewModelOption: ParsableArguments {
-  @Option(help: "The model directory to write; new or empty.")
+  @Option(
+    name: .shortAndLong, help: "The model directory to write; new or empty.")
   var out: String
 
   func validate() throws {

@@ -23,7 +23,8 @@ struct NGramExport: ParsableCommand {
   @Option(help: "The format of the file.")
   var format = Format.arpa
 
-  @Option(help: "The file to write.")
+  @Option(
+    name: .shortAndLong, help: "The file to write.")
   var out: String
 
   func validate() throws {
