@@ -84,4 +84,26 @@ struct ShippedModelTests {
     }
     #expect(regular >= 180)
   }
+
+  @Test("zh-prose tells sentences from shuffled and misheard ones")
+  func judgement() throws {
+    let model = try Self.load("zh-prose")
+    func score(_ text: String) throws -> Double { try #require(model.score(text).natsPerToken) }
+    let shuffled = try score("！在报那猫告做只")
+    for text in ["那个人在作报告！", "那只猫在作报告！"] {
+      let fluent = try score(text)
+      #expect(shuffled - fluent > 3, "\(text)")
+    }
+    let right = try score("他是研究生物的")
+    for wrong in ["踏实研究生物的", "他实验救生物的", "他使烟酒生物的"] {
+      let misheard = try score(wrong)
+      #expect(misheard > right, "\(wrong)")
+    }
+  }
+
+  @Test("zh-prose has a partner that reads backward")
+  func partner() throws {
+    let partner = LanguageModel.backwardPartner(of: "\(Self.root)/models/zh-prose")
+    #expect(partner?.hasSuffix("zh-prose-backward") == true)
+  }
 }
