@@ -14,6 +14,7 @@ struct Charlm: ParsableCommand {
       Train.self,
       Sample.self,
       Replay.self,
+      Write.self,
       Eval.self,
       ScoreCommand.self,
       CompressCommand.self,

@@ -86,23 +86,30 @@ struct ConstraintOptions: ParsableArguments {
   /// - Returns: the constraint; nil if there is none.
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
   func requested(reading files: inout InputFiles) throws -> Requested? {
-    try refusing {
-      let banned = try self.banned(&files)
-      if let form {
-        var wishes = wishes.wishes
-        wishes.required = must
-        wishes.banned = banned
-        wishes.banIgnoresCase = banIgnoreCase
-        let named = try NamedForm.form(form, reading: &files)
-        // A character has at most four tokens, which are its bytes.
-        return (try named.constraint(wishes), named.longest.map { 4 * $0 })
-      }
-      if let base = try base(&files) ?? (must.isEmpty ? nil : .anyText) {
-        return (try base.and(required: must, banned: banned, ignoringCase: banIgnoreCase), nil)
-      }
-      guard !banned.isEmpty else { return nil }
-      return (try BannedPhrases(banned, ignoringCase: banIgnoreCase), nil)
+    try refusing { try compiled(reading: &files) }
+  }
+
+  /// Reads and compiles the requested constraint.
+  ///
+  /// - Parameter files: the files that were read already, and those that are read now.
+  /// - Returns: the constraint; nil if there is none.
+  /// - Throws: `ConstraintError`, or `FileError`.
+  func compiled(reading files: inout InputFiles) throws -> Requested? {
+    let banned = try self.banned(&files)
+    if let form {
+      var wishes = wishes.wishes
+      wishes.required = must
+      wishes.banned = banned
+      wishes.banIgnoresCase = banIgnoreCase
+      let named = try NamedForm.form(form, reading: &files)
+      // A character has at most four tokens, which are its bytes.
+      return (try named.constraint(wishes), named.longest.map { 4 * $0 })
     }
+    if let base = try base(&files) ?? (must.isEmpty ? nil : .anyText) {
+      return (try base.and(required: must, banned: banned, ignoringCase: banIgnoreCase), nil)
+    }
+    guard !banned.isEmpty else { return nil }
+    return (try BannedPhrases(banned, ignoringCase: banIgnoreCase), nil)
   }
 
   /// Performs work with a constraint.
@@ -153,7 +160,8 @@ struct ConstraintOptions: ParsableArguments {
       + Self.read(banFile, &files).split(whereSeparator: \.isNewline).map(String.init)
   }
 
-  private func message(_ error: ConstraintError) -> String {
+  /// Returns an error with its place in a file.
+  func message(_ error: ConstraintError) -> String {
     switch error.place {
     case .position?: "\(grammar ?? jsonSchema ?? form ?? "constraint"):\(error)"
     case .path?: "\(jsonSchema ?? "schema"): \(error)"
