@@ -5,9 +5,11 @@ import Testing
 struct TerminalKeysTests {
   private static let cases: [(String, [TerminalKey])] = [
     ("ab", [.text("ab")]), ("\u{1B}[A\u{1B}OB", [.up, .down]), ("\u{1B}[1;5C", [.wordRight]),
-    ("\u{1B}[1;3D", [.wordLeft]), ("\u{1B}[Z", [.backTab]), ("\t\r\u{7F}", [.tab, .enter, .backspace]),
+    ("\u{1B}[1;3D", [.wordLeft]), ("\u{1B}[Z", [.backTab]),
+    ("\t\r\u{7F}", [.tab, .enter, .backspace]),
     ("\u{1B}[3~\u{1B}[H\u{1B}[4~", [.delete, .home, .end]), ("\u{3}", [.control("c")]),
-    ("\u{1B}f", [.alt("f")]), ("\u{1B}[99;99x", []), ("a\u{1B}[5~b", [.text("a"), .pageUp, .text("b")]),
+    ("\u{1B}f", [.alt("f")]), ("\u{1B}[99;99x", []),
+    ("a\u{1B}[5~b", [.text("a"), .pageUp, .text("b")]),
     ("中é👩‍👩‍👧", [.text("中é👩‍👩‍👧")]), ("\u{1A}\u{19}", [.control("z"), .control("y")]),
     ("\u{1B}[200~a\rb\u{1B}[Ac\u{1B}[201~d", [.paste("a\nb[Ac"), .text("d")]),
   ]

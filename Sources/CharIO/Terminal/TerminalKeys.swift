@@ -55,7 +55,7 @@ package struct TerminalKeys: Sendable {
 
   private static func control(_ byte: UInt8) -> TerminalKey? {
     switch byte {
-    case 0x0D: .enter
+    case 0x0A, 0x0D: .enter
     case 0x09: .tab
     case 0x08, 0x7F: .backspace
     case 0x01...0x1A: .control(Character(UnicodeScalar(byte + 0x60)))

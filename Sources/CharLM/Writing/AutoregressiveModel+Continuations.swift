@@ -12,8 +12,7 @@ extension AutoregressiveModel {
     _ request: ContinuationRequest, isCancelled: () -> Bool = { false }
   ) throws -> [String] {
     var options = request.options
-    // What does not end by itself must be met within the length.
-    options.length = request.constraint == nil ? request.length : options.length
+    options.length = request.length
     let constraint = try request.constraint.map {
       try ConstraintProcessor($0, tokenizer, length: options.length)
     }

@@ -43,7 +43,10 @@ package struct ContinuationRequest: Sendable {
 
   /// The largest number of tokens that are drawn.
   var length: Int {
-    switch grain {
+    // A constraint has to be met within it.
+    if isWhole { return options.length }
+    if constraint != nil { return min(options.length, 240) }
+    return switch grain {
     // A character has up to four tokens, which are its bytes, and marks may follow.
     case .character: min(options.length, 16)
     case .word: min(options.length, 48)

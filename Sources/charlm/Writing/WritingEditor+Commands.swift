@@ -6,15 +6,15 @@ import CharSettings
 extension WritingEditor {
   /// Commands with their arguments and meaning, as the help lists them.
   static let commands: [(name: String, argument: String, meaning: String)] = [
-    ("form", "NAME", "continuations complete a form; none ends it"),
-    ("must", "WORD", "continuations contain a word; alone: no more"),
-    ("ban", "WORD", "continuations do not contain a word; alone: no more"),
+    ("form", "NAME", "complete a form; none = no form"),
+    ("must", "WORD", "write this word; alone: none of them"),
+    ("ban", "WORD", "avoid this word; alone: none of them"),
     ("temperature", "X", "below 1 safer, above 1 wilder"),
-    ("grain", "character, word, line or text", "how much Tab gives"),
-    ("save", "FILE", "saves the text; the name may be left out"),
-    ("revert", "", "goes back to the saved text; Ctrl-Z takes it back"),
-    ("quit", "", "leaves"),
-    ("help", "", "shows keys and commands"),
+    ("grain", "G", "Tab gives a character, word, line or text"),
+    ("save", "FILE", "save, under this name if it is given"),
+    ("revert", "", "go back to the saved text"),
+    ("quit", "", "leave"),
+    ("help", "", "show keys and commands"),
   ]
 
   /// Edits the command line.

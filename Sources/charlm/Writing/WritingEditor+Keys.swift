@@ -28,7 +28,7 @@ extension WritingEditor {
     case .alt("/"): prompt = .command("")
     case .control("c"), .control("q"), .control("d"): leave()
     case .control("s"): save()
-    case .control("l"): message = ""
+    case .control("l"): isStale = true
     default:
       leaveSuggestions()
       change(key)

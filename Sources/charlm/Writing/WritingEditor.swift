@@ -30,6 +30,8 @@ struct WritingEditor {
   var goal: Int?
   /// True if `/save` overwrites a file that was changed elsewhere.
   var overwrites = false
+  /// True if the screen is to be drawn anew.
+  var isStale = false
   var isDone = false
   /// True if the draft is to be removed at the end.
   var isDiscarded = false
@@ -64,7 +66,8 @@ struct WritingEditor {
     defer { terminal.restore() }
     var isGone = false
     while !isDone, !isGone, !Interrupt.isRequested {
-      if terminal.wasResized() { screen.clear() }
+      if terminal.wasResized() || isStale { screen.clear() }
+      isStale = false
       try show(terminal)
       let wait: Int32 =
         keys.isWaiting ? Self.escapeTime : worker.isRunning ? 30 : changed == nil ? 1000 : 200

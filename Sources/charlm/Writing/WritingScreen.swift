@@ -100,7 +100,8 @@ struct WritingScreen {
   private func bottom(_ editor: WritingEditor, _ size: (columns: Int, rows: Int)) -> [String] {
     let mark = editor.file.isSaved(editor.document) ? "" : " ●"
     let left = " \(editor.file.name)\(mark)"
-    let parts = [editor.name] + editor.settings.summary + [characters(editor.document.characters.count)]
+    let parts =
+      [editor.name] + editor.settings.summary + [characters(editor.document.characters.count)]
     let right = parts.joined(separator: "  ")
     let space = size.columns - left.displayWidth - right.displayWidth
     let status =
@@ -134,7 +135,7 @@ struct WritingScreen {
     case .help: return " any key goes back".styled(Self.dim)
     case nil: break
     }
-    if let message = editor.message, !message.isEmpty { return Self.cut(" " + message, to: width) }
+    if let message = editor.message { return Self.cut(" " + message, to: width) }
     if editor.worker.isRunning { return " …".styled(Self.dim) }
     let hints =
       editor.suggestions == nil
@@ -153,22 +154,20 @@ struct WritingScreen {
 
   private func help(_ width: Int, _ margin: Int) -> [String] {
     let keys = [
-      ("Tab", "three continuations of the text before the cursor; again: others"),
-      ("↑ ↓", "choose one"), ("Enter", "accept all of it"),
-      ("→  Ctrl-→  End", "accept a character, a word, a line"),
-      ("Shift-Tab", "how much Tab gives: character, word, line, text"),
-      ("Esc", "leave the continuations"), ("Ctrl-Z  Ctrl-Y", "undo, redo"),
-      ("Ctrl-S  Ctrl-C", "save, leave"),
+      ("Tab", "three continuations; again: others"), ("↑ ↓", "choose one"),
+      ("Enter", "accept all of it"), ("→  Ctrl-→  End", "accept a character, a word, a line"),
+      ("Esc", "leave the continuations"), ("Shift-Tab", "the next grain of the continuations"),
+      ("Ctrl-Z  Ctrl-Y", "undo, redo"), ("Ctrl-S  Ctrl-C", "save, leave"),
     ]
     let commands = WritingEditor.commands.map { ("/\($0.name) \($0.argument)", $0.meaning) }
     let others = [
-      ("/top-p X …", "every other setting of charlm sample"), ("//", "a slash after a space"),
+      ("/top-p X …", "any other setting of charlm sample"), ("//", "a slash after a space"),
     ]
-    let lines = (keys + [("", "")] + commands + others)
-    let left = min(width / 2, (lines.map { $0.0.displayWidth }.max() ?? 0) + 2)
+    let lines = keys + commands + others
+    let left = (lines.map { $0.0.displayWidth }.max() ?? 0) + 2
     return lines.map { key, meaning in
       Self.cut(
-        String(repeating: " ", count: min(margin, 4)) + key.padded(to: left) + meaning, to: width)
+        String(repeating: " ", count: margin) + key.padded(to: left) + meaning, to: width)
     }
   }
 
