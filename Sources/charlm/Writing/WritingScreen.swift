@@ -121,7 +121,9 @@ struct WritingScreen {
     switch editor.prompt {
     case .command(let text):
       let line = " /\(text)"
-      let others = WritingEditor.commands.filter { $0.name.hasPrefix(text) }
+      let others = WritingEditor.commands.filter {
+        text.contains(" ") ? text.hasPrefix($0.name + " ") : $0.name.hasPrefix(text)
+      }
       let advice =
         editor.message
         ?? (others.count == 1
@@ -173,17 +175,16 @@ struct WritingScreen {
 
   /// Returns as much of a text as fits into some cells.
   static func cut(_ text: String, to columns: Int) -> String {
+    guard text.displayWidth > columns else { return text }
     var width = 0
     var cut = ""
     for character in text {
-      let cells = character.cells
-      guard width + cells <= columns else {
-        return width < columns || cut.isEmpty ? cut : String(cut.dropLast()) + "…"
-      }
-      width += cells
+      width += character.cells
+      // One cell is for the sign that something is missing.
+      guard width < columns else { break }
       cut.append(character)
     }
-    return cut
+    return columns > 0 ? cut + "…" : ""
   }
 }
 
