@@ -10,6 +10,11 @@ extension SamplingError: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension ReceiptError: LocalizedError {
+  /// The description, for `localizedDescription`.
+  public var errorDescription: String? { description }
+}
+
 extension CopyIndexError: LocalizedError {
   /// The description, for `localizedDescription`.
   public var errorDescription: String? { description }

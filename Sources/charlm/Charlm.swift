@@ -11,7 +11,9 @@ struct Charlm: ParsableCommand {
     abstract: "Character-level language models: train, generate, measure, score.",
     version: RunOrigin.version,
     groupedSubcommands: [
-      CommandGroup(name: "Write", subcommands: [Sample.self, FormsCommand.self, Accepts.self]),
+      CommandGroup(
+        name: "Write",
+        subcommands: [Sample.self, Write.self, FormsCommand.self, Accepts.self, Replay.self]),
       CommandGroup(name: "Judge", subcommands: [ScoreCommand.self, Eval.self]),
       CommandGroup(
         name: "Train", subcommands: [Train.self, Report.self, Corpus.self, SettingsCommand.self]),
@@ -32,7 +34,7 @@ struct Charlm: ParsableCommand {
   static func main() {
     let given = Array(CommandLine.arguments.dropFirst())
     guard !given.isEmpty else { return print(FirstSteps.text(InstalledModels.ofThisProgram.names)) }
-    if let message = Suggestions.messageForCommand(given) {
+    if let message = UnknownWords.messageForCommand(given) {
       exit(withError: ValidationError(message))
     }
     var running: (any ParsableCommand)?
@@ -54,7 +56,7 @@ struct Charlm: ParsableCommand {
   /// The error of a command line; of an option that does not exist, with the one that may be meant.
   private static func explained(_ error: any Error, _ arguments: [String]) -> any Error {
     guard exitCode(for: error) == .validationFailure else { return error }
-    return Suggestions.messageForOption(arguments).map { ValidationError($0) } ?? error
+    return UnknownWords.messageForOption(arguments).map { ValidationError($0) } ?? error
   }
 }
 

@@ -253,7 +253,9 @@ struct SampleTests {
     let seed = "18446744073709551615"
     let command = try sample("--prompt", "the \"b\"\t", "--length", "7", "--seed", seed, "--json")
     let object = try command.object
-    let keys = ["prompt", "text", "tokens", "log_probability", "ending", "seed", "index"]
+    let keys = [
+      "prompt", "text", "tokens", "log_probability", "ending", "seed", "index", "receipt",
+    ]
     #expect(Set(object.keys) == Set(keys))
     #expect(object["prompt"] as? String == "the \"b\"\t")
     #expect(object["tokens"] as? Int == 7)

@@ -55,6 +55,9 @@ public struct ConstraintProcessor: LogitsProcessor {
     remaining -= 1
   }
 
+  /// True if the text may end here.
+  var mayEnd: Bool { isDrawing && choices.mayEnd }
+
   /// True if the text may end and cannot go on.
   public var endsText: Bool { isDrawing && choices.mayEnd && choices.groups.isEmpty }
 }

@@ -42,7 +42,7 @@ struct Sample: ParsableCommand {
   @Flag(help: "Print a JSON object per text.")
   var json = false
 
-  private var options: GenerationOptions {
+  var options: GenerationOptions {
     var options = GenerationOptions()
     options.condition = condition.condition
     if search.contrastive != nil { options.sampling.temperature = 0 }
@@ -63,84 +63,45 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    let model = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let model = try loaded()
     let prompt = try readPrompt(for: model.tokenizer)
     model.tokenizer.warn(about: prompt)
     for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
-    var options = options
-    let requested = try constraint.requested()
-    options.length = sampling.length ?? requested?.longest ?? options.length
-    let index = try copies.index(model, in: self.model.directory)
-    // A search follows a rule instead.
-    let searches = search.beams != nil
-    let rule = try constraint.searchRule(
-      searches ? requested : nil, model.tokenizer, length: options.length)
-    let processors =
-      try constraint.processors(
-        searches ? nil : requested, model.tokenizer, length: options.length)
-      + copies.processors(index)
-      + search.contrastiveProcessor(model, condition: condition.condition)
-    if sampling.seed == nil && search.isRandom {
-      // Short enough to retype.
-      options.sampling.seed = .random(in: 1...999_999_999)
-      Console.note("seed \(options.sampling.seed)")
-    }
-    try self.model.naming {
-      if let search = searchOptions(options) {
-        try writeFound(model, prompt, search, rule, processors, index)
-      } else if let drawn = search.bestOf {
-        try writeBest(model, prompt, options, of: drawn, processors, index)
-      } else if let count, count > 1 {
-        try writeTexts(model, prompt, options, count: count, processors, index)
+    let prepared = try prepared(model, prompt)
+    let isOne = count ?? 1 == 1 && search.beams == nil && search.bestOf == nil
+    if isOne && !json { return try self.model.naming { try stream(model, prepared) } }
+    let receipt = json ? try receipt(prepared).json : nil
+    try texts(prepared) { text, place in
+      if let receipt {
+        try show(text, prepared, receipt)
       } else {
-        try stream(model, prompt, options, processors, index)
+        try write(text, prepared, number: place + 1)
       }
+      return true
     }
-  }
-
-  /// Writes several texts, each when it is complete.
-  private func writeTexts(
-    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions, count: Int,
-    _ processors: [any LogitsProcessor], _ index: CopyIndex?
-  ) throws {
-    let texts = try model.generate(prompt, options, count: count, processors: processors)
-    for text in texts { try write(model, prompt, text, options, number: text.index + 1, index) }
-    if let failure = texts.failure { throw failure }
   }
 
   /// Writes a text that is complete, with its number if there are several.
-  func write(
-    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ text: GeneratedText,
-    _ options: GenerationOptions, number: Int, _ index: CopyIndex?
-  ) throws {
-    if json { return try show(model, prompt, text, options, index) }
-    let shown = shown(prompt)
-    let whole = isBackward(model) ? text.text + shown : shown + text.text
+  private func write(_ text: GeneratedText, _ prepared: PreparedSample, number: Int) throws {
+    let shown = shown(prepared.prompt)
+    let whole = isBackward(prepared.model) ? text.text + shown : shown + text.text
     try Console.write((count ?? 1 > 1 ? "--- \(number)\n" : "") + whole + "\n")
-    showCopy(in: text, prompt, index)
+    showCopy(in: text, prepared)
   }
 
   /// Streams a text piece by piece.
-  private func stream(
-    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ options: GenerationOptions,
-    _ processors: [any LogitsProcessor], _ index: CopyIndex?
-  ) throws {
-    var generation = try model.generate(prompt, options, processors: processors)
-    if !json && !isBackward(model) { try Console.write(shown(prompt)) }
-    while let piece = generation.next() {
-      if !json { try Console.write(piece) }
-    }
-    if !json { try Console.write(isBackward(model) ? "\(shown(prompt))\n" : "\n") }
+  private func stream(_ model: some AutoregressiveModel, _ prepared: PreparedSample) throws {
+    let prompt = prepared.prompt
+    var generation = try model.generate(
+      prompt, prepared.options, processors: prepared.processors)
+    if !isBackward(model) { try Console.write(shown(prompt)) }
+    while let piece = generation.next() { try Console.write(piece) }
+    try Console.write(isBackward(model) ? "\(shown(prompt))\n" : "\n")
     if let failure = generation.failure { throw failure }
-    if json {
-      try show(model, prompt, generation.output, options, index)
-    } else {
-      showCopy(in: generation.output, prompt, index)
-    }
+    showCopy(in: generation.output, prepared)
   }
 
-  private func isBackward(_ model: some AutoregressiveModel) -> Bool {
+  private func isBackward(_ model: any AutoregressiveModel) -> Bool {
     model.tokenizer.configuration.direction == .backward
   }
 
@@ -150,25 +111,25 @@ struct Sample: ParsableCommand {
   }
 
   private func show(
-    _ model: some AutoregressiveModel, _ prompt: [UInt8], _ text: GeneratedText,
-    _ options: GenerationOptions, _ index: CopyIndex?
+    _ text: GeneratedText, _ prepared: PreparedSample, _ receipt: JSON
   ) throws {
     var members: [(String, JSON)] = [
       ("text", .string(text.text)), ("tokens", .integer(text.count)),
       ("log_probability", .number(text.logProbability)),
       ("ending", .string((text.finishReason ?? .length).rawValue)),
-      ("seed", .unsigned(options.sampling.seed)), ("index", .integer(text.index)),
+      ("seed", .unsigned(prepared.options.sampling.seed)), ("index", .integer(text.index)),
     ]
     if !noPrompt {
-      members.insert(("prompt", .string(String(decoding: prompt, as: UTF8.self))), at: 0)
+      members.insert(("prompt", .string(String(decoding: prepared.prompt, as: UTF8.self))), at: 0)
     }
-    if !model.tokenizer.vocabulary.conditionNames.isEmpty {
+    if !prepared.model.tokenizer.vocabulary.conditionNames.isEmpty {
       members.append(("condition", text.condition.map { .string($0) } ?? .null))
     }
-    if copies.novelty, let index {
-      let copy = Self.copy(in: text, prompt, index)
+    if copies.novelty, let index = prepared.index {
+      let copy = Self.copy(in: text, prepared.prompt, index)
       members.append(("longest_copy", copy.map(\.json) ?? .null))
     }
+    members.append(("receipt", receipt))
     try Console.line(JSON.object(members).text)
   }
 
@@ -178,8 +139,8 @@ struct Sample: ParsableCommand {
     index.longestCopy(in: text.text, after: String(decoding: prompt, as: UTF8.self))
   }
 
-  private func showCopy(in text: GeneratedText, _ prompt: [UInt8], _ index: CopyIndex?) {
-    guard copies.novelty, let index else { return }
-    copies.show(Self.copy(in: text, prompt, index))
+  private func showCopy(in text: GeneratedText, _ prepared: PreparedSample) {
+    guard copies.novelty, let index = prepared.index else { return }
+    copies.show(Self.copy(in: text, prepared.prompt, index))
   }
 }

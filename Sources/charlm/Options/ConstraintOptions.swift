@@ -76,23 +76,40 @@ struct ConstraintOptions: ParsableArguments {
   ///
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
   func requested() throws -> Requested? {
-    try refusing {
-      let banned = try self.banned()
-      if let form {
-        var wishes = wishes.wishes
-        wishes.required = must
-        wishes.banned = banned
-        wishes.banIgnoresCase = banIgnoreCase
-        let named = try NamedForm.form(form)
-        // A character has at most four tokens, which are its bytes.
-        return (try named.constraint(wishes), named.longest.map { 4 * $0 })
-      }
-      if let base = try base() ?? (must.isEmpty ? nil : .anyText) {
-        return (try base.and(required: must, banned: banned, ignoringCase: banIgnoreCase), nil)
-      }
-      guard !banned.isEmpty else { return nil }
-      return (try BannedPhrases(banned, ignoringCase: banIgnoreCase), nil)
+    var files = InputFiles()
+    return try requested(reading: &files)
+  }
+
+  /// Reads and compiles the requested constraint.
+  ///
+  /// - Parameter files: the files that were read already, and those that are read now.
+  /// - Returns: the constraint; nil if there is none.
+  /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
+  func requested(reading files: inout InputFiles) throws -> Requested? {
+    try refusing { try compiled(reading: &files) }
+  }
+
+  /// Reads and compiles the requested constraint.
+  ///
+  /// - Parameter files: the files that were read already, and those that are read now.
+  /// - Returns: the constraint; nil if there is none.
+  /// - Throws: `ConstraintError`, or `FileError`.
+  func compiled(reading files: inout InputFiles) throws -> Requested? {
+    let banned = try self.banned(&files)
+    if let form {
+      var wishes = wishes.wishes
+      wishes.required = must
+      wishes.banned = banned
+      wishes.banIgnoresCase = banIgnoreCase
+      let named = try NamedForm.form(form, reading: &files)
+      // A character has at most four tokens, which are its bytes.
+      return (try named.constraint(wishes), named.longest.map { 4 * $0 })
     }
+    if let base = try base(&files) ?? (must.isEmpty ? nil : .anyText) {
+      return (try base.and(required: must, banned: banned, ignoringCase: banIgnoreCase), nil)
+    }
+    guard !banned.isEmpty else { return nil }
+    return (try BannedPhrases(banned, ignoringCase: banIgnoreCase), nil)
   }
 
   /// Performs work with a constraint.
@@ -121,25 +138,30 @@ struct ConstraintOptions: ParsableArguments {
     return try refusing { try ConstraintRule(requested.rules, tokenizer, length: length) }
   }
 
-  private func base() throws -> GrammarConstraint? {
+  private func base(_ files: inout InputFiles) throws -> GrammarConstraint? {
     if let regex { return try GrammarConstraint(regularExpression: regex) }
     if let grammar {
-      return try GrammarConstraint(gbnf: TextInput.read(grammar), root: root ?? "root")
+      return try GrammarConstraint(gbnf: Self.read(grammar, &files), root: root ?? "root")
     }
     if let jsonSchema {
       return try GrammarConstraint(
-        jsonSchema: TextInput.read(jsonSchema), whiteSpace: jsonWhitespace ?? 0)
+        jsonSchema: Self.read(jsonSchema, &files), whiteSpace: jsonWhitespace ?? 0)
     }
     return nil
   }
 
-  private func banned() throws -> [String] {
-    guard let banFile else { return ban }
-    return try ban
-      + TextInput.read(banFile).split(whereSeparator: \.isNewline).map(String.init)
+  private static func read(_ path: String, _ files: inout InputFiles) throws -> String {
+    try files.text(of: path) { try TextInput.read(path) }
   }
 
-  private func message(_ error: ConstraintError) -> String {
+  private func banned(_ files: inout InputFiles) throws -> [String] {
+    guard let banFile else { return ban }
+    return try ban
+      + Self.read(banFile, &files).split(whereSeparator: \.isNewline).map(String.init)
+  }
+
+  /// Returns an error with its place in a file.
+  func message(_ error: ConstraintError) -> String {
     switch error.place {
     case .position?: "\(grammar ?? jsonSchema ?? form ?? "constraint"):\(error)"
     case .path?: "\(jsonSchema ?? "schema"): \(error)"

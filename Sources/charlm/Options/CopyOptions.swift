@@ -30,6 +30,14 @@ struct CopyOptions: ParsableArguments {
     }
   }
 
+  /// The SHA-256 of the index of a model; nil if copies are not limited.
+  func indexHash(in directory: String) throws -> String? {
+    guard maxCopy != nil else { return nil }
+    var sum = SHA256Sum()
+    sum.add(try AtomicFile.read(ModelFile.copies.path(in: directory)))
+    return sum.finish()
+  }
+
   /// Returns the logits processors that prevent copies.
   func processors(_ index: CopyIndex?) throws -> [any LogitsProcessor] {
     guard let index, let maxCopy else { return [] }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharForms
 import CharIO
+import CharLM
 import Foundation
 
 /// Options for what a text of a form must have besides.
@@ -47,8 +48,19 @@ enum NamedForm {
   ///
   /// - Throws: ``Failure`` if there is none, or the file is wrong.
   static func form(_ name: String) throws -> any Form {
-    if let shipped = try Forms.named(name) { return shipped }
-    let yaml = try yaml(name)
+    var files = InputFiles()
+    return try form(name, reading: &files)
+  }
+
+  /// Returns the form.
+  ///
+  /// - Parameters:
+  ///   - name: The name or the path.
+  ///   - files: The files that were read already, and those that are read now.
+  /// - Returns: The form.
+  /// - Throws: ``Failure`` if there is none, or the file is wrong.
+  static func form(_ name: String, reading files: inout InputFiles) throws -> any Form {
+    let yaml = try files.text(of: name) { try Self.yaml(name) }
     do { return try Forms.form(yaml: yaml) } catch {
       throw Failure(error.place == nil ? "\(name): \(error)" : "\(name):\(error)")
     }

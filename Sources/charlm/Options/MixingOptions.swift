@@ -2,12 +2,15 @@ public import ArgumentParser
 import CharIO
 public import CharLM
 import CharNumerics
+public import CharSettings
 import CharTraining
 
-extension MixtureModel.Method: ExpressibleByArgument {}
+extension MixtureModel.Method: ExpressibleByArgument, SettingValue {}
 
 /// A model to mix with, and its weight: `MODEL:WEIGHT`.
-struct MixedModel: ExpressibleByArgument {
+struct MixedModel: ExpressibleByArgument, SettingValue {
+  static let kind = "MODEL:WEIGHT"
+
   let path: String
   let weight: Double
 
@@ -18,6 +21,13 @@ struct MixedModel: ExpressibleByArgument {
     path = String(argument[..<colon])
     self.weight = weight
   }
+
+  init?(texts: [String]) {
+    guard texts.count == 1 else { return nil }
+    self.init(argument: texts[0])
+  }
+
+  var texts: [String] { ["\(path):\(weight)"] }
 }
 
 /// Models that predict together with the model of a command, and learning from the text.
@@ -123,6 +133,22 @@ struct MixingOptions: ParsableArguments {
     return try MixtureModel(
       [MixtureModel.Part(result, weight: rest, name: name)] + (others ?? self.others()),
       by: mixBy ?? .sum)
+  }
+
+  /// Identifies a model with what these options add to it.
+  ///
+  /// - Parameters:
+  ///   - model: the model that ``apply(to:name:isDynamic:others:)`` returned.
+  ///   - options: the path and the weights of the first model.
+  ///   - precision: the given number format.
+  /// - Returns: the identity.
+  /// - Throws: `FileError`.
+  func identity(
+    of model: any AutoregressiveModel, _ options: ModelOptions, precision: Precision?
+  ) throws -> ModelIdentity {
+    try ModelIdentity(
+      of: model, in: ([options.model] + mix.map(\.path)).map(ModelName.directory),
+      weights: options.last ? .last : .best, precision: precision ?? .auto)
   }
 
   /// The flags that give these options.

@@ -13,10 +13,7 @@ extension SettingOptions {
       guard let value = (child as? any GivenFlag)?.value, let texts = Self.texts(value) else {
         continue
       }
-      // The property `minCount` is stored as `_minCount`, and its flag is `--min-count`.
-      let flag = (label ?? "").dropFirst().reduce(into: "") {
-        $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1)
-      }
+      let flag = GivenFlags.name(label)
       guard let setting = Root.table[flag], (try? setting.set(texts, in: &configuration)) != nil
       else { preconditionFailure("--\(flag) is no setting, or one of another type") }
     }
@@ -31,17 +28,4 @@ extension SettingOptions {
     default: nil
     }
   }
-}
-
-/// A flag with its value from the command line.
-private protocol GivenFlag {
-  var value: Any { get }
-}
-
-extension Option: GivenFlag {
-  fileprivate var value: Any { wrappedValue }
-}
-
-extension Flag: GivenFlag {
-  fileprivate var value: Any { wrappedValue }
 }

@@ -14,7 +14,7 @@ internal import Foundation
 /// their tokens may differ. The mixture has the tokenizer of the first.
 public struct MixtureModel: AutoregressiveModel {
   /// A way to combine probabilities.
-  public enum Method: String, CaseIterable, Sendable {
+  public enum Method: String, CaseIterable, Codable, Sendable {
     /// The weighted sum: p = Σ wᵢ · pᵢ.
     case sum
     /// The weighted product, renormalized: p ∝ Π pᵢ^wᵢ, also called a log-linear model. A negative weight

@@ -44,9 +44,6 @@ struct CompressionModel {
     options.last = last
     let model = try mixing.apply(
       to: options.loadPredictor(precision: precision), name: path)
-    let identity = try ModelIdentity(
-      of: model, in: ([path] + mixing.mix.map(\.path)).map(ModelName.directory),
-      weights: last ? .last : .best, precision: precision ?? .auto)
-    return (model, identity)
+    return (model, try mixing.identity(of: model, options, precision: precision))
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The commands and options that a word on the command line may stand for: names of other programs, and slips of the
 /// keys.
-enum Suggestions {
+enum UnknownWords {
   /// Commands under names of other programs.
   private static let commands: [String: [String]] = [
     "generate": ["sample"], "gen": ["sample"], "complete": ["sample"], "run": ["sample"],
