@@ -1,4 +1,5 @@
 import CharLM
+import CharNetwork
 import CharNumerics
 import CharText
 import Foundation
@@ -42,7 +43,7 @@ struct RescoringTests {
   func writing() throws {
     let model = try makeModel(.lstm)
     func texts(_ format: NBestFormat, _ weights: RescoringWeights) throws -> (String, NBestFile) {
-      let file = try file(format)
+      let file = try self.file(format)
       let features = try model.rescoringFeatures(of: file.lists, .word)
       return (String(decoding: file.text(features.map { $0.ranked(weights) }), as: UTF8.self), file)
     }
@@ -72,7 +73,7 @@ struct RescoringTests {
   @Test("An empty hypothesis never wins by being empty", arguments: [0.0, 1, 30])
   func empty(_ weight: Double) throws {
     let model = try makeModel(.lstm)
-    let file = try file(.tsv)
+    let file = try self.file(.tsv)
     for countsEnd in [false, true] {
       for length in [-30.0, 0, 30] {
         let features = try model.rescoringFeatures(of: file.lists, .character, countsEnd: countsEnd)
