@@ -42,7 +42,8 @@ struct JudgingTests {
     }
     let total = try score("--by", "total")
     #expect(try abs(score("--by", "token") - total / 9) < 1e-9)
-    #expect(try abs(score() - total / pow(9, 0.8)) < 1e-9)
+    #expect(try score() == score("--by", "token"))
+    #expect(try abs(score("--by", "corrected") - total / pow(9, 0.8)) < 1e-9)
     #expect(try abs(score("--exponent", "0.5") - total / 3) < 1e-9)
     #expect(try score("--by", "total", "--end") < total)
     expectRefusal(try Command(["rank", model, "--exponent", "2"]), "exponent: 2.0")

@@ -16,7 +16,7 @@ extension AutoregressiveModel {
   ///   come last.
   /// - Throws: the errors of ``comparableScores(of:by:condition:countsEnd:)``.
   public func ranking(
-    of groups: [[[UInt8]]], by measure: RankingMeasure = .corrected, condition: String? = nil,
+    of groups: [[[UInt8]]], by measure: RankingMeasure = .perToken, condition: String? = nil,
     countsEnd: Bool = false
   ) throws -> [[RankedText]] {
     let scores = try comparableScores(

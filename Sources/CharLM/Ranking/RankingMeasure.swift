@@ -2,10 +2,10 @@ internal import Foundation
 
 /// A number by which texts are compared: the log-probability divided by a power of the length.
 ///
-/// The log-probability of a text falls with every character, so by ``total`` a shorter text nearly always wins.
-/// ``perToken`` goes too far the other way: the characters that make a text longer are easy to predict, since
-/// the first characters of a text and of a word are the hardest. ``corrected`` is between both
-/// ([Lau et al. 2020](https://doi.org/10.1162/tacl_a_00315) compare such penalties).
+/// The log-probability of a text falls with every character, so by ``total`` the shorter of two texts nearly
+/// always wins. ``perToken`` compares texts of different length best: `docs/judging.md` has the
+/// measurements. ``corrected`` is in between, a length penalty as in
+/// [Lau et al. 2020](https://doi.org/10.1162/tacl_a_00315).
 public struct RankingMeasure: Sendable, Equatable {
   /// The power of the number of tokens, from 0 to 1.
   public let exponent: Double
@@ -24,9 +24,9 @@ public struct RankingMeasure: Sendable, Equatable {
   /// The log-probability of the whole text: for texts of the same length, and the measure of published results
   /// on minimal pairs.
   public static let total = RankingMeasure(exponent: 0)
-  /// The log-probability per token.
+  /// The log-probability per token, for texts of different length.
   public static let perToken = RankingMeasure(exponent: 1)
-  /// The log-probability divided by a power of the length, for texts of different length.
+  /// The log-probability divided by a power of the length, which favors shorter texts a little.
   public static let corrected = RankingMeasure(exponent: 0.8)
 
   /// Returns the number of a text; higher is better.

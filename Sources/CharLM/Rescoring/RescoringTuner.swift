@@ -88,13 +88,21 @@ public struct RescoringTuner: Sendable {
   public func best() -> Result {
     let results = Self.starts.map { start in
       var result = result(RescoringWeights(model: start))
-      while true {
+      var (turn, failures) = (0, 0)
+      while failures < 2 {
         var weights = result.weights
-        weights.model = line(weights, \.model, Self.modelWeights) { $0.modelScore ?? 0 }
-        weights.length = line(weights, \.length, Self.lengthWeights) { Double($0.length) }
+        if turn % 2 == 0 {
+          weights.model = line(weights, \.model, Self.modelWeights) { $0.modelScore ?? 0 }
+        } else {
+          weights.length = line(weights, \.length, Self.lengthWeights) { Double($0.length) }
+        }
+        turn += 1
         let next = self.result(weights)
-        guard next.errors < result.errors else { break }
-        result = next
+        if next.errors < result.errors {
+          (result, failures) = (next, 0)
+        } else {
+          failures += 1
+        }
       }
       return result
     }

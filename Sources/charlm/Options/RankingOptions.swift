@@ -15,7 +15,7 @@ struct RankingOptions: ParsableArguments {
   var by: Kind?
 
   @Option(
-    help: "With --by corrected, the power of the length. (default: \(RankingMeasure.corrected.exponent))"
+    help: "The power of the length, for --by corrected. (default: \(RankingMeasure.corrected.exponent))"
   )
   var exponent: Double?
 
@@ -40,8 +40,7 @@ struct RankingOptions: ParsableArguments {
     switch by {
     case .total: .total
     case .token: .perToken
-    case .corrected: exponent.map(RankingMeasure.init) ?? .corrected
-    case nil: exponent.map(RankingMeasure.init) ?? standard
+    case .corrected, nil: exponent.map(RankingMeasure.init) ?? (by == nil ? standard : .corrected)
     }
   }
 }

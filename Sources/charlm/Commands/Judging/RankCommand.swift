@@ -11,8 +11,8 @@ struct RankCommand: ParsableCommand {
     abstract: "Put candidates in order, the most plausible first.",
     discussion: """
       A candidate is a line; blank lines separate groups, each of which is ranked by itself. Prints score \
-      and text, separated by a tab. By default the score is the log-probability divided by a power of the \
-      length (--by corrected), so that candidates of different length can be compared.
+      and text, separated by a tab. By default the score is the log-probability per token, so that candidates \
+      of different length can be compared.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -61,7 +61,7 @@ struct RankCommand: ParsableCommand {
   ) throws {
     let rankings = try self.model.naming {
       try model.ranking(
-        of: groups, by: ranking.measure(.corrected), condition: condition.condition,
+        of: groups, by: ranking.measure(.perToken), condition: condition.condition,
         countsEnd: ranking.end)
     }
     for (group, ranking) in zip(groups, rankings) {
