@@ -29,7 +29,8 @@ struct KneserNey {
   /// Adds the single tokens, all of which are in the level, on top of equal probabilities.
   private mutating func addSingleTokens(_ level: GramLevel, _ counts: [Int32]) {
     let contexts = SmoothedContexts(
-      counts, contexts: [Int32](repeating: 0, count: counts.count), count: 1) { _ in true }
+      counts, contexts: [Int32](repeating: 0, count: counts.count), count: 1
+    ) { _ in true }
     let below = 1 / Double(vocabularySize)
     var probabilities = [Double](repeating: contexts.shares[0] * below, count: vocabularySize)
     for (token, count) in zip(level.tokens, counts) {

@@ -33,7 +33,8 @@ struct RescoringTests {
   func reading(_ format: NBestFormat) throws {
     let lists = try file(format).lists
     #expect(lists.count == 2)
-    #expect(lists[0].hypotheses.map { String(decoding: $0.text, as: UTF8.self) } == ["ab c", "a", ""])
+    #expect(
+      lists[0].hypotheses.map { String(decoding: $0.text, as: UTF8.self) } == ["ab c", "a", ""])
     #expect(lists[0].hypotheses.map(\.score) == [-10.5, -9, -1])
     #expect(lists[0].hypotheses.map(\.isEmpty) == [false, false, true])
     #expect(lists[1].hypotheses.map(\.score) == [-3])
@@ -52,7 +53,8 @@ struct RescoringTests {
     // The empty one comes last, although its own score is the highest.
     #expect(
       try texts(.tsv, none).0
-        == "s1\t-9.000000\ta\ns1\t-10.500000\tab c\ns1\t-11.500000\t\nb\t-3.000000\tj\twith a tab\n")
+        == "s1\t-9.000000\ta\ns1\t-10.500000\tab c\ns1\t-11.500000\t\nb\t-3.000000\tj\twith a tab\n"
+    )
     let longer = RescoringWeights(model: 0, length: 5)
     #expect(try texts(.tsv, longer).0.hasPrefix("s1\t-0.500000\tab c\ns1\t-4.000000\ta\n"))
     let (text, file) = try texts(.moses, none)
@@ -128,7 +130,8 @@ struct RescoringTests {
       let best = tuner.best()
       #expect(tuner.result(best.weights) == best)
       #expect(RescoringTuner.modelWeights.contains(best.weights.model))
-      #expect(best.errors >= best.errorsAtBest && best.errors <= tuner.result(.init(model: 0)).errors)
+      #expect(best.errors >= best.errorsAtBest)
+      #expect(best.errors <= tuner.result(RescoringWeights(model: 0)).errors)
       // Along each weight alone the search is exact.
       for step in 0...3000 {
         let model = RescoringWeights(model: Double(step) / 100, length: best.weights.length)

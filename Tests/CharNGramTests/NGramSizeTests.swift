@@ -37,7 +37,8 @@ struct NGramSizeTests {
     }
   }
 
-  @Test("Probabilities after pruning still sum to one", arguments: [[0, 1], [0, 0, 2], [0, 0, 0, 9]])
+  @Test(
+    "Probabilities after pruning still sum to one", arguments: [[0, 1], [0, 0, 2], [0, 0, 0, 9]])
   func sums(_ cutoffs: [Int]) throws {
     let counts = NGramCounts(Self.learned, order: 4, vocabularySize: 11)
     let model = NGramModel(counts, pruning: try #require(NGramPruning(cutoffs: cutoffs)))

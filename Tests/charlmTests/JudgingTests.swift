@@ -77,7 +77,8 @@ struct JudgingTests {
     // Other names of members, and categories by file.
     let swapped = try Command(
       [
-        "pairs", model, file, "--good", "sentence_bad", "--bad", "sentence_good", "--category", "no",
+        "pairs", model, file, "--good", "sentence_bad", "--bad", "sentence_good", "--category",
+        "no",
         "--json",
       ]
     ).object
@@ -144,7 +145,8 @@ struct JudgingTests {
       "moses", "0 ||| the miller wolks ||| d= 1 ||| -5\n0 ||| the miller walks ||| d= 2 ||| -6\n")
     let output = try Command(["rescore", model, moses, "--format", "moses"]).output
     #expect(output.hasPrefix("0 ||| the miller walks ||| d= 2 charlm= -"), "\(output)")
-    expectRefusal(try Command(["rescore", model, text, "--format", "kaldi"]), "--costs or --scores")
+    expectRefusal(
+      try Command(["rescore", model, text, "--format", "kaldi"]), "--costs or --scores")
     expectRefusal(
       try Command(["rescore", model, moses, "--format", "moses", "--costs", costs]), "kaldi")
     expectFailure(try Command(["rescore", model, moses, "--format", "tsv"]), "moses:1:")

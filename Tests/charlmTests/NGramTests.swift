@@ -216,13 +216,15 @@ struct NGramTests {
     let columns = try Command(["ngram", "score", file], input: input).output
     // -0.1 - 0.2 + (-0.2 - 1), and (-0.5 - 0.5) + (-0.2 - 100) - 1.
     #expect(columns == "-1.500000\t2\t0\tthe miller\n-102.200000\t2\t1\tmiller dog\n")
-    let fragment = try Command(["ngram", "score", file, "--fragments", "--json"], input: "the miller")
+    let fragment = try Command(
+      ["ngram", "score", file, "--fragments", "--json"], input: "the miller")
     #expect(abs(try #require(fragment.object["log10_probability"] as? Double) + 0.6) < 1e-9)
     expectFailure(
       try Command(["ngram", "import", file, "--out", scratch.path("words")]), "words.arpa:8:6",
       "charlm ngram score")
     let wrong = try scratch.file("wrong.arpa", "\\data\\\nngram 1=x\n")
-    expectFailure(try Command(["ngram", "score", wrong], input: "a"), "wrong.arpa:2: expected ngram")
+    expectFailure(
+      try Command(["ngram", "score", wrong], input: "a"), "wrong.arpa:2: expected ngram")
   }
 
   @Test("A truncated model is an error that names the file")

@@ -196,7 +196,7 @@ extension NGramModel {
       }
       levels.append(level)
     }
-    let isRounded = file.tensors.keys.contains { $0 == Part.tableName(Part.logProbabilities.name(1)) }
+    let isRounded = file.tensors[Part.tableName(Part.logProbabilities.name(1))] != nil
     self.init(
       levels: levels, vocabularySize: vocabularySize,
       bits: isRounded ? Self.bits(of: levels) : nil)
@@ -205,7 +205,9 @@ extension NGramModel {
   /// The bits that number all different values of a length.
   private static func bits(of levels: [NGramLevel]) -> Int {
     let most = levels.map { max(Set($0.probabilities).count, Set($0.backoffs).count) }.max() ?? 0
-    return max(bits.lowerBound, (max(1, most) - 1).bitWidth - (max(1, most) - 1).leadingZeroBitCount)
+    var count = bits.lowerBound
+    while 1 << count < most { count += 1 }
+    return count
   }
 
   /// Reads the values of a tensor, which are its numbers or those of a table.
@@ -220,7 +222,8 @@ extension NGramModel {
       guard let code = Int(exactly: value), table.indices.contains(code) else {
         throw FileError(
           path: file.path,
-          problem: "tensor \(name) holds \(value), but tensor \(tableName) has \(table.count) values")
+          problem: "tensor \(name) holds \(value), but tensor \(tableName) has \(table.count) "
+            + "values")
       }
       return table[code]
     }

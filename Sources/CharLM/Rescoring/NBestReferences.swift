@@ -40,7 +40,8 @@ public struct NBestReferences: Sendable {
     var texts: [[UInt8]] = []
     for list in file.lists {
       guard let text = found[list.name] else {
-        throw FileError(path: path, problem: "there is no reference for the list \(list.name.shown)")
+        throw FileError(
+          path: path, problem: "there is no reference for the list \(list.name.shown)")
       }
       texts.append(text)
     }

@@ -18,8 +18,10 @@ package struct RescoringReport {
       guard result.units > 0 else { return "\(errors.grouped) errors" }
       return "\((100 * Double(errors) / Double(result.units)).fixed(2)) %"
     }
-    let flags = "--weight \(result.weights.model.fixed(4)) --length \(result.weights.length.fixed(4))"
-    return "\(isTuned ? "tuned: " : "")\(flags): \(units.rawValue) error rate \(rate(result.errors)), "
+    let weights = result.weights
+    let flags = "--weight \(weights.model.fixed(4)) --length \(weights.length.fixed(4))"
+    return (isTuned ? "tuned: " : "")
+      + "\(flags): \(units.rawValue) error rate \(rate(result.errors)), "
       + "before \(rate(result.errorsBefore)), at best \(rate(result.errorsAtBest)) of "
       + result.units.counted(units.rawValue, "\(units.rawValue)s")
   }

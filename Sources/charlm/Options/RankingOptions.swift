@@ -15,7 +15,9 @@ struct RankingOptions: ParsableArguments {
   var by: Kind?
 
   @Option(
-    help: "The power of the length, for --by corrected. (default: \(RankingMeasure.corrected.exponent))"
+    help: """
+      The power of the length, for --by corrected. (default: \(RankingMeasure.corrected.exponent))
+      """
   )
   var exponent: Double?
 

@@ -22,14 +22,16 @@ struct RescoreCommand: ParsableCommand {
   var file: String
 
   @Option(
-    help: "kaldi (key and text), moses (number ||| text ||| features ||| score), or tsv (name, score, text)."
+    help: """
+      kaldi (key and text), moses (number ||| text ||| features ||| score), or tsv (name, score, text).
+      """
   )
   var format: NBestFormat
 
-  @Option(parsing: .upToNextOption, help: "Kaldi archives of costs, of which lower ones are better.")
+  @Option(parsing: .upToNextOption, help: "Kaldi archives of costs; lower is better.")
   var costs: [String] = []
 
-  @Option(parsing: .upToNextOption, help: "Kaldi archives of scores, of which higher ones are better.")
+  @Option(parsing: .upToNextOption, help: "Kaldi archives of scores; higher is better.")
   var scores: [String] = []
 
   @Option(help: "Kaldi: the archive of new scores to write; costs if --costs is given.")

@@ -67,7 +67,8 @@ struct NGramTrain: ParsableCommand {
     }
     guard pruning != nil else {
       throw ValidationError(
-        "prune: the first number is 0, and none is smaller than the one before; for example 0 0 0 1")
+        "prune: the first number is 0, and none is smaller than the one before; for example 0 0 0 1"
+      )
     }
     if let bits, !NGramModel.bits.contains(bits) {
       throw ValidationError("bits: \(bits) is out of range; give 2 to 16")
