@@ -7,25 +7,30 @@ internal import CharText
 struct KneserNey {
   private let vocabularySize: Int
   private(set) var levels: [NGramLevel] = []
-  /// For each counted gram of the last level, its position there.
+  /// For each counted gram of the last level, its position there; -1 if it was left out.
   private var positions: [Int32] = []
   /// For each gram of the last level, the position of the gram without its first token, one level lower.
   private var suffixes: [Int32] = []
 
-  /// Smooths the grams up to a length.
-  init(_ counts: NGramCounts, order: Int) {
+  /// Smooths the grams up to a length that occur often enough.
+  init(_ counts: NGramCounts, order: Int, pruning: NGramPruning) {
     vocabularySize = counts.vocabularySize
     for (index, level) in counts.levels.prefix(order).enumerated() {
       // Shorter grams count the distinct tokens that precede them.
       let counted = index == order - 1 ? level.occurrences : level.continuations
-      if index == 0 { addSingleTokens(level, counted) } else { add(level, counted) }
+      if index == 0 {
+        addSingleTokens(level, counted)
+      } else {
+        add(level, counted, cutoff: pruning.cutoff(length: index + 1))
+      }
     }
   }
 
   /// Adds the single tokens, all of which are in the level, on top of equal probabilities.
   private mutating func addSingleTokens(_ level: GramLevel, _ counts: [Int32]) {
     let contexts = SmoothedContexts(
-      counts, contexts: [Int32](repeating: 0, count: counts.count), count: 1)
+      counts, contexts: [Int32](repeating: 0, count: counts.count), count: 1
+    ) { _ in true }
     let below = 1 / Double(vocabularySize)
     var probabilities = [Double](repeating: contexts.shares[0] * below, count: vocabularySize)
     for (token, count) in zip(level.tokens, counts) {
@@ -35,15 +40,19 @@ struct KneserNey {
     levels = [NGramLevel(probabilities: probabilities)]
   }
 
-  /// Adds the grams of the next length.
-  private mutating func add(_ level: GramLevel, _ counts: [Int32]) {
+  /// Adds the grams of the next length that occur more often than the cut-off.
+  private mutating func add(_ level: GramLevel, _ counts: [Int32], cutoff: Int) {
     let last = levels.count - 1
     let parents = level.contexts.map { positions[Int($0)] }
+    func isKept(_ gram: Int) -> Bool {
+      parents[gram] >= 0 && Int(level.occurrences[gram]) > cutoff
+    }
     let contexts = SmoothedContexts(
-      counts, contexts: parents, count: levels[last].probabilities.count)
+      counts, contexts: parents, count: levels[last].probabilities.count, isKept)
     var starts: [Int32] = []
     let byToken = Self.sort(
-      Array(0..<Int32(level.count)), by: level.tokens, keys: vocabularySize, starts: &starts)
+      (0..<level.count).filter(isKept).map(Int32.init), by: level.tokens, keys: vocabularySize,
+      starts: &starts)
     let order = Self.sort(
       byToken, by: parents, keys: levels[last].probabilities.count, starts: &starts)
     levels[last].backoffs = contexts.shares
@@ -52,7 +61,7 @@ struct KneserNey {
     var added = NGramLevel(probabilities: [])
     added.tokens.reserveCapacity(order.count)
     added.probabilities.reserveCapacity(order.count)
-    var newPositions = [Int32](repeating: 0, count: order.count)
+    var newPositions = [Int32](repeating: -1, count: level.count)
     var newSuffixes: [Int32] = []
     newSuffixes.reserveCapacity(order.count)
     for (position, gram) in order.enumerated() {
@@ -85,7 +94,7 @@ struct KneserNey {
     _ grams: [Int32], by values: [Int32], keys: Int, starts: inout [Int32]
   ) -> [Int32] {
     starts = [Int32](repeating: 0, count: keys + 1)
-    for value in values { starts[Int(value) + 1] += 1 }
+    for gram in grams { starts[Int(values[Int(gram)]) + 1] += 1 }
     for key in 0..<keys { starts[key + 1] += starts[key] }
     var next = starts
     var sorted = [Int32](repeating: 0, count: grams.count)
@@ -102,17 +111,18 @@ struct KneserNey {
 private struct SmoothedContexts {
   private let discounts: Discounts
   private var totals: [Int]
-  /// For each context, the share of probability that goes to the context one token shorter; 1 for a context
-  /// that was never followed.
+  /// For each context, the share of probability that goes to the context one token shorter: the discounts of the
+  /// grams that are kept, and all of the others; 1 for a context that was never followed.
   private(set) var shares: [Double]
 
-  init(_ counts: [Int32], contexts: [Int32], count: Int) {
+  init(_ counts: [Int32], contexts: [Int32], count: Int, _ isKept: (Int) -> Bool) {
     discounts = Discounts(counts)
     totals = [Int](repeating: 0, count: count)
     shares = [Double](repeating: 0, count: count)
-    for (count, context) in zip(counts, contexts) where count > 0 {
-      totals[Int(context)] += Int(count)
-      shares[Int(context)] += Double(count) - discounts.discounted(count)
+    for gram in counts.indices where counts[gram] > 0 && contexts[gram] >= 0 {
+      let (count, context) = (counts[gram], Int(contexts[gram]))
+      totals[context] += Int(count)
+      shares[context] += Double(count) - (isKept(gram) ? discounts.discounted(count) : 0)
     }
     for context in shares.indices {
       shares[context] = totals[context] > 0 ? shares[context] / Double(totals[context]) : 1

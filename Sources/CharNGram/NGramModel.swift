@@ -13,7 +13,8 @@ internal import Foundation
 /// ([Heafield et al. 2013](https://aclanthology.org/P13-2121/), section 3.1). Single tokens are interpolated
 /// with a uniform distribution over the vocabulary, so that nothing is impossible. Where the three discounts
 /// of a length cannot be estimated because no gram counts one, two, three or four, they are 0.5, 0.75 and
-/// 0.75. Models of other programs are read from ARPA files.
+/// 0.75. Rare grams can be left out by ``NGramPruning``, and numbers rounded by ``quantized(bits:)``. Models of
+/// other programs are read from ARPA files.
 ///
 /// A token is predicted from up to n − 1 preceding tokens of its document, including the document boundary;
 /// a boundary is predicted from the end of the preceding document. A neural language model predicts from the
@@ -23,6 +24,8 @@ public struct NGramModel: Sendable {
   public let order: Int
   /// V.
   public let vocabularySize: Int
+  /// The bits of probabilities and back-off weights in a file; nil if they are not rounded.
+  public let bits: Int?
   /// The grams by length, from 1.
   package let levels: [NGramLevel]
 
@@ -37,8 +40,10 @@ public struct NGramModel: Sendable {
   /// - Parameters:
   ///   - levels: the grams by length, from 1.
   ///   - vocabularySize: V.
-  package init(levels: [NGramLevel], vocabularySize: Int) {
+  ///   - bits: the bits to which numbers are rounded; nil = not rounded.
+  package init(levels: [NGramLevel], vocabularySize: Int, bits: Int? = nil) {
     order = levels.count
+    self.bits = bits
     self.vocabularySize = vocabularySize
     self.levels = levels
   }
@@ -48,12 +53,14 @@ public struct NGramModel: Sendable {
   /// - Parameters:
   ///   - counts: the grams.
   ///   - order: n, at most that of the counts; nil = that of the counts.
-  public init(_ counts: NGramCounts, order: Int? = nil) {
+  ///   - pruning: the grams to leave out.
+  public init(_ counts: NGramCounts, order: Int? = nil, pruning: NGramPruning = .none) {
     let order = order ?? counts.order
     precondition(
       (1...counts.order).contains(order), "order \(order) of grams up to \(counts.order)")
     self.init(
-      levels: KneserNey(counts, order: order).levels, vocabularySize: counts.vocabularySize)
+      levels: KneserNey(counts, order: order, pruning: pruning).levels,
+      vocabularySize: counts.vocabularySize)
   }
 
   /// Creates a model from a text.

@@ -14,7 +14,11 @@ struct Charlm: ParsableCommand {
       CommandGroup(
         name: "Write",
         subcommands: [Sample.self, Write.self, FormsCommand.self, Accepts.self, Replay.self]),
-      CommandGroup(name: "Judge", subcommands: [ScoreCommand.self, Eval.self]),
+      CommandGroup(
+        name: "Judge",
+        subcommands: [
+          ScoreCommand.self, Eval.self, RankCommand.self, RescoreCommand.self, PairsCommand.self,
+        ]),
       CommandGroup(
         name: "Train", subcommands: [Train.self, Report.self, Corpus.self, SettingsCommand.self]),
       CommandGroup(

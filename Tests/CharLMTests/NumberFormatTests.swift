@@ -38,13 +38,13 @@ struct NumberFormatTests {
       let exponent: UInt32 = value == 0 ? 0 : bits >> 23 & 0xFF - 112
       let (sign, fraction): (UInt32, UInt32) = (bits >> 16 & 0x8000, bits >> 13 & 0x3FF)
       return low(UInt64(sign | exponent << 10 | fraction), 2)
-    case .I8: preconditionFailure("8-bit integers need scales")
+    case .I8, .U8, .U16: preconditionFailure("integers do not hold any number")
     }
   }
 
   @Test(
     "a model loads whatever format its weights are in",
-    arguments: Safetensors.Format.allCases.filter { $0 != .I8 })
+    arguments: Safetensors.Format.allCases.filter { ![.I8, .U8, .U16].contains($0) })
   func model(_ format: Safetensors.Format) throws {
     let scratch = try Scratch()
     let model = try makeModel(.gru)

@@ -152,12 +152,79 @@ struct NGramTests {
     let line = text.components(separatedBy: "\t<s> t\t")[0].split(
       separator: "\n", omittingEmptySubsequences: false
     ).count
+    let start = try #require(
+      text.split(separator: "\n").first { $0.contains("\t<s> t\t") }?.prefix { $0 != " " })
+    let column = start.count + 2
     expectFailure(
       try Command(["ngram", "import", wrong, "--out", scratch.path("wrong")]),
-      "wrong.arpa:\(line): tt is not one of the 1-grams")
+      "wrong.arpa:\(line):\(column): tt is not one of the 1-grams")
     expectFailure(try Command(["ngram", "import", file, "--out", copy]), "copy")
     expectRefusal(
       try Command(["ngram", "import", file, "--out", "x", "--min-count", "2"]), "--min-count")
+  }
+
+  @Test("Pruned and rounded models are smaller, and load as they were measured")
+  func small() throws {
+    func train(_ name: String, _ flags: String...) throws -> (nats: Double, bytes: Int) {
+      let object = try Command(
+        ["ngram", "train", scratch.corpus(), "--out", scratch.path(name), "--order", "5", "--json"]
+          + flags
+      ).object
+      return (
+        try #require(object["nats_per_token"] as? Double),
+        try scratch.data("\(name)/model.safetensors").count
+      )
+    }
+    let whole = try train("whole")
+    let rounded = try train("rounded", "--bits", "8")
+    #expect(rounded.bytes < whole.bytes && abs(rounded.nats - whole.nats) < 0.01)
+    let pruned = try train("pruned", "--prune", "0", "0", "30")
+    #expect(pruned.bytes < whole.bytes && pruned.nats > whole.nats)
+    let text = try scratch.file("t.txt", "the quiet river")
+    let nats = try Command(["eval", scratch.path("rounded"), text, "--json"]).object["nats"]
+    #expect((nats as? Double).map { $0 > 0 } == true)
+    #expect(try Command(["info", scratch.path("rounded")]).status == 0)
+    expectRefusal(
+      try Command(["ngram", "train", "x", "--out", "y", "--prune", "1"]), "prune: the first number")
+    expectRefusal(
+      try Command(["ngram", "train", "x", "--out", "y", "--bits", "1"]), "bits: 1 is out of range")
+  }
+
+  @Test("score scores by the words of an ARPA file, which import refuses")
+  func words() throws {
+    let file = try scratch.file(
+      "words.arpa",
+      """
+      \\data\\
+      ngram 1=4
+      ngram 2=2
+
+      \\1-grams:
+      -1\t</s>
+      -99\t<s>\t-0.5
+      -0.5\tmiller\t-0.2
+      -0.4\tthe\t-0.1
+
+      \\2-grams:
+      -0.1\t<s> the
+      -0.2\tthe miller
+
+      \\end\\
+
+      """)
+    let input = "the miller\nmiller dog\n"
+    let columns = try Command(["ngram", "score", file], input: input).output
+    // -0.1 - 0.2 + (-0.2 - 1), and (-0.5 - 0.5) + (-0.2 - 100) - 1.
+    #expect(columns == "-1.500000\t2\t0\tthe miller\n-102.200000\t2\t1\tmiller dog\n")
+    let fragment = try Command(
+      ["ngram", "score", file, "--fragments", "--json"], input: "the miller")
+    #expect(abs(try #require(fragment.object["log10_probability"] as? Double) + 0.6) < 1e-9)
+    expectFailure(
+      try Command(["ngram", "import", file, "--out", scratch.path("words")]), "words.arpa:8:6",
+      "charlm ngram score")
+    let wrong = try scratch.file("wrong.arpa", "\\data\\\nngram 1=x\n")
+    expectFailure(
+      try Command(["ngram", "score", wrong], input: "a"), "wrong.arpa:2: expected ngram")
   }
 
   @Test("A truncated model is an error that names the file")

@@ -37,15 +37,18 @@ extension ModelConfiguration {
   ///   - tokenizer: its tokenizer.
   ///   - tensors: its weights.
   ///   - precision: the number format of matrices.
+  ///   - integers: the names of tensors that are stored as integers.
   ///   - directory: its path; created if it is missing.
   ///   - overwrites: whether files of these names may be replaced that are not of a model.
   /// - Throws: `FileError`.
   func save(
     _ tokenizer: Tokenizer, _ tensors: Tensors, precision: Precision = .float32,
-    to directory: String, overwrites: Bool = false
+    integers: Set<String> = [], to directory: String, overwrites: Bool = false
   ) throws {
     if !overwrites { try ModelFile.checkOwn(directory) }
-    for step in try savingSteps(tokenizer, tensors, directory, precision: precision) { try step() }
+    let steps = try savingSteps(
+      tokenizer, tensors, directory, precision: precision, integers: integers)
+    for step in steps { try step() }
   }
 
   /// Returns the steps of saving, each of which is atomic.
@@ -56,7 +59,7 @@ extension ModelConfiguration {
   /// ``ModelFile/currentPath(in:)`` uses the weights to choose the files to read.
   fileprivate func savingSteps(
     _ tokenizer: Tokenizer, _ tensors: Tensors, _ directory: String,
-    precision: Precision = .float32
+    precision: Precision = .float32, integers: Set<String> = []
   ) throws -> [() throws -> Void] {
     let json = Array(try tokenizer.huggingFaceJSON())
     return [
@@ -67,6 +70,7 @@ extension ModelConfiguration {
       {
         try Safetensors.write(
           to: ModelFile.weights.path(in: directory), tensors, precision: precision,
+          integers: integers,
           metadata: ["format": "pt", ModelFile.identityKey: identity(tokenizer: json)])
       },
       { try ModelFile.tokenizer.putInPlace(in: directory) },

@@ -50,6 +50,12 @@ public protocol AutoregressiveModel<State>: Sendable {
   /// - Returns: one log-probability less than there are tokens: at i that of token i + 1; 0 where no span
   ///   predicts it.
   func logProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double]
+
+  /// Computes ln p of each text in nats: the sum over all its tokens after the first.
+  ///
+  /// - Parameter texts: tokens of the vocabulary; each text is read from the initial state.
+  /// - Returns: a log-probability for each text; equal texts have equal ones.
+  func logProbabilities(ofTexts texts: [[Token]]) -> [Double]
 }
 
 extension AutoregressiveModel {
@@ -73,6 +79,20 @@ extension AutoregressiveModel {
   /// - Returns: one log-probability less than there are tokens.
   public func logProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {
     steppedLogProbabilities(tokens, spans: spans)
+  }
+
+  /// Computes ln p of each text in nats, by the log-probabilities of its tokens.
+  ///
+  /// - Parameter texts: tokens of the vocabulary; each text is read from the initial state.
+  /// - Returns: a log-probability for each text.
+  public func logProbabilities(ofTexts texts: [[Token]]) -> [Double] {
+    var tokens: [Token] = []
+    let spans = texts.map { text in
+      tokens += text
+      return tokens.count - text.count..<tokens.count
+    }
+    let values = logProbabilities(tokens[...], spans: spans)
+    return spans.map { values[$0.dropLast()].reduce(0, +) }
   }
 
   func steppedLogProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {

@@ -96,4 +96,13 @@ public struct LanguageModel: AutoregressiveModel {
   public func logProbabilities(_ tokens: ArraySlice<Token>, spans: [Range<Int>]) -> [Double] {
     engine.logProbabilities(tokens, spans: spans)
   }
+
+  /// Computes ln p of each text in nats. Reads tokens at the start that texts have in common once, and texts
+  /// side by side on several threads.
+  ///
+  /// - Parameter texts: tokens of the vocabulary; each text is read from the initial state.
+  /// - Returns: a log-probability for each text; equal texts have equal ones.
+  public func logProbabilities(ofTexts texts: [[Token]]) -> [Double] {
+    engine.logProbabilities(ofTexts: texts)
+  }
 }

@@ -32,14 +32,14 @@ extension NGramLanguageModel {
   ///   - text: how text becomes tokens, but for the unit and the spelling by bytes, which the words of the
   ///     file give.
   ///   - unit: the unit of the words; nil = found from them.
-  /// - Throws: `FileError` with the line.
+  /// - Throws: `FileError` with line and column.
   public init(
     arpaFile path: String, _ text: TextConfiguration = TextConfiguration(), unit: TextUnit? = nil
   ) throws {
     let arpa: ARPAModel
     do { arpa = try ARPAModel(AtomicFile.read(path), unit: unit) } catch let error as ARPAError {
       throw FileError(
-        path: error.line.map { "\(path):\($0)" } ?? path, problem: error.problem)
+        path: error.path(path), problem: error.problem)
     }
     var text = text
     text.unit = arpa.vocabulary.unit
@@ -55,12 +55,14 @@ extension NGramLanguageModel {
   /// new one.
   ///
   /// Probabilities are stored as float32 logarithms: a model that is read differs from the one that was
-  /// written by about 10⁻⁷ nats per token.
+  /// written by about 10⁻⁷ nats per token. Rounded ones of `NGramModel.quantized(bits:)` are stored as the numbers
+  /// of a table, which takes a quarter of the space.
   ///
   /// - Parameter directory: the path; created if it is missing. A model in it is replaced.
   /// - Throws: `FileError`, for example if the directory holds files of these names that are not of a model.
   public func save(to directory: String) throws {
-    try configuration.save(tokenizer, model.tensors, to: directory)
+    let tensors = model.tensors
+    try configuration.save(tokenizer, tensors.all, integers: tensors.integers, to: directory)
   }
 
   /// Writes the model as an ARPA file, atomically.
@@ -83,6 +85,12 @@ extension NGramModel {
 
     func name(_ length: Int) -> String { "ngram.\(length).\(rawValue)" }
 
+    /// True if the values are logarithms, which may be rounded.
+    var isLogarithm: Bool { self == .logProbabilities || self == .logBackoffs }
+
+    /// The name of the tensor with the values that the integers of a tensor are the numbers of.
+    static func tableName(_ name: String) -> String { name + ".table" }
+
     /// True if a model of an order has the tensor.
     func isPresent(_ length: Int, order: Int) -> Bool {
       switch self {
@@ -96,26 +104,43 @@ extension NGramModel {
   /// Logarithms of back-off weights, such that no product of them overflows.
   private static let backoffLimits = -240.0...21.0
 
-  /// All tensors of a model file.
-  fileprivate var tensors: [(name: String, shape: [Int], values: ArraySlice<Float>)] {
-    levels.enumerated().flatMap { index, level in
-      Part.allCases.filter { $0.isPresent(index + 1, order: order) }.map { part in
-        let values: [Float] =
+  /// All tensors of a model file, and the names of those that are stored as integers.
+  fileprivate var tensors: (all: ModelConfiguration.Tensors, integers: Set<String>) {
+    var all: ModelConfiguration.Tensors = []
+    var integers: Set<String> = []
+    for (index, level) in levels.enumerated() {
+      let length = index + 1
+      for part in Part.allCases where part.isPresent(length, order: order) {
+        let name = part.name(length)
+        var values: [Float] =
           switch part {
           case .tokens: level.tokens.map(Float.init)
           case .logProbabilities: level.probabilities.map { Float(min(0, log($0))) }
           case .logBackoffs: level.backoffs.map { Float(log($0)) }
           case .extensions: zip(level.starts.dropFirst(), level.starts).map { Float($0 - $1) }
           }
-        return (part.name(index + 1), [values.count], values[...])
+        if bits != nil {
+          if part.isLogarithm {
+            let table = ValueTable(values)
+            all.append((Part.tableName(name), [table.values.count], table.values[...]))
+            values = table.codes
+            integers.insert(name)
+          } else if vocabularySize < 1 << 16 {
+            integers.insert(name)
+          }
+        }
+        all.append((name, [values.count], values[...]))
       }
     }
+    return (all, integers)
   }
 
   /// Reads a model file and checks that its levels fit together.
   fileprivate init(_ file: Safetensors, order: Int, vocabularySize: Int) throws {
     let names = (1...order).flatMap { length in
-      Part.allCases.filter { $0.isPresent(length, order: order) }.map { $0.name(length) }
+      Part.allCases.filter { $0.isPresent(length, order: order) }.flatMap { part in
+        [part.name(length)] + (part.isLogarithm ? [Part.tableName(part.name(length))] : [])
+      }
     }
     if let other = Set(file.tensors.keys).subtracting(names).min() {
       throw FileError(
@@ -127,7 +152,7 @@ extension NGramModel {
     var count = vocabularySize
     for length in 1...order {
       func values(_ part: Part, _ allowed: ClosedRange<Float>) throws -> [Float] {
-        let values = try file.floats(part.name(length), shape: [count])
+        let values = try Self.values(file, part.name(length), count)
         if let wrong = values.first(where: { !allowed.contains($0) }) {
           throw FileError(
             path: file.path,
@@ -171,7 +196,37 @@ extension NGramModel {
       }
       levels.append(level)
     }
-    self.init(levels: levels, vocabularySize: vocabularySize)
+    let isRounded = file.tensors[Part.tableName(Part.logProbabilities.name(1))] != nil
+    self.init(
+      levels: levels, vocabularySize: vocabularySize,
+      bits: isRounded ? Self.bits(of: levels) : nil)
+  }
+
+  /// The bits that number all different values of a length.
+  private static func bits(of levels: [NGramLevel]) -> Int {
+    let most = levels.map { max(Set($0.probabilities).count, Set($0.backoffs).count) }.max() ?? 0
+    var count = bits.lowerBound
+    while 1 << count < most { count += 1 }
+    return count
+  }
+
+  /// Reads the values of a tensor, which are its numbers or those of a table.
+  private static func values(
+    _ file: Safetensors, _ name: String, _ count: Int
+  ) throws -> [Float] {
+    let values = try file.floats(name, shape: [count])
+    let tableName = Part.tableName(name)
+    guard let shape = file.tensors[tableName]?.shape else { return values }
+    let table = try file.floats(tableName, shape: [shape.first ?? 0])
+    return try values.map { value in
+      guard let code = Int(exactly: value), table.indices.contains(code) else {
+        throw FileError(
+          path: file.path,
+          problem: "tensor \(name) holds \(value), but tensor \(tableName) has \(table.count) "
+            + "values")
+      }
+      return table[code]
+    }
   }
 
   /// The first extension of each gram, and the number of all.
@@ -189,5 +244,18 @@ extension NGramModel {
       starts.append(start)
     }
     return (starts, total)
+  }
+}
+
+/// The different values of a tensor, and their numbers.
+private struct ValueTable {
+  let values: [Float]
+  let codes: [Float]
+
+  init(_ all: [Float]) {
+    values = Set(all).sorted()
+    let numbers = Dictionary(
+      uniqueKeysWithValues: values.enumerated().map { ($1, Float($0)) })
+    codes = all.map { numbers[$0] ?? 0 }
   }
 }

@@ -32,6 +32,14 @@ struct ARPALines {
     line.split(whereSeparator: isSpace)
   }
 
+  /// The column of a field of a line, in Unicode scalars from 1.
+  func column(of field: ArraySlice<UInt8>) -> Int {
+    let before = bytes[..<field.startIndex]
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = before[start...]
+    return String(decoding: line, as: UTF8.self).unicodeScalars.count + 1
+  }
+
   private static func isSpace(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
   }

@@ -1,40 +1,36 @@
 internal import CharText
 
-/// The words of an ARPA file and their tokens.
+/// The words of an ARPA file that are characters, and their tokens.
 struct ARPAVocabulary {
   let vocabulary: Vocabulary
-  /// The tokens of all words but `<s>` and `</s>`.
-  private var tokens: [ArraySlice<UInt8>: Token] = [:]
-
-  private static let (start, end) = (Array("<s>".utf8)[...], Array("</s>".utf8)[...])
+  let words: ARPAWords
 
   /// Makes the vocabulary of the 1-grams.
   ///
   /// - Parameters:
-  ///   - words: the words with their lines.
+  ///   - grams: the 1-grams.
   ///   - unit: the unit of the words; nil = found from them.
-  ///   - end: the line of the section's end.
-  /// - Throws: `ARPAError` with the line.
-  init(
-    _ words: [(bytes: ArraySlice<UInt8>, line: Int)], unit: TextUnit?, end: Int
-  ) throws(ARPAError) {
+  /// - Throws: `ARPAError` with line and column.
+  init(_ grams: ARPAReader.SingleGrams, unit: TextUnit?) throws(ARPAError) {
+    let end = grams.end
     var meanings: [ArraySlice<UInt8>: ARPAWord] = [:]
-    var pieces: [(bytes: [UInt8], line: Int)] = []
+    var pieces: [(bytes: [UInt8], word: ArraySlice<UInt8>, line: Int)] = []
     var bytes: Set<UInt8> = []
-    for (word, line) in words {
+    for (word, line) in grams.words {
       guard let meaning = ARPAWord(Array(word)) else {
-        throw ARPAError("\(ARPALines.shown(word)) does not spell a character", line: line)
+        throw grams.error(
+          "\(ARPALines.shown(word)) does not spell a character", word, line: line)
       }
       guard meanings.updateValue(meaning, forKey: word) == nil else {
-        throw ARPAError("\(ARPALines.shown(word)) again", line: line)
+        throw grams.error("\(ARPALines.shown(word)) again", word, line: line)
       }
       switch meaning {
-      case .piece(let piece): pieces.append((piece, line))
+      case .piece(let piece): pieces.append((piece, word, line))
       case .byte(let byte): bytes.insert(byte)
       case .unknown, .start, .end: continue
       }
     }
-    guard meanings[Self.end] != nil else {
+    guard meanings[ARPAWords.end] != nil else {
       throw ARPAError("</s> is not one of the 1-grams", line: end)
     }
     guard bytes.isEmpty || bytes.count == 256 else {
@@ -45,10 +41,10 @@ struct ARPAVocabulary {
       pieces.isEmpty && !bytes.isEmpty
       ? .byte : pieces.contains { Self.scalars($0.bytes) > 1 } ? .grapheme : .scalar
     let unit = unit ?? found
-    for (piece, line) in pieces where !Self.fits(piece, unit) {
-      throw ARPAError(
-        "\(ARPALines.shown(piece[...])) is not one \(unit.rawValue): its words are not the "
-          + "characters of a text", line: line)
+    for (piece, word, line) in pieces where !Self.fits(piece, unit) {
+      throw grams.error(
+        "\(ARPALines.shown(piece[...])) is not one \(unit.rawValue): the words of the file are not the "
+          + "characters of a text; charlm ngram score scores text by words", word, line: line)
     }
     guard unit != .byte || !bytes.isEmpty else {
       throw ARPAError("the 1-grams have no bytes such as <0x0A>", line: end)
@@ -62,6 +58,7 @@ struct ARPAVocabulary {
       throw ARPAError("\(error)", line: end)
     }
     let firstByte = vocabulary.entries.firstIndex(of: .byte(0)) ?? 0
+    var tokens: [ArraySlice<UInt8>: Token] = [:]
     for (word, meaning) in meanings {
       switch meaning {
       case .unknown: tokens[word] = Vocabulary.unknown
@@ -71,24 +68,7 @@ struct ARPAVocabulary {
       case .start, .end: continue
       }
     }
-  }
-
-  /// The token of a word as the first of a gram, which may be `<s>`.
-  func first(_ word: ArraySlice<UInt8>) -> Token? {
-    word == Self.start ? Vocabulary.documentBoundary : tokens[word]
-  }
-
-  /// The token of a word between the first and the last of a gram.
-  func inner(_ word: ArraySlice<UInt8>) -> Token? { tokens[word] }
-
-  /// The token of a word as the last of a gram, which may be `</s>`.
-  func last(_ word: ArraySlice<UInt8>) -> Token? {
-    word == Self.end ? Vocabulary.documentBoundary : tokens[word]
-  }
-
-  /// Returns true if the vocabulary contains the word.
-  func contains(_ word: ArraySlice<UInt8>) -> Bool {
-    tokens[word] != nil || word == Self.start || word == Self.end
+    words = ARPAWords(tokens, count: vocabulary.count)
   }
 
   private static func scalars(_ piece: [UInt8]) -> Int {

@@ -44,6 +44,12 @@ package enum Softmax {
     return logits.map { Double($0) - top - logSum }
   }
 
+  /// Computes ln Σ e^logit, in Double: a logit minus it is the ln of a probability.
+  package static func logSum(_ logits: ArraySlice<Float>) -> Double {
+    let (top, logSum) = normalizer(logits)
+    return top + logSum
+  }
+
   /// The largest logit, and ln Σ e^(logit − largest).
   private static func normalizer(_ logits: ArraySlice<Float>) -> (top: Double, logSum: Double) {
     let top = Double(logits.max() ?? 0)

@@ -10,16 +10,18 @@ extension Safetensors {
   ///   - path: The path of the file.
   ///   - tensors: The name, shape and values of each tensor, in the order of the file.
   ///   - precision: The number format of matrices; `auto` stands for float32.
+  ///   - integers: The names of tensors of integers from 0 to 65,535, which are stored as such.
   ///   - metadata: The metadata by name.
   /// - Throws: `FileError`.
   public static func write(
     to path: String, _ tensors: [(name: String, shape: [Int], values: ArraySlice<Float>)],
-    precision: Precision = .float32, metadata: [String: String] = [:]
+    precision: Precision = .float32, integers: Set<String> = [], metadata: [String: String] = [:]
   ) throws {
     let stored = tensors.flatMap { tensor in
       precondition(
         tensor.shape.reduce(1, *) == tensor.values.count,
         "\(tensor.name) \(tensor.shape) with \(tensor.values.count) values")
+      guard !integers.contains(tensor.name) else { return [StoredTensor(integers: tensor)] }
       return StoredTensor.make(
         tensor.name, tensor.shape, tensor.values,
         precision: tensor.shape.count > 1 ? precision : .float32)
@@ -62,6 +64,20 @@ private struct StoredTensor {
   let format: Safetensors.Format
   let shape: [Int]
   let bytes: [UInt8]
+
+  private init(name: String, format: Safetensors.Format, shape: [Int], bytes: [UInt8]) {
+    (self.name, self.format, self.shape, self.bytes) = (name, format, shape, bytes)
+  }
+
+  /// Stores integers, in one byte each if they are all below 256.
+  init(integers tensor: (name: String, shape: [Int], values: ArraySlice<Float>)) {
+    let fitsByte = tensor.values.allSatisfy { $0 < 256 }
+    self.init(
+      name: tensor.name, format: fitsByte ? .U8 : .U16, shape: tensor.shape,
+      bytes: fitsByte
+        ? tensor.values.map { UInt8($0) }
+        : tensor.values.flatMap { UInt16($0).littleEndianBytes })
+  }
 
   /// Returns a tensor in a number format; of int8, two tensors: the integers and their scales.
   static func make(

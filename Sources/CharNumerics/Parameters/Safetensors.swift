@@ -19,6 +19,10 @@ public struct Safetensors: Sendable {
     case BF16
     /// 8-bit integers. The tensor `NAME.scale` holds a factor for each row of `NAME`.
     case I8
+    /// 8-bit integers from 0.
+    case U8
+    /// 16-bit integers from 0.
+    case U16
 
     /// The usual name of the format.
     public var name: String {
@@ -28,6 +32,8 @@ public struct Safetensors: Sendable {
       case .F16: "float16"
       case .BF16: "bfloat16"
       case .I8: "int8"
+      case .U8: "uint8"
+      case .U16: "uint16"
       }
     }
 
@@ -35,8 +41,8 @@ public struct Safetensors: Sendable {
       switch self {
       case .F64: 8
       case .F32: 4
-      case .F16, .BF16: 2
-      case .I8: 1
+      case .F16, .BF16, .U16: 2
+      case .I8, .U8: 1
       }
     }
   }
@@ -161,6 +167,8 @@ public struct Safetensors: Sendable {
       case .F32: return read { (bits: UInt32) in Float(bitPattern: bits) }
       case .BF16: return read { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
       case .F16: return read { (bits: UInt16) in Safetensors.float(half: bits) }
+      case .U8: return read { (bits: UInt8) in Float(bits) }
+      case .U16: return read { (bits: UInt16) in Float(bits) }
       case .I8:
         let columns = part.count / max(1, scales.count)
         return scales.indices.flatMap { row in

@@ -1,6 +1,6 @@
 public import CharLM
 internal import CharIO
-internal import CharNGram
+public import CharNGram
 internal import CharText
 
 extension NGramLanguageModel {
@@ -9,7 +9,11 @@ extension NGramLanguageModel {
   /// - Parameters:
   ///   - data: the text; its held-out part is used only for the figures in the training record.
   ///   - order: n, 1 to 32.
-  public init(_ data: TrainingData, order: Int) {
+  ///   - pruning: the n-grams to leave out.
+  ///   - bits: the bits to which probabilities are rounded; nil = not rounded.
+  public init(
+    _ data: TrainingData, order: Int, pruning: NGramPruning = .none, bits: Int? = nil
+  ) {
     var record = TrainingRecord()
     record.corpus = data.statistics.inputs.map(\.withoutFolder)
     record.trainingTokens = data.training.count
@@ -17,9 +21,14 @@ extension NGramLanguageModel {
     record.tokens = data.training.count
     record.options = data.settings.flags.filter { Self.textFlags.contains($0.key) }
     record.options["order"] = "\(order)"
+    if pruning != .none {
+      record.options["prune"] = pruning.cutoffs.map(String.init).joined(separator: " ")
+    }
+    if let bits { record.options["bits"] = "\(bits)" }
     record.origin = RunOrigin(threads: 1)
+    let model = NGramModel(data.counts(order: order), pruning: pruning)
     self.init(
-      tokenizer: data.tokenizer, model: NGramModel(data.counts(order: order)), training: record)
+      tokenizer: data.tokenizer, model: bits.map(model.quantized) ?? model, training: record)
     let validation = losses(of: data.heldOut)
     training?.validNatsPerToken = validation?.natsPerToken
   }

@@ -6,9 +6,9 @@ struct NGram: ParsableCommand {
     commandName: "ngram",
     abstract: "Train n-gram models, and exchange them with other programs.",
     discussion: """
-      An n-gram model is a model directory: sample, eval, score, info and tokenize work with it.
+      An n-gram model is a model directory: sample, eval, score, rank, pairs, info and tokenize work with it.
       """,
-    subcommands: [NGramTrain.self, NGramExport.self, NGramImport.self])
+    subcommands: [NGramTrain.self, NGramExport.self, NGramImport.self, NGramScore.self])
 }
 
 /// The directory of a new model.

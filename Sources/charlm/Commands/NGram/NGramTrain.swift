@@ -23,6 +23,17 @@ struct NGramTrain: ParsableCommand {
   @Option(help: "n: the predicted character and those before it, 1 to 32.")
   var order = 6
 
+  @Option(
+    parsing: .upToNextOption,
+    help: """
+      Leave out n-grams that occur at most so often, a number for each length from 1; the last holds for \
+      all longer ones: 0 0 0 1. (default: none)
+      """)
+  var prune: [Int] = []
+
+  @Option(help: "Round probabilities to so many bits, 2 to 16, for a smaller file. (default: none)")
+  var bits: Int?
+
   @OptionGroup(title: "Text") var text: TextOptions
   @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
 
@@ -44,10 +55,23 @@ struct NGramTrain: ParsableCommand {
     return settings
   }
 
+  /// The cut-offs; nil if they are not valid.
+  private var pruning: NGramPruning? {
+    prune.isEmpty ? NGramPruning.none : NGramPruning(cutoffs: prune)
+  }
+
   func validate() throws {
     guard NGramCounts.orders.contains(order) else {
       throw ValidationError(
         "order: \(order) is out of range; give 1 to \(NGramCounts.orders.upperBound)")
+    }
+    guard pruning != nil else {
+      throw ValidationError(
+        "prune: the first number is 0, and none is smaller than the one before; for example 0 0 0 1"
+      )
+    }
+    if let bits, !NGramModel.bits.contains(bits) {
+      throw ValidationError("bits: \(bits) is out of range; give 2 to 16")
     }
     try checkingFlags { try settings.validate() }
     if corpus.contains("") || valid.contains("") {
@@ -69,7 +93,7 @@ struct NGramTrain: ParsableCommand {
       validation: valid.isEmpty ? nil : sources.reader(sources.validation), settings,
       cache: cache.tokens)
     for warning in data.warnings { Console.warning(warning) }
-    let result = NGramLanguageModel(data, order: order)
+    let result = NGramLanguageModel(data, order: order, pruning: pruning ?? .none, bits: bits)
     try result.save(to: model.out)
     let seconds = start.duration(to: clock.now) / .seconds(1)
     let losses = result.losses(of: data.heldOut)

@@ -1,0 +1,86 @@
+import ArgumentParser
+import CharIO
+import CharLM
+import CharReport
+import CharText
+
+/// The command `charlm rank`.
+struct RankCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rank",
+    abstract: "Put candidates in order, the most plausible first.",
+    discussion: """
+      A candidate is a line; blank lines separate groups, each of which is ranked by itself. Prints score \
+      and text, separated by a tab. By default the score is the log-probability per token, so that candidates \
+      of different length can be compared.
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Argument(help: "A file with a candidate a line, or - for standard input. (default: -)")
+  var file: String?
+
+  @OptionGroup var ranking: RankingOptions
+  @Option(help: "Print only the N best of each group.") var top: Int?
+  @OptionGroup var condition: ConditionOption
+  @OptionGroup var mixing: MixingOptions
+
+  @Flag(help: "Print a JSON object per candidate.")
+  var json = false
+
+  @OptionGroup var invalid: InvalidOption
+  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var precision: ReadingPrecisionOption
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("top: \(top) is out of range; give 1 or more") }
+    if mixing.dynamic {
+      throw ValidationError("--dynamic learns from texts in their order; candidates have none.")
+    }
+  }
+
+  func run() throws {
+    let model = try mixing.apply(
+      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    try condition.check(model, name: self.model.model)
+    var input = try LineInput(
+      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
+      encoding: encodingOption.encoding)
+    var groups = LineGroups()
+    var number = 0
+    while let lines = try input.nextBytes() {
+      groups.add(lines)
+      try write(groups.takeComplete(), by: model, &number)
+    }
+    try write(groups.takeAll(), by: model, &number)
+    input.warn()
+  }
+
+  private func write(
+    _ groups: [[[UInt8]]], by model: any AutoregressiveModel, _ number: inout Int
+  ) throws {
+    let rankings = try self.model.naming {
+      try model.ranking(
+        of: groups, by: ranking.measure(.perToken), condition: condition.condition,
+        countsEnd: ranking.end)
+    }
+    for (group, ranking) in zip(groups, rankings) {
+      number += 1
+      if number > 1 && !json { try Console.line("") }
+      for text in ranking.prefix(top ?? ranking.count) {
+        try Console.write(line(group[text.index], text.score, group: number))
+      }
+    }
+  }
+
+  private func line(_ text: [UInt8], _ score: Double?, group: Int) -> [UInt8] {
+    guard json else {
+      return Array("\(score.map { $0.fixed(4) } ?? "")\t".utf8) + text + [UInt8(ascii: "\n")]
+    }
+    let object = JSON.object([
+      ("text", .string(String(decoding: text, as: UTF8.self))), ("score", .optional(score)),
+      ("group", .integer(group)),
+    ])
+    return Array((object.text + "\n").utf8)
+  }
+}
