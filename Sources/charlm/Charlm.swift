@@ -15,6 +15,7 @@ struct Charlm: ParsableCommand {
       Sample.self,
       Eval.self,
       ScoreCommand.self,
+      Calibrate.self,
       CompressCommand.self,
       DecompressCommand.self,
       Info.self,
