@@ -12,8 +12,10 @@ struct LocatedTextTests {
   @Test("tokens are those of the corpus reader, whatever the unit, normalization and documents")
   func tokens() throws {
     let pieces = [
-      "a", "b", " ", "\n", "\r\n", "\r", "\n\n", "é", "e\u{301}", "\u{301}", "ﬁ", "½", "ß", "Σ", "ς",
-      "İ", "가", "ㄱ", "ㅏ", "\u{1100}", "\u{1161}", "中", "，", "👩‍👩‍👧", "🇩🇪", "\u{345}", "ＡＢ", "\t", "\u{FEFF}",
+      "a", "b", " ", "\n", "\r\n", "\r", "\n\n", "é", "e\u{301}", "\u{301}", "ﬁ", "½", "ß", "Σ",
+      "ς",
+      "İ", "가", "ㄱ", "ㅏ", "\u{1100}", "\u{1161}", "中", "，", "👩‍👩‍👧", "🇩🇪", "\u{345}", "ＡＢ", "\t",
+      "\u{FEFF}",
       "<|end|>\n",
     ]
     let seed = UInt64.random(in: 0..<1 << 32)
@@ -34,7 +36,9 @@ struct LocatedTextTests {
       guard let expected = try? CorpusReader(text: text).build(configuration) else { continue }
       let located = try LocatedText(text, for: expected.tokenizer)
       let tokens = located.documents.flatMap { $0.reading(.forward) }
-      #expect(tokens == expected.corpus.tokens, "seed \(seed), \(configuration), \(text.debugDescription)")
+      #expect(
+        tokens == expected.corpus.tokens, "seed \(seed), \(configuration), \(text.debugDescription)"
+      )
       for document in located.documents {
         #expect(document.ranges.count == document.tokens.count)
         for (range, next) in zip(document.ranges, document.ranges.dropFirst()) {

@@ -61,10 +61,9 @@ extension LineDistribution: Codable {
     try container.encode(kept.map { rounded($0.natsPerToken) }, forKey: .natsPerToken)
   }
 
-  /// Reads the distribution that is kept with a model.
+  /// Reads the distribution that is kept with a model; nil if there is none.
   ///
   /// - Parameter directory: the model directory.
-  /// - Returns: nil if there is none.
   /// - Throws: `FileError` if the file is damaged.
   public init?(ofModelIn directory: String) throws {
     let path = ModelFile.lines.path(in: directory)

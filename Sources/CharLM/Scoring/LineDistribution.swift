@@ -39,12 +39,11 @@ public struct LineDistribution: Sendable, Equatable {
     (self.kept, self.lines, self.lengthExponent) = (kept, lines, lengthExponent)
   }
 
-  /// Creates the distribution of held-out lines.
+  /// Creates the distribution of held-out lines; nil if there are too few.
   ///
   /// - Parameters:
   ///   - scores: their scores, without the boundary after them. Empty lines do not count.
   ///   - direction: the reading direction of the model.
-  /// - Returns: nil for too few lines.
   public init?(_ scores: [Score], direction: ReadingDirection = .forward) {
     self.init(
       lines: scores.map {
@@ -52,12 +51,12 @@ public struct LineDistribution: Sendable, Equatable {
       })
   }
 
-  /// Creates the distribution of held-out lines. Of too many, evenly distributed ones are kept.
+  /// Creates the distribution of held-out lines; nil if there are too few. Of too many, evenly distributed ones are
+  /// kept.
   ///
   /// - Parameter lines: ln p of each token of each line, in reading order.
-  /// - Returns: nil for too few lines.
-  package init?(lines all: [[Double]]) {
-    var lines = all.filter { !$0.isEmpty }
+  package init?(lines: [[Double]]) {
+    var lines = lines.filter { !$0.isEmpty }
     guard lines.count >= Self.lineCounts.lowerBound else { return nil }
     let (count, most) = (lines.count, Self.lineCounts.upperBound)
     if count > most { lines = (0..<most).map { lines[$0 * count / most] } }

@@ -12,13 +12,12 @@ public enum ModelFit: Sendable, Equatable {
   /// The minimum factor of nats per token, and the number of tokens from which it says something.
   private static let (factor, tokens) = (1.6, 40)
 
-  /// Examines texts.
+  /// Examines texts; nil if the model fits them, or if this is not known.
   ///
   /// - Parameters:
   ///   - scores: the scores of all texts, without context.
   ///   - distribution: the distribution of held-out lines; nil if the model has none.
   ///   - validation: the validation loss of the model in nats per token; it is used without a distribution.
-  /// - Returns: nil if the model fits, or if this is not known.
   public init?(_ scores: [Score], _ distribution: LineDistribution?, validation: Double?) {
     let tokens = scores.reduce(0) { $0 + $1.tokens.count }
     guard tokens > 0 else { return nil }

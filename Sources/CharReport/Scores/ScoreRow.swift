@@ -63,10 +63,11 @@ package struct ScoreRow {
       ("perplexity", .optional(score.perplexity)),
       ("unknown_tokens", .integer(score.unknownTokens)),
     ]
-    members += scale.map { scale in
-      // The perplexity is there anyway.
-      scale.figures(of: score).filter { $0.name != "perplexity" }.map { ($0.name, $0.json) }
-    } ?? []
+    members +=
+      scale.map { scale in
+        // The perplexity is there anyway.
+        scale.figures(of: score).filter { $0.name != "perplexity" }.map { ($0.name, $0.json) }
+      } ?? []
     let read = read
     if read != line {
       members.append(("normalized", .string(String(decoding: read, as: UTF8.self))))

@@ -85,7 +85,8 @@ package struct ScoreWords {
     }
     let nats = row.score.logProbability - next.score.logProbability
     if nats >= 0 { return "\(Self.words(factor: nats)) times as likely as the next" }
-    return "likelier per character than the next, but as a whole \(Self.words(factor: -nats)) times "
+    return
+      "likelier per character than the next, but as a whole \(Self.words(factor: -nats)) times "
       + "less likely, being longer"
   }
 
@@ -102,7 +103,8 @@ package struct ScoreWords {
   /// The character of the highest surprisal in its surroundings.
   private func oddest(_ row: ScoreRow) -> String? {
     let (score, tokenizer) = (row.score, row.tokenizer)
-    let text = score.tokens.last == Vocabulary.documentBoundary
+    let text =
+      score.tokens.last == Vocabulary.documentBoundary
       ? score.tokens.dropLast() : score.tokens[...]
     guard text.count > 1,
       let place = text.indices.min(by: {

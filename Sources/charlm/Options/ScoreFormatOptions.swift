@@ -42,6 +42,11 @@ struct ScoreFormatOptions: ParsableArguments {
       """)
   var rank = false
 
+  /// True if a format is given that is only for lines.
+  var isOfLines: Bool {
+    words || perToken || unknownTokens || figures || rank || lengthExponent != nil
+  }
+
   /// True if the texts are described in words.
   var isInWords: Bool {
     words || (Console.isOutputTerminal && !(json || tsv || header || unknownTokens || figures))

@@ -38,12 +38,14 @@ struct Calibrate: ParsableCommand {
     let scores = try files.flatMap { try self.scores($0, model) }
     if check {
       guard let distribution = try LineDistribution(ofModelIn: directory) else {
-        throw Failure("\(self.model.model): has no distribution of lines to check; leave out --check")
+        throw Failure(
+          "\(self.model.model): has no distribution of lines to check; leave out --check")
       }
       return try show(CalibrationTable(distribution, scores))
     }
-    guard let distribution = LineDistribution(
-      scores, direction: model.tokenizer.configuration.direction)
+    guard
+      let distribution = LineDistribution(
+        scores, direction: model.tokenizer.configuration.direction)
     else {
       throw Failure(
         "\(files.joined(separator: ", ")): \(scores.count { !$0.tokens.isEmpty }) lines are too few; "

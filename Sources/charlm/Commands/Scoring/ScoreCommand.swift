@@ -13,7 +13,8 @@ struct ScoreCommand: ParsableCommand {
       For every line: log-probability in nats, nats per token, and the line, separated by tabs; with \
       --unknown-tokens also, before the line, how many of its tokens the model does not know. A line \
       starts at a document boundary. With --dynamic the model learns from the lines in their order. \
-      At a terminal, the lines are ranked and described in words.
+      At a terminal, the lines are ranked and described in words. --report, --html, --surprisal-by and \
+      --hidden-states read the whole text instead, each document with running context.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -30,6 +31,7 @@ struct ScoreCommand: ParsableCommand {
   @OptionGroup var condition: ConditionOption
   @OptionGroup var mixing: MixingOptions
   @OptionGroup var format: ScoreFormatOptions
+  @OptionGroup var surprisal: SurprisalOptions
 
   @Flag(help: "Count the document boundary after each line too.")
   var end = false
@@ -40,17 +42,40 @@ struct ScoreCommand: ParsableCommand {
 
   func validate() throws {
     if file != nil && !text.isEmpty { throw ValidationError("Give a file or --text, not both.") }
+    guard surprisal.isGiven else { return }
+    if given != nil || end || condition.condition != nil || format.isOfLines {
+      throw ValidationError(
+        "--report, --html, --surprisal-by and --hidden-states read whole documents; leave out --given, "
+          + "--end, --condition and the formats of lines.")
+    }
+    if mixing.dynamic {
+      throw ValidationError("A model that learns is measured by lines; leave out --dynamic.")
+    }
+    if text.count > 1 { throw ValidationError("Give one --text, or a file.") }
   }
 
   func run() throws {
     let model = try mixing.apply(
       to: model.loadPredictor(precision: precision.precision), name: model.model)
+    guard !surprisal.isGiven else {
+      let reading = SurprisalReading(
+        model: model, name: self.model.model, options: surprisal, format: format)
+      return try reading.read(located(model.tokenizer))
+    }
     if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
       throw Failure(
         "\(self.model.model): the model reads texts under conditions; say which one with --condition "
           + "(charlm info lists them)")
     }
     try score(model)
+  }
+
+  /// The whole text.
+  private func located(_ tokenizer: Tokenizer) throws -> LocatedText {
+    if let text = text.first { return try LocatedText(text, for: tokenizer) }
+    return try LocatedText(
+      contentsOf: file ?? "-", for: tokenizer, encoding: encodingOption.encoding,
+      invalid: invalid.invalid ?? .error)
   }
 
   /// Scores the lines and prints them.
