@@ -111,6 +111,11 @@ struct ScoreCommand: ParsableCommand {
       Console.warning("\(self.model.model): \(reason.words)")
     }
     try output.finish()
+    if format.isInWords, distribution == nil {
+      Console.note(
+        "charlm calibrate \(self.model.model) FILE, with held-out lines, lets this say how unusual a "
+          + "text is.")
+    }
   }
 
   /// Reads lines in batches: those available, or all for a model that learns from them in one stream.
