@@ -18,6 +18,7 @@ struct Charlm: ParsableCommand {
         name: "Judge",
         subcommands: [
           ScoreCommand.self, Eval.self, RankCommand.self, RescoreCommand.self, PairsCommand.self,
+          Calibrate.self,
         ]),
       CommandGroup(
         name: "Train", subcommands: [Train.self, Report.self, Corpus.self, SettingsCommand.self]),

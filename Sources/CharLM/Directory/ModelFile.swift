@@ -16,6 +16,8 @@ public enum ModelFile: String, CaseIterable, Sendable {
   case samples = "samples.jsonl"
   /// The training text, indexed to find copies of it.
   case copies = "copies.index"
+  /// How unusual lines of different lengths are, to compare a text with.
+  case lines = "lines.json"
 
   /// Returns the path of the file in a directory.
   ///

@@ -65,6 +65,8 @@ extension ModelConfiguration {
     return [
       { try FileSystem.makeDirectory(directory) },
       { try ModelFile.settle(directory) },
+      // It is of the old weights.
+      { ModelFile.lines.remove(from: directory) },
       { try AtomicFile.write([json], to: ModelFile.tokenizer.pendingPath(in: directory)) },
       { try JSONFile.write(self, to: ModelFile.configuration.pendingPath(in: directory)) },
       {
@@ -151,6 +153,11 @@ extension ModelFile {
         try? FileManager.default.removeItem(atPath: file.pendingPath(in: directory))
       }
     }
+  }
+
+  /// Deletes the file if there is one.
+  fileprivate func remove(from directory: String) {
+    try? FileManager.default.removeItem(atPath: path(in: directory))
   }
 
   /// Moves a pending file to its own name, if there is one.

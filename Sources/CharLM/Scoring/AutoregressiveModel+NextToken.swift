@@ -19,7 +19,8 @@ extension AutoregressiveModel {
   public func nextTokenLogProbabilities(
     after text: String = "", condition: String? = nil
   ) throws -> [Double] {
-    let tokens = try document(Array(text.utf8), condition: condition, countsEnd: false)
+    let tokens = try document(
+      Array(text.utf8), after: context("", condition), countsEnd: false)
     var state = initialState()
     var logits = [Float](repeating: 0, count: tokenizer.vocabulary.count)
     read(tokens[...], &state, logits: &logits)

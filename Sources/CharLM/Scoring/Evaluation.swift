@@ -48,6 +48,13 @@ public struct Evaluation: Sendable, Equatable {
     unknownTokens = corpus.statistics.unknownTokens
     nats = -logProbabilities.reduce(0, +)
   }
+
+  /// Adds up the losses of the documents of a corpus.
+  init(_ corpus: EncodedCorpus, _ tokenizer: Tokenizer, _ pieces: PieceLosses) {
+    self.init(corpus, tokenizer, logProbabilities: [])
+    tokens = pieces.documents.reduce(0) { $0 + $1.tokens }
+    nats = pieces.nats
+  }
 }
 
 extension AutoregressiveModel {

@@ -11,6 +11,8 @@ public struct Score: Sendable, Equatable {
   public var tokenLogProbabilities: [Double]
   /// The number of these tokens that are not in the vocabulary.
   public var unknownTokens: Int
+  /// The number of bytes of the text as it was given.
+  public var bytes: Int
 
   /// ln p of the whole text, in nats.
   public var logProbability: Double { tokenLogProbabilities.reduce(0, +) }
@@ -24,38 +26,52 @@ public struct Score: Sendable, Equatable {
 
 extension Score {
   /// Makes a score from the tokens of a text and their log-probabilities.
-  init(text: String, tokens: [Token], tokenLogProbabilities: [Double]) {
+  init(text: [UInt8], tokens: [Token], tokenLogProbabilities: [Double]) {
     self.init(
-      text: text, tokens: tokens, tokenLogProbabilities: tokenLogProbabilities,
-      unknownTokens: tokens.count { $0 == Vocabulary.unknown })
+      text: String(decoding: text, as: UTF8.self), tokens: tokens,
+      tokenLogProbabilities: tokenLogProbabilities,
+      unknownTokens: tokens.count { $0 == Vocabulary.unknown }, bytes: text.count)
   }
 }
 
 extension AutoregressiveModel {
-  /// Scores a text as one document.
+  /// Scores a text as one document, or what follows a part of it that is given.
+  ///
+  /// The score of a text is the sum of the scores of its parts, each given all parts before it:
+  ///
+  ///     let whole = try model.score("the quiet river").logProbability
+  ///     let parts = try model.score("the ").logProbability
+  ///       + model.score("quiet river", given: "the ").logProbability
+  ///
+  /// The context and the text become tokens separately, so a cut inside of a grapheme cluster, or of
+  /// characters that normalization would join, makes other tokens than the whole.
   ///
   /// - Parameters:
   ///   - text: any text; an empty one has probability 1.
+  ///   - given: the text before it, or after it if the model reads backward; it is read, but does not count.
   ///   - condition: the condition of the document; it is read, but does not count.
   ///   - countsEnd: whether the boundary after the text is predicted too.
   /// - Returns: the tokens of the text with their log-probabilities.
   /// - Throws: `TokenizerError.unknownPieces` if the model refuses text with characters that are not in its
   ///   vocabulary, `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
   public func score(
-    _ text: String, condition: String? = nil, countsEnd: Bool = false
+    _ text: String, given: String = "", condition: String? = nil, countsEnd: Bool = false
   ) throws -> Score {
-    let tokens = try document(Array(text.utf8), condition: condition, countsEnd: countsEnd)
-    return try score(text, tokens, logProbabilities(tokens[...]), countsEnd: countsEnd)
+    let context = try context(given, condition)
+    let document = try document(Array(text.utf8), after: context, countsEnd: countsEnd)
+    return try score(
+      Array(text.utf8), document, logProbabilities(document[...]), after: context.count,
+      countsEnd: countsEnd)
   }
 
   /// Makes the score of a text, in the order of the text, from the tokens of its document in the order of
   /// reading and the log-probabilities of all but the first.
-  func score(
-    _ text: String, _ document: [Token], _ values: [Double], countsEnd: Bool
+  private func score(
+    _ text: [UInt8], _ document: [Token], _ values: [Double], after context: Int, countsEnd: Bool
   ) throws(PredictionError) -> Score {
     try values.checkFinite()
-    let given = document.count > 1 && tokenizer.vocabulary.isCondition(document[1]) ? 1 : 0
-    var (tokens, values) = (Array(document.dropFirst(1 + given)), Array(values.dropFirst(given)))
+    var tokens = Array(document.dropFirst(context))
+    var values = Array(values.dropFirst(context - 1))
     if tokenizer.configuration.direction == .backward {
       let count = tokens.count - (countsEnd ? 1 : 0)
       tokens[..<count].reverse()
@@ -64,36 +80,43 @@ extension AutoregressiveModel {
     return Score(text: text, tokens: tokens, tokenLogProbabilities: values)
   }
 
-  /// Encodes a text as a document in the order of reading: boundary, condition, text, and the next boundary if
-  /// the end counts.
+  /// Encodes what is read before a text, in the order of reading: boundary, condition and context.
+  func context(_ given: String = "", _ condition: String? = nil) throws -> [Token] {
+    let condition = try condition.map { [try tokenizer.condition(named: $0)] } ?? []
+    let tokens = try tokenizer.encode(given)
+    let isForward = tokenizer.configuration.direction == .forward
+    return [Vocabulary.documentBoundary] + condition + (isForward ? tokens : tokens.reversed())
+  }
+
+  /// Encodes a text after its context in the order of reading, with the next boundary if the end counts.
   func document(
-    _ text: [UInt8], condition: String?, countsEnd: Bool, isStart: Bool = true
+    _ text: [UInt8], after context: [Token], countsEnd: Bool, isStart: Bool = true
   ) throws -> [Token] {
-    let end = countsEnd ? [Vocabulary.documentBoundary] : []
-    let condition = try condition.map { try tokenizer.condition(named: $0) }
-    var tokens = [Vocabulary.documentBoundary]
-    if let condition { tokens.append(condition) }
-    tokens += try tokenizer.encode(text, isStart: isStart)
-    tokenizer.configuration.direction.order(&tokens, of: tokenizer.vocabulary)
-    return tokens + end
+    let tokens = try tokenizer.encode(text, isStart: isStart && context.count == 1)
+    let isForward = tokenizer.configuration.direction == .forward
+    return context + (isForward ? tokens : tokens.reversed())
+      + (countsEnd ? [Vocabulary.documentBoundary] : [])
   }
 
   /// Scores texts, each as one document. A `LanguageModel` reads them side by side on several threads. Each
-  /// score is bit-identical to that of ``score(_:condition:countsEnd:)``.
+  /// score is bit-identical to that of ``score(_:given:condition:countsEnd:)``.
   ///
   ///     for score in try model.scores(of: lines) { print(score.logProbability, score.text) }
   ///
   /// - Parameters:
   ///   - texts: any texts; empty ones have probability 1.
+  ///   - given: the text before each of them; it is read, but does not count.
   ///   - condition: the condition of all documents; it is read, but does not count.
   ///   - countsEnd: whether the boundary after each text is predicted too.
   /// - Returns: the scores, in the order of the texts.
   /// - Throws: `TokenizerError.unknownPieces` if the model refuses text with characters that are not in its
   ///   vocabulary, `TokenizerError.unknownCondition`, or `PredictionError.notFinite`.
   public func scores(
-    of texts: [String], condition: String? = nil, countsEnd: Bool = false
+    of texts: [String], given: String = "", condition: String? = nil, countsEnd: Bool = false
   ) throws -> [Score] {
-    try scores(texts.map { Array($0.utf8) }, condition, countsEnd: countsEnd, isStart: true)
+    try scores(
+      texts.map { Array($0.utf8) }, after: context(given, condition), countsEnd: countsEnd,
+      isStart: true)
   }
 
   /// Scores lines of a file, each as one document.
@@ -101,32 +124,31 @@ extension AutoregressiveModel {
   /// - Parameters:
   ///   - lines: the bytes of each line. Invalid UTF-8 is read as U+FFFD, unless the model reads any bytes.
   ///     U+FEFF is a character, not a byte order mark.
+  ///   - given: the text before each of them; it is read, but does not count.
   ///   - condition: the condition of all documents.
   ///   - countsEnd: whether the boundary after each text is predicted too.
   /// - Returns: the scores, in the order of the texts.
-  /// - Throws: the errors of ``scores(of:condition:countsEnd:)``.
+  /// - Throws: the errors of ``scores(of:given:condition:countsEnd:)``.
   public func scores(
-    ofLines lines: [[UInt8]], condition: String? = nil, countsEnd: Bool = false
+    ofLines lines: [[UInt8]], given: String = "", condition: String? = nil, countsEnd: Bool = false
   ) throws -> [Score] {
-    try scores(lines, condition, countsEnd: countsEnd, isStart: false)
+    try scores(lines, after: context(given, condition), countsEnd: countsEnd, isStart: false)
   }
 
   private func scores(
-    _ texts: [[UInt8]], _ condition: String?, countsEnd: Bool, isStart: Bool
+    _ texts: [[UInt8]], after context: [Token], countsEnd: Bool, isStart: Bool
   ) throws -> [Score] {
     var tokens: [Token] = []
     let ranges = try texts.map { text in
       let start = tokens.count
-      tokens += try document(
-        text, condition: condition, countsEnd: countsEnd, isStart: isStart)
+      tokens += try document(text, after: context, countsEnd: countsEnd, isStart: isStart)
       return start..<tokens.count
     }
     let values = logProbabilities(tokens[...], spans: ranges)
     return try zip(texts, ranges).map { text, range in
       try score(
-        String(decoding: text, as: UTF8.self), Array(tokens[range]),
-        Array(values[range.lowerBound..<range.upperBound - 1]),
-        countsEnd: countsEnd)
+        text, Array(tokens[range]), Array(values[range.lowerBound..<range.upperBound - 1]),
+        after: context.count, countsEnd: countsEnd)
     }
   }
 }

@@ -79,6 +79,7 @@ public final class Trainer<Model: TrainedModel> {
       clock: clock, observer: observer, shouldStop: shouldStop, report: report)
     let model = try Model(contentsOf: directory, weights: .best, precision: .auto)
     if summary.ending != .stopped { run.test(model.parameters, &summary) }
+    try run.finish(model.parameters)
     return (model, summary)
   }
 }

@@ -24,6 +24,9 @@ protocol WatchedRun: AnyObject {
 
   /// Measures weights on the test part, if there is one.
   func test(_ parameters: Parameters, _ summary: inout TrainingSummary)
+
+  /// Writes what belongs to the final weights besides the model.
+  func finish(_ parameters: Parameters) throws
 }
 
 extension TrainingRun: WatchedRun {
@@ -59,4 +62,6 @@ extension TrainingRun: WatchedRun {
     summary.testAccuracy = measurement.accuracy
     summary.testF1 = measurement.f1
   }
+
+  func finish(_ parameters: Parameters) throws { try task.finish(parameters, in: path) }
 }

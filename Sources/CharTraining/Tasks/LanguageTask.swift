@@ -93,6 +93,10 @@ struct LanguageTask: TrainingTask {
     try model.parts.save(to: directory, overwrites: true)
   }
 
+  func finish(_ parameters: Parameters, in directory: String) throws {
+    try model(parameters).lineDistribution(of: data.heldOut)?.save(to: directory)
+  }
+
   /// Generates a text with the current weights.
   func sample(_ parameters: Parameters, step: Int) throws -> String? {
     var options = GenerationOptions()

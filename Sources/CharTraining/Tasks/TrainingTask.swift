@@ -35,6 +35,9 @@ protocol TrainingTask {
   /// Writes the model with `record`, to which the task adds what only it knows.
   func save(_ parameters: Parameters, _ record: TrainingRecord, to directory: String) throws
 
+  /// Writes what belongs to the final weights besides the model.
+  func finish(_ parameters: Parameters, in directory: String) throws
+
   /// Generates a text with the current weights; nil if the task cannot.
   func sample(_ parameters: Parameters, step: Int) throws -> String?
 
@@ -60,6 +63,7 @@ protocol TrainingTask {
 }
 
 extension TrainingTask {
+  func finish(_ parameters: Parameters, in directory: String) throws {}
   func sample(_ parameters: Parameters, step: Int) throws -> String? { nil }
   func gateValues(_ parameters: Parameters) -> [GateValues] { [] }
   var lossScale: Double { 0 }

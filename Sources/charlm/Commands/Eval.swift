@@ -12,12 +12,13 @@ struct Eval: ParsableCommand {
     abstract: "Measure how well a model predicts a text.",
     discussion: """
       The text is one stream: state is carried from token to token through a document, and the first \
-      token of a document is predicted from the document boundary.
+      token of a document is predicted from the document boundary. Several models before the text are \
+      compared in one table.
       """)
 
   @OptionGroup var model: ModelOptions
 
-  @Argument(help: "Files, directories, or - for standard input.")
+  @Argument(help: "More models to compare with, then files, directories, or - for standard input.")
   var files: [String] = []
 
   @Flag(help: "Measure on the part that train --test held out, instead of files.")
@@ -25,6 +26,9 @@ struct Eval: ParsableCommand {
 
   @Option(help: "Cut the text into windows of N tokens that each start from nothing.")
   var window: Int?
+
+  @Flag(help: "Show each document too.")
+  var perDocument = false
 
   @OptionGroup var mixing: MixingOptions
   @OptionGroup var corpusOptions: CorpusOptions
@@ -44,13 +48,16 @@ struct Eval: ParsableCommand {
       if files.isEmpty { throw ValidationError("Name the text to measure on, or give --test.") }
       return
     }
-    if !files.isEmpty || window != nil || mixing.isGiven {
+    if !files.isEmpty || window != nil || mixing.isGiven || perDocument {
       throw ValidationError(
-        "--test knows its text and reads it whole; leave out files, --window, --mix and --dynamic.")
+        "--test knows its text and reads it whole; leave out files, --window, --mix, --dynamic and "
+          + "--per-document.")
     }
   }
 
   func run() throws {
+    let models = files.prefix(while: ModelName.isModel)
+    guard models.isEmpty && !perDocument else { return try compare(Array(models)) }
     let model = try model.loadPredictor(precision: precision.precision)
     guard !test else {
       guard let model = model as? LanguageModel else {
@@ -80,6 +87,46 @@ struct Eval: ParsableCommand {
   }
 
   private func show(_ table: EvaluationTable) throws {
+    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+  }
+
+  /// Compares the model with others, or shows its documents.
+  private func compare(_ others: [String]) throws {
+    let texts = Array(files.dropFirst(others.count))
+    guard !texts.isEmpty else {
+      throw ValidationError("Name the text to measure on, after the models.")
+    }
+    guard window == nil && !mixing.isGiven else {
+      throw ValidationError(
+        "Several models, and --per-document, read the text whole; leave out --window, --mix and --dynamic."
+      )
+    }
+    guard others.isEmpty || !model.last else {
+      throw ValidationError("--last is for one model; leave it out to compare several.")
+    }
+    let first = (model.model, try model.loadPredictor(precision: precision.precision))
+    let models =
+      try [first]
+      + others.map { name in
+        (name, try ModelOptions.parse([name]).loadPredictor())
+      }
+    var isFirst = true
+    let comparison = try model.naming {
+      try ModelComparison(models) { tokenizer in
+        let corpus = try corpusOptions.reader(texts).encode(with: tokenizer)
+        // The same for all models.
+        if isFirst { for warning in corpus.warnings { Console.warning(warning) } }
+        isFirst = false
+        return corpus
+      }
+    }
+    guard !perDocument || Set(comparison.entries.map(\.pieces.documents.count)).count == 1 else {
+      throw Failure(
+        "\(texts.joined(separator: ", ")): the models do not divide the text into the same documents"
+          + (comparison.contractDifference.map { " (\($0))" } ?? "")
+          + "; leave out --per-document")
+    }
+    let table = ComparisonTable(comparison, showsDocuments: perDocument)
     if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
   }
 

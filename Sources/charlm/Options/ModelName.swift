@@ -3,6 +3,14 @@ import Foundation
 
 /// The models that commands find by name.
 enum ModelName {
+  /// Returns whether an argument that may be a text is a model: a directory that holds one, or the name of an
+  /// installed one if there is no file of this name.
+  static func isModel(_ text: String) -> Bool {
+    if (try? ModelConfiguration(ofModelIn: text)) != nil { return true }
+    return !text.contains("/") && !FileManager.default.fileExists(atPath: text)
+      && InstalledModels.ofThisProgram.directory(named: text) != nil
+  }
+
   /// Returns the directory of a model that is given by its path or by its name.
   ///
   /// - Parameter text: a path, or the name of a model that `charlm models` lists. A model directory at that path

@@ -12,8 +12,11 @@ enum Console {
   /// True if standard error may be colored.
   static let isColored = isTerminal && allowsColor
 
+  /// True if standard output is a terminal.
+  static let isOutputTerminal = isatty(1) == 1
+
   /// True if standard output may be colored.
-  static let isOutputColored = isatty(1) == 1 && allowsColor
+  static let isOutputColored = isOutputTerminal && allowsColor
 
   /// True if the environment allows colors.
   private static let allowsColor =

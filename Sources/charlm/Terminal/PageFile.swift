@@ -10,8 +10,13 @@ enum PageFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - replaces: true if any file may be overwritten.
+  ///   - isPage: returns whether a file with this start may be overwritten anyway.
+  ///   - advice: the remedy where it is another file.
   /// - Throws: `FileError`.
-  static func check(_ path: String, replaces: Bool) throws {
+  static func check(
+    _ path: String, replaces: Bool, isPage: (String) -> Bool = RunReport.isPage,
+    advice: String = "name another file with --out, or give --force"
+  ) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard !FileSystem.isDirectory(path) else {
       throw FileError(path: path, problem: "is a directory; name a file")
@@ -21,10 +26,10 @@ enum PageFile {
     defer { try? handle?.close() }
     let start = String(
       decoding: (try? handle?.read(upToCount: RunReport.head)) ?? Data(), as: UTF8.self)
-    guard RunReport.isPage(start) else {
+    guard isPage(start) else {
       throw FileError(
         path: path,
-        problem: "is no page of charlm report; name another file with --out, or give --force")
+        problem: "is no page that this command wrote; \(advice)")
     }
   }
 }

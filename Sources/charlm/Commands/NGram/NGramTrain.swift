@@ -95,6 +95,7 @@ struct NGramTrain: ParsableCommand {
     for warning in data.warnings { Console.warning(warning) }
     let result = NGramLanguageModel(data, order: order, pruning: pruning ?? .none, bits: bits)
     try result.save(to: model.out)
+    try result.lineDistribution(of: data.heldOut)?.save(to: model.out)
     let seconds = start.duration(to: clock.now) / .seconds(1)
     let losses = result.losses(of: data.heldOut)
     let grams = result.model.gramCounts

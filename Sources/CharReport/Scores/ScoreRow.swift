@@ -6,8 +6,8 @@ internal import Foundation
 /// A line of text with its score, as columns and as JSON.
 package struct ScoreRow {
   private let line: [UInt8]
-  private let score: Score
-  private let tokenizer: Tokenizer
+  let score: Score
+  let tokenizer: Tokenizer
 
   /// Creates the row of a line.
   package init(_ line: [UInt8], _ score: Score, _ tokenizer: Tokenizer) {
@@ -36,15 +36,26 @@ package struct ScoreRow {
   private static let scalars = 0x110000 - 0x800
 
   /// Returns the figures and the line, separated by tabs.
-  package func columns(unknownTokens: Bool) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - unknownTokens: whether to count unknown tokens.
+  ///   - scale: the scale of more figures; nil = none.
+  /// - Returns: the row with its line end.
+  package func columns(unknownTokens: Bool, scale: ScoreScale? = nil) -> [UInt8] {
     let figures =
-      "\(score.logProbability.fixed(4))\t\((score.natsPerToken ?? 0).fixed(4))\t"
-      + (unknownTokens ? "\(score.unknownTokens)\t" : "")
-    return Array(figures.utf8) + line + [UInt8(ascii: "\n")]
+      [score.logProbability.fixed(4), (score.natsPerToken ?? 0).fixed(4)]
+      + (unknownTokens ? ["\(score.unknownTokens)"] : [])
+      + (scale.map { $0.figures(of: score).map(\.text) } ?? [])
+    return Array((figures.joined(separator: "\t") + "\t").utf8) + line + [UInt8(ascii: "\n")]
   }
 
-  /// Returns all figures with stable keys.
-  package func object(perToken: Bool) -> JSON {
+  /// Returns the figures with stable keys.
+  ///
+  /// - Parameters:
+  ///   - perToken: whether to list all tokens.
+  ///   - scale: the scale of more figures; nil = none.
+  /// - Returns: the object.
+  package func object(perToken: Bool, scale: ScoreScale? = nil) -> JSON {
     var members: [(String, JSON)] = [
       ("text", .string(score.text)), ("tokens", .integer(score.tokens.count)),
       ("log_probability", .number(score.logProbability)),
@@ -52,6 +63,11 @@ package struct ScoreRow {
       ("perplexity", .optional(score.perplexity)),
       ("unknown_tokens", .integer(score.unknownTokens)),
     ]
+    members +=
+      scale.map { scale in
+        // The perplexity is there anyway.
+        scale.figures(of: score).filter { $0.name != "perplexity" }.map { ($0.name, $0.json) }
+      } ?? []
     let read = read
     if read != line {
       members.append(("normalized", .string(String(decoding: read, as: UTF8.self))))
