@@ -13,6 +13,7 @@ struct Charlm: ParsableCommand {
     subcommands: [
       Train.self,
       Sample.self,
+      Fill.self,
       Eval.self,
       ScoreCommand.self,
       CompressCommand.self,
