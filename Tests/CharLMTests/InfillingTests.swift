@@ -172,7 +172,8 @@ struct InfillingTests {
     let template = try Template("ab{1 t=\(temperature)}ca", readsBraces: true)
     var counts: [String: Int] = [:]
     var options = options(count: 1)
-    let draws = 1500
+    options.beams = 32
+    let draws = 500
     for seed in 0..<draws {
       options.seed = UInt64(seed)
       let drawn = try infiller.fill(template, options)
