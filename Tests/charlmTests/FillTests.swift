@@ -33,7 +33,7 @@ struct FillTests {
       scores.append(try #require(object["score"] as? Double))
     }
     #expect(zip(scores, scores.dropFirst()).allSatisfy(>=))
-    #expect(command.errors == "\(model)-backward reads backward (--backward none fills without it)\n")
+    #expect(command.errors.hasPrefix("\(model)-backward reads backward"))
     let again = try fill("the ___ walks", "--length", "2-4", "--count", "4", "--json")
     #expect(again.output == command.output)
     let alone = try fill("the ___ walks", "--length", "2-4", "--json", "--backward", "none")
@@ -86,8 +86,8 @@ struct FillTests {
     let path = try scratch.file("texts.txt", "the ___ walks\na baker ___ warm\n")
     let lines = try fill("--file", path, "--lines", "--json", "--count", "2").objects
     #expect(lines.compactMap { $0["line"] as? Int } == [1, 1, 2, 2])
-    let whole = try fill("--file", "-", "--count", "1", "--regex", "x", input: "a ___\nb ___\n")
-    #expect(whole.output == "a x\nb x\n")
+    let whole = try fill("--file", "-", "--count", "1", "--regex", "e", input: "a ___\nb ___\n")
+    #expect(whole.output == "a e\nb e\n")
     let missing = try scratch.file("missing.txt", "a ___\nb\n")
     expectFailure(try fill("--file", missing, "--lines"), "missing.txt:2: the text has no gap")
   }
@@ -131,7 +131,8 @@ struct FillTests {
       [], ["a ___", "--file", "x"], ["a ___", "--lines"], ["a ___", "--blank", ""],
       ["a ___", "--count", "0"], ["a ___", "--beams", "2", "--count", "3"],
       ["a ___", "--context", "-1"], ["a ___", "--temperature", "-1"], ["a ___", "--length", "3-2"],
-      ["a ___", "--length", "x"], ["a {", "--template", "--blank", "{"], ["a ___", "--backward", ""],
+      ["a ___", "--length", "x"], ["a {", "--template", "--blank", "{"],
+      ["a ___", "--backward", ""],
     ])
   func flags(_ flags: [String]) throws {
     expectRefusal(try Command(["fill", model] + flags))

@@ -159,9 +159,9 @@ struct Train: ParsableCommand {
       } else {
         .corpus
       }
-    let command = "charlm train --out \(self.out ?? "")\(bothDirections ? " --both-directions" : "") --resume"
-    let data = try Resumption.reading(sources, resume ? command : nil)
-    {
+    let command =
+      "charlm train --out \(self.out ?? "")\(bothDirections ? " --both-directions" : "") --resume"
+    let data = try Resumption.reading(sources, resume ? command : nil) {
       try TrainingData(
         sources.reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
