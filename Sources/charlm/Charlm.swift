@@ -13,7 +13,9 @@ struct Charlm: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Write",
-        subcommands: [Sample.self, Write.self, FormsCommand.self, Accepts.self, Replay.self]),
+        subcommands: [
+          Sample.self, Write.self, Fill.self, FormsCommand.self, Accepts.self, Replay.self,
+        ]),
       CommandGroup(
         name: "Judge",
         subcommands: [

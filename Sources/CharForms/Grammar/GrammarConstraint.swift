@@ -104,6 +104,13 @@ extension GrammarConstraint {
     try GrammarConstraint(calling: [network, next.network]) { .sequence($0) }
   }
 
+  /// The texts of this constraint with their characters in reverse order.
+  ///
+  /// - Throws: ``ConstraintError`` if a rule of the grammar would call itself before any character.
+  public var reversed: GrammarConstraint {
+    get throws(ConstraintError) { try GrammarConstraint(network.reversed, [], .all) }
+  }
+
   /// Returns the texts of this constraint and those of another.
   ///
   /// - Parameter other: the other constraint.

@@ -107,6 +107,18 @@ struct Network: Sendable {
     }
   }
 
+  /// The network of the same texts in reverse order.
+  var reversed: Network {
+    var reversed = self
+    for (index, link) in links.enumerated() {
+      (reversed.links[index].from, reversed.links[index].to) = (link.to, link.from)
+    }
+    for (index, rule) in rules.enumerated() {
+      reversed.rules[index] = Rule(start: rule.end, end: rule.start)
+    }
+    return reversed
+  }
+
   /// Appends the rules of another network. Returns the number of its first rule.
   mutating func append(_ other: Network) throws(ConstraintError) -> Int32 {
     let (position, rule) = (Int32(positionCount), Int32(rules.count))

@@ -20,6 +20,7 @@ public struct TokenConstraint: Sendable {
 
   private let rules: any NumberedStates
   private let vocabulary: Vocabulary
+  private let direction: ReadingDirection
   private let cache = Cache()
   /// Tokens of one character, by the character.
   private let singles: [(scalar: UInt32, token: Token)]
@@ -35,8 +36,12 @@ public struct TokenConstraint: Sendable {
   /// - Parameters:
   ///   - rules: the constraint on characters.
   ///   - vocabulary: the tokens.
+  ///   - direction: the direction in which tokens are read; backward, the constraint is on the characters of a
+  ///     text from its last to its first, and characters are not spelled in bytes.
   /// - Throws: ``ConstraintError`` if no text of these tokens is allowed.
-  public init(_ rules: some Constraint, _ vocabulary: Vocabulary) throws {
+  public init(
+    _ rules: some Constraint, _ vocabulary: Vocabulary, _ direction: ReadingDirection = .forward
+  ) throws {
     var singles: [(scalar: UInt32, token: Token)] = []
     var clusters: [(token: Token, scalars: [Unicode.Scalar])] = []
     for (index, entry) in vocabulary.entries.enumerated() {
@@ -48,7 +53,7 @@ public struct TokenConstraint: Sendable {
         if scalars.count == 1 {
           singles.append((scalars[0].value, token))
         } else {
-          clusters.append((token, scalars))
+          clusters.append((token, direction == .forward ? scalars : scalars.reversed()))
         }
       }
     }
@@ -59,11 +64,13 @@ public struct TokenConstraint: Sendable {
     self.vocabulary = vocabulary
     self.singles = singles
     self.clusters = clusters
-    firstByte = vocabulary.firstByte
+    self.direction = direction
+    let spellsBytes = direction == .forward && vocabulary.spellsBytes
+    firstByte = spellsBytes ? vocabulary.firstByte : nil
     let alphabet = Alphabet(
       scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
       inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)),
-      spellsBytes: vocabulary.spellsBytes)
+      spellsBytes: spellsBytes)
     self.rules = NumberedConstraint(try rules.restricted(to: alphabet))
   }
 
@@ -85,7 +92,8 @@ public struct TokenConstraint: Sendable {
     case .piece(let piece):
       guard state.bytes.isEmpty else { return nil }
       var next = state.rules
-      for scalar in String(decoding: piece, as: UTF8.self).unicodeScalars {
+      let scalars = String(decoding: piece, as: UTF8.self).unicodeScalars
+      for scalar in direction == .forward ? Array(scalars) : scalars.reversed() {
         guard let after = rules.state(after: scalar, next) else { return nil }
         next = after
       }

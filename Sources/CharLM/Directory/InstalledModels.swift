@@ -71,14 +71,26 @@ public struct InstalledModels: Sendable {
 }
 
 extension LanguageModel {
-  /// Returns the directory of the model that reads the same kind of text backward: of a model `NAME`, that is
-  /// `NAME-backward` beside it.
+  /// Returns the directory in which the partner of a model belongs that reads the same kind of text backward: of a
+  /// model `NAME`, that is `NAME-backward` beside it.
+  ///
+  /// - Parameter directory: the directory of a model.
+  /// - Returns: the path of the other directory.
+  public static func backwardDirectory(of directory: String) -> String {
+    var path = directory
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    if path.isEmpty || path.hasSuffix(".") {
+      path = URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+    return path + "-backward"
+  }
+
+  /// Returns the directory of the partner that reads backward, see ``backwardDirectory(of:)``.
   ///
   /// - Parameter directory: the directory of a model.
   /// - Returns: the path of its partner; nil if there is none that reads backward.
   public static func backwardPartner(of directory: String) -> String? {
-    let url = URL(fileURLWithPath: directory).standardizedFileURL
-    let partner = url.path + "-backward"
+    let partner = backwardDirectory(of: directory)
     let configuration = try? ModelConfiguration(ofModelIn: partner)
     return configuration?.tokenizer.direction == .backward ? partner : nil
   }

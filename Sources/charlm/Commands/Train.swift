@@ -64,6 +64,13 @@ struct Train: ParsableCommand {
   @Flag(help: "Go on in --out where the run there stopped.")
   var resume = false
 
+  @Flag(
+    help: """
+      Train two models, the second in --out with -backward at its end: it reads backward, and charlm \
+      fill uses both.
+      """)
+  var bothDirections = false
+
   @Flag(help: "Try learning rates in a short run of its own and advise one; without --out.")
   var findRate = false
 
@@ -93,6 +100,7 @@ struct Train: ParsableCommand {
     if copyIndex && texts.contains("-") {
       throw ValidationError("--copy-index reads the text again; name files instead of -.")
     }
+    if bothDirections { try validateBothDirections() }
     try TrainingArguments(
       text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
       from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
@@ -100,7 +108,7 @@ struct Train: ParsableCommand {
   }
 
   /// The training texts from the command line, or else from the run file.
-  private var texts: [String] { corpus.isEmpty ? runFile.corpus : corpus }
+  var texts: [String] { corpus.isEmpty ? runFile.corpus : corpus }
 
   private func apply(to configuration: inout TrainingConfiguration) throws {
     try configuration.assign(runFile.assignments)
@@ -116,10 +124,34 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    let out = out ?? ""
+    if bothDirections { try trainBothDirections(out) } else { try train(Job(out, resumes: resume)) }
+  }
+
+  /// The training of one model.
+  struct Job {
+    var out: String
+    var resumes: Bool
+    /// The reading direction, if it is not left to the settings.
+    var direction: ReadingDirection?
+    /// The directory of a run with the same settings; nil = those of the command line.
+    var settings: String?
+
+    init(
+      _ out: String, resumes: Bool, _ direction: ReadingDirection? = nil, settings: String? = nil
+    ) {
+      (self.out, self.resumes) = (out, resumes)
+      (self.direction, self.settings) = (direction, settings)
+    }
+  }
+
+  func train(_ job: Job) throws {
+    let (out, resume) = (job.out, job.resumes)
     let from = try from.map(ModelName.directory)
     let model = try from.map { try LanguageModel(contentsOf: $0) }
-    let out = out ?? ""
-    let (configuration, sources) = try resume ? resumed(out) : fresh(model, from: from)
+    let stored = resume ? out : job.settings
+    var (configuration, sources) = try stored.map(resumed) ?? fresh(model, from: from)
+    try setDirection(of: job, in: &configuration)
     if !resume, !findRate { try sources.checkDirectory(out) }
     let vocabulary: VocabularySource =
       if let model {
@@ -129,8 +161,9 @@ struct Train: ParsableCommand {
       } else {
         .corpus
       }
-    let data = try Resumption.reading(sources, resume ? "charlm train --out \(out) --resume" : nil)
-    {
+    let command =
+      "charlm train --out \(self.out ?? "")\(bothDirections ? " --both-directions" : "") --resume"
+    let data = try Resumption.reading(sources, resume ? command : nil) {
       try TrainingData(
         sources.reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
@@ -149,7 +182,7 @@ struct Train: ParsableCommand {
     var view = TrainingView(trainer, data)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
-    guard copyIndex else { return }
+    guard copyIndex, job.direction != .backward else { return }
     let index = try Index.make(sources, data.tokenizer)
     try index.save(to: out)
     Console.note(Index.summary(index))

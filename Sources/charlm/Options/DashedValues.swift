@@ -5,7 +5,7 @@ enum DashedValues {
   static let textFlags: Set = [
     "--prompt", "--stop", "--condition", "--field", "--delimiter", "--remove", "--outside",
     "--include", "--exclude", "--regex", "--must", "--ban", "--mix", "--logit-bias",
-    "--dry-sequence-breaker", "--text", "--given",
+    "--dry-sequence-breaker", "--text", "--given", "--blank",
   ]
 
   /// Attaches such values to their flags, as `--flag=value`: any text for text flags, and negative
