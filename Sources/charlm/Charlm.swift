@@ -15,6 +15,8 @@ struct Charlm: ParsableCommand {
       Sample.self,
       Eval.self,
       ScoreCommand.self,
+      Decode.self,
+      Correct.self,
       CompressCommand.self,
       DecompressCommand.self,
       Info.self,
