@@ -69,7 +69,7 @@ struct ReadingTableTests {
 
   @Test("of pinyin know initials on request, and only the characters that are wanted")
   func initials() throws {
-    let table = ReadingTable.pinyin(of: { "中安" .unicodeScalars.contains($0) }, allowsInitials: true)
+    let table = ReadingTable.pinyin(of: { "中安".unicodeScalars.contains($0) }, allowsInitials: true)
     let scores = readings(of: "中", table)
     let (initial, whole) = (try #require(scores["zh"]), try #require(scores["zhong"]))
     #expect(initial < whole && scores["z"] == initial)
@@ -85,6 +85,13 @@ struct ReadingTableTests {
       #expect(!table.readings.isEmpty, "\(name)")
     }
     #expect(ReadingTable.named("klingon") == nil)
+    for name in ["czech", "french", "german", "spanish", "vietnamese"] {
+      let readings = try #require(ReadingTable.named(name)).readings
+      for letter in readings.keys.joined() {
+        let own = readings[String(letter)] ?? []
+        #expect(own.contains { $0.text == String(letter) }, "\(name): \(letter)")
+      }
+    }
     let german = try #require(ReadingTable.named("german"))
     #expect(german.readings["a"]?.map(\.text) == ["a", "ä"])
     #expect(german.readings["Ue"]?.map(\.text) == ["Ü"])

@@ -43,7 +43,8 @@ struct CorrectionTests {
     return model.logProbabilities(tokens[...]).reduce(0, +)
   }
 
-  @Test("finds all texts within an edit, or two, with their scores", arguments: ["", "a", "abc", "bb"])
+  @Test(
+    "finds all texts within an edit, or two, with their scores", arguments: ["", "a", "abc", "bb"])
   func exhaustive(_ line: String) throws {
     let model = try makeModel(.gru, letters: 3)
     let letters: [Character] = ["a", "b", "c"]
@@ -118,8 +119,10 @@ struct CorrectionTests {
     arguments: [
       ("teh cat", "the cat", [TextChange.Kind.swap], [2], ["eh"], ["he"]),
       ("cat", "cart", [.insert], [3], [""], ["r"]), ("caat", "cat", [.delete], [3], ["a"], [""]),
-      ("cat", "cut", [.replace], [2], ["a"], ["u"]), ("cat", "dog", [.replace], [1], ["cat"], ["dog"]),
-      ("a b", "ab c", [.delete, .insert], [2, 4], [" ", ""], ["", " c"]), ("x", "x", [], [], [], []),
+      ("cat", "cut", [.replace], [2], ["a"], ["u"]),
+      ("cat", "dog", [.replace], [1], ["cat"], ["dog"]),
+      ("a b", "ab c", [.delete, .insert], [2, 4], [" ", ""], ["", " c"]),
+      ("x", "x", [], [], [], []),
     ] as [(String, String, [TextChange.Kind], [Int], [String], [String])])
   func changes(
     _ line: String, _ correction: String, _ kinds: [TextChange.Kind], _ columns: [Int],

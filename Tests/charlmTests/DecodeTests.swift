@@ -40,7 +40,10 @@ struct DecodeTests {
   func named() throws {
     let other = try scratch.model("--seed", "4", name: "other")
     let command = try Command(
-      ["decode", model, "--map", "french", "--text", "the river", "--mix", "\(other):0.5", "--json"])
+      [
+        "decode", model, "--map", "french", "--text", "the river", "--mix", "\(other):0.5",
+        "--json",
+      ])
     #expect(command.status == 0, "\(command.errors)")
     #expect(try command.object["text"] as? String == "the river")
     let pinyin = try Command(["decode", model, "--map", "pinyin", "--text", "ni hao"])
@@ -51,7 +54,8 @@ struct DecodeTests {
     "A map that is wrong is an error with line and column",
     arguments: [
       ("a b\nc -1\n", "map:2:3: expected a text before its score"),
-      ("", "map:1:1: the table has no readings"), ("a b 0.5 -x\na \\q", "map:2:3: \\q is no escape"),
+      ("", "map:1:1: the table has no readings"),
+      ("a b 0.5 -x\na \\q", "map:2:3: \\q is no escape"),
     ])
   func errors(_ text: String, _ message: String) throws {
     let map = try map(text)

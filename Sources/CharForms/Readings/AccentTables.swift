@@ -1,6 +1,7 @@
 /// Letters with accents that may be written without them, by language.
 enum AccentTables {
-  /// For each language the letters in lower case: what is typed, and what it may stand for.
+  /// For each language the letters in lower case: the reading, and what it may stand for. Each letter of a reading
+  /// is one too, if only for itself.
   private static let letters: [(name: String, rules: [(String, String)])] = [
     (
       "czech",
@@ -20,8 +21,8 @@ enum AccentTables {
     (
       "german",
       [
-        ("a", "a ä"), ("ae", "ä"), ("o", "o ö"), ("oe", "ö"), ("u", "u ü"), ("ue", "ü"),
-        ("ss", "ß"),
+        ("a", "a ä"), ("ae", "ä"), ("e", "e"), ("o", "o ö"), ("oe", "ö"), ("s", "s"),
+        ("ss", "ß"), ("u", "u ü"), ("ue", "ü"),
       ]
     ),
     (

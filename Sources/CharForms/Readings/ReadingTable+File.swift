@@ -8,7 +8,7 @@ extension ReadingTable {
   ///     # German
   ///     a  a ä
   ///     ae ä
-  ///     ss ß -0.5
+  ///     e  e
   ///
   /// - Parameter text: the text.
   /// - Throws: ``ReadingTableError`` for the first line that is wrong, and if there is no reading.

@@ -29,6 +29,7 @@ public struct CorrectionOptions: Sendable, Equatable {
       scoreOfEdit <= 0 && scoreOfEdit.isFinite, "edit-score", scoreOfEdit, "0 or less")
     try check(threshold >= 0 && threshold.isFinite, "threshold", threshold, "0 or more")
     try check(beams >= 1, "beams", beams, "1 or more")
-    try check((1...max(1, beams)).contains(count), "count", count, "1 to the number of beams, \(beams)")
+    try check(
+      (1...max(1, beams)).contains(count), "count", count, "1 to the number of beams, \(beams)")
   }
 }

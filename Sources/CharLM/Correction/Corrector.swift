@@ -27,7 +27,8 @@ public struct Corrector<Model: AutoregressiveModel>: Sendable {
   ) throws {
     try options.validate()
     guard model.tokenizer.configuration.direction == .forward else {
-      throw ConstraintError("the model reads backward; lines are corrected by models that read forward")
+      throw ConstraintError(
+        "the model reads backward; lines are corrected by models that read forward")
     }
     (self.model, self.options) = (model, options)
     edits = EditLattice(
@@ -40,7 +41,8 @@ public struct Corrector<Model: AutoregressiveModel>: Sendable {
   ///   - line: the line.
   ///   - given: the text before it.
   /// - Returns: the correction.
-  /// - Throws: `TokenizerError` if the model does not accept the text before, or `PredictionError`.
+  /// - Throws: `TokenizerError` if the model does not accept the text before, ``LatticeError`` if the line is too
+  ///   long, or `PredictionError`.
   public func correct(_ line: String, after given: String = "") throws -> Correction {
     let found = try model.search(
       edits.lattice(of: line), after: given, beams: options.beams, count: options.count)
@@ -67,8 +69,8 @@ public struct Corrector<Model: AutoregressiveModel>: Sendable {
 
   /// The score of a line as it stands.
   private func score(of line: String, after given: String) throws -> Double {
-    var lattice = LatticeBuilder(places: [0, 1], ends: [1])
+    var lattice = LatticeBuilder(count: 2, ends: [1])
     lattice.add(sequence: model.tokenizer.tokens(of: line), score: 0, from: 0, to: 1)
-    return try model.search(lattice.build(), after: given, beams: 1, count: 1)[0].score
+    return try model.search(try lattice.build(), after: given, beams: 1, count: 1)[0].score
   }
 }

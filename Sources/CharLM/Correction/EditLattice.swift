@@ -29,15 +29,13 @@ struct EditLattice {
   }
 
   /// Returns the lattice of a line.
-  func lattice(of line: String) -> TokenLattice {
+  func lattice(of line: String) throws(LatticeError) -> TokenLattice {
     let characters = Array(line)
     let written = characters.map { tokenizer.tokens(of: String($0)) }
     let (count, edits) = (characters.count, options.edits)
     func node(_ place: Int, _ used: Int) -> Int { place * (edits + 1) + used }
     var builder = LatticeBuilder(
-      places: (0...count).flatMap { place in
-        (0...edits).map { place * (edits + 1) + $0 }
-      }, ends: Set((0...edits).map { node(count, $0) }))
+      count: (count + 1) * (edits + 1), ends: Set((0...edits).map { node(count, $0) }))
     let score = options.scoreOfEdit
     let scores = [Double](repeating: score, count: alphabet.count)
     for place in 0...count {
@@ -63,7 +61,7 @@ struct EditLattice {
       }
     }
     undoConfusions(in: characters, &builder, node)
-    return builder.build()
+    return try builder.build()
   }
 
   /// Adds the texts that parts of a line may be confused with.

@@ -26,7 +26,8 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   /// - Throws: ``ConstraintError`` if the model reads backward, or can write none of the texts.
   public init(_ model: Model, _ table: ReadingTable) throws(ConstraintError) {
     guard model.tokenizer.configuration.direction == .forward else {
-      throw ConstraintError("the model reads backward; readings are decoded by models that read forward")
+      throw ConstraintError(
+        "the model reads backward; readings are decoded by models that read forward")
     }
     tree = ReadingTree(table, model.tokenizer)
     guard tree.hasTexts else {
@@ -43,7 +44,7 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   ///   - count: the number of texts, at most as many as there are beams.
   /// - Returns: the texts, the best first; fewer than asked for if there are no more.
   /// - Throws: `SamplingError` if an option is out of range, `TokenizerError` if the model does not accept the text
-  ///   before, or `PredictionError`.
+  ///   before, ``LatticeError`` if the input is too long, or `PredictionError`.
   public func decode(
     _ input: String, after given: String = "", count: Int = 1
   ) throws -> [LatticeText] {
@@ -51,11 +52,11 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   }
 
   /// The texts of an input: for each place all readings that start there.
-  func lattice(of input: String) -> TokenLattice {
+  func lattice(of input: String) throws(LatticeError) -> TokenLattice {
     let input = Normalization.nfc.apply(to: input)
     let scalars = Array(input.unicodeScalars)
     let letters = ignoresCase ? scalars.map(\.lowercase) : scalars
-    var builder = LatticeBuilder(places: Array(0...scalars.count), ends: [scalars.count])
+    var builder = LatticeBuilder(count: scalars.count + 1, ends: [scalars.count])
     var end = 0
     for character in input {
       let start = end
@@ -67,7 +68,8 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
             leaf.tokens,
             scores: match.score == 0 ? leaf.scores : leaf.scores.map { $0 + match.score },
             from: place, to: match.end)
-          for (tokens, score) in leaf.sequences {
+          // A slip does not make a separator of a letter.
+          for (tokens, score) in leaf.sequences where match.score == 0 || !tokens.isEmpty {
             builder.add(
               sequence: tokens, score: score + match.score, from: place, to: match.end)
           }
@@ -75,7 +77,7 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
         copy(scalars[place..<end], letters[place..<end], from: place, to: end, &builder)
       }
     }
-    return builder.build()
+    return try builder.build()
   }
 
   /// Lets the rest of a character be kept.

@@ -23,6 +23,8 @@ struct ReadingTree: Sendable {
 
   private struct Node {
     var children: [Unicode.Scalar: Int] = [:]
+    /// The number of scalars to here.
+    var depth = 0
     var leaf: Int?
   }
 
@@ -60,7 +62,7 @@ struct ReadingTree: Sendable {
     for scalar in reading {
       let next = nodes[node].children[scalar] ?? nodes.count
       if next == nodes.count {
-        nodes.append(Node())
+        nodes.append(Node(depth: nodes[node].depth + 1))
         nodes[node].children[scalar] = next
       }
       node = next
@@ -74,8 +76,8 @@ struct ReadingTree: Sendable {
   /// - Parameters:
   ///   - input: the input.
   ///   - start: the first scalar of the part.
-  ///   - slip: the score of a slip of the fingers, at most one in each reading: a letter too many, one missing, a
-  ///     wrong one, or two in the wrong order; nil allows none.
+  ///   - slip: the score of a slip of the fingers, at most one in each reading of two letters or more: a letter too
+  ///     many, one missing, a wrong one, or two in the wrong order; nil allows none.
   /// - Returns: the readings, the shortest first.
   func matches(in input: [Unicode.Scalar], from start: Int, slip: Double?) -> [Match] {
     var found: [Place: Double] = [:]
@@ -97,7 +99,7 @@ struct ReadingTree: Sendable {
     in input: [Unicode.Scalar], _ start: Int, _ place: Int, node: Int, score: Double,
     slip: Double?, _ found: inout [Place: Double]
   ) {
-    if let leaf = nodes[node].leaf, place > start {
+    if let leaf = nodes[node].leaf, place > start, score == 0 || nodes[node].depth > 1 {
       let key = Place(end: place, leaf: leaf)
       found[key] = max(found[key] ?? -.infinity, score)
     }

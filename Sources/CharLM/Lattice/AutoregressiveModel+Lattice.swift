@@ -21,7 +21,7 @@ extension AutoregressiveModel {
     options.count = count
     options.lengthPenalty = 0
     options.generation.length = lattice.longest + 1
-    let rule = LatticeRule(lattice: lattice, endsDocument: endsDocument)
+    let rule = LatticeRule(lattice, tokenizer.vocabulary, endsDocument: endsDocument)
     return try search(prompt, options, following: rule).map { result in
       let tokens = result.tokens.filter { $0 != Vocabulary.documentBoundary }
       return LatticeText(

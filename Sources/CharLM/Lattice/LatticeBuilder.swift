@@ -11,19 +11,21 @@ struct LatticeBuilder {
     case skip(score: Double, target: Int)
   }
 
+  /// Lines with more steps are refused: they would take gigabytes of memory.
+  private static let mostSteps = 4_000_000
+
   private var arcs: [[Arc]]
-  private let places: [Int]
   private let ends: Set<Int>
   private var unknown: [Int: String] = [:]
 
   /// Starts with nodes without steps; the first is the start of all texts.
   ///
   /// - Parameters:
-  ///   - places: for each node its place of the input.
+  ///   - count: the number of nodes.
   ///   - ends: the nodes where a text may end.
-  init(places: [Int], ends: Set<Int>) {
-    (self.places, self.ends) = (places, ends)
-    arcs = places.map { _ in [] }
+  init(count: Int, ends: Set<Int>) {
+    self.ends = ends
+    arcs = (0..<count).map { _ in [] }
   }
 
   /// Adds a step that writes one of several tokens; a target comes after its origin.
@@ -47,30 +49,40 @@ struct LatticeBuilder {
 
   /// Makes the lattice: steps that write nothing are replaced by the steps that follow them, and sequences by steps
   /// of a token each, which share their beginnings.
-  func build() -> TokenLattice {
+  ///
+  /// - Throws: ``LatticeError`` if there are too many of them.
+  func build() throws(LatticeError) -> TokenLattice {
     var steps = arcs.map { _ in [TokenLattice.Step]() }
     var endScores = arcs.indices.map { ends.contains($0) ? 0 : -Double.infinity }
-    var (places, longest) = (places, arcs.map { _ in 0 })
+    var longest = arcs.map { _ in 0 }
+    // A node that leads to no end has many.
+    var shortest = arcs.indices.map { ends.contains($0) ? 0 : Int.max / 2 }
+    var count = 0
     for node in arcs.indices.reversed() {
-      var branches = Branches(node: node, place: places[node])
+      var branches = Branches(node: node)
       for arc in arcs[node] {
         switch arc {
         case .choice(let tokens, let scores, let target):
           steps[node].append(TokenLattice.Step(tokens: tokens, scores: scores, target: target))
           longest[node] = max(longest[node], 1 + longest[target])
+          shortest[node] = min(shortest[node], 1 + shortest[target])
         case .sequence(let tokens, let score, let target):
-          branches.add(tokens, score, to: target, &steps, &places)
+          branches.add(tokens, score, to: target, &steps, &shortest)
           longest[node] = max(longest[node], tokens.count + longest[target])
+          shortest[node] = min(shortest[node], tokens.count + shortest[target])
         case .skip(let score, let target):
           steps[node] += steps[target].map { $0.adding(score) }
           endScores[node] = max(endScores[node], endScores[target] + score)
           longest[node] = max(longest[node], longest[target])
+          shortest[node] = min(shortest[node], shortest[target])
         }
       }
+      count += steps[node].count
+      guard count <= Self.mostSteps else { throw LatticeError(limit: Self.mostSteps) }
     }
     endScores += repeatElement(-.infinity, count: steps.count - endScores.count)
     return TokenLattice(
-      steps: steps, endScores: endScores, places: places, longest: longest[0], unknown: unknown)
+      steps: steps, endScores: endScores, shortest: shortest, longest: longest[0], unknown: unknown)
   }
 
   /// The sequences from a node, as a tree.
@@ -81,14 +93,13 @@ struct LatticeBuilder {
     }
 
     let node: Int
-    let place: Int
     private var known: [Start: Int] = [:]
 
-    init(node: Int, place: Int) { (self.node, self.place) = (node, place) }
+    init(node: Int) { self.node = node }
 
     mutating func add(
       _ tokens: [Token], _ score: Double, to target: Int, _ steps: inout [[TokenLattice.Step]],
-      _ places: inout [Int]
+      _ shortest: inout [Int]
     ) {
       var origin = node
       for count in 1..<tokens.count {
@@ -96,7 +107,7 @@ struct LatticeBuilder {
         let next = known[start] ?? steps.count
         if known.updateValue(next, forKey: start) == nil {
           steps.append([])
-          places.append(place)
+          shortest.append(tokens.count - count + shortest[target])
           steps[origin].append(
             TokenLattice.Step(tokens: [tokens[count - 1]], scores: [0], target: next))
         }

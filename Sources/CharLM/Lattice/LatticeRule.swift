@@ -1,10 +1,18 @@
 internal import CharText
+internal import Foundation
 
 /// The texts of a lattice as the rule of a search.
 struct LatticeRule: SearchRule {
-  let lattice: TokenLattice
+  private let lattice: TokenLattice
   /// True if a text ends where the model ends the document, false if it ends where the lattice does.
-  let endsDocument: Bool
+  private let endsDocument: Bool
+  /// An estimate of what a token scores: half of what it would score if all were equally likely.
+  private let scoreOfToken: Double
+
+  init(_ lattice: TokenLattice, _ vocabulary: Vocabulary, endsDocument: Bool) {
+    (self.lattice, self.endsDocument) = (lattice, endsDocument)
+    scoreOfToken = -log(Double(vocabulary.count)) / 2
+  }
 
   var initialState: Int { 0 }
   var isAmbiguous: Bool { true }
@@ -12,7 +20,8 @@ struct LatticeRule: SearchRule {
   func addMoves(from node: Int, remaining: Int, to moves: inout SearchMoves) {
     for step in lattice.steps[node] {
       moves.add(
-        step.tokens, scores: step.scores, progress: lattice.places[step.target], tag: step.target)
+        step.tokens, scores: step.scores,
+        outlook: scoreOfToken * Double(lattice.shortest[step.target]), tag: step.target)
     }
   }
 

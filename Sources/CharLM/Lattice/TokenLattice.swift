@@ -2,7 +2,7 @@ internal import CharText
 
 /// Texts to choose from: a graph without cycles in which each way from the start to the end writes a text.
 ///
-/// Nodes are places of an input from which the texts are made, in order; steps between them write tokens.
+/// Nodes are places in an input from which the texts are made; steps between them write tokens.
 struct TokenLattice: Sendable {
   /// Tokens that lead from a node to another.
   struct Step: Sendable {
@@ -16,8 +16,8 @@ struct TokenLattice: Sendable {
   let steps: [[Step]]
   /// The score of ending at each node; −∞ where the text must go on.
   let endScores: [Double]
-  /// The place of the input at each node.
-  let places: [Int]
+  /// The fewest tokens from each node to an end.
+  let shortest: [Int]
   /// The most tokens of a text.
   let longest: Int
   /// The text of an unknown token, by the node that it leads to.

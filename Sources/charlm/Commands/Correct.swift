@@ -95,14 +95,13 @@ struct Correct: ParsableCommand {
     let place = "line \(number), column \(change.column)"
     let text =
       switch change.kind {
-      case .insert: "inserted \(change.correction.debugDescription)"
-      case .delete: "deleted \(change.original.debugDescription)"
-      case .replace, .swap:
-        "\(change.original.debugDescription) → \(change.correction.debugDescription)"
+      case .insert: "inserted “\(change.correction)”"
+      case .delete: "deleted “\(change.original)”"
+      case .replace, .swap: "“\(change.original)” → “\(change.correction)”"
       }
     let percent = (100 * correction.choice.confidence).fixed(1)
     let gain = correction.gain.fixed(1)
-    return "\(place): \(text) (\(percent) % sure, gain \(gain) nats)"
+    return "\(place): \(text.withoutControls) (\(percent) % sure, gain \(gain) nats)"
   }
 
   /// Writes the text that was chosen, and after it the other texts if more are wanted.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 import CharText
 
 /// Lines on which a command works one by one: the lines of a file, or a text.
@@ -20,7 +21,12 @@ struct LineArguments: ParsableArguments {
   }
 
   /// Performs work on each line, with its number from 1.
-  func forEach(_ work: (String, Int) throws -> Void) throws {
+  func forEach(_ body: (String, Int) throws -> Void) throws {
+    func work(_ line: String, _ number: Int) throws {
+      do { try body(line, number) } catch let error as LatticeError {
+        throw Failure("line \(number): \(error)")
+      }
+    }
     if let text { return try work(text, 1) }
     var input = try LineInput(
       file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
