@@ -89,8 +89,8 @@ let package = Package(
         .linkedLibrary("dnnl", .when(traits: ["oneDNN"])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
-    // Tables of rhymes, tones and pronunciations, embedded by the compiler.
-    .target(name: "CTables", exclude: ["NOTICE", "chinese.bin", "english.bin"]),
+    // Tables of rhymes, tones, pronunciations and readings, embedded by the compiler.
+    .target(name: "CTables", exclude: ["NOTICE", "chinese.bin", "english.bin", "pinyin.bin"]),
     library("CharIO", [.target(name: "CMessageDigest", condition: .when(platforms: [.linux]))]),
     library("CharSettings", []),
     library("CharNumerics", ["CKernels", "CharIO"]),

@@ -28,6 +28,8 @@ public struct NGramModel: Sendable {
   public let bits: Int?
   /// The grams by length, from 1.
   package let levels: [NGramLevel]
+  /// ln of the probability of each single token, for predictions of all tokens.
+  private let singleLogs: [Double]
 
   /// A position in a text, from which the next token is predicted.
   public struct Context: Sendable, Equatable {
@@ -46,6 +48,7 @@ public struct NGramModel: Sendable {
     self.bits = bits
     self.vocabularySize = vocabularySize
     self.levels = levels
+    singleLogs = levels[0].probabilities.map(Self.logarithm)
   }
 
   /// Creates a model from counts.
@@ -115,7 +118,8 @@ public struct NGramModel: Sendable {
   /// - Returns: V positive numbers.
   public func probabilities(after context: Context) -> [Double] {
     var values = [Double](repeating: 0, count: vocabularySize)
-    predict(after: context, into: &values) { $0 }
+    let singles = levels[0].probabilities
+    predict(after: context, into: &values, { $0 }) { scale in { scale * singles[$0] } }
     return values
   }
 
@@ -125,14 +129,25 @@ public struct NGramModel: Sendable {
   ///   - context: the position.
   ///   - values: receives V finite numbers.
   public func logProbabilities(after context: Context, into values: inout [Float]) {
-    predict(after: context, into: &values) { Float(Self.logarithm($0)) }
+    predict(after: context, into: &values, { Float(Self.logarithm($0)) }) { scale in
+      // Most tokens are predicted from nothing; a sum of logarithms is much faster than the logarithm of a product.
+      let logScale = Self.logarithm(scale)
+      return { Float(logScale + singleLogs[$0]) }
+    }
   }
 
   /// Walks the grams after a context, longest first, so that each token gets its value from the longest gram
   /// that ends with it.
+  ///
+  /// - Parameters:
+  ///   - context: the position.
+  ///   - values: receives a value for each token.
+  ///   - value: the value of a probability.
+  ///   - single: for a product of back-off weights, the value of its product with the probability of a single token.
   @inline(__always)
   private func predict<Value: BinaryFloatingPoint>(
-    after context: Context, into values: inout [Value], _ value: (Double) -> Value
+    after context: Context, into values: inout [Value], _ value: (Double) -> Value,
+    single: (Double) -> (Int) -> Value
   ) {
     precondition(values.count == vocabularySize, "\(values.count) of \(vocabularySize) values")
     for token in values.indices { values[token] = .infinity }
@@ -147,10 +162,8 @@ public struct NGramModel: Sendable {
       }
       scale *= levels[length - 1].backoffs[before]
     }
-    let single = levels[0].probabilities
-    for token in values.indices where values[token] == .infinity {
-      values[token] = value(scale * single[token])
-    }
+    let single = single(scale)
+    for token in values.indices where values[token] == .infinity { values[token] = single(token) }
   }
 
   /// Returns ln p of every token of a stream after the first, in nats.

@@ -20,7 +20,7 @@ struct Charlm: ParsableCommand {
         name: "Judge",
         subcommands: [
           ScoreCommand.self, Eval.self, RankCommand.self, RescoreCommand.self, PairsCommand.self,
-          Calibrate.self,
+          Calibrate.self, Decode.self, Correct.self,
         ]),
       CommandGroup(
         name: "Train", subcommands: [Train.self, Report.self, Corpus.self, SettingsCommand.self]),

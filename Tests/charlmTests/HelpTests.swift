@@ -5,7 +5,7 @@ struct HelpTests {
   static let commands = [
     "train", "sample", "eval", "score", "info", "tokenize", "export", "tag", "classify", "bench",
     "gradient-flow", "graph", "check-gradients", "corpus", "ngram", "accepts", "forms", "index",
-    "compress", "decompress", "rank", "pairs", "rescore", "calibrate", "fill",
+    "compress", "decompress", "rank", "pairs", "rescore", "calibrate", "fill", "decode", "correct",
   ]
 
   @Test("names every command")

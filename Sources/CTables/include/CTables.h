@@ -5,5 +5,6 @@
 
 #include "chinese.h"
 #include "english.h"
+#include "pinyin.h"
 
 #endif

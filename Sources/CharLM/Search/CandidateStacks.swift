@@ -52,7 +52,8 @@ struct CandidateStacks: Sendable {
     penalties: [Double]
   ) {
     let index = stack(choice.progress)
-    var threshold = stacks[index].candidates.threshold - score
+    let base = score + choice.outlook
+    var threshold = stacks[index].candidates.threshold - base
     for (number, token) in choice.tokens.enumerated() {
       var gain = row[token]
       if !choice.scores.isEmpty { gain += choice.scores[number] }
@@ -60,8 +61,8 @@ struct CandidateStacks: Sendable {
       // A forbidden token has −∞.
       guard key >= threshold, gain > -.infinity else { continue }
       stacks[index].candidates.offer(
-        Candidate(key: score + key, gain: gain, place: place, token: token, tag: choice.tag))
-      threshold = stacks[index].candidates.threshold - score
+        Candidate(key: base + key, gain: gain, place: place, token: token, tag: choice.tag))
+      threshold = stacks[index].candidates.threshold - base
     }
   }
 
