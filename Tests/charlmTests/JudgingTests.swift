@@ -79,11 +79,11 @@ struct JudgingTests {
   @Test("Words rank the texts, compare neighbors and mark the oddest character")
   func words() throws {
     let command = try Command(
-      ["score", model, "--words", "--text", "rrrrwwww", "--text", "the quiet river"])
+      ["score", model, "--words", "--text", "rrwwrrwwrrwwrrw", "--text", "the quiet river"])
     #expect(command.status == 0, "\(command.errors)")
     let text = command.output
     let first = try #require(text.range(of: "1  the quiet river"))
-    let second = try #require(text.range(of: "2  rrrrwwww"))
+    let second = try #require(text.range(of: "2  rrwwrrwwrrwwrrw"))
     #expect(first.lowerBound < second.lowerBound)
     #expect(text.contains("times as likely as the next"))
     #expect(text.contains("lines of this length"))
@@ -110,7 +110,7 @@ struct JudgingTests {
     #expect(try scratch.data("model/lines.json") != trained)
     let tenths = try #require(
       Command(["calibrate", model, lines, "--check", "--json"]).object["deciles"] as? [Double])
-    #expect(abs(tenths.reduce(0, +) - 1) < 1e-9 && tenths.allSatisfy { $0 > 0.05 })
+    #expect(abs(tenths.reduce(0, +) - 1) < 1e-9 && tenths.allSatisfy { $0 < 0.35 })
     let few = try scratch.file("few.txt", "a\nb\n")
     expectFailure(try Command(["calibrate", model, few]), "too few")
     try Data("{".utf8).write(to: URL(fileURLWithPath: scratch.path("model/lines.json")))

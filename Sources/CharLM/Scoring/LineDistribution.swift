@@ -22,7 +22,7 @@ public struct LineDistribution: Sendable, Equatable {
   /// The exponent of the length if it cannot be fitted.
   public static let defaultLengthExponent = 1.0
   /// The number of lines that a text is compared with, an eighth of all within these limits.
-  private static let nearest = 150...300
+  private static let nearest = 100...300
   /// The minimum number of tokens of the starts of lines, and the number of starts of each length at most.
   private static let (shortestStart, mostStarts) = (4, 100)
   /// Nats per token that are the same, as kept in a file.
@@ -146,7 +146,7 @@ public struct LineDistribution: Sendable, Equatable {
     return .infinity
   }
 
-  /// Returns the lines nearest in length, with weights from 1 for the same length to 0.
+  /// Returns the lines nearest in length, with weights from 1 for the closest length down to 0.
   private func neighbors(tokens: Int) -> [(line: Line, weight: Double)] {
     let place = log(Double(tokens))
     func distance(_ index: Int) -> Double { abs(log(Double(kept[index].tokens)) - place) }
@@ -167,8 +167,10 @@ public struct LineDistribution: Sendable, Equatable {
     while start > 0, distance(start - 1) <= width { start -= 1 }
     while end < kept.count, distance(end) <= width { end += 1 }
     let isOneLength = kept[start].tokens == kept[end - 1].tokens
+    let closest = (start..<end).reduce(width) { min($0, distance($1)) }
     return (start..<end).map { index in
-      let far = isOneLength ? 0 : distance(index) / (width * (1 + 1e-6))
+      let far =
+        isOneLength ? 0 : (distance(index) - closest) / ((width - closest) * (1 + 1e-6) + 1e-9)
       return (kept[index], 1 - far * far)
     }
   }
