@@ -69,7 +69,7 @@ struct NGramSizeTests {
     #expect(nats < 0.7)
   }
 
-  @Test("Rounded models have few different numbers and lose little", arguments: [4, 8, 12])
+  @Test("Rounded models have few different numbers and lose little", arguments: [8, 12])
   func rounding(_ bits: Int) {
     let model = NGramModel(Self.learned, order: 4, vocabularySize: 11)
     let rounded = model.quantized(bits: bits)
@@ -77,11 +77,11 @@ struct NGramSizeTests {
     func nats(_ model: NGramModel) -> Double {
       -model.logProbabilities(Self.measured).reduce(0, +) / Double(Self.measured.count)
     }
-    #expect(abs(nats(rounded) - nats(model)) < [4: 0.05, 8: 0.002, 12: 0.0005][bits, default: 0])
+    #expect(abs(nats(rounded) - nats(model)) < [8: 0.002, 12: 0.0005][bits, default: 0])
     var context = rounded.start
     for token in Self.measured.prefix(100) {
       rounded.read(token, &context)
-      #expect(abs(rounded.probabilities(after: context).reduce(0, +) - 1) < 0.2)
+      #expect(abs(rounded.probabilities(after: context).reduce(0, +) - 1) < 0.02)
     }
     #expect(
       rounded.quantized(bits: bits).logProbabilities(Self.measured)

@@ -187,7 +187,7 @@ struct NGramTests {
     expectRefusal(
       try Command(["ngram", "train", "x", "--out", "y", "--prune", "1"]), "prune: the first number")
     expectRefusal(
-      try Command(["ngram", "train", "x", "--out", "y", "--bits", "1"]), "bits: 1 is out of range")
+      try Command(["ngram", "train", "x", "--out", "y", "--bits", "7"]), "bits: 7 is out of range")
   }
 
   @Test("score scores by the words of an ARPA file, which import refuses")

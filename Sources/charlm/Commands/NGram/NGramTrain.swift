@@ -31,7 +31,7 @@ struct NGramTrain: ParsableCommand {
       """)
   var prune: [Int] = []
 
-  @Option(help: "Round probabilities to so many bits, 2 to 16, for a smaller file. (default: none)")
+  @Option(help: "Round probabilities to so many bits, 8 to 16, for a smaller file. (default: none)")
   var bits: Int?
 
   @OptionGroup(title: "Text") var text: TextOptions
@@ -71,7 +71,7 @@ struct NGramTrain: ParsableCommand {
       )
     }
     if let bits, !NGramModel.bits.contains(bits) {
-      throw ValidationError("bits: \(bits) is out of range; give 2 to 16")
+      throw ValidationError("bits: \(bits) is out of range; give 8 to 16")
     }
     try checkingFlags { try settings.validate() }
     if corpus.contains("") || valid.contains("") {
