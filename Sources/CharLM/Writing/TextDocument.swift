@@ -75,6 +75,15 @@ package struct TextDocument: Equatable, Sendable {
   private mutating func replace(
     _ range: Range<Int>, with new: [Character], cursor place: Int, joins: Bool
   ) {
+    var (range, new) = (range, new)
+    if new.isEmpty, range.lowerBound > 0, range.upperBound < characters.count {
+      // A mark joins the character that is before it now.
+      let seam = String(characters[range.lowerBound - 1]) + String(characters[range.upperBound])
+      if seam.count == 1 {
+        range = range.lowerBound - 1..<range.upperBound + 1
+        new = Array(seam)
+      }
+    }
     let edit = TextEdit(
       start: range.lowerBound, removed: String(characters[range]), inserted: String(new),
       cursor: cursor)
