@@ -4,8 +4,8 @@
 Usage: Benchmarks/decode_pinyin.py MODEL TEXT [--sentences 500] [--style plain] [-- --mix NGRAM:0.5]
 
 Needs pypinyin (pip install pypinyin). TEXT has a sentence on each line and is held out from training. Its
-lines are taken at equal distances; runs of Chinese characters become pinyin, without spaces, and all else stays. Since
-nobody has written down how each sentence is read, pypinyin decides: by phrases where it knows them, else by
+lines are taken at equal distances; runs of Chinese characters become pinyin, without spaces, and all
+else stays. Since nobody has written down how each sentence is read, pypinyin decides: by phrases where it knows them, else by
 the most common reading of a character.
 
 The error rate is the edit distance between the Chinese characters of both texts, divided by their number:

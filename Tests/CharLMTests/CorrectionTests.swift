@@ -1,5 +1,6 @@
 import CharForms
 import CharLM
+import CharNetwork
 import CharText
 import Foundation
 import Testing

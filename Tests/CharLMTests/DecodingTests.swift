@@ -1,7 +1,9 @@
 import CharForms
 import CharLM
+import CharNetwork
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 /// All ways to read an input, by plain recursion: each text with its best score in the table.

@@ -10,7 +10,7 @@ internal import CharText
 /// where no reading fits, at a score of ``ReadingTable/scoreOfCopy``.
 public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   /// The number of hypotheses.
-  public var beams = 32
+  public var beams = 16
   /// The score of a slip of the fingers, in nats, of which there may be one in each reading; nil allows none.
   public var scoreOfSlip: Double?
 

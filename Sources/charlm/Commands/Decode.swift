@@ -30,7 +30,7 @@ struct Decode: ParsableCommand {
   var count = 1
 
   @Option(help: "Hypotheses that are continued side by side.")
-  var beams = 32
+  var beams = 16
 
   @Flag(help: "Allow one slip in each reading: a letter too many, missing, wrong or swapped.")
   var slips = false
