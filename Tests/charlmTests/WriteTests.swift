@@ -16,7 +16,7 @@ struct WriteTests {
   ) throws -> Terminal {
     let terminal = try Terminal(
       ["write", model] + arguments, columns: columns, rows: rows, in: scratch.directory)
-    try terminal.wait(for: " character")
+    try terminal.wait(for: "temperature")
     return terminal
   }
 
