@@ -4,13 +4,9 @@ import Testing
 /// A terminal of tmux in which the built command runs, for tests of what people see.
 final class Terminal {
   /// The path of tmux; nil where it is not installed.
-  ///
-  /// The tests take long on a busy machine, so they have to be asked for by `CHARLM_TMUX=1`.
   static let tmux: String? =
-    ProcessInfo.processInfo.environment["CHARLM_TMUX"] == nil
-    ? nil
-    : ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
-      .map { "\($0)/tmux" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+    .map { "\($0)/tmux" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
   /// A server of its own, which no other terminal shares.
   private let socket = "charlm-test-\(UUID().uuidString)"

@@ -16,7 +16,7 @@ struct WriteTests {
   ) throws -> Terminal {
     let terminal = try Terminal(
       ["write", model] + arguments, columns: columns, rows: rows, in: scratch.directory)
-    try terminal.wait(for: "Tab continue")
+    try terminal.wait(for: "temperature")
     return terminal
   }
 
@@ -33,7 +33,7 @@ struct WriteTests {
 
   @Test(
     "Typing, choosing, undo, saving and leaving",
-    .enabled(if: Terminal.tmux != nil, "needs tmux, and CHARLM_TMUX=1"))
+    .enabled(if: Terminal.tmux != nil, "tmux is not installed"))
   func typing() throws {
     let terminal = try start("story.txt")
     try terminal.type("the miller ")
@@ -92,7 +92,7 @@ struct WriteTests {
 
   @Test(
     "Text that was not saved is recovered after kill -9",
-    .enabled(if: Terminal.tmux != nil, "needs tmux, and CHARLM_TMUX=1"))
+    .enabled(if: Terminal.tmux != nil, "tmux is not installed"))
   func recovery() throws {
     _ = try scratch.file("story.txt", "one two")
     let terminal = try start("story.txt")
@@ -127,7 +127,7 @@ struct WriteTests {
 
   @Test(
     "Chinese, marks and emoji have their width, and rows break as the terminal is resized",
-    .enabled(if: Terminal.tmux != nil, "needs tmux, and CHARLM_TMUX=1"))
+    .enabled(if: Terminal.tmux != nil, "tmux is not installed"))
   func widths() throws {
     let terminal = try start("story.txt", columns: 40, rows: 12)
     let margin = try terminal.cursor[0]
@@ -162,7 +162,7 @@ struct WriteTests {
 
   @Test(
     "Commands change settings, and say what is wrong",
-    .enabled(if: Terminal.tmux != nil, "needs tmux, and CHARLM_TMUX=1"))
+    .enabled(if: Terminal.tmux != nil, "tmux is not installed"))
   func commands() throws {
     let terminal = try start()
     for (command, answer) in [
