@@ -62,8 +62,8 @@ struct DecodingTests {
     "finds all texts that have the readings, however they are cut, the best first",
     arguments: ["", "x", "xy", "yx", "xyx", "xyxy", "yyxa", "axby"])
   func exhaustive(_ input: String) throws {
-    try check(try makeModel(.gru), input)
-    try check(try SearchTests.ngram(), String(input.filter { $0 != "x" }))
+    try check(try makeModel(.gru, letters: 26), input)
+    try check(try makeModel(.lstm, layers: 1, letters: 26, seed: 4), input)
   }
 
   @Test("keeps characters that the model does not know")
@@ -101,7 +101,7 @@ struct DecodingTests {
     var decoder = try ReadingDecoder(try makeModel(.gru), table)
     decoder.beams = 64
     for input in ["waang", "wag", "wamg", "wnag", "awng", "wangg"] {
-      #expect(try decoder.decode(input)[0].text == input)
+      #expect(try !decoder.decode(input, count: 9).contains { $0.text == "a" })
       decoder.scoreOfSlip = -1
       #expect(try decoder.decode(input)[0].text == "a", "\(input)")
       #expect(try decoder.decode(input + "li", count: 9).contains { $0.text == "ab" })
