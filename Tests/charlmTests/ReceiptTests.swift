@@ -38,7 +38,7 @@ struct ReceiptTests {
       ["--regex", "[a-z]+ [a-z]+"], ["--must", "bell", "--ban", "the"], ["--max-copy", "6"],
       ["--dynamic", "--dynamic-rate", "0.01", "--prompt", "the miller walks along the river"],
       ["--precision", "bfloat16"], ["--last"], ["--length", "0"], ["--no-prompt", "--prompt", "a"],
-      ["--novelty"],
+      ["--novelty"], ["--contrastive", "0.5", "--candidates", "3"],
     ])
   func equal(_ flags: [String]) throws {
     let file = try record(flags)
@@ -175,6 +175,7 @@ struct ReceiptTests {
     ],
     [("beams", "4"), ("beam-groups", "2"), ("diversity", "0.2"), ("ban-file", "BANNED")],
     [("beams", "4"), ("stochastic-beams", nil), ("regex", "[a-z ]+")],
+    [("contrastive", "0.4"), ("candidates", "3")],
     [("grammar", "GRAMMAR"), ("root", "line")],
     [("json-schema", "SCHEMA"), ("json-whitespace", "1"), ("length", "20")],
     [("mix", "MODEL:0.5"), ("mix-by", "product")],
