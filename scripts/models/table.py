@@ -109,7 +109,7 @@ MODELS = {
         steps=(
             Step(
                 "train.txt",
-                f"--minutes 19 --boundary line {LSTM} --hidden 320 --min-count 20 "
+                f"--steps 2300 --boundary line {LSTM} --hidden 320 --min-count 20 "
                 "--bptt 100 --eval-every 400",
             ),
         ),
