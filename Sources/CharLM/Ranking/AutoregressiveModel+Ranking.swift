@@ -46,9 +46,9 @@ extension AutoregressiveModel {
     of texts: [[UInt8]], by measure: RankingMeasure, condition: String? = nil,
     countsEnd: Bool = false
   ) throws -> [Double?] {
-    let given = try document([], condition: condition, countsEnd: false)
+    let given = try context("", condition)
     let documents = try texts.map {
-      try document($0, condition: condition, countsEnd: countsEnd, isStart: false)
+      try document($0, after: given, countsEnd: countsEnd, isStart: false)
     }
     var totals = logProbabilities(ofTexts: documents)
     if condition != nil {
