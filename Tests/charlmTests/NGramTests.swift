@@ -234,4 +234,27 @@ struct NGramTests {
     try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: path))
     expectFailure(try Command(["score", model], input: "a"), path)
   }
+
+  @Test("With --like it has the characters of another model, and mixes with it")
+  func like() throws {
+    let network = try scratch.model()
+    try scratch.write(Array("the miller\nÄÖÜ ßß\n".utf8), to: "other.txt")
+    let out = scratch.path("like")
+    let command = try Command([
+      "ngram", "train", scratch.path("other.txt"), "--like", network, "--out", out, "--json",
+    ])
+    #expect(command.status == 0, "\(command.errors)")
+    let mixed = try Command(
+      ["score", network, "--mix", "\(out):0.5"], input: "the miller\n")
+    #expect(mixed.status == 0, "\(mixed.errors)")
+    let apart = scratch.path("apart")
+    _ = try Command(["ngram", "train", scratch.path("other.txt"), "--out", apart])
+    let refused = try Command(["score", network, "--mix", "\(apart):0.5"], input: "the miller\n")
+    #expect(refused.status == 1)
+    expectFailure(
+      try Command([
+        "ngram", "train", scratch.path("other.txt"), "--like", network, "--casefold", "--out",
+        scratch.path("x"),
+      ]), "--like", "leave other ones out")
+  }
 }

@@ -3,6 +3,7 @@ import CharIO
 import CharLM
 import CharNGram
 import CharReport
+import CharText
 import CharTraining
 import Foundation
 
@@ -33,6 +34,13 @@ struct NGramTrain: ParsableCommand {
 
   @Option(help: "Round probabilities to so many bits, 8 to 16, for a smaller file. (default: none)")
   var bits: Int?
+
+  @Option(
+    help: """
+      Use the characters and the text settings of this model, so that --mix can mix the two. (default: the \
+      characters of the corpus)
+      """)
+  var like: String?
 
   @OptionGroup(title: "Text") var text: TextOptions
   @OptionGroup(title: "Text") var corpusOptions: CorpusOptions
@@ -82,16 +90,37 @@ struct NGramTrain: ParsableCommand {
     }
   }
 
+  /// Reads the tokenizer of the model whose characters are to be used.
+  private func tokenizer(ofModel name: String) throws -> Tokenizer {
+    let tokenizer = try ModelOptions.parse([name]).loadPredictor().tokenizer
+    var given = settings(like: tokenizer)
+    text.apply(to: &given)
+    guard given.text == tokenizer.configuration, text.minCount == nil, text.maxVocabulary == nil
+    else {
+      throw Failure(
+        "--like \(name): the text settings are those of the model; leave other ones out")
+    }
+    return tokenizer
+  }
+
+  private func settings(like tokenizer: Tokenizer) -> TrainingConfiguration {
+    var settings = settings
+    settings.text = tokenizer.configuration
+    return settings
+  }
+
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
     let sources = TrainingSources(corpus: corpus, validation: valid, options: corpusOptions)
     try NGramLanguageModel.checkNewDirectory(model.out)
     try sources.checkDirectory(model.out)
+    let tokenizer = try like.map(tokenizer(ofModel:))
     let data = try TrainingData(
       sources.reader(sources.corpus),
-      validation: valid.isEmpty ? nil : sources.reader(sources.validation), settings,
-      cache: cache.tokens)
+      validation: valid.isEmpty ? nil : sources.reader(sources.validation),
+      tokenizer.map(settings(like:)) ?? settings,
+      vocabulary: tokenizer.map { .fixed($0) } ?? .corpus, cache: cache.tokens)
     for warning in data.warnings { Console.warning(warning) }
     let result = NGramLanguageModel(data, order: order, pruning: pruning ?? .none, bits: bits)
     try result.save(to: model.out)
