@@ -124,7 +124,7 @@ struct ReportTests {
     #expect(try Command(["report", model]).status == 0)
     let notes = try scratch.file("notes.html", "<p>mine</p>")
     let refused = try Command(["report", model, "--out", notes])
-    expectFailure(refused, "notes.html", "no page of charlm report", "--force")
+    expectFailure(refused, "notes.html", "is no page that this command wrote", "--force")
     #expect(try page(notes) == "<p>mine</p>")
     #expect(try Command(["report", model, "--out", notes, "--force"]).status == 0)
     #expect(try page(notes).contains("Training report"))

@@ -61,7 +61,8 @@ struct TrainFlagTests {
 
   /// Flags that say where things are, or how a command runs, but not what it computes.
   private static let others = [
-    "out", "config", "valid", "include", "exclude", "field", "encoding", "invalid", "threads",
+    "both-directions", "out", "config", "valid", "include", "exclude", "field", "encoding",
+    "invalid", "threads",
     "resume", "json", "copy-index",
     "help", "version", "cache", "from", "preset", "find-rate",
     "tensorboard", "set",
