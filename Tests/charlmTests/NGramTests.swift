@@ -238,22 +238,22 @@ struct NGramTests {
   @Test("With --like it has the characters of another model, and mixes with it")
   func like() throws {
     let network = try scratch.model()
-    try scratch.write(Array("the miller\nÄÖÜ ßß\n".utf8), to: "other.txt")
+    let text = try scratch.file("other.txt", "the miller\nÄÖÜ ßß\n")
     let out = scratch.path("like")
     let command = try Command([
-      "ngram", "train", scratch.path("other.txt"), "--like", network, "--out", out, "--json",
+      "ngram", "train", text, "--like", network, "--out", out, "--json",
     ])
     #expect(command.status == 0, "\(command.errors)")
     let mixed = try Command(
       ["score", network, "--mix", "\(out):0.5"], input: "the miller\n")
     #expect(mixed.status == 0, "\(mixed.errors)")
     let apart = scratch.path("apart")
-    _ = try Command(["ngram", "train", scratch.path("other.txt"), "--out", apart])
+    _ = try Command(["ngram", "train", text, "--out", apart])
     let refused = try Command(["score", network, "--mix", "\(apart):0.5"], input: "the miller\n")
     #expect(refused.status == 1)
     expectFailure(
       try Command([
-        "ngram", "train", scratch.path("other.txt"), "--like", network, "--casefold", "--out",
+        "ngram", "train", text, "--like", network, "--casefold", "--out",
         scratch.path("x"),
       ]), "--like", "leave other ones out")
   }
