@@ -4,7 +4,7 @@ internal import Foundation
 
 extension AutoregressiveModel {
   /// Finds the most surprising places of a text, with what the model expected there and the small changes at the
-  /// place, or just before it, that make the text most probable.
+  /// place, or up to two characters before it, that make the text most probable.
   ///
   /// A change is measured by the probability of the characters that it touches and of the next ones; it is kept if
   /// these become at least eight times as probable.
@@ -76,6 +76,8 @@ private struct OddPlaceReader<Model: AutoregressiveModel> {
   private static var alternatives: Int { 5 }
   /// The number of tokens that are tried in a place.
   private static var tried: Int { 6 }
+  /// The number of tokens before the place that are changed too: the model is often surprised only after a slip.
+  private static var before: Int { 2 }
   /// The number of tokens after the place that measure a change.
   private static var after: Int { 16 }
   /// The number of repairs that are kept.
@@ -105,17 +107,16 @@ private struct OddPlaceReader<Model: AutoregressiveModel> {
   mutating func examine(
     _ place: Int
   ) -> (alternatives: [OddPlace.Alternative], repairs: [Repair]) {
-    let start = max(0, place - 1)
+    let start = max(0, place - Self.before)
     if position < start {
       model.read(tokens[position..<start], &state, logits: &logits)
       position = start
     }
-    // Predictions of the token before the place, and of the one in the place.
+    // Predictions of the tokens before the place, and of the one in the place.
     var predictions = [logits]
-    if start < place {
-      var next = state
-      var row = logits
-      model.advance(&next, with: tokens[start], logits: &row)
+    var (next, row) = (state, logits)
+    for token in tokens[start..<place] {
+      model.advance(&next, with: token, logits: &row)
       predictions.append(row)
     }
     let repairs = changes(start, predictions)
