@@ -47,6 +47,13 @@ package struct SHA256Sum {
   package mutating func finish() -> String {
     digest().hexadecimal
   }
+
+  /// Returns the digest of some bytes in lowercase hexadecimal digits.
+  package static func hexadecimal(of bytes: [UInt8]) -> String {
+    var sum = SHA256Sum()
+    sum.add(bytes)
+    return sum.finish()
+  }
 }
 
 extension [UInt8] {

@@ -42,7 +42,7 @@ package struct InputFiles: Equatable, Sendable {
   package mutating func text(of path: String, read: () throws -> String) throws -> String {
     if let text = texts[path] { return text }
     let text = try read()
-    let hash = Self.hash(text)
+    let hash = SHA256Sum.hexadecimal(of: Array(text.utf8))
     if let known = files.first(where: { $0.path == path }) {
       guard known.hash == hash else {
         throw FileError(path: path, problem: "has changed since the receipt was made")
@@ -53,11 +53,5 @@ package struct InputFiles: Equatable, Sendable {
     }
     texts[path] = text
     return text
-  }
-
-  private static func hash(_ text: String) -> String {
-    var sum = SHA256Sum()
-    sum.add(Array(text.utf8))
-    return sum.finish()
   }
 }

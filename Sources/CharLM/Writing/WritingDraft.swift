@@ -61,8 +61,6 @@ package struct WritingDraft: Equatable, Sendable, Codable {
   /// - Parameter text: the text.
   /// - Returns: hexadecimal digits.
   package static func hash(of text: String) -> String {
-    var sum = SHA256Sum()
-    sum.add(Array(text.utf8))
-    return sum.finish()
+    SHA256Sum.hexadecimal(of: Array(text.utf8))
   }
 }

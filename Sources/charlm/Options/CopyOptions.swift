@@ -33,9 +33,7 @@ struct CopyOptions: ParsableArguments {
   /// The SHA-256 of the index of a model; nil if copies are not limited.
   func indexHash(in directory: String) throws -> String? {
     guard maxCopy != nil else { return nil }
-    var sum = SHA256Sum()
-    sum.add(try AtomicFile.read(ModelFile.copies.path(in: directory)))
-    return sum.finish()
+    return SHA256Sum.hexadecimal(of: try AtomicFile.read(ModelFile.copies.path(in: directory)))
   }
 
   /// Returns the logits processors that prevent copies.
