@@ -40,6 +40,16 @@ extension TextChange {
       Array(old[start..<old.count - same]), Array(new[start..<new.count - same])
     ).changes(offset: start)
   }
+
+  /// Returns the least number of characters that are inserted, deleted, replaced, or swapped with their neighbor.
+  ///
+  /// - Parameters:
+  ///   - text: a text.
+  ///   - other: the text that is made from it.
+  /// - Returns: the number.
+  package static func distance(from text: String, to other: String) -> Int {
+    Alignment(Array(text), Array(other)).distance
+  }
 }
 
 /// The optimal string alignment of two texts.
@@ -63,6 +73,9 @@ private struct Alignment {
       }
     }
   }
+
+  /// The least number of insertions, deletions, replacements and swaps of neighbors.
+  var distance: Int { distances[old.count][new.count] }
 
   /// Returns whether the two characters before each place are the same in the other order.
   private func isSwap(_ i: Int, _ j: Int) -> Bool {

@@ -1,3 +1,5 @@
+internal import CharText
+
 /// The units in which texts are compared and their lengths counted.
 public enum TextUnits: String, CaseIterable, Sendable {
   /// Unicode scalars, spaces included.
@@ -24,17 +26,6 @@ public enum TextUnits: String, CaseIterable, Sendable {
   ///   - reference: the correct text.
   /// - Returns: the fewest edits that make one from the other (Levenshtein 1966).
   public func errors(in text: [UInt8], reference: [UInt8]) -> Int {
-    let (found, expected) = (units(of: text), units(of: reference))
-    var row = Array(0...expected.count)
-    for (i, unit) in found.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in expected.enumerated() {
-        let edits = min(row[j] + 1, row[j + 1] + 1, diagonal + (unit == other ? 0 : 1))
-        diagonal = row[j + 1]
-        row[j + 1] = edits
-      }
-    }
-    return row[expected.count]
+    units(of: text).editDistance(to: units(of: reference))
   }
 }

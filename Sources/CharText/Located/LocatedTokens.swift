@@ -24,7 +24,7 @@ struct LocatedTokens: PieceSink {
 
   mutating func take(scalar: UInt32) {
     lookup.take(scalar: scalar)
-    advance(scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4)
+    advance(UTF8Sequence.length(of: scalar))
   }
 
   mutating func take(cluster bytes: [UInt8], _ range: Range<Int>) {

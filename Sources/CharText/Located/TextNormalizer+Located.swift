@@ -87,9 +87,7 @@ private struct ClusterSizes: PieceSink {
 
   mutating func take(byte: UInt8) { counts.append(1) }
 
-  mutating func take(scalar: UInt32) {
-    counts.append(scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4)
-  }
+  mutating func take(scalar: UInt32) { counts.append(UTF8Sequence.length(of: scalar)) }
 
   mutating func take(cluster bytes: [UInt8], _ range: Range<Int>) { counts.append(range.count) }
 }

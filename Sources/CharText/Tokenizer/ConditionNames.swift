@@ -13,28 +13,12 @@ enum ConditionNames {
 
   /// Returns a name with invisible scalars escaped.
   static func display(_ name: String) -> String { Vocabulary.displayName(of: Array(name.utf8)) }
-
-  /// Returns the edit distance of two names (Levenshtein 1966).
-  static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a), Array(b))
-    var row = Array(0...b.count)
-    for (i, left) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in b.enumerated() {
-        let replaced = diagonal + (left == right ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
-  }
 }
 
 extension Vocabulary {
   /// Returns the names of all conditions, the most similar to a name first.
   func conditions(like name: String) -> [String] {
-    conditionNames.map { ($0, ConditionNames.distance($0, name)) }
+    conditionNames.map { ($0, $0.editDistance(to: name)) }
       .sorted { $0.1 < $1.1 }.map(\.0)  // The sort is stable.
   }
 

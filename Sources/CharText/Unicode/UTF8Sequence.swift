@@ -83,6 +83,11 @@ package struct UTF8Sequence {
     guard kind == .scalar, start + length == end else { return nil }
   }
 
+  /// Returns the number of UTF-8 bytes of a scalar.
+  package static func length(of scalar: UInt32) -> Int {
+    scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
+  }
+
   /// Appends the UTF-8 bytes of a scalar.
   @inline(__always)
   package static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {

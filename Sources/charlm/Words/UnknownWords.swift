@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharLM
 
 /// The commands and options that a word on the command line may stand for: names of other programs, and slips of the
 /// keys.
@@ -124,26 +125,8 @@ enum UnknownWords {
   private static func nearest(to word: String, among names: [String]) -> String? {
     let letters = word.count(where: \.isLetter)
     let limit = letters < 4 ? 1 : letters < 8 ? 2 : 3
-    return names.map { ($0, distance(from: word, to: $0)) }
+    return names.map { ($0, TextChange.distance(from: word, to: $0)) }
       .filter { $0.1 <= limit }
       .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
-  }
-
-  /// The least number of insertions, deletions, replacements and swaps of neighbors.
-  private static func distance(from a: String, to b: String) -> Int {
-    let (a, b) = (Array(a), Array(b))
-    var rows = [Array(0...b.count)]
-    for i in a.indices {
-      var row = [i + 1]
-      for j in b.indices {
-        var least = min(row[j] + 1, rows[i][j + 1] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-          least = min(least, rows[i - 1][j - 1] + 1)
-        }
-        row.append(least)
-      }
-      rows.append(row)
-    }
-    return rows[a.count][b.count]
   }
 }

@@ -3,19 +3,7 @@ public import CharText
 /// A small change of a text that makes it more probable.
 public struct Repair: Sendable, Equatable {
   /// The kind of change.
-  public enum Kind: String, Sendable {
-    /// Two neighbors change places.
-    case swap
-    /// A character is put in.
-    case insert
-    /// A character is left out.
-    case delete
-    /// A character becomes another one.
-    case replace
-  }
-
-  /// The kind of change.
-  public var kind: Kind
+  public var kind: TextChange.Kind
   /// The tokens that change, as indices of the tokens of the document.
   public var range: Range<Int>
   /// The tokens that come instead, in the order of the text.
