@@ -79,7 +79,7 @@ struct SurprisalTests {
         let text = makeLines([12], seed: UInt64(seed))[0]
         let located = try LocatedText(text, for: model.tokenizer)
         let surprisals = try model.surprisals(of: located)
-        let places = model.oddPlaces(of: located, surprisals, count: 2)
+        let places = try model.oddPlaces(of: located, surprisals, count: 2)
         #expect(places.count <= 2 && places.allSatisfy { $0.alternatives.count == 5 })
         #expect(zip(places, places.dropFirst()).allSatisfy { $0.nats >= $1.nats })
         let before = try model.score(text).logProbability

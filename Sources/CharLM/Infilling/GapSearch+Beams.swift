@@ -8,7 +8,7 @@ extension GapSearch {
   /// long fillings are not crowded out before what follows them is read.
   mutating func found(at place: Place) throws(PredictionError) -> [Hypothesis] {
     let size = start.logits.count
-    var (lanes, logits) = (place.ready.lanes, place.ready.logits)
+    var ready = place.ready
     var open = place.alive.indices.map {
       OpenGap(parent: $0, state: place.constraint.initialState, score: place.alive[$0].score)
     }
@@ -19,19 +19,19 @@ extension GapSearch {
       var best = BestCandidates(capacity: beams)
       for (index, gap) in open.enumerated() {
         let row = index * size
-        let logSum = normalizer.logSum(logits[row..<row + size])
+        let logSum = normalizer.logSum(ready.logits[row..<row + size])
         guard logSum.isFinite else { throw .notFinite }
         let choices = place.constraint.choices(in: gap.state)
         if choices.mayEnd {
           let (text, next) = end(gap, at: place)
-          let gain = next.map { Double(logits[row + Int($0)]) - logSum } ?? 0
+          let gain = next.map { Double(ready.logits[row + Int($0)]) - logSum } ?? 0
           stacks.offer(
             Self.candidate(gap.score + gain, gain, ended.count, Vocabulary.documentBoundary),
             progress: length)
           ended.append(text)
         }
         for token in choices.groups.lazy.map(\.tokens).joined() {
-          let gain = Double(logits[row + Int(token)]) - logSum
+          let gain = Double(ready.logits[row + Int(token)]) - logSum
           // A forbidden token has −∞.
           guard gain > -.infinity, gap.score + gain >= best.threshold else { continue }
           best.offer(Self.candidate(gap.score + gain, gain, index, token))
@@ -45,9 +45,7 @@ extension GapSearch {
         gap.score += candidate.gain
         return gap
       }
-      lanes.select(chosen.map(\.place))
-      logits = [Float](repeating: 0, count: open.count * size)
-      if !open.isEmpty { lanes.advance(with: chosen.map(\.token), logits: &logits) }
+      ready.advance(chosen.map(\.place), with: chosen.map(\.token))
     }
     var kept: [Hypothesis] = []
     stacks.start()

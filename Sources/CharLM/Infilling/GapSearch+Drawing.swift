@@ -10,10 +10,9 @@ extension GapSearch {
   /// gaps (Gordon et al. 1993, https://doi.org/10.1049/ip-f-2.1993.0015).
   mutating func drawn(at place: Place) throws(PredictionError) -> [Hypothesis] {
     let size = start.logits.count
-    var (lanes, logits) = (place.ready.lanes, place.ready.logits)
     let parents = (0..<beams).map { $0 % place.alive.count }
-    lanes.select(parents)
-    logits = parents.flatMap { logits[$0 * size..<($0 + 1) * size] }
+    var ready = place.ready
+    ready.select(parents)
     var open = parents.map {
       OpenGap(parent: $0, state: place.constraint.initialState, score: place.alive[$0].score)
     }
@@ -23,15 +22,15 @@ extension GapSearch {
       var next: [OpenGap] = []
       for (index, var gap) in open.enumerated() {
         let row = index * size
-        let logSum = normalizer.logSum(logits[row..<row + size])
+        let logSum = normalizer.logSum(ready.logits[row..<row + size])
         guard logSum.isFinite else { throw .notFinite }
         let choices = place.constraint.choices(in: gap.state)
         var tokens = choices.groups.flatMap(\.tokens)
-        var gains = tokens.map { Double(logits[row + Int($0)]) - logSum }
+        var gains = tokens.map { Double(ready.logits[row + Int($0)]) - logSum }
         if choices.mayEnd {
           let follower = end(gap, at: place).next
           tokens.append(Vocabulary.documentBoundary)
-          gains.append(follower.map { Double(logits[row + Int($0)]) - logSum } ?? 0)
+          gains.append(follower.map { Double(ready.logits[row + Int($0)]) - logSum } ?? 0)
         }
         // A text that cannot go on is lost.
         guard let choice = draw(gains.map { $0 / place.temperature }) else { continue }
@@ -47,9 +46,7 @@ extension GapSearch {
         }
       }
       open = next
-      lanes.select(rows)
-      logits = [Float](repeating: 0, count: open.count * size)
-      if !open.isEmpty { lanes.advance(with: open.compactMap(\.tokens.last), logits: &logits) }
+      ready.advance(rows, with: open.compactMap(\.tokens.last))
     }
     return ended
   }

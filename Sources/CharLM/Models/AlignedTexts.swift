@@ -54,4 +54,16 @@ struct AlignedTexts<Model: AutoregressiveModel> {
     lanes.select(texts)
     logits = texts.flatMap { logits[$0 * size..<($0 + 1) * size] }
   }
+
+  /// Continues some texts by a token each.
+  ///
+  /// - Parameters:
+  ///   - texts: their indices among the lanes; a text may go on in several ways.
+  ///   - tokens: the tokens.
+  mutating func advance(_ texts: [Int], with tokens: [Token]) {
+    let size = lanes.count == 0 ? 0 : logits.count / lanes.count
+    lanes.select(texts)
+    logits = [Float](repeating: 0, count: texts.count * size)
+    if !texts.isEmpty { lanes.advance(with: tokens, logits: &logits) }
+  }
 }

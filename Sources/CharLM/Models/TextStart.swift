@@ -6,7 +6,9 @@ struct TextStart<Model: AutoregressiveModel>: Sendable {
   let state: Model.State
   /// V logits of the next token.
   let logits: [Float]
+}
 
+extension TextStart {
   /// Reads the start of a document.
   ///
   /// - Parameters:

@@ -10,13 +10,7 @@ extension Score {
   public var characters: Int { text.unicodeScalars.count }
   /// The number of runs of characters that are not white space.
   public var words: Int {
-    var (count, isInWord) = (0, false)
-    for scalar in text.unicodeScalars {
-      let isSpace = scalar.properties.isWhitespace
-      if !isSpace && !isInWord { count += 1 }
-      isInWord = !isSpace
-    }
-    return count
+    text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).count
   }
 
   /// Bits per Unicode scalar; nil without any.

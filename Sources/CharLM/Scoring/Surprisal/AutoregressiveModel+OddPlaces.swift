@@ -14,9 +14,10 @@ extension AutoregressiveModel {
   ///   - surprisals: its surprisals.
   ///   - count: the number of places at most. They are some characters apart.
   /// - Returns: the places, the most surprising first.
+  /// - Throws: `PredictionError.notFinite`.
   public func oddPlaces(
     of text: LocatedText, _ surprisals: [DocumentSurprisal], count: Int
-  ) -> [OddPlace] {
+  ) throws(PredictionError) -> [OddPlace] {
     var places = OddPlace.most(surprisals, count: count)
     let direction = tokenizer.configuration.direction
     for (index, document) in text.documents.enumerated() {
@@ -28,7 +29,7 @@ extension AutoregressiveModel {
       for place in chosen.sorted(by: {
         readingIndex(places[$0].token) < readingIndex(places[$1].token)
       }) {
-        let found = reader.examine(readingIndex(places[place].token))
+        let found = try reader.examine(readingIndex(places[place].token))
         places[place].alternatives = found.alternatives
         places[place].repairs = found.repairs.map { $0.inTextOrder(direction, size) }
       }
@@ -106,7 +107,7 @@ private struct OddPlaceReader<Model: AutoregressiveModel> {
   /// Examines a place, which is after the last one.
   mutating func examine(
     _ place: Int
-  ) -> (alternatives: [OddPlace.Alternative], repairs: [Repair]) {
+  ) throws(PredictionError) -> (alternatives: [OddPlace.Alternative], repairs: [Repair]) {
     let start = max(0, place - Self.before)
     if position < start {
       model.read(tokens[position..<start], &state, logits: &logits)
@@ -122,7 +123,9 @@ private struct OddPlaceReader<Model: AutoregressiveModel> {
     let repairs = changes(start, predictions)
     let end = min(tokens.count, place + 1 + Self.after)
     let texts = [Array(tokens[start..<end])] + repairs.map { $0.apply(tokens, start..<end) }
-    let values = logProbabilities(texts, predictions[0])
+    let values = try AlignedTexts(
+      texts, after: TextStart(model: model, state: state, logits: logits)
+    ).logProbabilities
     let measured = zip(repairs, values.dropFirst()).map { change, value in
       Repair(
         kind: change.kind, range: change.range, tokens: change.tokens, gain: value - values[0])
@@ -173,28 +176,6 @@ private struct OddPlaceReader<Model: AutoregressiveModel> {
     return logits.indices.dropFirst(Int(Vocabulary.firstPiece))
       .filter { !vocabulary.isCondition(Token($0)) }
       .sorted { logits[$0] > logits[$1] }.prefix(count).map { Token($0) }
-  }
-
-  /// Computes ln p of texts that come next, side by side.
-  private func logProbabilities(_ texts: [[Token]], _ prediction: [Float]) -> [Double] {
-    var lanes = model.makeLanes()
-    for _ in texts { lanes.append(state) }
-    let size = prediction.count
-    var result = texts.map { text in
-      text.first.map { Softmax.logProbability(of: Int($0), prediction) } ?? 0
-    }
-    var rows = [Float](repeating: 0, count: texts.count * size)
-    let longest = texts.map(\.count).max() ?? 0
-    for step in 0..<max(0, longest - 1) {
-      // A text that is over reads anything.
-      lanes.advance(
-        with: texts.map { step < $0.count ? $0[step] : Vocabulary.unknown }, logits: &rows)
-      for (lane, text) in texts.enumerated() where step + 1 < text.count {
-        result[lane] += Softmax.logProbability(
-          of: Int(text[step + 1]), Array(rows[lane * size..<(lane + 1) * size]))
-      }
-    }
-    return result
   }
 }
 

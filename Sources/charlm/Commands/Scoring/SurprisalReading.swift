@@ -58,7 +58,7 @@ struct SurprisalReading {
     guard options.report || options.html != nil else { return }
     let report = SurprisalReport(
       model: name, text, model.tokenizer, text.items(surprisals, by: .character),
-      model.oddPlaces(of: text, surprisals, count: SurprisalReport.places))
+      try model.oddPlaces(of: text, surprisals, count: SurprisalReport.places))
     if let path = options.html {
       try AtomicFile.write([Array(report.html.utf8)], to: path)
       Console.note("wrote \(path)")
