@@ -67,8 +67,7 @@ struct Correct: ParsableCommand {
   }
 
   func run() throws {
-    let model = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let model = try mixing.load(model, precision)
     let confusions = try confusions.map(ReadingTableFile.read)
     try self.model.naming { try correct(model, confusions) }
   }

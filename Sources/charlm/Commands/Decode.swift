@@ -60,8 +60,7 @@ struct Decode: ParsableCommand {
   }
 
   func run() throws {
-    let model = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let model = try mixing.load(model, precision)
     try self.model.naming { try decode(model) }
   }
 

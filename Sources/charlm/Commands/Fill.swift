@@ -58,17 +58,12 @@ struct Fill: ParsableCommand {
     // Gaps are checked before the model is loaded.
     let gap = try gaps.gap()
     let templates = try texts.enumerated().map { try template($1, filledBy: gap, line: $0 + 1) }
-    let forward = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let forward = try mixing.load(model, precision)
     let backward = try backwardModel()
     let infiller = try model.naming { try self.infiller(forward, backward) }
     var options = search.options
     options.condition = condition.condition
-    if options.condition == nil, !forward.tokenizer.vocabulary.conditionNames.isEmpty {
-      throw Failure(
-        "\(model.model): the model reads texts under conditions; say which one with --condition "
-          + "(charlm info lists them)")
-    }
+    try condition.check(forward, name: model.model)
     if search.seed == nil, templates.contains(where: options.draws) {
       options.seed = .random(in: 1...999_999_999)
       Console.note("seed \(options.seed)")

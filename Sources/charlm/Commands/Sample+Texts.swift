@@ -19,8 +19,7 @@ struct PreparedSample {
 extension Sample {
   /// Loads a model and what the options add to it.
   func loaded() throws -> any AutoregressiveModel {
-    try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    try mixing.load(model, precision)
   }
 
   /// Reads files and compiles constraints.

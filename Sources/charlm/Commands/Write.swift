@@ -42,8 +42,7 @@ struct Write: ParsableCommand {
     do { try RawTerminal.check() } catch {
       throw Failure("\(error); charlm write needs a terminal, charlm sample does not")
     }
-    let predictor = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let predictor = try mixing.load(model, precision)
     guard predictor.tokenizer.configuration.direction == .forward else {
       throw Failure("\(model.model): reads backward; charlm write needs a model that reads forward")
     }

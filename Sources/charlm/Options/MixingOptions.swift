@@ -108,6 +108,19 @@ struct MixingOptions: ParsableArguments {
     }
   }
 
+  /// Loads a model with what these options add to it.
+  ///
+  /// - Parameters:
+  ///   - model: the model of the command.
+  ///   - precision: the number format of its products.
+  /// - Returns: the model itself, an adaptive model, or a mixture.
+  /// - Throws: the errors of loading, and those of ``apply(to:name:isDynamic:others:)``.
+  func load(
+    _ model: ModelOptions, _ precision: ReadingPrecisionOption
+  ) throws -> any AutoregressiveModel {
+    try apply(to: model.loadPredictor(precision: precision.precision), name: model.model)
+  }
+
   /// Returns the model with what these options add to it.
   ///
   /// - Parameters:

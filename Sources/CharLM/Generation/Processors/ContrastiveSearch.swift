@@ -25,7 +25,7 @@ public struct ContrastiveSearch: LogitsProcessor {
 
   private let engine: InferenceEngine
   private let penalty: Double
-  private let truncation: TopK
+  private var truncation: TopK
   /// The state after the tokens that are read.
   private var state: NetworkState
   private var unread: [Token] = []
@@ -60,7 +60,6 @@ public struct ContrastiveSearch: LogitsProcessor {
   public mutating func process(_ logits: inout [Float], after tokens: [Token]) {
     readText()
     Softmax.probabilities(logits, into: &probabilities)
-    var truncation = truncation
     truncation.process(&logits, after: tokens)
     let likeliest = logits.indices.filter { logits[$0] > -.infinity }
     candidates = likeliest.filter { $0 != Vocabulary.documentBoundary }.map { token in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharReport
 import CharText
@@ -34,9 +35,8 @@ struct PairsCommand: ParsableCommand {
   private var files: [String] { models.filter(Self.isFile) }
 
   private static func isFile(_ path: String) -> Bool {
-    var isDirectory: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    return path == "-" || (exists ? !isDirectory.boolValue : path.contains(".json"))
+    let exists = FileManager.default.fileExists(atPath: path)
+    return path == "-" || (exists ? !FileSystem.isDirectory(path) : path.contains(".json"))
   }
 
   func validate() throws {

@@ -40,8 +40,7 @@ struct RankCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let model = try mixing.load(model, precision)
     try condition.check(model, name: self.model.model)
     var input = try LineInput(
       file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,

@@ -55,18 +55,13 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try mixing.apply(
-      to: model.loadPredictor(precision: precision.precision), name: model.model)
+    let model = try mixing.load(model, precision)
     guard !surprisal.isGiven else {
       let reading = SurprisalReading(
         model: model, name: self.model.model, options: surprisal, format: format)
       return try reading.read(located(model.tokenizer))
     }
-    if condition.condition == nil, !model.tokenizer.vocabulary.conditionNames.isEmpty {
-      throw Failure(
-        "\(self.model.model): the model reads texts under conditions; say which one with --condition "
-          + "(charlm info lists them)")
-    }
+    try condition.check(model, name: self.model.model)
     try score(model)
   }
 
