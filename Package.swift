@@ -45,6 +45,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "charlm", targets: ["charlm"]),
+    .executable(name: "charlm-server", targets: ["charlm-server"]),
     .library(name: "CharText", targets: ["CharText"]),
     .library(name: "CharForms", targets: ["CharForms"]),
     .library(name: "CharNGram", targets: ["CharNGram"]),
@@ -54,6 +55,7 @@ let package = Package(
     .library(name: "CharLM", targets: ["CharLM"]),
     .library(name: "CharTraining", targets: ["CharTraining"]),
     .library(name: "CharReport", targets: ["CharReport"]),
+    .library(name: "CharServer", targets: ["CharServer"]),
   ],
   traits: [
     .trait(
@@ -65,6 +67,14 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     // YAML, of which JSON is a part: run files and the catalogue of corpora.
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    // The server: HTTP, the life of its services, its log.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
   ],
   targets: [
     // System libraries.
@@ -143,6 +153,28 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The server, which the command does not wait for when it is built alone.
+    library(
+      "CharServer",
+      [
+        "CharLM", "CharForms", "CharNGram", "CharText", "CharIO",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "charlm-server",
+      dependencies: [
+        "CharServer", "CharLM",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+
     // Tests, a suite a target.
     .target(
       name: "TestSupport", dependencies: ["CharNetwork", "CharNumerics"],
@@ -176,6 +208,16 @@ let package = Package(
       [
         "CharReport", "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork",
         "CharNumerics", "CharAutodiff",
+      ]),
+    tests(
+      "CharServerTests",
+      [
+        "CharServer", "CharLM", "CharNetwork", "CharText",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     // Runs the built command as a user does.
     tests(
