@@ -23,7 +23,7 @@ extension CharacterNetwork {
     let found = file.tensors.values.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
     for slot in layout.slots where file.tensors[slot.name]?.shape != slot.shape || expected > found
     {
-      _ = try file.floats(slot.name, shape: slot.shape)
+      try file.check(slot.name, shape: slot.shape)
     }
     // A file with more layers belongs to another network.
     for name in file.tensors.keys.sorted()
@@ -32,10 +32,7 @@ extension CharacterNetwork {
         path: file.path,
         problem: "tensor \(name) is not part of the network in \(ModelFile.configuration.rawValue)")
     }
-    var parameters = Parameters(layout: layout)
-    for slot in layout.slots {
-      parameters[slot] = try file.floats(slot.name, shape: slot.shape)[...]
-    }
+    let parameters = try Parameters(layout: layout, from: file)
     for (name, slot) in tiedSlots.sorted(by: { $0.key < $1.key }) where file.tensors[name] != nil {
       guard try file.floats(name, shape: slot.shape).elementsEqual(parameters[slot]) else {
         throw FileError(

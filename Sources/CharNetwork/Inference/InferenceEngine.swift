@@ -17,18 +17,24 @@ public final class InferenceEngine: Sendable {
   public let threads: Int
 
   private let weights: Mutex<Weights>
+  /// Bytes of the packed weights of the whole network.
+  private let packedBytes: Int
   let windows: WorkspacePool<NetworkWorkspace>
   private let steps = WorkspacePool<[PartWorkspace]>(limit: 1 << 11)
   let crew: Crew
 
-  /// The weights as they are now.
+  /// The weights as they are now, packed when they are first needed.
   private struct Weights {
-    var whole: NetworkPart
-    /// Parts of the network for several threads, packed when they are first needed.
+    var parameters: Parameters
+    /// Memory of the packed weights of the whole network.
+    let memory: PackedWeights
+    /// The whole network, for windows, several lanes and single threads.
+    var whole: NetworkPart?
+    /// Parts of the network, for several threads that share a lane.
     var parts: [NetworkPart]?
   }
 
-  /// Packs the weights.
+  /// Creates an engine; the weights are packed when they are first needed.
   ///
   /// - Parameters:
   ///   - network: the description.
@@ -47,13 +53,23 @@ public final class InferenceEngine: Sendable {
     self.threads = max(1, threads ?? processorCount)
     crew = .of(threads: self.threads)
     windows = WorkspacePool(limit: network.head.readsWholeTexts ? 1 << 16 : 1 << 13)
-    weights = Mutex(Weights(whole: NetworkPart(network, parameters, precision.forReading)))
+    let memory = PackedWeights(
+      network.productSlots, precision: precision.forReading, trains: false)
+    packedBytes = memory.bytes
+    weights = Mutex(Weights(parameters: parameters, memory: memory))
   }
 
   /// The weights as they were given.
-  public var parameters: Parameters { whole.parameters }
+  public var parameters: Parameters { weights.withLock { $0.parameters } }
 
-  var whole: NetworkPart { weights.withLock { $0.whole } }
+  var whole: NetworkPart { weights.withLock { whole(&$0) } }
+
+  private func whole(_ weights: inout Weights) -> NetworkPart {
+    if let whole = weights.whole { return whole }
+    let whole = NetworkPart(network, weights.parameters, packedIn: weights.memory)
+    weights.whole = whole
+    return whole
+  }
 
   /// Reads with other weights from now on, packed where the former ones lay. Nobody may be reading.
   ///
@@ -62,8 +78,8 @@ public final class InferenceEngine: Sendable {
     precondition(parameters.layout == network.layout, "parameters of another network")
     guard parameters != self.parameters else { return }
     weights.withLock { weights in
-      weights.whole = NetworkPart(network, parameters, packedIn: weights.whole.weights)
-      weights.parts = nil
+      weights.parameters = parameters
+      (weights.whole, weights.parts) = (nil, nil)
     }
     windows.removeAll()
     steps.removeAll()
@@ -74,7 +90,7 @@ public final class InferenceEngine: Sendable {
   /// Number of threads that share the units of one stream: one where it does not pay.
   var partCount: Int {
     guard network.stack.canBeSplit else { return 1 }
-    let worth = whole.weights.bytes / InferenceEngine.bytesWorthAThread
+    let worth = packedBytes / InferenceEngine.bytesWorthAThread
     return max(
       1,
       min(threads, worth, network.configuration.hiddenSize / 16, InferenceEngine.mostParts))
@@ -84,9 +100,9 @@ public final class InferenceEngine: Sendable {
   private var parts: [NetworkPart] {
     let count = partCount
     return weights.withLock { weights in
-      guard count > 1 else { return [weights.whole] }
+      guard count > 1 else { return [whole(&weights)] }
       if let parts = weights.parts { return parts }
-      let parts = NetworkPart.split(network, weights.whole.parameters, precision, into: count)
+      let parts = NetworkPart.split(network, weights.parameters, precision, into: count)
       weights.parts = parts
       return parts
     }

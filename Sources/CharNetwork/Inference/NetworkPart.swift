@@ -15,16 +15,7 @@ final class NetworkPart: Sendable {
   /// The first layer's projection of every token, if it is not too large.
   let table: TokenTable?
 
-  /// All of a network.
-  convenience init(
-    _ network: CharacterNetwork, _ parameters: Parameters, _ precision: Precision
-  ) {
-    self.init(
-      network, parameters,
-      packedIn: PackedWeights(network.productSlots, precision: precision, trains: false))
-  }
-
-  /// All of a network, packed into the memory of earlier weights.
+  /// All of a network, packed into the given memory.
   init(_ network: CharacterNetwork, _ parameters: Parameters, packedIn weights: PackedWeights) {
     stack = network.stack
     units = 0..<network.configuration.hiddenSize
@@ -54,18 +45,15 @@ final class NetworkPart: Sendable {
     var parameters = Parameters(layout: layout)
     for slot in slots {
       guard let whole = network.layout[slot.name] else { continue }
-      parameters[slot] =
-        slot.shape == whole.shape
-        ? all[whole] : NetworkPart.rows(of: all[whole], whole.shape, units, of: h)[...]
+      if slot.shape == whole.shape {
+        parameters[slot] = all[whole]
+      } else {
+        parameters.copy(units, ofEach: h, from: all, whole, to: slot)
+      }
     }
-    parameters[outputWeight] =
-      NetworkPart.rows(
-        of: all[network.outputWeight], network.outputWeight.shape, tokens,
-        of: network.vocabularySize)[...]
-    parameters[outputBias] =
-      NetworkPart.rows(
-        of: all[network.outputBias], network.outputBias.shape, tokens,
-        of: network.vocabularySize)[...]
+    let v = network.vocabularySize
+    parameters.copy(tokens, ofEach: v, from: all, network.outputWeight, to: outputWeight)
+    parameters.copy(tokens, ofEach: v, from: all, network.outputBias, to: outputBias)
     self.units = units
     self.tokens = tokens
     self.parameters = parameters
@@ -73,17 +61,6 @@ final class NetworkPart: Sendable {
       stack.productSlots + [outputWeight], precision: precision, trains: false)
     weights.pack(parameters)
     table = TokenTable(stack, parameters, weights)
-  }
-
-  /// Some of every `count` rows of a matrix, or of every `count` elements of a vector.
-  private static func rows(
-    of values: ArraySlice<Float>, _ shape: [Int], _ range: Range<Int>, of count: Int
-  ) -> [Float] {
-    let width = shape.count > 1 ? shape[1] : 1
-    return (0..<values.count / (count * width)).flatMap { group in
-      let first = values.startIndex + (group * count + range.lowerBound) * width
-      return values[first..<first + range.count * width]
-    }
   }
 
   /// Weights of the output below which one part computes all logits.
@@ -105,6 +82,22 @@ final class NetworkPart: Sendable {
       guard !units.isEmpty else { return nil }
       return NetworkPart(
         of: network, parameters, precision, units: units, tokens: tokens)
+    }
+  }
+}
+
+extension Parameters {
+  /// Copies a range of each group of `count` rows of a matrix, or elements of a vector.
+  fileprivate mutating func copy(
+    _ range: Range<Int>, ofEach count: Int, from all: Parameters, _ whole: Slot, to slot: Slot
+  ) {
+    let width = whole.shape.count > 1 ? whole.shape[1] : 1
+    let length = range.count * width
+    for group in 0..<whole.count / (count * width) {
+      let source = whole.offset + (group * count + range.lowerBound) * width
+      let target = slot.offset + group * length
+      values.replaceSubrange(
+        target..<target + length, with: all.values[source..<source + length])
     }
   }
 }

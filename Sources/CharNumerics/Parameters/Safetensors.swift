@@ -144,6 +144,22 @@ public struct Safetensors: Sendable {
   /// - Returns: The values, last axis fastest.
   /// - Throws: `FileError` if the tensor is missing, has another shape, or lacks valid scales.
   public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    try check(name, shape: shape)
+    let count = shape.reduce(1, *)
+    return unsafe try [Float](unsafeUninitializedCapacity: count) { values, initialized in
+      unsafe try read(
+        name, shape: shape, into: UnsafeMutableBufferPointer(rebasing: values[..<count]))
+      initialized = count
+    }
+  }
+
+  /// Throws if a tensor is missing or has another shape.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the tensor.
+  ///   - shape: The expected shape.
+  /// - Throws: `FileError`.
+  package func check(_ name: String, shape: [Int]) throws {
     guard let tensor = tensors[name] else {
       let found = tensors.keys.sorted().prefix(20).joined(separator: ", ")
       throw FileError(path: path, problem: "tensor \(name) is missing; there are: \(found)")
@@ -152,28 +168,37 @@ public struct Safetensors: Sendable {
       throw FileError(
         path: path, problem: "tensor \(name) has the shape \(tensor.shape), expected \(shape)")
     }
+  }
+
+  /// Writes the values of a tensor to memory for as many, which may be uninitialized.
+  func read(
+    _ name: String, shape: [Int], into values: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try check(name, shape: shape)
+    guard let tensor = tensors[name], !values.isEmpty else { return }
     let scales = tensor.format == .I8 ? try scales(of: name, rows: shape.first ?? 1) : []
-    return unsafe bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       let part = unsafe UnsafeRawBufferPointer(rebasing: buffer[tensor.range])
-      func read<Bits: FixedWidthInteger>(_ convert: (Bits) -> Float) -> [Float] {
+      func convert<Bits: FixedWidthInteger>(_ float: (Bits) -> Float) {
         let size = MemoryLayout<Bits>.size
-        return (0..<part.count / size).map { i in
-          convert(
-            Bits(littleEndian: unsafe part.loadUnaligned(fromByteOffset: i * size, as: Bits.self)))
+        for i in values.indices {
+          let bits = unsafe part.loadUnaligned(fromByteOffset: i * size, as: Bits.self)
+          unsafe values.initializeElement(at: i, to: float(Bits(littleEndian: bits)))
         }
       }
       switch tensor.format {
-      case .F64: return read { (bits: UInt64) in Float(Double(bitPattern: bits)) }
-      case .F32: return read { (bits: UInt32) in Float(bitPattern: bits) }
-      case .BF16: return read { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
-      case .F16: return read { (bits: UInt16) in Safetensors.float(half: bits) }
-      case .U8: return read { (bits: UInt8) in Float(bits) }
-      case .U16: return read { (bits: UInt16) in Float(bits) }
+      case .F64: convert { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+      case .F32: convert { (bits: UInt32) in Float(bitPattern: bits) }
+      case .BF16: convert { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+      case .F16: convert { (bits: UInt16) in Safetensors.float(half: bits) }
+      case .U8: convert { (bits: UInt8) in Float(bits) }
+      case .U16: convert { (bits: UInt16) in Float(bits) }
       case .I8:
-        let columns = part.count / max(1, scales.count)
-        return scales.indices.flatMap { row in
-          (row * columns..<(row + 1) * columns).map { i in
-            unsafe Float(part.load(fromByteOffset: i, as: Int8.self)) * scales[row]
+        let columns = part.count / scales.count
+        for (row, scale) in scales.enumerated() {
+          for i in row * columns..<(row + 1) * columns {
+            let integer = unsafe part.load(fromByteOffset: i, as: Int8.self)
+            unsafe values.initializeElement(at: i, to: Float(integer) * scale)
           }
         }
       }
