@@ -23,7 +23,10 @@ struct Charlm: ParsableCommand {
           Calibrate.self, Decode.self, Correct.self,
         ]),
       CommandGroup(
-        name: "Train", subcommands: [Train.self, Report.self, Corpus.self, SettingsCommand.self]),
+        name: "Train",
+        subcommands: [
+          Train.self, SweepCommand.self, Report.self, Corpus.self, SettingsCommand.self,
+        ]),
       CommandGroup(
         name: "Models",
         subcommands: [

@@ -7,13 +7,15 @@ internal import Yams
 
 /// A training run in YAML (or JSON, a subset): settings by name, in groups, dotted or by flag, and
 /// the run's input and output paths.
-public struct RunFile: Sendable {
+public struct RunFile: Sendable, Equatable {
   /// One entry of the file.
   public struct Entry: Sendable, Equatable {
     /// The name, dotted for settings in groups.
     public var name: String
     /// The values as text; empty for null.
     public var texts: [String]
+    /// The place in the file.
+    var place = YAMLFile.Place()
   }
 
   /// The entries, sorted by name.
@@ -43,86 +45,57 @@ public struct RunFile: Sendable {
   ///   - path: the path of the file, for error messages.
   /// - Throws: `FileError`.
   public init(yaml: String, path: String) throws {
-    let node: Node?
-    do { node = try Yams.compose(yaml: yaml) } catch {
-      throw FileError(path: path, problem: "neither YAML nor JSON: \(Self.reason(error))")
-    }
+    let file = try YAMLFile(
+      yaml, path: path, empty: "holds no settings; write lines such as batch: 32")
+    try self.init(file, file.members)
+  }
+
+  /// Reads settings from members of a file.
+  init(_ file: YAMLFile, _ members: [YAMLFile.Member]) throws {
     var entries: [Entry] = []
-    func add(_ mapping: Node.Mapping, _ group: String) throws {
-      for (key, value) in mapping {
-        let name = group + (key.string ?? "")
-        if let inner = value.mapping {
+    func add(_ members: [YAMLFile.Member], _ group: String) throws {
+      for member in members {
+        let name = group + member.name
+        if let inner = member.members {
           try add(inner, "\(name).")
-        } else if let texts = Self.texts(value) {
-          entries.append(Entry(name: name, texts: texts))
+        } else if let texts = member.value.texts {
+          entries.append(Entry(name: name, texts: texts, place: member.place))
         } else {
           throw FileError(
-            path: path, problem: "\(name) is neither text, number, truth value nor a list of them")
+            "\(name) is neither text, number, truth value nor a list of them", in: file.path,
+            at: member.place)
         }
       }
     }
-    if let node, !Self.isNull(node) {
-      guard let mapping = node.mapping else {
-        throw FileError(path: path, problem: "holds no settings; write lines such as batch: 32")
-      }
-      try add(mapping, "")
-    }
-    self.entries = entries.sorted { $0.name < $1.name }
-    try checkRepetitions(path)
+    try add(members, "")
+    self.init(entries)
+    try checkRepetitions(file.path)
   }
+
+  /// Creates a run file of entries.
+  init(_ entries: [Entry]) { self.entries = entries.sorted { $0.name < $1.name } }
 
   /// Throws if two entries are the same setting.
   private func checkRepetitions(_ path: String) throws {
-    var names: [String: String] = [:]
-    for entry in entries {
-      let setting = Self.setting(entry.name)
-      guard let other = names.updateValue(entry.name, forKey: setting) else { continue }
+    var entries: [String: Entry] = [:]
+    for entry in self.entries {
+      guard let other = entries.updateValue(entry, forKey: entry.setting) else { continue }
       throw FileError(
-        path: path,
-        problem: other == entry.name
-          ? "\(other) stands there twice"
-          : "\(other) and \(entry.name) are the same setting; leave out one of them")
+        other.name == entry.name
+          ? "\(other.name) stands there twice"
+          : "\(other.name) and \(entry.name) are the same setting; leave out one of them",
+        in: path, at: max(other.place, entry.place))
     }
   }
+}
 
-  /// Returns the name of the setting that a name, a flag or a negated flag stands for.
-  private static func setting(_ name: String) -> String {
+extension RunFile.Entry {
+  /// The name of the setting that the entry sets, by its name, its flag or its negated flag.
+  var setting: String {
     if let setting = TrainingConfiguration.table[name] { return setting.name }
     if let setting = LabelConfiguration.table[name] { return setting.name }
     guard name.hasPrefix("no-") else { return name }
     return TrainingConfiguration.table[String(name.dropFirst(3))]?.name ?? name
-  }
-
-  private static func isNull(_ node: Node) -> Bool { node.scalar != nil && node.any is NSNull }
-
-  /// Returns the texts of a scalar or list; nil for other nodes.
-  private static func texts(_ node: Node) -> [String]? {
-    if let sequence = node.sequence {
-      let texts = sequence.map(texts)
-      return texts.allSatisfy { $0 != nil } ? texts.flatMap { $0 ?? [] } : nil
-    }
-    guard let scalar = node.scalar else { return nil }
-    switch node.any {
-    case is NSNull: return []
-    case let isOn as Bool: return ["\(isOn)"]
-    case let number as Int: return ["\(number)"]
-    case let number as Double: return ["\(number)"]
-    default: return [scalar.string]
-    }
-  }
-
-  /// Returns the problem without the surrounding YAML, which may be long.
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case YamlError.scanner(_, let problem, let mark, _),
-      YamlError.parser(_, let problem, let mark, _),
-      YamlError.composer(_, let problem, let mark, _):
-      let lines = problem.split(separator: "\n")
-      return "line \(mark.line), column \(mark.column): \(lines.first ?? "it cannot be read")"
-    case YamlError.duplicatedKeysInMapping(let keys, _):
-      return "\(keys.joined(separator: ", ")) stands there twice"
-    default: return "\(error)"
-    }
   }
 }
 

@@ -30,6 +30,10 @@ extension TrainingConfiguration: Configurable {
         Where held-out parts come from: spread (all over the text), last (its end), or random.
         """, note: "See [held-out text](#held-out-text).")
     Setting(
+      "split_seed", \.splitSeed, flag: "split-seed", unit: "whole number", unset: "auto",
+      scope: .text, .rare,
+      help: "Where chance in the choice of held-out parts comes from; auto = the seed of the run.")
+    Setting(
       "test_fraction", \.testFraction, flag: "test", in: .share, unset: "none", scope: .text,
       help: "Share of the corpus that chooses nothing and is measured at the end.",
       note: "`charlm eval MODEL --test` measures it again.")

@@ -37,6 +37,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var validationFraction = 0.1
   /// Position of the held-out parts; nil = the end, as in runs started without this setting.
   public var validationSplit: ValidationSplit? = .spread
+  /// Seed of the choice of held-out parts; nil = the seed of the run.
+  public var splitSeed: UInt64?
   /// Fraction of the corpus held out for the final test only; nil = none.
   public var testFraction: Double?
   /// True if every epoch reads documents in corpus order; otherwise they are shuffled each epoch if
@@ -79,6 +81,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
     epochs ?? (steps == nil && minutes == nil ? usualEpochs : nil)
   }
 
+  /// The seed of the choice of held-out parts.
+  var heldOutSeed: UInt64 { splitSeed ?? seed }
+
   /// Fills in unset values that depend on defaults and this processor.
   mutating func settle() {
     optimizer.rate = optimizer.peakRate
@@ -93,6 +98,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
     maximumVocabulary = other.maximumVocabulary
     validationFraction = other.validationFraction
     validationSplit = other.validationSplit
+    splitSeed = other.splitSeed
     testFraction = other.testFraction
   }
 }

@@ -85,7 +85,7 @@ package struct CorpusSplit {
       let first = tokens.tokens(document + 1..<document + 2)[0]
       return vocabulary.isCondition(first) ? first : 0
     }
-    var random = RandomSource(seed: configuration.seed, stream: 0x5917)
+    var random = RandomSource(seed: configuration.heldOutSeed, stream: 0x5917)
     let drawn = split.draw(
       pieces.map(\.range.count), groups: groups, share: valid, using: &random)
     let rest = pieces.indices.filter { !drawn.contains($0) }

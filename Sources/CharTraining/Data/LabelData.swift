@@ -108,7 +108,7 @@ public struct LabelData: Sendable {
     var tested: Set<Int> = []
     if let share = configuration.testFraction, share > 0 {
       let rest = sequences.indices.filter { !held.contains($0) }
-      var random = RandomSource(seed: configuration.seed, stream: 0x5917)
+      var random = RandomSource(seed: configuration.heldOutSeed, stream: 0x5917)
       let drawn = (configuration.validationSplit ?? .last).draw(
         rest.map { sequences[$0].count }, groups: rest.map { group(sequences[$0], corpus, format) },
         share: share / (1 - (validates ? configuration.validationFraction : 0)), using: &random)
@@ -138,7 +138,7 @@ public struct LabelData: Sendable {
     guard let split = configuration.validationSplit else {
       return olderHeldOut(sequences, before: last.upperBound, format, configuration)
     }
-    var random = RandomSource(seed: configuration.seed)
+    var random = RandomSource(seed: configuration.heldOutSeed)
     return split.draw(
       sequences.map(\.count), groups: sequences.map { group($0, corpus, format) },
       share: fraction, using: &random)
@@ -157,7 +157,7 @@ public struct LabelData: Sendable {
     case .lines:
       let count = min(
         sequences.count - 1, Int((Double(sequences.count) * fraction).rounded()))
-      var random = RandomSource(seed: configuration.seed)
+      var random = RandomSource(seed: configuration.heldOutSeed)
       return Set(sequences.indices.shuffled(using: &random).prefix(count))
     }
   }

@@ -28,9 +28,11 @@ public struct TrainingData: Sendable {
   public let warnings: [String]
 
   /// The configuration used for reading.
-  let settings: TrainingConfiguration
+  private(set) var settings: TrainingConfiguration
   /// Fingerprint of the training and held-out text.
   let fingerprint: String
+  /// The n-gram baselines computed so far.
+  let baselines: Shared<BaselineKey, NGramBaseline?>
 
   /// Maximum number of validation tokens, so that evaluation takes no longer than training.
   public static let validationLimit = 1_000_000
@@ -55,6 +57,7 @@ public struct TrainingData: Sendable {
   ) throws {
     let (tokenizer, corpus, growth) = try Self.read(reader, configuration, source, cache)
     self.growth = growth
+    baselines = Shared()
     let other = try validation?.store(with: tokenizer, cache: cache)
     self.tokenizer = tokenizer
     var settings = configuration
@@ -107,6 +110,13 @@ public struct TrainingData: Sendable {
     if let piece = Self.onlyPiece(of: training) {
       throw TrainingError.oneToken(tokenizer.vocabulary.displayName(of: piece))
     }
+  }
+
+  /// Returns the data for a run whose held-out parts are the same, by its own setting of their seed.
+  func with(splitSeed: UInt64?) -> TrainingData {
+    var data = self
+    data.settings.splitSeed = splitSeed
+    return data
   }
 
   /// Throws if the training text is shorter than a window.

@@ -45,7 +45,8 @@ public struct NGramBaseline: Sendable, Equatable {
 
 extension TrainingData {
   /// Computes the loss of the best n-gram model up to an order, on the training and held-out text
-  /// of the network. Orders are tried from the highest down while the loss falls.
+  /// of the network. Orders are tried from the highest down while the loss falls. Copies of the data
+  /// share the results.
   ///
   /// - Parameters:
   ///   - order: the highest n, 1 to 32.
@@ -55,6 +56,13 @@ extension TrainingData {
     order: Int = NGramBaseline.order, limit: Int = NGramBaseline.learningLimit
   ) -> NGramBaseline? {
     guard validationTargets > 0, limit > 0 else { return nil }
+    let learned = min(limit, training.count)
+    return try? baselines.value(BaselineKey(order: order, learned: learned)) {
+      countBaseline(order: order, limit: limit)
+    }
+  }
+
+  private func countBaseline(order: Int, limit: Int) -> NGramBaseline? {
     let counts = counts(order: order, limit: limit)
     var best: NGramBaseline?
     // For short or random texts, lower orders are better.
@@ -68,6 +76,11 @@ extension TrainingData {
         isPart: training.count > limit)
     }
     return best
+  }
+
+  /// What determines a baseline on the same data.
+  struct BaselineKey: Equatable {
+    let order, learned: Int
   }
 
   /// Counts the n-grams of the training text, or of its end.

@@ -27,14 +27,29 @@ extension RunHistory {
     if model?.type == .ngram { return .complete }
     guard let last = training.last else { return .unknown }
     let fraction = limits?.fraction(at: last)
-    // The last line of metrics comes with the last step; an epoch may be a fraction of a window
-    // longer.
-    if let fraction, fraction >= 0.9995 { return .complete }
-    let after = best.map { best in validation.count { $0.step > best.step } } ?? 0
-    if limits?.hasLostPatience(after: after) ?? false { return .patience }
+    if let limits, hasReached(limits) { return .complete }
+    if let limits, hasLostPatience(limits) { return .patience }
     let age = lastChange.map { now.timeIntervalSince($0) } ?? .infinity
     // If the clock was set back, file dates are in the future.
     return .unfinished(fraction: fraction, isRecent: abs(age) < Self.recent)
+  }
+
+  /// Returns true if the run has ended by some limits, and was measured after its last step.
+  func isComplete(_ limits: RunLimits) -> Bool {
+    guard let last = training.last else { return false }
+    let isMeasured = validation.last.map { $0.step >= last.step } ?? true
+    return isMeasured && (hasReached(limits) || hasLostPatience(limits))
+  }
+
+  private func hasReached(_ limits: RunLimits) -> Bool {
+    // The last line of metrics comes with the last step; an epoch may be a fraction of a window
+    // longer.
+    training.last.map { limits.fraction(at: $0) >= 0.9995 } ?? false
+  }
+
+  private func hasLostPatience(_ limits: RunLimits) -> Bool {
+    let after = best.map { best in validation.count { $0.step > best.step } } ?? 0
+    return limits.hasLostPatience(after: after)
   }
 
   /// Converts a step to another axis by interpolation between lines.

@@ -60,6 +60,20 @@ enum ConfigurationFile {
     return rest
   }
 
+  /// Returns the arguments of `charlm train` for an entry of a run file.
+  ///
+  /// - Parameters:
+  ///   - entry: the entry.
+  ///   - path: the path of the file, for error messages.
+  /// - Returns: the arguments.
+  /// - Throws: `Failure`.
+  static func flags(of entry: RunFile.Entry, _ path: String) throws -> [String] {
+    guard let (_, arguments) = arguments(entry, false) else {
+      throw Failure("\(path): \(entry.name) has no value")
+    }
+    return arguments
+  }
+
   /// Returns a name without its negation.
   private static func plain(_ name: String) -> String {
     name.hasPrefix("no-") ? String(name.dropFirst(3)) : name

@@ -13,6 +13,7 @@ struct NGramHeldOutOptions: SettingOptions {
 struct LabelHeldOutOptions: SettingOptions {
   @Option(help: .setting("valid-fraction")) var validFraction: Double?
   @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?
+  @Option(help: .setting("split-seed")) var splitSeed: OrAuto<UInt64>?
   @Option(help: .setting("test")) var test: OrNone<Double>?
 }
 
@@ -20,6 +21,7 @@ struct LabelHeldOutOptions: SettingOptions {
 struct HeldOutOptions: SettingOptions {
   @Option(help: .setting("valid-fraction")) var validFraction: Double?
   @Option(help: .setting("valid-split")) var validSplit: ValidationSplit?
+  @Option(help: .setting("split-seed")) var splitSeed: OrAuto<UInt64>?
   @Option(help: .setting("test")) var test: OrNone<Double>?
   @Flag(inversion: .prefixedNo, help: .setting("keep-order")) var keepOrder: Bool?
 }
