@@ -4,18 +4,18 @@ import CharTraining
 import Foundation
 import Testing
 
-/// The examples of README.md, run in a folder with a small corpus where they look for one.
-@Suite("README", .serialized)
+/// The examples of docs/swift.md, run in a folder with a small corpus where they look for one.
+@Suite("docs/swift.md", .serialized)
 struct LibraryExamples {
-  private static let readme = URL(fileURLWithPath: #filePath)
+  private static let page = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("README.md")
+    .appendingPathComponent("docs/swift.md")
 
   @Test("its examples in Swift stand here word for word")
   func verbatim() throws {
-    let readme = try String(contentsOf: Self.readme, encoding: .utf8)
+    let page = try String(contentsOf: Self.page, encoding: .utf8)
     let source = lines(try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8))
-    let blocks = readme.components(separatedBy: "```swift example=").dropFirst()
+    let blocks = page.components(separatedBy: "```swift example=").dropFirst()
     #expect(blocks.count == 5)
     for block in blocks {
       let code = lines(block.components(separatedBy: "```")[0]).dropFirst()
