@@ -160,7 +160,7 @@ export class Choices {
 
   #mark(tell) {
     for (const [index, option] of [...this.#list.children].entries()) {
-      option.setAttribute("aria-selected", String(index === this.#index));
+      option.setAttribute("aria-selected", String(this.listens && index === this.#index));
     }
     if (this.listens) this.#area.setAttribute("aria-activedescendant", `choice-${this.#index}`);
     this.#list.children[this.#index]?.scrollIntoView({ block: "nearest" });

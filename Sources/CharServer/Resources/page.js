@@ -198,9 +198,8 @@ async function streamContinuations(position, signal) {
   const body = { ...settings.request, prompt: form ? "" : textBefore(position) };
   // Several of six first words are the same, often.
   body.n = grain === "line" || whole ? 3 : 6;
-  body.max_tokens = grain === "line" || whole ? length : 24;
   // A poem is as long as its form.
-  if (form) body.max_tokens = 1000;
+  if (!form) body.max_tokens = grain === "line" || whole ? length : 24;
   const texts = new Array(body.n).fill("");
   const done = new Array(body.n).fill(false);
   const items = () => [...new Set(texts.map(cut))].filter((text) => text !== "").slice(0, 3)
@@ -260,13 +259,15 @@ async function fill() {
     },
   });
   try {
+    // A filling is as long as what it replaces, about; without a temperature the best ones are searched for.
     const answer = await server.json("/v1/completions", {
-      ...settings.request, prompt: textBefore(start),
+      ...settings.voice, prompt: textBefore(start),
       suffix: editor.text.slice(finish, finish + longestAfter).replace(/[\ud800-\udbff]$/, ""),
-      n: 3, max_tokens: settings.values.length,
+      n: 8, max_tokens: Math.min(Math.max(12, 2 * (finish - start)), 200),
     }, signal);
     if (signal.aborted) return;
-    const texts = [...new Set(answer.choices.map(({ text }) => text))];
+    const texts = [...new Set(answer.choices.map(({ text }) => text))]
+      .filter((text) => !settings.ban.some((word) => text.includes(word))).slice(0, 3);
     choices.show(texts.map((text) => ({ text })));
     if (choices.count === 0) {
       choices.close();
@@ -295,9 +296,8 @@ async function write() {
   const { form, length } = settings.values;
   let written = "";
   try {
-    const body = {
-      ...settings.request, prompt: form ? "" : textBefore(start), max_tokens: form ? 1000 : length,
-    };
+    const body = { ...settings.request, prompt: form ? "" : textBefore(start) };
+    if (!form) body.max_tokens = length;
     for await (const { choices: parts } of server.events("/v1/completions", body, signal)) {
       if (signal.aborted) break;
       written += parts.map(({ text }) => text ?? "").join("");

@@ -23,6 +23,7 @@ export class Settings {
         const { value, type } = element(name);
         this.values[name] = type === "range" || type === "number" ? Number(value) || initial[name] : value;
         this.#explain();
+        this.#showShares();
         this.onChange(name);
       });
     }
@@ -36,7 +37,7 @@ export class Settings {
       const used = [this.values.model, ...this.values.mix.map(({ model }) => model)];
       const model = this.#models.map(({ id }) => id).find((id) => !used.includes(id));
       if (!model) return;
-      this.values.mix.push({ model, weight: 0.5 });
+      this.values.mix.push({ model, weight: 1 });
       this.#showMixture();
       element("mixture").lastElementChild.querySelector("select").focus();
       this.onChange("mix");
@@ -86,11 +87,13 @@ export class Settings {
     return this.values.form !== "" || this.must.length > 0;
   }
 
-  /** Returns model and mixture, for any request. */
+  /** Returns model and mixture, for any request. The model itself has the weight 1; all weights add up to 1 then. */
   get voice() {
     const { model, mix } = this.values;
-    const parts = mix.filter(({ model: other, weight }) => other !== model && weight > 0);
-    return parts.length > 0 ? { model, mix: parts } : { model };
+    const parts = mix.filter((part) => part.model !== model);
+    if (parts.length === 0) return { model };
+    const sum = 1 + parts.reduce((total, { weight }) => total + weight, 0);
+    return { model, mix: parts.map((part) => ({ model: part.model, weight: part.weight / sum })) };
   }
 
   /** Returns what is the same in each request for text. */
@@ -121,6 +124,15 @@ export class Settings {
     element("form-fields").hidden = form === "";
   }
 
+  /** Shows the part of each model in the mixture, in percent. */
+  #showShares() {
+    const { mix = [] } = this.voice;
+    for (const [index, row] of [...element("mixture").children].entries()) {
+      const part = mix.find(({ model }) => model === this.values.mix[index].model);
+      row.querySelector("output").textContent = part ? `${Math.round(part.weight * 100)} %` : "–";
+    }
+  }
+
   #showMixture() {
     element("mixture").replaceChildren(...this.values.mix.map((part, index) => {
       const row = document.createElement("div");
@@ -129,24 +141,24 @@ export class Settings {
       options(select, this.#models.map(({ id }) => id), part.model);
       select.setAttribute("aria-label", say("mixedModel"));
       const weight = document.createElement("input");
-      Object.assign(weight, { type: "range", min: "0.05", max: "1", step: "0.05", value: part.weight });
+      Object.assign(weight, { type: "range", min: "0.05", max: "2", step: "0.05", value: part.weight });
       const value = document.createElement("output");
       const remove = document.createElement("button");
       Object.assign(remove, { type: "button", textContent: "×", className: "quiet" });
       const label = () => {
         weight.setAttribute("aria-label", say("weight", { model: part.model }));
         remove.setAttribute("aria-label", say("remove", { name: part.model }));
-        value.textContent = Number(part.weight).toFixed(2);
       };
       label();
       select.addEventListener("input", () => {
         part.model = select.value;
         label();
+        this.#showShares();
         this.onChange("mix");
       });
       weight.addEventListener("input", () => {
         part.weight = Number(weight.value);
-        label();
+        this.#showShares();
         this.onChange("mix");
       });
       remove.addEventListener("click", () => {
@@ -158,6 +170,7 @@ export class Settings {
       row.append(select, weight, value, remove);
       return row;
     }));
+    this.#showShares();
     element("add-model").disabled = this.#models.length < this.values.mix.length + 2;
   }
 }
