@@ -21,8 +21,11 @@ let settings: [SwiftSetting] =
 #endif
 
 /// A library target and its tests, which may use the shared test support.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
@@ -38,6 +41,12 @@ let forms = [
   "ballad", "busuanzi", "changxiangsi", "couplet", "dielianhua", "haiku", "haiku_kana",
   "huanxisha", "limerick", "pusaman", "qijue", "qilv", "qingpingyue", "rumengling", "song",
   "sonnet", "swift-function", "tune", "wujue", "wulv", "xijiangyue", "yijiangnan", "zhegutian",
+]
+
+// Files of the writer's page, served by CharServer.
+let page = [
+  "choices.js", "documents.js", "editor.js", "history.js", "icon.svg", "language.js", "page.css",
+  "page.html", "page.js", "panels.js", "server.js", "settings.js",
 ]
 
 let package = Package(
@@ -164,7 +173,8 @@ let package = Package(
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ],
+      resources: page.map { .embedInCode("Resources/\($0)") }),
     .executableTarget(
       name: "charlm-server",
       dependencies: [

@@ -6,5 +6,6 @@ public import Hummingbird
 public func routes() -> Router<BasicRequestContext> {
   let router = Router()
   router.get("health") { _, _ in Health(status: "ok") }
+  Page().addRoutes(to: router)
   return router
 }
