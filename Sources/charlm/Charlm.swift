@@ -49,11 +49,14 @@ struct Charlm: ParsableCommand {
     }
     var running: (any ParsableCommand)?
     do {
-      let arguments = try ConfigurationFile.expand(DashedValues.attach(given))
+      let arguments = try ConfigurationFile.expand(HelpRequest.plain(DashedValues.attach(given)))
       var command = try parseAsRoot(arguments)
       running = command
       try command.run()
     } catch {
+      if HelpRequest.isMade, exitCode(for: error) == .success {
+        return print(HelpRequest.text(error, of: given))
+      }
       // ArgumentParser does not know these errors; they come from the command's work.
       guard exitCode(for: error) == .failure else {
         exit(withError: explained(error, DashedValues.attach(given)))

@@ -39,6 +39,9 @@ class Model:
     limits: str
     temperature: float = 0.8
     """Temperature and length of the samples on its card."""
+    samples: int = 3
+    counts_new: bool = False
+    """Whether its card says how many of 1,000 samples its texts do not contain."""
     length: int = 400
     more_sources: tuple[str, ...] = ()
     """Sources that are not files of the folder of texts, with their licences."""
@@ -170,5 +173,41 @@ MODELS = {
         "too short. At a temperature of 0.6, abc2midi reads 95 of 100 without an error.",
         temperature=0.6,
         length=1200,
+    ),
+    "linux": Model(
+        kind="code",
+        language="c",
+        title="Functions and types in C, in the style of the Linux kernel",
+        texts="linux",
+        sources=("linux-source-6.1.tar.xz",),
+        steps=(
+            Step(
+                "train.txt",
+                f"--minutes 62 {POEMS} --cell lstm --layers 1 --hidden 384 --embedding 64 "
+                "--batch 32 --min-count 20 --bptt 128 --eval-every 500 --no-doctor",
+            ),
+        ),
+        limits="It writes the shape of kernel code: statements, checks of errors, locks that are "
+        "taken and released. Names agree over a few lines; what a function does makes no sense.",
+        temperature=0.6,
+        length=800,
+    ),
+    "names": Model(
+        kind="names",
+        language="en",
+        title="First names, as parents in the United States choose them",
+        texts="names",
+        sources=("names.txt",),
+        steps=(
+            Step(
+                "train.txt",
+                "--minutes 5 --boundary line --cell gru --layers 1 --hidden 192 --embedding 24 "
+                "--batch 64 --bptt 32 --dropout 0.25 --eval-every 100",
+            ),
+        ),
+        limits="Lower-case letters only. It does not tell names of girls from those of boys.",
+        length=20,
+        samples=20,
+        counts_new=True,
     ),
 }

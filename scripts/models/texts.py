@@ -302,3 +302,48 @@ def english(source: pathlib.Path, out: pathlib.Path) -> None:
     verses = [verse for verse in verses if is_held_out(verse, 10)]
     found = lines(source / "tatoeba-english.txt") + prose + verses
     split(out, unique([text for text in found if text.isascii()]), 50)
+
+
+LINUX = re.compile(
+    r"[^/]+/(kernel|mm|lib|block|ipc|init|fs/ext4|fs/jbd2|fs|net/core)/"
+    r"(?:(?<=/fs/)[^/]+|(?<!/fs/).+)\.[ch]"
+)
+"""Files of a Linux source that the model reads; of `fs` only those that are in no folder of it."""
+
+OUTER_COMMENT = re.compile(r"^/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+LONG_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\n(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+
+
+def definitions(source: str) -> list[str]:
+    """Functions and types of C code, without comments of more than a line."""
+    source = LONG_COMMENT.sub("", OUTER_COMMENT.sub("", source))
+    found: list[str] = []
+    block: list[str] = []
+    for line in map(str.rstrip, source.split("\n")):
+        if line.startswith("EXPORT_SYMBOL") and found and not block:
+            found[-1] += f"\n{line}"
+        elif line.startswith("}") and block:
+            text = "\n".join([*block, line])
+            if text.count("#if") == text.count("#endif"):
+                found.append(text)
+            block = []
+        elif block and not line and not any(line.endswith("{") for line in block):
+            block = []
+        elif block or (line and line[0] not in "#/ \t}{"):
+            block.append(line)
+    return [text for text in found if text.isascii() and SHORTEST <= len(text) <= 1000]
+
+
+def linux(source: pathlib.Path, out: pathlib.Path) -> None:
+    """Functions and types of the center of the Linux kernel."""
+    found: list[str] = []
+    with tarfile.open(source / "linux-source-6.1.tar.xz") as files:
+        for member in files:
+            if member.isfile() and LINUX.fullmatch(member.name):
+                found += definitions(files.extractfile(member).read().decode(errors="replace"))
+    split(out, unique(found), 60, f"\n{DELIMITER}\n")
+
+
+def names(source: pathlib.Path, out: pathlib.Path) -> None:
+    """First names, one a line."""
+    split(out, unique(lines(source / "names.txt")), 20)

@@ -99,7 +99,7 @@ enum UnknownWords {
   }
 
   /// Follows the command line from command to command.
-  private static func command(
+  static func command(
     of arguments: [String]
   ) -> (path: [any ParsableCommand.Type], rest: ArraySlice<String>) {
     var path: [any ParsableCommand.Type] = [Charlm.self]
