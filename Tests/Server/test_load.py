@@ -38,10 +38,10 @@ async def connect(server, content, limit=2**16):
     return reader, writer
 
 
-async def stream(server, seed, length):
+async def stream(server, seed, length, **more):
     """Returns the text of a stream, and the seconds until its first character."""
     begin = time.monotonic()
-    reader, writer = await connect(server, body(seed, length))
+    reader, writer = await connect(server, body(seed, length, **more))
     text, first, ended = "", None, False
     while line := await reader.readline():
         if line.startswith(b"HTTP/") and b" 200 " not in line:
@@ -64,8 +64,8 @@ async def stream(server, seed, length):
     return text, first
 
 
-async def gather(server, seeds, length):
-    return await asyncio.gather(*(stream(server, seed, length) for seed in seeds))
+async def gather(server, seeds, length, **more):
+    return await asyncio.gather(*(stream(server, seed, length, **more) for seed in seeds))
 
 
 def rest(server, memory=None):
@@ -104,22 +104,25 @@ def test_no_stream_is_lost_or_mixed_up(loaded, capsys):
          f"memory {before} KiB before, {after} KiB after")
 
 
-def test_throughput_is_near_that_of_the_command(loaded, capsys):
-    length, count = 1000, 64
-    rates = {"command": [], "server": []}
-    for _ in range(3):
-        begin = time.monotonic()
-        texts = asyncio.run(gather(loaded, range(count), length))
-        rates["server"].append(count * length / (time.monotonic() - begin))
-        begin = time.monotonic()
-        subprocess.run([CHARLM, "sample", "english", "--prompt", PROMPT, "--count", str(count),
-                        "--length", str(length), "--seed", "1", "--temperature", "1", "--ignore-eos"],
-                       check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-        rates["command"].append(count * length / (time.monotonic() - begin))
+def test_throughput_is_near_that_of_the_command(capsys):
+    # A model of whole stories, whose texts do not end.
+    length, count, model = 2000, 64, "harbour"
+    rates = {"server": [], "command": []}
+    with running(models=[model]) as server:
+        for _ in range(3):
+            begin = time.monotonic()
+            texts = asyncio.run(gather(server, range(count), length, model=model))
+            rates["server"].append(sum(len(text) for text, _ in texts) / (time.monotonic() - begin))
+            begin = time.monotonic()
+            printed = subprocess.run(
+                [CHARLM, "sample", model, "--prompt", PROMPT, "--count", str(count), "--length", str(length),
+                 "--seed", "1", "--temperature", "1"], check=True, capture_output=True, text=True, cwd=ROOT)
+            rates["command"].append(len(printed.stdout) / (time.monotonic() - begin))
     best = {name: max(values) for name, values in rates.items()}
+    firsts = sorted(first for _, first in texts)
     tell(capsys, f"{count} streams: {best['server']:.0f} characters/s; charlm sample --count {count}: "
-         f"{best['command']:.0f}; ratio {best['server'] / best['command']:.2f}; first character "
-         f"{max(first for _, first in texts) * 1000:.0f} ms at most")
+         f"{best['command']:.0f}; ratio {best['server'] / best['command']:.2f}; first character after "
+         f"{firsts[count // 2] * 1000:.0f} ms, at most {firsts[-1] * 1000:.0f} ms")
     assert best["server"] > 0.3 * best["command"]
 
 

@@ -27,8 +27,8 @@ export class Editor {
     });
     area.addEventListener("input", (event) => {
       this.#ghost = "";
-      this.draw();
-      if (!this.#composing) this.#changed(/^insertText$|^insertComposition/.test(event.inputType));
+      if (this.#composing) this.draw();
+      else this.#changed(/^insertText$|^insertComposition/.test(event.inputType));
     });
   }
 

@@ -66,7 +66,6 @@ function changed(typed) {
 
 /** Brings everything that depends on the text up to date. */
 function settled() {
-  count();
   saveSoon();
   colorSoon();
   if (panels.name === "history") refresh("history");
@@ -129,10 +128,33 @@ function stop() {
   return true;
 }
 
+/** What stands between two documents of a model in the text. */
+const separators = { line: "\n", paragraph: "\n\n", file: "" };
+
+/** Returns the text before a position, as far as the model reads it: models of lines read the line. */
 function textBefore(position) {
-  const text = editor.text.slice(0, position);
+  const separator = separators[settings.boundary];
+  const text = editor.text.slice(separator ? lastEnd(separator, position) : 0, position);
   if (text.length <= longestBefore) return text;
   return text.slice(-longestBefore).replace(/^[\udc00-\udfff]/, "");
+}
+
+function lastEnd(separator, position) {
+  const place = editor.text.slice(0, position).lastIndexOf(separator);
+  return place < 0 ? 0 : place + separator.length;
+}
+
+/** Returns the text after a position, as far as the model reads it. */
+function textAfter(position) {
+  const separator = separators[settings.boundary];
+  const text = editor.text.slice(position, position + longestAfter);
+  return (separator ? text.split(separator)[0] : text).replace(/[\ud800-\udbff]$/, "");
+}
+
+/** Returns what separates a new document from the text before a position. */
+function newStart(position) {
+  const separator = separators[settings.boundary] || "\n";
+  return position === 0 || editor.text.slice(0, position).endsWith(separator) ? "" : separator;
 }
 
 /** Offers three continuations at the caret. */
@@ -158,7 +180,11 @@ async function suggest() {
     if (settings.values.grain === "character" && !settings.isWhole) {
       choices.show(await likelyCharacters(position, signal));
     } else {
-      await streamContinuations(position, signal);
+      await streamContinuations(position, signal, settings.values.form !== "");
+      // Where the model ends its line or paragraph, it can start another one.
+      if (choices.count === 0 && settings.boundary !== "file" && !signal.aborted) {
+        await streamContinuations(position, signal, true);
+      }
     }
     if (signal.aborted) return;
     if (choices.count === 0) {
@@ -190,12 +216,13 @@ async function likelyCharacters(position, signal) {
     .map(([text, logarithm]) => ({ text, note: percent(Math.exp(logarithm)) }));
 }
 
-/** Shows continuations while they are written, each up to the end of its word, line or poem. */
-async function streamContinuations(position, signal) {
+/** Shows continuations while they are written, each up to the end of its word, line or poem; or new beginnings. */
+async function streamContinuations(position, signal, fresh) {
   const { grain, length, form } = settings.values;
   const whole = settings.isWhole;
   const cut = whole ? (text) => text : grain === "line" ? firstLine : firstWord;
-  const body = { ...settings.request, prompt: form ? "" : textBefore(position) };
+  const body = { ...settings.request, prompt: fresh ? "" : textBefore(position) };
+  const start = fresh ? newStart(position) : "";
   // Several of six first words are the same, often.
   body.n = grain === "line" || whole ? 3 : 6;
   // A poem is as long as its form.
@@ -203,7 +230,7 @@ async function streamContinuations(position, signal) {
   const texts = new Array(body.n).fill("");
   const done = new Array(body.n).fill(false);
   const items = () => [...new Set(texts.map(cut))].filter((text) => text !== "").slice(0, 3)
-    .map((text) => ({ text }));
+    .map((text) => ({ text: start + text }));
   for await (const { choices: parts } of server.events("/v1/completions", body, signal)) {
     for (const { index, text, finish_reason: reason } of parts) {
       texts[index] += text ?? "";
@@ -262,7 +289,7 @@ async function fill() {
     // A filling is as long as what it replaces, about; without a temperature the best ones are searched for.
     const answer = await server.json("/v1/completions", {
       ...settings.voice, prompt: textBefore(start),
-      suffix: editor.text.slice(finish, finish + longestAfter).replace(/[\ud800-\udbff]$/, ""),
+      suffix: textAfter(finish),
       n: 8, max_tokens: Math.min(Math.max(12, 2 * (finish - start)), 200),
     }, signal);
     if (signal.aborted) return;
@@ -298,9 +325,12 @@ async function write() {
   try {
     const body = { ...settings.request, prompt: form ? "" : textBefore(start) };
     if (!form) body.max_tokens = length;
+    const lead = form ? newStart(start) : "";
     for await (const { choices: parts } of server.events("/v1/completions", body, signal)) {
       if (signal.aborted) break;
-      written += parts.map(({ text }) => text ?? "").join("");
+      const text = parts.map((part) => part.text ?? "").join("");
+      if (text === "") continue;
+      written += written === "" ? lead + text : text;
       editor.show(head + written + tail, start + written.length);
       editor.reveal();
     }
@@ -387,38 +417,70 @@ function colorSoon() {
   colorTimer = setTimeout(color, 600);
 }
 
+/** Scores of documents, by voice and text, so that only what has changed is scored again. */
+const scores = new Map();
+
 async function color() {
   const { text } = editor;
-  if (!surprise || text === "") {
-    element("figures").textContent = "";
-    return;
-  }
+  if (!surprise) return;
   surprise.request?.abort();
-  const request = surprise.request = new AbortController();
-  try {
-    const answer = await server.json("/v1/score", { ...settings.voice, text }, request.signal);
-    if (!surprise || request.signal.aborted || editor.text !== text) return;
-    surprise = { text, marks: marks(text, answer.tokens) };
+  const { signal } = surprise.request = new AbortController();
+  const voice = settings.voice;
+  const key = (piece) => JSON.stringify([voice, piece.text]);
+  const pieces = documentsOf(text);
+  const paint = () => {
+    if (!surprise || signal.aborted || editor.text !== text) return;
+    Object.assign(surprise, {
+      text, marks: pieces.flatMap((piece) => marks(piece, scores.get(key(piece))?.tokens ?? [])),
+    });
     editor.color(surprise.marks);
-    element("figures").textContent = figures(answer);
+  };
+  const waiting = pieces.filter((piece) => !scores.has(key(piece)));
+  const work = async () => {
+    for (let piece = waiting.shift(); piece && !signal.aborted; piece = waiting.shift()) {
+      const answer = await server.json("/v1/score", { ...voice, text: piece.text }, signal);
+      scores.set(key(piece), answer);
+      if (waiting.length % 10 === 0) paint();
+    }
+  };
+  try {
+    await Promise.all([work(), work(), work(), work()]);
+    paint();
+    if (!surprise || signal.aborted || editor.text !== text) return;
+    element("figures").textContent = figures(
+      pieces, pieces.map((piece) => scores.get(key(piece))));
+    // The cache does not grow for ever.
+    for (const old of [...scores.keys()].slice(0, Math.max(0, scores.size - 5000))) scores.delete(old);
   } catch (error) {
     fail(error);
   }
 }
 
-/** Returns the ranges of a text with the level of their surprise; offsets of tokens are in scalars. */
-function marks(text, tokens) {
+/** Returns the documents of a text as the model reads them, with their places. */
+function documentsOf(text) {
+  const separator = separators[settings.boundary];
+  const pieces = [];
+  let start = 0;
+  for (const piece of separator ? text.split(separator) : [text]) {
+    if (piece !== "") pieces.push({ start, text: piece });
+    start += piece.length + separator.length;
+  }
+  return pieces;
+}
+
+/** Returns ranges with the level of their surprise; offsets of tokens are in scalars of the document. */
+function marks({ start: first, text }, tokens) {
   const list = [];
   let [scalars, units] = [0, 0];
   const unit = (offset) => {
     for (; scalars < offset && units < text.length; scalars++) {
       units += text.codePointAt(units) > 0xffff ? 2 : 1;
     }
-    return units;
+    return first + units;
   };
   tokens.forEach((token, index) => {
     const start = unit(token.offset);
-    const end = index + 1 < tokens.length ? unit(tokens[index + 1].offset) : text.length;
+    const end = index + 1 < tokens.length ? unit(tokens[index + 1].offset) : first + text.length;
     const level = [2, 4, 7, 10].filter((bits) => token.surprisal >= bits).length;
     const last = list.at(-1);
     if (end === start) return;
@@ -428,17 +490,21 @@ function marks(text, tokens) {
   return list;
 }
 
-function figures(answer) {
-  const parts = [];
-  if (Number.isFinite(answer.bits_per_character)) {
-    parts.push(say("figures", {
-      bits: answer.bits_per_character.toFixed(2), perplexity: answer.perplexity.toPrecision(3),
-    }));
+/** Returns the figures of the whole text, from the answers for its documents. */
+function figures(pieces, answers) {
+  const sum = (list, part) => list.reduce((total, item) => total + part(item), 0);
+  const tokens = sum(answers, (answer) => answer.tokens.length);
+  if (tokens === 0) return "";
+  const nats = -sum(answers, (answer) => answer.log_probability);
+  const characters = sum(pieces, ({ text }) => [...text].length);
+  const parts = [say("figures", {
+    bits: (nats / Math.LN2 / characters).toFixed(2), perplexity: Math.exp(nats / tokens).toPrecision(3),
+  })];
+  if (answers.length === 1 && Number.isFinite(answers[0].percentile)) {
+    parts.push(say("percentile", { percent: Math.round(answers[0].percentile) }));
   }
-  if (Number.isFinite(answer.percentile)) {
-    parts.push(say("percentile", { percent: Math.round(answer.percentile) }));
-  }
-  if (answer.unknown_tokens > 0) parts.push(say("unknown", { count: answer.unknown_tokens }));
+  const unknown = sum(answers, (answer) => answer.unknown_tokens);
+  if (unknown > 0) parts.push(say("unknown", { count: unknown }));
   return parts.join(" · ");
 }
 
@@ -468,6 +534,7 @@ function saveSoon() {
 function save() {
   clearTimeout(saveTimer);
   saveTimer = undefined;
+  count();
   Object.assign(current, {
     name: element("name").value, text: editor.text, history, settings: settings.values, time: Date.now(),
   });

@@ -87,6 +87,11 @@ export class Settings {
     return this.values.form !== "" || this.must.length > 0;
   }
 
+  /** Which part of a text is a document to the model, which it reads alone: `line`, `paragraph` or `file`. */
+  get boundary() {
+    return this.#models.find(({ id }) => id === this.values.model)?.meta?.boundary ?? "file";
+  }
+
   /** Returns model and mixture, for any request. The model itself has the weight 1; all weights add up to 1 then. */
   get voice() {
     const { model, mix } = this.values;
