@@ -15,7 +15,8 @@ struct RankedSumTests {
     return (0..<shards).map { _ in
       var gradient = Gradient(layout: layout)
       for index in 0..<layout.count {
-        let size: Float = [.leastNonzeroMagnitude * 1000, 1e-3, 1, 1e7].randomElement(using: &random) ?? 1
+        let sizes: [Float] = [.leastNonzeroMagnitude * 1000, 1e-3, 1, 1e7]
+        let size = sizes.randomElement(using: &random) ?? 1
         gradient.values[index] = size * Float.random(in: -1...1, using: &random)
       }
       return gradient

@@ -24,7 +24,9 @@ extension Communicator {
     let result = Swift.Result(catching: body)
     var problem = ""
     if case .failure(let error) = result { problem = "on \(host): \(error.localizedDescription)" }
-    let problems = gather(Array(problem.utf8), filler: 0).map { String(decoding: $0, as: UTF8.self) }
+    let problems = gather(Array(problem.utf8), filler: 0).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let failed = problems.indices.filter { !problems[$0].isEmpty }
     var count = [failed.count]
     broadcast(&count)
