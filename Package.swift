@@ -69,6 +69,8 @@ let package = Package(
   traits: [
     .trait(
       name: "oneDNN", description: "Matrix products of the oneDNN library where it is faster."),
+    .trait(
+      name: "MPI", description: "Training on several machines: `mpirun charlm train`."),
     .default(enabledTraits: ["oneDNN"]),
   ],
   dependencies: [
@@ -108,6 +110,10 @@ let package = Package(
         .linkedLibrary("dnnl", .when(traits: ["oneDNN"])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
+    // Empty without the trait, so that nothing looks for MPI.
+    .target(
+      name: "CMPI", cSettings: [.define("CHARLM_MPI", .when(traits: ["MPI"]))],
+      linkerSettings: [.linkedLibrary("mpi", .when(traits: ["MPI"]))]),
     // Tables of rhymes, tones, pronunciations and readings, embedded by the compiler.
     .target(name: "CTables", exclude: ["NOTICE", "chinese.bin", "english.bin", "pinyin.bin"]),
     library("CharIO", [.target(name: "CMessageDigest", condition: .when(platforms: [.linux]))]),
@@ -130,6 +136,8 @@ let package = Package(
       ],
       // corpora/catalog.yaml, by a link.
       resources: [.embedInCode("catalog.yaml")], swiftSettings: settings),
+    library(
+      "CharMPI", ["CharNumerics", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
     library("CharAutodiff", []),
     library("CharOracle", ["CharNetwork", "CharNumerics", "CharAutodiff"]),
     library("CharNetwork", ["CharNumerics", "CharIO", "CharSettings"]),
@@ -157,7 +165,8 @@ let package = Package(
       name: "charlm",
       dependencies: [
         "CharReport", "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText", "CharCorpus",
-        "CharNetwork", "CharNumerics", "CharAutodiff", "CharOracle", "CharIO", "CharSettings",
+        "CharNetwork", "CharNumerics", "CharMPI", "CharAutodiff", "CharOracle", "CharIO",
+        "CharSettings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

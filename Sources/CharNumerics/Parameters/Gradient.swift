@@ -3,7 +3,7 @@ public struct Gradient: Sendable, Equatable {
   /// The layout.
   public let layout: ParameterLayout
   /// The values of all slots.
-  public internal(set) var values: [Float]
+  public package(set) var values: [Float]
 
   /// Creates zeros.
   ///

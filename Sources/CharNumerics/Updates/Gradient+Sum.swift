@@ -16,7 +16,7 @@ extension Gradient {
         let target = unsafe Exclusive(target)
         let squares = unsafe Exclusive(squares)
         team.blocks(of: total) { block, range in
-          unsafe Gradient.sum(others, range, to: target.buffer)
+          unsafe Gradient.add(others, range, to: target.buffer, isFirst: true)
           unsafe squares.buffer[block] = squareSum(target.buffer, range)
         }
       }
@@ -24,14 +24,22 @@ extension Gradient {
     return squares.reduce(0, +).squareRoot()
   }
 
-  private static func sum(
-    _ others: [Gradient], _ range: Range<Int>, to target: UnsafeMutableBufferPointer<Float>
+  /// Adds the values of a range in the order of the gradients.
+  ///
+  /// - Parameters:
+  ///   - others: The gradients.
+  ///   - range: The range of all of them and of `target`.
+  ///   - target: The values to add to.
+  ///   - isFirst: True if the first gradient replaces the values.
+  static func add(
+    _ others: [Gradient], _ range: Range<Int>, to target: UnsafeMutableBufferPointer<Float>,
+    isFirst: Bool
   ) {
     guard let to = target.baseAddress else { return }
     for (index, other) in others.enumerated() {
       unsafe other.values.withUnsafeBufferPointer { values in
         guard let from = values.baseAddress else { return }
-        if index == 0 {
+        if isFirst && index == 0 {
           unsafe (to + range.lowerBound).update(
             from: from + range.lowerBound, count: range.count)
         } else {
@@ -40,6 +48,27 @@ extension Gradient {
         }
       }
     }
+  }
+
+  /// Returns the Euclidean norm as `sum` does.
+  func norm(team: Team) -> Double {
+    let total = values.count
+    var squares = [Double](repeating: 0, count: Blocks.count(values.count))
+    unsafe values.withUnsafeBufferPointer { values in
+      unsafe squares.withUnsafeMutableBufferPointer { squares in
+        let values = unsafe Exclusive(UnsafeMutableBufferPointer(mutating: values))
+        let squares = unsafe Exclusive(squares)
+        team.blocks(of: total) { block, range in
+          unsafe squares.buffer[block] = squareSum(values.buffer, range)
+        }
+      }
+    }
+    return squares.reduce(0, +).squareRoot()
+  }
+
+  /// Calls `body` with the values.
+  mutating func withBuffer(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    unsafe values.withUnsafeMutableBufferPointer { unsafe body($0) }
   }
 
   /// Copies the values of a slot to another one of the same size.

@@ -11,7 +11,8 @@ extension TrainingPlan {
     }
     if let expectedSeconds { parts.append("about \(expectedSeconds.duration)") }
     parts.append("\((memory / 0x1p20).fixed(0)) MiB of memory")
-    parts.append(threads.counted("thread", "threads"))
+    parts.append(
+      (ranks > 1 ? "\(ranks) ranks of " : "") + threads.counted("thread", "threads"))
     return parts.joined(separator: ", ")
   }
 }

@@ -47,11 +47,23 @@ public final class Learner {
   ///   - clipNorm: maximum gradient norm; nil = no clipping.
   ///   - clipValue: maximum absolute value of a gradient element; nil = no clipping.
   ///   - frozen: slots that do not change.
-  public init(
+  public convenience init(
     _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int,
     lanes: Int,
     shards: Int? = nil, threads: Int? = nil, precision: Precision = .auto,
     clipNorm: Double? = nil, clipValue: Double? = nil, frozen: Set<Slot> = []
+  ) {
+    self.init(
+      network, parameters, optimizer, window: window, lanes: lanes, shards: shards,
+      threads: threads, precision: precision, clipNorm: clipNorm, clipValue: clipValue,
+      frozen: frozen, communicator: OneProcess())
+  }
+
+  /// Creates the learner of a rank, which holds some of the shards.
+  init(
+    _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int,
+    lanes: Int, shards: Int?, threads: Int?, precision: Precision, clipNorm: Double?,
+    clipValue: Double?, frozen: Set<Slot>, communicator: any Communicator
   ) {
     let threads = max(1, threads ?? processorCount)
     self.parameters = parameters
@@ -59,7 +71,7 @@ public final class Learner {
     (self.clipNorm, self.clipValue) = (clipNorm, clipValue)
     sharded = ShardedNetwork(
       network, window: window, lanes: lanes, shards: min(shards ?? threads, lanes),
-      threads: threads, precision: precision, frozen: frozen)
+      threads: threads, precision: precision, frozen: frozen, communicator: communicator)
   }
 
   /// Computes the loss and the gradient of a batch, and updates the weights if both are finite.

@@ -49,9 +49,16 @@ extension OptimizerConfiguration {
   public func makeOptimizer(
     for network: CharacterNetwork, frozen: Set<Slot> = []
   ) -> any Optimizer {
+    makeOptimizer(for: network, frozen: frozen, communicator: OneProcess())
+  }
+
+  /// Creates the optimizer of a rank, whose work is divided where that pays.
+  func makeOptimizer(
+    for network: CharacterNetwork, frozen: Set<Slot>, communicator: any Communicator
+  ) -> any Optimizer {
     let count = network.layout.count
     return switch kind {
-    case .muon: MuonOptimizer(self, network, frozen: frozen)
+    case .muon: MuonOptimizer(self, network, frozen: frozen, communicator: communicator)
     case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
     case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
     case .rmsprop: MomentOptimizer(self, .square, count: count, frozen: frozen)

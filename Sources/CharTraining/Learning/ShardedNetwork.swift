@@ -2,7 +2,7 @@ package import CharNetwork
 package import CharNumerics
 
 /// A network on a batch cut into shards: each thread runs whole windows of its lanes, forward and
-/// backward, and gradients are summed in shard order.
+/// backward, and gradients are summed in shard order. Several ranks each hold some of the shards.
 package final class ShardedNetwork {
   private struct Shard {
     let lanes: Range<Int>
@@ -18,15 +18,20 @@ package final class ShardedNetwork {
   private let weightDropout: WeightDropout?
   private let frozen: Set<Slot>
   private var total: Gradient
-  /// The lanes of each shard.
+  private let ranked: RankedSum
+  /// The lanes of each shard of all ranks.
   package let lanes: [Range<Int>]
+  /// The shards of this rank.
+  let own: Range<Int>
+  /// Seconds that each rank has computed so far, without waiting for others.
+  private(set) var secondsByRank: [Double]
   /// T, and B of all shards.
   let window, count: Int
 
   package init(
     _ network: CharacterNetwork, window: Int, lanes count: Int, shards shardCount: Int,
     threads: Int,
-    precision: Precision, frozen: Set<Slot> = []
+    precision: Precision, frozen: Set<Slot> = [], communicator: any Communicator = OneProcess()
   ) {
     self.frozen = frozen
     self.network = network
@@ -35,25 +40,34 @@ package final class ShardedNetwork {
       i * count / shardCount..<(i + 1) * count / shardCount
     }
     self.lanes = lanes
+    let own = communicator.share(of: shardCount)
+    self.own = own
+    ranked = RankedSum(communicator, layout: network.layout)
+    secondsByRank = [Double](repeating: 0, count: communicator.size)
     let weights = PackedWeights(
       network.productSlots, precision: precision.forTraining, trains: true)
     self.weights = weights
     weightDropout = WeightDropout(
       network.recurrentSlots, probability: network.configuration.weightDropout)
     total = Gradient(layout: network.layout)
-    shards = Shards(count: shardCount, threads: threads) { i in
-      Shard(
-        lanes: lanes[i], state: network.initialState(lanes: lanes[i].count),
-        workspace: network.makeWorkspace(
-          steps: window, lanes: lanes[i].count, weights: weights),
+    shards = Shards(count: own.count, threads: threads) { i in
+      let lanes = lanes[own.lowerBound + i]
+      return Shard(
+        lanes: lanes, state: network.initialState(lanes: lanes.count),
+        workspace: network.makeWorkspace(steps: window, lanes: lanes.count, weights: weights),
         gradient: Gradient(layout: network.layout))
     }
   }
 
-  /// Recurrent states, one per shard.
+  /// Recurrent states, one per shard of this rank.
   package var states: [NetworkState] {
     get { (0..<shards.count).map { shards[$0].state } }
     set { shards.forEach { i, shard in shard.state = newValue[i] } }
+  }
+
+  /// The number of values of the state of each shard of all ranks.
+  var stateCounts: [Int] {
+    lanes.map { network.initialState(lanes: $0.count).values.count }
   }
 
   /// The threads, for subsequent work.
@@ -64,6 +78,8 @@ package final class ShardedNetwork {
   package func lossAndGradient(
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> (loss: LossSum, gradient: Gradient, norm: Double) {
+    let clock = ContinuousClock()
+    let start = clock.now
     let (network, weights, count) = (network, weights, shards.count)
     let (weightDropout, frozen) = (weightDropout, frozen)
     let parameters = weightDropout?.dropped(parameters, key: key) ?? parameters
@@ -77,9 +93,11 @@ package final class ShardedNetwork {
       weightDropout?.mask(&shard.gradient, key: key)
       for slot in frozen { shard.gradient.clear(slot) }
     }
-    var loss = shards[0].loss
-    for i in 1..<max(1, shards.count) { loss += shards[i].loss }
-    let norm = total.sum((0..<shards.count).map { shards[$0].gradient }, team: team)
-    return (loss, total, norm)
+    let computed = (0..<shards.count).map { shards[$0] }
+    let (norm, figures) = ranked.sum(
+      computed.map(\.gradient), losses: computed.map { ($0.loss.nats, $0.loss.count) },
+      seconds: start.duration(to: clock.now) / .seconds(1), to: &total, team: team)
+    for (rank, seconds) in figures.seconds.enumerated() { secondsByRank[rank] += seconds }
+    return (LossSum(nats: figures.nats, count: Int(figures.count)), total, norm)
   }
 }

@@ -9,27 +9,28 @@ enum MemoryCheck {
   /// - Returns: the estimated bytes.
   @discardableResult
   static func training(
-    _ task: some TrainingTask, _ configuration: TrainingConfiguration, threads: Int
+    _ task: some TrainingTask, _ configuration: TrainingConfiguration, threads: Int, ranks: Int = 1
   ) throws -> Double {
     try training(
       task.network, configuration.optimizer, window: task.window, lanes: task.lanes,
-      shards: task.shards(configuration, threads: threads), corpus: task.residentBytes)
+      shards: task.shards(configuration, threads: threads), ranks: ranks,
+      corpus: task.residentBytes)
   }
 
-  /// Checks the memory of training a network; `corpus` is the size of the tokens in bytes.
+  /// Checks the memory of training a network on one of some ranks; `corpus` is the size of the
+  /// tokens in bytes.
   ///
   /// - Returns: the estimated bytes.
   @discardableResult
   static func training(
     _ network: CharacterNetwork, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
-    shards: Int,
-    corpus: Int
+    shards: Int, ranks: Int = 1, corpus: Int
   ) throws -> Double {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
     // Weights, gradient, two moments, a mean, and all but the gradient again for recovery.
     let bytes =
-      perShard * Double(shards) + 9 * weights(network) + Double(corpus)
+      perShard * Double((shards + ranks - 1) / ranks) + 9 * weights(network) + Double(corpus)
       + (optimizer.kind == .muon ? MuonOptimizer.estimatedBytes(for: network) : 0)
     try check(bytes)
     return bytes

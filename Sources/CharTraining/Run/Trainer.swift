@@ -1,6 +1,6 @@
 public import CharLM
 internal import CharNetwork
-internal import CharNumerics
+package import CharNumerics
 
 /// Trains a model in a model directory: a language model, a tagger or a classifier.
 ///
@@ -106,17 +106,33 @@ extension Trainer where Model == LanguageModel {
     observer: (any TrainingObserver)? = nil, optimizer: (any Optimizer)? = nil,
     schedule: ((Schedule.Progress) -> Double)? = nil
   ) throws {
+    try self.init(
+      data, configuration, start: start, directory: directory, sources: sources,
+      threads: threads, observer: observer, optimizer: optimizer, schedule: schedule,
+      communicator: OneProcess())
+  }
+
+  /// Prepares the training of a language model by several ranks, of which this is 0; a `Follower`
+  /// runs on each other one.
+  package convenience init(
+    _ data: TrainingData, _ configuration: TrainingConfiguration, start: TrainingStart = .fresh,
+    directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
+    observer: (any TrainingObserver)? = nil, optimizer: (any Optimizer)? = nil,
+    schedule: ((Schedule.Progress) -> Double)? = nil, communicator: any Communicator
+  ) throws {
     var configuration = configuration
     configuration.takeText(from: data.settings)
     try data.check(window: configuration.window)
     let manifest = try TrainingManifest(
-      configuration, sources, fingerprint: data.fingerprint, threads: threads)
+      configuration, sources, fingerprint: data.fingerprint, threads: threads,
+      ranks: communicator.size)
     let task = try LanguageTask(
       data, manifest.configuration, from: start.model, origin: manifest.origin)
     self.init(
       try TrainingRun(
         task, manifest, start, directory: directory, threads: threads ?? processorCount,
-        observer: observer, optimizer: optimizer, schedule: schedule),
+        observer: observer, optimizer: optimizer, schedule: schedule,
+        communicator: communicator),
       observer: observer)
   }
 }

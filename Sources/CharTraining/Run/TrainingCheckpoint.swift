@@ -104,6 +104,11 @@ struct TrainingCheckpoint {
     }
   }
 
+  /// The state of the learner.
+  var learning: LearningState {
+    LearningState(parameters: parameters, moments: moments, states: states)
+  }
+
   /// True if all values of the checkpoint are finite.
   var isFinite: Bool {
     parameters.isFinite && moments.values.allSatisfy(areFinite)

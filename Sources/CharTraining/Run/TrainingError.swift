@@ -37,6 +37,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherCorpus(String)
   /// A setting that cannot change within a run.
   case cannotChange(String, from: String, to: String)
+  /// A batch has fewer shards than there are ranks.
+  case tooFewShards(Int, ranks: Int)
   /// Losses, gradients or weights are not finite, or losses explode, after the given number of
   /// recoveries; the checkpoint of step `saved` is kept.
   case diverged(
@@ -101,6 +103,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return
         "`\(name)`: the run was started with \(from) and cannot go on with \(to); leave it out or "
         + "start anew in another directory"
+    case .tooFewShards(let shards, let ranks):
+      return
+        "`shards`: \(shards) shards cannot be shared by \(ranks) ranks, of which each needs one; start "
+        + "fewer ranks, or a new run with more shards (at most `batch`)"
     case .diverged(let step, let trouble, let rate, let recoveries, let saved):
       let what =
         trouble == .explosion ? "the loss explodes" : "the \(trouble.rawValue) is not finite"

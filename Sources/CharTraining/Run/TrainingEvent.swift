@@ -37,6 +37,8 @@ public struct TrainingPlan: Sendable, Equatable {
   public var firstStep = 0
   /// Numbers of shards of a batch and of threads.
   public var shards = 1, threads = 1
+  /// Number of processes that train together, each with so many threads.
+  public var ranks = 1
   /// Expected seconds of the whole run by the speed of a first step; nil if not measured.
   public var expectedSeconds: Double?
   /// Expected updates within the time limit; nil without a limit.

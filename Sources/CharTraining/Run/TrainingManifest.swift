@@ -52,7 +52,7 @@ struct TrainingManifest: Codable, Equatable {
   /// - Throws: `SettingError`, or `NetworkError`.
   init(
     _ configuration: TrainingConfiguration, _ sources: TrainingSources,
-    labels: LabelConfiguration? = nil, fingerprint: String, threads: Int?
+    labels: LabelConfiguration? = nil, fingerprint: String, threads: Int?, ranks: Int = 1
   ) throws {
     try configuration.validate()
     if let threads, !(1...4096).contains(threads) {
@@ -61,7 +61,7 @@ struct TrainingManifest: Codable, Equatable {
     id = String(UInt64.random(in: 0...(.max)), radix: 16)
     started = RunOrigin(threads: threads ?? processorCount)
     self.configuration = configuration
-    self.configuration.shards = configuration.shards ?? threads ?? processorCount
+    self.configuration.shards = configuration.shards ?? ranks * (threads ?? processorCount)
     self.configuration.settle()
     corpus = sources.corpus
     validation = sources.validation

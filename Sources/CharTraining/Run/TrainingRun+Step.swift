@@ -42,13 +42,13 @@ extension TrainingRun {
   func update() throws -> StepOutcome {
     let step = progress.step + 1
     fault?.weights(step, &learner.parameters)
-    let batch = task.batch(progress.step)
     let rate = currentRate
-    learner.steps = progress.step
-    let result = learner.step(
-      rate: rate, tokens: batch.tokens,
-      key: RandomSource.key(configuration.seed, progress.step, 0, 0),
-      spoilsGradient: fault?.spoilsGradient(step) ?? false, batch: batch.lanes)
+    let order = StepOrder(
+      step: progress.step, rate: rate,
+      key: RandomSource.key(configuration.seed, progress.step, 0, 0))
+    leader.order(.step(order))
+    let result = task.perform(
+      order, with: learner, spoilsGradient: fault?.spoilsGradient(step) ?? false)
     let (loss, norm) = (result.loss, result.gradientNorm)
     if let trouble = result.trouble { return .trouble(trouble, nats: loss.mean) }
     progress.step = step
@@ -88,20 +88,14 @@ extension TrainingRun {
   var current: TrainingCheckpoint {
     TrainingCheckpoint(
       parameters: parameters, moments: learner.optimizer.moments,
-      states: learner.sharded.states.map(\.values),
+      states: leader.states(learner),
       average: progress.averaged == nil ? nil : average?.mean.values, progress: progress)
   }
 
   /// Restores the state of a checkpoint.
   func restore(_ checkpoint: TrainingCheckpoint) {
-    learner.parameters = checkpoint.parameters
-    learner.optimizer.moments = checkpoint.moments
+    leader.restore(checkpoint.learning, learner)
     progress = checkpoint.progress
-    learner.sharded.states = zip(learner.sharded.states, checkpoint.states).map { state, values in
-      var state = state
-      _ = state.replace(with: values)
-      return state
-    }
     guard configuration.averaging != nil else { return }
     var mean = Parameters(layout: task.network.layout)
     if let average = checkpoint.average { mean.values = average }

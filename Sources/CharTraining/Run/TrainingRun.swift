@@ -14,6 +14,7 @@ final class TrainingRun<Task: TrainingTask> {
 
   var task: Task
   let learner: Learner
+  let leader: Leader
   var metrics: MetricsFile
   /// The learning rate as a factor of its peak; nil = as configured.
   let schedule: ((Schedule.Progress) -> Double)?
@@ -50,23 +51,28 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - observer: an observer of the run; nil = none.
   ///   - optimizer: a custom optimizer; nil = as configured.
   ///   - schedule: a custom schedule; nil = as configured.
-  /// - Throws: `TrainingError`, or `FileError`.
+  ///   - communicator: the ranks of the run, of which this is 0.
+  /// - Throws: `TrainingError`, `RankError`, or `FileError`.
   convenience init(
     _ task: Task, _ manifest: TrainingManifest, _ start: TrainingStart, directory: String,
     threads: Int, observer: (any TrainingObserver)?, optimizer: (any Optimizer)?,
-    schedule: ((Schedule.Progress) -> Double)?
+    schedule: ((Schedule.Progress) -> Double)?, communicator: any Communicator = OneProcess()
   ) throws {
-    let memory = try MemoryCheck.training(task, manifest.configuration, threads: threads)
+    let memory = try MemoryCheck.training(
+      task, manifest.configuration, threads: threads, ranks: communicator.size)
     let resumes = start.isCheckpoint
     // Check everything before writing anything that would block a second attempt.
     try TrainingDirectory.check(directory, resumes: resumes)
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
     try observer?.check(run: manifest.id)
+    let leader = Leader(communicator)
+    try leader.start(
+      manifest, shards: task.shards(manifest.configuration, threads: threads))
     let place = try TrainingDirectory(directory, resumes: resumes)
     try self.init(
       task, manifest, place, memory: memory, threads: threads, previous: previous,
-      optimizer: optimizer, schedule: schedule)
+      optimizer: optimizer, schedule: schedule, leader: leader)
   }
 
   /// The current weights.
@@ -76,7 +82,7 @@ final class TrainingRun<Task: TrainingTask> {
   private init(
     _ task: Task, _ manifest: TrainingManifest, _ directory: TrainingDirectory, memory: Double,
     threads: Int, previous: TrainingConfiguration?, optimizer: (any Optimizer)?,
-    schedule: ((Schedule.Progress) -> Double)?
+    schedule: ((Schedule.Progress) -> Double)?, leader: Leader
   ) throws {
     let configuration = manifest.configuration
     id = manifest.id
@@ -84,12 +90,14 @@ final class TrainingRun<Task: TrainingTask> {
     self.task = task
     self.configuration = configuration
     self.directory = directory
-    learner = task.makeLearner(configuration, threads: threads, optimizer: optimizer)
+    self.leader = leader
+    learner = task.makeLearner(
+      configuration, threads: threads, optimizer: optimizer, communicator: leader.communicator)
     self.schedule = schedule
     average = configuration.averaging.map { _ in WeightAverage(network.layout) }
     good = TrainingCheckpoint(
       parameters: learner.parameters, moments: learner.optimizer.moments,
-      states: learner.sharded.states.map(\.values), average: nil, progress: progress)
+      states: leader.states(learner), average: nil, progress: progress)
 
     var plan = task.plan
     let manifestPath = ModelFile.training.path(in: directory.path)
@@ -109,6 +117,7 @@ final class TrainingRun<Task: TrainingTask> {
     } else {
       // The checkpoint comes first: a directory with a manifest can be resumed.
       try directory.write(good, network, previous: nil, keep: configuration.keptCheckpoints)
+      leader.restore(good.learning, learner)
       savedStep = 0
       metrics = try MetricsFile(directory: directory.path, keepingUntil: 0)
       self.plan = plan
@@ -116,7 +125,9 @@ final class TrainingRun<Task: TrainingTask> {
     self.plan.steps = Self.totalSteps(configuration, task)
     self.plan.firstStep = progress.step
     self.plan.shards = task.shards(configuration, threads: threads)
-    self.plan.threads = min(threads, self.plan.shards)
+    let ranks = leader.communicator.size
+    self.plan.threads = min(threads, (self.plan.shards + ranks - 1) / ranks)
+    self.plan.ranks = ranks
     self.plan.memory = memory
     foresee()
     settle(previous ?? configuration)
@@ -159,22 +170,8 @@ final class TrainingRun<Task: TrainingTask> {
   /// Times a step without applying it, and estimates the duration of the run.
   private func foresee() {
     guard progress.step < plan.steps && fraction < 1 else { return }
-    let clock = ContinuousClock()
-    let batch = task.batch(progress.step)
-    let (states, optimizer, parameters) = (
-      learner.sharded.states, learner.optimizer, learner.parameters
-    )
-    var seconds = 0.0
-    // The first pass allocates memory that later ones reuse.
-    for _ in 0..<2 {
-      seconds =
-        clock.measure {
-          learner.step(rate: 0, tokens: batch.tokens, key: 0, batch: batch.lanes)
-        } / .seconds(1)
-      learner.sharded.states = states
-      (learner.optimizer, learner.parameters) = (optimizer, parameters)
-      learner.steps = progress.step
-    }
+    leader.order(.rehearse(step: progress.step))
+    let seconds = task.rehearse(step: progress.step, with: learner)
     let left = Double(plan.steps - progress.step) * seconds
     guard let minutes = configuration.minutes else {
       plan.expectedSeconds = left

@@ -81,18 +81,62 @@ extension TrainingTask {
   ///   - configuration: the configuration of the run.
   ///   - threads: maximum number of threads.
   ///   - optimizer: a custom optimizer; nil = as configured.
+  ///   - communicator: the ranks that share the work.
   /// - Returns: the learner.
   func makeLearner(
-    _ configuration: TrainingConfiguration, threads: Int, optimizer: (any Optimizer)? = nil
+    _ configuration: TrainingConfiguration, threads: Int, optimizer: (any Optimizer)? = nil,
+    communicator: any Communicator = OneProcess()
   ) -> Learner {
     let frozen = configuration.freezing?.slots(of: network) ?? []
     var random = RandomSource(seed: configuration.seed)
     return Learner(
       network, initialParameters(&random),
-      optimizer ?? configuration.optimizer.makeOptimizer(for: network, frozen: frozen),
+      optimizer
+        ?? configuration.optimizer.makeOptimizer(
+          for: network, frozen: frozen, communicator: communicator),
       window: window, lanes: lanes, shards: shards(configuration, threads: threads),
       threads: threads, precision: configuration.precision, clipNorm: configuration.clipNorm,
-      clipValue: configuration.clipValue, frozen: frozen)
+      clipValue: configuration.clipValue, frozen: frozen, communicator: communicator)
+  }
+
+  /// Performs the update of a step.
+  ///
+  /// - Parameters:
+  ///   - order: the step.
+  ///   - learner: the learner.
+  ///   - spoilsGradient: true if a test corrupts the gradient.
+  /// - Returns: the result of the step.
+  @discardableResult
+  mutating func perform(
+    _ order: StepOrder, with learner: Learner, spoilsGradient: Bool = false
+  ) -> Learner.Step {
+    let batch = batch(order.step)
+    learner.steps = order.step
+    return learner.step(
+      rate: order.rate, tokens: batch.tokens, key: order.key, spoilsGradient: spoilsGradient,
+      batch: batch.lanes)
+  }
+
+  /// Performs a step without keeping its result.
+  ///
+  /// - Returns: the seconds that it took.
+  @discardableResult
+  mutating func rehearse(step: Int, with learner: Learner) -> Double {
+    let clock = ContinuousClock()
+    let (states, optimizer, parameters) = (
+      learner.sharded.states, learner.optimizer, learner.parameters
+    )
+    var seconds = 0.0
+    // The first pass allocates memory that later ones reuse.
+    for _ in 0..<2 {
+      seconds =
+        clock.measure { perform(StepOrder(step: step, rate: 0, key: 0), with: learner) }
+        / .seconds(1)
+      learner.sharded.states = states
+      (learner.optimizer, learner.parameters) = (optimizer, parameters)
+      learner.steps = step
+    }
+    return seconds
   }
 }
 

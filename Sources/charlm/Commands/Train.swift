@@ -125,7 +125,14 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let out = out ?? ""
-    if bothDirections { try trainBothDirections(out) } else { try train(Job(out, resumes: resume)) }
+    try Ranks.together { ranks in
+      try ranks.agree { try checkRanks(ranks) }
+      if bothDirections {
+        try trainBothDirections(out)
+      } else {
+        try train(Job(out, resumes: resume), ranks)
+      }
+    }
   }
 
   /// The training of one model.
@@ -145,8 +152,54 @@ struct Train: ParsableCommand {
     }
   }
 
-  func train(_ job: Job) throws {
-    let (out, resume) = (job.out, job.resumes)
+  func train(_ job: Job, _ ranks: any Communicator = OneProcess()) throws {
+    let resume = job.resumes
+    let out = resume ? try ranks.mirror(job.out) : job.out
+    defer { if resume { ranks.removeMirror(out) } }
+    let (data, model, configuration, sources) = try ranks.agree { try read(job, out) }
+    if findRate {
+      let finder = try RateFinder(
+        data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
+        threads: threads)
+      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
+    }
+    let start = resume ? TrainingStart.checkpoint : model.map { .model($0) } ?? .fresh
+    let threads = threads ?? ranks.threads
+    guard ranks.rank == 0 else {
+      return try Follower(data, start: start, threads: threads, communicator: ranks).run()
+    }
+    try Leader(ranks).lead {
+      let trainer = try Trainer(
+        data, configuration, start: start, directory: out, sources: sources, threads: threads,
+        observer: watch.observer, communicator: ranks)
+      Interrupt.listen(forwarded: ranks.size > 1)
+      var view = TrainingView(trainer, data)
+      let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
+      try view.finish(result.summary, json: json)
+      guard copyIndex, job.direction != .backward else { return }
+      let index = try Index.make(sources, data.tokenizer)
+      try index.save(to: out)
+      Console.note(Index.summary(index))
+    }
+  }
+
+  /// Checks what several ranks cannot do.
+  private func checkRanks(_ ranks: any Communicator) throws {
+    guard ranks.size > 1 else { return }
+    for (flag, isGiven) in [("--find-rate", findRate), ("--both-directions", bothDirections)]
+    where isGiven {
+      throw Failure("\(flag): runs in one process; start it without mpirun")
+    }
+    if texts.contains("-") {
+      throw Failure("standard input: reaches rank 0 only; name files that all hosts have")
+    }
+  }
+
+  /// Reads the settings, the model to start from and the text of a run.
+  private func read(
+    _ job: Job, _ out: String
+  ) throws -> (TrainingData, LanguageModel?, TrainingConfiguration, TrainingSources) {
+    let resume = job.resumes
     let from = try from.map(ModelName.directory)
     let model = try from.map { try LanguageModel(contentsOf: $0) }
     let stored = resume ? out : job.settings
@@ -169,23 +222,7 @@ struct Train: ParsableCommand {
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
         configuration, vocabulary: vocabulary, cache: cache.tokens)
     }
-    if findRate {
-      let finder = try RateFinder(
-        data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
-        threads: threads)
-      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
-    }
-    let trainer = try Trainer(
-      data, configuration, start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh,
-      directory: out, sources: sources, threads: threads, observer: watch.observer)
-    Interrupt.listen()
-    var view = TrainingView(trainer, data)
-    let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
-    try view.finish(result.summary, json: json)
-    guard copyIndex, job.direction != .backward else { return }
-    let index = try Index.make(sources, data.tokenizer)
-    try index.save(to: out)
-    Console.note(Index.summary(index))
+    return (data, model, configuration, sources)
   }
 
   private func fresh(

@@ -10,7 +10,10 @@ enum Interrupt {
   private static let count = Atomic<Int>(0)
 
   /// Installs the signal handlers.
-  static func listen() {
+  ///
+  /// - Parameter forwarded: true if a launcher starts this process, which forwards USR1: it then
+  ///   requests a stop like HUP.
+  static func listen(forwarded: Bool = false) {
     // Initialize the counter here: a signal handler must not wait for another thread.
     _ = count.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
@@ -19,11 +22,17 @@ enum Interrupt {
       }
     }
     Signals.unblock([SIGINT, SIGTERM, SIGHUP])
-    guard !Signals.isIgnored(SIGHUP) else { return }
-    signal(SIGHUP) { _ in
-      _ = Interrupt.count.compareExchange(
-        expected: 0, desired: 1, ordering: .sequentiallyConsistent)
+    for number in forwarded ? [SIGHUP, SIGUSR1] : [SIGHUP] where !Signals.isIgnored(number) {
+      signal(number) { _ in
+        _ = Interrupt.count.compareExchange(
+          expected: 0, desired: 1, ordering: .sequentiallyConsistent)
+      }
     }
+  }
+
+  /// Ignores all signals that request a stop: rank 0 hears them too, and ends the other ranks.
+  static func ignore() {
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] { signal(number, SIG_IGN) }
   }
 
   /// True if a signal has arrived.

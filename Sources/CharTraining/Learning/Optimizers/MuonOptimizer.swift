@@ -13,22 +13,28 @@ struct MuonOptimizer: Optimizer {
   private let configuration: OptimizerConfiguration
   private var rest: AdamOptimizer
   private var groups: [BlockGroup]
+  private var directions: SharedDirections
 
   /// Largest vocabulary whose rows get the full rate.
   private static let commonTokens: Float = 160
 
   /// Starts with zero momentum.
-  init(_ configuration: OptimizerConfiguration, _ network: CharacterNetwork, frozen: Set<Slot>) {
+  init(
+    _ configuration: OptimizerConfiguration, _ network: CharacterNetwork, frozen: Set<Slot>,
+    communicator: any Communicator
+  ) {
     self.configuration = configuration
     let matrices = Self.matrices(of: network)
     rest = AdamOptimizer(
       configuration, decouplesDecay: true, count: network.layout.count,
       frozen: frozen.union(matrices),
       tokenShare: min(1, Self.commonTokens / Float(network.vocabularySize)))
-    groups = Self.groups(
-      of: Self.gates(of: network).filter { gate in
-        !frozen.contains { $0.range.contains(gate.offset) }
-      })
+    let gates = Self.gates(of: network).filter { gate in
+      !frozen.contains { $0.range.contains(gate.offset) }
+    }
+    let gatesByRank = Self.deal(gates, among: communicator.size)
+    directions = SharedDirections(gatesByRank, communicator)
+    groups = Self.groups(of: gatesByRank, rank: communicator.rank)
   }
 
   /// Returns the matrices of the recurrent layers.
@@ -46,17 +52,24 @@ struct MuonOptimizer: Optimizer {
     }
   }
 
-  /// Divides the gates into one group per processor: the largest first, each into the group with
-  /// the least work.
-  private static func groups(of gates: [Slot]) -> [BlockGroup] {
-    var groups = [(work: Int, gates: [Slot])](
-      repeating: (0, []), count: min(processorCount, gates.count))
+  /// Divides the gates of each rank into one group per processor, the gates of other ranks too.
+  private static func groups(of gatesByRank: [[Slot]], rank: Int) -> [BlockGroup] {
+    let others = gatesByRank.indices.filter { $0 != rank }.flatMap { gatesByRank[$0] }
+    let count = min(processorCount, gatesByRank.reduce(0) { $0 + $1.count })
+    return zip(deal(gatesByRank[rank], among: count), deal(others, among: count)).map {
+      BlockGroup(own: $0, others: $1)
+    }
+  }
+
+  /// Divides gates into lists: the largest first, each into the list with the least work.
+  private static func deal(_ gates: [Slot], among count: Int) -> [[Slot]] {
+    var groups = [(work: Int, gates: [Slot])](repeating: (0, []), count: count)
     for gate in gates.sorted(by: { (work($0), $1.offset) > (work($1), $0.offset) }) {
       guard let least = groups.indices.min(by: { groups[$0].work < groups[$1].work }) else { break }
       groups[least].work += work(gate)
       groups[least].gates.append(gate)
     }
-    return groups.map { BlockGroup($0.gates) }
+    return groups.map(\.gates)
   }
 
   /// Multiplications of a gate's orthogonalization, up to a factor.
@@ -104,6 +117,7 @@ struct MuonOptimizer: Optimizer {
     team.forEach(&groups) { _, group in
       group.prepare(gradient, momentum: momentum, clipping: clipping)
     }
+    directions.share(&groups)
     let kept = Float(1 - rate * configuration.decay)
     let moves = groups.joined().map { block in
       // The root mean square of AdamW's updates is about 0.2.
@@ -114,19 +128,23 @@ struct MuonOptimizer: Optimizer {
   }
 }
 
-/// The gates that one thread orthogonalizes in sequence.
+/// The gates that one thread processes in sequence.
 private struct BlockGroup: Sendable, Sequence {
-  private var blocks: [OrthogonalBlock] = []
+  fileprivate var blocks: [OrthogonalBlock] = []
 
-  init(_ gates: [Slot]) {
+  /// - Parameters:
+  ///   - own: the gates that this rank orthogonalizes.
+  ///   - others: gates of which it receives the directions.
+  init(own: [Slot], others: [Slot]) {
     var shapes: [[Int]: Orthogonalizer] = [:]
-    for gate in gates {
+    for gate in own {
       let orthogonalizer =
         shapes[[gate.rows, gate.columns]]
         ?? Orthogonalizer(rows: gate.rows, columns: gate.columns)
       shapes[[gate.rows, gate.columns]] = orthogonalizer
       blocks.append(OrthogonalBlock(gate, orthogonalizer))
     }
+    blocks += others.map { OrthogonalBlock($0, nil) }
   }
 
   func makeIterator() -> IndexingIterator<[OrthogonalBlock]> { blocks.makeIterator() }
@@ -143,15 +161,57 @@ private struct BlockGroup: Sendable, Sequence {
   }
 }
 
+/// The update directions of all gates, each computed by one rank.
+private struct SharedDirections: Sendable {
+  private let communicator: any Communicator
+  private var values: [Float]
+  /// The part of `values` of each rank, and of each gate by its offset.
+  private var parts: [Range<Int>] = []
+  private var places: [Int: Range<Int>] = [:]
+
+  init(_ gatesByRank: [[Slot]], _ communicator: any Communicator) {
+    self.communicator = communicator
+    var count = 0
+    for gates in gatesByRank {
+      let start = count
+      for gate in gates {
+        places[gate.offset] = count..<count + gate.count
+        count += gate.count
+      }
+      parts.append(start..<count)
+    }
+    values = [Float](repeating: 0, count: communicator.size > 1 ? count : 0)
+  }
+
+  /// Sends the directions of this rank and receives those of the others.
+  mutating func share(_ groups: inout [BlockGroup]) {
+    guard communicator.size > 1 else { return }
+    for block in groups.joined() where block.isOwn {
+      guard let place = places[block.slot.offset] else { continue }
+      values.replaceSubrange(place, with: block.direction)
+    }
+    communicator.exchange(&values, parts: parts)
+    for group in groups.indices {
+      for index in groups[group].blocks.indices where !groups[group].blocks[index].isOwn {
+        guard let place = places[groups[group].blocks[index].slot.offset] else { continue }
+        groups[group].blocks[index].direction = Array(values[place])
+      }
+    }
+  }
+}
+
 /// A matrix with orthogonalized updates.
 private struct OrthogonalBlock: Sendable {
   let slot: Slot
   var momentum: [Float]
-  private(set) var direction: [Float]
-  /// Shared by all blocks of the group with this shape.
-  private let orthogonalizer: Orthogonalizer
+  fileprivate(set) var direction: [Float]
+  /// Shared by all blocks of the group with this shape; nil if another rank computes the direction.
+  private let orthogonalizer: Orthogonalizer?
 
-  init(_ slot: Slot, _ orthogonalizer: Orthogonalizer) {
+  /// True if this rank computes the direction.
+  var isOwn: Bool { orthogonalizer != nil }
+
+  init(_ slot: Slot, _ orthogonalizer: Orthogonalizer?) {
     self.slot = slot
     self.orthogonalizer = orthogonalizer
     momentum = [Float](repeating: 0, count: slot.count)
@@ -161,7 +221,7 @@ private struct OrthogonalBlock: Sendable {
   /// Adds a gradient; the direction is the look-ahead momentum, as in Nesterov's method.
   mutating func prepare(_ gradient: Gradient, momentum beta: Float, clipping: Clipping) {
     Self.add(gradient[slot], to: &momentum, ahead: &direction, beta, clipping)
-    orthogonalizer.orthogonalize(&direction)
+    orthogonalizer?.orthogonalize(&direction)
   }
 
   private static func add(

@@ -1,0 +1,71 @@
+internal import CharNetwork
+package import CharNumerics
+internal import Foundation
+
+/// Rank 0 of a run, which decides everything; the other ranks follow its orders. In a run of one
+/// process it has nobody to lead.
+package struct Leader {
+  let communicator: any Communicator
+
+  package init(_ communicator: any Communicator) { self.communicator = communicator }
+
+  /// True if there are other ranks.
+  private var isFollowed: Bool { communicator.size > 1 }
+
+  /// Leads a run, whose end or error then ends the other ranks.
+  package func lead<Result>(_ run: () throws -> Result) throws -> Result {
+    do {
+      let result = try run()
+      order(.end(succeeded: true))
+      return result
+    } catch {
+      order(.end(succeeded: false))
+      throw error
+    }
+  }
+
+  /// Sends an order.
+  func order(_ order: RankOrder) { if isFollowed { order.send(communicator) } }
+
+  /// Prepares all ranks for a run.
+  ///
+  /// - Throws: `TrainingError.tooFewShards`, or `RankError` if a rank differs from this one.
+  func start(_ manifest: TrainingManifest, shards: Int) throws {
+    guard isFollowed else { return }
+    guard shards >= communicator.size else {
+      throw TrainingError.tooFewShards(shards, ranks: communicator.size)
+    }
+    let terms = try JSONEncoder().encode(RunTerms(manifest: manifest))
+    order(.start)
+    _ = communicator.broadcast(lengthAnd: Array(terms), filler: 0)
+    let problems = communicator.gather([UInt8](), filler: 0).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let failed = problems.indices.filter { !problems[$0].isEmpty }
+    guard failed.isEmpty else { throw RankError(failed, problems) }
+  }
+
+  /// Returns the recurrent states of all shards.
+  func states(_ learner: Learner) -> [[Float]] {
+    let own = learner.sharded.states.map(\.values)
+    guard isFollowed else { return own }
+    order(.sendStates)
+    let counts = learner.sharded.stateCounts
+    var start = 0
+    let all = communicator.gather(Array(own.joined()), filler: 0).joined()
+    let values = Array(all)
+    return counts.map { count in
+      defer { start += count }
+      return Array(values[start..<start + count])
+    }
+  }
+
+  /// Restores a state on all ranks.
+  func restore(_ state: LearningState, _ learner: Learner) {
+    state.restore(learner)
+    guard isFollowed else { return }
+    order(.restore)
+    var state = state
+    state.broadcast(communicator)
+  }
+}
