@@ -40,8 +40,10 @@ struct EnglishForm: Sendable, CustomTestStringConvertible {
     acrostic[0].firstLetter = "S"
     acrostic[1].firstLetter = "e"
     acrostic.append(SyllableLine(syllables: 2...3, rhyme: "A", firstLetter: "A"))
+    var rhymed = EnglishForm("given rhyme", limerick)
+    rhymed.verse.rhymes = ["sea", "wind"]
     return [
-      EnglishForm("haiku", [5, 7, 5].map { SyllableLine(syllables: $0...$0) }),
+      rhymed, EnglishForm("haiku", [5, 7, 5].map { SyllableLine(syllables: $0...$0) }),
       EnglishForm("limerick", limerick), EnglishForm("ballad", ballad),
       EnglishForm("sonnet", rhymes("ABABCDCDEFEFGG", 10...10)),
       EnglishForm("couplets", rhymes("AABB", 10...11, metre: iambs)),
@@ -49,6 +51,31 @@ struct EnglishForm: Sendable, CustomTestStringConvertible {
       EnglishForm("monorhyme", rhymes("AAAAAA", 2...4)),
     ]
   }()
+}
+
+/// Says what is wrong with the rhymes of a text, from the words at the ends of its lines alone.
+func rhymeProblems(_ text: String, _ lines: [SyllableLine]) -> [String] {
+  var ends: [String: [String]] = [:]
+  let rows = text.split(separator: "\n").map(String.init)
+  for (row, line) in zip(rows, lines) where line.repeats == nil {
+    let word = row.split(separator: " ").last.map { String($0.filter { $0.isLetter || $0 == "'" }) }
+    if let letter = line.rhyme { ends[letter, default: []].append(word?.lowercased() ?? "") }
+  }
+  var problems: [String] = []
+  var rhymes: [String: Set<Int>] = [:]
+  for (letter, words) in ends where words.count > 1 {
+    if Set(words).count < words.count { problems.append("\(letter): \(words) has a word twice") }
+    let sets = words.map { word in
+      Set(EnglishDictionary.shared.pronunciations(of: word).map(\.rhyme)).subtracting([0])
+    }
+    let common = sets.dropFirst().reduce(sets[0]) { $0.intersection($1) }
+    if common.isEmpty { problems.append("\(letter): \(words) do not rhyme") }
+    for (other, known) in rhymes where !known.isDisjoint(with: common) {
+      problems.append("\(letter) and \(other) rhyme: \(words), \(ends[other] ?? [])")
+    }
+    rhymes[letter] = common
+  }
+  return problems
 }
 
 @Suite("English verse")
@@ -63,6 +90,27 @@ struct SyllableVerseTests {
       let text = try randomText(rules, upTo: shortest + dice.below(300), &dice)
       #expect(form.verse.faults(in: text, knownWordsOnly: true) == [], "seed \(seed): \(text)")
       #expect(rules.allows(text), "seed \(seed): \(text)")
+      #expect(rhymeProblems(text, form.verse.lines) == [], "seed \(seed): \(text)")
+    }
+  }
+
+  @Test("texts have the words that are required, and none that are banned")
+  func phrases() throws {
+    let seed = UInt64.random(in: 0..<1_000_000)
+    var dice = Dice(seed)
+    for form in EnglishForm.all where form.testDescription != "monorhyme" {
+      var verse = form.verse
+      verse.required = ["moon", "Monday"]
+      verse.banned = ["th", " a "]
+      let rules = try SyllableConstraint(verse)
+      let shortest = try #require(rules.shortestEnd(from: rules.initialState))
+      for _ in 0..<8 {
+        let text = try randomText(rules, upTo: shortest + dice.below(100), &dice)
+        #expect(verse.faults(in: text, knownWordsOnly: true) == [], "seed \(seed): \(text)")
+        #expect(text.contains("moon") && text.contains("Monday"), "seed \(seed): \(text)")
+        #expect(!text.lowercased().contains("th"), "seed \(seed): \(text)")
+        #expect(rules.allows(text), "seed \(seed): \(text)")
+      }
     }
   }
 
@@ -151,6 +199,71 @@ struct SyllableLineTests {
     #expect(!rules.allows("in the night\nof the night"))
     #expect(!rules.allows("in the night\nof the day"))
     #expect(!rules.check("is orange").isPrefix)
+  }
+
+  @Test("lines of different letters do not rhyme, unless the form allows it")
+  func letters() throws {
+    var verse = SyllableVerse(
+      lines: ["A", "B", "A", "B"].map { SyllableLine(syllables: 1...1, rhyme: $0) })
+    let rules = try SyllableConstraint(verse)
+    #expect(rules.allows("night\nday\nwhite\nsay"))
+    #expect(!rules.check("night\nlight").isPrefix)
+    #expect(verse.faults(in: "night\nlight\nwhite\nbright").map(\.rule) == ["rhyme"])
+    // The wind, or to wind: it may rhyme with "find" or with "sinned", so neither begins another letter.
+    #expect(!rules.check("wind\nsinned").isPrefix)
+    #expect(!rules.check("find\nwind").isPrefix)
+    #expect(rules.allows("wind\nday\nsinned\nsay"))
+    verse.rhymesDiffer = false
+    #expect(try SyllableConstraint(verse).allows("night\nlight\nwhite\nbright"))
+    #expect(verse.faults(in: "night\nlight\nwhite\nbright") == [])
+    verse.rhymeWordsDiffer = false
+    #expect(try SyllableConstraint(verse).allows("night\nday\nnight\nday"))
+    #expect(verse.faults(in: "night\nday\nnight\nday") == [])
+  }
+
+  @Test("the rhymes of letters can be given by words")
+  func givenRhymes() throws {
+    let line = SyllableLine(syllables: 2...3, rhyme: "A")
+    var verse = SyllableVerse(lines: [line, line])
+    verse.rhymes = ["sea"]
+    let rules = try SyllableConstraint(verse)
+    #expect(rules.allows("be free\nto see"))
+    #expect(!rules.check("be kind").isPrefix)
+    #expect(verse.faults(in: "be kind\nto find").map(\.rule) == ["rhyme"])
+    func problem(_ rhymes: String...) -> String? {
+      verse.rhymes = rhymes
+      let error = #expect(throws: ConstraintError.self) { try SyllableConstraint(verse) }
+      return error?.problem
+    }
+    #expect(problem("sea", "wind") == "the form has 1 rhymes, and 2 are given")
+    #expect(problem("orange") == "no word rhymes with 'orange'")
+    #expect(problem("xyzzy") == "'xyzzy' is given as a rhyme and is not in the dictionary")
+    let other = SyllableLine(syllables: 2...3, rhyme: "B")
+    verse.lines += [other, other]
+    #expect(
+      problem("sea", "thee")
+        == "the letters cannot have different rhymes that are those of sea, thee")
+  }
+
+  @Test("a required word needs a line that has room for it")
+  func requiredWords() throws {
+    var verse = SyllableVerse(lines: [
+      SyllableLine(syllables: 3...3), SyllableLine(syllables: 4...4),
+    ])
+    verse.required = ["moon", "silver"]
+    let rules = try SyllableConstraint(verse)
+    #expect(rules.allows("a moon so\nsee silver light"))
+    #expect(rules.allows("by the moon\nthe silver sky"))
+    #expect(rules.allows("some silver\nthe moon above"))
+    #expect(!rules.check("by the sea\nthe silver sun").isPrefix)
+    func problem(_ words: String...) -> String? {
+      verse.required = words
+      let error = #expect(throws: ConstraintError.self) { try SyllableConstraint(verse) }
+      return error?.problem
+    }
+    #expect(problem("silver moon")?.contains("not one word") == true)
+    #expect(problem("imagination")?.contains("no line has room") == true)
+    #expect(problem("a", "b", "c")?.contains("no line has room") == true)
   }
 
   @Test("a refrain repeats its line to the letter")

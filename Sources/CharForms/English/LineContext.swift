@@ -13,6 +13,10 @@ struct LineContext: Sendable {
   struct Key: Hashable, Sendable {
     var line: Int
     var bindings: [Binding] = []
+    /// The rhymes of the letters that have begun, as long as others have not.
+    var taken: [UInt16] = []
+    /// The required words that must come in the line, as bits.
+    var missing: UInt32 = 0
     /// The numbers of the texts of lines that are repeated later, by the line.
     var texts: [Int: Int32] = [:]
   }
@@ -20,8 +24,9 @@ struct LineContext: Sendable {
   /// The rule for the last word.
   enum Ending: Sendable {
     case any
-    /// A word with a rhyme that has enough words.
-    case first(letter: Int)
+    /// A word with a rhyme that has enough words. A set of rhymes that other letters would rather have costs more, and
+    /// one with a rhyme that is taken is forbidden.
+    case first(letter: Int, surcharges: [UInt16: Int32])
     /// A word with one of some rhymes that was not used.
     case bound([Rhyme], used: [Int32])
     /// The line is a copy.
@@ -43,6 +48,9 @@ struct LineContext: Sendable {
   private(set) var later: Int32 = 0
   /// For each number of syllables the cost of a space and all that follows, but `later`.
   private(set) var rest: [Int32] = []
+  /// The same if the required word of the line must come, and if it must come at once; empty if the line has none.
+  private(set) var restWithRequired: [Int32] = []
+  private(set) var restFromRequired: [Int32] = []
   /// The cost of the line from its start, and of lines that rhyme with it.
   private(set) var whole: Int32 = 0
 
@@ -73,12 +81,34 @@ struct LineContext: Sendable {
       }
       ending = .bound(rhymes, used: binding.used)
     } else if let own {
-      ending = .first(letter: own.letter)
+      ending = .first(
+        letter: own.letter, surcharges: Self.surcharges(key, own.letter, tables))
     } else {
       ending = .any
     }
     later = costOfLater(tables, text)
     if case .copy(let copy) = ending { whole = Int32(copy.count) } else { findRest(tables) }
+  }
+
+  /// What some sets of rhymes cost more in the letters behind one.
+  private static func surcharges(
+    _ key: Key, _ letter: Int, _ tables: SyllableTables
+  ) -> [UInt16: Int32] {
+    guard tables.verse.rhymesDiffer else { return [:] }
+    let tree = tables.tree
+    let others = Array(tables.letters.indices.dropFirst(letter + 1))
+    let wanted = tables.rhymes(of: others, without: key.taken)
+    var surcharges: [UInt16: Int32] = [:]
+    for set in wanted.rhymes.lazy.flatMap({ tree.setsOfRhyme[Int($0)] })
+    where surcharges[set] == nil {
+      let without = tables.rhymes(of: others, without: key.taken + tree.rhymeSets[Int(set)])
+      surcharges[set] =
+        without.cost < LineRules.never ? without.cost - wanted.cost : LineRules.never
+    }
+    for set in key.taken.lazy.flatMap({ tree.setsOfRhyme[Int($0)] }) {
+      surcharges[set] = LineRules.never
+    }
+    return surcharges
   }
 
   private func costOfLater(
@@ -87,6 +117,7 @@ struct LineContext: Sendable {
     let line = key.line
     let own = tables.letterOfLine[line]?.letter
     var sum = tables.separator(after: line)
+    var unbegun: [Int] = []
     for other in tables.lines.indices.dropFirst(line + 1) {
       sum += tables.separator(after: other)
       if tables.sources[other] != other {
@@ -101,12 +132,13 @@ struct LineContext: Sendable {
               tables.letters[letter].cost(from: place, $0, used: binding.used)
             }.min() ?? 0
         } else {
-          sum += tables.letters[letter].cheapest
+          unbegun.append(letter)
         }
       } else {
         sum += tables.cheapest[other]
       }
     }
+    if !unbegun.isEmpty { sum += tables.rhymes(of: unbegun, without: key.taken).cost }
     return sum
   }
 
@@ -129,9 +161,10 @@ struct LineContext: Sendable {
         for entry in nodes.lazy.flatMap({ tables.words.entries(of: $0) }) {
           note(entry.pattern, rules.weight * entry.cost, &last)
         }
-      case .first(let letter):
+      case .first(let letter, let surcharges):
         for entry in nodes.lazy.flatMap({ tables.letters[letter].costs.entries(of: $0) }) {
-          note(entry.pattern, entry.cost, &last)
+          let surcharge = surcharges[entry.rhymes] ?? 0
+          if surcharge < LineRules.never { note(entry.pattern, entry.cost + surcharge, &last) }
         }
       case .bound(let rhymes, let used):
         for rhyme in rhymes {
@@ -147,8 +180,8 @@ struct LineContext: Sendable {
       case .copy: break
       }
     }
-    func cheapest(from count: Int, _ nodes: [Int32], _ last: [Int32]) -> Int32 {
-      var cost = last[count]
+    func cheapest(from count: Int, _ nodes: [Int32], _ rest: [Int32]) -> Int32 {
+      var cost = LineRules.never
       for entry in nodes.lazy.flatMap({ tables.words.entries(of: $0) })
       where rules.fits[Int(entry.pattern)] >> UInt32(count) & 1 != 0 {
         let end = count + tree.patterns[Int(entry.pattern)].syllables
@@ -160,12 +193,37 @@ struct LineContext: Sendable {
     noteWords(below: rules.roots, &last)
     for count in (0..<high).reversed() {
       rest[count] = min(
-        LineRules.never, rules.spaceCost + cheapest(from: count, rules.roots, last))
+        LineRules.never,
+        rules.spaceCost + min(last[count], cheapest(from: count, rules.roots, rest)))
+    }
+    if key.missing != 0 {
+      restFromRequired = Array(repeating: LineRules.never, count: high + 1)
+      restWithRequired = restFromRequired
+      for count in (0..<high).reversed() {
+        restFromRequired[count] = fromRequired(count, rules, tree)
+        restWithRequired[count] = min(
+          LineRules.never,
+          rules.spaceCost
+            + min(restFromRequired[count], cheapest(from: count, rules.roots, restWithRequired)))
+      }
+      whole = min(LineRules.never, cheapest(from: 0, rules.starts, restWithRequired))
+      return
     }
     if rules.line.firstLetter != nil {
       last[0] = LineRules.never
       noteWords(below: rules.starts, &last)
     }
-    whole = min(LineRules.never, cheapest(from: 0, rules.starts, last))
+    whole = min(LineRules.never, last[0], cheapest(from: 0, rules.starts, rest))
+  }
+
+  /// The cost of the required word after a number of syllables, and of a space and all that follows.
+  private func fromRequired(_ count: Int, _ rules: LineRules, _ tree: WordTree) -> Int32 {
+    guard let word = rules.required else { return LineRules.never }
+    var cost = LineRules.never
+    for reading in tree.readings(of: word)
+    where rules.fits[Int(reading.pattern)] >> UInt32(count) & 1 != 0 {
+      cost = min(cost, rest[count + tree.patterns[Int(reading.pattern)].syllables])
+    }
+    return min(LineRules.never, cost + rules.weight * Int32(tree.lengths[Int(word)]))
   }
 }

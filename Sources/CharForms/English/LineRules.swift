@@ -9,7 +9,7 @@ struct LineRules: Sendable {
   /// For each stress pattern the numbers of syllables, as bits, after which such a word fits into the line.
   let fits: [UInt32]
   /// The numbers of syllables after which such a word can end the line.
-  let ends: [UInt32]
+  private(set) var ends: [UInt32]
   /// The words that can start the line, and those that can be elsewhere, as nodes of the tree.
   let starts: [Int32]
   let roots: [Int32]
@@ -22,11 +22,16 @@ struct LineRules: Sendable {
   /// may be the first one.
   private(set) var before: [Int32] = []
   private(set) var beforeOrFirst: [Int32] = []
+  /// The word that the line has room for between its first and its last word; nil if there is none.
+  let required: Int32?
+  /// What the line costs more at most if it has this word.
+  private(set) var surcharge: Int32 = 0
 
   init(
-    _ line: SyllableLine, copies: Int, _ tree: WordTree, _ words: WordCosts, usable: ScalarSet
+    _ line: SyllableLine, copies: Int, required: Int32?, _ tree: WordTree, _ words: WordCosts,
+    usable: ScalarSet
   ) {
-    self.line = line
+    (self.line, self.required) = (line, required)
     weight = Int32(1 + copies)
     let high = line.syllables.upperBound
     fits = tree.patterns.map { pattern in
@@ -62,11 +67,48 @@ struct LineRules: Sendable {
         }
       }
     }
+    var filled: [Int32]?
+    if let required {
+      // The last word leaves room for the required one.
+      let costs = fill(with: required, tree, words)
+      for pattern in ends.indices {
+        for count in 0...high where costs[count] >= Self.never {
+          ends[pattern] &= ~(1 << UInt32(count))
+        }
+      }
+      filled = costs
+    }
     for ends in ends {
       let starts = (1..<high).filter { ends >> $0 & 1 != 0 }
       before.append(starts.map { fill[$0] }.min() ?? Self.never)
       beforeOrFirst.append(ends & 1 != 0 ? 0 : before[before.count - 1])
+      if let filled, let with = starts.map({ filled[$0] }).min() {
+        surcharge = max(surcharge, with - before[before.count - 1])
+      }
     }
+  }
+
+  /// The cost of the cheapest words, each with a space, that have a number of syllables, and a required word behind the
+  /// first of them.
+  private func fill(
+    with required: Int32, _ tree: WordTree, _ words: WordCosts
+  ) -> [Int32] {
+    let high = line.syllables.upperBound
+    var filled = [Int32](repeating: Self.never, count: high + 1)
+    for count in 1..<max(high, 1) {
+      func extend(_ cost: Int32, _ pattern: UInt8, _ length: Int32) {
+        guard cost < Self.never, fits[Int(pattern)] >> UInt32(count) & 1 != 0 else { return }
+        let end = count + tree.patterns[Int(pattern)].syllables
+        filled[end] = min(filled[end], cost + weight * (length + 1))
+      }
+      for reading in tree.readings(of: required) {
+        extend(fill[count], reading.pattern, Int32(tree.lengths[Int(required)]))
+      }
+      for node in roots {
+        for entry in words.entries(of: node) { extend(filled[count], entry.pattern, entry.cost) }
+      }
+    }
+    return filled
   }
 
   /// The cost of the cheapest line that ends with a reading of a word.
@@ -95,6 +137,6 @@ struct LineRules: Sendable {
   func isEqual(to other: LineRules) -> Bool {
     weight == other.weight && line.syllables == other.line.syllables
       && line.metre == other.line.metre && line.firstLetter == other.line.firstLetter
-      && endingCost == other.endingCost
+      && endingCost == other.endingCost && required == other.required
   }
 }

@@ -9,46 +9,70 @@ struct RhymeLetter: Sendable {
   /// The most lines of different kinds.
   static let mostKinds = 8
 
-  let lines: [Int]
+  /// The lines, in ascending order.
+  var lines: [Int]
+  /// The number of the kind: letters of one kind have the same costs.
+  let kind: Int
   /// For each line and rhyme the cheapest endings, as many as there are lines; none for rhymes that do not have
   /// as many words for each line.
   private let endings: [[[Ending]]]
   private let isUniform: Bool
-  /// For each node and stress pattern the cost of the cheapest word that ends the first line, together with
-  /// the lines that rhyme with it.
+  private let wordsDiffer: Bool
+  /// The cost of the cheapest words that end the first line, together with the lines that rhyme with it.
   private(set) var costs: WordCosts
-  /// The cost of all lines.
-  private(set) var cheapest = LineRules.never
+  /// The cheapest sets of rhymes, each with the cost of all lines.
+  private(set) var choices: [WordCosts.Entry] = []
 
-  init(_ lines: [Int], _ rules: [LineRules], _ tree: WordTree) {
-    self.lines = lines
+  /// The cost of all lines.
+  var cheapest: Int32 { choices.first?.cost ?? LineRules.never }
+
+  /// Makes a letter.
+  ///
+  /// - Parameters:
+  ///   - lines: the lines, in ascending order.
+  ///   - kind: the number of the kind.
+  ///   - allowed: the rhymes that the letter may have; nil for all.
+  ///   - forbidden: the largest number of rhymes that other letters take.
+  ///   - wordsDiffer: whether the lines end with different words.
+  ///   - rules: the rules of all lines.
+  ///   - tree: the words.
+  init(
+    _ lines: [Int], kind: Int, allowed: Set<UInt16>?, forbidding forbidden: Int, wordsDiffer: Bool,
+    _ rules: [LineRules], _ tree: WordTree
+  ) {
+    (self.lines, self.kind, self.wordsDiffer) = (lines, kind, wordsDiffer)
+    let needed = wordsDiffer ? lines.count : 1
     let uniform = lines.dropFirst().allSatisfy { rules[$0].isEqual(to: rules[lines[0]]) }
     isUniform = uniform
     var endings = (uniform ? [lines[0]] : lines).map { line in
       tree.rhymes.indices.map { rhyme in
-        Self.endings(UInt16(rhyme), rules[line], tree, most: lines.count)
+        allowed?.contains(UInt16(rhyme)) == false
+          ? [] : Self.endings(UInt16(rhyme), rules[line], tree, most: needed)
       }
     }
     for rhyme in tree.rhymes.indices
-    where endings.contains(where: { $0[rhyme].count < lines.count }) {
+    where endings.contains(where: { $0[rhyme].count < needed }) {
       for line in endings.indices { endings[line][rhyme] = [] }
     }
     self.endings = endings
     costs = WordCosts(tree) { _, _ in nil }
     let rests = tree.rhymes.indices.map { cost(from: 1, UInt16($0), used: []) }
     let first = rules[lines[0]]
-    var best = LineRules.never
-    costs = WordCosts(tree) { [self] word, reading in
+    var whole: [WordCosts.Entry] = []
+    costs = WordCosts(tree, forbidding: forbidden) { [self] word, reading in
       guard allows(reading.rhyme) else { return nil }
       let own = first.cost(endingWith: Int32(word), reading, tree)
       guard own < LineRules.never else { return nil }
       let rest =
         isCheap(Int32(word), reading.rhyme)
         ? cost(from: 1, reading.rhyme, used: [Int32(word)]) : rests[Int(reading.rhyme)]
-      best = min(best, own + rest)
+      guard rest < LineRules.never else { return nil }
+      whole.append(
+        WordCosts.Entry(
+          pattern: 0, rhymes: forbidden > 0 ? tree.rhymeSet[word] : 0, cost: own + rest))
       return first.weight * Int32(tree.lengths[word]) + rest
     }
-    cheapest = best
+    choices = WordCosts.cheapest(whole, tree, forbidding: forbidden)
   }
 
   /// The cheapest different words that end a line.
@@ -91,6 +115,11 @@ struct RhymeLetter: Sendable {
     let count = lines.count - first
     if count == 0 { return 0 }
     guard allows(rhyme) else { return LineRules.never }
+    guard wordsDiffer else {
+      return (first..<lines.count).reduce(0) {
+        $0 + endings[isUniform ? 0 : $1][Int(rhyme)][0].cost
+      }
+    }
     if isUniform || count == 1 {
       let list = endings[isUniform ? 0 : first][Int(rhyme)]
       var (sum, left) = (Int32(0), count)

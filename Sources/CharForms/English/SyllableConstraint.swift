@@ -36,6 +36,10 @@ public struct SyllableConstraint: Constraint {
     fileprivate var capital: Int32 = -1
     /// Punctuation after the word.
     fileprivate var mark: UInt32 = 0
+    /// The required words that the text lacks, as bits.
+    fileprivate var missing: UInt32
+    /// True if the word has no capital but for words that always have one.
+    fileprivate var isInner = false
   }
 
   /// A context that is passed around without copies.
@@ -88,7 +92,9 @@ public struct SyllableConstraint: Constraint {
 
     init(_ tables: SyllableTables) {
       self.tables = tables
-      _ = memory.withLock { $0.context(LineContext.Key(line: 0), tables) }
+      _ = memory.withLock {
+        $0.context(LineContext.Key(line: 0, missing: tables.requiredBits[0]), tables)
+      }
     }
   }
 
@@ -130,7 +136,9 @@ public struct SyllableConstraint: Constraint {
   public var verse: SyllableVerse { tables.verse }
 
   /// The state before the first character.
-  public var initialState: State { State(phase: .lineStart, context: 0) }
+  public var initialState: State {
+    State(phase: .lineStart, context: 0, missing: tables.allRequired)
+  }
 
   /// Returns the same constraint on the texts of an alphabet.
   ///
@@ -245,7 +253,8 @@ extension SyllableConstraint {
         next.node += 1
         return copy[Int(state.node)] == scalar ? next : nil
       }
-      return scalar == "\n" ? line(after: context.key, rhymes: [], word: nil, text: 0) : nil
+      return scalar == "\n"
+        ? line(after: context.key, rhymes: [], word: nil, text: 0, missing: state.missing) : nil
     case .lineStart, .space, .sentence: return firstLetter(scalar, next, context)
     case .word:
       if let letter = UInt8(exactly: scalar.value), 0x61...0x7A ~= letter || letter == 0x27 {
@@ -293,6 +302,7 @@ extension SyllableConstraint {
     }
     var next = state
     next.phase = .word
+    next.isInner = state.phase == .space
     let mayBeSmall = !isCapital || state.phase != .space
     next.node = mayBeSmall ? tables.tree.child(of: WordTree.root, small) ?? -1 : -1
     next.capital = isCapital ? tables.tree.child(of: tables.tree.capitalRoot, small) ?? -1 : -1
@@ -306,15 +316,18 @@ extension SyllableConstraint {
   }
 
   /// The numbers of syllables after a word that is not the last one.
-  private func counts(_ counts: UInt32, after word: Int32, _ context: LineContext) -> UInt32 {
+  private func counts(
+    _ counts: UInt32, after word: Int32, missing: UInt32, _ context: LineContext
+  ) -> UInt32 {
     let (rules, tree) = (tables.lines[context.key.line], tables.tree)
+    let rest = rest(missing, context)
     var all: UInt32 = 0
     for reading in tree.readings(of: word) {
       let pattern = Int(reading.pattern)
       all |= (counts & rules.fits[pattern]) << UInt32(tree.patterns[pattern].syllables)
     }
-    for count in context.rest.indices
-    where all >> UInt32(count) & 1 != 0 && context.rest[count] >= LineRules.never {
+    for count in rest.indices where all >> UInt32(count) & 1 != 0 && rest[count] >= LineRules.never
+    {
       all &= ~(1 << UInt32(count))
     }
     return all
@@ -322,10 +335,26 @@ extension SyllableConstraint {
 
   private func space(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
     var next = state
-    next.counts = counts(state.counts, after: word, context)
+    next.missing = missing(state, after: word)
+    next.isInner = false
+    next.counts = counts(state.counts, after: word, missing: next.missing, context)
     next.phase = Self.sentenceEnds.contains(state.mark) ? .sentence : .space
     (next.node, next.capital, next.mark) = (0, -1, 0)
     return next.counts == 0 ? nil : next
+  }
+
+  /// The required words that are left after a word.
+  private func missing(_ state: State, after word: Int32) -> UInt32 {
+    state.isInner ? tables.missing(state.missing, after: word) : state.missing
+  }
+
+  /// The costs after numbers of syllables.
+  private func rest(_ missing: UInt32, _ context: LineContext) -> [Int32] {
+    lacksRequired(missing, context) ? context.restWithRequired : context.rest
+  }
+
+  private func lacksRequired(_ missing: UInt32, _ context: LineContext) -> Bool {
+    missing & tables.requiredBits[context.key.line] != 0
   }
 
   /// The rhymes with which a word ends the line; nil if it cannot. Without partners, there are none.
@@ -338,7 +367,9 @@ extension SyllableConstraint {
     switch context.ending {
     case .copy: return nil
     case .any: return readings.isEmpty ? nil : []
-    case .first(let letter):
+    case .first(let letter, let surcharges):
+      let surcharge = surcharges[tables.tree.rhymeSet[Int(word)]] ?? 0
+      guard surcharge < LineRules.never else { return nil }
       for reading in readings
       where tables.letters[letter].allows(reading.rhyme) && !found.contains(reading.rhyme) {
         found.append(reading.rhyme)
@@ -355,23 +386,36 @@ extension SyllableConstraint {
   }
 
   private func end(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
-    guard let rhymes = rhymes(state, word, context) else { return nil }
-    return line(after: context.key, rhymes: rhymes, word: word, text: state.text)
+    let missing = missing(state, after: word)
+    guard !lacksRequired(missing, context), let rhymes = rhymes(state, word, context) else {
+      return nil
+    }
+    return line(
+      after: context.key, rhymes: rhymes, word: word, text: state.text, missing: missing)
   }
 
   /// The state at the start of the next line; nil if there is none.
   private func line(
-    after key: LineContext.Key, rhymes: [UInt16], word: Int32?, text: Int32
+    after key: LineContext.Key, rhymes: [UInt16], word: Int32?, text: Int32, missing: UInt32
   ) -> State? {
     guard key.line + 1 < tables.lines.count else { return nil }
     var next = key
     next.line += 1
+    next.missing = missing & tables.requiredBits[next.line]
     if let (letter, place) = tables.letterOfLine[key.line], let word {
       let known = next.bindings.firstIndex { $0.letter == letter }
       let used = known.map { next.bindings.remove(at: $0).used } ?? []
+      if known == nil, tables.verse.rhymesDiffer {
+        let set = tables.tree.rhymeSets[Int(tables.tree.rhymeSet[Int(word)])]
+        // Only for letters that begin later.
+        next.taken =
+          letter + 1 < tables.letters.count ? Set(next.taken + set).sorted() : []
+      }
       if place + 1 < tables.letters[letter].lines.count {
         next.bindings.append(
-          LineContext.Binding(letter: letter, rhymes: rhymes, used: (used + [word]).sorted()))
+          LineContext.Binding(
+            letter: letter, rhymes: rhymes,
+            used: tables.verse.rhymeWordsDiffer ? (used + [word]).sorted() : []))
         next.bindings.sort { $0.letter < $1.letter }
       }
     }
@@ -384,7 +428,8 @@ extension SyllableConstraint {
       return (number, memory.contexts[Int(number)].line)
     }
     let needsBlank = tables.verse.lines[next.line].startsStanza
-    return State(phase: needsBlank ? .stanza : start(context), context: number)
+    return State(
+      phase: needsBlank ? .stanza : start(context), context: number, missing: missing)
   }
 
   private func start(_ context: LineContext) -> State.Phase {
@@ -400,6 +445,7 @@ extension SyllableConstraint {
     let rules = tables.lines[context.key.line]
     // What is written of the line is written again in the lines that repeat it.
     return cost(state, rules, context) + (rules.weight - 1) * state.written
+      + tables.surcharge(state.missing, after: context.key.line)
   }
 
   private func cost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
@@ -409,15 +455,17 @@ extension SyllableConstraint {
     case .copy:
       return context.whole - state.node + context.later
     case .space, .sentence:
-      return cheapest(state.counts, context.rest) - rules.spaceCost + context.later
+      return cheapest(state.counts, rest(state.missing, context)) - rules.spaceCost + context.later
     case .word: return wordCost(state, rules, context) + context.later
     case .mark:
       guard let word = word(state) else { return LineRules.never }
       var cost = LineRules.never
+      let missing = missing(state, after: word)
       if marks.contains(state.mark) {
-        cost = cheapest(counts(state.counts, after: word, context), context.rest)
+        let counts = counts(state.counts, after: word, missing: missing, context)
+        cost = cheapest(counts, rest(missing, context))
       }
-      if endings[context.key.line].contains(state.mark) {
+      if endings[context.key.line].contains(state.mark), !lacksRequired(missing, context) {
         cost = min(cost, restAfterLine(state, word, context))
       }
       return cost + context.later
@@ -439,9 +487,9 @@ extension SyllableConstraint {
     guard let found = rhymes(state, word, context) else { return LineRules.never }
     switch context.ending {
     case .any, .copy: return 0
-    case .first(let letter):
-      return found.lazy.map { tables.letters[letter].cost(from: 1, $0, used: [word]) }.min()
-        ?? LineRules.never
+    case .first(let letter, let surcharges):
+      let cost = found.lazy.map { tables.letters[letter].cost(from: 1, $0, used: [word]) }.min()
+      return (cost ?? LineRules.never) + (surcharges[tables.tree.rhymeSet[Int(word)]] ?? 0)
     case .bound(let rhymes, _):
       return rhymes.lazy.filter { found.contains($0.rhyme) }.map { $0.rest(after: word) }.min()
         ?? LineRules.never
@@ -450,6 +498,8 @@ extension SyllableConstraint {
 
   private func wordCost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
     let tree = tables.tree
+    let lacks = lacksRequired(state.missing, context)
+    let rest = lacks ? context.restWithRequired : context.rest
     var cost = LineRules.never
     for node in [state.node, state.capital] where node >= 0 {
       let written = rules.weight * Int32(tree.depths[Int(node)])
@@ -459,30 +509,64 @@ extension SyllableConstraint {
         var starts = state.counts & rules.fits[pattern]
         while starts != 0 {
           let end = starts.trailingZeroBitCount + tree.patterns[pattern].syllables
-          cost = min(cost, length + context.rest[end])
+          cost = min(cost, length + rest[end])
           starts &= starts - 1
         }
-        if case .any = context.ending, state.counts & rules.ends[pattern] != 0 {
+        if !lacks, case .any = context.ending, state.counts & rules.ends[pattern] != 0 {
           cost = min(cost, length + rules.endingCost)
         }
       }
-      switch context.ending {
-      case .any, .copy: break
-      case .first(let letter):
-        for entry in tables.letters[letter].costs.entries(of: node)
-        where state.counts & rules.ends[Int(entry.pattern)] != 0 {
-          cost = min(cost, entry.cost - written + rules.endingCost)
-        }
-      case .bound(let rhymes, let used):
-        for rhyme in rhymes {
-          for word in tree.words(of: rhyme.rhyme, below: node) where !used.contains(word) {
-            let fits = tree.readings(of: word).contains {
-              $0.rhyme == rhyme.rhyme && state.counts & rules.ends[Int($0.pattern)] != 0
-            }
-            guard fits else { continue }
-            let length = rules.weight * Int32(tree.lengths[Int(word)]) - written
-            cost = min(cost, length + rules.endingCost + rhyme.rest(after: word))
+      if lacks {
+        cost = min(cost, requiredCost(state, node, rules, context))
+      } else {
+        cost = min(cost, lastWordCost(state, node, rules, context))
+      }
+    }
+    if lacks, let word = word(state), !lacksRequired(missing(state, after: word), context) {
+      cost = min(cost, rules.endingCost + restAfterLine(state, word, context))
+    }
+    return cost
+  }
+
+  /// The cost if the current word becomes the required one.
+  private func requiredCost(
+    _ state: State, _ node: Int32, _ rules: LineRules, _ context: LineContext
+  ) -> Int32 {
+    let tree = tables.tree
+    guard state.isInner, let word = rules.required, tree.words(below: node).contains(word) else {
+      return LineRules.never
+    }
+    let left = rules.weight * Int32(tree.lengths[Int(word)] - tree.depths[Int(node)])
+    let counts = counts(state.counts, after: word, missing: 0, context)
+    return left + cheapest(counts, context.rest)
+  }
+
+  /// The cost if the current word becomes the last one of a line that rhymes.
+  private func lastWordCost(
+    _ state: State, _ node: Int32, _ rules: LineRules, _ context: LineContext
+  ) -> Int32 {
+    let tree = tables.tree
+    let written = rules.weight * Int32(tree.depths[Int(node)])
+    var cost = LineRules.never
+    switch context.ending {
+    case .any, .copy: break
+    case .first(let letter, let surcharges):
+      for entry in tables.letters[letter].costs.entries(of: node) {
+        let whole = entry.cost - written + rules.endingCost
+        // The others are as dear.
+        guard whole < cost else { break }
+        guard state.counts & rules.ends[Int(entry.pattern)] != 0 else { continue }
+        cost = min(cost, whole + (surcharges[entry.rhymes] ?? 0))
+      }
+    case .bound(let rhymes, let used):
+      for rhyme in rhymes {
+        for word in tree.words(of: rhyme.rhyme, below: node) where !used.contains(word) {
+          let fits = tree.readings(of: word).contains {
+            $0.rhyme == rhyme.rhyme && state.counts & rules.ends[Int($0.pattern)] != 0
           }
+          guard fits else { continue }
+          let length = rules.weight * Int32(tree.lengths[Int(word)]) - written
+          cost = min(cost, length + rules.endingCost + rhyme.rest(after: word))
         }
       }
     }

@@ -11,8 +11,11 @@ struct SyllableForm: HeadedForm {
   init(_ file: FormFile) throws(ConstraintError) {
     let root = file.root
     header = try FormHeader(
-      root, keys: ["metre", "marks", "endings", "acrostic", "words", "lines", "stanzas"],
-      language: "en")
+      root,
+      keys: [
+        "metre", "marks", "endings", "acrostic", "words", "lines", "stanzas", "rhyme",
+        "rhyme-words", "rhyme-letters",
+      ], language: "en")
     var metre: Metre?
     if let text = try root.optionalString("metre") {
       do { metre = try Metre(text) } catch { throw root.error("metre: \(error.problem)") }
@@ -34,6 +37,11 @@ struct SyllableForm: HeadedForm {
     }
     guard !verse.lines.isEmpty else { throw root.error("give lines, or stanzas that have lines") }
     if let letters = try root.optionalString("acrostic") { try verse.begin(with: letters) }
+    verse.rhymes = try root.texts("rhyme")
+    let words: Repetition? = try root.option("rhyme-words")
+    let letters: Repetition? = try root.option("rhyme-letters")
+    verse.rhymeWordsDiffer = words != .mayRepeat
+    verse.rhymesDiffer = letters != .mayRepeat
     self.verse = verse
   }
 
@@ -64,13 +72,13 @@ struct SyllableForm: HeadedForm {
   }
 
   private func verse(_ wishes: FormWishes) throws(ConstraintError) -> SyllableVerse {
-    guard wishes.rhymes.isEmpty, wishes.book == nil else {
-      throw ConstraintError("the form \(name) does not take rhymes")
-    }
-    guard wishes.required.isEmpty, wishes.banned.isEmpty else {
-      throw ConstraintError("the form \(name) cannot be combined with phrases")
+    guard wishes.book == nil else {
+      throw ConstraintError("the form \(name) has English rhymes, and no book of Chinese ones")
     }
     var verse = verse
+    if !wishes.rhymes.isEmpty { verse.rhymes = wishes.rhymes }
+    verse.required += wishes.required
+    verse.banned += wishes.banned
     if let letters = wishes.acrostic { try verse.begin(with: letters) }
     return verse
   }
@@ -89,7 +97,7 @@ struct SyllableForm: HeadedForm {
 extension SyllableVerse {
   /// Makes the lines start with letters.
   ///
-  /// - Parameter letters: a letter for each line that repeats none, from the first on.
+  /// - Parameter letters: a letter for each line that repeats none, from the first on; `_` for any.
   /// - Throws: ``ConstraintError`` if there are more letters than lines.
   public mutating func begin(with letters: String) throws(ConstraintError) {
     let own = lines.indices.filter { lines[$0].repeats == nil }
@@ -98,6 +106,8 @@ extension SyllableVerse {
       throw ConstraintError(
         "the acrostic has \(letters.count) letters, and the form \(own.count) lines of its own")
     }
-    for (line, letter) in zip(own, letters) { lines[line].firstLetter = letter }
+    for (line, letter) in zip(own, letters) {
+      lines[line].firstLetter = letter == "_" ? nil : letter
+    }
   }
 }

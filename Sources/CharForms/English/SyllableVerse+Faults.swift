@@ -1,4 +1,37 @@
 extension SyllableVerse {
+  /// The last word of a line that rhymes.
+  private struct End {
+    var word: String
+    var rhymes: Set<Int>
+    var row: Int
+    var column: Int
+  }
+
+  /// The ends of the lines of a rhyme letter, and the rhymes that they have in common.
+  private struct Letter {
+    var name: String
+    var rhymes: Set<Int> = []
+    var ends: [End] = []
+
+    /// Adds the end of a line.
+    ///
+    /// - Returns: the reason for which it does not fit; nil if it does.
+    mutating func add(_ end: End, wordsDiffer: Bool) -> String? {
+      defer { ends.append(end) }
+      guard let first = ends.first else {
+        rhymes = end.rhymes.subtracting([0])
+        return rhymes.isEmpty ? "no word rhymes with \(end.word)" : nil
+      }
+      if wordsDiffer, ends.contains(where: { $0.word == end.word }) {
+        return "\(end.word) ends a line of rhyme \(name) before"
+      }
+      let common = rhymes.intersection(end.rhymes)
+      if common.isEmpty { return "\(end.word) does not rhyme with \(first.word)" }
+      rhymes = common
+      return nil
+    }
+  }
+
   private struct Word {
     var text: String
     var column: Int
@@ -19,7 +52,7 @@ extension SyllableVerse {
     if rows.last == "" { rows.removeLast() }
     var row = 0
     var written: [String] = []
-    var rhymes: [String: (rhymes: Set<Int>, words: [String])] = [:]
+    var letters: [Letter] = []
     let partners = Dictionary(grouping: lines.lazy.filter { $0.repeats == nil }, by: \.rhyme)
     func report(_ column: Int, _ rule: String, _ reason: String) {
       faults.append(FormFault(line: row + 1, column: column, rule: rule, reason: reason))
@@ -52,20 +85,11 @@ extension SyllableVerse {
         }
         let hasPartners = partners[line.rhyme]?.count ?? 0 > 1
         if let name = line.rhyme, hasPartners, let last = words.last, !ends.isEmpty {
-          let word = last.text.lowercased()
-          if let known = rhymes[name] {
-            if known.words.contains(word) {
-              report(last.column, "rhyme", "\(word) ends a line of rhyme \(name) before")
-            }
-            let common = known.rhymes.intersection(ends)
-            if common.isEmpty {
-              report(last.column, "rhyme", "\(word) does not rhyme with \(known.words[0])")
-            }
-            rhymes[name] = (common.isEmpty ? known.rhymes : common, known.words + [word])
-          } else {
-            let some = ends.subtracting([0])
-            if some.isEmpty { report(last.column, "rhyme", "no word rhymes with \(word)") }
-            rhymes[name] = (some, [word])
+          let end = End(word: last.text.lowercased(), rhymes: ends, row: row, column: last.column)
+          let index = letters.firstIndex { $0.name == name } ?? letters.count
+          if index == letters.count { letters.append(Letter(name: name)) }
+          if let problem = letters[index].add(end, wordsDiffer: rhymeWordsDiffer) {
+            report(end.column, "rhyme", problem)
           }
         }
       }
@@ -73,7 +97,42 @@ extension SyllableVerse {
       row += 1
     }
     if row < rows.count { report(1, "lines", "the form has \(lines.count) lines") }
+    faults += letterFaults(letters) + phraseFaults(text)
+    return faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+  }
+
+  /// Finds letters that have the rhyme of an earlier one, or not the one that is given.
+  private func letterFaults(_ letters: [Letter]) -> [FormFault] {
+    var faults: [FormFault] = []
+    for (index, letter) in letters.enumerated() {
+      let first = letter.ends[0]
+      func report(_ reason: String) {
+        faults.append(
+          FormFault(line: first.row + 1, column: first.column, rule: "rhyme", reason: reason))
+      }
+      if index < rhymes.count {
+        let given = Set(EnglishDictionary.shared.pronunciations(of: rhymes[index]).map(\.rhyme))
+        if given.isDisjoint(with: letter.rhymes) {
+          report("\(first.word) does not rhyme with \(rhymes[index])")
+        }
+      }
+      let same = letters[..<index].first { !$0.rhymes.isDisjoint(with: letter.rhymes) }
+      if rhymesDiffer, let same {
+        report(
+          "\(first.word) of rhyme \(letter.name) rhymes with \(same.ends[0].word) of rhyme \(same.name)"
+        )
+      }
+    }
     return faults
+  }
+
+  /// Finds required words that are missing, and banned ones that are not.
+  private func phraseFaults(_ text: String) -> [FormFault] {
+    let words = text.split { !($0.isLetter || $0 == "'") }.map { $0.lowercased() }
+    let missing = required.filter { !words.contains($0.lowercased()) }
+    let found = banned.filter { " \(words.joined(separator: " ")) ".contains($0.lowercased()) }
+    return missing.map { FormFault(line: 1, column: 1, rule: "word", reason: "\($0) is missing") }
+      + found.map { FormFault(line: 1, column: 1, rule: "word", reason: "\($0) occurs") }
   }
 
   /// Splits a line into words, and reports wrong punctuation.

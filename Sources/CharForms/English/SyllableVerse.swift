@@ -6,6 +6,16 @@ public struct SyllableVerse: Hashable, Sendable {
   public var marks = ",;:"
   /// Words that may be written though the dictionary lacks them.
   public var words: [String] = []
+  /// True if lines that rhyme end with different words.
+  public var rhymeWordsDiffer = true
+  /// True if lines of different rhyme letters do not rhyme.
+  public var rhymesDiffer = true
+  /// Words that give the rhymes of the letters, in the order in which the letters occur.
+  public var rhymes: [String] = []
+  /// Words that the text contains, in lower case but for those that always have a capital.
+  public var required: [String] = []
+  /// Letters that no word contains; after a space, that no word starts with, and before one, that no word ends with.
+  public var banned: [String] = []
 
   /// Makes a form.
   ///

@@ -1,49 +1,84 @@
-/// For each node of a word tree and each stress pattern of a word below it, the cost of the cheapest word.
+/// For each node of a word tree the cheapest words below it, by the stress pattern of the word.
 struct WordCosts: Sendable {
   struct Entry: Sendable {
     var pattern: UInt8
+    /// The set of rhymes of the word; 0 if rhymes do not matter.
+    var rhymes: UInt16
     var cost: Int32
   }
 
-  private var firsts: [Int32] = [0]
+  private var ranges: [Range<Int32>]
   private var entries: [Entry] = []
 
   /// Finds the costs.
   ///
   /// - Parameters:
   ///   - tree: the words.
+  ///   - rhymes: 0, or the number of rhymes that may be forbidden later: then there are entries for words of other
+  ///     rhymes too, so that the cheapest word that is left is among them.
   ///   - cost: the cost of a reading of a word; nil if it is not allowed.
-  init(_ tree: WordTree, _ cost: (_ word: Int, WordTree.Reading) -> Int32?) {
-    let costs = tree.lengths.indices.map { word in
-      tree.readings(of: Int32(word)).compactMap { reading in
-        cost(word, reading).map { Entry(pattern: reading.pattern, cost: $0) }
-      }
-    }
-    var cheapest = [Int32](repeating: .max, count: tree.patterns.count)
-    var seen: [UInt8] = []
-    firsts.reserveCapacity(tree.nodeCount + 1)
-    for node in 0..<Int32(tree.nodeCount) {
-      for word in tree.words(below: node) {
-        for entry in costs[Int(word)] {
-          let pattern = Int(entry.pattern)
-          if cheapest[pattern] == .max { seen.append(entry.pattern) }
-          cheapest[pattern] = min(cheapest[pattern], entry.cost)
+  init(
+    _ tree: WordTree, forbidding rhymes: Int = 0,
+    _ cost: (_ word: Int, WordTree.Reading) -> Int32?
+  ) {
+    ranges = Array(repeating: 0..<0, count: tree.nodeCount)
+    var found: [Entry] = []
+    for node in (0..<tree.nodeCount).reversed() {
+      found.removeAll(keepingCapacity: true)
+      if let word = tree.word(at: Int32(node)) {
+        for reading in tree.readings(of: word) {
+          guard let cost = cost(Int(word), reading) else { continue }
+          let set = rhymes > 0 ? tree.rhymeSet[Int(word)] : 0
+          found.append(Entry(pattern: reading.pattern, rhymes: set, cost: cost))
         }
       }
-      for pattern in seen {
-        entries.append(Entry(pattern: pattern, cost: cheapest[Int(pattern)]))
-        cheapest[Int(pattern)] = .max
+      var (child, last) = (Int32(node) + 1, Int32(node))
+      var children = 0
+      while child < tree.next[node] {
+        found += self.entries(of: child)
+        (last, children) = (child, children + 1)
+        child = tree.next[Int(child)]
       }
-      seen.removeAll(keepingCapacity: true)
-      firsts.append(Int32(entries.count))
+      if children == 1, found.count == ranges[Int(last)].count {
+        ranges[node] = ranges[Int(last)]
+        continue
+      }
+      let first = Int32(entries.count)
+      entries += Self.cheapest(found, tree, forbidding: rhymes)
+      ranges[node] = first..<Int32(entries.count)
     }
   }
 
-  /// The costs of the words below a node.
-  func entries(of node: Int32) -> ArraySlice<Entry> {
-    entries[Int(firsts[Int(node)])..<Int(firsts[Int(node) + 1])]
+  /// Returns the cheapest entries of each pattern, in ascending order: as many that, whichever rhymes are
+  /// forbidden, the cheapest of those that are left is one of them.
+  static func cheapest(
+    _ entries: [Entry], _ tree: WordTree, forbidding rhymes: Int
+  ) -> [Entry] {
+    var kept: [Entry] = []
+    var known: Set<UInt32> = []
+    // For each pattern, sets without common rhymes: if there are more than can be forbidden, one is left.
+    var disjoint: [UInt8: (count: Int, rhymes: [UInt16])] = [:]
+    for entry in entries.sorted(by: {
+      ($0.cost, $0.pattern, $0.rhymes) < ($1.cost, $1.pattern, $1.rhymes)
+    }) {
+      var apart = disjoint[entry.pattern] ?? (0, [])
+      guard apart.count <= rhymes,
+        known.insert(UInt32(entry.pattern) << 16 | UInt32(entry.rhymes)).inserted
+      else { continue }
+      kept.append(entry)
+      let set = tree.rhymeSets[Int(entry.rhymes)]
+      if !set.contains(where: apart.rhymes.contains) {
+        apart.count += 1
+        apart.rhymes += set
+        disjoint[entry.pattern] = apart
+      }
+    }
+    return kept
   }
 
-  /// The number of bytes that the table takes.
-  var byteCount: Int { firsts.count * 4 + entries.count * MemoryLayout<Entry>.stride }
+  /// The cheapest words below a node, in ascending order of their costs.
+  func entries(of node: Int32) -> ArraySlice<Entry> {
+    let range = ranges[Int(node)]
+    return entries[Int(range.lowerBound)..<Int(range.upperBound)]
+  }
 }

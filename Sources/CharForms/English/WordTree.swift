@@ -25,6 +25,12 @@ struct WordTree: Sendable {
   private(set) var firstReading: [Int32] = [0]
   /// The words of each rhyme, in ascending order.
   private(set) var rhymes: [[Int32]] = []
+  /// Sets of rhymes that a word can have. The set of one rhyme has its number; 0 is the empty one.
+  private(set) var rhymeSets: [[UInt16]] = []
+  /// The set of each word.
+  private(set) var rhymeSet: [UInt16] = []
+  /// For each rhyme the sets that have it.
+  private(set) var setsOfRhyme: [[UInt16]] = []
 
   /// The nodes, each before those below it: letter, depth, the first word and the node after those below it.
   private(set) var letters: [UInt8] = []
@@ -63,6 +69,38 @@ struct WordTree: Sendable {
         }
       }
     }
+    findSets()
+  }
+
+  private mutating func findSets() {
+    rhymeSets = rhymes.indices.map { $0 == 0 ? [] : [UInt16($0)] }
+    if rhymeSets.isEmpty { rhymeSets = [[]] }
+    var numbers: [[UInt16]: UInt16] = [:]
+    for word in lengths.indices {
+      let set = Set(readings(of: Int32(word)).lazy.map(\.rhyme)).subtracting([0]).sorted()
+      if set.count < 2 {
+        rhymeSet.append(set.first ?? 0)
+      } else {
+        let number = numbers[set] ?? UInt16(rhymeSets.count)
+        if Int(number) == rhymeSets.count { rhymeSets.append(set) }
+        numbers[set] = number
+        rhymeSet.append(number)
+      }
+    }
+    setsOfRhyme = Array(repeating: [], count: max(rhymes.count, 1))
+    for (number, set) in rhymeSets.enumerated() {
+      for rhyme in set { setsOfRhyme[Int(rhyme)].append(UInt16(number)) }
+    }
+  }
+
+  /// The word of some letters in lower case; nil if it is none.
+  func word(_ letters: some Sequence<UInt8>) -> Int32? {
+    for root in [Self.root, capitalRoot] {
+      var node: Int32? = root
+      for letter in letters { node = node.flatMap { child(of: $0, letter) } }
+      if let word = node.flatMap({ word(at: $0) }) { return word }
+    }
+    return nil
   }
 
   private mutating func add(_ words: [EnglishDictionary.Word], _ withStress: Bool) {

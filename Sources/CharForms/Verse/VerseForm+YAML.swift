@@ -13,7 +13,7 @@ extension VerseForm {
     source = try root.optionalString("source")
     book = try root.option("rhyme-book") ?? book
     for rule in try root.list("avoid") { toneRules.insert(try rule.option()) }
-    let words: RhymeWords? = try root.option("rhyme-words")
+    let words: Repetition? = try root.option("rhyme-words")
     rhymeWordsDiffer = words != .mayRepeat
     distinct = try root.option("distinct-characters")
     acrostic = try root.optionalString("acrostic") ?? ""
@@ -22,11 +22,6 @@ extension VerseForm {
     try readPatterns(root)
     characters = try characters(root)
     try checkLines(root)
-  }
-
-  private enum RhymeWords: String, CaseIterable {
-    case differ
-    case mayRepeat = "may-repeat"
   }
 
   private static let han = try? classes(#"\p{Han}"#)

@@ -1,0 +1,5 @@
+/// Whether things of a form are different.
+enum Repetition: String, CaseIterable {
+  case differ
+  case mayRepeat = "may-repeat"
+}
