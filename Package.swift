@@ -40,6 +40,9 @@ let forms = [
   "sonnet", "swift-function", "tune", "wujue", "wulv", "xijiangyue", "yijiangnan", "zhegutian",
 ]
 
+// Files that are part of CharServer.
+let served = ["openapi.yaml"]
+
 let package = Package(
   name: "charlm",
   platforms: [.macOS(.v15)],
@@ -154,24 +157,27 @@ let package = Package(
       swiftSettings: settings),
 
     // The server, which the command does not wait for when it is built alone.
-    library(
-      "CharServer",
-      [
-        "CharLM", "CharForms", "CharNGram", "CharText", "CharIO",
+    .target(
+      name: "CharServer",
+      dependencies: [
+        "CharLM", "CharForms", "CharNGram", "CharText", "CharNumerics", "CharIO", "CharSettings",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ],
+      resources: served.map { .embedInCode("Resources/\($0)") }, swiftSettings: settings),
     .executableTarget(
       name: "charlm-server",
       dependencies: [
-        "CharServer", "CharLM",
+        "CharServer", "CharNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
 
@@ -212,12 +218,13 @@ let package = Package(
     tests(
       "CharServerTests",
       [
-        "CharServer", "CharLM", "CharNetwork", "CharText",
+        "CharServer", "CharLM", "CharNetwork", "CharNumerics", "CharText", "CharIO",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     // Runs the built command as a user does.
     tests(
