@@ -21,11 +21,8 @@ let settings: [SwiftSetting] =
 #endif
 
 /// A library target and its tests, which may use the shared test support.
-func library(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
-) -> Target {
-  .target(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
@@ -43,10 +40,10 @@ let forms = [
   "sonnet", "swift-function", "tune", "wujue", "wulv", "xijiangyue", "yijiangnan", "zhegutian",
 ]
 
-// Files of the writer's page, served by CharServer.
-let page = [
-  "choices.js", "documents.js", "editor.js", "history.js", "icon.svg", "language.js", "page.css",
-  "page.html", "page.js", "panels.js", "server.js", "settings.js",
+// Files that are part of CharServer: the description of its routes, and the writer's page.
+let served = [
+  "choices.js", "documents.js", "editor.js", "history.js", "icon.svg", "language.js", "openapi.yaml",
+  "page.css", "page.html", "page.js", "panels.js", "server.js", "settings.js",
 ]
 
 let package = Package(
@@ -172,25 +169,27 @@ let package = Package(
       swiftSettings: settings),
 
     // The server, which the command does not wait for when it is built alone.
-    library(
-      "CharServer",
-      [
-        "CharLM", "CharForms", "CharNGram", "CharText", "CharIO",
+    .target(
+      name: "CharServer",
+      dependencies: [
+        "CharLM", "CharForms", "CharNGram", "CharText", "CharNumerics", "CharIO", "CharSettings",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: page.map { .embedInCode("Resources/\($0)") }),
+      resources: served.map { .embedInCode("Resources/\($0)") }, swiftSettings: settings),
     .executableTarget(
       name: "charlm-server",
       dependencies: [
-        "CharServer", "CharLM",
+        "CharServer", "CharNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
 
@@ -231,12 +230,13 @@ let package = Package(
     tests(
       "CharServerTests",
       [
-        "CharServer", "CharLM", "CharNetwork", "CharText",
+        "CharServer", "CharLM", "CharNetwork", "CharNumerics", "CharText", "CharIO",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     // Runs the built command as a user does.
     tests(

@@ -84,6 +84,7 @@ struct LaneDecoderTests {
       }
       for event in decoder.step(1 + Int(random.next() % 3)) {
         switch event {
+        case .token: Issue.record("a token that nobody asked for")
         case .piece(let lane, let text): pieces[try #require(ids.firstIndex(of: lane))] += text
         case .finished(let lane, let text): finished[try #require(ids.firstIndex(of: lane))] = text
         }

@@ -15,7 +15,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHARLM = os.environ.get("CHARLM", str(ROOT / ".build/release/charlm"))
 CHARLM_SERVER = os.environ.get("CHARLM_SERVER", str(ROOT / ".build/release/charlm-server"))
-MODELS = ["english", "verse", "tang", "zh-prose"]
+MODELS = ["english", "verse", "tang", "zh-prose", "swift"]
 
 
 class Server:

@@ -27,7 +27,7 @@ def loaded():
 
 def body(seed, length, **more):
     return json.dumps({"model": "english", "prompt": PROMPT, "max_tokens": length, "seed": seed,
-                       "logit_bias": {"0": -100}, "stream": True, **more}).encode()
+                       "ignore_eos": True, "stream": True, **more}).encode()
 
 
 async def connect(server, content, limit=2**16):
@@ -184,7 +184,7 @@ def test_clients_that_vanish_leave_nothing_behind(loaded, capsys):
 
 def test_a_client_that_vanishes_before_its_answer_frees_its_place(loaded):
     content = json.dumps({"model": "english", "prompt": PROMPT, "max_tokens": 100000,
-                          "logit_bias": {"0": -100}, "n": 4}).encode()
+                          "ignore_eos": True, "n": 4}).encode()
 
     async def leave():
         _, writer = await connect(loaded, content)
@@ -251,7 +251,7 @@ def test_a_server_that_is_stopped_ends_its_streams():
 
         content = asyncio.run(cut())
         assert server.process.wait(20) == 0
-        assert content.rstrip().endswith(b"data: [DONE]") or b'"error"' in content
+        assert b"data: [DONE]" in content or b'"error"' in content
 
 
 def test_too_many_requests_are_told_to_wait():

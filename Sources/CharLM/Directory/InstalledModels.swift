@@ -1,4 +1,4 @@
-internal import CharIO
+public import CharIO
 internal import CharText
 internal import Foundation
 
@@ -54,6 +54,24 @@ public struct InstalledModels: Sendable {
   public func directory(named name: String) -> String? {
     guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else { return nil }
     return folders.lazy.map { "\($0)/\(name)" }.first(where: Self.isModel)
+  }
+
+  /// Returns the directory of a model that is given by its path or by its name.
+  ///
+  /// - Parameter text: a path, or the name of an installed model. A model directory at that path comes first.
+  /// - Returns: the path of the directory, which holds no model if a path with slashes was wrong.
+  /// - Throws: `FileError` for an unknown name.
+  public func path(of text: String) throws(FileError) -> String {
+    guard !text.contains("/"), !Self.isModel(text) else { return text }
+    if let directory = directory(named: text) { return directory }
+    guard !FileManager.default.fileExists(atPath: text) else { return text }
+    let names = names
+    throw FileError(
+      path: text,
+      problem: "there is no such model directory, and no model of this name; "
+        + (names.isEmpty
+          ? "no models are installed (see charlm models --help)"
+          : "there are \(names.joined(separator: ", "))"))
   }
 
   /// The names of all models, sorted.

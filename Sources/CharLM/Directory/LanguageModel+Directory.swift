@@ -22,11 +22,18 @@ extension LanguageModel {
   public init(
     contentsOf directory: String, weights: Weights = .best, precision: Precision = .auto
   ) throws {
+    try self.init(contentsOf: directory, weights: weights, precision: precision, threads: nil)
+  }
+
+  /// Reads a model directory, for a number of threads: nil = one for each processor.
+  package init(
+    contentsOf directory: String, weights: Weights = .best, precision: Precision, threads: Int?
+  ) throws {
     let parts = try ModelParts(contentsOf: directory, type: .language, weights: weights)
     try parts.network.check(precision)
     self.init(
       tokenizer: parts.tokenizer, network: parts.network, parameters: parts.parameters,
-      training: parts.training, precision: precision)
+      training: parts.training, precision: precision, threads: threads)
   }
 
   /// Writes a model directory. If writing is interrupted, the directory holds either the old model or the new

@@ -14,6 +14,10 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
   private let vocabularySize: Int
   /// Texts whose prompts are not read to the end, in the order of their turns.
   private var prompts: [PromptReader<Model>] = []
+  /// Texts after prompts that are read for several, which go to the threads that have the fewest.
+  var separated: [PromptReader<Model>] = []
+  /// Texts that wait until they are resumed.
+  private var suspended: [PromptReader<Model>] = []
   /// Texts that wait for a place.
   private var ready: [PromptReader<Model>] = []
   private var batch: Model.Lanes
@@ -35,22 +39,58 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
   }
 
   /// The number of texts.
-  var count: Int { prompts.count + ready.count + active }
+  var count: Int { runningCount + suspended.count }
+
+  /// The number of texts that are not suspended.
+  var runningCount: Int {
+    prompts.reduce(0) { $0 + 1 + $1.samples.count } + ready.count + active
+  }
 
   /// A lane, if it is here.
   subscript(id: LaneID) -> DecodingLane? {
     lanes.lazy.compactMap(\.self).first { $0.id == id }
-      ?? (ready + prompts).first { $0.lane.id == id }?.lane
+      ?? (ready + prompts + suspended).lazy.flatMap { $0.separated() }
+      .first { $0.lane.id == id }?.lane
   }
 
   mutating func add(_ text: PromptReader<Model>) {
-    if text.isFinished { ready.append(text) } else { prompts.append(text) }
+    if !text.isFinished {
+      prompts.append(text)
+    } else if text.samples.isEmpty {
+      ready.append(text)
+    } else {
+      separated += text.separated()
+    }
   }
 
   mutating func remove(_ id: LaneID) {
-    prompts.removeAll { $0.lane.id == id }
+    prompts = prompts.compactMap { $0.removing(id) }
     ready.removeAll { $0.lane.id == id }
+    suspended.removeAll { $0.lane.id == id }
     for place in lanes.indices where lanes[place]?.id == id { empty(place) }
+  }
+
+  /// Lets a text wait. One whose prompt is being read goes on to its end.
+  ///
+  /// - Returns: whether it waits.
+  mutating func suspend(_ id: LaneID) -> Bool {
+    if let index = ready.firstIndex(where: { $0.lane.id == id }) {
+      suspended.append(ready.remove(at: index))
+      return true
+    }
+    for place in lanes.indices {
+      guard let lane = lanes[place], lane.id == id else { continue }
+      suspended.append(PromptReader(lane, batch.state(of: place), logits[row(place)]))
+      empty(place)
+      return true
+    }
+    return false
+  }
+
+  /// Lets a text that waits go on.
+  mutating func resume(_ id: LaneID) {
+    guard let index = suspended.firstIndex(where: { $0.lane.id == id }) else { return }
+    ready.append(suspended.remove(at: index))
   }
 
   /// Draws up to `count` tokens in every place, and reads a slice of a prompt before each.
@@ -99,6 +139,7 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     let row = row(place)
     while lanes[place] != nil || fill(place) {
       guard let draw = lanes[place]?.draw(from: logits[row]) else { return }
+      if let prediction = draw.prediction { events.append(.token(draw.id, prediction)) }
       if !draw.text.isEmpty { events.append(.piece(draw.id, draw.text)) }
       if let token = draw.token {
         tokens[place] = token

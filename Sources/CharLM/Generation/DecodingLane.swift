@@ -11,6 +11,7 @@ struct DecodingLane: Sendable {
 
   private let vocabulary: Vocabulary
   private let length: Int
+  private let report: TokenReport
   private var index: Int
   private var drawsCondition: Bool
   private var sampler: Sampler
@@ -25,11 +26,13 @@ struct DecodingLane: Sendable {
   /// Makes a lane that has read a prompt; with `drawsCondition`, the first token that it draws is a condition.
   init(
     _ options: GenerationOptions, after prompt: [Token], _ tokenizer: Tokenizer,
-    drawsCondition: Bool, processors: [any LogitsProcessor], sampleIndex: Int
+    drawsCondition: Bool, processors: [any LogitsProcessor], sampleIndex: Int,
+    report: TokenReport
   ) throws {
     vocabulary = tokenizer.vocabulary
     try options.validate()
     length = options.length
+    self.report = report
     index = sampleIndex
     self.drawsCondition = drawsCondition
     let mask = SpecialTokenMask(vocabulary, drawsCondition: drawsCondition)
@@ -73,6 +76,8 @@ struct DecodingLane: Sendable {
     var token: Token?
     /// New text, which may be empty.
     var text: String
+    /// The prediction of the token, where that was asked for.
+    var prediction: TokenPrediction?
   }
 
   /// Draws a token.
@@ -80,12 +85,16 @@ struct DecodingLane: Sendable {
   /// - Parameter logits: one per token of the vocabulary.
   /// - Returns: the token, with the name of this lane: to read a name from a lane in an array would copy the lane.
   mutating func draw(from logits: ArraySlice<Float>) -> Draw {
-    let (token, new) = drawToken(from: logits)
+    var prediction: TokenPrediction?
+    let (token, new) = drawToken(from: logits, &prediction)
     text += new
-    return Draw(id: id, token: finishReason == nil ? token : nil, text: new)
+    return Draw(
+      id: id, token: finishReason == nil ? token : nil, text: new, prediction: prediction)
   }
 
-  private mutating func drawToken(from logits: ArraySlice<Float>) -> (Token?, String) {
+  private mutating func drawToken(
+    from logits: ArraySlice<Float>, _ prediction: inout TokenPrediction?
+  ) -> (Token?, String) {
     guard count < length else { return (nil, finish(.length)) }
     let token: Token
     do { token = try sampler.draw(from: logits) } catch {
@@ -98,13 +107,24 @@ struct DecodingLane: Sendable {
       return (token, "")
     }
     count += 1
-    logProbability +=
-      Double(logits[logits.startIndex + Int(token)]) - normalizer.logSum(logits)
+    measure(token, logits, &prediction)
     if token == Vocabulary.documentBoundary { return (nil, finish(.end)) }
     var new = append(token)
     if finishReason == nil, sampler.endsText { new += finish(.processor) }
     if finishReason == nil, count == length { new += finish(.length) }
     return (token, new)
+  }
+
+  /// Computes what is told of a token.
+  private mutating func measure(
+    _ token: Token, _ logits: ArraySlice<Float>, _ prediction: inout TokenPrediction?
+  ) {
+    guard report != .none else { return }
+    let value = Double(logits[logits.startIndex + Int(token)]) - normalizer.logSum(logits)
+    logProbability += value
+    guard case .alternatives(let count) = report else { return }
+    prediction = TokenPrediction(
+      of: token, logProbability: value, logits, alternatives: count)
   }
 
   /// Appends a token to the text.

@@ -38,6 +38,7 @@ public struct Generation<Model: AutoregressiveModel>: Sequence, IteratorProtocol
       var piece: String?
       for event in decoder.step() {
         switch event {
+        case .token: break
         case .piece(_, let text): piece = text
         case .finished(_, let output): finished = output
         }

@@ -1,5 +1,5 @@
 internal import CharNumerics
-internal import CharText
+package import CharText
 
 /// Generates texts side by side. Texts join and leave between any two steps.
 ///
@@ -75,16 +75,66 @@ public struct LaneDecoder<Model: AutoregressiveModel>: Sendable {
         sampleIndex: sampleIndex))
   }
 
-  /// Adds a text to the thread that has the fewest.
+  /// Adds samples after a prompt of tokens, which is read once for all of them.
+  ///
+  /// - Parameters:
+  ///   - prompt: the tokens of the prompt, in the order of the text.
+  ///   - options: options of the texts.
+  ///   - processors: processors of the logits, applied before those of the options; each text has copies.
+  ///   - samples: the indices of the samples, at least one.
+  ///   - report: what events tell of the tokens.
+  /// - Returns: the lane of each sample.
+  /// - Throws: the errors of ``add(_:_:processors:sampleIndex:)``.
+  package mutating func add(
+    _ prompt: [Token], _ options: GenerationOptions, processors: [any LogitsProcessor] = [],
+    samples: Range<Int>, report: TokenReport
+  ) throws -> [LaneID] {
+    var text = try PromptReader(
+      model, prompt, options, processors: processors, sampleIndex: samples.lowerBound,
+      report: report)
+    let others = samples.dropFirst().map { PromptReader<Model>.Sample(id: newID(), index: $0) }
+    for sample in others { text.add(sample) }
+    return [add(text)] + others.map(\.id)
+  }
+
+  /// Adds a text.
   mutating func add(_ text: PromptReader<Model>) -> LaneID {
     var text = text
-    text.lane.id = LaneID(number: nextNumber)
-    nextNumber += 1
+    text.lane.id = newID()
+    place(text)
+    return text.lane.id
+  }
+
+  private mutating func newID() -> LaneID {
+    defer { nextNumber += 1 }
+    return LaneID(number: nextNumber)
+  }
+
+  /// Gives a text to the thread that has the fewest.
+  private mutating func place(_ text: PromptReader<Model>) {
     let counts = shards.map(\.count)
     let shard = counts.indices.min { counts[$0] < counts[$1] } ?? 0
     shards[shard].add(text)
-    return text.lane.id
   }
+
+  /// Lets a text wait until it is resumed, for instance because its reader is slow. The others go on.
+  ///
+  /// - Parameter lane: its lane.
+  /// - Returns: whether it waits; false while its prompt is read, and after its end.
+  package mutating func suspend(_ lane: LaneID) -> Bool {
+    for i in shards.indices where shards[i].suspend(lane) { return true }
+    return false
+  }
+
+  /// Lets a text go on that was suspended. It is the same text as without a pause.
+  ///
+  /// - Parameter lane: its lane; nothing happens if it does not wait.
+  package mutating func resume(_ lane: LaneID) {
+    for i in shards.indices { shards[i].resume(lane) }
+  }
+
+  /// True if a step has something to do: there are texts that neither have ended nor are suspended.
+  package var hasWork: Bool { shards.contains { $0.runningCount > 0 } }
 
   /// Removes a text before its end, without an event.
   ///
@@ -99,11 +149,15 @@ public struct LaneDecoder<Model: AutoregressiveModel>: Sendable {
   ///   wait for each other.
   /// - Returns: events; those of one lane are in order.
   public mutating func step(_ count: Int = 1) -> [DecodingEvent] {
-    if shards.count(where: { $0.count > 0 }) > 1 {
+    if shards.count(where: { $0.runningCount > 0 }) > 1 {
       crew.forEach(&shards) { _, shard in shard.step(count) }
-    } else if let shard = shards.firstIndex(where: { $0.count > 0 }) {
+    } else if let shard = shards.firstIndex(where: { $0.runningCount > 0 }) {
       // Not by the crew: its threads may share the work on a single text.
       shards[shard].step(count)
+    }
+    for shard in shards.indices {
+      for text in shards[shard].separated { place(text) }
+      shards[shard].separated.removeAll()
     }
     var events: [DecodingEvent] = []
     for shard in shards.indices where !shards[shard].events.isEmpty {

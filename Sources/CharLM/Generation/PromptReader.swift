@@ -8,13 +8,21 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
   /// V logits of the first token after the prompt, once it is read.
   private(set) var logits: [Float]
   private var unread: ArraySlice<Token>
+  /// Other samples after the same prompt.
+  private(set) var samples: [Sample] = []
+
+  /// A text that waits for the prompt to be read.
+  struct Sample: Sendable {
+    var id: LaneID
+    var index: Int
+  }
 
   /// Prepares to read a prompt.
   ///
   /// Where a condition has to be drawn before a prompt, it is drawn here, the same for all samples.
   init(
     _ model: Model, _ prompt: [Token], _ options: GenerationOptions,
-    processors: [any LogitsProcessor], sampleIndex: Int
+    processors: [any LogitsProcessor], sampleIndex: Int, report: TokenReport = .logProbability
   ) throws {
     let vocabulary = model.tokenizer.vocabulary
     var prompt = prompt
@@ -23,7 +31,7 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
     let draws = given == nil && !vocabulary.conditionNames.isEmpty
     lane = try DecodingLane(
       options, after: prompt, model.tokenizer, drawsCondition: draws && prompt.isEmpty,
-      processors: processors, sampleIndex: sampleIndex)
+      processors: processors, sampleIndex: sampleIndex, report: report)
     lane.condition = given
     state = model.initialState()
     logits = [Float](repeating: 0, count: vocabulary.count)
@@ -41,6 +49,11 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
     unread = (start + prompt)[...]
   }
 
+  /// Makes a reader of a text that has begun, which goes on from a state.
+  init(_ lane: DecodingLane, _ state: Model.State, _ logits: ArraySlice<Float>) {
+    (self.lane, self.state, self.logits, unread) = (lane, state, Array(logits), [])
+  }
+
   /// True if the whole prompt is read.
   var isFinished: Bool { unread.isEmpty }
 
@@ -55,6 +68,37 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
     } else {
       model.read(slice, &state, logits: &none)
     }
+  }
+
+  /// Lets another sample wait for the prompt.
+  mutating func add(_ sample: Sample) { samples.append(sample) }
+
+  /// Removes a text.
+  ///
+  /// - Returns: the reader of those that are left; nil if there are none.
+  func removing(_ id: LaneID) -> PromptReader? {
+    var rest = self
+    guard lane.id == id else {
+      rest.samples.removeAll { $0.id == id }
+      return rest
+    }
+    guard let first = samples.first else { return nil }
+    rest.lane.restart(sampleIndex: first.index)
+    rest.lane.id = first.id
+    rest.samples.removeFirst()
+    return rest
+  }
+
+  /// Makes readers of all samples, once the prompt is read.
+  func separated() -> [PromptReader] {
+    var first = self
+    first.samples = []
+    return [first]
+      + samples.map { sample in
+        var other = first.sample(sample.index)
+        other.lane.id = sample.id
+        return other
+      }
   }
 
   /// Makes a reader of another sample after the same prompt.

@@ -10,6 +10,12 @@ public protocol ModelLanes<State>: Sendable {
   /// The number of lanes.
   var count: Int { get }
 
+  /// Returns the memory of a lane, which goes on from it elsewhere.
+  ///
+  /// - Parameter lane: the index of the lane.
+  /// - Returns: the state of its text.
+  func state(of lane: Int) -> State
+
   /// Adds a lane after the others.
   ///
   /// - Parameter state: the state of its text.

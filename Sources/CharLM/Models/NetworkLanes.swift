@@ -11,6 +11,15 @@ public struct NetworkLanes: ModelLanes {
   /// The number of lanes.
   public var count: Int { state?.lanes ?? 0 }
 
+  /// Returns the memory of a lane.
+  ///
+  /// - Parameter lane: the index of the lane.
+  /// - Returns: the state of its text, of one lane.
+  public func state(of lane: Int) -> NetworkState {
+    guard let state else { preconditionFailure("lane \(lane) of none") }
+    return state.select(CollectionOfOne(lane))
+  }
+
   /// Adds a lane after the others.
   ///
   /// - Parameter state: the state of its text, of one lane.

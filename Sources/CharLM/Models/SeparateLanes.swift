@@ -17,6 +17,12 @@ public struct SeparateLanes<Model: AutoregressiveModel>: ModelLanes {
   /// The number of lanes.
   public var count: Int { states.count }
 
+  /// Returns the memory of a lane.
+  ///
+  /// - Parameter lane: the index of the lane.
+  /// - Returns: the state of its text.
+  public func state(of lane: Int) -> Model.State { states[lane] }
+
   /// Adds a lane after the others.
   ///
   /// - Parameter state: the state of its text.

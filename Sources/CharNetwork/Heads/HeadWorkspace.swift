@@ -52,6 +52,15 @@ struct HeadWorkspace: Sendable {
     projection.logProbabilities(stack.top, targets: batch.targets, in: &arena)
   }
 
+  /// What `read` makes of every step of a batch that the stack has read: of the logits, the target, and ln p of the
+  /// target in nats.
+  func map<Value>(
+    _ batch: TokenBatch, _ stack: StackWorkspace, in arena: inout Arena,
+    _ read: (ArraySlice<Float>, Int32, Double) -> Value
+  ) -> [Value] {
+    projection.map(stack.top, targets: batch.targets, in: &arena, read)
+  }
+
   /// All logits of a batch that the stack has read: `[T, B, outputs]`, or `[spans, labels]` where each
   /// span has a label.
   func logits(_ batch: TokenBatch, _ stack: StackWorkspace, in arena: inout Arena) -> [Float] {

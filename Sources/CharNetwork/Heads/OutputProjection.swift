@@ -94,6 +94,28 @@ struct OutputProjection {
     return result
   }
 
+  /// What `read` makes of each row: its logits, its target, and ln p of the target in nats.
+  func map<Value>(
+    _ input: Block, targets: [Int32], in arena: inout Arena,
+    _ read: (ArraySlice<Float>, Int32, Double) -> Value
+  ) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(rows)
+    var logProbabilities = [Double](repeating: 0, count: rows)
+    for first in stride(from: 0, to: rows, by: logits.rows) {
+      project(input, from: first, in: &arena)
+      arena.logProbabilities(logits: logits, targets: targets, into: &logProbabilities, from: first)
+      let all = arena.read(logits)
+      for row in 0..<logits.rows {
+        values.append(
+          read(
+            all[row * logits.columns..<(row + 1) * logits.columns], targets[first + row],
+            logProbabilities[first + row]))
+      }
+    }
+    return values
+  }
+
   /// All logits, `[T·B, outputs]` in order.
   func logits(_ input: Block, in arena: inout Arena) -> [Float] {
     var result: [Float] = []

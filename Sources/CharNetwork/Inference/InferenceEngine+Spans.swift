@@ -13,36 +13,86 @@ extension InferenceEngine {
   ///   no span predicts it.
   public func logProbabilities(_ tokens: ArraySlice<Int32>, spans: [Range<Int>]) -> [Double] {
     var result = [Double](repeating: 0, count: max(0, tokens.count - 1))
-    func store(_ values: [Double], of span: Range<Int>) {
+    read(tokens, spans: spans) { batch, workspace in
+      workspace.head.logProbabilities(batch, workspace.stack, in: &workspace.arena)
+    } store: { values, span in
       let first = span.lowerBound - tokens.startIndex
       result.replaceSubrange(first..<first + values.count, with: values)
-    }
-    let plan = SpanGroups(spans, threads: threads)
-    for span in plan.alone {
-      var state = network.initialState(lanes: 1)
-      store(
-        logProbabilities(tokens[span], from: &state, sharesThreads: threads > 1), of: span)
-    }
-    let results = crew.map(plan.groups.count, threads: threads) {
-      logProbabilities(plan.groups[$0], of: tokens)
-    }
-    for (spans, values) in zip(plan.groups, results) {
-      for (span, values) in zip(spans, values) { store(values, of: span) }
     }
     return result
   }
 
-  /// ln p of every token after the first of each span, in one thread.
+  /// Values of the prediction of every token after the first of some texts, which are read side by side.
+  ///
+  /// - Parameters:
+  ///   - texts: tokens of the vocabulary; each text starts from a state that has read nothing.
+  ///   - value: makes a value of the logits of a prediction, the token that came, and its ln p in nats, which is that
+  ///     of ``logProbabilities(_:spans:)``.
+  /// - Returns: for each text, a value less than it has tokens.
+  package func mapPredictions<Value: Sendable>(
+    ofTexts texts: [[Int32]],
+    _ value: @escaping @Sendable (ArraySlice<Float>, Int32, Double) -> Value
+  ) -> [[Value]] {
+    var tokens: [Int32] = []
+    var numbers: [Int: Int] = [:]
+    var spans: [Range<Int>] = []
+    for (number, text) in texts.enumerated() where text.count > 1 {
+      numbers[tokens.count] = number
+      spans.append(tokens.count..<tokens.count + text.count)
+      tokens += text
+    }
+    var result = [[Value]](repeating: [], count: texts.count)
+    read(tokens[...], spans: spans) { batch, workspace in
+      workspace.head.map(batch, workspace.stack, in: &workspace.arena, value)
+    } store: { values, span in
+      if let number = numbers[span.lowerBound] { result[number] = values }
+    }
+    return result
+  }
+
+  /// Reads spans; `store` receives what `read` makes of the steps of each span but the last.
+  private func read<Value: Sendable>(
+    _ tokens: ArraySlice<Int32>, spans: [Range<Int>], _ read: @escaping Reading<[Value]>,
+    store: ([Value], Range<Int>) -> Void
+  ) {
+    let plan = SpanGroups(spans, threads: threads)
+    for span in plan.alone {
+      var state = network.initialState(lanes: 1)
+      store(self.read(tokens[span], &state, sharesThreads: threads > 1, read), span)
+    }
+    let results = crew.map(plan.groups.count, threads: threads) {
+      self.read(plan.groups[$0], of: tokens, read)
+    }
+    for (spans, values) in zip(plan.groups, results) {
+      for (span, values) in zip(spans, values) { store(values, span) }
+    }
+  }
+
+  /// Reads one text; returns what `read` makes of each step but the last.
+  private func read<Value: Sendable>(
+    _ tokens: ArraySlice<Int32>, _ state: inout NetworkState, sharesThreads: Bool,
+    _ read: @escaping Reading<[Value]>
+  ) -> [Value] {
+    var result: [Value] = []
+    result.reserveCapacity(max(0, tokens.count - 1))
+    run(tokens, count: tokens.count - 1, &state, sharesThreads: sharesThreads, read) {
+      result += $0
+    }
+    return result
+  }
+
+  /// Reads spans in one thread.
   ///
   /// - Parameters:
   ///   - spans: indices of `tokens`, of two tokens or more, the longest first; as many as lanes at most.
   ///   - tokens: the tokens of all spans.
-  /// - Returns: for each span, one log-probability less than it has tokens.
-  private func logProbabilities(
-    _ spans: [Range<Int>], of tokens: ArraySlice<Int32>
-  ) -> [[Double]] {
+  ///   - read: makes a value of each row of a window.
+  /// - Returns: for each span, one value less than it has tokens.
+  private func read<Value: Sendable>(
+    _ spans: [Range<Int>], of tokens: ArraySlice<Int32>, _ read: @escaping Reading<[Value]>
+  ) -> [[Value]] {
     var result = spans.map { span in
-      var values: [Double] = []
+      var values: [Value] = []
       values.reserveCapacity(span.count - 1)
       return values
     }
@@ -54,9 +104,9 @@ extension InferenceEngine {
       while spans[active - 1].count - 1 <= position { active -= 1 }
       if active == 1 {
         state = state.first(1)
-        result[0] += logProbabilities(
-          tokens[longest.lowerBound + position..<longest.upperBound], from: &state,
-          sharesThreads: false)
+        result[0] += self.read(
+          tokens[longest.lowerBound + position..<longest.upperBound], &state,
+          sharesThreads: false, read)
         return result
       }
       lanes = SpanWindow.lanes(for: active)
@@ -64,8 +114,13 @@ extension InferenceEngine {
       let steps = SpanWindow.steps(
         lanes: lanes, shortest: spans[active - 1].count - 1 - position,
         longest: longest.count - 1 - position)
-      let values = logProbabilities(
-        batch(steps, lanes, spans.prefix(active), at: position, of: tokens), &state)
+      let batch = batch(steps, lanes, spans.prefix(active), at: position, of: tokens)
+      let values = withWorkspace(WindowShape(steps: steps, lanes: lanes)) { workspace in
+        withSerialKernels {
+          network.forward(batch, parameters, &state, &workspace, dropoutKey: nil)
+          return read(batch, &workspace)
+        }
+      }
       for lane in 0..<active {
         let count = min(steps, spans[lane].count - 1 - position)
         for step in 0..<count { result[lane].append(values[step * lanes + lane]) }

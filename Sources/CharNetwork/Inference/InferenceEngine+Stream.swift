@@ -93,11 +93,11 @@ extension InferenceEngine {
   }
 
   /// Reads a result from a window after the last layer.
-  private typealias Reading<Result> =
+  typealias Reading<Result> =
     @Sendable (_ batch: TokenBatch, _ workspace: inout NetworkWorkspace) -> Result
 
   /// Reads the first `count` tokens; `take` receives the results of `read` in the order of windows.
-  private func run<Result: Sendable>(
+  func run<Result: Sendable>(
     _ tokens: ArraySlice<Int32>, count: Int, _ state: inout NetworkState, sharesThreads: Bool,
     _ read: @escaping Reading<Result>, take: (Result) -> Void
   ) {

@@ -69,13 +69,10 @@ struct ConstraintOptions: ParsableArguments {
       || !ban.isEmpty || banFile != nil
   }
 
-  /// A constraint, and the maximum number of tokens of its texts; nil if they have no bound that is known.
-  typealias Requested = (rules: any Constraint, longest: Int?)
-
   /// Reads and compiles the requested constraint; nil if there is none.
   ///
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
-  func requested() throws -> Requested? {
+  func requested() throws -> ConstraintRequest.Compiled? {
     var files = InputFiles()
     return try requested(reading: &files)
   }
@@ -85,7 +82,7 @@ struct ConstraintOptions: ParsableArguments {
   /// - Parameter files: the files that were read already, and those that are read now.
   /// - Returns: the constraint; nil if there is none.
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
-  func requested(reading files: inout InputFiles) throws -> Requested? {
+  func requested(reading files: inout InputFiles) throws -> ConstraintRequest.Compiled? {
     try refusing { try compiled(reading: &files) }
   }
 
@@ -94,22 +91,14 @@ struct ConstraintOptions: ParsableArguments {
   /// - Parameter files: the files that were read already, and those that are read now.
   /// - Returns: the constraint; nil if there is none.
   /// - Throws: `ConstraintError`, or `FileError`.
-  func compiled(reading files: inout InputFiles) throws -> Requested? {
-    let banned = try self.banned(&files)
-    if let form {
-      var wishes = wishes.wishes
-      wishes.required = must
-      wishes.banned = banned
-      wishes.banIgnoresCase = banIgnoreCase
-      let named = try NamedForm.form(form, reading: &files)
-      // A character has at most four tokens, which are its bytes.
-      return (try named.constraint(wishes), named.longest.map { 4 * $0 })
-    }
-    if let base = try base(&files) ?? (must.isEmpty ? nil : .anyText) {
-      return (try base.and(required: must, banned: banned, ignoringCase: banIgnoreCase), nil)
-    }
-    guard !banned.isEmpty else { return nil }
-    return (try BannedPhrases(banned, ignoringCase: banIgnoreCase), nil)
+  func compiled(reading files: inout InputFiles) throws -> ConstraintRequest.Compiled? {
+    var request = ConstraintRequest()
+    request.wishes = wishes.wishes
+    request.wishes.required = must
+    request.wishes.banned = try banned(&files)
+    request.wishes.banIgnoresCase = banIgnoreCase
+    request.base = try base(&files)
+    return try request.compiled()
   }
 
   /// Performs work with a constraint.
@@ -124,7 +113,7 @@ struct ConstraintOptions: ParsableArguments {
 
   /// Returns the logits processors that enforce a constraint.
   func processors(
-    _ requested: Requested?, _ tokenizer: Tokenizer, length: Int
+    _ requested: ConstraintRequest.Compiled?, _ tokenizer: Tokenizer, length: Int
   ) throws -> [any LogitsProcessor] {
     guard let requested else { return [] }
     return try refusing { [try ConstraintProcessor(requested.rules, tokenizer, length: length)] }
@@ -132,20 +121,19 @@ struct ConstraintOptions: ParsableArguments {
 
   /// Returns the rule by which a search follows a constraint.
   func searchRule(
-    _ requested: Requested?, _ tokenizer: Tokenizer, length: Int
+    _ requested: ConstraintRequest.Compiled?, _ tokenizer: Tokenizer, length: Int
   ) throws -> ConstraintRule? {
     guard let requested else { return nil }
     return try refusing { try ConstraintRule(requested.rules, tokenizer, length: length) }
   }
 
-  private func base(_ files: inout InputFiles) throws -> GrammarConstraint? {
-    if let regex { return try GrammarConstraint(regularExpression: regex) }
-    if let grammar {
-      return try GrammarConstraint(gbnf: Self.read(grammar, &files), root: root ?? "root")
-    }
+  private func base(_ files: inout InputFiles) throws -> ConstraintRequest.Base? {
+    if let form { return .form(try NamedForm.form(form, reading: &files)) }
+    if let regex { return .regularExpression(regex) }
+    if let grammar { return .gbnf(try Self.read(grammar, &files), root: root ?? "root") }
     if let jsonSchema {
-      return try GrammarConstraint(
-        jsonSchema: Self.read(jsonSchema, &files), whiteSpace: jsonWhitespace ?? 0)
+      return .jsonSchema(
+        try Self.read(jsonSchema, &files), whiteSpace: jsonWhitespace ?? 0)
     }
     return nil
   }

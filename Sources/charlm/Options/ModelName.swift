@@ -16,20 +16,8 @@ enum ModelName {
   /// - Parameter text: a path, or the name of a model that `charlm models` lists. A model directory at that path
   ///   comes first.
   /// - Returns: the path of the directory, which holds no model if a path with slashes was wrong.
-  /// - Throws: `Failure` for an unknown name.
+  /// - Throws: `FileError` for an unknown name.
   static func directory(_ text: String) throws -> String {
-    let configuration = ModelFile.configuration.path(in: text)
-    guard !text.contains("/"), !FileManager.default.fileExists(atPath: configuration) else {
-      return text
-    }
-    let installed = InstalledModels.ofThisProgram
-    if let directory = installed.directory(named: text) { return directory }
-    guard !FileManager.default.fileExists(atPath: text) else { return text }
-    let names = installed.names
-    throw Failure(
-      "\(text): there is no such model directory, and no model of this name; "
-        + (names.isEmpty
-          ? "no models are installed (see charlm models --help)"
-          : "there are \(names.joined(separator: ", "))"))
+    try InstalledModels.ofThisProgram.path(of: text)
   }
 }

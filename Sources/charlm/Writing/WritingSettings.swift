@@ -8,7 +8,7 @@ struct WritingSettings {
   var options: GenerationOptions
   var constraint: ConstraintOptions
   var grain = WritingGrain.line
-  private var compiled: ConstraintOptions.Requested?
+  private var compiled: ConstraintRequest.Compiled?
 
   init(options: GenerationOptions, constraint: ConstraintOptions) {
     (self.options, self.constraint) = (options, constraint)

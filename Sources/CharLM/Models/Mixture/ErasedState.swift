@@ -34,6 +34,9 @@ extension ModelLanes {
   /// Adds a lane after the others.
   mutating func append(erased state: any Sendable) { append(Self.state(state)) }
 
+  /// Returns the memory of a lane.
+  func erasedState(of lane: Int) -> any Sendable { state(of: lane) }
+
   /// Replaces the text of a lane.
   mutating func replace(_ lane: Int, withErased state: any Sendable) {
     replace(lane, with: Self.state(state))

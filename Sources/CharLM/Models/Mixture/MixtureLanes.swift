@@ -14,6 +14,14 @@ public struct MixtureLanes: ModelLanes {
     row = MixtureRow(model)
   }
 
+  /// Returns the memory of a lane.
+  ///
+  /// - Parameter lane: the index of the lane.
+  /// - Returns: the states of its text.
+  public func state(of lane: Int) -> MixtureModel.State {
+    MixtureModel.State(parts: parts.map { $0.erasedState(of: lane) })
+  }
+
   /// Adds a lane after the others.
   ///
   /// - Parameter state: the state of its text.

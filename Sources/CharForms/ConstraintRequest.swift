@@ -1,0 +1,57 @@
+/// A constraint as people ask for it: a grammar in one of several languages or a form, and phrases.
+public struct ConstraintRequest: Sendable {
+  /// What the whole text is.
+  public enum Base: Sendable {
+    /// A text that a regular expression matches.
+    case regularExpression(String)
+    /// A text of a grammar in GBNF, from the rule `root` on.
+    case gbnf(String, root: String)
+    /// JSON of a schema, with up to so many white-space characters at a place.
+    case jsonSchema(String, whiteSpace: Int)
+    /// A text of a form.
+    case form(any Form)
+  }
+
+  /// A compiled constraint.
+  public struct Compiled: Sendable {
+    /// The constraint.
+    public var rules: any Constraint
+    /// The maximum number of tokens of its texts; nil if no bound is known.
+    public var longest: Int?
+  }
+
+  /// What the whole text is; nil = any text.
+  public var base: Base?
+  /// Phrases that the text has and has not; of a form, its other wishes too.
+  public var wishes = FormWishes()
+
+  /// Asks for nothing.
+  public init() {}
+
+  /// Compiles the constraint.
+  ///
+  /// - Returns: the constraint; nil if nothing is asked for.
+  /// - Throws: ``ConstraintError`` if it is not supported, or no text meets it.
+  public func compiled() throws(ConstraintError) -> Compiled? {
+    let (required, banned) = (wishes.required, wishes.banned)
+    let grammar: GrammarConstraint
+    switch base {
+    case .form(let form)?:
+      // A character has at most four tokens, which are its bytes.
+      return Compiled(rules: try form.constraint(wishes), longest: form.longest.map { 4 * $0 })
+    case .regularExpression(let text)?: grammar = try GrammarConstraint(regularExpression: text)
+    case .gbnf(let text, let root)?: grammar = try GrammarConstraint(gbnf: text, root: root)
+    case .jsonSchema(let text, let whiteSpace)?:
+      grammar = try GrammarConstraint(jsonSchema: text, whiteSpace: whiteSpace)
+    case nil where !required.isEmpty: grammar = try .anyText
+    case nil where banned.isEmpty: return nil
+    case nil:
+      return Compiled(
+        rules: try BannedPhrases(banned, ignoringCase: wishes.banIgnoresCase), longest: nil)
+    }
+    return Compiled(
+      rules: try grammar.and(
+        required: required, banned: banned, ignoringCase: wishes.banIgnoresCase),
+      longest: nil)
+  }
+}

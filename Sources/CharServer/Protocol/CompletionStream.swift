@@ -1,0 +1,63 @@
+internal import CharIO
+internal import CharLM
+
+/// The events of a stream of completions.
+struct CompletionStream {
+  private let plan: CompletionPlan
+  private let body: CompletionBody
+  private var choices: [ChoiceBuilder]
+  private var usage: CompletionBody.Usage
+
+  init(_ plan: CompletionPlan, _ body: CompletionBody, _ choices: [ChoiceBuilder]) {
+    (self.plan, self.body, self.choices) = (plan, body, choices)
+    usage = CompletionBody.Usage(prompt: plan.promptTokens)
+  }
+
+  /// The events before the first token: prompts that are echoed.
+  ///
+  /// - Parameter generates: whether tokens follow.
+  /// - Returns: the events.
+  mutating func start(generates: Bool) -> String {
+    guard plan.request.echoes else { return "" }
+    return choices.indices.map { text in
+      let prompt = plan.prompts[text / plan.request.bestOf]
+      return event(
+        prompt.text, text, choices[text].show(""), finish: generates ? nil : "length")
+    }.joined()
+  }
+
+  /// The events of some updates.
+  ///
+  /// - Throws: ``APIError`` if a text has failed.
+  mutating func events(of updates: [TextUpdate]) throws(APIError) -> String {
+    var events = ""
+    for update in updates {
+      let text = update.text
+      switch update.event {
+      case .token(let prediction): choices[text].append(prediction)
+      case .piece(let piece): events += event(piece, text, choices[text].show(piece), finish: nil)
+      case .finished(let output):
+        if let failure = output.failure { throw APIError(failure) }
+        choices[text].finish(output)
+        usage.completion += output.count
+        events += event("", text, choices[text].tokens, finish: output.finish)
+      }
+    }
+    return events
+  }
+
+  /// The events after the last token.
+  func end() -> String {
+    let last =
+      plan.request.includesUsage ? EventStream.event(body.json([], usage: usage.json)) : ""
+    return last + EventStream.done
+  }
+
+  private func event(_ piece: String, _ text: Int, _ tokens: TokenTable?, finish: String?) -> String
+  {
+    EventStream.event(
+      body.json(
+        [CompletionBody.choice(piece, index: text, tokens: tokens, finish: finish)],
+        usage: plan.request.includesUsage ? .null : nil))
+  }
+}

@@ -1,0 +1,61 @@
+internal import CharIO
+internal import CharLM
+internal import CharSettings
+
+extension SamplingOptions {
+  /// The names of llama.cpp for settings that have another one here.
+  private static let otherNames = [
+    "repeat_penalty": "repetition_penalty", "repeat_last_n": "repetition_window",
+    "typ_p": "typical_p",
+  ]
+
+  /// The names of settings that are read in another way.
+  private static let special: Set = ["seed", "logit_bias"]
+
+  /// Changes the options that a request names: by the names of the flags of `charlm sample` with underscores.
+  ///
+  /// - Parameter fields: the members of the request.
+  /// - Throws: ``APIError``.
+  mutating func read(_ fields: RequestFields) throws(APIError) {
+    for setting in Self.table.settings {
+      guard let flag = setting.flag else { continue }
+      let name = flag.replacing("-", with: "_")
+      let other = Self.otherNames.first { $0.value == name }?.key
+      guard !Self.special.contains(name),
+        let used = [name, other].compactMap(\.self).first(where: { fields[$0] != nil }),
+        let value = fields[used]
+      else { continue }
+      guard let texts = Self.texts(value, isText: setting.isText || setting.isList) else {
+        throw fields.wrong(used, setting.isList ? "strings" : "a number")
+      }
+      do { try setting.set(texts, in: &self) } catch { throw .invalid("\(error)", used) }
+    }
+    try readLimits(fields)
+    do { try validate() } catch { throw APIError(error) }
+  }
+
+  /// Reads values that other servers allow and that stand for something else here.
+  private mutating func readLimits(_ fields: RequestFields) throws(APIError) {
+    _ = try fields.number("temperature", in: 0...2)
+    _ = try fields.number("presence_penalty", in: -2...2)
+    _ = try fields.number("frequency_penalty", in: -2...2)
+    if let share = try fields.number("top_p", in: 0...1), share == 0 { (topP, topK) = (nil, 1) }
+    // 0 and −1 turn it off.
+    if let count = try fields.integer("top_k", in: -1...Int(Int32.max)), count < 1 { topK = nil }
+    if let share = try fields.number("typical_p", in: 0...1), share == 0 { typicalP = nil }
+    if let seed = try fields.integer("seed", in: Int.min...Int.max) {
+      self.seed = UInt64(bitPattern: Int64(seed))
+    }
+  }
+
+  /// A value as people write it; nil if it is none.
+  private static func texts(_ value: JSON, isText: Bool) -> [String]? {
+    switch value {
+    case .number(let digits) where !isText: [String(decoding: digits, as: UTF8.self)]
+    case .string(let text): [String(decoding: text, as: UTF8.self)]
+    case .array(let values):
+      values.allSatisfy { $0.stringValue != nil } ? values.compactMap(\.stringValue) : nil
+    default: nil
+    }
+  }
+}

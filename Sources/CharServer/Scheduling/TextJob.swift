@@ -1,0 +1,33 @@
+internal import CharLM
+internal import CharText
+
+/// Texts that a request asks for.
+struct TextJob: Sendable {
+  /// Names the model: jobs of the same name share a decoder.
+  var decoder: String
+  var model: any AutoregressiveModel
+  /// The tokens of each prompt, in the order of the text.
+  var prompts: [[Token]]
+  /// The number of texts after each prompt.
+  var samples: Int
+  var options: GenerationOptions
+  var processors: [any LogitsProcessor]
+  var report: TokenReport
+
+  /// The number of all texts.
+  var texts: Int { prompts.count * samples }
+}
+
+/// Progress of the texts of a request.
+struct TextUpdate: Sendable {
+  /// What has become of a text.
+  enum Event: Sendable {
+    case token(TokenPrediction)
+    case piece(String)
+    case finished(GeneratedText)
+  }
+
+  /// The number of the text: prompts first, then samples.
+  var text: Int
+  var event: Event
+}

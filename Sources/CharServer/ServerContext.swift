@@ -1,0 +1,16 @@
+public import Hummingbird
+
+/// What belongs to one request.
+public struct ServerContext: RequestContext {
+  /// What every context has.
+  public var coreContext: CoreRequestContextStorage
+  /// False for a request without a connection, whose client cannot leave.
+  public var hasConnection = true
+
+  /// Makes the context of a request.
+  ///
+  /// - Parameter source: its channel and its logger.
+  public init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+  }
+}
