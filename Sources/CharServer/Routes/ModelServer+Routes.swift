@@ -72,7 +72,7 @@ extension ModelServer {
     let buffer: ByteBuffer
     do { buffer = try await request.collectBody(upTo: limit) } catch is NIOTooManyBytesError {
       throw tooLarge
-    }
+    } catch { throw ConnectionError(reason: error) }
     let bytes = Array(buffer: buffer)
     // A large body takes a while to read.
     guard bytes.count > 1 << 16 else { return try RequestFields(bytes) }
