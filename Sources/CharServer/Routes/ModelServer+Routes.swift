@@ -9,7 +9,7 @@ extension ModelServer {
   ///
   /// - Returns: a router that answers each of them.
   public func routes() -> Router<ServerContext> {
-    let router = Router(context: ServerContext.self)
+    let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: AccessLog(factory: factory))
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorMiddleware())
