@@ -9,8 +9,8 @@
   struct Heartbeat {
     private let rank: MPIRank
 
-    /// True if MPI ends.
-    static let isOver = Atomic(false)
+    /// True if MPI has ended or will end at once; the thread calls MPI only while it holds the lock.
+    private static let isOver = Mutex(false)
 
     /// Seconds of silence after which a rank counts as lost.
     private static let limit = 20
@@ -28,16 +28,24 @@
       let next = Int32((rank.rank + 1) % rank.size)
       let previous = Int32((rank.rank + rank.size - 1) % rank.size)
       var silence = 0
-      while !Self.isOver.load(ordering: .acquiring) {
-        charlm_mpi_beat(next)
-        // A process that was itself suspended has not listened.
+      while true {
         let before = ContinuousClock.now
         sleep(1)
-        let slept = before.duration(to: .now)
-        if charlm_mpi_hears(previous) || slept > .seconds(5) { silence = 0 } else { silence += 1 }
+        // A process that was itself suspended has not listened.
+        let wasSuspended = before.duration(to: .now) > .seconds(5)
+        let hears: Bool? = Self.isOver.withLock { isOver in
+          guard !isOver else { return nil }
+          charlm_mpi_beat(next)
+          return charlm_mpi_hears(previous)
+        }
+        guard let hears else { return }
+        silence = hears || wasSuspended ? 0 : silence + 1
         if silence >= Self.limit { lose(previous) }
       }
     }
+
+    /// Ends all signs of life of this process.
+    static func stop() { isOver.withLock { $0 = true } }
 
     private func lose(_ other: Int32) {
       let message =

@@ -2,7 +2,6 @@
   internal import CMPI
   package import CharNumerics
   internal import Foundation
-  internal import Synchronization
 
   /// A rank that is a process started by `mpirun` or `srun`.
   package struct MPIRank: Communicator {
@@ -35,15 +34,8 @@
     /// Ends MPI; every rank calls it.
     package func end() {
       barrier()
-      Heartbeat.isOver.store(true, ordering: .releasing)
+      Heartbeat.stop()
       charlm_mpi_end()
-    }
-
-    /// Ends all ranks with a status.
-    package func abort(_ status: Int32) -> Never {
-      charlm_mpi_abort(status)
-      // Not if another rank cannot be reached.
-      _exit(status)
     }
   }
 #endif

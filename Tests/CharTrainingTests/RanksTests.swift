@@ -105,6 +105,17 @@ struct RanksTests {
     #expect(!FileManager.default.fileExists(atPath: scratch.path))
   }
 
+  @Test("the doctor names a rank that others wait for")
+  func slow() {
+    var history = TrainingHistory(parameters: 1, tokens: 1_000_000, outcomes: 2)
+    history.ranks = [1.1, 1.0, 1.8, 1.2].enumerated().map {
+      TrainingHistory.Rank(host: "h\($0)", seconds: $1)
+    }
+    #expect(Diagnosis(history).findings == [.slowRank(2, host: "h2", ratio: 1.8 / 1.1)])
+    history.ranks[2].seconds = 1.3
+    #expect(Diagnosis(history).findings.isEmpty)
+  }
+
   @Test("a rank that cannot read its text, or reads another one, is named")
   func otherText() throws {
     let scratch = Scratch()

@@ -43,6 +43,8 @@ public struct Diagnosis: Sendable, Equatable {
     static let occurrences = 5
     /// Minimum gradient ratio after 16 steps: fresh and trained cells of all kinds keep more.
     static let vanishing = 1e-7
+    /// Time of the slowest rank, as a multiple of the median of the others.
+    static let slow = 1.3
     /// Maximum gradient ratio.
     static let exploding = 100.0
   }
@@ -84,6 +86,18 @@ public struct Diagnosis: Sendable, Equatable {
       findings.append(improving)
     }
     if let comparison, comparison.advice == nil { findings.append(comparison) }
+    if let slow = Self.slowRank(history) { findings.append(slow) }
+  }
+
+  /// Detects a rank that computes longer than the others.
+  private static func slowRank(_ history: TrainingHistory) -> Finding? {
+    let seconds = history.ranks.map(\.seconds)
+    guard let slowest = seconds.indices.max(by: { seconds[$0] < seconds[$1] }), seconds.count > 1
+    else { return nil }
+    let others = seconds.indices.filter { $0 != slowest }.map { seconds[$0] }.sorted()
+    let ratio = seconds[slowest] / others[others.count / 2]
+    guard ratio.isFinite, ratio >= Threshold.slow else { return nil }
+    return .slowRank(slowest, host: history.ranks[slowest].host, ratio: ratio)
   }
 
   // MARK: - The curves

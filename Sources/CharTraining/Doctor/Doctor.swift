@@ -77,9 +77,12 @@ struct Doctor<Task: TrainingTask> {
 
   /// Returns the diagnosis of a finished run.
   ///
-  /// - Parameter summary: the summary of the run.
+  /// - Parameters:
+  ///   - summary: the summary of the run.
+  ///   - ranks: the times of its ranks.
   /// - Returns: all findings.
-  mutating func conclude(_ summary: TrainingSummary) -> [Finding] {
+  mutating func conclude(_ summary: TrainingSummary, ranks: [TrainingHistory.Rank]) -> [Finding] {
+    history.ranks = ranks
     history.isComplete = summary.ending == .complete
     // A user who stops a run does not want to wait.
     guard summary.ending != .stopped else {

@@ -31,6 +31,9 @@ public enum Finding: Sendable, Equatable {
   /// The best model's accuracy is above that of the most frequent label.
   case betterThanCommonestLabel(LabelBaseline, accuracy: Double)
 
+  /// A rank computes so many times as long as the others, which wait for it.
+  case slowRank(Int, host: String, ratio: Double)
+
   /// Signs of a rate that is too high.
   public enum HighRateSign: Sendable, Equatable {
     /// The number of times the run returned to earlier weights.
@@ -62,6 +65,7 @@ public enum Finding: Sendable, Equatable {
     case .neverPredicted: "never_predicted"
     case .worseThanCommonestLabel: "worse_than_commonest_label"
     case .betterThanCommonestLabel: "better_than_commonest_label"
+    case .slowRank: "slow_rank"
     }
   }
 
@@ -117,6 +121,9 @@ public enum Finding: Sendable, Equatable {
     case .betterThanCommonestLabel(let baseline, let accuracy):
       "better than always giving \(baseline.label): accuracy \(Self.nats(accuracy)) against "
         + "\(Self.nats(baseline.accuracy))"
+    case .slowRank(let rank, let host, let ratio):
+      "rank \(rank) on \(host) is slow: it computes \(String(format: "%.1f", ratio)) times as long as the "
+        + "others, which wait for it"
     }
   }
 
@@ -137,7 +144,7 @@ public enum Finding: Sendable, Equatable {
     case .neverPredicted: "more text with these labels, or train longer"
     case .worseThanNGram, .worseThanCommonestLabel:
       "train longer, look at `rate` (`find_rate`), or give a larger `hidden_size`"
-    case .betterThanNGram, .betterThanCommonestLabel: nil
+    case .betterThanNGram, .betterThanCommonestLabel, .slowRank: nil
     }
   }
 

@@ -24,6 +24,24 @@ public struct TrainingHistory: Sendable, Equatable {
     }
   }
 
+  /// The seconds that a rank has computed, without waiting for others.
+  public struct Rank: Sendable, Equatable {
+    /// The name of its host.
+    public var host: String
+    /// The seconds.
+    public var seconds: Double
+
+    /// Creates the time of a rank.
+    ///
+    /// - Parameters:
+    ///   - host: the name of its host.
+    ///   - seconds: the seconds that it has computed.
+    public init(host: String, seconds: Double) {
+      self.host = host
+      self.seconds = seconds
+    }
+  }
+
   /// A measurement on held-out text.
   public struct Measurement: Sendable, Equatable {
     /// Number of updates.
@@ -68,6 +86,8 @@ public struct TrainingHistory: Sendable, Equatable {
 
   /// Number of recoveries.
   public var recoveries = 0
+  /// The times of all ranks, known at the end; empty in one process.
+  public var ranks: [Rank] = []
 
   /// Updates per stretch.
   private var length = 10

@@ -99,5 +99,6 @@ private struct FollowerLoop<Task: TrainingTask> {
       }
     }
     _ = communicator.gather(Array(problem.utf8), filler: 0)
+    _ = communicator.gather(Array(communicator.host.utf8), filler: 0)
   }
 }

@@ -6,6 +6,8 @@ internal import Foundation
 /// process it has nobody to lead.
 package struct Leader {
   let communicator: any Communicator
+  /// The names of the hosts by rank; empty before the start, and in one process.
+  private var hosts: [String] = []
 
   package init(_ communicator: any Communicator) { self.communicator = communicator }
 
@@ -30,7 +32,7 @@ package struct Leader {
   /// Prepares all ranks for a run.
   ///
   /// - Throws: `TrainingError.tooFewShards`, or `RankError` if a rank differs from this one.
-  func start(_ manifest: TrainingManifest, shards: Int) throws {
+  mutating func start(_ manifest: TrainingManifest, shards: Int) throws {
     guard isFollowed else { return }
     guard shards >= communicator.size else {
       throw TrainingError.tooFewShards(shards, ranks: communicator.size)
@@ -41,8 +43,18 @@ package struct Leader {
     let problems = communicator.gather([UInt8](), filler: 0).map {
       String(decoding: $0, as: UTF8.self)
     }
+    hosts = communicator.gather(Array(communicator.host.utf8), filler: 0).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let failed = problems.indices.filter { !problems[$0].isEmpty }
     guard failed.isEmpty else { throw RankError(failed, problems) }
+  }
+
+  /// Returns the seconds that each rank has computed.
+  func times(_ learner: Learner) -> [TrainingHistory.Rank] {
+    zip(hosts, learner.sharded.secondsByRank).map {
+      TrainingHistory.Rank(host: $0, seconds: $1)
+    }
   }
 
   /// Returns the recurrent states of all shards.

@@ -32,6 +32,8 @@ enum MemoryCheck {
     let bytes =
       perShard * Double((shards + ranks - 1) / ranks) + 9 * weights(network) + Double(corpus)
       + (optimizer.kind == .muon ? MuonOptimizer.estimatedBytes(for: network) : 0)
+      // Partial sums, and directions to be exchanged.
+      + (ranks > 1 ? 2 * weights(network) : 0)
     try check(bytes)
     return bytes
   }

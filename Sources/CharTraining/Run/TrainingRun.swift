@@ -66,7 +66,7 @@ final class TrainingRun<Task: TrainingTask> {
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
     try observer?.check(run: manifest.id)
-    let leader = Leader(communicator)
+    var leader = Leader(communicator)
     try leader.start(
       manifest, shards: task.shards(manifest.configuration, threads: threads))
     let place = try TrainingDirectory(directory, resumes: resumes)

@@ -49,7 +49,7 @@ extension TrainingRun: WatchedRun {
       if let warning { report(warning) }
     }
     let conclusion = ContinuousClock().measure {
-      summary.findings = doctor?.conclude(summary) ?? []
+      summary.findings = doctor?.conclude(summary, ranks: leader.times(learner)) ?? []
     }
     summary.watchingSeconds += conclusion / .seconds(1)
     return summary
