@@ -207,11 +207,11 @@ struct SyllableLineTests {
       lines: ["A", "B", "A", "B"].map { SyllableLine(syllables: 1...1, rhyme: $0) })
     let rules = try SyllableConstraint(verse)
     #expect(rules.allows("night\nday\nwhite\nsay"))
-    #expect(!rules.check("night\nlight").isPrefix)
+    #expect(!rules.check("night\nlight\n").isPrefix)
     #expect(verse.faults(in: "night\nlight\nwhite\nbright").map(\.rule) == ["rhyme"])
     // The wind, or to wind: it may rhyme with "find" or with "sinned", so neither begins another letter.
-    #expect(!rules.check("wind\nsinned").isPrefix)
-    #expect(!rules.check("find\nwind").isPrefix)
+    #expect(!rules.check("wind\nsinned\n").isPrefix)
+    #expect(!rules.check("find\nwind\n").isPrefix)
     #expect(rules.allows("wind\nday\nsinned\nsay"))
     verse.rhymesDiffer = false
     #expect(try SyllableConstraint(verse).allows("night\nlight\nwhite\nbright"))
@@ -228,7 +228,7 @@ struct SyllableLineTests {
     verse.rhymes = ["sea"]
     let rules = try SyllableConstraint(verse)
     #expect(rules.allows("be free\nto see"))
-    #expect(!rules.check("be kind").isPrefix)
+    #expect(!rules.check("be kind\n").isPrefix)
     #expect(verse.faults(in: "be kind\nto find").map(\.rule) == ["rhyme"])
     func problem(_ rhymes: String...) -> String? {
       verse.rhymes = rhymes
@@ -254,7 +254,6 @@ struct SyllableLineTests {
     let rules = try SyllableConstraint(verse)
     #expect(rules.allows("a moon so\nsee silver light"))
     #expect(rules.allows("by the moon\nthe silver sky"))
-    #expect(rules.allows("some silver\nthe moon above"))
     #expect(!rules.check("by the sea\nthe silver sun").isPrefix)
     func problem(_ words: String...) -> String? {
       verse.required = words

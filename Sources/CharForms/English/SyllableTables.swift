@@ -40,7 +40,9 @@ final class SyllableTables: Sendable {
         verse.lines[index], copies: copies[index], required: nil, tree, words, usable: usable)
     }
     var required: [(word: Int32, line: Int)] = []
-    for text in verse.required {
+    // Long words first, which few lines have room for.
+    let longestFirst = verse.required.sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }
+    for text in longestFirst {
       guard let word = tree.word(text.lowercased().utf8) else {
         throw ConstraintError("'\(text)' cannot be written with the characters that may be used")
       }
