@@ -15,6 +15,9 @@ struct Train: ParsableCommand {
     abstract: "Train a model on text.",
     discussion: """
       The first Ctrl-C finishes the step and saves; --resume goes on exactly there. \
+      What no flag gives is chosen from the text and the time there is: network, batch, window, \
+      dropout, document boundary, rare characters and evaluations; without --minutes, --epochs and \
+      --steps a run takes 5 minutes at most, and it says what was chosen. \
       CORPUS may be left out with --resume. --find-rate trains for a moment at growing rates, advises one \
       and writes nothing. With --from, text settings and network are the model's, and \
       what it has not seen is added to its vocabulary.
@@ -37,7 +40,11 @@ struct Train: ParsableCommand {
       """)
   var preset: TrainingPreset?
 
-  @Option(help: "Go on from this model with new text: its settings, network and weights.")
+  @Option(
+    help: """
+      Go on from this model with new text: its settings, network and weights; auto = from the shipped \
+      model that predicts the text best.
+      """)
   var from: String?
 
   @OptionGroup(title: "Network") var freezing: FreezingOptions
@@ -110,7 +117,7 @@ struct Train: ParsableCommand {
   /// The training texts from the command line, or else from the run file.
   var texts: [String] { corpus.isEmpty ? runFile.corpus : corpus }
 
-  private func apply(to configuration: inout TrainingConfiguration) throws {
+  func apply(to configuration: inout TrainingConfiguration) throws {
     try configuration.assign(runFile.assignments)
     freezing.change(&configuration)
     text.apply(to: &configuration)
@@ -147,9 +154,10 @@ struct Train: ParsableCommand {
 
   func train(_ job: Job) throws {
     let (out, resume) = (job.out, job.resumes)
-    let from = try from.map(ModelName.directory)
+    let from = try from.map { try $0 == "auto" ? bestStart() : ModelName.directory($0) }
     let model = try from.map { try LanguageModel(contentsOf: $0) }
     let stored = resume ? out : job.settings
+    let chooses = stored == nil && preset == nil
     var (configuration, sources) = try stored.map(resumed) ?? fresh(model, from: from)
     try setDirection(of: job, in: &configuration)
     if !resume, !findRate { try sources.checkDirectory(out) }
@@ -164,11 +172,15 @@ struct Train: ParsableCommand {
     let command =
       "charlm train --out \(self.out ?? "")\(bothDirections ? " --both-directions" : "") --resume"
     let data = try Resumption.reading(sources, resume ? command : nil) {
-      try TrainingData(
+      // A chosen window fits the text.
+      var reading = configuration
+      if chooses { reading.window = 1 }
+      return try TrainingData(
         sources.reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
-        configuration, vocabulary: vocabulary, cache: cache.tokens)
+        reading, vocabulary: vocabulary, cache: cache.tokens)
     }
+    if chooses { try choose(&configuration, data, from: model) }
     if findRate {
       let finder = try RateFinder(
         data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
@@ -179,9 +191,10 @@ struct Train: ParsableCommand {
       data, configuration, start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh,
       directory: out, sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
-    var view = TrainingView(trainer, data)
+    var view = TrainingView(trainer, data, showsSamples: !json, samplesAreShort: chooses)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
+    if !json { NextStep.show(result.summary, of: out) }
     guard copyIndex, job.direction != .backward else { return }
     let index = try Index.make(sources, data.tokenizer)
     try index.save(to: out)
@@ -194,6 +207,7 @@ struct Train: ParsableCommand {
     var configuration =
       model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
       ?? TrainingConfiguration()
+    if model == nil, preset == nil { try adviseText(&configuration) }
     try apply(to: &configuration)
     if let model { try configuration.validate(goingOnFrom: model) }
     return (

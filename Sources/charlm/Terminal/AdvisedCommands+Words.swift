@@ -77,7 +77,7 @@ private struct AdvisedFiles {
 
 extension String {
   /// The text quoted for a shell if necessary, with controls escaped.
-  fileprivate var shellWord: String {
+  var shellWord: String {
     if unicodeScalars.contains(where: \.isControl) {
       let bytes = utf8.map { byte in
         switch byte {
