@@ -60,7 +60,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             model = f"{folder}/model"
             trained = run(
-                arguments.charlm, "train", text, "--out", model, *flags(cell), *size, *shape,
+                arguments.charlm, "train", text, "--out", model, "--preset", "plain", *flags(cell), *size, *shape,
                 "--epochs", str(arguments.epochs), "--optimizer", arguments.optimizer,
             )
             flow = run(

@@ -107,6 +107,7 @@ def parse_arguments() -> argparse.Namespace:
 def run_charlm(arguments: argparse.Namespace) -> tuple[LossCurve, dict[str, Any]]:
     """Trains with the defaults of `charlm train`, but with the optimizer that PyTorch has."""
     options = {
+        "preset": "plain",
         "optimizer": "adamw",
         "rate": 4e-3,
         "weight-decay": 0.01,

@@ -30,6 +30,18 @@ struct PresetTests {
     #expect(options["epochs"] == nil, "two steps are two steps, however many epochs a preset has")
   }
 
+  @Test("plain is the library's defaults, whatever the text")
+  func plain() throws {
+    let command = try Command(
+      ["train", scratch.corpus(), "--out", scratch.path("out"), "--preset", "plain", "--steps", "2"]
+        + Self.small)
+    #expect(command.status == 0, "\(command.errors)")
+    let options = try options("out")
+    #expect(options["cell"] == "lstm" && options["layers"] == "2")
+    #expect(options["boundary"] == "file" && options["dropout"] == "0.0")
+    #expect(!command.errors.contains("chosen"))
+  }
+
   @Test("a preset says how long a run is unless a flag does, and resuming needs no preset")
   func epochs() throws {
     let corpus = try scratch.corpus()

@@ -3,10 +3,13 @@
 import dataclasses
 import shlex
 
-GRU = "--cell gru --layers 2 --hidden 288 --embedding 288 --tie-embeddings --batch 32"
+GRU = "--preset plain --cell gru --layers 2 --hidden 288 --embedding 288 --tie-embeddings --batch 32"
 """For thousands of characters: the embedding is the output projection too."""
-LSTM = "--cell lstm --layers 2 --embedding 64 --batch 32"
-GO_ON = "--min-count 100000 --dropout 0.2 --batch 32 --bptt 32 --eval-every 400"
+LSTM = "--preset plain --cell lstm --layers 2 --embedding 64 --batch 32"
+GO_ON = (
+    "--min-count 100000 --dropout 0.2 --batch 32 --bptt 32 --eval-every 400 --rate auto "
+    "--average none --epochs none --patience none --sample-every none"
+)
 """Adds no characters to the vocabulary of the model that is gone on from."""
 POEMS = "--delimiter '<|endoftext|>'"
 

@@ -4,9 +4,10 @@ internal import CharNumerics
 public import CharText
 public import CharTraining
 
-/// Advice on the requested model for a text: suitability, training time and alternatives.
+/// Advice on a model for a text: the automatic choice of `charlm train`, or for a requested network its
+/// suitability and alternatives; and the training time.
 public struct ModelAdvice: Sendable {
-  /// The requested model with the advised text settings.
+  /// The chosen or requested model with the advised text settings.
   public private(set) var configuration: TrainingConfiguration
   /// Vocabulary size, including the two special tokens.
   public let vocabulary: Int
@@ -31,21 +32,25 @@ public struct ModelAdvice: Sendable {
 
   /// True if the model size was given explicitly.
   private let keepsSize: Bool
+  /// True if the network is chosen, not requested.
+  private let isChosen: Bool
 
   /// Computes the advice on a model of a text.
   ///
   /// - Parameters:
   ///   - report: the report on the text.
   ///   - advice: the advice about the text itself.
-  ///   - training: the requested configuration.
+  ///   - training: the configuration with the requested network.
+  ///   - choosesNetwork: true if the network is the automatic choice instead.
   ///   - boundary: the requested document boundary, if any.
   ///   - keepsSize: true if the model size was given explicitly.
   public init(
     _ report: CorpusReport, _ advice: TextAdvice,
-    _ training: TrainingConfiguration = TrainingConfiguration(),
+    _ training: TrainingConfiguration = TrainingConfiguration(), choosesNetwork: Bool = true,
     boundary: DocumentBoundary? = nil, keepsSize: Bool = false
   ) {
     self.keepsSize = keepsSize
+    isChosen = choosesNetwork
     encoding = advice.items.first { $0.topic == "encoding" }?.value
     replacesInvalid =
       advice.obstacle == nil && report.invalidSequences > 0 && advice.configuration.unit != .byte
@@ -64,11 +69,26 @@ public struct ModelAdvice: Sendable {
       }
     tokens = Int(Double(units) * (1 - training.validationFraction))
     parameters = Self.parameters(training.network, vocabulary)
-    if encoding == nil {
-      judge()
-    } else {
+    if encoding != nil {
       verdict = "not judged, since the text was not understood"
+    } else if choosesNetwork {
+      choose(speed: AutomaticChoice.assumedSpeed)
+    } else {
+      judge()
     }
+  }
+
+  /// Takes over what `charlm train` chooses for this text.
+  private mutating func choose(speed: Double) {
+    let text = AutomaticChoice.Text(tokens: tokens, vocabulary: vocabulary)
+    guard let choice = try? AutomaticChoice(for: text, speed: speed) else { return }
+    configuration.network = choice.configuration.network
+    (configuration.batch, configuration.window) =
+      (choice.configuration.batch, choice.configuration.window)
+    parameters = Self.parameters(configuration.network, vocabulary)
+    verdict =
+      "chosen for \(tokens.grouped) tokens to learn from: "
+      + choice.reasons.joined(separator: "; ")
   }
 
   private static func parameters(_ network: NetworkConfiguration, _ vocabulary: Int) -> Int {
@@ -112,10 +132,16 @@ public struct ModelAdvice: Sendable {
     return sizes.last { count($0) <= limit } ?? (above ? nil : sizes.first)
   }
 
-  /// Measures the duration of an epoch in a short run on random tokens.
+  /// Measures the duration of an epoch in a short run on random tokens; what is chosen follows from
+  /// the speed of this machine.
   ///
   /// - Throws: `NetworkError` for an invalid network.
   public mutating func time() throws {
+    if isChosen, encoding == nil {
+      choose(
+        speed: try Benchmark.operationsPerSecond(
+          vocabularySize: vocabulary, threads: processorCount))
+    }
     let benchmark = try Benchmark(
       configuration, vocabularySize: vocabulary, threads: processorCount, seconds: 1)
     let speed = benchmark.train().tokensPerSecond
@@ -126,6 +152,11 @@ public struct ModelAdvice: Sendable {
   /// The configuration with the suggestions applied.
   public var advised: TrainingConfiguration {
     var advised = configuration
+    if isChosen {
+      // Nothing but the text settings needs to be given.
+      advised = TrainingConfiguration()
+      (advised.text, advised.minimumCount) = (configuration.text, configuration.minimumCount)
+    }
     if let suggestedHidden, !keepsSize, suggestedHidden < advised.network.hiddenSize {
       advised.network.hiddenSize = suggestedHidden
     }

@@ -65,9 +65,27 @@ public struct Benchmark {
   static let steps = 256
 
   /// Operations of the matrix products for one token in the forward pass.
-  var operations: Double {
-    let tables = Double(network.configuration.embeddingSize * network.vocabularySize)
-    return 2 * (Double(network.layout.count) - tables)
+  var operations: Double { network.operationsPerToken }
+
+  /// Measures the speed of training on this machine in a fraction of a second.
+  ///
+  /// - Parameters:
+  ///   - vocabularySize: V of the text.
+  ///   - threads: the number of threads.
+  ///   - precision: number format of the products.
+  /// - Returns: operations of matrix products per second, which hardly depend on the network.
+  /// - Throws: `NetworkError`, or `TrainingError.tooLarge`.
+  public static func operationsPerSecond(
+    vocabularySize: Int, threads: Int, precision: Precision = .auto
+  ) throws -> Double {
+    var configuration = TrainingConfiguration()
+    configuration.network.cell = .gru
+    configuration.network.layers = 1
+    (configuration.batch, configuration.window) = (32, 32)
+    let benchmark = try Benchmark(
+      configuration, vocabularySize: vocabularySize, precision: precision, threads: threads,
+      seconds: 0.15)
+    return benchmark.train().gflops * 1e9
   }
 
   func randomTokens(_ count: Int) -> [Token] {

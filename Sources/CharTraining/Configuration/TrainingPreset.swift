@@ -3,8 +3,9 @@ internal import CharText
 
 /// Named complete configurations.
 ///
-/// The first four differ in size, the others in the kind of text. `docs/results.md` lists measured
-/// results of the first three.
+/// They are starting points for settings that are fixed; `AutomaticChoice` follows the text and the
+/// time. The first four differ in size, the next in the kind of text. `docs/results.md` lists
+/// measured results.
 public enum TrainingPreset: String, CaseIterable, Sendable {
   /// Trains in seconds.
   case tiny
@@ -22,6 +23,8 @@ public enum TrainingPreset: String, CaseIterable, Sendable {
   case code
   /// Tunes in ABC notation, separated by blank lines.
   case music
+  /// The defaults of `TrainingConfiguration`, whatever the text: for runs to compare and to repeat.
+  case plain
 
   /// A short description of the purpose.
   public var purpose: String {
@@ -34,14 +37,16 @@ public enum TrainingPreset: String, CaseIterable, Sendable {
     case .lyrics: "songs, a file each"
     case .code: "source code, a file each"
     case .music: "tunes in ABC notation, a blank line after each"
+    case .plain: "the library's defaults, whatever the text"
     }
   }
 
   /// The configuration.
   public var configuration: TrainingConfiguration {
     var configuration = TrainingConfiguration()
-    configuration.network.cell = .gru
+    if self != .plain { configuration.network.cell = .gru }
     switch self {
+    case .plain: break
     case .tiny:
       configuration.take(layers: 1, hidden: 128, embedding: 32, batch: 32, window: 64, epochs: 5)
     case .small:

@@ -131,12 +131,14 @@ public enum Finding: Sendable, Equatable {
   public var advice: String? {
     switch self {
     case .overfitting:
-      "more text, or else `dropout` or a smaller `hidden_size`; the best model is kept, and `patience` "
-        + "stops earlier"
+      "more text, or a run that goes on from a model of such text (`from` auto); or else `dropout` or a "
+        + "smaller `hidden_size`; the best model is kept, and `patience` stops earlier"
     case .stillImproving: "train longer: `epochs`, `steps` or `minutes`"
     case .rateTooHigh: "lower `rate`, lengthen `warmup`; `find_rate` advises one"
     case .rateTooLow: "raise `rate` or train longer; `find_rate` advises one"
-    case .modelTooLarge: "more text, or else `dropout` or a smaller `hidden_size`"
+    case .modelTooLarge:
+      "more text, or a run that goes on from a model of such text (`from` auto); or else `dropout` or a "
+        + "smaller `hidden_size`"
     case .deadUnits: "lower `rate`, another `activation`, or a smaller `hidden_size`"
     case .saturatedGates: "lower `rate`, raise `weight_decay`, or give `layer_norm`"
     case .vanishingGradient: "a gated `cell` such as lstm or gru, `residual` or `layer_norm`"
@@ -176,4 +178,24 @@ extension [Finding] {
   /// The verdict on a run: the most severe finding with advice, otherwise the first. Its advice is
   /// the single next step; that of other findings may contradict it.
   public var verdict: Finding? { first { $0.advice != nil } ?? first }
+}
+
+extension TrainingSummary {
+  /// How good the model is for its amount of text, compared with counting n-grams of the same text;
+  /// nil without that comparison.
+  public var quality: String? {
+    for finding in findings {
+      guard case .betterThanNGram(let baseline, let network) = finding else {
+        if case .worseThanNGram = finding {
+          return "poor: counting n-grams predicts this text better; it has not learned long enough"
+        }
+        continue
+      }
+      let gain = 1 - network / baseline.natsPerToken
+      let word = gain > 0.06 ? "very good" : gain > 0.02 ? "good" : "fair"
+      return "\(word) for a text of \(corpusTokens) tokens: "
+        + String(format: "%.1f %% better than counting n-grams", 100 * gain)
+    }
+    return nil
+  }
 }

@@ -46,7 +46,8 @@ extension Setting {
       }
     let meaning = help.replacing("<", with: "&lt;") + (note.isEmpty ? "" : " \(note)")
     return [
-      flag.map { "`--\($0)`" } ?? "", "`\(name)`", values ?? "", usual,
+      flag.map { "`--\($0)`" } ?? "", "`\(name)`", values ?? "",
+      isChosen ? "\(usual); chosen" : usual,
       table.withFlags(meaning, mark: "`", others: false).replacing("|", with: "\\|"),
     ]
   }

@@ -36,7 +36,7 @@ extension Train {
     Console.note("now the model that reads backward, in \(partner)")
     let goesOn = resume && isStarted
     try train(
-      Job(partner, resumes: goesOn, .backward, settings: goesOn || !resume ? nil : out))
+      Job(partner, resumes: goesOn, .backward, settings: goesOn ? nil : out))
   }
 
   private static func holdsRun(_ directory: String) -> Bool {

@@ -15,6 +15,9 @@ struct Train: ParsableCommand {
     abstract: "Train a model on text.",
     discussion: """
       The first Ctrl-C finishes the step and saves; --resume goes on exactly there. \
+      What no flag gives is chosen from the text and the time there is: network, batch, window, \
+      dropout, document boundary, rare characters and evaluations; without --minutes, --epochs and \
+      --steps a run takes 5 minutes at most, and it says what was chosen. \
       CORPUS may be left out with --resume. --find-rate trains for a moment at growing rates, advises one \
       and writes nothing. With --from, text settings and network are the model's, and \
       what it has not seen is added to its vocabulary.
@@ -37,7 +40,11 @@ struct Train: ParsableCommand {
       """)
   var preset: TrainingPreset?
 
-  @Option(help: "Go on from this model with new text: its settings, network and weights.")
+  @Option(
+    help: """
+      Go on from this model with new text: its settings, network and weights; auto = from the shipped \
+      model that predicts the text best.
+      """)
   var from: String?
 
   @OptionGroup(title: "Network") var freezing: FreezingOptions
@@ -110,7 +117,7 @@ struct Train: ParsableCommand {
   /// The training texts from the command line, or else from the run file.
   var texts: [String] { corpus.isEmpty ? runFile.corpus : corpus }
 
-  private func apply(to configuration: inout TrainingConfiguration) throws {
+  func apply(to configuration: inout TrainingConfiguration) throws {
     try configuration.assign(runFile.assignments)
     freezing.change(&configuration)
     text.apply(to: &configuration)
@@ -156,12 +163,17 @@ struct Train: ParsableCommand {
     let resume = job.resumes
     let out = resume ? try ranks.mirror(job.out) : job.out
     defer { if resume { ranks.removeMirror(out) } }
-    let (data, model, configuration, sources) = try ranks.agree { try read(job, out) }
+    var input = try ranks.agree { try read(job, out) }
+    let (data, model) = (input.data, input.model)
+    // Other ranks get the settings from rank 0.
+    try ranks.agree {
+      if input.chooses, ranks.rank == 0 { try choose(&input.configuration, data, from: model) }
+    }
     if findRate {
       let finder = try RateFinder(
-        data, configuration, from: model, steps: runOptions.steps?.value ?? RateFinder.defaultSteps,
-        threads: threads)
-      return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
+        data, input.configuration, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      return try RateView.show(finder, input.configuration, warnings: data.warnings, json: json)
     }
     let start = resume ? TrainingStart.checkpoint : model.map { .model($0) } ?? .fresh
     let threads = threads ?? ranks.threads
@@ -170,14 +182,16 @@ struct Train: ParsableCommand {
     }
     try Leader(ranks).lead {
       let trainer = try Trainer(
-        data, configuration, start: start, directory: out, sources: sources, threads: threads,
-        observer: watch.observer, communicator: ranks)
+        data, input.configuration, start: start, directory: out, sources: input.sources,
+        threads: threads, observer: watch.observer, communicator: ranks)
       Interrupt.listen(forwarded: ranks.size > 1)
-      var view = TrainingView(trainer, data)
+      var view = TrainingView(
+        trainer, data, showsSamples: !json, samplesAreShort: input.chooses)
       let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
       try view.finish(result.summary, json: json)
+      if !json { NextStep.show(result.summary, of: out) }
       guard copyIndex, job.direction != .backward else { return }
-      let index = try Index.make(sources, data.tokenizer)
+      let index = try Index.make(input.sources, data.tokenizer)
       try index.save(to: out)
       Console.note(Index.summary(index))
     }
@@ -195,14 +209,23 @@ struct Train: ParsableCommand {
     }
   }
 
+  /// What a run reads.
+  private struct Input {
+    var data: TrainingData
+    var model: LanguageModel?
+    var configuration: TrainingConfiguration
+    var sources: TrainingSources
+    /// True if settings that are not given follow from the text.
+    var chooses: Bool
+  }
+
   /// Reads the settings, the model to start from and the text of a run.
-  private func read(
-    _ job: Job, _ out: String
-  ) throws -> (TrainingData, LanguageModel?, TrainingConfiguration, TrainingSources) {
+  private func read(_ job: Job, _ out: String) throws -> Input {
     let resume = job.resumes
-    let from = try from.map(ModelName.directory)
+    let from = try from.map { try $0 == "auto" ? bestStart() : ModelName.directory($0) }
     let model = try from.map { try LanguageModel(contentsOf: $0) }
     let stored = resume ? out : job.settings
+    let chooses = stored == nil && preset == nil
     var (configuration, sources) = try stored.map(resumed) ?? fresh(model, from: from)
     try setDirection(of: job, in: &configuration)
     if !resume, !findRate { try sources.checkDirectory(out) }
@@ -217,12 +240,16 @@ struct Train: ParsableCommand {
     let command =
       "charlm train --out \(self.out ?? "")\(bothDirections ? " --both-directions" : "") --resume"
     let data = try Resumption.reading(sources, resume ? command : nil) {
-      try TrainingData(
+      // A chosen window fits the text.
+      var reading = configuration
+      if chooses { reading.window = 1 }
+      return try TrainingData(
         sources.reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : sources.reader(sources.validation),
-        configuration, vocabulary: vocabulary, cache: cache.tokens)
+        reading, vocabulary: vocabulary, cache: cache.tokens)
     }
-    return (data, model, configuration, sources)
+    return Input(
+      data: data, model: model, configuration: configuration, sources: sources, chooses: chooses)
   }
 
   private func fresh(
@@ -231,6 +258,7 @@ struct Train: ParsableCommand {
     var configuration =
       model.map(TrainingConfiguration.init(goingOnFrom:)) ?? preset?.configuration
       ?? TrainingConfiguration()
+    if model == nil, preset == nil { try adviseText(&configuration) }
     try apply(to: &configuration)
     if let model { try configuration.validate(goingOnFrom: model) }
     return (

@@ -17,9 +17,15 @@ struct TrainingView {
   /// A one-line description of the data.
   private let data: (TrainingPlan) -> String
   private var bar: ProgressBar
+  private var showsSamples = true
+  /// True if only the first lines of samples are shown.
+  private var samplesAreShort = false
 
   /// Creates the view of a language model run.
-  init(_ trainer: Trainer<LanguageModel>, _ data: TrainingData) {
+  init(
+    _ trainer: Trainer<LanguageModel>, _ data: TrainingData, showsSamples: Bool,
+    samplesAreShort: Bool
+  ) {
     let statistics = data.statistics
     self.init(
       trainer, command: "train", unit: "token",
@@ -29,6 +35,7 @@ struct TrainingView {
         + "\(Self.count(statistics.documents, "document")), vocabulary \(plan.vocabulary); "
         + "\(plan.trainingTokens.grouped) tokens to learn, \(plan.validationTokens.grouped) to measure"
     }
+    (self.showsSamples, self.samplesAreShort) = (showsSamples, samplesAreShort)
   }
 
   /// Creates the view of a tagger or classifier run.
@@ -64,11 +71,22 @@ struct TrainingView {
     bar.interrupt()
     switch event {
     case .evaluation(let evaluation): Console.note(evaluation.sentence(per: unit))
-    case .sample(let step, let text): Console.note("step \(step), a sample:\n\(text)\n")
+    case .sample(let step, let text): show(text, of: step)
     case .recovered(let recovery): Console.warning(recovery.description)
     case .finding(let finding): Console.note("doctor: \(finding.sentence)")
     case .warning(let text): Console.warning(text)
     case .started, .step, .saved: break
+    }
+  }
+
+  /// Shows a sample, or its first two lines with text.
+  private func show(_ text: String, of step: Int) {
+    guard showsSamples else { return }
+    guard samplesAreShort else { return Console.note("step \(step), a sample:\n\(text)\n") }
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    Console.note("step \(step), it writes:")
+    for line in lines.prefix(2) {
+      Console.note("  \(line.prefix(Console.width - 3))".withoutControls)
     }
   }
 

@@ -41,12 +41,17 @@ extension ArgumentHelp {
 }
 
 extension Setting {
+  /// True if `charlm train` chooses the value from the text and the time there is.
+  var isChosen: Bool {
+    AutomaticChoice.settings.contains(name) || AutomaticChoice.textSettings.contains(name)
+  }
+
   /// The help of the setting's flag.
   fileprivate var commandHelp: String {
     var facts: [String] = []
     if unit == nil, let range { facts.append(range.words) }
     if !isSwitch {
-      facts.append("default: \(usualWords)")
+      facts.append("default: \(usualWords)\(isChosen ? "; charlm train chooses" : "")")
     } else if let flag, usualText == "true" {
       facts.append("default: --\(flag)")
     }

@@ -64,7 +64,8 @@ struct CorpusReportCommand: ParsableCommand {
     var text = TextAdvice(report)
     for i in text.items.indices { text.items[i].reason = text.items[i].reason.withFlags }
     var model = ModelAdvice(
-      report, text, training, boundary: boundary, keepsSize: network.size.hidden != nil)
+      report, text, training, choosesNetwork: GivenFlags.all(of: network).isEmpty,
+      boundary: boundary, keepsSize: network.size.hidden != nil)
     if !noTiming { try model.time() }
     let page = CorpusReportPage(
       report, text, model,
