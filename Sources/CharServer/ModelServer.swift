@@ -77,8 +77,8 @@ public final class ModelServer: Sendable {
   }
 
   /// What is counted of a model.
-  func metrics(of model: String) -> TextMetrics {
-    metrics[model] ?? TextMetrics(model: model, factory)
+  func metrics(of model: ServedModel) -> TextMetrics {
+    metrics[model.name] ?? TextMetrics(model: model.name, factory)
   }
 
   /// Generates texts.
@@ -92,7 +92,7 @@ public final class ModelServer: Sendable {
     guard let thread = threads[plan.served.name] else {
       throw .unknownModel(plan.served.name, known: catalog.names)
     }
-    metrics(of: plan.served.name).read(plan.promptTokens)
+    metrics(of: plan.served).read(plan.promptTokens)
     return try thread.submit(plan.job, isStreamed: isStreamed)
   }
 

@@ -44,7 +44,7 @@ extension ModelServer {
     }
     guard request.echoes, request.alternatives != nil else { return (builders(nil), nil) }
     let predicted = try await compute.run { try plan.predictedPrompts($0) }
-    metrics(of: plan.served.name).scored(plan.promptTokens)
+    metrics(of: plan.served).scored(plan.promptTokens)
     return (builders(predicted.map(\.tokens)), predicted.map(\.next))
   }
 
