@@ -17,7 +17,7 @@ extension ModelServer {
     let fields = try await fields(of: &request)
     let completion = try CompletionRequest(fields, configuration.limits)
     let (catalog, limits) = (catalog, configuration.limits)
-    let plan = try await compute.run { _ in try CompletionPlan(completion, catalog, limits) }
+    let plan = try await preparation.run { _ in try CompletionPlan(completion, catalog, limits) }
     let body = CompletionBody(plan)
     if plan.request.suffix != nil { return try await filled(plan, body, request, context) }
     if plan.request.isStreamed { return try await streamed(plan, body, request, context) }
