@@ -86,6 +86,7 @@ export class Choices {
     if (length === 0) return;
     this.#index = (index + length) % length;
     this.#mark(true);
+    this.position();
     const { text } = this.item;
     this.#request.said?.(say("chosen", { number: this.#index + 1, count: length, text: shown(text) }));
   }
