@@ -163,7 +163,7 @@ let package = Package(
     .target(
       name: "CharServer",
       dependencies: [
-        "CharLM", "CharForms", "CharNGram", "CharText", "CharNumerics", "CharIO", "CharSettings",
+        "CharLM", "CharForms", "CharText", "CharNumerics", "CharIO", "CharSettings",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

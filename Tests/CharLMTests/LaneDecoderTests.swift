@@ -53,7 +53,7 @@ struct LaneDecoderTests {
     }
   }
 
-  /// Adds and removes texts at random steps, and compares each with the same text alone.
+  /// Adds, removes and suspends texts at random steps, and compares each with the same text alone.
   private func check<Model: AutoregressiveModel>(
     _ model: Model, _ requests: [Request], lanes: Int, threads: Int, seed: UInt64
   ) throws {
@@ -64,6 +64,7 @@ struct LaneDecoderTests {
     var pieces = [String](repeating: "", count: requests.count)
     var finished = [GeneratedText?](repeating: nil, count: requests.count)
     var removed: Set<Int> = []
+    var suspended: [LaneID] = []
     var leaves = 0
     var next = 0
     while next < requests.count || !decoder.isEmpty {
@@ -73,6 +74,11 @@ struct LaneDecoderTests {
           try decoder.add(request.prompt, request.options, sampleIndex: request.sampleIndex))
         next += 1
       }
+      if random.next() % 2 == 0, !ids.isEmpty {
+        let lane = ids[Int(random.next() % UInt64(ids.count))]
+        if decoder.suspend(lane) { suspended.append(lane) }
+      }
+      if random.next() % 3 == 0, let lane = suspended.popLast() { decoder.resume(lane) }
       // The first text that is still going on leaves, and now and then any.
       let unfinished = ids.indices.first { finished[$0] == nil && !removed.contains($0) }
       if leaves < 4, let unfinished, leaves == 0 || random.next() % 8 == 0 {
@@ -108,6 +114,46 @@ struct LaneDecoderTests {
     for (lanes, threads) in [(1, 1), (3, 1), (5, 2), (64, 3)] {
       let requests = Request.make(16, seed: UInt64(lanes))
       try check(model.threads(threads), requests, lanes: lanes, threads: threads, seed: 7)
+    }
+  }
+
+  @Test("samples after one prompt are those that are generated one by one, and so are their tokens")
+  func samples() throws {
+    let model = try makeModel(.gru)
+    var options = GenerationOptions()
+    options.length = 20
+    options.sampling.seed = 4
+    let prompt = makeLines([40])[0]
+    let alone = Array(try model.generate(prompt, options, count: 6))
+    var decoder = LaneDecoder(model, lanes: 4, threads: 2, promptSlice: 7)
+    let lanes = try decoder.add(
+      model.tokenizer.encode(prompt), options, samples: 0..<6, report: .alternatives(3))
+    // The first one leaves while the prompt of all is read.
+    _ = decoder.step()
+    decoder.remove(lanes[0])
+    var finished: [LaneID: GeneratedText] = [:]
+    var sums: [LaneID: Double] = [:]
+    var counts: [LaneID: Int] = [:]
+    while !decoder.isEmpty {
+      for event in decoder.step() {
+        switch event {
+        case .token(let lane, let prediction):
+          sums[lane, default: 0] += prediction.logProbability
+          counts[lane, default: 0] += 1
+          #expect(prediction.alternatives.count == 3)
+          #expect(
+            prediction.alternatives.allSatisfy { other in
+              other.logProbability >= prediction.logProbability || other.token != prediction.token
+            })
+        case .piece: break
+        case .finished(let lane, let text): finished[lane] = text
+        }
+      }
+    }
+    #expect(lanes.dropFirst().map { finished[$0] } == alone.dropFirst().map { $0 })
+    for (lane, text) in finished {
+      #expect(counts[lane] == text.count)
+      #expect(abs((sums[lane] ?? 0) - text.logProbability) < 1e-9)
     }
   }
 

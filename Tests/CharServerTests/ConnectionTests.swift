@@ -77,20 +77,23 @@ import Testing
   @Test(.timeLimit(.minutes(1)))
   func `texts of a client that does not read wait, and go on when it reads`() async throws {
     let server = try server()
-    let members = "\"prompt\":\"a\",\"max_tokens\":60000,\"ignore_eos\":true,\"seed\":3"
+    let members =
+      "\"prompt\":\"a\",\"max_tokens\":6000,\"ignore_eos\":true,\"seed\":3,\"logprobs\":5"
+    let whole = try await server.complete(members).texts[0]
     try await serving(server.server) { port in
-      let slow = try LoopbackSocket(port: port)
+      let slow = try LoopbackSocket(port: port, buffer: 2048)
       try slow.send(Self.request("\(members),\"stream\":true"))
-      try await Task.sleep(for: .milliseconds(500))
-      var text = ""
-      while !text.hasSuffix("0\r\n\r\n") {
+      try await Task.sleep(for: .milliseconds(1500))
+      let metrics = try await server.send(.get, "/metrics").body
+      #expect(metrics.contains("charlm:texts_total{model=\"tiny\"} 1.0"), "the text did not wait")
+      var answer = ""
+      while !answer.hasSuffix("0\r\n\r\n") {
         let piece = try await slow.read()
         if piece.isEmpty { break }
-        text += piece
+        answer += piece
       }
-      let streamed = text.components(separatedBy: "\"text\":\"").dropFirst()
+      let streamed = answer.components(separatedBy: "\"text\":\"").dropFirst()
         .compactMap { $0.components(separatedBy: "\",\"index\"").first }.joined()
-      let whole = try await server.complete(members).texts[0]
       #expect(streamed.replacing("\\n", with: "\n") == whole)
     }
   }

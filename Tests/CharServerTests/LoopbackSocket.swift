@@ -11,13 +11,22 @@ final class LoopbackSocket: Sendable {
   private let descriptor: Int32
 
   /// Connects to a port of 127.0.0.1.
-  init(port: UInt16) throws {
+  ///
+  /// - Parameters:
+  ///   - port: the port.
+  ///   - buffer: bytes that may wait to be read; nil = as usual.
+  /// - Throws: `POSIXError`.
+  init(port: UInt16, buffer: Int32? = nil) throws {
     #if canImport(Glibc)
       let kind = Int32(SOCK_STREAM.rawValue)
     #else
       let kind = SOCK_STREAM
     #endif
     descriptor = socket(AF_INET, kind, 0)
+    if var buffer {
+      _ = unsafe setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVBUF, &buffer, socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian

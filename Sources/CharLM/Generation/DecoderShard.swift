@@ -93,10 +93,10 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     ready.append(suspended.remove(at: index))
   }
 
-  /// Draws up to `count` tokens in every place, and reads a slice of a prompt before each.
+  /// Draws up to `count` tokens in every place, and reads a slice of prompts before each.
   mutating func step(_ count: Int) {
     for _ in 0..<count {
-      readPrompt()
+      readPrompts()
       while lanes.count < capacity, ready.count > lanes.count - active {
         append(ready.removeFirst())
       }
@@ -107,12 +107,14 @@ struct DecoderShard<Model: AutoregressiveModel>: Sendable {
     }
   }
 
-  /// Reads a slice of the prompt whose turn it is.
-  private mutating func readPrompt() {
-    guard !prompts.isEmpty, active + ready.count < capacity else { return }
-    var text = prompts.removeFirst()
-    text.read(promptSlice, with: model)
-    add(text)
+  /// Reads a slice of the prompts whose turn it is: of a long one, or several short ones.
+  private mutating func readPrompts() {
+    var left = promptSlice
+    while left > 0, !prompts.isEmpty, active + ready.count < capacity {
+      var text = prompts.removeFirst()
+      left -= text.read(left, with: model)
+      add(text)
+    }
   }
 
   private mutating func append(_ text: PromptReader<Model>) {

@@ -1,5 +1,5 @@
 internal import CharNumerics
-package import CharText
+public import CharText
 
 /// Generates texts side by side. Texts join and leave between any two steps.
 ///
@@ -85,7 +85,7 @@ public struct LaneDecoder<Model: AutoregressiveModel>: Sendable {
   ///   - report: what events tell of the tokens.
   /// - Returns: the lane of each sample.
   /// - Throws: the errors of ``add(_:_:processors:sampleIndex:)``.
-  package mutating func add(
+  public mutating func add(
     _ prompt: [Token], _ options: GenerationOptions, processors: [any LogitsProcessor] = [],
     samples: Range<Int>, report: TokenReport
   ) throws -> [LaneID] {
@@ -121,7 +121,7 @@ public struct LaneDecoder<Model: AutoregressiveModel>: Sendable {
   ///
   /// - Parameter lane: its lane.
   /// - Returns: whether it waits; false while its prompt is read, and after its end.
-  package mutating func suspend(_ lane: LaneID) -> Bool {
+  @discardableResult public mutating func suspend(_ lane: LaneID) -> Bool {
     for i in shards.indices where shards[i].suspend(lane) { return true }
     return false
   }
@@ -129,12 +129,12 @@ public struct LaneDecoder<Model: AutoregressiveModel>: Sendable {
   /// Lets a text go on that was suspended. It is the same text as without a pause.
   ///
   /// - Parameter lane: its lane; nothing happens if it does not wait.
-  package mutating func resume(_ lane: LaneID) {
+  public mutating func resume(_ lane: LaneID) {
     for i in shards.indices { shards[i].resume(lane) }
   }
 
   /// True if a step has something to do: there are texts that neither have ended nor are suspended.
-  package var hasWork: Bool { shards.contains { $0.runningCount > 0 } }
+  public var hasWork: Bool { shards.contains { $0.runningCount > 0 } }
 
   /// Removes a text before its end, without an event.
   ///

@@ -58,16 +58,19 @@ struct PromptReader<Model: AutoregressiveModel>: Sendable {
   var isFinished: Bool { unread.isEmpty }
 
   /// Reads up to `count` more tokens of the prompt.
-  mutating func read(_ count: Int, with model: Model) {
+  ///
+  /// - Returns: the number of tokens that were read.
+  @discardableResult mutating func read(_ count: Int, with model: Model) -> Int {
     let slice = unread.prefix(count)
     unread = unread.dropFirst(count)
-    guard !slice.isEmpty else { return }
+    guard !slice.isEmpty else { return 0 }
     var none: [Float] = []
     if unread.isEmpty {
       model.read(slice, &state, logits: &logits)
     } else {
       model.read(slice, &state, logits: &none)
     }
+    return slice.count
   }
 
   /// Lets another sample wait for the prompt.

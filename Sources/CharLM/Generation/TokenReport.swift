@@ -1,5 +1,5 @@
 /// What a decoder tells of the tokens of a text.
-package enum TokenReport: Sendable, Equatable {
+public enum TokenReport: Sendable, Equatable {
   /// The text alone: its log-probability stays 0.
   case none
   /// The log-probability of the whole text.

@@ -9,6 +9,9 @@ struct ErrorMiddleware: RouterMiddleware {
   ) async throws -> Response {
     do { return try await next(request, context) } catch let error as HTTPError {
       return Self.error(error, request).response
+    } catch let error as ConnectionError {
+      // The connection answers what is not HTTP.
+      throw error.reason
     } catch is CancellationError {
       // Nobody reads this.
       return Response(status: HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request"))

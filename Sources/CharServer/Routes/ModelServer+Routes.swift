@@ -9,7 +9,7 @@ extension ModelServer {
   ///
   /// - Returns: a router that answers each of them.
   public func routes() -> Router<ServerContext> {
-    let router = Router(context: ServerContext.self)
+    let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: AccessLog(factory: factory))
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorMiddleware())
@@ -73,7 +73,7 @@ extension ModelServer {
     let buffer: ByteBuffer
     do { buffer = try await request.collectBody(upTo: limit) } catch is NIOTooManyBytesError {
       throw tooLarge
-    }
+    } catch { throw ConnectionError(reason: error) }
     let bytes = Array(buffer: buffer)
     // A large body takes a while to read.
     guard bytes.count > 1 << 16 else { return try RequestFields(bytes) }

@@ -110,6 +110,7 @@ final class DecodingThread: Sendable {
   }
 
   private static func wait(_ inbox: Inbox, _ work: DecodingWork) {
+    work.updateMetrics()
     guard let deadline = work.deadline else { return inbox.alarm.wait() }
     let seconds = max(0, ContinuousClock.now.duration(to: deadline) / .seconds(1))
     _ = inbox.alarm.wait(timeout: .now() + seconds)

@@ -213,7 +213,12 @@ struct DecodingWork {
         handOver(number)
       }
     }
-    if isDue { metrics.update(running: requests.count - waiting.count, waiting: waiting.count) }
+    if isDue { updateMetrics() }
+  }
+
+  /// Tells how many requests there are.
+  func updateMetrics() {
+    metrics.update(running: requests.count - waiting.count, waiting: waiting.count)
   }
 
   /// Hands over the updates of a request; if its flow is full, its texts wait.

@@ -89,8 +89,8 @@ final class TextFlow: Sendable {
           defer { (state.updates, state.size) = ([], 0) }
           return (.success(state.updates), isStreamed && state.size > Self.capacity)
         }
-        if let failure = state.failure { return (.failure(failure), false) }
-        return (state.left == 0 ? .success(nil) : nil, false)
+        if state.left == 0 { return (.success(nil), false) }
+        return (state.failure.map { .failure($0) }, false)
       }
       if wasFull { onRead() }
       if let result { return try result.get() }
