@@ -14,7 +14,9 @@ public final class ModelServer: Sendable {
   let catalog: ModelCatalog
   let configuration: ServerConfiguration
   let factory: PrometheusFactory
-  /// Threads for all work that is no generation.
+  /// Threads for what comes before an answer, such as reading prompts, which takes a short time.
+  let preparation: ComputeQueue
+  /// Threads for scores and fillings.
   let compute: ComputeQueue
   private let threads: [String: DecodingThread]
   private let metrics: [String: TextMetrics]
@@ -53,8 +55,9 @@ public final class ModelServer: Sendable {
     catalog = ModelCatalog(models)
     self.configuration = configuration
     factory = PrometheusFactory(help: TextMetrics.help)
-    compute = ComputeQueue(
-      threads: max(2, processorCount / 2), limit: 2 * configuration.limits.queue)
+    let (workers, limit) = (max(2, processorCount / 2), 2 * configuration.limits.queue)
+    preparation = ComputeQueue(threads: workers, limit: limit)
+    compute = ComputeQueue(threads: workers, limit: limit)
     var threads: [String: DecodingThread] = [:]
     var metrics: [String: TextMetrics] = [:]
     for model in models {
@@ -77,8 +80,8 @@ public final class ModelServer: Sendable {
   }
 
   /// What is counted of a model.
-  func metrics(of model: String) -> TextMetrics {
-    metrics[model] ?? TextMetrics(model: model, factory)
+  func metrics(of model: ServedModel) -> TextMetrics {
+    metrics[model.name] ?? TextMetrics(model: model.name, factory)
   }
 
   /// Generates texts.
@@ -92,7 +95,7 @@ public final class ModelServer: Sendable {
     guard let thread = threads[plan.served.name] else {
       throw .unknownModel(plan.served.name, known: catalog.names)
     }
-    metrics(of: plan.served.name).read(plan.promptTokens)
+    metrics(of: plan.served).read(plan.promptTokens)
     return try thread.submit(plan.job, isStreamed: isStreamed)
   }
 

@@ -35,6 +35,17 @@ import Testing
     ("\"mirostat_tau\":-1", "mirostat_tau"), ("\"dry_multiplier\":\"a\"", "dry_multiplier"),
   ]
 
+  @Test func `texts that would take long to look for are refused`() async throws {
+    let server = try TestServer()
+    let long = String(repeating: "ab", count: 40_000)
+    for name in ["regex", "grammar", "stop", "must", "ban", "json_schema"] {
+      let answer = try await server.send(
+        .post, "/v1/completions", "{\"model\":\"tiny\",\"\(name)\":\"\(long)\"}")
+      #expect(answer.status == .badRequest)
+      #expect(try answer.json["error"]?["param"]?.stringValue == name)
+    }
+  }
+
   @Test func `members of the wrong type or range are refused with their names`() async throws {
     let server = try TestServer()
     for (members, parameter) in Self.wrong {

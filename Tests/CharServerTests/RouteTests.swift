@@ -88,6 +88,16 @@ import Testing
     #expect(try answer.json["perplexity"] == .null)
   }
 
+  @Test func `a byte order mark after a context has a place`() async throws {
+    let server = try TestServer()
+    for given in ["", "a"] {
+      let answer = try await server.send(
+        .post, "/v1/score",
+        "{\"model\":\"tiny\",\"text\":\"\\uFEFFab\",\"given\":\"\(given)\"}")
+      #expect(answer.status == .ok)
+    }
+  }
+
   @Test func `characters that the model does not know are told`() async throws {
     let server = try TestServer()
     let answer = try await server.send(

@@ -4,6 +4,8 @@ internal import CharIO
 extension ConstraintRequest {
   /// The largest number of phrases.
   private static let mostPhrases = 1000
+  /// The largest number of bytes of an expression, a grammar or a schema.
+  private static let longest = 1 << 16
 
   /// Reads the members of a request that constrain its text.
   ///
@@ -15,12 +17,20 @@ extension ConstraintRequest {
     guard given.count < 2 else {
       throw .invalid("give one of \(given.joined(separator: " and ")), not both", given[1])
     }
-    if let regex = try fields.string("regex") { base = .regularExpression(regex) }
-    if let grammar = try fields.string("grammar"), !grammar.isEmpty {
+    if let regex = try fields.string("regex", atMost: Self.longest) {
+      base = .regularExpression(regex)
+    }
+    if let grammar = try fields.string("grammar", atMost: Self.longest),
+      !grammar.isEmpty
+    {
       base = .gbnf(grammar, root: try fields.string("root") ?? "root")
     }
     if let schema = fields["json_schema"] {
       let text = schema.stringValue ?? schema.text
+      guard text.utf8.count <= Self.longest else {
+        throw .invalid(
+          "json_schema has \(text.utf8.count) bytes; give at most \(Self.longest)", "json_schema")
+      }
       base = .jsonSchema(
         text, whiteSpace: try fields.integer("json_whitespace", in: 0...100) ?? 0)
     }

@@ -56,10 +56,25 @@ struct RequestFields {
   func missing(_ name: String) -> APIError { .invalid("\(path(name)) is missing", path(name)) }
 
   /// Returns a text.
-  func string(_ name: String) throws(APIError) -> String? {
+  ///
+  /// - Parameters:
+  ///   - name: the name of the member.
+  ///   - limit: the largest number of its bytes.
+  /// - Returns: the text; nil if it is missing.
+  /// - Throws: ``APIError``.
+  func string(_ name: String, atMost limit: Int = .max) throws(APIError) -> String? {
     guard let value = members[name] else { return nil }
     guard let text = value.stringValue else { throw wrong(name, "a string") }
+    try check(text, name, atMost: limit)
     return text
+  }
+
+  /// Checks the length of a text.
+  private func check(_ text: String, _ name: String, atMost limit: Int) throws(APIError) {
+    guard text.utf8.count <= limit else {
+      throw .invalid(
+        "\(path(name)) has \(text.utf8.count) bytes; give at most \(limit)", path(name))
+    }
   }
 
   /// Returns a truth value.
@@ -93,14 +108,18 @@ struct RequestFields {
     return number
   }
 
-  /// Returns a text or an array of texts.
+  /// The largest number of bytes of one of several texts.
+  private static let longestOfSeveral = 1000
+
+  /// Returns a text or an array of texts, of up to 1,000 bytes each.
   func strings(_ name: String, atMost limit: Int) throws(APIError) -> [String]? {
     switch members[name] {
     case nil: return nil
-    case .string(let text)?: return [String(decoding: text, as: UTF8.self)]
+    case .string?: return try string(name, atMost: Self.longestOfSeveral).map { [$0] }
     case .array(let values)?:
       let texts = values.compactMap(\.stringValue)
       guard texts.count == values.count else { throw wrong(name, "a string or strings") }
+      for text in texts { try check(text, name, atMost: Self.longestOfSeveral) }
       guard texts.count <= limit else {
         throw .invalid(
           "\(path(name)) has \(texts.count) strings; give at most \(limit)", path(name))

@@ -17,7 +17,7 @@ extension ModelServer {
     let fields = try await fields(of: &request)
     let completion = try CompletionRequest(fields, configuration.limits)
     let (catalog, limits) = (catalog, configuration.limits)
-    let plan = try await compute.run { _ in try CompletionPlan(completion, catalog, limits) }
+    let plan = try await preparation.run { _ in try CompletionPlan(completion, catalog, limits) }
     let body = CompletionBody(plan)
     if plan.request.suffix != nil { return try await filled(plan, body, request, context) }
     if plan.request.isStreamed { return try await streamed(plan, body, request, context) }
@@ -44,7 +44,7 @@ extension ModelServer {
     }
     guard request.echoes, request.alternatives != nil else { return (builders(nil), nil) }
     let predicted = try await compute.run { try plan.predictedPrompts($0) }
-    metrics(of: plan.served.name).scored(plan.promptTokens)
+    metrics(of: plan.served).scored(plan.promptTokens)
     return (builders(predicted.map(\.tokens)), predicted.map(\.next))
   }
 

@@ -77,6 +77,6 @@ extension ModelServer {
     let bytes = Array(buffer: buffer)
     // A large body takes a while to read.
     guard bytes.count > 1 << 16 else { return try RequestFields(bytes) }
-    return try await compute.run { _ in try RequestFields(bytes) }
+    return try await preparation.run { _ in try RequestFields(bytes) }
   }
 }

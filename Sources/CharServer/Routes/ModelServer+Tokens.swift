@@ -22,7 +22,7 @@ extension ModelServer {
     _ = try fields.bool("add_special")
     _ = try fields.bool("add_special_tokens")
     let tokenizer = model.model.tokenizer
-    let tokens = try await compute.run { _ in
+    let tokens = try await preparation.run { _ in
       if parsesSpecial, let token = tokenizer.vocabulary.specialToken(text) { return [token] }
       return try APIError.naming("content") { try tokenizer.encode(text) }
     }
