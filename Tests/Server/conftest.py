@@ -15,7 +15,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHARLM = os.environ.get("CHARLM", str(ROOT / ".build/release/charlm"))
 CHARLM_SERVER = os.environ.get("CHARLM_SERVER", str(ROOT / ".build/release/charlm-server"))
-MODELS = ["english", "verse", "tang", "zh-prose", "swift"]
+# A model that is given twice can be mixed with itself.
+MODELS = ["english", "verse", "tang", "zh-prose", "swift", "english"]
 
 
 class Server:

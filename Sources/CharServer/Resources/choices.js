@@ -37,8 +37,8 @@ export class Choices {
   open(request) {
     this.close();
     this.#request = request;
-    this.#box.querySelector("#choices-title").textContent = request.title;
-    this.#box.querySelector("#choices-keys").textContent = request.keys;
+    this.#title(`${request.title} …`);
+    this.#keys("");
     this.#list.replaceChildren();
     this.#items = [];
     this.#index = 0;
@@ -71,9 +71,11 @@ export class Choices {
 
   /** Shows items: each has `text` and perhaps a `note`. */
   show(items) {
-    if (!this.isOpen) return;
+    if (!this.isOpen || items.length === 0) return;
     const first = this.#items.length === 0 && items.length > 0;
     this.#items = items;
+    this.#title(this.#request.title);
+    this.#keys(this.#request.keys);
     if (this.#index >= items.length) this.#index = 0;
     this.#list.replaceChildren(...items.map((item, index) => this.#option(item, index)));
     this.#mark(first);
@@ -86,6 +88,7 @@ export class Choices {
     if (length === 0) return;
     this.#index = (index + length) % length;
     this.#mark(true);
+    this.position();
     const { text } = this.item;
     this.#request.said?.(say("chosen", { number: this.#index + 1, count: length, text: shown(text) }));
   }
@@ -137,6 +140,14 @@ export class Choices {
       ? place.top - height - 8 : below;
     this.#box.style.left = `${left}px`;
     this.#box.style.top = `${top}px`;
+  }
+
+  #title(text) {
+    this.#box.querySelector("#choices-title").textContent = text;
+  }
+
+  #keys(text) {
+    this.#box.querySelector("#choices-keys").textContent = text;
   }
 
   #option(item, index) {

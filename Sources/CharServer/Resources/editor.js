@@ -139,6 +139,13 @@ export class Editor {
     return place;
   }
 
+  /** Returns the place of the caret, with what is offered there. */
+  placeOfOffer() {
+    const caret = this.place(this.end);
+    const ghost = this.#mirror.querySelector(".ghost")?.getBoundingClientRect();
+    return ghost ? { left: caret.left, top: caret.top, bottom: ghost.bottom } : caret;
+  }
+
   /** Returns the start of the character that is drawn at a point of the screen, if one is. */
   characterAt(x, y) {
     const near = this.start;

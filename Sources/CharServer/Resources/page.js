@@ -165,7 +165,7 @@ async function suggest() {
   tell(say("thinking"));
   choices.open({
     title: say("suggestions"), keys: say("suggestionKeys"), inParts: true, said: tell,
-    place: () => editor.place(position),
+    place: () => editor.placeOfOffer(),
     chosen: (item) => editor.offer(item?.text ?? ""),
     closed: () => {
       editor.offer("");
@@ -234,6 +234,10 @@ async function streamContinuations(position, signal, fresh) {
   for await (const { choices: parts } of server.events("/v1/completions", body, signal)) {
     for (const { index, text, finish_reason: reason } of parts) {
       texts[index] += text ?? "";
+      // A line that the length cuts ends with a whole word.
+      if (reason === "length" && grain === "line" && !whole) {
+        texts[index] = texts[index].replace(/\s\S*$/, "");
+      }
       done[index] ||= Boolean(reason) || (!whole && cut(texts[index]).length < texts[index].length);
     }
     if (signal.aborted) return;
@@ -254,7 +258,7 @@ function acceptPart(length) {
   const position = editor.end;
   choices.open({
     title: say("suggestions"), keys: say("suggestionKeys"), inParts: true, said: tell,
-    place: () => editor.place(position),
+    place: () => editor.placeOfOffer(),
     chosen: (item) => editor.offer(item?.text ?? ""),
     closed: () => editor.offer(""),
     accept: (item) => {

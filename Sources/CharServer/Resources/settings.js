@@ -1,6 +1,6 @@
 // The settings of a document, and what they mean to the server.
 
-import { say } from "./language.js";
+import { currentLanguage, say } from "./language.js";
 
 const initial = {
   model: "", mix: [], grain: "word", temperature: 0.7, length: 120, form: "", acrostic: "", rhyme: "",
@@ -22,8 +22,8 @@ export class Settings {
       element(name).addEventListener("input", () => {
         const { value, type } = element(name);
         this.values[name] = type === "range" || type === "number" ? Number(value) || initial[name] : value;
+        if (name === "model") this.show(this.values);
         this.#explain();
-        this.#showShares();
         this.onChange(name);
       });
     }
@@ -34,8 +34,7 @@ export class Settings {
       });
     }
     element("add-model").addEventListener("click", () => {
-      const used = [this.values.model, ...this.values.mix.map(({ model }) => model)];
-      const model = this.#models.map(({ id }) => id).find((id) => !used.includes(id));
+      const model = this.#partners.find((id) => !this.values.mix.some((part) => part.model === id));
       if (!model) return;
       this.values.mix.push({ model, weight: 1 });
       this.#showMixture();
@@ -46,7 +45,9 @@ export class Settings {
 
   /** Shows the models and forms that the server has. */
   offer(models, forms) {
-    [this.#models, this.#forms] = [models, forms];
+    // Models that read backward are partners for fillings, not voices.
+    this.#models = models.filter(({ meta }) => meta?.direction !== "backward");
+    this.#forms = forms;
     this.show(this.values);
   }
 
@@ -56,12 +57,15 @@ export class Settings {
     const ids = this.#models.map(({ id }) => id);
     if (ids.length > 0) {
       if (!ids.includes(this.values.model)) this.values.model = ids[0];
-      this.values.mix = this.values.mix.filter(({ model }) => ids.includes(model));
+      this.values.mix = this.values.mix.filter(({ model }) => this.#partners.includes(model));
     }
     options(element("model"), ids, this.values.model);
     const form = element("form");
     options(form, ["", ...this.#forms.map(({ name }) => name)], this.values.form);
     form.options[0].textContent = say("noForm");
+    for (const [index, { name, summary, titles }] of this.#forms.entries()) {
+      form.options[index + 1].textContent = titles?.[currentLanguage()] ?? summary ?? name;
+    }
     for (const name of ["temperature", "length", "acrostic", "rhyme", "must", "ban"]) {
       element(name).value = this.values[name];
     }
@@ -115,6 +119,13 @@ export class Settings {
     return body;
   }
 
+  /** The models that can be mixed with the chosen one: those with as many characters, to the page's knowledge. */
+  get #partners() {
+    const size = this.#models.find(({ id }) => id === this.values.model)?.meta?.n_vocab;
+    return this.#models.filter(({ id, meta }) => id !== this.values.model && meta?.n_vocab === size)
+      .map(({ id }) => id);
+  }
+
   #explain() {
     const { model, form, temperature } = this.values;
     element("temperature-value").textContent = temperature.toFixed(2);
@@ -125,7 +136,7 @@ export class Settings {
         vocabulary: meta.n_vocab.toLocaleString(), parameters: meta.n_params.toLocaleString(),
       })
       : "";
-    element("form-note").textContent = this.#forms.find(({ name }) => name === form)?.summary ?? "";
+    element("form-note").textContent = form;
     element("form-fields").hidden = form === "";
   }
 
@@ -143,7 +154,7 @@ export class Settings {
       const row = document.createElement("div");
       row.className = "part";
       const select = document.createElement("select");
-      options(select, this.#models.map(({ id }) => id), part.model);
+      options(select, this.#partners, part.model);
       select.setAttribute("aria-label", say("mixedModel"));
       const weight = document.createElement("input");
       Object.assign(weight, { type: "range", min: "0.05", max: "2", step: "0.05", value: part.weight });
@@ -176,7 +187,8 @@ export class Settings {
       return row;
     }));
     this.#showShares();
-    element("add-model").disabled = this.#models.length < this.values.mix.length + 2;
+    element("add-model").disabled = this.#partners.length <= this.values.mix.length;
+    element("mixture-note").textContent = this.#partners.length === 0 ? say("noPartner") : "";
   }
 }
 
