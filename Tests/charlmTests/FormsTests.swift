@@ -69,4 +69,55 @@ struct FormsTests {
       "\(refused.errors)")
     #expect(try Command(["sample", model, "--rhyme", "月"]).status == 64)
   }
+
+  @Test("of English verse take a rhyme, words and first letters")
+  func english() throws {
+    let scratch = try Scratch()
+    let model = try scratch.model("--steps", "2", "--unit", "byte")
+    let wishes = ["--acrostic", "Hat", "--rhyme", "sea"]
+    let run = try Command(
+      [
+        "sample", model, "--form", "limerick", "--must", "moon", "--ban", "th", "--count", "3",
+        "--seed", "1", "--json", "--no-prompt",
+      ] + wishes)
+    #expect(run.status == 0, "\(run.errors)")
+    let poems = try run.objects.compactMap { $0["text"] as? String }
+    #expect(poems.count == 3)
+    for poem in poems {
+      #expect(poem.contains("moon") && !poem.lowercased().contains("th"), "\(poem)")
+    }
+    let check = try Command(
+      ["forms", "check", "limerick"] + wishes, input: poems.joined(separator: "\n\n"))
+    #expect(check.status == 0, "\(check.output)")
+    for (wish, reason) in [
+      (["--rhyme", "orange"], "no word rhymes with 'orange'"),
+      (["--rhyme-book", "xinyun"], "has English rhymes, and no book"),
+      (["--must", "silver moon"], "'silver moon' is not one word"),
+      (["--must", "internationalization"], "no line has room"),
+    ] {
+      let refused = try Command(["sample", model, "--form", "limerick"] + wish)
+      #expect(refused.status == 2 && refused.errors.contains(reason), "\(refused.errors)")
+    }
+  }
+
+  @Test("with parallel lines are rated, by check and in a search")
+  func parallel() throws {
+    let poem = "国破山河在，城春草木深。感时花溅泪，恨别鸟惊心。烽火连三月，家书抵万金。白头搔更短，浑欲不胜簪。"
+    let check = try Command(["forms", "check", "wulv", "--json"], input: poem)
+    let object = try #require(try check.objects.first)
+    let pairs = try #require(object["parallel"] as? [[String: Any]])
+    #expect(pairs.compactMap { $0["lines"] as? String } == ["3-4", "5-6"])
+    // 花 and 鸟 are things; 三 and 万 are numbers; 金 is a color, and 月 is none.
+    let likeness = pairs.compactMap { $0["likeness"] as? Double }
+    #expect(likeness == [(0.5 * 4 + 0.75) / 5, (0.5 * 3 + 1) / 5])
+    let scratch = try Scratch()
+    let model = try scratch.model("--steps", "2", "--unit", "byte")
+    for (flags, status) in [
+      (["--form", "wulv", "--parallel", "1"], Int32(64)),
+      (["--form", "wulv", "--parallel", "-1", "--beams", "2"], 64),
+      (["--form", "wujue", "--parallel", "1", "--beams", "2"], 1),
+    ] {
+      #expect(try Command(["sample", model] + flags).status == status, "\(flags)")
+    }
+  }
 }

@@ -146,7 +146,14 @@ public struct SyllableConstraint: Constraint {
   /// - Returns: the constraint.
   /// - Throws: ``ConstraintError`` if no text of the alphabet is allowed.
   public func restricted(to alphabet: Alphabet) throws(ConstraintError) -> SyllableConstraint {
-    try SyllableConstraint(verse, alphabet)
+    let marks = verse.marks + verse.lines.map(\.endings).joined()
+    let letters = ScalarSet([0x41...0x5A, 0x61...0x7A])
+    let needed = letters.ranges + ScalarSet(scalars: "' \n\(marks)".unicodeScalars).ranges
+    // All that is written with this form.
+    guard ScalarSet(needed).subtracting(alphabet.scalars).isEmpty else {
+      return try SyllableConstraint(verse, alphabet)
+    }
+    return self
   }
 
   /// Returns the state after a character.
@@ -169,13 +176,27 @@ public struct SyllableConstraint: Constraint {
   public func steps(from state: State) -> [Step] {
     let context = context(state.context)
     var steps: [Step] = []
+    // The same for all letters of a word.
+    let rests: [Int32]? =
+      switch state.phase {
+      case .stanza, .copy, .mark: nil
+      case .lineStart, .space, .sentence, .word:
+        rests(state, tables.lines[context.key.line], rest(state.missing, context))
+      }
     func add(_ scalar: Unicode.Scalar) {
       guard let next = move(scalar, state, context) else { return }
       let after = next.context == state.context ? context : self.context(next.context)
-      let cost = cost(next, after)
+      append(scalar, cost(next, after, next.phase == .word ? rests : nil))
+    }
+    func append(_ scalar: Unicode.Scalar, _ cost: Int32) {
       guard cost < LineRules.never else { return }
       let set = scalar.isASCII ? Self.ascii[Int(scalar.value)] : ScalarSet(scalar.value)
       steps.append(Step(label: Int(scalar.value), scalars: set, shortestEnd: Int(cost)))
+    }
+    // The next line needs no context until it is begun.
+    func endLine() {
+      guard tables.usable.contains("\n") else { return }
+      if let cost = costOfEnding(state, context) { append("\n", cost) } else { add("\n") }
     }
     switch state.phase {
     case .stanza: add("\n")
@@ -189,12 +210,25 @@ public struct SyllableConstraint: Constraint {
       }
     case .word:
       for letter in letters(below: state.node, state.capital) { add(Unicode.Scalar(letter)) }
-      for scalar in afterWords[context.key.line] { add(scalar) }
+      for scalar in afterWords[context.key.line] where scalar != "\n" { add(scalar) }
+      endLine()
     case .mark:
       add(" ")
-      add("\n")
+      endLine()
     }
     return steps
+  }
+
+  /// The cost after the end of the line; nil if only the context of the next line tells it.
+  private func costOfEnding(_ state: State, _ context: LineContext) -> Int32? {
+    let rules = tables.lines[context.key.line]
+    guard rules.weight == 1, tables.required.isEmpty, context.key.line + 1 < tables.lines.count,
+      let word = word(state)
+    else { return nil }
+    guard
+      state.phase == .mark ? endings[context.key.line].contains(state.mark) : !needsEnding(context)
+    else { return LineRules.never }
+    return restAfterLine(state, word, context) + context.later - 1
   }
 
   /// The different letters below one or two nodes.
@@ -441,14 +475,22 @@ extension SyllableConstraint {
 
 extension SyllableConstraint {
   /// The cost of the shortest way to an end.
-  private func cost(_ state: State, _ context: LineContext) -> Int32 {
+  ///
+  /// - Parameters:
+  ///   - state: a state.
+  ///   - context: its context.
+  ///   - rests: the cheapest rest after a word of each stress pattern, if it is known.
+  /// - Returns: the cost; `LineRules.never` if there is no way.
+  private func cost(_ state: State, _ context: LineContext, _ rests: [Int32]? = nil) -> Int32 {
     let rules = tables.lines[context.key.line]
     // What is written of the line is written again in the lines that repeat it.
-    return cost(state, rules, context) + (rules.weight - 1) * state.written
+    return cost(state, rules, context, rests) + (rules.weight - 1) * state.written
       + tables.surcharge(state.missing, after: context.key.line)
   }
 
-  private func cost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
+  private func cost(
+    _ state: State, _ rules: LineRules, _ context: LineContext, _ rests: [Int32]?
+  ) -> Int32 {
     switch state.phase {
     case .lineStart: return context.whole + context.later
     case .stanza: return context.whole + context.later + 1
@@ -456,7 +498,7 @@ extension SyllableConstraint {
       return context.whole - state.node + context.later
     case .space, .sentence:
       return cheapest(state.counts, rest(state.missing, context)) - rules.spaceCost + context.later
-    case .word: return wordCost(state, rules, context) + context.later
+    case .word: return wordCost(state, rules, context, rests) + context.later
     case .mark:
       guard let word = word(state) else { return LineRules.never }
       var cost = LineRules.never
@@ -496,22 +538,29 @@ extension SyllableConstraint {
     }
   }
 
-  private func wordCost(_ state: State, _ rules: LineRules, _ context: LineContext) -> Int32 {
+  /// The cheapest rest after a word of each stress pattern.
+  private func rests(_ state: State, _ rules: LineRules, _ rest: [Int32]) -> [Int32] {
+    tables.tree.patterns.indices.map { pattern in
+      let syllables = UInt32(tables.tree.patterns[pattern].syllables)
+      return cheapest((state.counts & rules.fits[pattern]) << syllables, rest)
+    }
+  }
+
+  private func wordCost(
+    _ state: State, _ rules: LineRules, _ context: LineContext, _ rests: [Int32]?
+  ) -> Int32 {
     let tree = tables.tree
     let lacks = lacksRequired(state.missing, context)
     let rest = lacks ? context.restWithRequired : context.rest
     var cost = LineRules.never
+    // The cheapest rest after a word of each pattern.
+    let rests = rests ?? self.rests(state, rules, rest)
     for node in [state.node, state.capital] where node >= 0 {
       let written = rules.weight * Int32(tree.depths[Int(node)])
       for entry in tables.words.entries(of: node) {
         let pattern = Int(entry.pattern)
         let length = rules.weight * entry.cost - written
-        var starts = state.counts & rules.fits[pattern]
-        while starts != 0 {
-          let end = starts.trailingZeroBitCount + tree.patterns[pattern].syllables
-          cost = min(cost, length + rest[end])
-          starts &= starts - 1
-        }
+        cost = min(cost, length + rests[pattern])
         if !lacks, case .any = context.ending, state.counts & rules.ends[pattern] != 0 {
           cost = min(cost, length + rules.endingCost)
         }
@@ -560,13 +609,14 @@ extension SyllableConstraint {
       }
     case .bound(let rhymes, let used):
       for rhyme in rhymes {
-        for word in tree.words(of: rhyme.rhyme, below: node) where !used.contains(word) {
-          let fits = tree.readings(of: word).contains {
-            $0.rhyme == rhyme.rhyme && state.counts & rules.ends[Int($0.pattern)] != 0
-          }
-          guard fits else { continue }
-          let length = rules.weight * Int32(tree.lengths[Int(word)]) - written
-          cost = min(cost, length + rules.endingCost + rhyme.rest(after: word))
+        let rest = rules.endingCost - written + rhyme.rest
+        for reading in tree.readings(of: rhyme.rhyme, below: node) {
+          let least = rules.weight * Int32(reading.length) + rest
+          // Few words are cheaper than those before, and only they are looked at.
+          guard least < cost, state.counts & rules.ends[Int(reading.pattern)] != 0,
+            !used.contains(reading.word)
+          else { continue }
+          cost = min(cost, least - rhyme.rest + rhyme.rest(after: reading.word))
         }
       }
     }

@@ -1,3 +1,5 @@
+internal import CharText
+
 /// The words that may be written, as a tree over their letters.
 ///
 /// There are two trees: words in lower case, and words that always have a capital. Both have letters in lower
@@ -7,6 +9,13 @@ struct WordTree: Sendable {
   struct Reading: Hashable, Sendable {
     var pattern: UInt8
     var rhyme: UInt16
+  }
+
+  /// A reading of a word that has a rhyme.
+  struct RhymeReading: Sendable {
+    var word: Int32
+    var pattern: UInt8
+    var length: UInt8
   }
 
   /// The root of the words in lower case.
@@ -25,6 +34,8 @@ struct WordTree: Sendable {
   private(set) var firstReading: [Int32] = [0]
   /// The words of each rhyme, in ascending order.
   private(set) var rhymes: [[Int32]] = []
+  /// The readings that have each rhyme, by ascending words.
+  private(set) var rhymeReadings: [[RhymeReading]] = []
   /// Sets of rhymes that a word can have. The set of one rhyme has its number; 0 is the empty one.
   private(set) var rhymeSets: [[UInt16]] = []
   /// The set of each word.
@@ -70,6 +81,13 @@ struct WordTree: Sendable {
       }
     }
     findSets()
+    rhymeReadings = rhymes.indices.map { rhyme in
+      rhymes[rhyme].flatMap { word in
+        readings(of: word).lazy.filter { Int($0.rhyme) == rhyme }.map { [lengths] in
+          RhymeReading(word: word, pattern: $0.pattern, length: lengths[Int(word)])
+        }
+      }
+    }
   }
 
   private mutating func findSets() {
@@ -175,18 +193,21 @@ struct WordTree: Sendable {
     readings[Int(firstReading[Int(word)])..<Int(firstReading[Int(word) + 1])]
   }
 
+  /// The readings of a rhyme below a node.
+  func readings(of rhyme: UInt16, below node: Int32) -> ArraySlice<RhymeReading> {
+    let members = rhymeReadings[Int(rhyme)]
+    let range = words(below: node)
+    let first = members.partitioning { $0.word >= range.lowerBound }
+    let rest = members[first...]
+    return rest[..<rest.partitioning { $0.word >= range.upperBound }]
+  }
+
   /// The words of a rhyme below a node.
   func words(of rhyme: UInt16, below node: Int32) -> ArraySlice<Int32> {
     let members = rhymes[Int(rhyme)]
     let range = words(below: node)
-    func place(_ word: Int32) -> Int {
-      var (low, high) = (0, members.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if members[middle] < word { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-    return members[place(range.lowerBound)..<place(range.upperBound)]
+    let first = members.partitioning { $0 >= range.lowerBound }
+    let rest = members[first...]
+    return rest[..<rest.partitioning { $0 >= range.upperBound }]
   }
 }

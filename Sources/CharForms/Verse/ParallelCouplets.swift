@@ -2,8 +2,8 @@
 /// of grammar.
 ///
 /// Each character of the second line is compared with the one at its place in the first. The likeness is 0 if the
-/// first line has the character too, or if one of the two is of a known class (numbers, colors, animals and so on) and
-/// the other is not; 1 if both are of the same class; and else an even 0.5, or what a model says.
+/// first line has the character too, or if a number, color, direction or negation meets anything else; 1 if both are of
+/// the same class; 0.75 for things of two classes, such as plants and animals; and else an even 0.5, or what a model says.
 public struct ParallelCouplets: Sendable {
   /// A pair of lines.
   public struct Couplet: Sendable {
@@ -45,12 +45,13 @@ public struct ParallelCouplets: Sendable {
   /// - Parameters:
   ///   - scalar: the character.
   ///   - partner: the other one.
-  /// - Returns: 0 or 1; nil if neither is of a known class.
+  /// - Returns: 0, 0.75 or 1; nil if the classes do not tell.
   package static func likeness(_ scalar: Unicode.Scalar, _ partner: Unicode.Scalar) -> Double? {
     if scalar == partner { return 0 }
-    let classes = (WordClass(scalar), WordClass(partner))
-    if classes.0 == nil && classes.1 == nil { return nil }
-    return classes.0 == classes.1 ? 1 : 0
+    let (own, other) = (WordClass(scalar), WordClass(partner))
+    if let own, own == other { return 1 }
+    if let own, let other, own.isThing, other.isThing { return 0.75 }
+    return [own, other].contains { $0?.isThing == false } ? 0 : nil
   }
 
   /// Rates a poem that has the form.

@@ -15,6 +15,14 @@ enum WordClass: String, CaseIterable, Sendable {
   case person = "人客君子臣翁僧王将妾友兄弟儿女仙"
   case negation = "不无未非莫没"
 
+  /// True for classes of things, which answer each other too.
+  var isThing: Bool {
+    switch self {
+    case .number, .color, .direction, .negation: false
+    case .time, .sky, .land, .plant, .animal, .building, .body, .person: true
+    }
+  }
+
   private static let classes: [Unicode.Scalar: WordClass] = {
     var classes: [Unicode.Scalar: WordClass] = [:]
     for kind in allCases {
