@@ -23,7 +23,7 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   /// - Parameters:
   ///   - model: a model of texts, which reads forward.
   ///   - table: the readings; texts that the model cannot write are left out.
-  /// - Throws: ``ConstraintError`` if the model reads backward, or can write none of the texts.
+  /// - Throws: `ConstraintError` if the model reads backward, or can write none of the texts.
   public init(_ model: Model, _ table: ReadingTable) throws(ConstraintError) {
     guard model.tokenizer.configuration.direction == .forward else {
       throw ConstraintError(
