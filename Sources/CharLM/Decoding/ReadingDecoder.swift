@@ -7,7 +7,7 @@ internal import CharText
 ///     print(try decoder.decode("wojintianwangjiqiandaole")[0].text)
 ///
 /// How an input is cut into readings is found too. Characters that no reading has are kept; other characters are kept
-/// where no reading fits, at a score of ``ReadingTable/scoreOfCopy``.
+/// where no reading fits, at a score of `ReadingTable.scoreOfCopy`.
 public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   /// The number of hypotheses.
   public var beams = 16
