@@ -20,7 +20,7 @@ public struct Corrector<Model: AutoregressiveModel>: Sendable {
   ///   - model: a model of texts, which reads forward.
   ///   - confusions: texts that are written for others; each counts as one edit. A score of 0 stands for that of an edit.
   ///   - options: the options.
-  /// - Throws: `SamplingError` if an option is out of range, or ``ConstraintError`` if the model reads backward.
+  /// - Throws: `SamplingError` if an option is out of range, or `ConstraintError` if the model reads backward.
   public init(
     _ model: Model, confusions: ReadingTable? = nil,
     _ options: CorrectionOptions = CorrectionOptions()

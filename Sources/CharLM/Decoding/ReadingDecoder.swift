@@ -7,7 +7,7 @@ internal import CharText
 ///     print(try decoder.decode("wojintianwangjiqiandaole")[0].text)
 ///
 /// How an input is cut into readings is found too. Characters that no reading has are kept; other characters are kept
-/// where no reading fits, at a score of ``ReadingTable/scoreOfCopy``.
+/// where no reading fits, at a score of `ReadingTable.scoreOfCopy`.
 public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   /// The number of hypotheses.
   public var beams = 16
@@ -23,7 +23,7 @@ public struct ReadingDecoder<Model: AutoregressiveModel>: Sendable {
   /// - Parameters:
   ///   - model: a model of texts, which reads forward.
   ///   - table: the readings; texts that the model cannot write are left out.
-  /// - Throws: ``ConstraintError`` if the model reads backward, or can write none of the texts.
+  /// - Throws: `ConstraintError` if the model reads backward, or can write none of the texts.
   public init(_ model: Model, _ table: ReadingTable) throws(ConstraintError) {
     guard model.tokenizer.configuration.direction == .forward else {
       throw ConstraintError(

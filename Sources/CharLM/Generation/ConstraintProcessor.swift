@@ -22,7 +22,7 @@ public struct ConstraintProcessor: LogitsProcessor {
   ///   - rules: the constraint on the text after the prompt.
   ///   - tokenizer: the tokenizer of the model.
   ///   - length: the maximum number of tokens, as in `GenerationOptions`.
-  /// - Throws: ``ConstraintError`` if the model reads backward, or no text that is allowed can be written with
+  /// - Throws: `ConstraintError` if the model reads backward, or no text that is allowed can be written with
   ///   its characters and within the length.
   public init(_ rules: some Constraint, _ tokenizer: Tokenizer, length: Int) throws {
     tokens = try TokenConstraint(rules, tokenizer, length: length)

@@ -4,7 +4,7 @@ internal import CharText
 extension TokenConstraint {
   /// Makes a constraint on texts of a model of up to a number of tokens.
   ///
-  /// - Throws: ``ConstraintError`` if the model reads backward, or no text that is allowed can be written with
+  /// - Throws: `ConstraintError` if the model reads backward, or no text that is allowed can be written with
   ///   its characters and within the length.
   init(_ rules: some Constraint, _ tokenizer: Tokenizer, length: Int) throws {
     guard tokenizer.configuration.direction == .forward else {

@@ -41,7 +41,7 @@ extension AutoregressiveModel {
   ///   - constraint: the constraint on the text after the prompt.
   ///   - processors: processors of the logits.
   /// - Returns: the texts after the prompt, the best first.
-  /// - Throws: the errors of a search without a constraint, and ``ConstraintError`` if no text that is allowed can
+  /// - Throws: the errors of a search without a constraint, and `ConstraintError` if no text that is allowed can
   ///   be written with the characters of the model and within the length.
   public func search(
     _ prompt: String = "", _ options: SearchOptions = SearchOptions(),

@@ -7,7 +7,7 @@ extension AutoregressiveModel {
   ///   - request: the request.
   ///   - isCancelled: whether the continuations are no longer wanted; asked between texts.
   /// - Returns: the continuations; fewer if the model knows no more, none if it ends the text here.
-  /// - Throws: the errors of generation, and ``ConstraintError`` if the constraint cannot be met.
+  /// - Throws: the errors of generation, and `ConstraintError` if the constraint cannot be met.
   package func continuations(
     _ request: ContinuationRequest, isCancelled: () -> Bool = { false }
   ) throws -> [String] {
