@@ -23,8 +23,12 @@ extension InferenceEngine {
       store(
         logProbabilities(tokens[span], from: &state, sharesThreads: threads > 1), of: span)
     }
-    let results = crew.map(plan.groups.count, threads: threads) {
-      logProbabilities(plan.groups[$0], of: tokens)
+    // Values of a task do not reach the threads of the crew by themselves.
+    let observer = TokenProgress.observer
+    let results = crew.map(plan.groups.count, threads: threads) { group in
+      TokenProgress.$observer.withValue(observer) {
+        logProbabilities(plan.groups[group], of: tokens)
+      }
     }
     for (spans, values) in zip(plan.groups, results) {
       for (span, values) in zip(spans, values) { store(values, of: span) }
@@ -69,6 +73,7 @@ extension InferenceEngine {
       for lane in 0..<active {
         let count = min(steps, spans[lane].count - 1 - position)
         for step in 0..<count { result[lane].append(values[step * lanes + lane]) }
+        TokenProgress.add(count)
       }
       position += steps
     }
