@@ -1,3 +1,4 @@
+internal import CharNetwork
 internal import CharNumerics
 public import CharText
 
@@ -104,6 +105,7 @@ extension AutoregressiveModel {
         advance(&state, with: tokens[position], logits: &logits)
         result[position - tokens.startIndex] = Softmax.logProbability(
           of: Int(tokens[position + 1]), logits)
+        TokenProgress.add(1)
       }
     }
     return result

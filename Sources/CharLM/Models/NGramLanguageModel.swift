@@ -1,4 +1,5 @@
 public import CharNGram
+internal import CharNetwork
 public import CharText
 
 /// An n-gram model with its tokenizer; it generates, scores and evaluates text as a neural language model does.
@@ -62,8 +63,12 @@ public struct NGramLanguageModel: AutoregressiveModel {
     for span in spans where !span.isEmpty {
       var context = model.start
       model.read(tokens[span.lowerBound], &context)
-      for position in span.dropFirst() {
-        result[position - tokens.startIndex - 1] = model.read(tokens[position], &context)
+      for start in stride(from: span.lowerBound + 1, to: span.upperBound, by: 1 << 16) {
+        let part = start..<min(start + 1 << 16, span.upperBound)
+        for position in part {
+          result[position - tokens.startIndex - 1] = model.read(tokens[position], &context)
+        }
+        TokenProgress.add(part.count)
       }
     }
     return result

@@ -60,8 +60,12 @@ extension InferenceEngine {
       var state = network.initialState(lanes: 1)
       store(self.read(tokens[span], &state, sharesThreads: threads > 1, read), span)
     }
-    let results = crew.map(plan.groups.count, threads: threads) {
-      self.read(plan.groups[$0], of: tokens, read)
+    // Values of a task do not reach the threads of the crew by themselves.
+    let observer = TokenProgress.observer
+    let results = crew.map(plan.groups.count, threads: threads) { group in
+      TokenProgress.$observer.withValue(observer) {
+        self.read(plan.groups[group], of: tokens, read)
+      }
     }
     for (spans, values) in zip(plan.groups, results) {
       for (span, values) in zip(spans, values) { store(values, span) }
@@ -124,6 +128,7 @@ extension InferenceEngine {
       for lane in 0..<active {
         let count = min(steps, spans[lane].count - 1 - position)
         for step in 0..<count { result[lane].append(values[step * lanes + lane]) }
+        TokenProgress.add(count)
       }
       position += steps
     }

@@ -20,6 +20,7 @@ extension InferenceEngine {
       workspace.head.logProbabilities(batch, workspace.stack, in: &workspace.arena)
     } take: {
       result += $0
+      TokenProgress.add($0.count)
     }
     return result
   }

@@ -24,7 +24,7 @@ struct ReportText {
     case .facts(let rows): facts(rows)
     case .bars(let title, let rows): bars(title, rows)
     case .table(let header, let rows, let numbers): table(header, rows, numbers)
-    case .note(let note): lines(note, Self.indent, Self.indent).joined()
+    case .note(let note): lines(Self.indent + note, Self.indent)
     case .command(let command): self.command(command)
     }
   }
@@ -52,8 +52,8 @@ struct ReportText {
     let column = (rows.map(\.name.displayWidth).max() ?? 0) + 2
     return rows.map { row in
       let rest = Self.indent + String(repeating: " ", count: column)
-      let wrapped = lines(row.value, "", rest, first: rest.count)
-      return Self.indent + row.name.padded(to: column).styled("2", if: hasColor) + wrapped.joined()
+      return Self.indent + row.name.padded(to: column).styled("2", if: hasColor)
+        + lines(row.value, rest, from: rest.count)
     }.joined()
   }
 
@@ -81,31 +81,21 @@ struct ReportText {
   }
 
   private func table(_ header: [String], _ rows: [[String]], _ numbers: Set<Int>) -> String {
+    let room = width - Self.indent.count
     var table = TextTable([header] + rows, numbers: numbers)
-    table.fit(width - Self.indent.count)
+    table.fit(room)
+    if table.width > room, rows.count < header.count - 1 {
+      // Too many columns: they become rows.
+      let all = [header] + rows
+      table = TextTable(header.indices.map { column in all.map { $0[column] } })
+    }
     return table.lines.enumerated().map { row, line in
       Self.indent + (row == 0 ? line.styled("2", if: hasColor) : line) + "\n"
     }.joined()
   }
 
   /// Wraps text to the page width.
-  private func lines(
-    _ text: String, _ first: String, _ rest: String, first column: Int? = nil
-  ) -> [String] {
-    var result: [String] = []
-    var line = first
-    var used = column ?? first.displayWidth
-    var isEmpty = true
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let size = String(word).displayWidth
-      if !isEmpty, used + 1 + size > width {
-        result.append(line + "\n")
-        (line, used, isEmpty) = (rest, rest.displayWidth, true)
-      }
-      line += (isEmpty ? "" : " ") + word
-      used += size + (isEmpty ? 0 : 1)
-      isEmpty = false
-    }
-    return result + [line + "\n"]
+  private func lines(_ text: String, _ indent: String, from column: Int = 0) -> String {
+    text.wrapped(to: width, indent: indent, from: column).map { $0 + "\n" }.joined()
   }
 }

@@ -12,6 +12,7 @@ package struct ScoreWords {
   private let rows: [ScoreRow]
   private let scale: ScoreScale
   private let model: String
+  private let width: Int
   private let isColored: Bool
 
   /// Creates the words.
@@ -20,26 +21,32 @@ package struct ScoreWords {
   ///   - rows: the scores, the most plausible text first.
   ///   - scale: what they are compared with.
   ///   - model: the name of the model.
+  ///   - width: columns of the terminal, for what is said about a text.
   ///   - isColored: whether ANSI colors may be used.
-  package init(_ rows: [ScoreRow], _ scale: ScoreScale, model: String, isColored: Bool) {
-    (self.rows, self.scale, self.model, self.isColored) = (rows, scale, model, isColored)
+  package init(
+    _ rows: [ScoreRow], _ scale: ScoreScale, model: String, width: Int = 80, isColored: Bool
+  ) {
+    (self.rows, self.scale, self.model) = (rows, scale, model)
+    (self.width, self.isColored) = (width, isColored)
   }
 
   /// The lines, each with its end.
   package var text: String {
     var lines = [heading.styled("1", if: isColored), ""]
     let hidden = rows.count > Self.most ? Self.end..<rows.count - Self.end : 0..<0
-    let width = "\(rows.count)".count
+    let digits = "\(rows.count)".count
     for (index, row) in rows.enumerated() {
       if hidden.contains(index) {
         if index == hidden.lowerBound { lines += ["… \(hidden.count.grouped) more …", ""] }
         continue
       }
-      let number = rows.count > 1 ? "\(index + 1)".padded(to: width, isRight: true) + "  " : ""
+      let number = rows.count > 1 ? "\(index + 1)".padded(to: digits, isRight: true) + "  " : ""
       let indent = String(repeating: " ", count: number.count + 2)
       lines.append(number + row.score.text.shownName)
       let next = index + 1 < rows.count ? rows[index + 1] : nil
-      lines += facts(row, next).map { indent + $0 }
+      lines += facts(row, next).flatMap {
+        (indent + $0).wrapped(to: width, indent: indent + "  ")
+      }
       lines.append("")
     }
     return lines.dropLast().map { $0 + "\n" }.joined()

@@ -26,9 +26,12 @@ package struct TextTable {
     self.init(facts.map { [$0.0, $0.1] }, numbers: [])
   }
 
+  /// The columns of the terminal that it takes.
+  package var width: Int { widths.reduce(0, +) + Self.gap.count * max(0, widths.count - 1) }
+
   /// Narrows the widest text column if there is not enough space.
   package mutating func fit(_ room: Int) {
-    var excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - room
+    var excess = width - room
     while excess > 0 {
       let words = widths.indices.filter { !numbers.contains($0) }
       guard let widest = words.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 else {

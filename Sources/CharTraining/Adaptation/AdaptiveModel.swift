@@ -147,6 +147,7 @@ public struct AdaptiveModel: AutoregressiveModel {
           state.window.inputs += inputs
           state.window.targets += targets
           worker.learnIfFull(&state)
+          TokenProgress.add(end - position)
           position = end
         }
       }

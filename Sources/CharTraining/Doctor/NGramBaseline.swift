@@ -1,5 +1,6 @@
 internal import CharLM
 internal import CharNGram
+internal import CharNetwork
 internal import CharText
 
 /// The loss of an n-gram model on a run's held-out text: the baseline of a network.
@@ -87,7 +88,9 @@ extension TrainingData {
   func counts(order: Int, limit: Int = .max) -> NGramCounts {
     var counts = NGramCounts(order: order, vocabularySize: tokenizer.vocabulary.count)
     for start in stride(from: max(0, training.count - limit), to: training.count, by: 1 << 16) {
-      counts.add(training.tokens(start..<min(start + 1 << 16, training.count)))
+      let part = start..<min(start + 1 << 16, training.count)
+      counts.add(training.tokens(part))
+      TokenProgress.add(part.count)
     }
     return counts
   }

@@ -72,11 +72,16 @@ struct Eval: ParsableCommand {
     let others = try mixing.others()
     let predictor = try mixing.apply(
       to: model, name: self.model.model, isDynamic: false, others: others)
-    let result = try self.model.naming { try predictor.evaluate(corpus, window: window) }
+    let progress = ReadingProgress("evaluating")
+    progress.expect(corpus.tokens.count * (1 + others.count) * (mixing.dynamic ? 2 : 1))
+    let result = try self.model.naming {
+      try progress.showing { try predictor.evaluate(corpus, window: window) }
+    }
     let dynamic =
       mixing.dynamic
       ? try self.model.naming {
-        try mixing.apply(to: model, name: self.model.model, others: others).evaluate(corpus)
+        let learning = try mixing.apply(to: model, name: self.model.model, others: others)
+        return try progress.showing { try learning.evaluate(corpus) }
       } : nil
     let seconds = start.duration(to: clock.now) / .seconds(1)
     UnknownTokens.warn(
@@ -111,13 +116,19 @@ struct Eval: ParsableCommand {
         (name, try ModelOptions.parse([name]).loadPredictor())
       }
     var isFirst = true
+    let progress = ReadingProgress("evaluating")
     let comparison = try model.naming {
-      try ModelComparison(models) { tokenizer in
-        let corpus = try corpusOptions.reader(texts).encode(with: tokenizer)
-        // The same for all models.
-        if isFirst { for warning in corpus.warnings { Console.warning(warning) } }
-        isFirst = false
-        return corpus
+      try progress.showing {
+        try ModelComparison(models) { tokenizer in
+          let corpus = try corpusOptions.reader(texts).encode(with: tokenizer)
+          // The same for all models, which have about as many tokens to read.
+          if isFirst {
+            for warning in corpus.warnings { Console.warning(warning) }
+            progress.expect(corpus.tokens.count * models.count)
+          }
+          isFirst = false
+          return corpus
+        }
       }
     }
     guard !perDocument || Set(comparison.entries.map(\.pieces.documents.count)).count == 1 else {

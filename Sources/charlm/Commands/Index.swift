@@ -76,6 +76,10 @@ struct Index: ParsableCommand {
     guard !sources.corpus.contains("-") else {
       throw Failure("standard input: the text is read once more to index it; keep it in a file")
     }
+    // Sorting all ends of a text takes a second for some million characters, and knows no half.
+    var line = ProgressLine(plain: nil, waits: false)
+    if line.isDue { line.show("indexing \(sources.corpus.joined(separator: ", "))", fraction: nil) }
+    defer { line.clear() }
     return try CopyIndex(
       sources.corpus, selection: sources.selection, invalidUTF8: sources.invalidUTF8,
       tokenizer: tokenizer)

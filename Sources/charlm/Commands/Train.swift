@@ -78,10 +78,11 @@ struct Train: ParsableCommand {
       """)
   var bothDirections = false
 
-  @Flag(help: "Try learning rates in a short run of its own and advise one; without --out.")
+  @Flag(
+    help: .advanced("Try learning rates in a short run of its own and advise one; without --out."))
   var findRate = false
 
-  @Flag(help: "Index the text at the end, for charlm sample --max-copy and --novelty.")
+  @Flag(help: .advanced("Index the text at the end, for charlm sample --max-copy and --novelty."))
   var copyIndex = false
 
   @Flag(help: "Print one JSON object at the end.")

@@ -4,10 +4,11 @@ import CharText
 /// The folder for cached tokens of large texts.
 struct CacheOption: ParsableArguments {
   @Option(
-    help: """
+    help: .advanced(
+      """
       Folder that keeps texts as tokens, or none = in memory. (default: charlm in the user's folder \
       for caches, for texts from \(TokenCache.defaultMinimumBytes >> 20) MiB)
-      """)
+      """))
   var cache: String?
 
   func validate() throws {

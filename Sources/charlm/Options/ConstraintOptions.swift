@@ -14,17 +14,18 @@ struct ConstraintOptions: ParsableArguments {
   @Option(help: "Grammar file (GBNF) of the text.")
   var grammar: String?
 
-  @Option(help: "Rule of the grammar for the whole text. (default: root)")
+  @Option(help: .advanced("Rule of the grammar for the whole text. (default: root)"))
   var root: String?
 
   @Option(help: "JSON Schema file of the text.")
   var jsonSchema: String?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       White-space characters allowed at a place of the JSON, 0 or more; 0 = compact, with at most a \
       space after , and : (default: 0)
-      """)
+      """))
   var jsonWhitespace: Int?
 
   @Option(help: "Form of the text: a name that charlm forms list prints, or a file.")
@@ -45,10 +46,10 @@ struct ConstraintOptions: ParsableArguments {
   @Option(help: "Phrase that the text does not contain; may be given several times.")
   var ban: [String] = []
 
-  @Option(help: "File of phrases that the text does not contain, one on each line.")
+  @Option(help: .advanced("File of phrases that the text does not contain, one on each line."))
   var banFile: String?
 
-  @Flag(help: "Ban phrases in upper and lower case.")
+  @Flag(help: .advanced("Ban phrases in upper and lower case."))
   var banIgnoreCase = false
 
   func validate() throws {

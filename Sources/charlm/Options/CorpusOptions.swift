@@ -15,10 +15,11 @@ struct SelectionOptions: ParsableArguments {
   var exclude: [String] = []
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       The field of JSON records, or the column of CSV and TSV, that is the text. (default: \
       \(CorpusSelection.defaultField) of .jsonl and .ndjson)
-      """)
+      """))
   var field: String?
 
   @OptionGroup var encodingOption: EncodingOption

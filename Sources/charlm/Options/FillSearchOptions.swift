@@ -16,10 +16,11 @@ struct FillSearchOptions: ParsableArguments {
   var beams: Int?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       Tokens on each side of the gaps that fillings have to suit, besides all that a model has read \
       before them. (default: \(defaults.context))
-      """)
+      """))
   var context: Int?
 
   @Option(

@@ -18,9 +18,10 @@ struct FormWishOptions: ParsableArguments {
   var rhyme: [String] = []
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       Book of rhymes and tones: pingshui, cilin or xinyun. (default: that of the form)
-      """)
+      """))
   var rhymeBook: String?
 
   func validate() throws {

@@ -14,6 +14,10 @@ struct LineInput {
   private let dropsByteOrderMark: Bool
   private var buffer = LineBuffer()
   private var isAtEnd = false
+  /// Progress, unless results appear on the terminal as they are computed.
+  private var progress: ByteProgress?
+  private var bytesTaken = 0
+  private let size: Int?
 
   /// Opens a path; `-` is standard input.
   ///
@@ -22,11 +26,16 @@ struct LineInput {
   ///   - invalid: Handling of bytes that are not UTF-8.
   ///   - text: The model's text settings: any bytes or UTF-8; nil = UTF-8.
   ///   - encoding: The encoding of the text; nil = UTF-8.
+  ///   - isQuiet: True if nothing is printed before all lines are read.
   /// - Throws: `FileError` or `CorpusError`.
   init(
     _ path: String, invalid: InvalidUTF8Policy, for text: TextConfiguration? = nil,
-    encoding: TextEncoding? = nil
+    encoding: TextEncoding? = nil, isQuiet: Bool = false
   ) throws {
+    size = path == "-" ? nil : (try? FileSystem.status(path))?.size
+    if size != nil, isQuiet || !Console.isOutputTerminal {
+      progress = ByteProgress("reading", plain: .seconds(5))
+    }
     if let encoding {
       converted = try TextSource(path, encoding: encoding, invalid: invalid)
     } else {
@@ -50,6 +59,9 @@ struct LineInput {
 
   /// Returns the next lines as bytes.
   mutating func nextBytes() throws -> [[UInt8]]? {
+    // The lines before these have been worked on.
+    let (taken, total) = (bytesTaken, size)
+    if taken > 0 { progress?.show(taken, of: total) }
     var text: [UInt8] = []
     var count = 0
     while true {
@@ -68,7 +80,12 @@ struct LineInput {
       text += buffer.bytes[last]
       text.append(UInt8(ascii: "\n"))
     }
-    return text.isEmpty ? nil : try split(&text)
+    guard !text.isEmpty else {
+      progress?.clear()
+      return nil
+    }
+    bytesTaken += text.count
+    return try split(&text)
   }
 
   /// Reads more bytes; returns false at the end.

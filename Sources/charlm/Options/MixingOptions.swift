@@ -40,30 +40,33 @@ struct MixingOptions: ParsableArguments {
   var mix: [MixedModel] = []
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       How models are mixed: sum (weighted sum of probabilities) or product (weighted product, \
       renormalized). (default: sum)
-      """)
+      """))
   var mixBy: MixtureModel.Method?
 
   @Flag(help: "Let the model learn from the text that it reads (dynamic evaluation).")
   var dynamic = false
 
-  @Option(help: "With --dynamic, the learning rate. (default: \(defaults.rate))")
+  @Option(help: .advanced("With --dynamic, the learning rate. (default: \(defaults.rate))"))
   var dynamicRate: Double?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       With --dynamic, tokens that are predicted before they are learned from. (default: \
       \(defaults.window))
-      """)
+      """))
   var dynamicWindow: Int?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       With --dynamic, fraction of the way back to the trained weights after each step. (default: \
       \(defaults.decay))
-      """)
+      """))
   var dynamicDecay: Double?
 
   private static let defaults = AdaptationConfiguration()

@@ -7,7 +7,9 @@ struct ModelOptions: ParsableArguments {
   @Argument(help: "The model directory, or the name of a model in `charlm models`.")
   var model: String
 
-  @Flag(help: "Use the weights of the last checkpoint, not those with the lowest validation loss.")
+  @Flag(
+    help: .advanced(
+      "Use the weights of the last checkpoint, not those with the lowest validation loss."))
   var last = false
 
   /// The path of the model directory.

@@ -21,9 +21,10 @@ struct TrainingPrecisionOption: ParsableArguments {
 /// Number format of products in inference.
 struct ReadingPrecisionOption: ParsableArguments {
   @Option(
-    help: """
+    help: .advanced(
+      """
       Number format of matrix products: auto, float32, bfloat16 or int8; auto = float32. \
       (default: auto)
-      """)
+      """))
   var precision: Precision?
 }

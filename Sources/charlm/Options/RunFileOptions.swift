@@ -10,7 +10,8 @@ struct RunFileOptions: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: "NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+    help: .advanced("NAME=VALUE, a setting by its name in run files, such as optimizer.beta1=0.95.")
+  )
   var settings: [String] = []
 
   /// The settings given by name.

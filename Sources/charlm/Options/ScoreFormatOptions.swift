@@ -3,7 +3,7 @@ import CharReport
 
 /// How scores are printed.
 struct ScoreFormatOptions: ParsableArguments {
-  @Flag(help: "Print the names of the columns first.")
+  @Flag(help: .advanced("Print the names of the columns first."))
   var header = false
 
   @Flag(help: "Print a JSON object per line.")
@@ -12,13 +12,14 @@ struct ScoreFormatOptions: ParsableArguments {
   @Flag(help: "Print tab-separated values, at a terminal too.")
   var tsv = false
 
-  @Flag(help: "Describe the ranked lines in words, although the output is not a terminal.")
+  @Flag(
+    help: .advanced("Describe the ranked lines in words, although the output is not a terminal."))
   var words = false
 
-  @Flag(help: "With --json, print every token with its log-probability.")
+  @Flag(help: .advanced("With --json, print every token with its log-probability."))
   var perToken = false
 
-  @Flag(help: "Add a column before the text: tokens unknown to the model.")
+  @Flag(help: .advanced("Add a column before the text: tokens unknown to the model."))
   var unknownTokens = false
 
   @Flag(

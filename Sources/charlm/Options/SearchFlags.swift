@@ -13,37 +13,42 @@ struct SearchFlags: ParsableArguments {
       """)
   var beams: Int?
 
-  @Option(help: "Divide the beams into G groups that avoid each other's tokens. (default: 1)")
+  @Option(
+    help: .advanced("Divide the beams into G groups that avoid each other's tokens. (default: 1)"))
   var beamGroups: Int?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       Nats that a token loses for each beam of an earlier group that has chosen it. (default: \
       \(defaults.diversity))
-      """)
+      """))
   var diversity: Double?
 
-  @Flag(help: "Draw as many different texts as there are beams, without replacement.")
+  @Flag(help: .advanced("Draw as many different texts as there are beams, without replacement."))
   var stochasticBeams = false
 
   @Option(help: "Draw N texts and print the best. (default: as many as are printed)")
   var bestOf: Int?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       Rank texts by log-probability / length^A: 0 favors short texts, 1 is the mean of a token. \
       (default: \(defaults.lengthPenalty))
-      """)
+      """))
   var lengthPenalty: Double?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       Contrastive search: of the likeliest tokens, take the one with the best (1 - A) * probability - A * likeness of \
       its hidden state to those before; 0.6 is usual. (default: no search)
-      """)
+      """))
   var contrastive: Double?
 
-  @Option(help: "The number of likeliest tokens that --contrastive compares. (default: 4)")
+  @Option(
+    help: .advanced("The number of likeliest tokens that --contrastive compares. (default: 4)"))
   var candidates: Int?
 
   func validate() throws {

@@ -26,13 +26,15 @@ struct SurprisalOptions: ParsableArguments {
   var surprisalBy: SurprisalUnit?
 
   @Option(
-    help: """
+    help: .advanced(
+      """
       With --surprisal-by, count offsets into the original text, from 0, in characters or bytes. \
       (default: characters)
-      """)
+      """))
   var offsets: OffsetUnit?
 
-  @Option(help: "Write the hidden states after each token to this file, in NumPy's format.")
+  @Option(
+    help: .advanced("Write the hidden states after each token to this file, in NumPy's format."))
   var hiddenStates: String?
 
   /// True if something is asked for.

@@ -52,6 +52,7 @@ struct EncodingOption: ParsableArguments {
 
 /// Handling of invalid UTF-8.
 struct InvalidOption: ParsableArguments {
-  @Option(help: "Invalid UTF-8: stop with an error, or read on with U+FFFD. (default: error)")
+  @Option(
+    help: .advanced("Invalid UTF-8: stop with an error, or read on with U+FFFD. (default: error)"))
   var invalid: InvalidUTF8Policy?
 }

@@ -4,7 +4,7 @@ import CharTraining
 
 /// Monitoring output of a run.
 struct WatchOptions: ParsableArguments {
-  @Option(help: "Write files for TensorBoard to this folder, of this run alone.")
+  @Option(help: .advanced("Write files for TensorBoard to this folder, of this run alone."))
   var tensorboard: String?
 
   /// The observer that writes it; nil if none is requested.

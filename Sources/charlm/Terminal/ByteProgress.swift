@@ -1,6 +1,6 @@
 import CharReport
 
-/// Progress of a download or of reading a corpus, in bytes.
+/// Progress of work on a file, such as a download, in bytes.
 struct ByteProgress {
   private let name: String
   private let start = ContinuousClock.now
@@ -21,8 +21,10 @@ struct ByteProgress {
     var text = "\(name)  \(megabytes(bytes))"
     let fraction = total.flatMap { $0 > 0 ? min(1, Double(bytes) / Double($0)) : nil }
     if let total, let fraction { text += " of \(megabytes(total))  \(Int(fraction * 100))%" }
-    let speed = Double(bytes) / (start.duration(to: .now) / .seconds(1))
-    line.show("\(text)  \((speed / 1e6).fixed(1)) MB/s", fraction: fraction)
+    let seconds = start.duration(to: .now) / .seconds(1)
+    text += "  \((Double(bytes) / seconds / 1e6).fixed(1)) MB/s"
+    if let fraction { text += "  \((seconds * (1 / fraction - 1)).duration) left" }
+    line.show(text, fraction: fraction)
   }
 
   /// Clears the line for other output.

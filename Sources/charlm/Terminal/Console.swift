@@ -50,6 +50,11 @@ enum Console {
   /// Writes a line to standard error.
   static func note(_ text: String) { raw(text + "\n") }
 
+  /// Writes a sentence to standard error; on a terminal its lines break between words.
+  static func sentence(_ text: String) {
+    note(isTerminal ? text.wrapped(to: width).joined(separator: "\n") : text)
+  }
+
   /// Writes to standard error.
   static func raw(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))

@@ -6,9 +6,9 @@ enum DoctorView {
   /// Prints the findings, one per line.
   static func show(_ findings: [Finding]) {
     guard let verdict = findings.verdict else { return }
-    Console.note("doctor: \(verdict.sentence)")
-    if let advice = verdict.advice { Console.note("  next step: \(advice.withFlags)") }
-    for finding in findings where finding != verdict { Console.note("  also: \(finding.sentence)") }
+    Console.sentence("doctor: \(verdict.sentence)")
+    if let advice = verdict.advice { Console.sentence("  next step: \(advice.withFlags)") }
+    for finding in findings where finding != verdict { Console.sentence("  also: \(finding.sentence)") }
   }
 }
 

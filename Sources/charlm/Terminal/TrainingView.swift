@@ -70,10 +70,10 @@ struct TrainingView {
     if case .saved = event { return }
     bar.interrupt()
     switch event {
-    case .evaluation(let evaluation): Console.note(evaluation.sentence(per: unit))
+    case .evaluation(let evaluation): Console.sentence(evaluation.sentence(per: unit))
     case .sample(let step, let text): show(text, of: step)
     case .recovered(let recovery): Console.warning(recovery.description)
-    case .finding(let finding): Console.note("doctor: \(finding.sentence)")
+    case .finding(let finding): Console.sentence("doctor: \(finding.sentence)")
     case .warning(let text): Console.warning(text)
     case .started, .step, .saved: break
     }
@@ -94,12 +94,12 @@ struct TrainingView {
     let network = configuration.network
     let isOfText = unit == "token"
     let direction = network.isBidirectional ? "both directions, " : "forward, "
-    Console.note(data(plan))
-    Console.note(
+    Console.sentence(data(plan))
+    Console.sentence(
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue), "
         + (isOfText ? "" : direction) + "\(plan.parameters.grouped) parameters; batches of "
         + (isOfText ? "\(plan.batch) × \(plan.window)" : "\(plan.batch) lanes"))
-    Console.note("plan: \(plan.summary)")
+    Console.sentence("plan: \(plan.summary)")
     if let growth = plan.growth {
       Console.note(
         "vocabulary: \(Self.list(growth.added)) new; \(Self.list(growth.missing)) not in this text")

@@ -12,7 +12,7 @@ extension ArgumentHelp {
     guard let setting = TrainingConfiguration.table[flag] else {
       preconditionFailure("no setting has the flag \(flag)")
     }
-    return ArgumentHelp(stringLiteral: setting.commandHelp)
+    return ArgumentHelp(setting.commandHelp, visibility: EverydaySettings.visibility(flag))
   }
 
   /// Returns the help of a label setting's flag.
@@ -23,7 +23,7 @@ extension ArgumentHelp {
     guard let setting = LabelConfiguration.table[flag] else {
       preconditionFailure("no setting of labels has the flag \(flag)")
     }
-    return ArgumentHelp(stringLiteral: setting.commandHelp)
+    return ArgumentHelp(setting.commandHelp, visibility: EverydaySettings.visibility(flag))
   }
 }
 
@@ -36,7 +36,7 @@ extension ArgumentHelp {
     guard let setting = GenerationOptions.table[flag] else {
       preconditionFailure("no setting of sampling has the flag \(flag)")
     }
-    return ArgumentHelp(stringLiteral: setting.commandHelp)
+    return ArgumentHelp(setting.commandHelp, visibility: EverydaySettings.visibility(flag))
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharReport
 
 /// The two lengths of a command's help: `--help` shows everyday options, `--help-all` every option.
 enum HelpRequest {

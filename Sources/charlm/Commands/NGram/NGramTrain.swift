@@ -122,7 +122,11 @@ struct NGramTrain: ParsableCommand {
       tokenizer.map(settings(like:)) ?? settings,
       vocabulary: tokenizer.map { .fixed($0) } ?? .corpus, cache: cache.tokens)
     for warning in data.warnings { Console.warning(warning) }
-    let result = NGramLanguageModel(data, order: order, pruning: pruning ?? .none, bits: bits)
+    let progress = ReadingProgress("counting")
+    progress.expect(data.training.count)
+    let result = progress.showing {
+      NGramLanguageModel(data, order: order, pruning: pruning ?? .none, bits: bits)
+    }
     try result.save(to: model.out)
     try result.lineDistribution(of: data.heldOut)?.save(to: model.out)
     let seconds = start.duration(to: clock.now) / .seconds(1)

@@ -60,7 +60,7 @@ struct Calibrate: ParsableCommand {
   ) throws -> [Score] {
     var input = try LineInput(
       file, invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
-      encoding: encodingOption.encoding)
+      encoding: encodingOption.encoding, isQuiet: true)
     var scores: [Score] = []
     while let lines = try input.nextBytes() {
       scores += try self.model.naming {

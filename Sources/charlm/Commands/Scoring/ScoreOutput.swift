@@ -39,7 +39,8 @@ struct ScoreOutput {
     let rows = order.map { ranked[$0] }
     guard !format.isInWords else {
       guard !rows.isEmpty else { return }
-      let words = ScoreWords(rows, scale, model: model, isColored: Console.isOutputColored)
+      let words = ScoreWords(
+        rows, scale, model: model, width: Console.columns(1), isColored: Console.isOutputColored)
       return try Console.write(words.text)
     }
     try writeHeader()
