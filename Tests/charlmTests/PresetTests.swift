@@ -33,8 +33,9 @@ struct PresetTests {
   @Test("plain is the library's defaults, whatever the text")
   func plain() throws {
     let command = try Command(
-      ["train", scratch.corpus(), "--out", scratch.path("out"), "--preset", "plain", "--steps", "2"]
-        + Self.small)
+      [
+        "train", scratch.corpus(), "--out", scratch.path("out"), "--preset", "plain", "--steps", "2",
+      ] + Self.small)
     #expect(command.status == 0, "\(command.errors)")
     let options = try options("out")
     #expect(options["cell"] == "lstm" && options["layers"] == "2")
