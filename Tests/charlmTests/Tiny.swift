@@ -17,8 +17,8 @@ enum Tiny {
 
   /// A network and batches that take no time.
   static let flags = [
-    "--hidden", "8", "--embedding", "8", "--layers", "1", "--batch", "4", "--bptt", "8",
-    "--threads", "1",
+    "--cell", "lstm", "--hidden", "8", "--embedding", "8", "--layers", "1", "--batch", "4",
+    "--bptt", "8", "--threads", "1",
   ]
 
   /// Runs `charlm train`; later flags win.

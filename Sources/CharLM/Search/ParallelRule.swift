@@ -1,4 +1,6 @@
 public import CharForms
+internal import CharNetwork
+internal import CharNumerics
 public import CharText
 internal import Foundation
 internal import Synchronization

@@ -82,6 +82,11 @@ public struct AutomaticChoice: Sendable, Equatable {
     }
     var base = model ?? TrainingConfiguration()
     if model == nil {
+      var gated = base
+      gated.network.cell = .gru
+      try overrides(&gated)
+      // Settings of another cell, such as ablations of an LSTM, are for the default cell.
+      if (try? gated.network.validate()) != nil { base.network.cell = .gru }
       let size = try Size.all.last { size in
         var candidate = base
         size.apply(to: &candidate, text)
@@ -184,7 +189,6 @@ extension AutomaticChoice {
     private static let (small, tiny) = (200_000, 40_000)
 
     func apply(to configuration: inout TrainingConfiguration, _ text: Text) {
-      configuration.network.cell = .gru
       configuration.network.layers = layers
       configuration.network.hiddenSize = hidden
       configuration.network.embeddingSize =
