@@ -351,6 +351,24 @@ def test_characters_are_colored_by_surprise(page):
     assert page.locator("#mirror [class^=level]").count() == 0
 
 
+def test_a_model_of_lines_reads_each_line_alone(page):
+    type_text(page, "The sea was calm.\nThe boat")
+    page.click("#surprise")
+    until(page, "document.getElementById('figures').textContent !== ''")
+    # It has never seen a line break.
+    assert "unknown" not in page.inner_text("#figures")
+    sent = []
+    page.on("request", lambda request: sent.append(request.post_data_json)
+            if request.url.endswith("/v1/completions") else None)
+    page.focus("#text")
+    assert suggestions(page)
+    assert sent[0]["prompt"] == "The boat"
+    page.keyboard.press("Escape")
+    page.evaluate("document.getElementById('text').setSelectionRange(4, 7)")
+    assert suggestions(page)
+    assert (sent[-1]["prompt"], sent[-1]["suffix"]) == ("The ", " was calm.")
+
+
 def test_the_mirror_has_the_layout_of_the_text(page):
     type_text(page, (EVENING + " ") * 12 + "\n\n明月几时有，把酒问青天。" * 20 + "\n\ttab  spaces   end\n")
     page.wait_for_timeout(100)
