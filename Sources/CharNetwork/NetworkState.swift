@@ -55,11 +55,16 @@ public struct NetworkState: Sendable, Equatable {
   ///
   /// - Parameter other: a state of the same network.
   public mutating func append(_ other: NetworkState) {
-    var state = NetworkState(
-      planes: planes, lanes: lanes + other.lanes, hiddenSize: hiddenSize)
-    for lane in 0..<lanes { state.copy(lane: lane, of: self, to: lane) }
-    for lane in 0..<other.lanes { state.copy(lane: lane, of: other, to: lanes + lane) }
-    self = state
+    precondition(
+      planes == other.planes && hiddenSize == other.hiddenSize, "states of different networks")
+    var joined: [Float] = []
+    joined.reserveCapacity(values.count + other.values.count)
+    for plane in 0..<planes {
+      joined += values[plane * planeSize..<(plane + 1) * planeSize]
+      joined += other.values[plane * other.planeSize..<(plane + 1) * other.planeSize]
+    }
+    values = joined
+    lanes += other.lanes
   }
 
   /// Takes over the memory of a lane of another state.
