@@ -42,8 +42,8 @@ let forms = [
 
 // Files that are part of CharServer: the description of its routes, and the writer's page.
 let served = [
-  "choices.js", "documents.js", "editor.js", "history.js", "icon.svg", "language.js", "openapi.yaml",
-  "page.css", "page.html", "page.js", "panels.js", "server.js", "settings.js",
+  "choices.js", "documents.js", "editor.js", "history.js", "icon.svg", "language.js",
+  "openapi.yaml", "page.css", "page.html", "page.js", "panels.js", "server.js", "settings.js",
 ]
 
 let package = Package(

@@ -68,7 +68,7 @@ def grain(page, name):
 def suggestions(page, key="Tab"):
     """Asks for suggestions, and returns them when all have come."""
     page.keyboard.press(key)
-    until(page, 
+    until(page,
         "document.getElementById('stop').hidden && (!document.getElementById('choices-box').hidden"
         " || document.getElementById('failure').textContent)", timeout=30)
     assert page.inner_text("#failure") == ""
@@ -107,7 +107,8 @@ def test_digits_and_arrows_choose_and_tab_accepts(page):
     type_text(page, EVENING)
     grain(page, "line")
     offered = suggestions(page)
-    chosen = lambda: page.locator("[aria-selected=true] .choice-text").inner_text()
+    def chosen():
+        return page.locator("[aria-selected=true] .choice-text").inner_text()
     page.keyboard.press("ArrowDown")
     assert chosen() == offered[1]
     page.keyboard.press("ArrowUp")
@@ -589,7 +590,8 @@ def test_contrast_is_enough(browser, server, scheme):
 
 
 def test_the_theme_can_be_chosen(page):
-    ground = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")
+    def ground():
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
     light = ground()
     page.click("#show-settings")
     page.check("[name=theme][value=dark]")
