@@ -68,7 +68,7 @@ def grain(page, name):
 def suggestions(page, key="Tab"):
     """Asks for suggestions, and returns them when all have come."""
     page.keyboard.press(key)
-    until(page, 
+    until(page,
         "document.getElementById('stop').hidden && (!document.getElementById('choices-box').hidden"
         " || document.getElementById('failure').textContent)", timeout=30)
     assert page.inner_text("#failure") == ""
@@ -107,7 +107,8 @@ def test_digits_and_arrows_choose_and_tab_accepts(page):
     type_text(page, EVENING)
     grain(page, "line")
     offered = suggestions(page)
-    chosen = lambda: page.locator("[aria-selected=true] .choice-text").inner_text()
+    def chosen():
+        return page.locator("[aria-selected=true] .choice-text").inner_text()
     page.keyboard.press("ArrowDown")
     assert chosen() == offered[1]
     page.keyboard.press("ArrowUp")
@@ -351,6 +352,24 @@ def test_characters_are_colored_by_surprise(page):
     assert page.locator("#mirror [class^=level]").count() == 0
 
 
+def test_a_model_of_lines_reads_each_line_alone(page):
+    type_text(page, "The sea was calm.\nThe boat")
+    page.click("#surprise")
+    until(page, "document.getElementById('figures').textContent !== ''")
+    # It has never seen a line break.
+    assert "unknown" not in page.inner_text("#figures")
+    sent = []
+    page.on("request", lambda request: sent.append(request.post_data_json)
+            if request.url.endswith("/v1/completions") else None)
+    page.focus("#text")
+    assert suggestions(page)
+    assert sent[0]["prompt"] == "The boat"
+    page.keyboard.press("Escape")
+    page.evaluate("document.getElementById('text').setSelectionRange(4, 7)")
+    assert suggestions(page)
+    assert (sent[-1]["prompt"], sent[-1]["suffix"]) == ("The ", " was calm.")
+
+
 def test_the_mirror_has_the_layout_of_the_text(page):
     type_text(page, (EVENING + " ") * 12 + "\n\n明月几时有，把酒问青天。" * 20 + "\n\ttab  spaces   end\n")
     page.wait_for_timeout(100)
@@ -571,7 +590,8 @@ def test_contrast_is_enough(browser, server, scheme):
 
 
 def test_the_theme_can_be_chosen(page):
-    ground = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")
+    def ground():
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
     light = ground()
     page.click("#show-settings")
     page.check("[name=theme][value=dark]")

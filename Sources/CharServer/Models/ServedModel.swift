@@ -79,6 +79,7 @@ struct ServedModel: Sendable {
       ("size", .integer(size)), ("unit", .string("\(model.tokenizer.configuration.unit)")),
       ("kind", .string(card.kind ?? (parameters == nil ? "n-gram model" : "language model"))),
       ("direction", .string("\(model.tokenizer.configuration.direction)")),
+      ("boundary", .string(model.tokenizer.configuration.boundary.rawValue)),
       ("fills_gaps_from_both_sides", .bool(backward != nil)),
       ("has_percentiles", .bool(lines != nil)), ("has_copy_index", .bool(copies != nil)),
     ]

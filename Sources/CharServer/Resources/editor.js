@@ -116,6 +116,7 @@ export class Editor {
       span.textContent = this.#ghost;
       children.push(span);
     }
+    this.#area.classList.toggle("offering", this.#ghost !== "");
     // A last line that is empty has a height too.
     children.push(document.createTextNode("\u200b"));
     this.#mirror.replaceChildren(...children);
