@@ -1,4 +1,5 @@
 public import CharForms
+internal import CharNetwork
 public import CharText
 internal import Foundation
 internal import Synchronization
