@@ -99,25 +99,4 @@ struct FormsTests {
       #expect(refused.status == 2 && refused.errors.contains(reason), "\(refused.errors)")
     }
   }
-
-  @Test("with parallel lines are rated, by check and in a search")
-  func parallel() throws {
-    let poem = "国破山河在，城春草木深。感时花溅泪，恨别鸟惊心。烽火连三月，家书抵万金。白头搔更短，浑欲不胜簪。"
-    let check = try Command(["forms", "check", "wulv", "--json"], input: poem)
-    let object = try #require(try check.objects.first)
-    let pairs = try #require(object["parallel"] as? [[String: Any]])
-    #expect(pairs.compactMap { $0["lines"] as? String } == ["3-4", "5-6"])
-    // 花 and 鸟 are things; 三 and 万 are numbers; 金 is a color, and 月 is none.
-    let likeness = pairs.compactMap { $0["likeness"] as? Double }
-    #expect(likeness == [(0.5 * 4 + 0.75) / 5, (0.5 * 3 + 1) / 5])
-    let scratch = try Scratch()
-    let model = try scratch.model("--steps", "2", "--unit", "byte")
-    for (flags, status) in [
-      (["--form", "wulv", "--parallel", "1"], Int32(64)),
-      (["--form", "wulv", "--parallel", "-1", "--beams", "2"], 64),
-      (["--form", "wujue", "--parallel", "1", "--beams", "2"], 1),
-    ] {
-      #expect(try Command(["sample", model] + flags).status == status, "\(flags)")
-    }
-  }
 }

@@ -180,7 +180,6 @@ struct ReceiptTests {
     [("json-schema", "SCHEMA"), ("json-whitespace", "1"), ("length", "20")],
     [("mix", "MODEL:0.5"), ("mix-by", "product")],
     [("form", "FORM"), ("acrostic", "a"), ("rhyme", "a"), ("rhyme-book", "xinyun")],
-    [("form", "FORM"), ("beams", "4"), ("parallel", "0.5")],
     [("condition", "NAME")],
   ]
   /// Flags that a receipt holds in another way, and those that only change what is printed.

@@ -1,8 +1,7 @@
-internal import CharNumerics
 internal import CharText
 internal import Foundation
 
-/// The beams of a search: hypotheses as lanes of a batch for each group, which go on token by token.
+/// The beams of a search: hypotheses as lanes of one batch, which go on token by token.
 struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
   /// Text and state that are equal.
   private struct Position: Hashable {
@@ -20,7 +19,10 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
   private let length: Int
   private let temperature: Double
 
-  private var groups: [BeamGroup<Model, Rule.State>]
+  private var lanes: Model.Lanes
+  /// `[lanes, V]`.
+  private var logits: [Float]
+  private var groups: [BeamGroup<Rule.State>]
   private var tree = TokenTree()
   private var noise: GumbelNoise
   /// The number of tokens of each hypothesis.
@@ -37,6 +39,8 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
   /// For each token what it loses in the groups that have not chosen yet; empty for one group.
   private var penalties: [Double] = []
   private var positions: Set<Position> = []
+  private var parents: [Int] = []
+  private var tokens: [Token] = []
 
   init(
     _ model: Model, following rule: Rule, _ options: SearchOptions, from start: SearchStart<Model>,
@@ -50,6 +54,9 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     length = generation.length
     temperature = generation.sampling.temperature
     noise = GumbelNoise(seed: generation.sampling.seed)
+    lanes = model.makeLanes()
+    lanes.append(start.state)
+    logits = start.logits
     processed = [Float](repeating: 0, count: vocabularySize)
     let width = options.beams / options.groups
     best = BestCandidates(capacity: width)
@@ -66,8 +73,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     let wanted = options.isStochastic ? options.count : min(options.count, width)
     groups = (0..<options.groups).map { _ in
       BeamGroup(
-        model, from: start,
-        finished: FinishedTexts(capacity: wanted, findsEqualTexts: rule.isAmbiguous),
+        alive: [], finished: FinishedTexts(capacity: wanted, findsEqualTexts: rule.isAmbiguous),
         stacks: CandidateStacks(capacity: width))
     }
     for group in groups.indices where goesOn(first, in: group) { groups[group].alive = [first] }
@@ -89,6 +95,8 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
   private mutating func step() throws(PredictionError) {
     count += 1
     for index in penalties.indices { penalties[index] = 0 }
+    parents.removeAll(keepingCapacity: true)
+    tokens.removeAll(keepingCapacity: true)
     for group in groups.indices {
       groups[group].stacks.removeAll()
       for place in groups[group].alive.indices {
@@ -97,14 +105,15 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
       }
       choose(group)
     }
-    // Groups share nothing while they read, so each may have a thread of its own.
-    if groups.count(where: { $0.count > 0 }) > 1 {
-      Crew.of(threads: processorCount).forEach(&groups) { [vocabularySize] _, group in
-        group.advance(vocabularySize: vocabularySize)
-      }
-    } else if let group = groups.firstIndex(where: { $0.count > 0 }) {
-      groups[group].advance(vocabularySize: vocabularySize)
+    guard !parents.isEmpty else { return }
+    if !parents.elementsEqual(0..<lanes.count) { lanes.select(parents) }
+    let size = parents.count * vocabularySize
+    if logits.count > size {
+      logits.removeLast(logits.count - size)
+    } else {
+      logits += repeatElement(0, count: size - logits.count)
     }
+    lanes.advance(with: tokens, logits: &logits)
   }
 
   /// Finds the tokens that may follow a hypothesis, and what each of them scores.
@@ -117,16 +126,16 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     let row = start..<start + vocabularySize
     moves.removeAll()
     rule.addMoves(from: groups[group].alive[place].state, remaining: length - count + 1, to: &moves)
-    let logSum = normalizer.logSum(groups[group].logits[row])
+    let logSum = normalizer.logSum(logits[row])
     guard logSum.isFinite else { throw .notFinite }
     groups[group].alive[place].normalizer = logSum
     guard groups[group].alive[place].processors.isEmpty else {
       return try process(row, of: place, in: group)
     }
     return TokenScores(
-      logits: groups[group].logits, start: start, inverseTemperature: 1 / temperature,
+      logits: logits, start: start, inverseTemperature: 1 / temperature,
       normalizer: temperature == 1
-        ? logSum : normalizer.logSum(groups[group].logits[row], temperature: temperature))
+        ? logSum : normalizer.logSum(logits[row], temperature: temperature))
   }
 
   /// Applies the processors of a hypothesis to the tokens that the rule allows; the others keep their share of the
@@ -135,7 +144,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     _ row: Range<Int>, of place: Int, in group: Int
   ) throws(PredictionError) -> TokenScores? {
     outside.removeAll(keepingCapacity: true)
-    outside += groups[group].logits[row]
+    outside += logits[row]
     for token in processed.indices { processed[token] = -.infinity }
     var allowed = moves.choices.map(\.tokens)
     if case .document = rule.ending(in: groups[group].alive[place].state) {
@@ -227,6 +236,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
 
   /// Chooses the hypotheses of a group that go on.
   private mutating func choose(_ group: Int) {
+    let first = parents.count
     var next: [Hypothesis<Rule.State>] = []
     positions.removeAll(keepingCapacity: true)
     groups[group].stacks.start()
@@ -240,25 +250,29 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
         continue
       }
       let parent = hypothesis.lane
-      hypothesis.lane = groups[group].count
-      append(candidate, from: parent, in: group, to: &hypothesis)
+      hypothesis.lane = parents.count
+      append(candidate, from: parent, to: &hypothesis)
       if rule.isAmbiguous {
         let position = Position(hash: hypothesis.hash, state: hypothesis.state)
         guard positions.insert(position).inserted else { continue }
       }
       guard goesOn(hypothesis, in: group) else { continue }
-      groups[group].go(on: parent, with: candidate.token)
+      parents.append(parent)
+      tokens.append(candidate.token)
       next.append(hypothesis)
       groups[group].stacks.keep()
       if !penalties.isEmpty { penalties[Int(candidate.token)] += options.diversity }
     }
     groups[group].alive = next
-    if isDecided(group) { groups[group].end() }
+    if isDecided(group) {
+      groups[group].alive = []
+      parents.removeLast(parents.count - first)
+      tokens.removeLast(tokens.count - first)
+    }
   }
 
   private mutating func append(
-    _ candidate: Candidate, from parent: Int, in group: Int,
-    to hypothesis: inout Hypothesis<Rule.State>
+    _ candidate: Candidate, from parent: Int, to hypothesis: inout Hypothesis<Rule.State>
   ) {
     let token = candidate.token
     hypothesis.node = tree.append(token, after: hypothesis.node)
@@ -266,7 +280,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     hypothesis.score += candidate.gain
     hypothesis.drawing += candidate.gain - hypothesis.allowed
     hypothesis.logProbability +=
-      Double(groups[group].logits[parent * vocabularySize + Int(token)]) - hypothesis.normalizer
+      Double(logits[parent * vocabularySize + Int(token)]) - hypothesis.normalizer
     hypothesis.state = rule.state(after: token, tag: candidate.tag, in: hypothesis.state)
     _ = hypothesis.text?.append(token)
     guard !hypothesis.processors.isEmpty else { return }
@@ -312,8 +326,7 @@ struct BeamSearch<Model: AutoregressiveModel, Rule: SearchRule> {
     guard gain > -.infinity else { return }
     var hypothesis = hypothesis
     let boundary = hypothesis.lane * vocabularySize + Int(Vocabulary.documentBoundary)
-    hypothesis.logProbability +=
-      Double(groups[group].logits[boundary]) - hypothesis.normalizer
+    hypothesis.logProbability += Double(logits[boundary]) - hypothesis.normalizer
     finish(hypothesis, in: group, adding: gain, .end)
   }
 

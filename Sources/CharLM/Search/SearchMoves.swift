@@ -40,15 +40,5 @@ public struct SearchMoves: Sendable {
     }
   }
 
-  /// Adds to the scores of all tokens.
-  mutating func addScores(_ score: (Token) -> Double) {
-    for index in choices.indices {
-      let old = choices[index].scores
-      choices[index].scores = choices[index].tokens.enumerated().map { number, token in
-        score(token) + (old.isEmpty ? 0 : old[number])
-      }
-    }
-  }
-
   mutating func removeAll() { choices.removeAll(keepingCapacity: true) }
 }

@@ -1,4 +1,3 @@
-import CharForms
 import CharLM
 import CharNumerics
 
@@ -10,8 +9,6 @@ struct PreparedSample {
   var options: GenerationOptions
   /// The rule of a search under a constraint.
   var rule: ConstraintRule?
-  /// The parallel lines that it rates.
-  var couplets: ParallelCouplets?
   var processors: [any LogitsProcessor]
   /// The index of the training text, where it is needed.
   var index: CopyIndex?
@@ -44,7 +41,6 @@ extension Sample {
     let searches = search.beams != nil
     let rule = try constraint.searchRule(
       searches ? requested : nil, model.tokenizer, length: options.length)
-    let couplets = try searches ? constraint.couplets(reading: &files) : nil
     let processors =
       try constraint.processors(
         searches ? nil : requested, model.tokenizer, length: options.length)
@@ -57,8 +53,8 @@ extension Sample {
     }
     if let search = searchOptions(options) { options = search.generation }
     return PreparedSample(
-      model: model, prompt: prompt, options: options, rule: rule, couplets: couplets,
-      processors: processors, index: index, files: files)
+      model: model, prompt: prompt, options: options, rule: rule, processors: processors,
+      index: index, files: files)
   }
 
   /// Generates the texts.
@@ -109,12 +105,7 @@ extension Sample {
     _ model: some AutoregressiveModel, _ prepared: PreparedSample, _ options: SearchOptions
   ) throws -> [GeneratedText] {
     let found =
-      if let rule = prepared.rule, let couplets = prepared.couplets {
-        try model.search(
-          prepared.prompt, options,
-          following: ParallelRule(rule, couplets, weight: constraint.parallel ?? 0, model),
-          processors: prepared.processors)
-      } else if let rule = prepared.rule {
+      if let rule = prepared.rule {
         try model.search(
           prepared.prompt, options, following: rule, processors: prepared.processors)
       } else {

@@ -56,9 +56,6 @@ struct Sample: ParsableCommand {
       throw ValidationError("count: \(count) is out of range; give 1 or more")
     }
     try search.validate(count: count ?? 1)
-    if constraint.parallel != nil && search.beams == nil {
-      throw ValidationError("--parallel needs --beams.")
-    }
     if let search = searchOptions(options) { try checkingFlags { try search.validate() } }
     if prompt != nil && promptFile != nil {
       throw ValidationError("Give --prompt or --prompt-file, not both.")

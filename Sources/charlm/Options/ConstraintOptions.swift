@@ -33,13 +33,6 @@ struct ConstraintOptions: ParsableArguments {
 
   @OptionGroup var wishes: FormWishOptions
 
-  @Option(
-    help: """
-      Rate parallel lines of the form in a search: the nats that a character costs if it does not answer its partner. \
-      (default: 0)
-      """)
-  var parallel: Double?
-
   @Option(help: "Phrase that the text contains; may be given several times, in any order.")
   var must: [String] = []
 
@@ -58,10 +51,6 @@ struct ConstraintOptions: ParsableArguments {
     }
     if wishes.isGiven && form == nil {
       throw ValidationError("--acrostic, --rhyme and --rhyme-book need --form.")
-    }
-    if parallel != nil && form == nil { throw ValidationError("--parallel needs --form.") }
-    if let parallel, !(parallel >= 0 && parallel.isFinite) {
-      throw ValidationError("parallel: \(parallel) is out of range; give 0 or more")
     }
     if root != nil && grammar == nil { throw ValidationError("--root needs --grammar.") }
     if jsonWhitespace != nil && jsonSchema == nil {
@@ -96,20 +85,6 @@ struct ConstraintOptions: ParsableArguments {
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
   func requested(reading files: inout InputFiles) throws -> ConstraintRequest.Compiled? {
     try refusing { try compiled(reading: &files) }
-  }
-
-  /// Returns the parallel lines that a search rates.
-  ///
-  /// - Parameter files: the files that were read already, and those that are read now.
-  /// - Returns: the lines; nil if they are not to be rated.
-  /// - Throws: `Failure` if the form has none.
-  func couplets(reading files: inout InputFiles) throws -> ParallelCouplets? {
-    guard let form, parallel ?? 0 > 0 else { return nil }
-    let named = try NamedForm.form(form, reading: &files)
-    guard let couplets = named.parallelCouplets else {
-      throw Failure("--parallel: the form \(named.name) has no parallel lines")
-    }
-    return couplets
   }
 
   /// Reads and compiles the requested constraint.

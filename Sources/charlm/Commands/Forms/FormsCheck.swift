@@ -1,7 +1,6 @@
 import ArgumentParser
 import CharForms
 import CharIO
-import Foundation
 
 /// The command `charlm forms check`.
 struct FormsCheck: ParsableCommand {
@@ -35,58 +34,31 @@ struct FormsCheck: ParsableCommand {
         throw ConstraintOptions.refused
       }
       if !faults.isEmpty { failed += 1 }
-      // A line of the form has no place in a text that breaks it.
-      let couplets = faults.isEmpty ? form.parallelCouplets : nil
-      if json {
-        try Console.line(object(text, faults, couplets).text)
-      } else {
-        try show(text, faults, couplets)
-      }
+      if json { try Console.line(object(text, faults).text) } else { try show(text, faults) }
     }
     if failed > 0 { throw Failure("\(failed) of \(texts.count) texts break the form \(form.name)") }
   }
 
-  private func object(
-    _ text: String, _ faults: [FormFault], _ couplets: ParallelCouplets?
-  ) -> JSON {
-    let parallel = ratings(text, couplets).map { lines, rating in
-      JSON.object([("lines", .string(lines)), ("likeness", .number(rating))])
-    }
-    return .object(
-      [
-        ("text", .string(text)), ("meets", .bool(faults.isEmpty)),
-        (
-          "faults",
-          .array(
-            faults.map { fault in
-              .object([
-                ("line", .integer(fault.line)), ("column", .integer(fault.column)),
-                ("rule", .string(fault.rule)), ("reason", .string(fault.reason)),
-              ])
-            })
-        ),
-      ] + (couplets == nil ? [] : [("parallel", .array(parallel))]))
+  private func object(_ text: String, _ faults: [FormFault]) -> JSON {
+    .object([
+      ("text", .string(text)), ("meets", .bool(faults.isEmpty)),
+      (
+        "faults",
+        .array(
+          faults.map { fault in
+            .object([
+              ("line", .integer(fault.line)), ("column", .integer(fault.column)),
+              ("rule", .string(fault.rule)), ("reason", .string(fault.reason)),
+            ])
+          })
+      ),
+    ])
   }
 
-  /// Rates the parallel lines of a text.
-  private func ratings(
-    _ text: String, _ couplets: ParallelCouplets?
-  ) -> [(lines: String, rating: Double)] {
-    guard let couplets else { return [] }
-    return zip(couplets.couplets, couplets.ratings(of: text)).compactMap { couplet, rating in
-      rating.map { ("\(couplet.lines.0)-\(couplet.lines.1)", $0) }
-    }
-  }
-
-  private func show(
-    _ text: String, _ faults: [FormFault], _ couplets: ParallelCouplets?
-  ) throws {
+  private func show(_ text: String, _ faults: [FormFault]) throws {
     try Console.line("\(faults.isEmpty ? "meets" : "breaks")\t\(text)")
     for fault in faults {
       try Console.line("  \(fault.line):\(fault.column)\t\(fault.rule)\t\(fault.reason)")
-    }
-    for (lines, rating) in ratings(text, couplets) {
-      try Console.line("  \(lines)\tparallel\t\(String(format: "%.2f", rating))")
     }
   }
 
