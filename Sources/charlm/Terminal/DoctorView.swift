@@ -8,7 +8,9 @@ enum DoctorView {
     guard let verdict = findings.verdict else { return }
     Console.sentence("doctor: \(verdict.sentence)")
     if let advice = verdict.advice { Console.sentence("  next step: \(advice.withFlags)") }
-    for finding in findings where finding != verdict { Console.sentence("  also: \(finding.sentence)") }
+    for finding in findings where finding != verdict {
+      Console.sentence("  also: \(finding.sentence)")
+    }
   }
 }
 
