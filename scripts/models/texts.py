@@ -311,7 +311,9 @@ LINUX = re.compile(
 """Files of a Linux source that the model reads; of `fs` only those that are in no folder of it."""
 
 OUTER_COMMENT = re.compile(r"^/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
-LONG_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\n(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+LONG_COMMENT = re.compile(
+    r"^[ \t]*/\*(?:(?!\*/).)*\n(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE
+)
 
 
 def definitions(source: str) -> list[str]:

@@ -3,7 +3,7 @@ import ArgumentParser
 /// A run file, and settings by their names in such files.
 struct RunFileOptions: ParsableArguments {
   /// The texts that the run file names.
-  @Option(name: .customLong("corpus"), help: .hidden) var corpus: [String] = []
+  @Option(name: .customLong("corpus"), help: .private) var corpus: [String] = []
 
   @Option(help: "A run file: settings in YAML or JSON, of which flags change parts.")
   var config: String?

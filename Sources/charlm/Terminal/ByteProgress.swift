@@ -22,7 +22,9 @@ struct ByteProgress {
     let fraction = total.flatMap { $0 > 0 ? min(1, Double(bytes) / Double($0)) : nil }
     if let total, let fraction { text += " of \(megabytes(total))  \(Int(fraction * 100))%" }
     let seconds = start.duration(to: .now) / .seconds(1)
-    text += "  \((Double(bytes) / seconds / 1e6).fixed(1)) MB/s"
+    let speed = Double(bytes) / seconds
+    text +=
+      "  " + (speed < 1e6 ? "\((speed / 1e3).fixed(1)) kB/s" : "\((speed / 1e6).fixed(1)) MB/s")
     if let fraction { text += "  \((seconds * (1 / fraction - 1)).duration) left" }
     line.show(text, fraction: fraction)
   }
