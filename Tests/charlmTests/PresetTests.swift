@@ -34,7 +34,8 @@ struct PresetTests {
   func plain() throws {
     let command = try Command(
       [
-        "train", scratch.corpus(), "--out", scratch.path("out"), "--preset", "plain", "--steps", "2",
+        "train", scratch.corpus(), "--out", scratch.path("out"), "--preset", "plain",
+        "--steps", "2",
       ] + Self.small)
     #expect(command.status == 0, "\(command.errors)")
     let options = try options("out")
