@@ -136,7 +136,7 @@ struct TrainFlagTests {
       scratch.corpus(), out: scratch.path("plain"),
       [
         "--steps", "2", "--no-biases", "--no-doctor", "--clip-norm", "none", "--valid-fraction",
-        "0.2",
+        "0.2", "--eval-every", "auto", "--sample-every", "none", "--average", "none",
       ])
     try #require(plain.status == 0, "\(plain.errors)")
     let command = try Tiny.train(scratch.corpus(), out: scratch.path("out"), flags)

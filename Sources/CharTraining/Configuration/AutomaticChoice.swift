@@ -9,7 +9,7 @@ internal import Foundation
 ///     let trainer = try Trainer(data, choice.configuration, directory: "models/novel")
 ///
 /// The rule is a table of networks and one of regularization, derived from runs that
-/// `Benchmarks/automatic_choice.py` repeats (see [results](results.md#the-automatic-choice)). It is
+/// `Benchmarks/automatic_choice.py` repeats (see docs/results.md). It is
 /// a pure function: the same text, limits and speed give the same settings.
 public struct AutomaticChoice: Sendable, Equatable {
   /// The facts about a text that the choice depends on.
