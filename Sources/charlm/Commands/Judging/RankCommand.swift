@@ -34,8 +34,8 @@ struct RankCommand: ParsableCommand {
 
   func validate() throws {
     if let top, top < 1 { throw ValidationError("top: \(top) is out of range; give 1 or more") }
-    if mixing.dynamic {
-      throw ValidationError("--dynamic learns from texts in their order; candidates have none.")
+    if let adaptation = mixing.adaptation {
+      throw ValidationError("--\(adaptation) takes in texts in their order; candidates have none.")
     }
   }
 
