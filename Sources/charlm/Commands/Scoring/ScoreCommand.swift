@@ -36,8 +36,7 @@ struct ScoreCommand: ParsableCommand {
   @Flag(help: "Count the document boundary after each line too.")
   var end = false
 
-  @OptionGroup var invalid: InvalidOption
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var lineInput: LineInputOptions
   @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
@@ -70,8 +69,8 @@ struct ScoreCommand: ParsableCommand {
   private func located(_ tokenizer: Tokenizer) throws -> LocatedText {
     if let text = text.first { return try LocatedText(text, for: tokenizer) }
     return try LocatedText(
-      contentsOf: file ?? "-", for: tokenizer, encoding: encodingOption.encoding,
-      invalid: invalid.invalid ?? .error)
+      contentsOf: file ?? "-", for: tokenizer, encoding: lineInput.encodingOption.encoding,
+      invalid: lineInput.policy)
   }
 
   /// Scores the lines and prints them.
@@ -117,9 +116,7 @@ struct ScoreCommand: ParsableCommand {
   /// Reads lines in batches: those available, or all for a model that takes them in as one stream.
   private func readLines(_ tokenizer: Tokenizer, take: ([[UInt8]]) throws -> Void) throws {
     guard text.isEmpty else { return try take(text.map { Array($0.utf8) }) }
-    var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: tokenizer.configuration,
-      encoding: encodingOption.encoding)
+    var input = try lineInput.open(file, for: tokenizer.configuration)
     while var lines = try input.nextBytes() {
       while mixing.adaptation != nil, let more = try input.nextBytes() { lines += more }
       try take(lines)
