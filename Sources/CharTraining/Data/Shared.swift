@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Values by key, each computed once, however many threads ask for it: the others wait.
-final class Shared<Key: Equatable & Sendable, Value: Sendable>: Sendable {
+package final class Shared<Key: Equatable & Sendable, Value: Sendable>: Sendable {
   private final class Entry: Sendable {
     let key: Key
     let result = Mutex<Result<Value, any Error>?>(nil)
@@ -11,6 +11,9 @@ final class Shared<Key: Equatable & Sendable, Value: Sendable>: Sendable {
 
   private let entries = Mutex<[Entry]>([])
 
+  /// Holds no values yet.
+  package init() {}
+
   /// Returns the value of a key.
   ///
   /// - Parameters:
@@ -18,7 +21,7 @@ final class Shared<Key: Equatable & Sendable, Value: Sendable>: Sendable {
   ///   - make: computes the value; an error is remembered too.
   /// - Returns: the value.
   /// - Throws: the error of `make`.
-  func value(_ key: Key, _ make: () throws -> Value) throws -> Value {
+  package func value(_ key: Key, _ make: () throws -> Value) throws -> Value {
     let entry = entries.withLock { entries in
       if let entry = entries.first(where: { $0.key == key }) { return entry }
       let entry = Entry(key)

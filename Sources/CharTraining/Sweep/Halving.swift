@@ -11,12 +11,17 @@ public struct Halving: Sendable, Equatable {
   public var steps = 0
 
   /// A round: the steps after which it ends, and the number of combinations of settings in it.
-  struct Round: Equatable {
-    var steps, count: Int
+  package struct Round: Equatable, Sendable {
+    package var steps, count: Int
+
+    package init(steps: Int, count: Int) { (self.steps, self.count) = (steps, count) }
   }
 
+  /// Creates halving to a third.
+  package init() {}
+
   /// Returns the rounds of a number of combinations; the last one ends with the runs.
-  func rounds(count: Int, steps total: Int) -> [Round] {
+  package func rounds(count: Int, steps total: Int) -> [Round] {
     var rounds: [Round] = []
     var round = Round(steps: steps, count: count)
     while round.count > 1, round.steps < total {
