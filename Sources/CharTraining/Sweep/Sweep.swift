@@ -143,6 +143,14 @@ public struct Sweep: Sendable {
 
   // MARK: - Runs side by side
 
+  /// What the threads share.
+  private final class Progress: Sendable {
+    /// The index of the next run.
+    let next = Atomic(0)
+    /// Reasons for which runs failed, by their names.
+    let failures = Mutex<[String: String]>([:])
+  }
+
   /// Trains runs until a step, and returns the reasons for which some failed, by the names of runs.
   private func train(
     _ runs: [SweepRun], until step: Int, _ work: Work
@@ -154,20 +162,31 @@ public struct Sweep: Sendable {
     let order = runs.map { ($0, $0.expectedWork) }.sorted { $0.1 > $1.1 }.map(\.0)
     let jobs = min(work.jobs, runs.count)
     work.report(.started(runs: runs.count, jobs: jobs))
-    let next = Atomic(0)
-    let failures = Mutex<[String: String]>([:])
-    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
+    let progress = Progress()
+    let worker: @Sendable () -> Void = {
       while !work.shouldStop() {
-        let index = next.add(1, ordering: .relaxed).oldValue
+        let index = progress.next.add(1, ordering: .relaxed).oldValue
         guard index < order.count else { return }
         let run = order[index]
         var failure: String?
         do { try train(run, until: step, work) } catch { failure = "\(error)" }
-        if let failure { failures.withLock { $0[run.name] = failure } }
+        if let failure { progress.failures.withLock { $0[run.name] = failure } }
         work.report(.ended(SweepOutcome(run, failure: failure)))
       }
     }
-    return failures.withLock { $0 }
+    let others = DispatchGroup()
+    for _ in 1..<jobs {
+      others.enter()
+      let thread = Thread {
+        worker()
+        others.leave()
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    worker()
+    others.wait()
+    return progress.failures.withLock { $0 }
   }
 
   private func train(_ run: SweepRun, until last: Int, _ work: Work) throws {

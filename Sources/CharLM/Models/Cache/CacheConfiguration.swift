@@ -1,4 +1,4 @@
-public import CharSettings
+internal import CharSettings
 
 /// Settings of a neural cache.
 public struct CacheConfiguration: Equatable, Sendable {

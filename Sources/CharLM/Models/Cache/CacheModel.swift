@@ -1,5 +1,5 @@
 internal import CharNetwork
-public import CharNumerics
+internal import CharNumerics
 public import CharText
 internal import Foundation
 
