@@ -47,7 +47,7 @@ struct CacheTests {
     }
   }
 
-  @Test("predicts as the definition says", arguments: [CellKind.lstm, .gru, .mgu])
+  @Test("predicts as the definition says", arguments: [CellKind.lstm, .gru, .elman])
   func definition(_ cell: CellKind) throws {
     let model = try makeModel(cell)
     let lines = makeLines([30, 1, 17, 45])

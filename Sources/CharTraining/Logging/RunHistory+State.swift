@@ -34,12 +34,8 @@ extension RunHistory {
     return .unfinished(fraction: fraction, isRecent: abs(age) < Self.recent)
   }
 
-  /// Returns true if the run has ended by some limits, and was measured after its last step.
-  func isComplete(_ limits: RunLimits) -> Bool {
-    guard let last = training.last else { return false }
-    let isMeasured = validation.last.map { $0.step >= last.step } ?? true
-    return isMeasured && (hasReached(limits) || hasLostPatience(limits))
-  }
+  /// Returns true if the run has ended by some limits.
+  func isComplete(_ limits: RunLimits) -> Bool { hasReached(limits) || hasLostPatience(limits) }
 
   private func hasReached(_ limits: RunLimits) -> Bool {
     // The last line of metrics comes with the last step; an epoch may be a fraction of a window

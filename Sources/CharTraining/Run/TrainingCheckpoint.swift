@@ -93,9 +93,11 @@ struct TrainingCheckpoint {
   private static let averageName = "average"
 
   /// Returns true if a file is the checkpoint of a run without any steps.
-  static func isOfStart(_ path: String) -> Bool {
-    let metadata = (try? Safetensors(contentsOf: path))?.metadata
-    return metadata.flatMap { progress(in: $0) }?.step == 0
+  static func isOfStart(_ path: String) -> Bool { progress(at: path)?.step == 0 }
+
+  /// Reads the progress of a checkpoint; nil if there is no intact one.
+  static func progress(at path: String) -> TrainingProgress? {
+    (try? Safetensors(contentsOf: path)).flatMap { progress(in: $0.metadata) }
   }
 
   private static func progress(in metadata: [String: String]) -> TrainingProgress? {

@@ -42,15 +42,18 @@ public struct SweepOutcome: Sendable {
     self.run = run
     state = failure.map { .failed($0) } ?? .waiting
     guard let history = try? RunHistory(directory: run.directory) else { return }
-    let last = history.training.last
-    if let last { steps = Int(last.step) }
-    seconds = last?.seconds ?? 0
-    nats = history.best?.nats
-    bestStep = history.best.map { Int($0.step) }
-    bitsPerCharacter = history.best?.bitsPerCharacter
+    // What is not in the checkpoint has yet to be done again.
+    let checkpoint = ModelFile.checkpoint.path(in: run.directory)
+    if let progress = TrainingCheckpoint.progress(at: checkpoint) {
+      (steps, seconds) = (progress.step, progress.seconds)
+      (nats, bestStep) = (progress.bestNats, progress.bestStep)
+      bitsPerCharacter = progress.bestBits
+    }
     parameters = history.parameters
     guard failure == nil else { return }
-    state = history.isComplete(RunLimits(run.configuration)) ? .complete : .unfinished
+    let isSaved = steps >= Int(history.training.last?.step ?? 0)
+    let hasEnded = isSaved && history.isComplete(RunLimits(run.configuration))
+    state = hasEnded ? .complete : .unfinished
   }
 
   /// Returns the lowest validation loss within the first steps.

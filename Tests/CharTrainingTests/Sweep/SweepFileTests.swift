@@ -37,7 +37,7 @@ struct SweepFileTests {
         rate: {log_uniform: [0.001, 0.1]}
         dropout: {uniform: [0, 0.5]}
         hidden: {log_uniform: [8, 512]}
-        cell: {choices: [gru, lstm, mgu]}
+        cell: {choices: [gru, lstm, elman]}
       runs: 200
 
       """

@@ -120,7 +120,8 @@ struct SweepTests {
 
   @Test("computes mean and deviation over the seeds")
   func deviation() throws {
-    let results = try sweep(Scratch(), "steps: 4\nhidden: 7\nseeds: 3\n").run()
+    let scratch = Scratch()
+    let results = try sweep(scratch, "steps: 4\nhidden: 7\nseeds: 3\n").run()
     let losses = results.outcomes.compactMap(\.nats)
     let mean = losses.reduce(0, +) / 3
     let squares = losses.reduce(0) { $0 + pow($1 - mean, 2) }
