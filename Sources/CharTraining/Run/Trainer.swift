@@ -35,6 +35,10 @@ public final class Trainer<Model: TrainedModel> {
   /// The plan of the run.
   public var plan: TrainingPlan { run.plan }
 
+  /// True if the distribution of held-out lines is measured with the final weights and saved beside a
+  /// language model, which takes as long as an evaluation.
+  var measuresLines = true
+
   private init(_ run: any WatchedRun, observer: (any TrainingObserver)?) {
     self.run = run
     self.observer = observer
@@ -79,7 +83,7 @@ public final class Trainer<Model: TrainedModel> {
       clock: clock, observer: observer, shouldStop: shouldStop, report: report)
     let model = try Model(contentsOf: directory, weights: .best, precision: .auto)
     if summary.ending != .stopped { run.test(model.parameters, &summary) }
-    try run.finish(model.parameters)
+    if measuresLines { try run.finish(model.parameters) }
     return (model, summary)
   }
 }

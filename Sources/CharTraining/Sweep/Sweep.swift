@@ -14,7 +14,7 @@ internal import Synchronization
 ///     for combination in try sweep.run().combinations { print(combination.mean ?? .nan) }
 ///
 /// A run gives the same weights as alone, whatever the number of runs at its side, unless it is
-/// limited by `minutes`. Runs that have ended are not repeated; others go on where they stopped.
+/// limited by `minutes`. The distribution of held-out lines is not measured. Runs that have ended are not repeated; others go on where they stopped.
 public struct Sweep: Sendable {
   /// The runs.
   public let runs: [SweepRun]
@@ -196,6 +196,8 @@ public struct Sweep: Sendable {
       data, isStarted ? run.resumed() : run.configuration,
       start: isStarted ? .checkpoint : .fresh, directory: run.directory, sources: sources,
       threads: threads)
+    // Many short runs are compared by their losses.
+    trainer.measuresLines = false
     var step = 0
     _ = try trainer.run(shouldStop: { work.shouldStop() || step >= last }) { event in
       guard case .step(let report) = event else { return }
