@@ -13,7 +13,8 @@ internal import Foundation
 /// ([Heafield et al. 2013](https://aclanthology.org/P13-2121/), section 3.1). Single tokens are interpolated
 /// with a uniform distribution over the vocabulary, so that nothing is impossible. Where the three discounts
 /// of a length cannot be estimated because no gram counts one, two, three or four, they are 0.5, 0.75 and
-/// 0.75. Rare grams can be left out by ``NGramPruning``, and numbers rounded by ``quantized(bits:)``. Models of
+/// 0.75. Rare grams can be left out by ``NGramPruning``, grams of little
+/// use by ``pruned(relativePerplexity:contexts:)``, and numbers rounded by ``quantized(bits:)``. Models of
 /// other programs are read from ARPA files.
 ///
 /// A token is predicted from up to n − 1 preceding tokens of its document, including the document boundary;
@@ -34,7 +35,7 @@ public struct NGramModel: Sendable {
   /// A position in a text, from which the next token is predicted.
   public struct Context: Sendable, Equatable {
     /// For each length from 1 to n − 1, the gram that the text ends with; -1 if the model has no such gram.
-    fileprivate var grams: [Int32]
+    var grams: [Int32]
   }
 
   /// Creates a model from levels that fit together.

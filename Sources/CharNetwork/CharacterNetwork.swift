@@ -22,6 +22,8 @@ public struct CharacterNetwork: Sendable {
   public let layout: ParameterLayout
 
   let stack: RecurrentStack
+  /// W: the length of the vectors that the head reads.
+  package var outputWidth: Int { stack.outputWidth }
   /// `[outputs, W]`.
   let outputWeight: Slot
   /// `[outputs]`.

@@ -123,13 +123,42 @@ struct CompressionTests {
       model: model.model)
   }
 
+  /// Damages a file: an end cut off, bytes inserted, left out, changed or added, or blocks swapped.
+  private static func damage(_ file: [UInt8], _ random: inout RandomSource) -> [UInt8] {
+    func place(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+    func byte() -> UInt8 { UInt8(truncatingIfNeeded: random.next()) }
+    var file = file
+    switch random.next() % 7 {
+    case 0: file.removeLast(place(file.count) + 1)
+    case 1: file.append(byte())
+    case 2: file.insert(contentsOf: (0...place(8)).map { _ in byte() }, at: place(file.count))
+    case 3:
+      let start = place(file.count)
+      file.removeSubrange(start..<min(file.count, start + 1 + place(8)))
+    case 4:
+      let size = 1 + place(min(16, file.count / 2))
+      let (first, second) = (place(file.count - size + 1), place(file.count - size + 1))
+      let block = file[first..<first + size]
+      file.replaceSubrange(first..<first + size, with: file[second..<second + size])
+      file.replaceSubrange(second..<second + size, with: block)
+    case 5: file[place(file.count)] ^= 1 << UInt8(place(8))
+    default: for _ in 0...place(3) { file[place(file.count)] ^= UInt8(1 + place(255)) }
+    }
+    return file
+  }
+
   @Test("A damaged file is an error or gives the text, never another one")
   func damage() throws {
-    let model = try Self.model(.scalar)
+    let (ngram, network) = (try Self.model(.scalar), try makeModel(.lstm, hidden: 8))
     let text = Array("zwei rote Äpfel and tea, tea".utf8)
-    let files = try [
-      TextCompressor(model, Self.identity(), description: "m").compress(text),
-      TextCompressor().compress(text),
+    let letters = Array(makeLines([60, 3, 25]).joined(separator: "\n").utf8)
+    let files: [(text: [UInt8], model: (any AutoregressiveModel)?, file: [UInt8])] = try [
+      (text, ngram, TextCompressor(ngram, Self.identity(), description: "m").compress(text)),
+      (
+        letters, network,
+        TextCompressor(network, Self.identity(), description: "m").compress(letters)
+      ),
+      (text, nil, TextCompressor().compress(text)),
     ]
     // CHARLM_DAMAGES=10000 for a longer run.
     let rounds = ProcessInfo.processInfo.environment["CHARLM_DAMAGES"].flatMap { Int($0) } ?? 1000
@@ -139,20 +168,12 @@ struct CompressionTests {
     var errors = 0
     for round in 0..<rounds {
       // Tables of the online model take time to make.
-      let isOnline = round % 50 == 0
-      var file = files[isOnline ? 1 : 0]
-      switch random.next() % 4 {
-      case 0: file.removeLast(Int(random.next() % UInt64(file.count)) + 1)
-      case 1: file.append(UInt8(truncatingIfNeeded: random.next()))
-      default:
-        for _ in 0...random.next() % 3 {
-          file[Int(random.next() % UInt64(file.count))] ^= UInt8(random.next() % 255 + 1)
-        }
-      }
+      let (text, model, file) = files[round % 50 == 0 ? 2 : round % 2]
+      let damaged = Self.damage(file, &random)
       do {
-        let decompressor = try TextDecompressor(file)
-        let given = decompressor.modelDescription == nil ? nil : (model, Self.identity())
-        #expect(try decompressor.decompress(given) == text)
+        let decompressor = try TextDecompressor(damaged)
+        let given = decompressor.modelDescription == nil ? nil : model.map { ($0, Self.identity()) }
+        #expect(try decompressor.decompress(given) == text, "round \(round)")
       } catch is CompressionError {
         errors += 1
       }

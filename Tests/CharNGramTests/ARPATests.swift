@@ -227,7 +227,7 @@ struct ARPATests {
       pieces: [Array("a".utf8)], unit: .scalar, conditions: ["Poe"])
     let model = NGramModel([1, 3, 2], order: 2, vocabularySize: 4)
     let error = #expect(throws: ARPAError.self) { _ = try model.arpa(vocabulary) }
-    #expect(error?.description.contains("--condition") == true)
+    #expect(error?.description.contains("conditions") == true)
     #expect(error?.localizedDescription == error?.description)
   }
 }

@@ -51,6 +51,88 @@ struct NGramSizeTests {
     }
   }
 
+  /// How much the loss per token of the learned text's contexts grows from one model to another, if the first predicts
+  /// right: the relative entropy of all tokens, in nats.
+  private func relativeEntropy(_ model: NGramModel, _ other: NGramModel) -> Double {
+    var (context, otherContext) = (model.start, other.start)
+    var sum = 0.0
+    for token in Self.learned {
+      let (p, q) = (
+        model.probabilities(after: context), other.probabilities(after: otherContext)
+      )
+      sum += zip(p, q).reduce(0) { $0 + $1.0 * log($1.0 / $1.1) }
+      model.read(token, &context)
+      other.read(token, &otherContext)
+    }
+    return sum / Double(Self.learned.count)
+  }
+
+  /// A model of pairs without some of the pairs, by definition.
+  private func without(_ pairs: Set<[Token]>, _ model: NGramModel) -> NGramModel {
+    var levels = model.levels
+    var (tokens, probabilities, starts): ([Token], [Double], [Int32]) = ([], [], [0])
+    for context in 0..<model.vocabularySize {
+      let grams = levels[0].extensions(of: context).filter {
+        !pairs.contains([Token(context), levels[1].tokens[$0]])
+      }
+      tokens += grams.map { levels[1].tokens[$0] }
+      probabilities += grams.map { levels[1].probabilities[$0] }
+      starts.append(Int32(tokens.count))
+      let kept = grams.reduce(0) { $0 + levels[1].probabilities[$1] }
+      let below = grams.reduce(0) { $0 + levels[0].probabilities[Int(levels[1].tokens[$1])] }
+      levels[0].backoffs[context] = (1 - kept) / (1 - below)
+    }
+    levels[0].starts = starts
+    levels[1] = NGramLevel(tokens: tokens, probabilities: probabilities)
+    return NGramModel(levels: levels, vocabularySize: model.vocabularySize)
+  }
+
+  @Test("Entropy pruning leaves out the pairs without which the perplexity rises less")
+  func entropy() {
+    let model = NGramModel(NGramCounts(Self.learned, order: 2, vocabularySize: 11))
+    let pairs = (0..<11).flatMap { context in
+      model.levels[0].extensions(of: context).map { [Token(context), model.levels[1].tokens[$0]] }
+    }
+    let rises = pairs.map { expm1(relativeEntropy(model, without([$0], model))) }
+    for threshold in [1e-5, 1e-4, 1e-3] {
+      let small = model.pruned(relativePerplexity: threshold, contexts: Self.learned)
+      let dropped = zip(pairs, rises).filter { $0.1 < threshold }.map(\.0)
+      #expect(!dropped.isEmpty && dropped.count < pairs.count, "\(threshold)")
+      #expect(small.gramCounts[1] == pairs.count - dropped.count, "\(threshold)")
+      let expected = without(Set(dropped), model)
+      for (a, b) in zip(
+        small.logProbabilities(Self.measured), expected.logProbabilities(Self.measured))
+      { #expect(abs(a - b) < 1e-12) }
+    }
+  }
+
+  @Test(
+    "After entropy pruning probabilities sum to one, also in ARPA, and the loss rises as computed",
+    arguments: [1e-6, 1e-4, 1e-2])
+  func entropySums(_ threshold: Double) throws {
+    let model = NGramModel(NGramCounts(Self.learned, order: 4, vocabularySize: 11))
+    let small = model.pruned(relativePerplexity: threshold, contexts: Self.learned)
+    let dropped = model.gramCounts.reduce(0, +) - small.gramCounts.reduce(0, +)
+    #expect(dropped > 0)
+    var context = small.start
+    for token in Self.measured {
+      small.read(token, &context)
+      #expect(abs(small.probabilities(after: context).reduce(0, +) - 1) < 1e-9)
+    }
+    let entropy = relativeEntropy(model, small)
+    // Not exactly the sum, since grams of one context are left out together.
+    #expect(entropy > 0 && entropy < 2 * Double(dropped) * log1p(threshold))
+    let pieces = (0..<9).map { [UInt8(ascii: "a") + UInt8($0)] }
+    let vocabulary = try Vocabulary(pieces: pieces, unit: .scalar)
+    let read = try ARPAModel(small.arpa(vocabulary)).model
+    #expect(read.gramCounts == small.gramCounts)
+    var other = read.start
+    for token in Self.measured.prefix(200) {
+      read.read(token, &other)
+      #expect(abs(read.probabilities(after: other).reduce(0, +) - 1) < 1e-5)
+    }
+  }
+
   @Test("Cut-offs of zero change nothing, and wrong ones are refused")
   func none() throws {
     let counts = NGramCounts(Self.learned, order: 4, vocabularySize: 11)

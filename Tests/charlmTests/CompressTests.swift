@@ -36,7 +36,7 @@ struct CompressTests {
     var sizes: [Int] = []
     for arguments in [
       [model], [model, "--dynamic", "--dynamic-rate", "0.01"], [model, "--mix", "\(ngram):0.9"],
-      ["--online"],
+      ["--online"], [model, "--cache", "50", "--cache-weight", "0.25"],
     ] {
       let result = try roundTrip(arguments)
       let (bytes, bits) = (result["bytes_out"] as? Int, result["model_bits"] as? Double)

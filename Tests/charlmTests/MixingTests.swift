@@ -43,6 +43,18 @@ struct MixingTests {
     #expect(table.contains("static") && table.contains("dynamic"))
   }
 
+  @Test("eval --cache shows both losses, and a repeated text is predicted better with a cache")
+  func cache() throws {
+    let flags = ["--cache", "500", "--cache-weight", "0.3", "--cache-flatness", "1"]
+    let object = try Command(["eval", model, text, "--json"] + flags).object
+    let cached = try #require(object["cache"] as? [String: Any])
+    let (a, b) = (object["nats_per_token"] as? Double, cached["nats_per_token"] as? Double)
+    #expect(try #require(b) < #require(a))
+    #expect(try a == loss([]))
+    let table = try Command(["eval", model, text] + flags).output
+    #expect(table.contains("static") && table.contains("cache"))
+  }
+
   @Test("score --dynamic learns from the lines before")
   func score() throws {
     let lines = try scratch.file("lines.txt", String(repeating: "the quiet river\n", count: 40))
@@ -58,6 +70,7 @@ struct MixingTests {
   func sample() throws {
     for flags in [
       ["--mix", "\(ngram):0.5"], ["--dynamic"], ["--dynamic", "--mix", "\(ngram):0.5"],
+      ["--cache", "100"], ["--cache", "5", "--cache-weight", "0.4", "--mix", "\(ngram):0.5"],
     ] {
       let arguments =
         ["sample", model, "--prompt", "the quiet ", "--seed", "4", "--length", "40"] + flags
@@ -79,5 +92,9 @@ struct MixingTests {
     expectRefusal(try Command(["eval", model, text, "--mix", "\(ngram):1.5"]), "mix")
     expectRefusal(try Command(["eval", model, text, "--dynamic-rate", "0.1"]), "--dynamic")
     expectFailure(try Command(["eval", ngram, text, "--dynamic"]), "n-gram model", "--dynamic")
+    expectFailure(try Command(["eval", ngram, text, "--cache", "9"]), "n-gram model", "--cache")
+    expectRefusal(try Command(["eval", model, text, "--cache-weight", "0.1"]), "--cache")
+    expectRefusal(try Command(["eval", model, text, "--cache", "0"]), "cache")
+    expectRefusal(try Command(["eval", model, text, "--cache", "9", "--dynamic"]), "not both")
   }
 }

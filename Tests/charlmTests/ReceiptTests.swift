@@ -36,6 +36,7 @@ struct ReceiptTests {
       ["--beams", "4", "--stochastic-beams", "--count", "4", "--temperature", "0.7"],
       ["--best-of", "6", "--count", "3", "--length-penalty", "0.5"],
       ["--regex", "[a-z]+ [a-z]+"], ["--must", "bell", "--ban", "the"], ["--max-copy", "6"],
+      ["--cache", "20", "--prompt", "the miller walks along the river"],
       ["--dynamic", "--dynamic-rate", "0.01", "--prompt", "the miller walks along the river"],
       ["--precision", "bfloat16"], ["--last"], ["--length", "0"], ["--no-prompt", "--prompt", "a"],
       ["--novelty"], ["--contrastive", "0.5", "--candidates", "3"],
@@ -179,6 +180,7 @@ struct ReceiptTests {
     [("grammar", "GRAMMAR"), ("root", "line")],
     [("json-schema", "SCHEMA"), ("json-whitespace", "1"), ("length", "20")],
     [("mix", "MODEL:0.5"), ("mix-by", "product")],
+    [("cache", "20"), ("cache-weight", "0.2"), ("cache-flatness", "1.5")],
     [("form", "FORM"), ("acrostic", "a"), ("rhyme", "a"), ("rhyme-book", "xinyun")],
     [("condition", "NAME")],
   ]

@@ -36,6 +36,11 @@ public struct RankingMeasure: Sendable, Equatable {
   ///   - tokens: the number of predicted tokens, at least 1.
   /// - Returns: the log-probability divided by the power of the length.
   public func score(_ logProbability: Double, tokens: Int) -> Double {
+    Self.score(logProbability, tokens: tokens, exponent: exponent)
+  }
+
+  /// Divides a log-probability by any power of the number of tokens.
+  static func score(_ logProbability: Double, tokens: Int, exponent: Double) -> Double {
     logProbability / pow(Double(tokens), exponent)
   }
 }

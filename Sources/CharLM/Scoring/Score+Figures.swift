@@ -38,6 +38,7 @@ extension Score {
   ///   ``LineDistribution/lengthExponent`` in between is fitted to held-out lines.
   /// - Returns: nats; nil without tokens.
   public func lengthCorrected(exponent: Double) -> Double? {
-    tokens.isEmpty ? nil : logProbability / pow(Double(tokens.count), exponent)
+    tokens.isEmpty
+      ? nil : RankingMeasure.score(logProbability, tokens: tokens.count, exponent: exponent)
   }
 }

@@ -44,7 +44,7 @@ struct ARPAVocabulary {
     for (piece, word, line) in pieces where !Self.fits(piece, unit) {
       throw grams.error(
         "\(ARPALines.shown(piece[...])) is not one \(unit.rawValue): the words of the file are not the "
-          + "characters of a text; charlm ngram score scores text by words", word, line: line)
+          + "characters of a text", word, line: line)
     }
     guard unit != .byte || !bytes.isEmpty else {
       throw ARPAError("the 1-grams have no bytes such as <0x0A>", line: end)

@@ -17,7 +17,7 @@ extension NGramModel {
       vocabulary.count == vocabularySize,
       "a vocabulary of \(vocabulary.count) tokens with a model of \(vocabularySize)")
     guard vocabulary.conditionNames.isEmpty else {
-      throw ARPAError("ARPA files have no conditions; train a model without --condition")
+      throw ARPAError("the model has conditions, which ARPA files have no words for")
     }
     let words = (0..<vocabulary.count).map { Array(Self.word(Token($0), vocabulary).utf8) }
     let end = Array("</s>".utf8)

@@ -77,6 +77,51 @@ extension InferenceEngine {
     return Tensor(shape: [tokens.count, network.stack.outputWidth], values: values)
   }
 
+  /// Reads a text and computes ln p of every token after the first, in nats, with the output of the stack before
+  /// each of them.
+  ///
+  /// - Parameters:
+  ///   - tokens: tokens of the vocabulary, at least two.
+  ///   - state: of one lane; goes from before the first token to before the last.
+  /// - Returns: one log-probability less than there are tokens, and as many vectors, `[tokens - 1, width]`.
+  package func readings(
+    _ tokens: ArraySlice<Int32>, _ state: inout NetworkState
+  ) -> (logProbabilities: [Double], vectors: [Float]) {
+    var (values, vectors): ([Double], [Float]) = ([], [])
+    run(tokens, count: tokens.count - 1, &state, sharesThreads: true) { batch, workspace in
+      (
+        workspace.head.logProbabilities(batch, workspace.stack, in: &workspace.arena),
+        workspace.arena.read(workspace.stack.top)
+      )
+    } take: {
+      values += $0.0
+      vectors += $0.1
+    }
+    return (values, vectors)
+  }
+
+  /// Reads a token and computes the logits of the next one, with the output of the stack.
+  ///
+  /// - Parameters:
+  ///   - token: a token of the vocabulary.
+  ///   - state: of one lane; goes from before the token to after it.
+  ///   - wantsLogits: false if no logits are wanted.
+  /// - Returns: V logits, or none, and the vector that the head reads.
+  package func reading(
+    _ token: Int32, _ state: inout NetworkState, wantsLogits: Bool
+  ) -> (logits: [Float], vector: [Float]) {
+    var (logits, vector): ([Float], [Float]) = ([], [])
+    run([token], count: 1, &state, sharesThreads: false) { batch, workspace in
+      (
+        wantsLogits ? workspace.head.logits(batch, workspace.stack, in: &workspace.arena) : [],
+        workspace.arena.read(workspace.stack.top)
+      )
+    } take: {
+      (logits, vector) = $0
+    }
+    return (logits, vector)
+  }
+
   /// Long windows first, then the rest.
   private static let windowSizes = [64, 8, 1]
 

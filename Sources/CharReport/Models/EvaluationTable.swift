@@ -9,23 +9,24 @@ package struct EvaluationTable {
   private typealias Figure = (name: String, value: JSON, text: String?)
 
   private let figures: [Figure]
-  /// The losses of the model that learns from the text as it reads it.
-  private var dynamic: [Figure] = []
+  /// The losses of the model that takes in the text as it reads it, and the name of the way.
+  private var adapted: (name: String, losses: [Figure])?
   private let losses: [TextLoss]
 
   /// Creates the table of an evaluation.
   ///
   /// - Parameters:
   ///   - result: the evaluation.
-  ///   - dynamic: the same with a model that learns from the text as it reads it.
+  ///   - adapted: the same with a model that takes in the text as it reads it, and the name of the way.
   ///   - losses: what the text loses before it is read.
   ///   - seconds: the time it took.
   package init(
-    _ result: Evaluation, dynamic: Evaluation? = nil, losses: [TextLoss], seconds: Double
+    _ result: Evaluation, adapted: (name: String, result: Evaluation)? = nil,
+    losses: [TextLoss], seconds: Double
   ) {
     figures =
       Self.counts(result) + Self.losses(result) + [Self.number("seconds", seconds, 2)]
-    self.dynamic = dynamic.map(Self.losses) ?? []
+    self.adapted = adapted.map { ($0.name, Self.losses($0.result)) }
     self.losses = losses
   }
 
@@ -76,15 +77,16 @@ package struct EvaluationTable {
     (name, .number(value), value.fixed(decimals))
   }
 
-  /// One line per figure; with columns for the trained model and for the one that learns if there are both.
+  /// One line per figure; with columns for the trained model and for the one that takes in the text if there
+  /// are both.
   package var text: String {
-    guard dynamic.isEmpty else {
+    if let adapted {
       let columns = figures.compactMap { figure in
         figure.text.map { text in
-          [figure.name, text, dynamic.first { $0.name == figure.name }?.text ?? ""]
+          [figure.name, text, adapted.losses.first { $0.name == figure.name }?.text ?? ""]
         }
       }
-      return TextTable([["", "static", "dynamic"]] + columns).text + TextTable(losses.facts).text
+      return TextTable([["", "static", adapted.name]] + columns).text + TextTable(losses.facts).text
     }
     let shown = figures.compactMap { figure in figure.text.map { (figure.name, $0) } }
     return TextTable(shown + losses.facts).text
@@ -96,7 +98,7 @@ package struct EvaluationTable {
       figures.map { ($0.name.replacing(" ", with: "_"), $0.value) }
     }
     return .object(
-      members(figures) + (dynamic.isEmpty ? [] : [("dynamic", .object(members(dynamic)))])
+      members(figures) + (adapted.map { [($0.name, .object(members($0.losses)))] } ?? [])
         + [("lossy", losses.json)])
   }
 }

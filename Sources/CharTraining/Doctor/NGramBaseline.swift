@@ -84,6 +84,13 @@ extension TrainingData {
     let order, learned: Int
   }
 
+  /// The tokens of the training text, read in parts.
+  var trainingTokens: some Sequence<Token> {
+    stride(from: 0, to: training.count, by: 1 << 16).lazy.flatMap { start in
+      training.tokens(start..<Swift.min(start + 1 << 16, training.count))
+    }
+  }
+
   /// Counts the n-grams of the training text, or of its end.
   func counts(order: Int, limit: Int = .max) -> NGramCounts {
     var counts = NGramCounts(order: order, vocabularySize: tokenizer.vocabulary.count)

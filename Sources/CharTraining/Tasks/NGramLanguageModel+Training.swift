@@ -9,10 +9,13 @@ extension NGramLanguageModel {
   /// - Parameters:
   ///   - data: the text; its held-out part is used only for the figures in the training record.
   ///   - order: n, 1 to 32.
-  ///   - pruning: the n-grams to leave out.
+  ///   - pruning: the n-grams to leave out because they are rare.
+  ///   - relativePerplexity: the smallest relative rise of perplexity for which an n-gram is kept; nil = all
+  ///     are kept.
   ///   - bits: the bits to which probabilities are rounded; nil = not rounded.
   public init(
-    _ data: TrainingData, order: Int, pruning: NGramPruning = .none, bits: Int? = nil
+    _ data: TrainingData, order: Int, pruning: NGramPruning = .none,
+    relativePerplexity: Double? = nil, bits: Int? = nil
   ) {
     var record = TrainingRecord()
     record.corpus = data.statistics.inputs.map(\.withoutFolder)
@@ -24,9 +27,13 @@ extension NGramLanguageModel {
     if pruning != .none {
       record.options["prune"] = pruning.cutoffs.map(String.init).joined(separator: " ")
     }
+    if let relativePerplexity { record.options["prune-entropy"] = "\(relativePerplexity)" }
     if let bits { record.options["bits"] = "\(bits)" }
     record.origin = RunOrigin(threads: 1)
-    let model = NGramModel(data.counts(order: order), pruning: pruning)
+    var model = NGramModel(data.counts(order: order), pruning: pruning)
+    if let relativePerplexity {
+      model = model.pruned(relativePerplexity: relativePerplexity, contexts: data.trainingTokens)
+    }
     self.init(
       tokenizer: data.tokenizer, model: bits.map(model.quantized) ?? model, training: record)
     let validation = losses(of: data.heldOut)

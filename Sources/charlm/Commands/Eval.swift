@@ -41,8 +41,8 @@ struct Eval: ParsableCommand {
     if let window, !(1...1_000_000).contains(window) {
       throw ValidationError("window: \(window) is out of range; give 1 to 1000000")
     }
-    if mixing.dynamic && window != nil {
-      throw ValidationError("--dynamic reads one stream; leave out --window.")
+    if let adaptation = mixing.adaptation, window != nil {
+      throw ValidationError("--\(adaptation) reads one stream; leave out --window.")
     }
     guard test else {
       if files.isEmpty { throw ValidationError("Name the text to measure on, or give --test.") }
@@ -50,8 +50,8 @@ struct Eval: ParsableCommand {
     }
     if !files.isEmpty || window != nil || mixing.isGiven || perDocument {
       throw ValidationError(
-        "--test knows its text and reads it whole; leave out files, --window, --mix, --dynamic and "
-          + "--per-document.")
+        "--test knows its text and reads it whole; leave out files, --window, --mix, --dynamic, --cache "
+          + "and --per-document.")
     }
   }
 
@@ -71,24 +71,25 @@ struct Eval: ParsableCommand {
     for warning in corpus.warnings { Console.warning(warning) }
     let others = try mixing.others()
     let predictor = try mixing.apply(
-      to: model, name: self.model.model, isDynamic: false, others: others)
+      to: model, name: self.model.model, adapts: false, others: others)
     let progress = ReadingProgress("evaluating")
-    progress.expect(corpus.tokens.count * (1 + others.count) * (mixing.dynamic ? 2 : 1))
+    progress.expect(
+      corpus.tokens.count * (1 + others.count) * (mixing.adaptation == nil ? 1 : 2))
     let result = try self.model.naming {
       try progress.showing { try predictor.evaluate(corpus, window: window) }
     }
-    let dynamic =
-      mixing.dynamic
-      ? try self.model.naming {
-        let learning = try mixing.apply(to: model, name: self.model.model, others: others)
-        return try progress.showing { try learning.evaluate(corpus) }
-      } : nil
+    let adapted = try mixing.adaptation.map { name in
+      try self.model.naming {
+        let adapting = try mixing.apply(to: model, name: self.model.model, others: others)
+        return try progress.showing { (name, try adapting.evaluate(corpus)) }
+      }
+    }
     let seconds = start.duration(to: clock.now) / .seconds(1)
     UnknownTokens.warn(
       result.unknownTokens, of: result.tokens,
       "do not compare these figures with those of other models")
     let losses = model.tokenizer.configuration.losses(hasUnknown: result.unknownTokens > 0)
-    try show(EvaluationTable(result, dynamic: dynamic, losses: losses, seconds: seconds))
+    try show(EvaluationTable(result, adapted: adapted, losses: losses, seconds: seconds))
   }
 
   private func show(_ table: EvaluationTable) throws {
@@ -103,7 +104,8 @@ struct Eval: ParsableCommand {
     }
     guard window == nil && !mixing.isGiven else {
       throw ValidationError(
-        "Several models, and --per-document, read the text whole; leave out --window, --mix and --dynamic."
+        "Several models, and --per-document, read the text whole; leave out --window, --mix, "
+          + "--dynamic and --cache."
       )
     }
     guard others.isEmpty || !model.last else {

@@ -53,6 +53,9 @@ struct Replay: ParsableCommand {
     do {
       return try replay(run, first.receipt)
     } catch let error as ReceiptError {
+      if case .otherModel = error {
+        throw Failure("\(first.place): \(error); give the right one with --model")
+      }
       throw Failure("\(first.place): \(error)")
     }
   }

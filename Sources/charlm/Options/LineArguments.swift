@@ -13,8 +13,7 @@ struct LineArguments: ParsableArguments {
   @Option(help: "Text before each input, which stays as it is. (default: none)")
   var given = ""
 
-  @OptionGroup var invalid: InvalidOption
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var lineInput: LineInputOptions
 
   func validate() throws {
     if file != nil && text != nil { throw ValidationError("Give a file or --text, not both.") }
@@ -28,8 +27,7 @@ struct LineArguments: ParsableArguments {
       }
     }
     if let text { return try work(text, 1) }
-    var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
+    var input = try lineInput.open(file)
     var number = 0
     while let lines = try input.next() {
       for line in lines {

@@ -69,9 +69,38 @@ struct MixingOptions: ParsableArguments {
       """))
   var dynamicDecay: Double?
 
-  private static let defaults = AdaptationConfiguration()
+  @Option(
+    help: """
+      Let the last N tokens of the text and their contexts predict too (a neural cache); for example \
+      \(cacheDefaults.size).
+      """)
+  var cache: Int?
 
-  private var adaptation: AdaptationConfiguration {
+  @Option(help: "With --cache, the weight of the cache. (default: \(cacheDefaults.weight))")
+  var cacheWeight: Double?
+
+  @Option(
+    help: """
+      With --cache, how much similar contexts count more than others; 0 = all the same. (default: \
+      \(cacheDefaults.flatness))
+      """)
+  var cacheFlatness: Double?
+
+  private static let defaults = AdaptationConfiguration()
+  private static let cacheDefaults = CacheConfiguration()
+
+  /// The settings of the cache; nil if there is none.
+  private var cacheSettings: CacheConfiguration? {
+    cache.map { size in
+      var settings = CacheConfiguration()
+      settings.size = size
+      settings.weight = cacheWeight ?? settings.weight
+      settings.flatness = cacheFlatness ?? settings.flatness
+      return settings
+    }
+  }
+
+  private var learning: AdaptationConfiguration {
     var settings = AdaptationConfiguration()
     settings.rate = dynamicRate ?? settings.rate
     settings.window = dynamicWindow ?? settings.window
@@ -80,7 +109,7 @@ struct MixingOptions: ParsableArguments {
   }
 
   func validate() throws {
-    try checkingFlags { try adaptation.validate() }
+    try checkingFlags { try learning.validate() }
     if !dynamic {
       let flags = [
         ("--dynamic-rate", dynamicRate != nil), ("--dynamic-window", dynamicWindow != nil),
@@ -89,6 +118,17 @@ struct MixingOptions: ParsableArguments {
       if let flag = flags.first(where: \.1)?.0 {
         throw ValidationError("\(flag) needs --dynamic.")
       }
+    }
+    try checkingFlags { try cacheSettings?.validate() }
+    if cache == nil {
+      let flags = [
+        ("--cache-weight", cacheWeight != nil), ("--cache-flatness", cacheFlatness != nil),
+      ]
+      if let flag = flags.first(where: \.1)?.0 { throw ValidationError("\(flag) needs --cache.") }
+    }
+    if cache != nil && dynamic {
+      // Vectors of earlier weights cannot be compared with those of later ones.
+      throw ValidationError("Give --dynamic or --cache, not both.")
     }
     if mix.isEmpty && mixBy != nil { throw ValidationError("--mix-by needs --mix.") }
     let total = mix.reduce(0) { $0 + $1.weight }
@@ -100,7 +140,10 @@ struct MixingOptions: ParsableArguments {
   }
 
   /// True if something is asked for.
-  var isGiven: Bool { dynamic || !mix.isEmpty }
+  var isGiven: Bool { adaptation != nil || !mix.isEmpty }
+
+  /// The name of what makes predictions depend on earlier texts; nil if nothing does.
+  var adaptation: String? { dynamic ? "dynamic" : cache == nil ? nil : "cache" }
 
   /// Loads the models to mix with.
   func others() throws -> [MixtureModel.Part] {
@@ -116,8 +159,8 @@ struct MixingOptions: ParsableArguments {
   /// - Parameters:
   ///   - model: the model of the command.
   ///   - precision: the number format of its products.
-  /// - Returns: the model itself, an adaptive model, or a mixture.
-  /// - Throws: the errors of loading, and those of ``apply(to:name:isDynamic:others:)``.
+  /// - Returns: the model itself, an adaptive model, one with a cache, or a mixture.
+  /// - Throws: the errors of loading, and those of ``apply(to:name:adapts:others:)``.
   func load(
     _ model: ModelOptions, _ precision: ReadingPrecisionOption
   ) throws -> any AutoregressiveModel {
@@ -129,20 +172,24 @@ struct MixingOptions: ParsableArguments {
   /// - Parameters:
   ///   - model: the model of the command.
   ///   - name: its name in errors.
-  ///   - isDynamic: whether it learns from the text if that is asked for.
+  ///   - adapts: whether it learns from the text, or keeps it in a cache, if that is asked for.
   ///   - others: the models to mix with, if they are loaded already.
-  /// - Returns: the model itself, an adaptive model, or a mixture.
+  /// - Returns: the model itself, an adaptive model, one with a cache, or a mixture.
   /// - Throws: `FileError`, `MixtureError`, or `Failure` for a model that cannot learn.
   func apply(
-    to model: any AutoregressiveModel, name: String, isDynamic: Bool = true,
+    to model: any AutoregressiveModel, name: String, adapts: Bool = true,
     others: [MixtureModel.Part]? = nil
   ) throws -> any AutoregressiveModel {
     var result = model
-    if dynamic && isDynamic {
+    if adapts, let adaptation {
       guard let model = model as? LanguageModel else {
-        throw Failure("\(name): is an n-gram model, which cannot learn; leave out --dynamic")
+        throw Failure("\(name): is an n-gram model, which cannot learn; leave out --\(adaptation)")
       }
-      result = try AdaptiveModel(model, adaptation)
+      if let cacheSettings {
+        result = try CacheModel(model, cacheSettings)
+      } else {
+        result = try AdaptiveModel(model, learning)
+      }
     }
     if mix.isEmpty { return result }
     let rest = 1 - mix.reduce(0) { $0 + $1.weight }
@@ -154,7 +201,7 @@ struct MixingOptions: ParsableArguments {
   /// Identifies a model with what these options add to it.
   ///
   /// - Parameters:
-  ///   - model: the model that ``apply(to:name:isDynamic:others:)`` returned.
+  ///   - model: the model that ``apply(to:name:adapts:others:)`` returned.
   ///   - options: the path and the weights of the first model.
   ///   - precision: the given number format.
   /// - Returns: the identity.
@@ -169,12 +216,8 @@ struct MixingOptions: ParsableArguments {
 
   /// The flags that give these options.
   var flags: [String] {
-    var flags = mix.flatMap { ["--mix", "\($0.path):\($0.weight)"] }
-    if let mixBy { flags += ["--mix-by", mixBy.rawValue] }
-    if dynamic { flags.append("--dynamic") }
-    if let dynamicRate { flags += ["--dynamic-rate", "\(dynamicRate)"] }
-    if let dynamicWindow { flags += ["--dynamic-window", "\(dynamicWindow)"] }
-    if let dynamicDecay { flags += ["--dynamic-decay", "\(dynamicDecay)"] }
-    return flags
+    GivenFlags.all(of: self).flatMap { flag in
+      flag.texts.isEmpty ? ["--\(flag.flag)"] : flag.texts.flatMap { ["--\(flag.flag)", $0] }
+    }
   }
 }

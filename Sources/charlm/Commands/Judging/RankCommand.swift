@@ -28,23 +28,20 @@ struct RankCommand: ParsableCommand {
   @Flag(help: "Print a JSON object per candidate.")
   var json = false
 
-  @OptionGroup var invalid: InvalidOption
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var lineInput: LineInputOptions
   @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
     if let top, top < 1 { throw ValidationError("top: \(top) is out of range; give 1 or more") }
-    if mixing.dynamic {
-      throw ValidationError("--dynamic learns from texts in their order; candidates have none.")
+    if let adaptation = mixing.adaptation {
+      throw ValidationError("--\(adaptation) takes in texts in their order; candidates have none.")
     }
   }
 
   func run() throws {
     let model = try mixing.load(model, precision)
     try condition.check(model, name: self.model.model)
-    var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
-      encoding: encodingOption.encoding)
+    var input = try lineInput.open(file, for: model.tokenizer.configuration)
     var groups = LineGroups()
     var number = 0
     while let lines = try input.nextBytes() {

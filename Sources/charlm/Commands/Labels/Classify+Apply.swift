@@ -26,8 +26,7 @@ extension Classify {
     @Flag(help: "Print a JSON object per line.")
     var json = false
 
-    @OptionGroup var invalid: InvalidOption
-    @OptionGroup var encodingOption: EncodingOption
+    @OptionGroup var lineInput: LineInputOptions
     @OptionGroup var precision: ReadingPrecisionOption
 
     func validate() throws {
@@ -39,8 +38,7 @@ extension Classify {
     func run() throws {
       let model = try model.loadLabeler(TextLabels.self, precision: precision.precision)
       var unknown = UnknownTokens(model.tokenizer)
-      var input = try LineInput(
-        file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
+      var input = try lineInput.open(file)
       while let lines = try input.next() {
         let texts = lines.map { model.tokenizer.tokens(of: $0) }
         let labels = try self.model.naming { try model.classify(texts) }

@@ -27,8 +27,7 @@ extension Tag {
     var json = false
 
     @OptionGroup var outside: OutsideOption
-    @OptionGroup var invalid: InvalidOption
-    @OptionGroup var encodingOption: EncodingOption
+    @OptionGroup var lineInput: LineInputOptions
     @OptionGroup var precision: ReadingPrecisionOption
 
     func validate() throws {
@@ -39,8 +38,7 @@ extension Tag {
       let model = try model.loadLabeler(TokenLabels.self, precision: precision.precision)
       let outside = try outside.label(of: model)
       var unknown = UnknownTokens(model.tokenizer)
-      var input = try LineInput(
-        file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
+      var input = try lineInput.open(file)
       while let lines = try input.next() {
         let texts = lines.map { model.tokenizer.characterTokens(of: $0) }
         let labels = try self.model.naming { try model.tag(texts) }

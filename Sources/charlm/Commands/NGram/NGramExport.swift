@@ -36,7 +36,7 @@ struct NGramExport: ParsableCommand {
     switch format {
     case .arpa:
       do { try language.exportARPA(to: out) } catch let error as ARPAError {
-        throw Failure("\(model): \(error)")
+        throw Failure("\(model): \(error); train one without --condition")
       }
     }
     try Console.line(out)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNGram
 import CharReport
@@ -25,7 +26,7 @@ struct NGramImport: ParsableCommand {
     var settings = TrainingConfiguration()
     text.change(&settings)
     try NGramLanguageModel.checkNewDirectory(model.out)
-    let language = try NGramLanguageModel(arpaFile: file, settings.text, unit: text.unit)
+    let language = try read(settings.text)
     try language.save(to: model.out)
     try Console.write(
       TextTable([
@@ -33,5 +34,16 @@ struct NGramImport: ParsableCommand {
         ("vocabulary", "\(language.model.vocabularySize) tokens"),
         ("grams", language.model.gramCounts.map(\.grouped).joined(separator: " ")),
       ]).text)
+  }
+
+  /// Reads the model; of a file of words, the error names the command for such files.
+  private func read(_ settings: TextConfiguration) throws -> NGramLanguageModel {
+    do {
+      return try NGramLanguageModel(arpaFile: file, settings, unit: text.unit)
+    } catch let error as FileError {
+      guard (try? WordModel(arpa: AtomicFile.read(file))) != nil else { throw error }
+      throw FileError(
+        path: error.path, problem: "\(error.problem); charlm ngram score scores text by words")
+    }
   }
 }

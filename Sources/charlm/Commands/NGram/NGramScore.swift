@@ -27,8 +27,7 @@ struct NGramScore: ParsableCommand {
   @Flag(help: "Print a JSON object per line.")
   var json = false
 
-  @OptionGroup var invalid: InvalidOption
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var lineInput: LineInputOptions
 
   func run() throws {
     let bytes = try AtomicFile.read(self.model)
@@ -36,8 +35,7 @@ struct NGramScore: ParsableCommand {
     do { model = try WordModel(arpa: bytes) } catch {
       throw FileError(path: error.path(self.model), problem: error.problem)
     }
-    var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, encoding: encodingOption.encoding)
+    var input = try lineInput.open(file)
     while let lines = try input.nextBytes() {
       try Console.write(
         lines.flatMap { line in

@@ -32,6 +32,13 @@ struct NGramTrain: ParsableCommand {
       """)
   var prune: [Int] = []
 
+  @Option(
+    help: """
+      Leave out n-grams without which the perplexity rises by less than this share, such as 1e-7. \
+      (default: none)
+      """)
+  var pruneEntropy: Double?
+
   @Option(help: "Round probabilities to so many bits, 8 to 16, for a smaller file. (default: none)")
   var bits: Int?
 
@@ -77,6 +84,10 @@ struct NGramTrain: ParsableCommand {
       throw ValidationError(
         "prune: the first number is 0, and none is smaller than the one before; for example 0 0 0 1"
       )
+    }
+    if let pruneEntropy, !(pruneEntropy > 0 && pruneEntropy < 1) {
+      throw ValidationError(
+        "prune-entropy: \(pruneEntropy) is out of range; give more than 0, less than 1")
     }
     if let bits, !NGramModel.bits.contains(bits) {
       throw ValidationError("bits: \(bits) is out of range; give 8 to 16")
@@ -125,7 +136,8 @@ struct NGramTrain: ParsableCommand {
     let progress = ReadingProgress("counting")
     progress.expect(data.training.count)
     let result = progress.showing {
-      NGramLanguageModel(data, order: order, pruning: pruning ?? .none, bits: bits)
+      NGramLanguageModel(
+        data, order: order, pruning: pruning ?? .none, relativePerplexity: pruneEntropy, bits: bits)
     }
     try result.save(to: model.out)
     try result.lineDistribution(of: data.heldOut)?.save(to: model.out)

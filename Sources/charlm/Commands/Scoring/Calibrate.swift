@@ -25,8 +25,7 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Write nothing; compare the lines with the distribution that the model has.")
   var check = false
 
-  @OptionGroup var invalid: InvalidOption
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var lineInput: LineInputOptions
   @OptionGroup var precision: ReadingPrecisionOption
 
   @Flag(help: "Print one JSON object.")
@@ -58,9 +57,7 @@ struct Calibrate: ParsableCommand {
   private func scores(
     _ file: String, _ model: any AutoregressiveModel
   ) throws -> [Score] {
-    var input = try LineInput(
-      file, invalid: invalid.invalid ?? .error, for: model.tokenizer.configuration,
-      encoding: encodingOption.encoding, isQuiet: true)
+    var input = try lineInput.open(file, for: model.tokenizer.configuration, isQuiet: true)
     var scores: [Score] = []
     while let lines = try input.nextBytes() {
       scores += try self.model.naming {

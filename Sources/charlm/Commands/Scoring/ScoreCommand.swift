@@ -36,8 +36,7 @@ struct ScoreCommand: ParsableCommand {
   @Flag(help: "Count the document boundary after each line too.")
   var end = false
 
-  @OptionGroup var invalid: InvalidOption
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var lineInput: LineInputOptions
   @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
@@ -48,8 +47,9 @@ struct ScoreCommand: ParsableCommand {
         "--report, --html, --surprisal-by and --hidden-states read whole documents; leave out --given, "
           + "--end, --condition and the formats of lines.")
     }
-    if mixing.dynamic {
-      throw ValidationError("A model that learns is measured by lines; leave out --dynamic.")
+    if let adaptation = mixing.adaptation {
+      throw ValidationError(
+        "A model that learns or remembers is measured by lines; leave out --\(adaptation).")
     }
     if text.count > 1 { throw ValidationError("Give one --text, or a file.") }
   }
@@ -69,8 +69,8 @@ struct ScoreCommand: ParsableCommand {
   private func located(_ tokenizer: Tokenizer) throws -> LocatedText {
     if let text = text.first { return try LocatedText(text, for: tokenizer) }
     return try LocatedText(
-      contentsOf: file ?? "-", for: tokenizer, encoding: encodingOption.encoding,
-      invalid: invalid.invalid ?? .error)
+      contentsOf: file ?? "-", for: tokenizer, encoding: lineInput.encodingOption.encoding,
+      invalid: lineInput.policy)
   }
 
   /// Scores the lines and prints them.
@@ -113,14 +113,12 @@ struct ScoreCommand: ParsableCommand {
     }
   }
 
-  /// Reads lines in batches: those available, or all for a model that learns from them in one stream.
+  /// Reads lines in batches: those available, or all for a model that takes them in as one stream.
   private func readLines(_ tokenizer: Tokenizer, take: ([[UInt8]]) throws -> Void) throws {
     guard text.isEmpty else { return try take(text.map { Array($0.utf8) }) }
-    var input = try LineInput(
-      file ?? "-", invalid: invalid.invalid ?? .error, for: tokenizer.configuration,
-      encoding: encodingOption.encoding)
+    var input = try lineInput.open(file, for: tokenizer.configuration)
     while var lines = try input.nextBytes() {
-      while mixing.dynamic, let more = try input.nextBytes() { lines += more }
+      while mixing.adaptation != nil, let more = try input.nextBytes() { lines += more }
       try take(lines)
     }
     input.warn()
