@@ -35,7 +35,7 @@ class Server:
             stderr=subprocess.PIPE, text=True, errors="replace")
         import threading
         threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True).start()
-        deadline = time.time() + 60
+        deadline = time.time() + 180
         while True:
             if self.process.poll() is not None:
                 raise RuntimeError(f"charlm-server ended with {self.process.returncode}:\n"
