@@ -1,3 +1,4 @@
+import CharForms
 import CharLM
 import CharNumerics
 
