@@ -60,12 +60,8 @@ extension InferenceEngine {
       var state = network.initialState(lanes: 1)
       store(self.read(tokens[span], &state, sharesThreads: threads > 1, read), span)
     }
-    // Values of a task do not reach the threads of the crew by themselves.
-    let observer = TokenProgress.observer
-    let results = crew.map(plan.groups.count, threads: threads) { group in
-      TokenProgress.$observer.withValue(observer) {
-        self.read(plan.groups[group], of: tokens, read)
-      }
+    let results = crew.map(plan.groups.count, threads: threads) {
+      self.read(plan.groups[$0], of: tokens, read)
     }
     for (spans, values) in zip(plan.groups, results) {
       for (span, values) in zip(spans, values) { store(values, span) }
@@ -81,6 +77,7 @@ extension InferenceEngine {
     result.reserveCapacity(max(0, tokens.count - 1))
     run(tokens, count: tokens.count - 1, &state, sharesThreads: sharesThreads, read) {
       result += $0
+      TokenProgress.add($0.count)
     }
     return result
   }

@@ -23,7 +23,7 @@ final class ReadingProgress: Sendable {
   /// Does the work and shows its progress meanwhile.
   func showing<Result>(_ work: () throws -> Result) rethrows -> Result {
     defer { state.withLock { $0.line.clear() } }
-    return try TokenProgress.$observer.withValue({ [self] in add($0) }, operation: work)
+    return try TokenProgress.observe(with: { [self] in add($0) }, work)
   }
 
   private func add(_ tokens: Int) {
