@@ -78,7 +78,7 @@ import Testing
   func `texts of a client that does not read wait, and go on when it reads`() async throws {
     let server = try server()
     let members =
-      "\"prompt\":\"a\",\"max_tokens\":3000,\"ignore_eos\":true,\"seed\":3,\"logprobs\":5"
+      "\"prompt\":\"a\",\"max_tokens\":20000,\"ignore_eos\":true,\"seed\":3,\"logprobs\":5"
     let whole = try await server.complete(members).texts[0]
     try await serving(server.server) { port in
       let slow = try LoopbackSocket(port: port, buffer: 2048)

@@ -93,7 +93,7 @@ struct FormsTests {
       (["--rhyme", "orange"], "no word rhymes with 'orange'"),
       (["--rhyme-book", "xinyun"], "has English rhymes, and no book"),
       (["--must", "silver moon"], "'silver moon' is not one word"),
-      (["--must", "internationalization"], "no line has room"),
+      (["--must", "antidisestablishmentarianism"], "no line has room"),
     ] {
       let refused = try Command(["sample", model, "--form", "limerick"] + wish)
       #expect(refused.status == 2 && refused.errors.contains(reason), "\(refused.errors)")

@@ -109,7 +109,8 @@ struct LabelTrainingTests {
   func from() throws {
     let corpus = try scratch.file("text.txt", String(repeating: "今天好，天好。\n好今\n", count: 40))
     let base = scratch.path("base")
-    let language = try Command(["train", corpus, "--out", base, "--steps", "5"] + TinyLabels.flags)
+    let language = try Command(
+      ["train", corpus, "--out", base, "--cell", "lstm", "--steps", "5"] + TinyLabels.flags)
     #expect(language.status == 0, "\(language.errors)")
     let file = try columns()
     let run = ["--batch", "4", "--threads", "1", "--dropout", "0.1"]

@@ -49,7 +49,7 @@ struct NGramTests {
 
   @Test("The help of import has no flags that it refuses")
   func help() throws {
-    let help = try Command(["ngram", "import", "--help"]).output
+    let help = try Command(["ngram", "import", "--help-all"]).output
     for flag in ["--min-count", "--max-vocabulary", "--condition"] {
       #expect(!help.contains(flag))
     }

@@ -191,7 +191,7 @@ struct ReceiptTests {
 
   @Test("No flag of sample is missing from receipts")
   func everyFlag() throws {
-    let help = try Command(["sample", "--help"]).output
+    let help = try Command(["sample", "--help-all"]).output
     let flags = Set(
       help.matches(of: /(?m)^  (?:-\w, )?--([a-z-]+)/).map { String($0.1) })
     try #require(flags.count > 40)

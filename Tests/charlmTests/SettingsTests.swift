@@ -11,7 +11,7 @@ struct SettingsTests {
 
   @Test("Every setting with a flag has it in the help")
   func flags() throws {
-    let help = try Command(["train", "--help"], environment: ["COLUMNS": "200"]).output
+    let help = try Command(["train", "--help-all"], environment: ["COLUMNS": "200"]).output
     let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.1) })
     for setting in TrainingConfiguration.table.settings {
       if let flag = setting.flag { #expect(flags.contains(flag), "\(setting.name)") }
@@ -20,7 +20,7 @@ struct SettingsTests {
 
   @Test("Every setting of sampling has its flag in the help")
   func samplingFlags() throws {
-    let help = try Command(["sample", "--help"], environment: ["COLUMNS": "200"]).output
+    let help = try Command(["sample", "--help-all"], environment: ["COLUMNS": "200"]).output
     let flags = Set(help.matches(of: /--([a-z-]+)/).map { String($0.1) })
     for setting in GenerationOptions.table.settings {
       #expect(setting.flag.map(flags.contains) == true, "\(setting.name)")

@@ -71,7 +71,7 @@ struct TrainFlagTests {
 
   @Test("Help names every flag, and no other")
   func help() throws {
-    let help = try Command(["train", "--help"], environment: ["COLUMNS": "200"]).output
+    let help = try Command(["train", "--help-all"], environment: ["COLUMNS": "200"]).output
     let names = help.split(separator: "\n").map { $0.drop { $0 == " " } }
       .filter { $0.hasPrefix("-") }
       .compactMap { $0.firstMatch(of: /--([a-z-]+)/).map { String($0.1) } }
