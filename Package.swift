@@ -255,3 +255,11 @@ if Context.environment["CHARLM_LOWER_LAYERS"] != nil {
   package.targets.removeAll { !kept.contains($0.name) }
   (package.products, package.dependencies) = ([], [])
 }
+
+// Without the server, whose HTTP stack takes minutes to build, for .ci/run.
+if Context.environment["CHARLM_WITHOUT_SERVER"] != nil {
+  let isOfServer: (String) -> Bool = { $0.hasPrefix("CharServer") || $0 == "charlm-server" }
+  package.targets.removeAll { isOfServer($0.name) }
+  package.products.removeAll { isOfServer($0.name) }
+  package.dependencies.removeLast(max(0, package.dependencies.count - 2))
+}

@@ -42,7 +42,10 @@ struct LocatedTextTests {
       for document in located.documents {
         #expect(document.ranges.count == document.tokens.count)
         for (range, next) in zip(document.ranges, document.ranges.dropFirst()) {
-          #expect(range == next || range.upperBound <= next.lowerBound, "seed \(seed)")
+          // A cluster may hold a part of a character that normalization takes apart: ﬁ and an accent.
+          #expect(
+            range.lowerBound <= next.lowerBound && range.upperBound <= next.upperBound,
+            "seed \(seed)")
         }
         // A token that normalization leaves alone has the bytes at its place.
         for (token, range) in zip(document.tokens, document.ranges) {

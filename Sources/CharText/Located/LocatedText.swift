@@ -15,8 +15,8 @@ public struct LocatedText: Sendable {
   public struct Document: Sendable {
     /// The tokens.
     public internal(set) var tokens: [Token] = []
-    /// The range of bytes that each token stands for. Tokens that were made from the same characters
-    /// have the same range; ranges are in ascending order.
+    /// The range of bytes that each token stands for, in ascending order. Tokens that were made from
+    /// the same characters have the same range; those that share a character overlap.
     public internal(set) var ranges: [Range<Int>] = []
     /// The condition; nil if there is none.
     public internal(set) var condition: Token?
