@@ -63,6 +63,7 @@ import Foundation
     while !decoder.isEmpty {
       for event in decoder.step() {
         switch event {
+        case .token: break
         case .piece(let lane, let text): texts[lane, default: ""] += text
         case .finished(let lane, let text):
           check(text.finishReason == .length, "both texts end by their length")
