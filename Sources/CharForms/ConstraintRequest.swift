@@ -1,6 +1,6 @@
 /// A constraint as people ask for it: a grammar in one of several languages or a form, and phrases.
 public struct ConstraintRequest: Sendable {
-  /// What the whole text is.
+  /// A constraint on the whole text.
   public enum Base: Sendable {
     /// A text that a regular expression matches.
     case regularExpression(String)
@@ -20,7 +20,7 @@ public struct ConstraintRequest: Sendable {
     public var longest: Int?
   }
 
-  /// What the whole text is; nil = any text.
+  /// The constraint on the whole text; nil = any text.
   public var base: Base?
   /// Phrases that the text has and has not; of a form, its other wishes too.
   public var wishes = FormWishes()

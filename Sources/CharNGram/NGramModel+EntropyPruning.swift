@@ -148,7 +148,7 @@ private struct ShorterContexts {
   }
 }
 
-/// What a context predicts with one gram less.
+/// The prediction of a context with one gram less.
 private struct ContextWithout {
   /// The first of the grams that extend the context.
   private let first: Int

@@ -4,7 +4,7 @@ public import Logging
 
 /// Writes a JSON object for each message to standard error.
 public struct JSONLogHandler: LogHandler {
-  /// What is added to all messages.
+  /// Metadata of all messages.
   public var metadata: Logger.Metadata = [:]
   /// The least severe messages that are written.
   public var logLevel = Logger.Level.info

@@ -79,7 +79,7 @@ public final class ModelServer: Sendable {
     return "\(last)-\(number)"
   }
 
-  /// What is counted of a model.
+  /// Returns the counts of a model.
   func metrics(of model: ServedModel) -> TextMetrics {
     metrics[model.name] ?? TextMetrics(model: model.name, factory)
   }

@@ -1,6 +1,6 @@
 public import CharNumerics
 
-/// What a server serves, and how.
+/// The models of a server, and its settings.
 public struct ServerConfiguration: Sendable {
   /// Model directories, or names of installed models.
   public var models: [String]
@@ -14,7 +14,7 @@ public struct ServerConfiguration: Sendable {
   public var host = "127.0.0.1"
   /// The port to listen at; 0 = any that is free.
   public var port = 8080
-  /// How much clients may ask for.
+  /// Limits on requests.
   public var limits = ServerLimits()
 
   /// Creates a configuration.

@@ -1,8 +1,8 @@
 public import Hummingbird
 
-/// What belongs to one request.
+/// The context of one request.
 public struct ServerContext: RequestContext {
-  /// What every context has.
+  /// The storage that every context has.
   public var coreContext: CoreRequestContextStorage
   /// False for a request without a connection, whose client cannot leave.
   public var hasConnection = true

@@ -1,4 +1,4 @@
-/// How much a client may ask for, and how many clients are served at once.
+/// Limits on requests and on the number of clients.
 public struct ServerLimits: Sendable, Equatable {
   /// Bytes of the body of a request.
   public var body = 64 << 20

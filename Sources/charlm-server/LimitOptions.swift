@@ -1,7 +1,7 @@
 import ArgumentParser
 import CharServer
 
-/// How much clients may ask for.
+/// Options for limits on requests.
 struct LimitOptions: ParsableArguments {
   @Option(help: "Bytes of a request at most. (default: \(usual.body))")
   var maxBody: Int?

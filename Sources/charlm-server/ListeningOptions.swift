@@ -2,7 +2,7 @@ import ArgumentParser
 import CharServer
 import Foundation
 
-/// Where a server listens, and to whom.
+/// Options for address, port and keys.
 struct ListeningOptions: ParsableArguments {
   @Option(help: "The address to listen at. (default: 127.0.0.1, which other machines cannot reach)")
   var host: String?

@@ -4,7 +4,7 @@ import CharServer
 
 extension Precision: ExpressibleByArgument {}
 
-/// How models are loaded.
+/// Options for loading models.
 struct LoadingOptions: ParsableArguments {
   @Option(
     help: """

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How the log is written.
+/// The format of the log.
 enum LogFormat: String, ExpressibleByArgument, CaseIterable {
   /// A line for people.
   case text

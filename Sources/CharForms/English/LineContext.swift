@@ -90,7 +90,7 @@ struct LineContext: Sendable {
     if case .copy(let copy) = ending { whole = Int32(copy.count) } else { findRest(tables) }
   }
 
-  /// What some sets of rhymes cost more in the letters behind one.
+  /// The additional cost of the letters after one if they avoid a set of rhymes.
   private static func surcharges(
     _ key: Key, _ letter: Int, _ tables: SyllableTables
   ) -> [UInt16: Int32] {

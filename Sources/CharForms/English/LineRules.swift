@@ -24,7 +24,7 @@ struct LineRules: Sendable {
   private(set) var beforeOrFirst: [Int32] = []
   /// The word that the line has room for between its first and its last word; nil if there is none.
   let required: Int32?
-  /// What the line costs more at most if it has this word.
+  /// The largest additional cost of the line if it has this word.
   private(set) var surcharge: Int32 = 0
 
   init(

@@ -257,7 +257,7 @@ final class SyllableTables: Sendable {
     }
   }
 
-  /// What required words that the text lacks cost more at most in lines behind a line.
+  /// The largest additional cost, in the lines after a line, of required words that the text still lacks.
   func surcharge(_ missing: UInt32, after line: Int) -> Int32 {
     guard missing != 0 else { return 0 }
     return required.indices.reduce(0) { sum, number in

@@ -13,8 +13,6 @@ public protocol Form: Sendable {
   var hasLineBreaks: Bool { get }
   /// True if a text may have empty lines.
   var hasEmptyLines: Bool { get }
-  /// Pairs of lines that should be parallel; nil if there are none.
-  var parallelCouplets: ParallelCouplets? { get }
 
   /// Returns the constraint that a text has the form.
   ///
@@ -36,8 +34,6 @@ public protocol Form: Sendable {
 extension Form {
   /// False: most forms have no empty lines.
   public var hasEmptyLines: Bool { false }
-  /// Nil: most forms have no parallel lines.
-  public var parallelCouplets: ParallelCouplets? { nil }
 }
 
 /// Further requirements of a text of a form.

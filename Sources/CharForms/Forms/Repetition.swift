@@ -1,4 +1,4 @@
-/// Whether things of a form are different.
+/// The choice of a form whether things of a kind, such as rhyme words, must differ.
 enum Repetition: String, CaseIterable {
   case differ
   case mayRepeat = "may-repeat"

@@ -3,9 +3,6 @@ extension VerseForm: Form {
   public var hasLineBreaks: Bool {
     lines.contains { $0.end.contains { $0.contains("\n") } }
   }
-
-  /// The pairs of lines that should be parallel; nil if there are none.
-  public var parallelCouplets: ParallelCouplets? { ParallelCouplets(self) }
 }
 
 extension VerseForm {

@@ -2,7 +2,6 @@ extension VerseForm {
   private static let keys: Set = [
     "rhyme-book", "avoid", "rhyme-words", "distinct-characters", "characters", "between-lines",
     "between-stanzas", "acrostic", "rhyme", "words", "patterns", "lines", "stanzas",
-    "parallel-lines",
   ]
 
   /// Reads a form of the kind `characters`.
@@ -23,22 +22,6 @@ extension VerseForm {
     try readPatterns(root)
     characters = try characters(root)
     try checkLines(root)
-    for node in try root.list("parallel-lines") { parallelLines.append(try parallelLines(node)) }
-  }
-
-  /// Reads a pair of lines, such as `3-4`.
-  private func parallelLines(_ node: FormNode) throws(ConstraintError) -> (Int, Int) {
-    let text = try node.string()
-    let numbers = text.split(separator: "-").compactMap { Int($0) }.map { $0 - 1 }
-    guard numbers.count == 2, numbers[0] < numbers[1], numbers.allSatisfy(lines.indices.contains),
-      lines[numbers[0]].length == lines[numbers[1]].length,
-      lines.allSatisfy({ $0.length.count == 1 })
-    else {
-      throw node.error(
-        "\(text): parallel lines are two lines of equal length, such as 3-4, in a form whose lines all have a fixed "
-          + "length")
-    }
-    return (numbers[0], numbers[1])
   }
 
   private static let han = try? classes(#"\p{Han}"#)

@@ -81,8 +81,6 @@ public struct VerseForm: Sendable {
   /// True if banned texts are banned in upper and lower case.
   public var banIgnoresCase = false
 
-  /// Pairs of lines that should be parallel, from 0.
-  var parallelLines: [(Int, Int)] = []
   /// Characters of lines without tones.
   var characters = ScalarSet.none
   var lines: [Line] = []

@@ -1,4 +1,4 @@
-/// What a decoder tells of the tokens of a text.
+/// The report of a decoder on the tokens of a text.
 public enum TokenReport: Sendable, Equatable {
   /// The text alone: its log-probability stays 0.
   case none

@@ -59,7 +59,7 @@ public struct TokenPrediction: Sendable, Equatable {
   }
 }
 
-/// What follows a text that was read: the predictions of its tokens, and the logits of the token after it.
+/// The result of reading a text: the predictions of its tokens, and the logits of the token after it.
 package struct PredictedText: Sendable {
   /// The prediction of each token after the first.
   package var tokens: [TokenPrediction]
@@ -92,8 +92,8 @@ extension AutoregressiveModel {
     return result
   }
 
-  /// What `value` makes of the logits of every token of some texts after the first, of the token that came and of ln
-  /// of its probability; and the logits of the last.
+  /// Calls `value` with the logits before every token of some texts but the first, the token, and ln of its probability;
+  /// returns its values, and the logits after the last token.
   private func mapPredictions<Value: Sendable>(
     ofTexts texts: [[Token]],
     _ value: @escaping @Sendable (ArraySlice<Float>, Token, Double) -> Value

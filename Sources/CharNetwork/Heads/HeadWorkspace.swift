@@ -52,8 +52,8 @@ struct HeadWorkspace: Sendable {
     projection.logProbabilities(stack.top, targets: batch.targets, in: &arena)
   }
 
-  /// What `read` makes of every step of a batch that the stack has read: of the logits, the target, and ln p of the
-  /// target in nats.
+  /// Calls `read` for every step of a batch that the stack has read, with the logits, the target, and ln p of the
+  /// target in nats; returns its values.
   func map<Value>(
     _ batch: TokenBatch, _ stack: StackWorkspace, in arena: inout Arena,
     _ read: (ArraySlice<Float>, Int32, Double) -> Value

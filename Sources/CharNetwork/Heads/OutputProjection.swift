@@ -94,7 +94,7 @@ struct OutputProjection {
     return result
   }
 
-  /// What `read` makes of each row: its logits, its target, and ln p of the target in nats.
+  /// Calls `read` with each row's logits, target, and ln p of the target in nats; returns its values.
   func map<Value>(
     _ input: Block, targets: [Int32], in arena: inout Arena,
     _ read: (ArraySlice<Float>, Int32, Double) -> Value

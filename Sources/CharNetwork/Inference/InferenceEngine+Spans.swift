@@ -68,20 +68,6 @@ extension InferenceEngine {
     }
   }
 
-  /// Reads one text; returns what `read` makes of each step but the last.
-  private func read<Value: Sendable>(
-    _ tokens: ArraySlice<Int32>, _ state: inout NetworkState, sharesThreads: Bool,
-    _ read: @escaping Reading<[Value]>
-  ) -> [Value] {
-    var result: [Value] = []
-    result.reserveCapacity(max(0, tokens.count - 1))
-    run(tokens, count: tokens.count - 1, &state, sharesThreads: sharesThreads, read) {
-      result += $0
-      TokenProgress.add($0.count)
-    }
-    return result
-  }
-
   /// Reads spans in one thread.
   ///
   /// - Parameters:

@@ -14,11 +14,19 @@ extension InferenceEngine {
   public func logProbabilities(
     _ tokens: ArraySlice<Int32>, from state: inout NetworkState, sharesThreads: Bool = true
   ) -> [Double] {
-    var result: [Double] = []
-    result.reserveCapacity(max(0, tokens.count - 1))
-    run(tokens, count: tokens.count - 1, &state, sharesThreads: sharesThreads) { batch, workspace in
+    read(tokens, &state, sharesThreads: sharesThreads) { batch, workspace in
       workspace.head.logProbabilities(batch, workspace.stack, in: &workspace.arena)
-    } take: {
+    }
+  }
+
+  /// Reads one text; returns the values that `read` makes of each step but the last.
+  func read<Value: Sendable>(
+    _ tokens: ArraySlice<Int32>, _ state: inout NetworkState, sharesThreads: Bool,
+    _ read: @escaping Reading<[Value]>
+  ) -> [Value] {
+    var result: [Value] = []
+    result.reserveCapacity(max(0, tokens.count - 1))
+    run(tokens, count: tokens.count - 1, &state, sharesThreads: sharesThreads, read) {
       result += $0
       TokenProgress.add($0.count)
     }

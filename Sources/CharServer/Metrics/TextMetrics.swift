@@ -1,9 +1,9 @@
 internal import CharLM
 internal import Metrics
 
-/// What is counted of a model's texts.
+/// Counts of a model's texts.
 struct TextMetrics: Sendable {
-  /// What the metrics mean, by their labels.
+  /// Descriptions of the metrics, by their labels.
   static let help = [
     "charlm:prompt_tokens_total": "Tokens of prompts.",
     "charlm:tokens_predicted_total": "Tokens that were generated.",

@@ -15,7 +15,7 @@ struct APIError: Error, Equatable, Sendable {
 
   var status: HTTPResponse.Status
   var kind: Kind
-  /// What is wrong, and what to do about it.
+  /// The problem, and the remedy.
   var message: String
   /// The member of the request that is wrong.
   var parameter: String?

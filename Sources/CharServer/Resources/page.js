@@ -157,6 +157,23 @@ function newStart(position) {
   return position === 0 || editor.text.slice(0, position).endsWith(separator) ? "" : separator;
 }
 
+/** Says which of the choices is chosen, or, in the words of a key, that there are none. */
+function announceChoices(none) {
+  if (choices.count === 0) {
+    choices.close();
+    tell(say(none));
+  } else {
+    tell(say("chosen", { number: 1, count: choices.count, text: shown(choices.item.text) }));
+  }
+}
+
+/** Closes the choices and tells the error, unless they are no longer wanted. */
+function giveUpChoices(error, signal) {
+  if (signal.aborted) return;
+  choices.close();
+  fail(error);
+}
+
 /** Offers three continuations at the caret. */
 async function suggest() {
   const position = editor.end;
@@ -187,17 +204,9 @@ async function suggest() {
       }
     }
     if (signal.aborted) return;
-    if (choices.count === 0) {
-      choices.close();
-      tell(say("none"));
-    } else {
-      tell(say("chosen", { number: 1, count: choices.count, text: shown(choices.item.text) }));
-    }
+    announceChoices("none");
   } catch (error) {
-    if (!signal.aborted) {
-      choices.close();
-      fail(error);
-    }
+    giveUpChoices(error, signal);
   } finally {
     end(signal);
   }
@@ -300,17 +309,9 @@ async function fill() {
     const texts = [...new Set(answer.choices.map(({ text }) => text))]
       .filter((text) => !settings.ban.some((word) => text.includes(word))).slice(0, 3);
     choices.show(texts.map((text) => ({ text })));
-    if (choices.count === 0) {
-      choices.close();
-      tell(say("noFilling"));
-    } else {
-      tell(say("chosen", { number: 1, count: choices.count, text: shown(choices.item.text) }));
-    }
+    announceChoices("noFilling");
   } catch (error) {
-    if (!signal.aborted) {
-      choices.close();
-      fail(error);
-    }
+    giveUpChoices(error, signal);
   } finally {
     end(signal);
   }

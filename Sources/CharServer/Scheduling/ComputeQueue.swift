@@ -26,7 +26,7 @@ final class ComputeQueue: Sendable {
     var isOver = false
   }
 
-  /// What the threads share; they end when the queue does.
+  /// State that the threads share; they end when the queue does.
   private final class Core: Sendable {
     let state = Mutex(State())
     let alarm = DispatchSemaphore(value: 0)

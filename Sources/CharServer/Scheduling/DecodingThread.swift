@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The thread on which the texts of a model are generated. It ends when nobody holds it any more.
 final class DecodingThread: Sendable {
-  /// What has come from other threads.
+  /// Messages from other threads.
   private final class Inbox: Sendable {
     struct State: Sendable {
       var arrivals: [(TextJob, TextFlow)] = []
@@ -44,10 +44,7 @@ final class DecodingThread: Sendable {
     let inbox = inbox
     let thread = Thread {
       var work = DecodingWork(limits, threads: threads, metrics)
-      while Self.take(inbox, &work) {
-        work.admit()
-        work.step()
-      }
+      while Self.take(inbox, &work) { work.step() }
     }
     thread.name = name
     thread.stackSize = 8 << 20
@@ -90,7 +87,7 @@ final class DecodingThread: Sendable {
     }
   }
 
-  /// Takes what has come; waits if there is nothing else to do.
+  /// Takes what has come and lets texts join; waits if there is nothing else to do.
   ///
   /// - Returns: whether the thread goes on.
   private static func take(_ inbox: Inbox, _ work: inout DecodingWork) -> Bool {

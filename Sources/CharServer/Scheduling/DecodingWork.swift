@@ -77,8 +77,7 @@ struct DecodingWork {
     nextNumber += 1
   }
 
-  /// Lets texts join while there is room, frees the places of requests that nobody reads any more, and lets those go
-  /// on whose flow has room again.
+  /// Frees the places of requests that nobody reads any more, and lets those go on whose flow has room again.
   mutating func lookAtFlows() {
     for (number, request) in requests {
       if request.flow.isCancelled {

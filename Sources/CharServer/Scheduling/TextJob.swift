@@ -20,7 +20,7 @@ struct TextJob: Sendable {
 
 /// Progress of the texts of a request.
 struct TextUpdate: Sendable {
-  /// What has become of a text.
+  /// Progress of a text.
   enum Event: Sendable {
     case token(TokenPrediction)
     case piece(String)

@@ -79,7 +79,7 @@ extension TrainingData {
     return best
   }
 
-  /// What determines a baseline on the same data.
+  /// The settings that determine a baseline on the same data.
   struct BaselineKey: Equatable {
     let order, learned: Int
   }

@@ -56,7 +56,7 @@ enum RankOrder: Equatable {
   }
 }
 
-/// What determines an update, besides the state of the run.
+/// The values that determine an update, besides the state of the run.
 struct StepOrder: Equatable {
   /// The number of updates before it.
   var step: Int

@@ -1,7 +1,7 @@
 internal import CharLM
 internal import CharNumerics
 
-/// What all ranks of a run must have in common.
+/// The facts that all ranks of a run must have in common.
 struct RunTerms: Codable {
   /// The settings of the run, which rank 0 decides, and the fingerprint of its text.
   var manifest: TrainingManifest

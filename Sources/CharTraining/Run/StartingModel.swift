@@ -29,11 +29,15 @@ public struct StartingModel: Sendable, Equatable {
   ///   - data: the text.
   /// - Returns: the language models that read such text, best first.
   public static func rated(_ models: InstalledModels, for data: TrainingData) -> [StartingModel] {
-    guard data.tokenizer.configuration.direction == .forward else { return [] }
-    let text = sample(of: data)
-    guard !text.isEmpty else { return [] }
+    rated(models, by: sample(of: data), data.tokenizer)
+  }
+
+  private static func rated(
+    _ models: InstalledModels, by text: String, _ tokenizer: Tokenizer
+  ) -> [StartingModel] {
+    guard tokenizer.configuration.direction == .forward, !text.isEmpty else { return [] }
     return models.names.compactMap { name in
-      models.directory(named: name).flatMap { rate(name, $0, text, data.tokenizer) }
+      models.directory(named: name).flatMap { rate(name, $0, text, tokenizer) }
     }.sorted { $0.bitsPerCharacter < $1.bitsPerCharacter }
   }
 
@@ -46,8 +50,9 @@ public struct StartingModel: Sendable, Equatable {
   /// - Returns: the model; nil if there is none.
   public static func advised(_ models: InstalledModels, for data: TrainingData) -> StartingModel? {
     guard data.training.count < largeText else { return nil }
-    let entropy = entropy(of: sample(of: data))
-    return rated(models, for: data).first { $0.bitsPerCharacter < known * entropy }
+    let text = sample(of: data)
+    let entropy = entropy(of: text)
+    return rated(models, by: text, data.tokenizer).first { $0.bitsPerCharacter < known * entropy }
   }
 
   /// Returns a text of the run, from its held-out part if there is one.

@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// A run that goes on continues where it paused: its schedule is that of the whole run.
 public struct Halving: Sendable, Equatable {
-  /// How many times fewer runs go on after a round, and how many times more steps they have then.
+  /// The factor by which the number of runs falls after a round, and their steps grow.
   public var factor = 3
   /// Steps of the first round.
   public var steps = 0

@@ -83,7 +83,7 @@ public struct Sweep: Sendable {
     return results
   }
 
-  /// How the runs are trained.
+  /// Options of training, and callbacks.
   private struct Work: Sendable {
     var jobs: Int
     var shouldStop: @Sendable () -> Bool
@@ -143,7 +143,7 @@ public struct Sweep: Sendable {
 
   // MARK: - Runs side by side
 
-  /// What the threads share.
+  /// State that the threads share.
   private final class Progress: Sendable {
     /// The index of the next run.
     let next = Atomic(0)

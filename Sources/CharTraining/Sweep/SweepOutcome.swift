@@ -1,7 +1,7 @@
 internal import CharLM
 internal import Foundation
 
-/// What became of a run of a sweep.
+/// The outcome of a run of a sweep.
 public struct SweepOutcome: Sendable {
   /// The state of a run.
   public enum State: Sendable, Equatable {

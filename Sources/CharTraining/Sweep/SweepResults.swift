@@ -1,6 +1,6 @@
 /// The results of a sweep.
 public struct SweepResults: Sendable {
-  /// What became of each run, in the order of the file.
+  /// The outcome of each run, in the order of the file.
   public let outcomes: [SweepOutcome]
   /// True if the sweep was stopped before its end.
   public let isStopped: Bool

@@ -210,7 +210,7 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// What a run reads.
+  /// The input of a run.
   private struct Input {
     var data: TrainingData
     var model: LanguageModel?

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CharText
 
-/// How lines of text are read from files.
+/// Options for reading lines of text.
 struct LineInputOptions: ParsableArguments {
   @OptionGroup var invalid: InvalidOption
   @OptionGroup var encodingOption: EncodingOption

@@ -65,7 +65,7 @@ public struct CacheModel: AutoregressiveModel {
   ///   - token: a token of the vocabulary.
   ///   - logits: receives V logits; stays empty if it is empty.
   public func advance(_ state: inout State, with token: Token, logits: inout [Float]) {
-    remember([token], &state)
+    remember(token, &state)
     let row = base.engine.reading(token, &state.network, wantsLogits: !logits.isEmpty)
     state.vector = row.vector
     if !logits.isEmpty { mix(row.logits, state, into: &logits) }
@@ -80,11 +80,11 @@ public struct CacheModel: AutoregressiveModel {
   public func read(_ tokens: ArraySlice<Token>, _ state: inout State, logits: inout [Float]) {
     let first = tokens.dropLast()
     if let token = first.first {
-      remember([token], &state)
+      remember(token, &state)
       let vectors = base.engine.hiddenStates(first, from: &state.network).values
       let last = vectors.count - width
       // The last vector waits for the token after it.
-      append(vectors[..<last], before: first.dropFirst(), &state.memory)
+      state.memory.append(vectors[..<last], before: first.dropFirst())
       state.vector = Array(vectors[last...])
     }
     advance(&state, with: tokens[tokens.endIndex - 1], logits: &logits)
@@ -127,17 +127,11 @@ public struct CacheModel: AutoregressiveModel {
   // MARK: - The cache
 
   /// Adds the next token of a text, if there is a vector before it.
-  private func remember(_ tokens: ArraySlice<Token>, _ state: inout State) {
+  private func remember(_ token: Token, _ state: inout State) {
     guard !state.vector.isEmpty else { return }
-    append(state.vector[...], before: tokens, &state.memory)
+    state.memory.append(state.vector, before: [token])
     state.vector = []
     state.memory.trim()
-  }
-
-  private func append(
-    _ vectors: ArraySlice<Float>, before tokens: ArraySlice<Token>, _ memory: inout CacheMemory
-  ) {
-    memory.append(vectors, before: tokens)
   }
 
   /// Mixes the probabilities of the network and of the cache into logits.
