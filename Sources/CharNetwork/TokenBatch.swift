@@ -40,6 +40,15 @@ public struct TokenBatch: Sendable, Equatable {
   public let inputs: [Int32]
   /// The target of each step, a token or a label, or `noTarget`, `[T, B]`.
   public let targets: [Int32]
+  /// The weight of each target in the loss that training minimizes: `[T, B]`, or one a span where each
+  /// span has a label; empty = all 1. The loss that is reported is not weighted, so that it can be
+  /// compared.
+  public var weights: [Float] = []
+  /// The distribution that training aims at in place of each target, as in the distillation of a
+  /// teacher (Hinton et al., 2015, https://arxiv.org/abs/1503.02531): probabilities `[T, B, outputs]`
+  /// that sum to 1 at every step; empty = the targets alone. Steps without a target stay without one,
+  /// the loss that is reported is that of the targets, and labels are not smoothed.
+  public var distributions: [Float] = []
   /// The places of the spans, lane by lane, those of a lane in order; none in windows of streams.
   public let spans: [Span]
   /// Where documents or spans start: the state is that of nothing read before the step.

@@ -31,15 +31,17 @@ struct HeadWorkspace: Sendable {
   ) -> LossSum {
     guard let pool else {
       return projection.lossAndGradient(
-        stack.top, targets: batch.targets, scale: scale, inputGradient: stack.topGradient,
-        in: &arena, gradient: &gradient)
+        stack.top,
+        Targets(
+          indices: batch.targets, weights: batch.weights, distributions: batch.distributions),
+        scale: scale, inputGradient: stack.topGradient, in: &arena, gradient: &gradient)
     }
     guard let poolGradient = pool.gradient else {
       preconditionFailure("the workspace does not train")
     }
     pool.forward(stack.top, batch, in: &arena)
     let loss = projection.lossAndGradient(
-      pool.output, targets: pool.targets(batch), scale: scale, inputGradient: poolGradient,
+      pool.output, pool.targets(batch), scale: scale, inputGradient: poolGradient,
       in: &arena, gradient: &gradient)
     pool.backward(stack.top, batch, topGradient: stack.topGradient, in: &arena)
     return loss

@@ -62,19 +62,27 @@ struct OutputProjection {
       input.rows(from: first, count: logits.rows), into: logits, bias: biasRow, in: &arena)
   }
 
-  /// The loss of all rows whose target is not −1, without smoothing; the input's gradient of the
-  /// smoothed loss, times `scale`, and that of the projection.
+  /// The loss of all rows whose target is not −1, without weights and smoothing; the input's gradient
+  /// of the weighted and smoothed loss, times `scale`, and that of the projection.
   func lossAndGradient(
-    _ input: Block, targets: [Int32], scale: Float, inputGradient: Block, in arena: inout Arena,
+    _ input: Block, _ targets: Targets, scale: Float, inputGradient: Block, in arena: inout Arena,
     gradient: inout Gradient
   ) -> LossSum {
     guard let backward else { preconditionFailure("the workspace does not train") }
-    var sum = LossSum(nats: 0, count: targets.count { $0 >= 0 })
+    targets.check(rows: rows, outputs: logits.columns)
+    let smoothing = targets.distributions.isEmpty ? smoothing : 0
+    var sum = LossSum(nats: 0, count: targets.indices.count { $0 >= 0 })
     for first in stride(from: 0, to: rows, by: logits.rows) {
       let part = input.rows(from: first, count: logits.rows)
       project(input, from: first, in: &arena)
       sum.nats += arena.softmaxCrossEntropy(
-        logits: logits, targets: targets, from: first, smoothing: smoothing, scale: scale)
+        logits: logits, targets: targets.indices, from: first, smoothing: smoothing, scale: scale)
+      if !targets.distributions.isEmpty {
+        arena.soften(
+          logits, targets: targets.indices, distributions: targets.distributions, from: first,
+          scale: scale)
+      }
+      if !targets.weights.isEmpty { arena.weigh(logits, by: targets.weights, from: first) }
       let product = first == 0 ? backward.firstGradient : backward.laterGradient
       product?.run(logits, part, of: arena, into: &gradient)
       arena.columnSums(logits, to: bias, of: &gradient, accumulates: first > 0)

@@ -21,9 +21,15 @@ struct PoolingLayer {
   }
 
   /// The targets of spans, in the order of the output's rows.
-  func targets(_ batch: TokenBatch) -> [Int32] {
-    batch.spans.map(\.target)
-      + [Int32](repeating: TokenBatch.noTarget, count: output.rows - batch.spans.count)
+  func targets(_ batch: TokenBatch) -> Targets {
+    let spare = output.rows - batch.spans.count
+    precondition(batch.distributions.isEmpty, "distributions are targets of steps, not of spans")
+    precondition(
+      batch.weights.isEmpty || batch.weights.count == batch.spans.count,
+      "\(batch.weights.count) weights of \(batch.spans.count) spans")
+    return Targets(
+      indices: batch.spans.map(\.target) + [Int32](repeating: TokenBatch.noTarget, count: spare),
+      weights: batch.weights.isEmpty ? [] : batch.weights + [Float](repeating: 0, count: spare))
   }
 
   /// `top` is `[T·B, W]`.

@@ -114,6 +114,44 @@ import Foundation
     check(losses.count == 60 && losses[59] < losses[0] - 0.5, "it learns: \(losses)")
     check(abs(rates[0] - 0.003) < 1e-9 && rates[59] < 0.0016, "its rate falls: \(rates)")
     try readHiddenStates(model)
+    try distill(model, text)
+  }
+
+  /// A loop of one's own: a small network learns from the probabilities of a larger one, and gives
+  /// spaces half the weight.
+  private static func distill(_ teacher: LanguageModel, _ text: String) throws {
+    let tokens = try teacher.tokenizer.encode(text)
+    let space = try teacher.tokenizer.encode(" ")[0]
+    var configuration = NetworkConfiguration()
+    (configuration.layers, configuration.hiddenSize, configuration.embeddingSize) = (1, 16, 8)
+    let network = try CharacterNetwork(
+      configuration, vocabularySize: teacher.tokenizer.vocabulary.count)
+    var random = RandomSource(seed: 1)
+    let learner = Learner(
+      network, network.layout.initialize(from: &random),
+      OptimizerConfiguration().makeOptimizer(for: network), window: 16, lanes: 4)
+    let losses = (0..<80).map { step in
+      learner.step(rate: 0.01) { lanes in
+        let starts = lanes.map { ($0 * 700 + step * 16) % (tokens.count - 17) }
+        let places = (0..<16).flatMap { t in starts.map { $0 + t } }
+        var batch = TokenBatch(
+          steps: 16, lanes: lanes.count, inputs: places.map { tokens[$0] },
+          targets: places.map { tokens[$0 + 1] }, boundary: nil, startsAnew: true)
+        var state = teacher.engine.network.initialState(lanes: lanes.count)
+        batch.distributions = softmax(
+          teacher.engine.logits(batch, &state), columns: network.vocabularySize)
+        batch.weights = batch.targets.map { $0 == space ? 0.5 : 1 }
+        return batch
+      }.loss.mean
+    }
+    check(losses[79] < losses[0] - 0.5, "the small network learns: \(losses)")
+  }
+
+  private static func softmax(_ logits: [Float], columns: Int) -> [Float] {
+    stride(from: 0, to: logits.count, by: columns).flatMap { row in
+      let values = logits[row..<row + columns].map { exp($0) }
+      return values.map { $0 / values.reduce(0, +) }
+    }
   }
 
   /// The stack's output after every token of a text.
