@@ -25,12 +25,13 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// Tests are not optimized: compiling them would take longer than they gain.
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
   -> Target
 {
   .testTarget(
     name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
-    swiftSettings: settings)
+    swiftSettings: settings + [.unsafeFlags(["-Onone"])])
 }
 
 // Verse forms that are part of CharForms.

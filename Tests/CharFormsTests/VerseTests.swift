@@ -77,7 +77,7 @@ struct VerseTests {
     let seed = UInt64.random(in: 1...1_000_000)
     var dice = Dice(seed)
     func check(_ rules: some Constraint) throws {
-      for _ in 0..<1000 {
+      for _ in 0..<250 {
         let text = walk(rules, &dice)
         let faults = try form.faults(in: text, FormWishes())
         #expect(faults == [], "seed \(seed): \(text)")
@@ -104,7 +104,10 @@ struct VerseTests {
         Issue.record("stuck after \(text)")
         break
       }
-      #expect(rules.shortestEnd(from: next) == step.shortestEnd)
+      let shortestEnd = rules.shortestEnd(from: next)
+      if shortestEnd != step.shortestEnd {
+        Issue.record("\(shortestEnd as Any) and not \(step.shortestEnd) to an end after \(text)")
+      }
       text.unicodeScalars.append(scalar)
       state = next
     }
@@ -121,7 +124,7 @@ struct VerseTests {
     func check(_ rules: some Constraint) throws {
       var pool: [Unicode.Scalar] = []
       for _ in 0..<20 { pool += walk(rules, &dice).unicodeScalars }
-      for _ in 0..<300 {
+      for _ in 0..<150 {
         var scalars = Array(walk(rules, &dice).unicodeScalars)
         for _ in 0..<(1 + dice.below(2)) {
           let place = dice.below(scalars.count)
