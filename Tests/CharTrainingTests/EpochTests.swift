@@ -62,26 +62,61 @@ struct EpochTests {
           #expect(counts(read.joined().map(\.target)) == expected, note)
           for lane in read { #expect(lane.first?.input == Vocabulary.documentBoundary, note) }
         }
-      } else {
-        // Two epochs end within a window; what each lane reads until then is its part of the circle.
-        let steps = Int((2 * batches.stepsPerEpoch).rounded(.up)) + 1
-        let read = self.lanes(&batches, steps: 0..<steps)
-        let parts = (0..<lanes).map { lane in
-          let start = lane * stream.count / lanes
-          return read[lane].prefix(2 * ((lane + 1) * stream.count / lanes - start))
+      }
+    }
+  }
+
+  @Test("with few documents lanes share each epoch, and no token is ahead by more than one reading")
+  func circle() {
+    let seed = UInt64.random(in: 0..<1_000_000)
+    var random = RandomSource(seed: seed)
+    for _ in 0..<100 {
+      let window = 1 + Int(random.next() % 30)
+      let texts = documents(
+        1 + Int(random.next() % 4), longest: 1 + Int(random.next() % 60), &random
+      ).0.map { $0.filter { $0 == Vocabulary.documentBoundary || $0 >= 10 } }
+      let store = TokenStore(Array(texts.joined()))
+      let direction: ReadingDirection = random.next() % 2 == 0 ? .forward : .backward
+      let stream = TokenStream(store, 0..<store.count, direction)
+      let count = stream.count
+      guard count > window + 1 else { continue }
+      // Also more lanes than tokens, and numbers of tokens that the lanes do not divide.
+      let lanes = 1 + Int(random.next() % UInt64(2 * count))
+      let note: Comment = "seed \(seed): \(count) tokens, \(lanes) × \(window)"
+      var batches = Batches(stream, lanes: lanes, window: window)
+      let (epochs, longest) = (3, (count + lanes - 1) / lanes)
+      let read = self.lanes(&batches, steps: 0..<epochs * longest / window + 1)
+
+      // A token stands in one place; a boundary is told by the token that follows it.
+      let tokens = stream.tokens(0..<count)
+      let places = Dictionary(
+        uniqueKeysWithValues: tokens.enumerated().filter { $1 >= 10 }.map { ($1, $0) })
+      let readPlaces = read.map { lane in
+        lane.map { input, target in places[input] ?? places[target].map { $0 - 1 } ?? -1 }
+      }
+      for (lane, row) in zip(read, readPlaces) {
+        for (pair, place) in zip(lane, row) {
+          #expect(pair == (tokens[place], tokens[(place + 1) % count]), note)
         }
-        // Twice its part means that part and, going on, as much of the next; of all lanes everything twice,
-        // if parts are equal.
-        if stream.count % lanes == 0 {
-          let doubled = expected.mapValues { 2 * $0 }
-          #expect(counts(parts.joined().map(\.input)) == doubled, note)
-          #expect(counts(parts.joined().map(\.target)) == doubled, note)
-        } else {
-          let seen = counts(parts.joined().map(\.input))
-          for (token, count) in expected where token >= 10 {
-            #expect((2 * count - 1...2 * count + 1).contains(seen[token] ?? 0), note)
-          }
+      }
+
+      for epoch in 0..<epochs {
+        let parts = readPlaces.enumerated().map { lane, row -> ArraySlice<Int> in
+          let start = lane * count / lanes
+          let part = (lane + epoch) * count / lanes..<(lane + epoch + 1) * count / lanes
+          let own = row[part.lowerBound - start..<part.upperBound - start]
+          #expect(Array(own) == part.map { $0 % count }, note)
+          return own
         }
+        #expect(parts.joined().sorted() == Array(0..<count), note)
+      }
+
+      var times = [Int](repeating: 0, count: count)
+      for step in 0..<epochs * longest {
+        for row in readPlaces { times[row[step]] += 1 }
+        let mean = Double((step + 1) * lanes) / Double(count)
+        #expect(times.min() == Int(mean.rounded(.down)), note)
+        #expect(times.max() == Int(mean.rounded(.up)), note)
       }
     }
   }

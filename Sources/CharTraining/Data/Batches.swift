@@ -1,15 +1,18 @@
 package import CharNetwork
 internal import CharText
 
-/// Windows of B lanes over a stream of tokens. Each window continues where the previous one ended,
+/// Windows of B lanes over a stream of N tokens. Each window continues where the previous one ended,
 /// so that state carries over. Every epoch reads every token once.
 ///
 /// With many documents, each lane reads whole ones, shuffled every epoch (`DocumentLanes`). All
 /// lanes start an epoch together, at the start of a document; shorter lanes rest at the end. An
 /// epoch is a whole number of windows.
 ///
-/// A corpus of few documents is circular: the first token follows the last, lane b starts at b · N
-/// / B, and nothing happens at the end of an epoch of N tokens.
+/// A corpus of few documents is circular: the first token follows the last. Lane b starts at
+/// ⌊b · N / B⌋ and never stops, so its epoch e is the stretch from ⌊(b + e) · N / B⌋ to
+/// ⌊(b + e + 1) · N / B⌋: over the lanes, every token once. After any number i of steps each token
+/// has been read ⌊i · B / N⌋ or ⌈i · B / N⌉ times; since a step reads B tokens, no order can be
+/// more even.
 ///
 /// In both cases a window is a function of its number, so that the cursor is a single number.
 package struct Batches: Sendable {
