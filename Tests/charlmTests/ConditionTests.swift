@@ -46,7 +46,30 @@ struct ConditionTests {
     let other = try scratch.file("other.tsv", "miller\ta\nsmith\tb\n")
     expectFailure(try Command(["eval", model, other]), "other.tsv", "condition smith")
     let bare = try scratch.file("bare.tsv", "miller\ta\nno label\n")
-    expectFailure(try Command(["eval", model, bare]), "bare.tsv: line 2 has no tab", "a label")
+    expectFailure(try Command(["eval", model, bare]), "bare.tsv:2: the line has no tab", "a label")
+  }
+
+  @Test("Labels make each line a document; where lines end with CR, the error says so")
+  func lineEnds() throws {
+    let chosen = scratch.path("chosen")
+    let command = try Tiny.train(lines, out: chosen, ["--steps", "1", "--condition", "tab"])
+    #expect(command.status == 0, "\(command.errors)")
+    let info = try Command(["info", chosen, "--json"]).object
+    #expect((info["tokenizer"] as? [String: Any])?["boundary"] as? String == "line")
+    for text in ["Jorlar\rDanina\rKelward\r", String(repeating: "Halward\r", count: 400)] {
+      let file = try scratch.file("returns.txt", text)
+      expectFailure(
+        try Tiny.train(file, out: scratch.path("none"), ["--condition", "tab"]),
+        "returns.txt:1: the line has no tab", "--line-ends lf")
+    }
+    let labels = try scratch.file("returns.tsv", "miller\tthe wheel\rbaker\tthe bread\r")
+    let one = try Tiny.train(
+      labels, out: scratch.path("one"), ["--steps", "1", "--condition", "tab"])
+    #expect(one.errors.contains("has 2 CR and no LF") && one.errors.contains("--line-ends lf"))
+    let two = try Tiny.train(
+      labels, out: scratch.path("two"),
+      ["--steps", "1", "--condition", "tab", "--line-ends", "lf"])
+    #expect(two.status == 0 && !two.errors.contains("CR"), "\(two.errors)")
   }
 
   @Test("Scores and evaluations are under conditions, which do not count")

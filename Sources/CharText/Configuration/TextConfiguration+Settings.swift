@@ -35,7 +35,7 @@ extension TextConfiguration: Configurable {
         What documents are under: their folder, their file, or the label before a tab on their line.
         """,
       note: """
-        A file counts without its ending, and a label needs `boundary` line; see \
+        A file counts without its ending, and with labels each line is a document; see \
         [conditions](growing.md#documents-under-conditions).
         """)
     Setting(

@@ -104,7 +104,8 @@ extension CorpusError: CustomStringConvertible {
         + "memory with `cache` none"
     case .noCondition(let file, let line, let reason):
       line.map { line in
-        "\(file): line \(line) \(reason); with `condition` tab a line is a label, a tab and a text"
+        "\(file):\(line): the line \(reason); with `condition` tab a line is a label, a tab and a "
+          + "text"
       } ?? "\(file): \(reason); give files, or another `condition`"
     case .unknownCondition(let name, let names, let known):
       "\(Self.list(names)): the model does not know the condition \(ConditionNames.display(name)); "

@@ -50,10 +50,11 @@ struct LabelledLineSplitter {
   private mutating func readLabel(_ chunk: [UInt8], _ index: inout Int) throws {
     var end = index
     while end < chunk.count, chunk[end] != ASCII.tab, chunk[end] != ASCII.lineFeed { end += 1 }
-    guard label.count + end - index <= Self.longestLabel else {
-      throw error("has no tab within \(Self.longestLabel) bytes")
+    let room = Self.longestLabel - label.count
+    label += chunk[index..<end].prefix(room)
+    guard end - index <= room else {
+      throw error("has no tab within \(Self.longestLabel) bytes\(returnsNote)")
     }
-    label += chunk[index..<end]
     index = end + 1
     guard end < chunk.count else { return }
     if chunk[end] == ASCII.tab {
@@ -84,8 +85,14 @@ struct LabelledLineSplitter {
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   func finish() throws {
     guard isInText || label.isEmpty || label == [ASCII.carriageReturn] else {
-      throw error("has no tab after a label")
+      throw error("has no tab after a label\(returnsNote)")
     }
+  }
+
+  /// A note on what has been read of a line without a tab, if its lines seem to end with CR.
+  private var returnsNote: String {
+    label.dropLast().contains(ASCII.carriageReturn)
+      ? " but CR inside; if CR ends the lines, give `line_ends` lf" : ""
   }
 
   private func error(_ reason: String) -> CorpusError {

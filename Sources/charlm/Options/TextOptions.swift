@@ -23,6 +23,8 @@ struct TextOptions: SettingOptions {
   @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
 
   func apply(to configuration: inout TrainingConfiguration) {
+    // A label before a tab is that of a line.
+    if condition?.value == .tab { configuration.text.boundary = .line }
     preparation.change(&configuration)
     change(&configuration)
   }
