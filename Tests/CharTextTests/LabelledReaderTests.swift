@@ -123,14 +123,14 @@ final class LabelledReaderTests {
   func errors() throws {
     #expect(
       try failure("a\tO\nab O\n", .columns)
-        == "file.tsv: line 2: no tab in \"ab O\"; write a character, a tab and its label")
-    #expect(try failure("a\tO\tX\n", .columns).hasPrefix("file.tsv: line 1: more than one tab"))
+        == "file.tsv:2: no tab in \"ab O\"; write a character, a tab and its label")
+    #expect(try failure("a\tO\tX\n", .columns).hasPrefix("file.tsv:1: more than one tab"))
     #expect(try failure("ab\tO\n", .columns).contains("\"ab\" is more than one character"))
-    #expect(try failure("\tO\n", .columns).contains("line 1: no character before the tab"))
+    #expect(try failure("\tO\n", .columns).contains(":1: no character before the tab"))
     #expect(try failure("\\x\tO\n", .columns).contains("\"\\x\" holds a backslash that escapes"))
-    #expect(try failure("\n\na\t\n", .columns).contains("line 3: no label after the tab"))
+    #expect(try failure("\n\na\t\n", .columns).contains(":3: no label after the tab"))
     #expect(try failure("text only\n", .lines).contains("write a label, a tab and the text"))
-    #expect(try failure("\ttext\n", .lines).contains("line 1: no label before the tab"))
+    #expect(try failure("\ttext\n", .lines).contains(":1: no label before the tab"))
     #expect(try failure("\n\n", .lines).contains("there is no labeled text"))
     #expect(try failure("", .columns).contains("there is no labeled text"))
     // A line that has no end at all is shown by its start.

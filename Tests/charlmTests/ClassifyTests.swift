@@ -81,9 +81,9 @@ struct ClassifyTests {
     }
     expectFailure(
       try train(scratch.file("bad.txt", "de\tja\nnein\n")),
-      "bad.txt: line 2: no tab in \"nein\"; write a label, a tab and the text")
+      "bad.txt:2: no tab in \"nein\"; write a label, a tab and the text")
     expectFailure(
-      try train(scratch.file("none.txt", "\tja\n")), "none.txt: line 1: no label before the tab")
+      try train(scratch.file("none.txt", "\tja\n")), "none.txt:1: no label before the tab")
     expectRefusal(try train("x.txt", "--pool", "sum"), "--pool")
     expectRefusal(
       try train("x.txt", "--pool", "last", "--output-layers", "1"), "take mean or max")

@@ -116,6 +116,6 @@ struct DecodeTests {
     }
     let told = try Command(
       ["correct", model, "--threshold", "0", "--edit-score", "0", "--edits", "1"], input: lines)
-    #expect(told.errors.hasPrefix("line 1, column ") && told.errors.contains(" % sure, gain "))
+    #expect(told.errors.hasPrefix("standard input:1:") && told.errors.contains(" % sure, gain "))
   }
 }

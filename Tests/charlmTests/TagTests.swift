@@ -172,7 +172,7 @@ struct TagTests {
     func train(_ flags: String...) throws -> Command {
       try Command(["tag", "train", "--out", scratch.path("out")] + flags)
     }
-    expectFailure(try train(bad), "bad.tsv: line 2: no tab in \"ab\"")
+    expectFailure(try train(bad), "bad.tsv:2: no tab in \"ab\"")
     expectFailure(try train(scratch.path("gone.tsv")), "gone.tsv: no such file")
     expectFailure(try train(scratch.file("one.tsv", "a\tO\n")), "all labels are O")
     expectRefusal(try train(), "Name the labeled text")

@@ -29,7 +29,7 @@ public enum LabelledFileError: Error, Equatable, Sendable {
 extension LabelledFileError: CustomStringConvertible {
   /// The message: location, problem, remedy.
   public var description: String {
-    func at(_ place: Place) -> String { "\(place.file): line \(place.line)" }
+    func at(_ place: Place) -> String { "\(place.file):\(place.line)" }
     switch self {
     case .noTab(let place, let format, let found):
       return "\(at(place)): no tab in \"\(found)\"; write \(Self.wanted(format))"

@@ -19,11 +19,17 @@ struct LineArguments: ParsableArguments {
     if file != nil && text != nil { throw ValidationError("Give a file or --text, not both.") }
   }
 
+  /// Returns the place of a line, or of a column in it.
+  func place(_ line: Int, column: Int? = nil) -> String {
+    if text != nil { return column.map { "column \($0)" } ?? "--text" }
+    return "\(FileSource.title(of: file ?? "-")):\(line)" + (column.map { ":\($0)" } ?? "")
+  }
+
   /// Performs work on each line, with its number from 1.
   func forEach(_ body: (String, Int) throws -> Void) throws {
     func work(_ line: String, _ number: Int) throws {
       do { try body(line, number) } catch let error as LatticeError {
-        throw Failure("line \(number): \(error)")
+        throw Failure("\(place(number)): \(error)")
       }
     }
     if let text { return try work(text, 1) }
