@@ -14,6 +14,12 @@ package struct UnknownTokens {
   package init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
 
   /// Adds a text.
+  package mutating func add(_ text: String) {
+    let tokens = tokenizer.tokens(of: text)
+    add(tokens.count { $0 == Vocabulary.unknown }, of: tokens.count, in: text)
+  }
+
+  /// Adds a text whose tokens have been counted.
   package mutating func add(_ unknown: Int, of tokens: Int, in text: String) {
     self.unknown += unknown
     self.tokens += tokens

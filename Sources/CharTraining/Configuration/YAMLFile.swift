@@ -13,7 +13,7 @@ struct YAMLFile {
       (first.line, first.column) < (second.line, second.column)
     }
 
-    var description: String { "line \(line), column \(column)" }
+    var description: String { "\(line):\(column)" }
   }
 
   /// A name and its value.
@@ -49,8 +49,13 @@ struct YAMLFile {
   init(_ yaml: String, path: String, empty: String) throws {
     self.path = path
     let node: Node?
-    do { node = try Yams.compose(yaml: yaml) } catch {
-      throw FileError(path: path, problem: "neither YAML nor JSON: \(Self.reason(error))")
+    var text = yaml
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    do { node = try Yams.compose(yaml: text) } catch {
+      let (place, reason) = Self.reason(error)
+      let problem = "neither YAML nor JSON: \(reason)"
+      throw place.map { FileError(problem, in: path, at: $0) }
+        ?? FileError(path: path, problem: problem)
     }
     guard let node, !Value(node: node).isNull else {
       members = []
@@ -62,17 +67,17 @@ struct YAMLFile {
     self.members = members
   }
 
-  /// Returns the problem without the surrounding YAML, which may be long.
-  private static func reason(_ error: any Error) -> String {
+  /// Returns the place of a problem, if it has one, and the problem without the surrounding YAML, which may be long.
+  private static func reason(_ error: any Error) -> (Place?, String) {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _),
       YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
       let lines = problem.split(separator: "\n")
-      return "\(Place(mark)): \(lines.first ?? "it cannot be read")"
+      return (Place(mark), "\(lines.first ?? "it cannot be read")")
     case YamlError.duplicatedKeysInMapping(let keys, let context):
-      return "\(Place(context.mark)): \(keys.joined(separator: ", ")) stands there twice"
-    default: return "\(error)"
+      return (Place(context.mark), "\(keys.joined(separator: ", ")) stands there twice")
+    default: return (nil, "\(error)")
     }
   }
 }
@@ -80,7 +85,7 @@ struct YAMLFile {
 extension FileError {
   /// Creates an error at a place of a file.
   init(_ problem: String, in path: String, at place: YAMLFile.Place) {
-    self.init(path: path, problem: "\(place): \(problem)")
+    self.init(path: "\(path):\(place)", problem: problem)
   }
 }
 

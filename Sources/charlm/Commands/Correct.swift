@@ -79,7 +79,10 @@ struct Correct: ParsableCommand {
     do { corrector = try Corrector(model, confusions: confusions, options) } catch {
       throw Failure("\(self.model.model): \(error.message)")
     }
+    model.tokenizer.warn(about: Array(lines.given.utf8))
+    var unknown = UnknownTokens(model.tokenizer)
     try lines.forEach { line, number in
+      unknown.add(line)
       let correction = try corrector.correct(line, after: lines.given)
       if json {
         try write(correction, number)
@@ -88,10 +91,11 @@ struct Correct: ParsableCommand {
         for change in correction.changes { Console.note(note(change, correction, number)) }
       }
     }
+    unknown.warn("corrections beside them are less certain than they seem")
   }
 
   private func note(_ change: TextChange, _ correction: Correction, _ number: Int) -> String {
-    let place = "line \(number), column \(change.column)"
+    let place = lines.place(number, column: change.column)
     let text =
       switch change.kind {
       case .insert: "inserted “\(change.correction)”"

@@ -72,11 +72,15 @@ struct Decode: ParsableCommand {
     }
     decoder.beams = beams
     decoder.scoreOfSlip = slips ? slipScore ?? Self.scoreOfSlip : nil
+    model.tokenizer.warn(about: Array(lines.given.utf8))
+    var unknown = UnknownTokens(model.tokenizer)
     try lines.forEach { line, number in
       let found = try decoder.decode(line, after: lines.given, count: count)
       if !json && count > 1 && number > 1 { try Console.line("") }
       for text in found { try Console.line(json ? object(text, number) : row(text)) }
+      if let best = found.first { unknown.add(best.text) }
     }
+    unknown.warn("they are kept as they stand in the input")
   }
 
   /// The table that is asked for; of pinyin only the characters that the model has.

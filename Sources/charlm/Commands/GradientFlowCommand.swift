@@ -44,7 +44,12 @@ struct GradientFlowCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     let steps = window ?? 128
-    var tokens = try corpusOptions.reader(files).encode(with: model.tokenizer).tokens
+    let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
+    for warning in corpus.warnings { Console.warning(warning) }
+    UnknownTokens.warn(
+      corpus.statistics.unknownTokens, of: corpus.tokens.count,
+      "gradients of such a text say little")
+    var tokens = corpus.tokens
     model.tokenizer.configuration.direction.order(&tokens, of: model.tokenizer.vocabulary)
     // Document boundaries end the flow and are left out.
     tokens.removeAll {

@@ -62,6 +62,9 @@ struct Tokenize: ParsableCommand {
       [Vocabulary.documentBoundary, try tokenizer.condition(named: $0)]
     }
     let tokens = try (start ?? []) + tokenizer.encode(text)
+    var unknown = UnknownTokens(tokenizer)
+    unknown.add(String(decoding: text, as: UTF8.self))
+    unknown.warn("--detokenize does not give the text back")
     if json {
       try Console.line(
         JSON.object([

@@ -16,9 +16,10 @@ enum TextInput {
     }
   }
 
-  /// Reads text in UTF-8.
+  /// Reads text in UTF-8, without a byte order mark.
   static func read(_ path: String) throws -> String {
-    String(decoding: try read(path, handling: .fail), as: UTF8.self)
+    let (text, mark) = (try read(path, handling: .fail), UTF8Sequence.byteOrderMark)
+    return String(decoding: text.dropFirst(text.starts(with: mark) ? mark.count : 0), as: UTF8.self)
   }
 
   /// Reads text for a model: any bytes for a byte model, otherwise UTF-8, without a byte order

@@ -2,23 +2,30 @@ import CharReport
 import CharText
 
 extension UnknownTokens {
+  /// Consequence for scores by which texts are compared.
+  static let equalShare = "each is charged as one of all characters that the model does not know"
+
   /// Warns if there were unknown tokens.
   ///
-  /// - Parameter consequence: the consequence of unknown tokens.
-  func warn(_ consequence: String) {
+  /// - Parameters:
+  ///   - consequence: the consequence of unknown tokens.
+  ///   - model: the model, where there may be several.
+  func warn(_ consequence: String, model: String? = nil) {
     guard unknown > 0 else { return }
     let advice = betterForm.map {
       "; nearly all of them are known in \($0.rawValue.uppercased()): convert the text, for example "
         + "with charlm corpus clean --normalize \($0.rawValue)"
     }
-    Self.warn(unknown, of: tokens, consequence + (advice ?? ""))
+    Self.warn(unknown, of: tokens, consequence + (advice ?? ""), model: model)
   }
 
   /// Warns about known counts.
-  static func warn(_ unknown: Int, of tokens: Int, _ consequence: String) {
+  static func warn(
+    _ unknown: Int, of tokens: Int, _ consequence: String, model: String? = nil
+  ) {
     guard unknown > 0 else { return }
     Console.warning(
-      "\(unknown.grouped) of \(tokens.counted("token is", "tokens are")) unknown to the model and "
-        + "read as <unk>; \(consequence)")
+      "\(model.map { "\($0): " } ?? "")\(unknown.grouped) of \(tokens.counted("token is", "tokens are")) unknown to the model "
+        + "and read as <unk>; \(consequence)")
   }
 }

@@ -64,6 +64,11 @@ struct PairsCommand: ParsableCommand {
         PairReport.Row(
           model: name, accuracy: accuracy, seconds: start.duration(to: clock.now) / .seconds(1)))
       if json, let row = rows.last { try Console.line(row.json.text) }
+      var unknown = UnknownTokens(model.tokenizer)
+      for pair in pairs {
+        for text in [pair.good, pair.bad] { unknown.add(String(decoding: text, as: UTF8.self)) }
+      }
+      unknown.warn(UnknownTokens.equalShare, model: name)
     }
     if !json { try Console.write(PairReport(rows).text) }
   }

@@ -44,12 +44,15 @@ struct RankCommand: ParsableCommand {
     var input = try lineInput.open(file, for: model.tokenizer.configuration)
     var groups = LineGroups()
     var number = 0
+    var unknown = UnknownTokens(model.tokenizer)
     while let lines = try input.nextBytes() {
       groups.add(lines)
+      for line in lines { unknown.add(String(decoding: line, as: UTF8.self)) }
       try write(groups.takeComplete(), by: model, &number)
     }
     try write(groups.takeAll(), by: model, &number)
     input.warn()
+    unknown.warn(UnknownTokens.equalShare)
   }
 
   private func write(

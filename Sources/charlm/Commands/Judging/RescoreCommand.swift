@@ -88,6 +88,11 @@ struct RescoreCommand: ParsableCommand {
       try model.rescoringFeatures(
         of: lists.lists, units, condition: condition.condition, countsEnd: end)
     }
+    var unknown = UnknownTokens(model.tokenizer)
+    for hypothesis in lists.lists.flatMap(\.hypotheses) {
+      unknown.add(String(decoding: hypothesis.text, as: UTF8.self))
+    }
+    unknown.warn(UnknownTokens.equalShare)
     var weights = RescoringWeights(model: weight ?? 1, length: length ?? 0)
     if let references {
       let tuner = RescoringTuner(lists.lists, features, references, units)

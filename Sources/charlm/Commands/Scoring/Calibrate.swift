@@ -35,6 +35,9 @@ struct Calibrate: ParsableCommand {
     let model = try model.loadPredictor(precision: precision.precision)
     let directory = try self.model.directory
     let scores = try files.flatMap { try self.scores($0, model) }
+    var unknown = UnknownTokens(model.tokenizer)
+    for score in scores { unknown.add(score.unknownTokens, of: score.tokens.count, in: score.text) }
+    unknown.warn("their lines look more usual than they are")
     if check {
       guard let distribution = try LineDistribution(ofModelIn: directory) else {
         throw Failure(
