@@ -92,10 +92,10 @@ package struct GradientCheck: Sendable {
     self.init(
       GradientCheck.handWritten(
         network, parameters, [batch], steps: batch.steps, lanes: batch.lanes),
-      GraphLabeller(network, parameters).values, network.layout,
+      GraphLabeler(network, parameters).values, network.layout,
       takesDifferences: takesDifferences, damage: damage
     ) { values in
-      var oracle = GraphLabeller(network, parameters)
+      var oracle = GraphLabeler(network, parameters)
       oracle.values = values
       return oracle.window(batch)
     }

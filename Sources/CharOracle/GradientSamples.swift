@@ -26,7 +26,7 @@ package struct GradientSamples {
     }
   }
 
-  /// Labelled sequences: the first lane has one that fills it, the others have two, and one step that
+  /// Labeled sequences: the first lane has one that fills it, the others have two, and one step that
   /// belongs to none where there is room. Of the labels, some are missing.
   package func sequences(
     labels: Int, labelsSequences: Bool, _ random: inout RandomSource

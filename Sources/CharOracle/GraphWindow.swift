@@ -10,7 +10,7 @@ package struct GraphWindow {
   /// The logits: for each step `[B, V]`; of a tagger, for each span `[steps, labels]`, of a
   /// classifier `[labels]`.
   package let logits: [[Double]]
-  /// The planes of the state before the window, in the order of `NetworkState`; none of labelled text.
+  /// The planes of the state before the window, in the order of `NetworkState`; none of labeled text.
   let entry: [Variable]
   let slots: GraphSlots
   let layout: ParameterLayout

@@ -58,7 +58,7 @@ struct LabelingModelTests {
     }
   }
 
-  @Test("A text is labelled as it would be alone, whatever the number of threads")
+  @Test("A text is labeled as it would be alone, whatever the number of threads")
   func together() throws {
     var random = RandomSource(seed: 9)
     // More than one batch, of several shapes.
@@ -103,7 +103,7 @@ struct LabelingModelTests {
     let scratch = try Scratch()
     try scratch.write(Array("a\tO\nb\t、\n\nc\tX\n天\t。\n".utf8), to: "columns.tsv")
     let model = try Self.make(TokenLabels.self)
-    let corpus = try LabelledReader(paths: [scratch.path("columns.tsv")], format: .columns)
+    let corpus = try LabeledReader(paths: [scratch.path("columns.tsv")], format: .columns)
       .encode(with: model.tokenizer, labels: model.labels)
     let result = try model.evaluate(corpus)
     #expect(result.confusion.labels == Self.labels + ["X"])

@@ -157,7 +157,7 @@ struct LabelingNetworkTests {
     for head in Self.heads(test.configuration) {
       let (network, parameters) = try Self.make(head, test.configuration)
       let batch = makeSequences(labelsSequences: head.pooling != nil)
-      let expected = GraphLabeller(network, parameters).window(batch).logits
+      let expected = GraphLabeler(network, parameters).window(batch).logits
       let found = Self.logits(network, parameters, batch)
       #expect(found.map(\.count) == expected.map(\.count))
       let limit = test.configuration.normalizesLayers ? 2e-4 : 1e-5

@@ -254,9 +254,9 @@ import Testing
     #expect(
       documents(corpus, tokenizer) == [["<condition:李白>", "ab"], ["<condition:李白>", "c"]])
     #expect(corpus.statistics.bytes == 3)
-    let labelled = folder.appendingPathComponent("labelled.jsonl")
-    try Data("{\"text\":\"v\\tab\\nw\\tc\"}\n".utf8).write(to: labelled)
-    let (other, lines) = try CorpusReader(paths: [labelled.path]).build(
+    let labeled = folder.appendingPathComponent("labeled.jsonl")
+    try Data("{\"text\":\"v\\tab\\nw\\tc\"}\n".utf8).write(to: labeled)
+    let (other, lines) = try CorpusReader(paths: [labeled.path]).build(
       configuration(.tab, .scalar, .line))
     #expect(documents(lines, other) == [["<condition:v>", "ab"], ["<condition:w>", "c"]])
   }

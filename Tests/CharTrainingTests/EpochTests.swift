@@ -129,7 +129,7 @@ struct EpochTests {
     for _ in 0..<100 {
       let (sequences, _) = documents(
         1 + Int(random.next() % 80), longest: 1 + Int(random.next() % 60), &random)
-      var corpus = LabelledCorpus()
+      var corpus = LabeledCorpus()
       corpus.tokens = Array(sequences.joined())
       let areTexts = random.next() % 2 == 0
       // The label of a token is the token itself, that of a text, at its boundary, its last token.

@@ -16,7 +16,7 @@ final class LabelDoctorTests {
   }
 
   private func findings(
-    _ text: String, _ format: LabelledFormat = .columns,
+    _ text: String, _ format: LabeledFormat = .columns,
     _ change: (inout TrainingConfiguration) -> Void = { _ in }
   ) throws -> [Finding] {
     let file = scratch.path + "/text-\(UUID().uuidString)"
@@ -30,7 +30,7 @@ final class LabelDoctorTests {
     configuration.window = 24
     change(&configuration)
     let data = try LabelData(
-      LabelledReader(paths: [file], format: format), format: format, configuration)
+      LabeledReader(paths: [file], format: format), format: format, configuration)
     return format == .columns
       ? try Trainer<Tagger>(data, configuration, directory: file + "-model").run().summary.findings
       : try Trainer<Classifier>(data, configuration, directory: file + "-model").run().summary
@@ -120,8 +120,8 @@ final class LabelDoctorTests {
   }
 
   /// Four sequences of 24 tokens, the first of each a boundary.
-  private func corpus(_ token: (_ lane: Int, _ step: Int) -> Int) -> LabelledCorpus {
-    var corpus = LabelledCorpus()
+  private func corpus(_ token: (_ lane: Int, _ step: Int) -> Int) -> LabeledCorpus {
+    var corpus = LabeledCorpus()
     for lane in 0..<4 {
       corpus.tokens += (0..<24).map { step in
         step == 0 ? Vocabulary.documentBoundary : Token(2 + token(lane, step) % 17)
@@ -131,7 +131,7 @@ final class LabelDoctorTests {
     return corpus
   }
 
-  private var mixed: LabelledCorpus { corpus { ($0 * 24 + $1) * 31 } }
+  private var mixed: LabeledCorpus { corpus { ($0 * 24 + $1) * 31 } }
 
   @Test(
     "Fresh layers of every kind are healthy in one direction and in both",
@@ -231,10 +231,10 @@ final class LabelDoctorTests {
   @Test("Nothing is said of text that is too short")
   func short() throws {
     let (network, parameters) = try network(isBidirectional: true)
-    var corpus = LabelledCorpus()
+    var corpus = LabeledCorpus()
     corpus.tokens = [Vocabulary.documentBoundary, 3]
     corpus.targets = [-1, 0]
     #expect(NetworkProbe(network, parameters, corpus, window: 64) == nil)
-    #expect(NetworkProbe(network, parameters, LabelledCorpus(), window: 64) == nil)
+    #expect(NetworkProbe(network, parameters, LabeledCorpus(), window: 64) == nil)
   }
 }

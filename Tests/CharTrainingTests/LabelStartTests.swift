@@ -18,23 +18,23 @@ final class LabelStartTests {
   private func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
 
   /// Every t of the rhyme has a label of its own, and with `extra` every r another.
-  private func columns(extra: Bool = false) throws -> LabelledReader {
+  private func columns(extra: Bool = false) throws -> LabeledReader {
     let text = rhyme.split(separator: "\n").map { line in
       line.map { letter in
         let label = letter == "t" ? "T" : letter == "r" && extra ? "R" : "O"
-        return "\(LabelledFormat.escape(String(letter)))\t\(label)\n"
+        return "\(LabeledFormat.escape(String(letter)))\t\(label)\n"
       }.joined() + "\n"
     }.joined()
     let file = path("columns-\(extra).tsv")
     try text.write(toFile: file, atomically: true, encoding: .utf8)
-    return LabelledReader(paths: [file], format: .columns)
+    return LabeledReader(paths: [file], format: .columns)
   }
 
-  private func lines() throws -> LabelledReader {
+  private func lines() throws -> LabeledReader {
     let file = path("lines.tsv")
     try (0..<40).map { $0 % 2 == 0 ? "a\tthe cat\n" : "b\tthe rat\n" }.joined()
       .write(toFile: file, atomically: true, encoding: .utf8)
-    return LabelledReader(paths: [file], format: .lines)
+    return LabeledReader(paths: [file], format: .lines)
   }
 
   private func configuration(_ model: any TrainedModel, steps: Int = 12) -> TrainingConfiguration {
@@ -219,7 +219,7 @@ final class LabelStartTests {
     // Of texts, each label has its share.
     let texts = try LabelData(lines(), format: .lines, configuration)
     if split == .spread {
-      let labels = try #require(texts.test).targets.filter { $0 != LabelledCorpus.noTarget }
+      let labels = try #require(texts.test).targets.filter { $0 != LabeledCorpus.noTarget }
       #expect(Set(labels) == [0, 1])
     }
   }

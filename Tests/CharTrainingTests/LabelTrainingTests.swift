@@ -17,8 +17,8 @@ final class LabelTrainingTests {
 
   private func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
 
-  /// Characters labelled by whether an x comes next, which only the other direction can know.
-  private func columns() throws -> LabelledReader {
+  /// Characters labeled by whether an x comes next, which only the other direction can know.
+  private func columns() throws -> LabeledReader {
     var random = RandomSource(seed: 1)
     var text = ""
     for _ in 0..<80 {
@@ -29,11 +29,11 @@ final class LabelTrainingTests {
       text += "\n"
     }
     try Data(text.utf8).write(to: URL(fileURLWithPath: path("columns.tsv")))
-    return LabelledReader(paths: [path("columns.tsv")], format: .columns)
+    return LabeledReader(paths: [path("columns.tsv")], format: .columns)
   }
 
-  /// Texts labelled by the letters that they are made of, at least one of which is of one label only.
-  private func lines() throws -> LabelledReader {
+  /// Texts labeled by the letters that they are made of, at least one of which is of one label only.
+  private func lines() throws -> LabeledReader {
     var random = RandomSource(seed: 2)
     let text = (0..<120).map { i in
       let letters = i % 2 == 0 ? "abc" : "abd"
@@ -42,7 +42,7 @@ final class LabelTrainingTests {
         + "\(letters[2])" + String((0..<count).map { _ in letters[Int(random.next() % 3)] }) + "\n"
     }.joined()
     try Data(text.utf8).write(to: URL(fileURLWithPath: path("lines.tsv")))
-    return LabelledReader(paths: [path("lines.tsv")], format: .lines)
+    return LabeledReader(paths: [path("lines.tsv")], format: .lines)
   }
 
   private func configuration(steps: Int = 20) -> TrainingConfiguration {
@@ -172,7 +172,7 @@ final class LabelTrainingTests {
   @Test("A text of one label has nothing to learn")
   func oneLabel() throws {
     try Data("a\tO\nb\tO\n".utf8).write(to: URL(fileURLWithPath: path("one.tsv")))
-    let reader = LabelledReader(paths: [path("one.tsv")], format: .columns)
+    let reader = LabeledReader(paths: [path("one.tsv")], format: .columns)
     #expect(throws: TrainingError.oneLabel("O")) {
       try LabelData(reader, format: .columns, configuration())
     }

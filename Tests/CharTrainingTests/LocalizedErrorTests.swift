@@ -10,7 +10,7 @@ import Testing
 struct LocalizedErrorTests {
   static let errors: [any Error & CustomStringConvertible] = [
     FileError(path: "a", problem: "b"), NetworkError.conflict("a"), CorpusError.noInput,
-    LabelledFileError.nothing(["a"], format: .lines), TokenizerError.wrongBytes,
+    LabeledFileError.nothing(["a"], format: .lines), TokenizerError.wrongBytes,
     PredictionError.everythingForbidden, TrainingError.oneToken("a"),
   ]
 

@@ -59,7 +59,7 @@ struct ClassifyTests {
     #expect(train.errors.contains("1 of 5 tokens to measure on are not in the vocabulary"))
   }
 
-  @Test("Text in another encoding is labelled as in UTF-8, and replaced bytes are warned of")
+  @Test("Text in another encoding is labeled as in UTF-8, and replaced bytes are warned of")
   func encoding() throws {
     let model = try scratch.classifier()
     let utf8 = try scratch.file("utf8.txt", "das wäre schön\n")

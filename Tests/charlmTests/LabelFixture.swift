@@ -1,6 +1,6 @@
 import Testing
 
-/// Labelled text of a few lines, and runs that take no time.
+/// Labeled text of a few lines, and runs that take no time.
 enum TinyLabels {
   /// Every full stop is to follow an e, every comma an a; the rest is O.
   static let columns = String(

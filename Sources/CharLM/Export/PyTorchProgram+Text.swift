@@ -182,15 +182,15 @@ extension PyTorchProgram {
               raise SystemExit(f"{path}: a line has no tab after a label")
           return [(label, text) for label, _, text in lines if text]
       """#
-    case .file where hasConditions: "    return \(labelled("[text]")) if text else []"
+    case .file where hasConditions: "    return \(labeled("[text]")) if text else []"
     case .file: "    return [text] if text else []"
-    case .line: "    return \(labelled(#"[line for line in re.split(r"\r?\n", text) if line]"#))"
+    case .line: "    return \(labeled(#"[line for line in re.split(r"\r?\n", text) if line]"#))"
     case .paragraph:
       let texts = #"[part for part in re.split(rf"\r?\n{blank}", text) if part.strip(" \t")]"#
       #"""
           blank = r"(?:[ \t]*\r?\n)+"
           text = re.sub(rf"\A{blank}|(?:\r?\n[ \t]*)+\Z", "", text)
-          return \#(labelled(texts))
+          return \#(labeled(texts))
       """#
     }
     if hasConditions {
@@ -212,7 +212,7 @@ extension PyTorchProgram {
   }
 
   /// Returns the expression of the documents of texts; with conditions, pairs of condition and document.
-  private func labelled(_ texts: String) -> String {
+  private func labeled(_ texts: String) -> String {
     switch text.condition {
     case .folder:
       "[(os.path.basename(os.path.dirname(os.path.abspath(path))), text) for text in \(texts)]"

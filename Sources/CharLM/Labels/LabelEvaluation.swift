@@ -26,14 +26,14 @@ extension LabelingModel {
   /// - Parameter corpus: encoded with the model's tokenizer and labels.
   /// - Returns: the figures.
   /// - Throws: `PredictionError.notFinite` if the model's predictions are not finite.
-  public func evaluate(_ corpus: LabelledCorpus) throws(PredictionError) -> LabelEvaluation {
+  public func evaluate(_ corpus: LabeledCorpus) throws(PredictionError) -> LabelEvaluation {
     let result = measure(corpus)
     guard result.nats.isFinite else { throw .notFinite }
     return result
   }
 
   /// Measures likewise, but allows predictions that are not finite; then neither are the nats.
-  package func measure(_ corpus: LabelledCorpus) -> LabelEvaluation {
+  package func measure(_ corpus: LabeledCorpus) -> LabelEvaluation {
     precondition(
       Array(corpus.labels.prefix(labels.count)) == labels, "a corpus with labels of its own")
     var result = LabelEvaluation(confusion: ConfusionTable(labels: corpus.labels))
@@ -54,7 +54,7 @@ extension LabelingModel {
   }
 
   private func add(
-    _ sequence: Range<Int>, _ logits: [Float], _ corpus: LabelledCorpus,
+    _ sequence: Range<Int>, _ logits: [Float], _ corpus: LabeledCorpus,
     to result: inout LabelEvaluation
   ) {
     let places = Kind.labelsSequences ? sequence.prefix(1) : sequence[...]

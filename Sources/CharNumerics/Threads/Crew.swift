@@ -156,14 +156,14 @@ private final class Core: @unchecked Sendable {
   }
 
   /// Takes a free part of the round, if possible this one.
-  private func take(_ favourite: Int) -> Int? {
+  private func take(_ favorite: Int) -> Int? {
     while true {
       let word = round.load(ordering: .sequentiallyConsistent)
       let free = ~UInt32(truncatingIfNeeded: word)
       if free == 0 { return nil }
       let part =
-        favourite < 32 && free >> UInt32(favourite) & 1 == 1
-        ? favourite : free.trailingZeroBitCount
+        favorite < 32 && free >> UInt32(favorite) & 1 == 1
+        ? favorite : free.trailingZeroBitCount
       let (isMine, _) = round.weakCompareExchange(
         expected: word, desired: word | 1 << UInt64(part), ordering: .sequentiallyConsistent)
       if isMine { return part }

@@ -37,7 +37,7 @@ package struct LabelReport {
     ]
     if let outside {
       let inside = confusion.micro(without: outside)
-      let name = "without \(LabelledFormat.escape(outside))"
+      let name = "without \(LabeledFormat.escape(outside))"
       rows += [
         ("precision \(name)", Self.number(inside.precision)),
         ("recall \(name)", Self.number(inside.recall)),
@@ -55,7 +55,7 @@ package struct LabelReport {
       + confusion.labels.enumerated().map { index, label in
         let figures = confusion.figures(of: index)
         return [
-          LabelledFormat.escape(label), figures.expected.grouped, figures.predicted.grouped,
+          LabeledFormat.escape(label), figures.expected.grouped, figures.predicted.grouped,
           figures.correct.grouped, Self.number(figures.precision), Self.number(figures.recall),
           Self.number(figures.f1),
         ]
@@ -64,7 +64,7 @@ package struct LabelReport {
 
   /// The confusion matrix, or the most frequent confusions.
   private var pairs: String {
-    let names = confusion.labels.map(LabelledFormat.escape)
+    let names = confusion.labels.map(LabeledFormat.escape)
     guard names.count > Self.tableLimit else {
       let rows = zip(names, confusion.counts).map { [$0] + $1.map(\.grouped) }
       return "expected (rows) and predicted (columns)\n" + TextTable([[""] + names] + rows).text

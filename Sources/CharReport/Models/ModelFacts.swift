@@ -40,11 +40,11 @@ package struct ModelFacts {
       ("unknown text", text.unknown.meaning),
     ]
     if let labels = configuration.labels {
-      let shown = labels.prefix(20).map(LabelledFormat.escape).joined(separator: " ")
+      let shown = labels.prefix(20).map(LabeledFormat.escape).joined(separator: " ")
       rows.insert(("model", configuration.type.name), at: 0)
       rows.append(("labels", "\(labels.count): \(shown)\(labels.count > 20 ? " …" : "")"))
       if let outside = configuration.outside {
-        rows.append(("stands for nothing", LabelledFormat.escape(outside)))
+        rows.append(("stands for nothing", LabeledFormat.escape(outside)))
       }
       if let pooling = configuration.pooling { rows.append(("over time", pooling.rawValue)) }
     } else {

@@ -18,7 +18,7 @@ struct DocumentSplitter {
   /// The condition of all documents of the file, if they share one.
   private let condition: [UInt8]?
   /// The splitter for lines that have a label each.
-  private var labelled: LabelledLineSplitter?
+  private var labeled: LabeledLineSplitter?
   private var isOpen = false
   private var segments: [Segment] = []
 
@@ -42,19 +42,19 @@ struct DocumentSplitter {
     delimiter = configuration.delimiter.map { Array($0.utf8) }
     condition = try configuration.condition?.name(ofFile: file)
     if configuration.condition == .tab {
-      labelled = LabelledLineSplitter(file: FileSource.title(of: file))
+      labeled = LabeledLineSplitter(file: FileSource.title(of: file))
     }
   }
 
   /// The statistics of line labels, which are not text.
-  var labels: TextCheck? { labelled?.labels }
+  var labels: TextCheck? { labeled?.labels }
 
   /// Splits the next chunk, whose end is not between CR and LF.
   ///
   /// - Returns: The segments of documents in the chunk, as ranges of `text`.
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   mutating func split(_ chunk: [UInt8]) throws -> (text: [UInt8], segments: [Segment]) {
-    if let segments = try labelled?.split(chunk) { return (chunk, segments) }
+    if let segments = try labeled?.split(chunk) { return (chunk, segments) }
     segments.removeAll(keepingCapacity: true)
     if let delimiter {
       splitDelimited(chunk, delimiter)
@@ -75,7 +75,7 @@ struct DocumentSplitter {
   /// - Returns: The text held back so far.
   /// - Throws: ``CorpusError/noCondition(file:line:reason:)``.
   mutating func finish() throws -> (text: [UInt8], segments: [Segment]) {
-    try labelled?.finish()
+    try labeled?.finish()
     segments.removeAll()
     if let delimiter, candidate == delimiter { delimiters.lines += 1 }
     guard let delimiter, let candidate, !candidate.isEmpty, candidate != delimiter else {

@@ -19,7 +19,7 @@ public struct LabelConfiguration: Equatable, Sendable {
 
   /// Returns the configuration with defaults filled in for a data format: pooling applies only to
   /// line-by-line texts.
-  func settled(for format: LabelledFormat) -> LabelConfiguration {
+  func settled(for format: LabeledFormat) -> LabelConfiguration {
     var labels = self
     labels.pooling = format == .lines ? pooling ?? Self.defaultPooling : nil
     return labels

@@ -11,15 +11,15 @@ public struct LabelData: Sendable {
   /// then new ones in order of occurrence.
   public let labels: [String]
   /// The file format: columns for a tagger, lines for a classifier.
-  public let format: LabelledFormat
+  public let format: LabeledFormat
   /// The training part.
-  public let training: LabelledCorpus
+  public let training: LabeledCorpus
   /// The validation part; nil = none.
-  public let validation: LabelledCorpus?
+  public let validation: LabeledCorpus?
   /// The test part, for measuring the trained model only; nil = none.
-  public let test: LabelledCorpus?
+  public let test: LabeledCorpus?
   /// Statistics of the text read.
-  public let statistics: LabelledStatistics
+  public let statistics: LabeledStatistics
   /// Warnings about the text for the user.
   public let warnings: [String]
   /// The configuration used for reading.
@@ -40,9 +40,9 @@ public struct LabelData: Sendable {
   ///   - format: the file format.
   ///   - configuration: tokenization settings and size of the held-out parts.
   ///   - model: a model whose vocabulary and labels are used; nil = build them from the files.
-  /// - Throws: `CorpusError`, `LabelledFileError`, or `TrainingError` if there is nothing to learn.
+  /// - Throws: `CorpusError`, `LabeledFileError`, or `TrainingError` if there is nothing to learn.
   public init(
-    _ reader: LabelledReader, validation: LabelledReader? = nil, format: LabelledFormat,
+    _ reader: LabeledReader, validation: LabeledReader? = nil, format: LabeledFormat,
     _ configuration: TrainingConfiguration, model: (any TrainedModel)? = nil
   ) throws {
     // Every character has a label, even if the vocabulary lacks it.
@@ -81,9 +81,9 @@ public struct LabelData: Sendable {
 
   /// Reads all text, with its own vocabulary and labels or those of a model.
   private static func read(
-    _ reader: LabelledReader, _ format: LabelledFormat, _ configuration: TrainingConfiguration,
+    _ reader: LabeledReader, _ format: LabeledFormat, _ configuration: TrainingConfiguration,
     _ model: (any TrainedModel)?
-  ) throws -> (Tokenizer, LabelledCorpus) {
+  ) throws -> (Tokenizer, LabeledCorpus) {
     guard let model else {
       return try reader.build(
         configuration.text, minimumCount: configuration.minimumCount,
@@ -99,9 +99,9 @@ public struct LabelData: Sendable {
 
   /// Holds out whole sequences.
   private static func split(
-    _ corpus: LabelledCorpus, _ format: LabelledFormat, _ configuration: TrainingConfiguration,
+    _ corpus: LabeledCorpus, _ format: LabeledFormat, _ configuration: TrainingConfiguration,
     validates: Bool
-  ) -> (training: LabelledCorpus, validation: LabelledCorpus?, test: LabelledCorpus?) {
+  ) -> (training: LabeledCorpus, validation: LabeledCorpus?, test: LabeledCorpus?) {
     let sequences = corpus.sequences
     let held =
       validates ? heldOut(sequences, corpus, format, configuration) : []
@@ -114,7 +114,7 @@ public struct LabelData: Sendable {
         share: share / (1 - (validates ? configuration.validationFraction : 0)), using: &random)
       tested = Set(drawn.map { rest[$0] })
     }
-    func part(_ numbers: Set<Int>) -> LabelledCorpus? {
+    func part(_ numbers: Set<Int>) -> LabeledCorpus? {
       numbers.isEmpty ? nil : corpus.part(numbers.sorted().map { sequences[$0] })
     }
     let learned = sequences.indices.filter { !held.contains($0) && !tested.contains($0) }
@@ -123,14 +123,14 @@ public struct LabelData: Sendable {
 
   /// Returns the group by which a sequence is stratified: its label, if it has one.
   private static func group(
-    _ sequence: Range<Int>, _ corpus: LabelledCorpus, _ format: LabelledFormat
+    _ sequence: Range<Int>, _ corpus: LabeledCorpus, _ format: LabeledFormat
   ) -> Int32 {
     format == .lines ? corpus.targets[sequence.lowerBound] : 0
   }
 
   /// Returns the indices of the validation sequences.
   private static func heldOut(
-    _ sequences: [Range<Int>], _ corpus: LabelledCorpus, _ format: LabelledFormat,
+    _ sequences: [Range<Int>], _ corpus: LabeledCorpus, _ format: LabeledFormat,
     _ configuration: TrainingConfiguration
   ) -> Set<Int> {
     let fraction = configuration.validationFraction
@@ -146,7 +146,7 @@ public struct LabelData: Sendable {
 
   /// Returns the held-out sequences of runs that predate the setting.
   private static func olderHeldOut(
-    _ sequences: [Range<Int>], before end: Int, _ format: LabelledFormat,
+    _ sequences: [Range<Int>], before end: Int, _ format: LabeledFormat,
     _ configuration: TrainingConfiguration
   ) -> Set<Int> {
     let fraction = configuration.validationFraction
@@ -163,7 +163,7 @@ public struct LabelData: Sendable {
   }
 
   /// Returns the warning about labels that do not occur in the training part, if any.
-  static func unknownLabels(_ corpus: LabelledCorpus) -> [String] {
+  static func unknownLabels(_ corpus: LabeledCorpus) -> [String] {
     corpus.unknownLabelsWarning.map { [$0] } ?? []
   }
 
@@ -182,14 +182,14 @@ public struct LabelData: Sendable {
   }
 }
 
-extension LabelledCorpus {
+extension LabeledCorpus {
   /// Warning about labels that the model does not know; nil if there are none.
   package var unknownLabelsWarning: String? {
     guard labels.count > knownLabels else { return nil }
     let names = labels[knownLabels...]
     let count = targets.count { Int($0) >= knownLabels }
     return "\(count) labels are unknown to the model and count as wrong: "
-      + names.prefix(10).map(LabelledFormat.escape).joined(separator: ", ")
+      + names.prefix(10).map(LabeledFormat.escape).joined(separator: ", ")
       + (names.count > 10 ? " and \(names.count - 10) more" : "")
   }
 }

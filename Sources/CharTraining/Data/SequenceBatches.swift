@@ -16,7 +16,7 @@ package struct SequenceBatches: Sendable {
     var target: Int32
   }
 
-  private let corpus: LabelledCorpus
+  private let corpus: LabeledCorpus
   private let pieces: [Piece]
   private let packed: [[Int]]
   private let seed: UInt64
@@ -36,7 +36,7 @@ package struct SequenceBatches: Sendable {
   ///   - window: maximum T, reduced to the longest sequence.
   ///   - lanes: maximum B, reduced to the lanes that are filled.
   ///   - seed: random seed.
-  package init(_ corpus: LabelledCorpus, window: Int, lanes: Int, seed: UInt64) {
+  package init(_ corpus: LabeledCorpus, window: Int, lanes: Int, seed: UInt64) {
     self.corpus = corpus
     self.seed = seed
     let sequences = corpus.sequences
@@ -90,9 +90,9 @@ package struct SequenceBatches: Sendable {
     }
   }
 
-  private static func targets(of piece: Piece, _ corpus: LabelledCorpus) -> Int {
-    guard piece.target == LabelledCorpus.noTarget else { return 1 }
-    return corpus.targets[piece.tokens].count { $0 != LabelledCorpus.noTarget }
+  private static func targets(of piece: Piece, _ corpus: LabeledCorpus) -> Int {
+    guard piece.target == LabeledCorpus.noTarget else { return 1 }
+    return corpus.targets[piece.tokens].count { $0 != LabeledCorpus.noTarget }
   }
 
   /// Returns some lanes of a batch of packed lanes; missing lanes stay empty.
@@ -104,11 +104,11 @@ package struct SequenceBatches: Sendable {
       var step = 0
       for number in packed[packedLanes[index]] {
         let piece = pieces[number]
-        let isLabelled = piece.target != LabelledCorpus.noTarget
+        let isLabeled = piece.target != LabeledCorpus.noTarget
         for (offset, position) in piece.tokens.enumerated() {
           let row = (step + offset) * range.count + lane
           inputs[row] = corpus.tokens[position]
-          if !isLabelled { targets[row] = corpus.targets[position] }
+          if !isLabeled { targets[row] = corpus.targets[position] }
         }
         spans.append(
           .init(lane: lane, steps: step..<step + piece.tokens.count, target: piece.target))

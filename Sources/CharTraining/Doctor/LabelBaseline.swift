@@ -25,10 +25,10 @@ struct LabelCounts {
   /// Counts plus one, so that no label has probability 0.
   private let counts: [Double]
 
-  init(_ corpus: LabelledCorpus, _ labels: [String]) {
+  init(_ corpus: LabeledCorpus, _ labels: [String]) {
     self.labels = labels
     var counts = [Double](repeating: 1, count: labels.count)
-    for target in corpus.targets where target != LabelledCorpus.noTarget {
+    for target in corpus.targets where target != LabeledCorpus.noTarget {
       counts[Int(target)] += 1
     }
     self.counts = counts
@@ -43,15 +43,15 @@ struct LabelCounts {
   }
 
   /// Returns the nats per label of another text; nil if it has none of the labels.
-  func nats(of corpus: LabelledCorpus) -> Double? {
+  func nats(of corpus: LabeledCorpus) -> Double? {
     let (total, known) = (total, Self.known(corpus, labels.count))
     guard !known.isEmpty else { return nil }
     return known.reduce(0) { $0 - log(counts[Int($1)] / total) } / Double(known.count)
   }
 
   /// Returns the baseline on another text; nil if it has no labels.
-  func baseline(on corpus: LabelledCorpus) -> LabelBaseline? {
-    let targets = corpus.targets.filter { $0 != LabelledCorpus.noTarget }
+  func baseline(on corpus: LabeledCorpus) -> LabelBaseline? {
+    let targets = corpus.targets.filter { $0 != LabeledCorpus.noTarget }
     guard !targets.isEmpty, let best = counts.indices.max(by: { counts[$0] < counts[$1] })
     else { return nil }
     return LabelBaseline(
@@ -59,7 +59,7 @@ struct LabelCounts {
       accuracy: Double(targets.count { Int($0) == best }) / Double(targets.count))
   }
 
-  private static func known(_ corpus: LabelledCorpus, _ count: Int) -> [Int32] {
-    corpus.targets.filter { $0 != LabelledCorpus.noTarget && Int($0) < count }
+  private static func known(_ corpus: LabeledCorpus, _ count: Int) -> [Int32] {
+    corpus.targets.filter { $0 != LabeledCorpus.noTarget && Int($0) < count }
   }
 }

@@ -16,7 +16,7 @@ extension NetworkProbe {
   ///     nil if there is too little of it.
   ///   - window: maximum T.
   package init?(
-    _ network: CharacterNetwork, _ parameters: Parameters, _ corpus: LabelledCorpus,
+    _ network: CharacterNetwork, _ parameters: Parameters, _ corpus: LabeledCorpus,
     window: Int
   ) {
     guard let text = LaneTokens(corpus, window: window) else { return nil }
@@ -82,7 +82,7 @@ private struct LaneTokens {
   private static let laneLimit = 8
 
   /// Takes the beginnings of the longest sequences; nil if none has three tokens.
-  init?(_ corpus: LabelledCorpus, window: Int) {
+  init?(_ corpus: LabeledCorpus, window: Int) {
     let longest = corpus.sequences.sorted {
       ($0.count, $1.lowerBound) > ($1.count, $0.lowerBound)
     }.prefix(Self.laneLimit)

@@ -10,7 +10,7 @@ package import CharNumerics
 ///
 /// Taggers and classifiers learn from `LabelData`:
 ///
-///     let reader = LabelledReader(paths: ["train.tsv"], format: .columns)
+///     let reader = LabeledReader(paths: ["train.tsv"], format: .columns)
 ///     let data = try LabelData(reader, format: .columns, configuration)
 ///     let trainer = try Trainer<Tagger>(data, configuration, directory: "models/punctuation")
 ///

@@ -10,7 +10,7 @@ import CharTraining
 struct LabelEvalOptions: ParsableArguments {
   @OptionGroup var model: ModelOptions
 
-  @Argument(help: "Labelled files, directories, or - for standard input.")
+  @Argument(help: "Labeled files, directories, or - for standard input.")
   var files: [String]
 
   @OptionGroup var outside: OutsideOption
@@ -22,12 +22,12 @@ struct LabelEvalOptions: ParsableArguments {
   var json = false
 
   /// Evaluates the model.
-  func evaluate<Kind: LabelKind>(_ kind: Kind.Type, format: LabelledFormat) throws {
+  func evaluate<Kind: LabelKind>(_ kind: Kind.Type, format: LabeledFormat) throws {
     let model = try model.loadLabeler(Kind.self, precision: precision.precision)
     let outside = try outside.label(of: model)
     let clock = ContinuousClock()
     let start = clock.now
-    let corpus = try LabelledReader(
+    let corpus = try LabeledReader(
       paths: files, format: format,
       selection: CorpusSelection(encoding: encodingOption.encoding),
       invalidUTF8: invalid.invalid ?? .error

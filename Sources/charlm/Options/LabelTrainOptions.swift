@@ -162,7 +162,7 @@ struct LabelTrainOptions: ParsableArguments {
 
   /// Trains a model.
   func train<Kind: LabelKind>(
-    _ kind: Kind.Type, format: LabelledFormat, pooling: Pooling?
+    _ kind: Kind.Type, format: LabeledFormat, pooling: Pooling?
   ) throws {
     let type = Kind.type
     let out = out ?? ""
@@ -173,8 +173,8 @@ struct LabelTrainOptions: ParsableArguments {
       corpus: texts, validation: valid, invalid: invalid.invalid,
       encoding: encodingOption.encoding)
     if !resume, !findRate { try sources.checkDirectory(out) }
-    func reader(_ paths: [String]) -> LabelledReader {
-      LabelledReader(
+    func reader(_ paths: [String]) -> LabeledReader {
+      LabeledReader(
         paths: paths, format: format, selection: sources.selection,
         invalidUTF8: sources.invalidUTF8)
     }

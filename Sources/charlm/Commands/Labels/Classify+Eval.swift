@@ -7,7 +7,7 @@ extension Classify {
   /// The command `charlm classify eval`.
   struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Measure a classifier on labelled lines: accuracy, F1, confusion.")
+      abstract: "Measure a classifier on labeled lines: accuracy, F1, confusion.")
 
     @OptionGroup var options: LabelEvalOptions
 

@@ -9,7 +9,7 @@ extension Pooling: ExpressibleByArgument {}
 struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Give every text a label: its language, author, …",
-    discussion: "A file of labelled texts has a label, a tab and a text on each line.",
+    discussion: "A file of labeled texts has a label, a tab and a text on each line.",
     subcommands: [Train.self, Apply.self, Eval.self])
 }
 

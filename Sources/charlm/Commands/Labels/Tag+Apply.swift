@@ -64,7 +64,7 @@ extension Tag {
       guard json else {
         if characters.isEmpty { return "" }
         return characters.map {
-          "\(LabelledFormat.escape($0.character))\t\(LabelledFormat.escape($0.label))\n"
+          "\(LabeledFormat.escape($0.character))\t\(LabeledFormat.escape($0.label))\n"
         }.joined() + "\n"
       }
       return JSON.object([

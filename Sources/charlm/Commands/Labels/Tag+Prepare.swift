@@ -59,7 +59,7 @@ extension Tag {
             lost += labels.lost
             guard !labels.pairs.isEmpty else { continue }
             for (character, label) in labels.pairs {
-              text += "\(LabelledFormat.escape(character))\t\(LabelledFormat.escape(label))\n"
+              text += "\(LabeledFormat.escape(character))\t\(LabeledFormat.escape(label))\n"
             }
             text += "\n"
           }

@@ -181,7 +181,7 @@ import Foundation
 
     var configuration = TrainingConfiguration(labelingFrom: base)
     (configuration.batch, configuration.steps) = (4, 100)
-    let reader = LabelledReader(paths: [file], format: .columns)
+    let reader = LabeledReader(paths: [file], format: .columns)
     let data = try LabelData(reader, format: .columns, configuration, model: base)
     let trainer = try Trainer<Tagger>(
       data, configuration, start: .model(base), directory: folder + "/tagger")

@@ -1,5 +1,5 @@
 /// Splits a file into documents that are lines after a label and a tab, chunk by chunk.
-struct LabelledLineSplitter {
+struct LabeledLineSplitter {
   /// The maximum number of bytes of a label, so that a file without tabs is not kept in memory.
   static let longestLabel = 1000
 

@@ -1,5 +1,5 @@
 /// The file format of labeled text.
-public enum LabelledFormat: String, Sendable {
+public enum LabeledFormat: String, Sendable {
   /// A character, a tab and its label on each line; an empty line ends a sequence.
   ///
   /// In either column `\s` is a space, `\t` a tab, `\n` a line feed, `\r` a carriage return and
@@ -9,7 +9,7 @@ public enum LabelledFormat: String, Sendable {
   case lines
 }
 
-extension LabelledFormat {
+extension LabeledFormat {
   /// Escapes a character or label for a column.
   ///
   /// - Parameter text: The character or label.

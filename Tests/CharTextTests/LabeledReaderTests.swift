@@ -2,8 +2,8 @@ import CharText
 import Foundation
 import Testing
 
-@Suite("Labelled text")
-final class LabelledReaderTests {
+@Suite("Labeled text")
+final class LabeledReaderTests {
   private let folder: URL
 
   init() throws {
@@ -15,14 +15,14 @@ final class LabelledReaderTests {
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func reader(
-    _ text: String, _ format: LabelledFormat, chunkSize: Int = 1 << 20
-  ) throws -> LabelledReader {
+    _ text: String, _ format: LabeledFormat, chunkSize: Int = 1 << 20
+  ) throws -> LabeledReader {
     let url = folder.appendingPathComponent("file.tsv")
     try Data(text.utf8).write(to: url)
-    return LabelledReader(paths: [url.path], format: format, chunkSize: chunkSize)
+    return LabeledReader(paths: [url.path], format: format, chunkSize: chunkSize)
   }
 
-  private func failure(_ text: String, _ format: LabelledFormat) throws -> String {
+  private func failure(_ text: String, _ format: LabeledFormat) throws -> String {
     let reader = try reader(text, format)
     do {
       _ = try reader.build(TextConfiguration())
@@ -33,7 +33,7 @@ final class LabelledReaderTests {
   }
 
   /// Pairs of a token's text and its label, `-` for none.
-  private func pairs(_ tokenizer: Tokenizer, _ corpus: LabelledCorpus) -> [String] {
+  private func pairs(_ tokenizer: Tokenizer, _ corpus: LabeledCorpus) -> [String] {
     zip(corpus.tokens, corpus.targets).map { token, target in
       tokenizer.vocabulary.displayName(of: token) + "/"
         + (target < 0 ? "-" : corpus.labels[Int(target)])
@@ -59,7 +59,7 @@ final class LabelledReaderTests {
   @Test("Escapes give back what they stand for, in both columns")
   func escapes() throws {
     for text in [" ", "\t", "\n", "\r", "\\", "a"] {
-      let line = LabelledFormat.escape(text) + "\t" + LabelledFormat.escape("l" + text)
+      let line = LabeledFormat.escape(text) + "\t" + LabeledFormat.escape("l" + text)
       let (tokenizer, corpus) = try reader(line + "\n", .columns).build(TextConfiguration())
       #expect(tokenizer.decode(corpus.tokens) == text)
       #expect(corpus.labels == ["l" + text])
@@ -142,9 +142,9 @@ final class LabelledReaderTests {
     let url = folder.appendingPathComponent("bad.tsv")
     try Data(Array("a\tO\n".utf8) + [0xFF] + Array("\tO\n".utf8)).write(to: url)
     #expect(throws: CorpusError.self) {
-      try LabelledReader(paths: [url.path], format: .columns).build(TextConfiguration())
+      try LabeledReader(paths: [url.path], format: .columns).build(TextConfiguration())
     }
-    let (tokenizer, corpus) = try LabelledReader(
+    let (tokenizer, corpus) = try LabeledReader(
       paths: [url.path], format: .columns, invalidUTF8: .replace
     ).build(TextConfiguration())
     #expect(tokenizer.decode(corpus.tokens) == "a\u{FFFD}")

@@ -1,16 +1,16 @@
 /// Reads labeled text from files and converts it to tokens and targets.
 ///
 /// ```swift
-/// let reader = LabelledReader(paths: ["train.tsv"], format: .columns)
+/// let reader = LabeledReader(paths: ["train.tsv"], format: .columns)
 /// let (tokenizer, corpus) = try reader.build(TextConfiguration())
-/// let test = try LabelledReader(paths: ["test.tsv"], format: .columns)
+/// let test = try LabeledReader(paths: ["test.tsv"], format: .columns)
 ///   .encode(with: tokenizer, labels: corpus.labels)
 /// ```
 ///
 /// Files are read once, about 256 KiB at a time.
-public struct LabelledReader: Sendable {
+public struct LabeledReader: Sendable {
   private let paths: [String]
-  private let format: LabelledFormat
+  private let format: LabeledFormat
   private let selection: CorpusSelection
   private let invalidUTF8: InvalidUTF8Policy
   private let chunkSize: Int
@@ -24,7 +24,7 @@ public struct LabelledReader: Sendable {
   ///   - selection: The files to read from directories, and their encoding.
   ///   - invalidUTF8: The treatment of bytes that are not UTF-8.
   public init(
-    paths: [String], format: LabelledFormat, selection: CorpusSelection = CorpusSelection(),
+    paths: [String], format: LabeledFormat, selection: CorpusSelection = CorpusSelection(),
     invalidUTF8: InvalidUTF8Policy = .error
   ) {
     self.init(
@@ -33,7 +33,7 @@ public struct LabelledReader: Sendable {
   }
 
   package init(
-    paths: [String], format: LabelledFormat, selection: CorpusSelection = CorpusSelection(),
+    paths: [String], format: LabeledFormat, selection: CorpusSelection = CorpusSelection(),
     invalidUTF8: InvalidUTF8Policy = .error, chunkSize: Int
   ) {
     self.selection = selection
@@ -50,17 +50,17 @@ public struct LabelledReader: Sendable {
   ///   - minimumCount: The minimum count of a piece in the vocabulary.
   ///   - maximumSize: The maximum number of pieces; nil is no limit.
   /// - Returns: The tokenizer, and the corpus, whose labels are in byte order.
-  /// - Throws: ``CorpusError`` or ``LabelledFileError``.
+  /// - Throws: ``CorpusError`` or ``LabeledFileError``.
   public func build(
     _ configuration: TextConfiguration, minimumCount: Int = 1, maximumSize: Int? = nil
-  ) throws -> (tokenizer: Tokenizer, corpus: LabelledCorpus) {
+  ) throws -> (tokenizer: Tokenizer, corpus: LabeledCorpus) {
     let tokenizer: Tokenizer
-    var corpus: LabelledCorpus
+    var corpus: LabeledCorpus
     if configuration.unit == .byte {
       tokenizer = Tokenizer(configuration: configuration, vocabulary: .bytes)
       corpus = try encode(with: tokenizer, labels: [])
     } else {
-      var encoder = LabelledEncoder(
+      var encoder = LabeledEncoder(
         configuration, format: format, labels: LabelIndex(), sink: PieceCounter())
       try read(into: &encoder)
       let (sink, targets) = encoder.take(replacement: PieceCounter())
@@ -72,7 +72,7 @@ public struct LabelledReader: Sendable {
     let (names, numbers) = LabelIndex(corpus.labels).sorted
     corpus.labels = names
     corpus.knownLabels = names.count
-    for index in corpus.targets.indices where corpus.targets[index] != LabelledCorpus.noTarget {
+    for index in corpus.targets.indices where corpus.targets[index] != LabeledCorpus.noTarget {
       corpus.targets[index] = numbers[Int(corpus.targets[index])]
     }
     return (tokenizer, corpus)
@@ -84,9 +84,9 @@ public struct LabelledReader: Sendable {
   ///   - tokenizer: The tokenizer.
   ///   - labels: The known labels; new ones are appended.
   /// - Returns: The corpus.
-  /// - Throws: ``CorpusError`` or ``LabelledFileError``.
-  public func encode(with tokenizer: Tokenizer, labels: [String]) throws -> LabelledCorpus {
-    var encoder = LabelledEncoder(
+  /// - Throws: ``CorpusError`` or ``LabeledFileError``.
+  public func encode(with tokenizer: Tokenizer, labels: [String]) throws -> LabeledCorpus {
+    var encoder = LabeledEncoder(
       tokenizer.configuration, format: format, labels: LabelIndex(labels),
       sink: PieceLookup(tokenizer.vocabulary, tokenizer.configuration.unknown))
     try read(into: &encoder)
@@ -98,9 +98,9 @@ public struct LabelledReader: Sendable {
   }
 
   private func collect(
-    _ tokens: [Token], _ targets: [Int32], _ encoder: LabelledEncoder<some TokenSink>, unknown: Int
-  ) -> LabelledCorpus {
-    var corpus = LabelledCorpus()
+    _ tokens: [Token], _ targets: [Int32], _ encoder: LabeledEncoder<some TokenSink>, unknown: Int
+  ) -> LabeledCorpus {
+    var corpus = LabeledCorpus()
     corpus.tokens = tokens
     corpus.targets = targets
     corpus.labels = encoder.labels.names
@@ -110,7 +110,7 @@ public struct LabelledReader: Sendable {
     return corpus
   }
 
-  private func read(into encoder: inout LabelledEncoder<some TokenSink>) throws {
+  private func read(into encoder: inout LabeledEncoder<some TokenSink>) throws {
     let (files, warnings) = try CorpusFiles.find(paths, selection)
     encoder.warnings += warnings
     for file in files {
@@ -120,7 +120,7 @@ public struct LabelledReader: Sendable {
         invalidUTF8: invalidUTF8, chunkSize: chunkSize)
     }
     guard encoder.statistics.sequences > 0 else {
-      throw LabelledFileError.nothing(paths, format: format)
+      throw LabeledFileError.nothing(paths, format: format)
     }
   }
 }

@@ -3,7 +3,7 @@
 /// Each sequence is preceded by one ``Vocabulary/documentBoundary``. The target of a token is the
 /// index of its label: with two columns, the label of each character at the last of its tokens;
 /// with lines, the label of the whole text at its boundary. Other tokens have ``noTarget``.
-public struct LabelledCorpus: Equatable, Sendable {
+public struct LabeledCorpus: Equatable, Sendable {
   /// The target of a token without a label.
   public static let noTarget: Int32 = -1
 
@@ -16,7 +16,7 @@ public struct LabelledCorpus: Equatable, Sendable {
   /// The number of labels that were already known.
   public var knownLabels = 0
   /// The statistics of the text.
-  public var statistics = LabelledStatistics()
+  public var statistics = LabeledStatistics()
   /// Warnings about the text, one line each.
   public var warnings: [String] = []
 
@@ -42,7 +42,7 @@ public struct LabelledCorpus: Equatable, Sendable {
   ///
   /// - Parameter ranges: Ranges from ``sequences``.
   /// - Returns: The corpus of these sequences.
-  public func part(_ ranges: some Sequence<Range<Int>>) -> LabelledCorpus {
+  public func part(_ ranges: some Sequence<Range<Int>>) -> LabeledCorpus {
     var part = self
     (part.tokens, part.targets) = ([], [])
     for range in ranges {
@@ -54,7 +54,7 @@ public struct LabelledCorpus: Equatable, Sendable {
 }
 
 /// Statistics of the text of a labeled corpus.
-public struct LabelledStatistics: Equatable, Sendable {
+public struct LabeledStatistics: Equatable, Sendable {
   /// The files that contain text, in reading order.
   public var inputs: [CorpusStatistics.Input] = []
   /// The number of sequences or texts.

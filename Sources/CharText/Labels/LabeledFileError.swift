@@ -1,7 +1,7 @@
 public import Foundation
 
 /// An error in a file of labeled text.
-public enum LabelledFileError: Error, Equatable, Sendable {
+public enum LabeledFileError: Error, Equatable, Sendable {
   /// The place of an error.
   public struct Place: Equatable, Sendable {
     /// The path of the file, or `standard input`.
@@ -11,7 +11,7 @@ public enum LabelledFileError: Error, Equatable, Sendable {
   }
 
   /// A line has no tab between its columns; `found` is its start.
-  case noTab(Place, format: LabelledFormat, found: String)
+  case noTab(Place, format: LabeledFormat, found: String)
   /// A line has more than two columns.
   case tooManyTabs(Place)
   /// A line starts with a tab.
@@ -21,12 +21,12 @@ public enum LabelledFileError: Error, Equatable, Sendable {
   /// A backslash is not followed by an escape character.
   case unknownEscape(Place, found: String)
   /// A line has no label.
-  case noLabel(Place, format: LabelledFormat)
+  case noLabel(Place, format: LabeledFormat)
   /// The files contain no labels.
-  case nothing([String], format: LabelledFormat)
+  case nothing([String], format: LabeledFormat)
 }
 
-extension LabelledFileError: CustomStringConvertible {
+extension LabeledFileError: CustomStringConvertible {
   /// The message: location, problem, remedy.
   public var description: String {
     func at(_ place: Place) -> String { "\(place.file):\(place.line)" }
@@ -53,7 +53,7 @@ extension LabelledFileError: CustomStringConvertible {
     }
   }
 
-  private static func wanted(_ format: LabelledFormat) -> String {
+  private static func wanted(_ format: LabeledFormat) -> String {
     switch format {
     case .columns: "a character, a tab and its label"
     case .lines: "a label, a tab and the text"
@@ -61,7 +61,7 @@ extension LabelledFileError: CustomStringConvertible {
   }
 }
 
-extension LabelledFileError: LocalizedError {
+extension LabeledFileError: LocalizedError {
   /// The description, for `localizedDescription`.
   public var errorDescription: String? { description }
 }

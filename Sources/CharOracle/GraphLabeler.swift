@@ -3,7 +3,7 @@ package import CharNetwork
 package import CharNumerics
 
 /// The oracle of networks that label text: taggers and classifiers, in one or both directions.
-package struct GraphLabeller {
+package struct GraphLabeler {
   /// The parameters in the order of the layout.
   package var values: [Double]
   /// The layout of the parameters.
@@ -55,10 +55,10 @@ package struct GraphLabeller {
       let targets =
         pooling == nil
         ? span.steps.map { batch.targets[$0 * batch.lanes + span.lane] } : [span.target]
-      let labelled = targets.indices.filter { targets[$0] != TokenBatch.noTarget }
-      if !labelled.isEmpty {
-        let wanted = labelled.map { Int(targets[$0]) }
-        let rows = logits.rows(labelled)
+      let labeled = targets.indices.filter { targets[$0] != TokenBatch.noTarget }
+      if !labeled.isEmpty {
+        let wanted = labeled.map { Int(targets[$0]) }
+        let rows = logits.rows(labeled)
         loss = loss + rows.crossEntropy(wanted)
         if smoothing > 0 {
           objective = objective + rows.crossEntropy(wanted, smoothing: smoothing)

@@ -1,16 +1,16 @@
 /// Encodes the lines of labeled files as tokens and targets.
-struct LabelledEncoder<Sink: TokenSink> {
+struct LabeledEncoder<Sink: TokenSink> {
   private let configuration: TextConfiguration
-  private let format: LabelledFormat
+  private let format: LabeledFormat
   private var sink: Sink
   private var targets: [Int32] = []
   private(set) var labels: LabelIndex
-  private(set) var statistics = LabelledStatistics()
+  private(set) var statistics = LabeledStatistics()
   var warnings: [String] = []
   private var isInside = false
 
   init(
-    _ configuration: TextConfiguration, format: LabelledFormat, labels: LabelIndex, sink: Sink
+    _ configuration: TextConfiguration, format: LabeledFormat, labels: LabelIndex, sink: Sink
   ) {
     self.configuration = configuration
     self.format = format
@@ -28,7 +28,7 @@ struct LabelledEncoder<Sink: TokenSink> {
 
   /// Reads one file to its end.
   ///
-  /// - Throws: ``CorpusError`` or ``LabelledFileError``.
+  /// - Throws: ``CorpusError`` or ``LabeledFileError``.
   mutating func read(
     _ source: any ByteSource, name: String, invalidUTF8: InvalidUTF8Policy, chunkSize: Int
   ) throws {
@@ -37,7 +37,7 @@ struct LabelledEncoder<Sink: TokenSink> {
       lineEnds: configuration.lineEnds)
     isInside = false
     while let line = try reader.next() {
-      let place = LabelledFileError.Place(file: name, line: reader.number)
+      let place = LabeledFileError.Place(file: name, line: reader.number)
       switch format {
       case .columns: try readColumns(line, place)
       case .lines: try readText(line, place)
@@ -53,7 +53,7 @@ struct LabelledEncoder<Sink: TokenSink> {
   }
 
   /// Reads a character and its label, or the end of a sequence.
-  private mutating func readColumns(_ line: [UInt8], _ place: LabelledFileError.Place) throws {
+  private mutating func readColumns(_ line: [UInt8], _ place: LabeledFileError.Place) throws {
     guard !line.isEmpty else {
       isInside = false
       return
@@ -61,19 +61,19 @@ struct LabelledEncoder<Sink: TokenSink> {
     let columns = line.split(
       separator: ASCII.tab, omittingEmptySubsequences: false)
     guard columns.count > 1 else { throw noTab(line, place) }
-    guard columns.count == 2 else { throw LabelledFileError.tooManyTabs(place) }
+    guard columns.count == 2 else { throw LabeledFileError.tooManyTabs(place) }
     let parts = try columns.map { column in
-      guard let part = LabelledFormat.unescape(column) else {
-        throw LabelledFileError.unknownEscape(place, found: Self.shown(column))
+      guard let part = LabeledFormat.unescape(column) else {
+        throw LabeledFileError.unknownEscape(place, found: Self.shown(column))
       }
       return part
     }
-    guard !parts[0].isEmpty else { throw LabelledFileError.noCharacter(place) }
+    guard !parts[0].isEmpty else { throw LabeledFileError.noCharacter(place) }
     guard configuration.unit.isOneCharacter(parts[0]) else {
-      throw LabelledFileError.severalCharacters(place, found: Self.shown(parts[0][...]))
+      throw LabeledFileError.severalCharacters(place, found: Self.shown(parts[0][...]))
     }
-    guard !parts[1].isEmpty else { throw LabelledFileError.noLabel(place, format: format) }
-    if !isInside { begin(target: LabelledCorpus.noTarget) }
+    guard !parts[1].isEmpty else { throw LabeledFileError.noLabel(place, format: format) }
+    if !isInside { begin(target: LabeledCorpus.noTarget) }
     configuration.cutCharacter(parts[0], into: &sink)
     pad()
     targets[targets.count - 1] = labels.index(of: String(decoding: parts[1], as: UTF8.self))
@@ -81,10 +81,10 @@ struct LabelledEncoder<Sink: TokenSink> {
   }
 
   /// Reads a label and a text.
-  private mutating func readText(_ line: [UInt8], _ place: LabelledFileError.Place) throws {
+  private mutating func readText(_ line: [UInt8], _ place: LabeledFileError.Place) throws {
     guard !line.isEmpty else { return }
     guard let tab = line.firstIndex(of: ASCII.tab) else { throw noTab(line, place) }
-    guard tab > 0 else { throw LabelledFileError.noLabel(place, format: format) }
+    guard tab > 0 else { throw LabeledFileError.noLabel(place, format: format) }
     begin(target: labels.index(of: String(decoding: line[..<tab], as: UTF8.self)))
     let text = line[(tab + 1)...]
     configuration.cut(Array(text), into: &sink)
@@ -99,12 +99,12 @@ struct LabelledEncoder<Sink: TokenSink> {
     targets.append(target)
   }
 
-  /// Appends ``LabelledCorpus/noTarget`` for tokens without a target.
+  /// Appends ``LabeledCorpus/noTarget`` for tokens without a target.
   private mutating func pad() {
-    while targets.count < sink.tokens.count { targets.append(LabelledCorpus.noTarget) }
+    while targets.count < sink.tokens.count { targets.append(LabeledCorpus.noTarget) }
   }
 
-  private func noTab(_ line: [UInt8], _ place: LabelledFileError.Place) -> LabelledFileError {
+  private func noTab(_ line: [UInt8], _ place: LabeledFileError.Place) -> LabeledFileError {
     .noTab(place, format: format, found: Self.shown(line[...]))
   }
 
