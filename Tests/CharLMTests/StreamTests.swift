@@ -77,7 +77,7 @@ struct StreamTests {
     }
   }
 
-  @Test("a lane's logits do not depend on its neighbours", arguments: ModelCase.all)
+  @Test("a lane's logits do not depend on its neighbors", arguments: ModelCase.all)
   func lanes(_ test: ModelCase) throws {
     let model = try test.make()
     let tokens = Self.tokens(model)

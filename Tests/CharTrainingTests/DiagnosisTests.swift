@@ -159,6 +159,10 @@ struct DiagnosisTests {
     #expect(findings.map(\.name) == ["overfitting", "model_too_large", "worse_than_ngram"])
     let verdict = try #require(findings.verdict)
     #expect(verdict.name == "overfitting" && verdict.advice?.contains("larger") == false)
+    // Nor does the line on the quality.
+    let quality = try #require(findings.quality(corpusTokens: 100_000))
+    #expect(quality.contains("counting n-grams") && !quality.contains("long enough"))
+    #expect([findings[2]].quality(corpusTokens: 100_000)?.contains("long enough") == true)
     var improving = history { 3 - $0 }
     improving.isComplete = true
     let good = Diagnosis(improving, baseline: better).findings

@@ -93,24 +93,24 @@ struct ConfigurationFileTests {
   func malformed() throws {
     let file = try scratch.file("bad.yaml", "layers: 1\nhidden: [8\n")
     let command = try train(file)
-    expectFailure(command, "bad.yaml: neither YAML nor JSON: line ")
+    expectFailure(command, "bad.yaml:3:1: neither YAML nor JSON: ")
     #expect(command.errors.count { $0 == "\n" } == 1)
     let deep = try scratch.file("deep.yaml", "hidden: " + String(repeating: "[", count: 50_000))
     #expect(try train(deep).errors.count < 500)
     let twice = try scratch.file("twice.yaml", "hidden: 8\nhidden: 9\n")
-    expectFailure(try train(twice), "twice.yaml: ", "hidden stands there twice")
+    expectFailure(try train(twice), "twice.yaml:1:1: ", "hidden stands there twice")
   }
 
   @Test("A setting that does not exist, or has no value, is named")
   func unknown() throws {
     for (text, part) in [
-      ("widht: 8", "widht is no setting"), ("config: x", "config is no setting"),
-      ("hidden: null", "hidden has no value"),
+      ("widht: 8", ":1:1: widht is no setting"), ("config: x", ":1:1: config is no setting"),
+      ("\nhidden: null", ":2:1: hidden has no value"),
       ("hidden: {a: 1}", "hidden.a is no setting"), ("hidden: [[{}]]", "hidden is neither"),
       ("just words", "holds no settings"), ("- 1\n- 2", "holds no settings"),
     ] {
       let file = try scratch.file("bad.yaml", text + "\n")
-      expectFailure(try train(file), "bad.yaml: ", part)
+      expectFailure(try train(file), "bad.yaml", part)
     }
   }
 

@@ -35,6 +35,18 @@ struct CopyTests {
     #expect(plain.errors.hasPrefix("longest copy: "))
   }
 
+  @Test("A copy with quotation marks is printed as it stands")
+  func quotationMarks() throws {
+    let text = try scratch.file(
+      "quoted.txt", String(repeating: "it's said that it isn't.\n", count: 40))
+    let out = scratch.path("quoted")
+    let command = try Tiny.train(text, out: out, ["--steps", "2", "--copy-index"])
+    #expect(command.status == 0, "\(command.errors)")
+    let sample = try Command(["sample", out, "--seed", "1", "--regex", "it's", "--novelty"])
+    #expect(sample.errors.contains(#"4 characters of"#), "\(sample.errors)")
+    #expect(sample.errors.contains(#": "it's""#), "\(sample.errors)")
+  }
+
   @Test("The text is that of the run, or the one that is named")
   func index() throws {
     let model = try scratch.model()

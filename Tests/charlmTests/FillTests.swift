@@ -18,6 +18,14 @@ struct FillTests {
     try Command(["fill", model] + arguments + ["--beams", "8"], input: input)
   }
 
+  @Test("A text may begin with a dash, and a command without a text says what it lacks")
+  func dashes() throws {
+    let command = try fill("- the ___ walks", "--length", "2-4", "--count", "1")
+    #expect(command.status == 0 && command.output.hasPrefix("- the "), "\(command.errors)")
+    expectRefusal(try fill(), "Give a text with gaps, or --file.")
+    expectRefusal(try fill("the ___", "--file", "a.txt"), "Give the text or --file, not both.")
+  }
+
   @Test("Fillings come with their text, the best first, the same every time")
   func fillings() throws {
     let command = try fill("the ___ walks", "--length", "2-4", "--count", "4", "--json")

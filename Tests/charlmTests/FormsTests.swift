@@ -12,10 +12,23 @@ struct FormsTests {
     let names = list.compactMap { $0["name"] as? String }
     #expect(names.starts(with: ["wujue", "qijue", "wulv", "qilv"]) && names.contains("菩萨蛮"))
     let words = try Command(["forms", "list"]).output
+    // Each has a name, a language and a title.
+    let columns = words.split(separator: "\n").map { $0.split(separator: "\t").count }
+    #expect(columns.allSatisfy { $0 == 3 }, "\(words)")
     for name in names {
       #expect(words.contains("\(name)\t"))
       #expect(try Command(["forms", "show", name]).output.contains("name: \(name)\n"))
     }
+  }
+
+  @Test("A form of several lines cannot be met by a model of single lines, and the error says so")
+  func singleLines() throws {
+    let scratch = try Scratch()
+    let model = try scratch.model("--boundary", "line")
+    let command = try Command(["sample", model, "--form", "haiku"])
+    #expect(command.status == 2)
+    #expect(command.errors.contains("has 3 lines, but the characters that may be used"))
+    #expect(command.errors.contains("choose a model of texts with several lines"))
   }
 
   @Test("says where poems break a form, with status 1")

@@ -129,6 +129,13 @@ struct SampleTests {
     #expect(
       try sample("--temperature", "0", "--length", "30", "--seed", "2").output == first.output)
     #expect(try sample("--top-k", "1", "--length", "30", "--seed", "3").output == first.output)
+    // So none is drawn, but where something else is.
+    let greedy = try Command(["sample", model, "--temperature", "0", "--length", "9"])
+    #expect(greedy.status == 0 && greedy.errors.isEmpty, "\(greedy.errors)")
+    for flags in [["--xtc-probability", "0.5"], ["--samplers", "top_k"]] {
+      let drawn = try Command(["sample", model, "--temperature", "0", "--length", "9"] + flags)
+      #expect(drawn.errors.hasPrefix("seed "), "\(flags): \(drawn.errors)")
+    }
   }
 
   @Test("A count gives that many texts, each its own, each repeatable")

@@ -71,7 +71,7 @@ struct SweepCommandTests {
   func problems() throws {
     let line = settings.split(separator: "\n").count + 3
     let cases = [
-      ("grid:\n  hiden: [1]\n", "line \(line), column 3: hiden is no setting"),
+      ("grid:\n  hiden: [1]\n", ":\(line):3: hiden is no setting"),
       ("halving: {factor: 2}\n", "halving needs the steps"),
       ("resume: true\n", "resume has no meaning in a sweep"),
     ]

@@ -53,7 +53,7 @@ struct UnknownTextTests {
     "A byte order mark at the start of a file is no part of it",
     arguments: [
       ("sample MODEL --seed 1 --grammar FILE", #"root ::= "rain" | "boats""#),
-      ("accepts --grammar FILE --text", #"root ::= "rain" | "boats""#),
+      ("accepts --grammar FILE CORPUS", #"root ::= "rain" | "boats""#),
       ("sample MODEL --seed 1 --json-schema FILE", #"{"enum": [1, 2]}"#),
       ("sample MODEL --seed 1 --ban-file FILE --length 20", "rain\n"),
       ("sample MODEL --seed 1 --prompt-file FILE --length 20", "the rain\n"),
@@ -65,7 +65,7 @@ struct UnknownTextTests {
       ("tokenize MODEL FILE", "the rain\n"),
       ("eval MODEL FILE --per-document", "the rain falls\n"),
       ("correct MODEL FILE", "the rain\n"), ("decode MODEL --map FILE --text aa", "a a\n"),
-      ("train --find-rate --steps 20 CORPUS --json --config FILE", "hidden: 8\nbatch: 2\nbptt: 8\n"),
+      ("sweep FILE --out RUNS --print", "corpus: a.txt\nsteps: 3\ngrid:\n  hidden: [8, 9]\n"),
     ])
   func byteOrderMarks(command: String, text: String) throws {
     let file = try scratch.file("file.txt", text)
@@ -74,6 +74,7 @@ struct UnknownTextTests {
       case "MODEL": model
       case "FILE": file
       case "CORPUS": try scratch.corpus()
+      case "RUNS": scratch.path("runs")
       default: String(word)
       }
     }

@@ -233,7 +233,9 @@ final class SyllableTables: Sendable {
       )
     }
     guard lines.count == 1 || usable.contains("\n") else {
-      throw ConstraintError("the characters that may be used have no end of line")
+      throw ConstraintError(
+        "the form has \(lines.count) lines, but the characters that may be used have no end of "
+          + "line; choose a model of texts with several lines")
     }
   }
 

@@ -7,6 +7,11 @@ extension [TextLoss] {
     isEmpty ? [] : [("lossy", words + "; do not compare bits with those of lossless models")]
   }
 
+  /// Returns the warning about the figures of a model in a table of several.
+  package func note(on model: String) -> String {
+    "\(model): do not compare; it loses a part of the text (\(words))"
+  }
+
   /// The names in one line.
   package var words: String { map(\.rawValue).joined(separator: ", ") }
 

@@ -59,6 +59,10 @@ public struct RunReport {
     let differences =
       comparison.different.isEmpty
       ? [] : runs.map { "\($0.name): \(comparison.line($0.number))\n" }
-    return TextTable([header] + rows, numbers: Set(2...6)).text + differences.joined()
+    let isMixed = Set(runs.map(\.losses)).count > 1
+    let notes = runs.filter { isMixed && !$0.losses.isEmpty }.map {
+      $0.losses.note(on: $0.name) + "\n"
+    }
+    return TextTable([header] + rows, numbers: Set(2...6)).text + (differences + notes).joined()
   }
 }

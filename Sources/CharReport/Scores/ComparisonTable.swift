@@ -64,9 +64,7 @@ package struct ComparisonTable {
       notes.append("only bits per byte can be compared: \(reason)")
     }
     for entry in entries where !entry.losses.isEmpty {
-      notes.append(
-        "\(entry.name): do not compare; it loses a part of the text ("
-          + entry.losses.map(\.rawValue).joined(separator: ", ") + ")")
+      notes.append(entry.losses.note(on: entry.name))
     }
     return notes
   }

@@ -31,7 +31,11 @@ public struct SweepReport {
           combination.parameters?.grouped ?? "–",
         ]
     }
-    return TextTable([header] + rows, numbers: Set(0..<header.count)).text
+    let notes = results.incomparable.map { combination in
+      let settings = combination.values.map { "\($0.name)=\($0.text.isEmpty ? "none" : $0.text)" }
+      return combination.textLosses.note(on: settings.joined(separator: ",")) + "\n"
+    }
+    return TextTable([header] + rows, numbers: Set(0..<header.count)).text + notes.joined()
   }
 
   /// The runs as CSV (RFC 4180): a line for each, in the order of the file.
@@ -90,6 +94,7 @@ public struct SweepReport {
         ("mean_valid_bits_per_character", .optional(combination.bitsPerCharacter)),
         ("steps", .integer(combination.steps)), ("mean_seconds", .optional(combination.seconds)),
         ("parameters", .optional(combination.parameters)),
+        ("lossy", combination.textLosses.json),
       ])
     }
     return .object([

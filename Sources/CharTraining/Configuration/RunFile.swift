@@ -16,6 +16,9 @@ public struct RunFile: Sendable, Equatable {
     public var texts: [String]
     /// The place in the file.
     var place = YAMLFile.Place()
+
+    /// Returns the place as `path:line:column`.
+    package func place(in path: String) -> String { "\(path):\(place)" }
   }
 
   /// The entries, sorted by name.

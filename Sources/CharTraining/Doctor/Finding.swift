@@ -178,18 +178,16 @@ extension [Finding] {
   /// The verdict on a run: the most severe finding with advice, otherwise the first. Its advice is
   /// the single next step; that of other findings may contradict it.
   public var verdict: Finding? { first { $0.advice != nil } ?? first }
-}
 
-extension TrainingSummary {
-  /// How good the model is for its amount of text, compared with counting n-grams of the same text;
-  /// nil without that comparison.
-  public var quality: String? {
-    for finding in findings {
+  /// Returns how good a model is for its amount of text, compared with counting n-grams of the same
+  /// text; nil without that comparison.
+  package func quality(corpusTokens: Int) -> String? {
+    for finding in self {
       guard case .betterThanNGram(let baseline, let network) = finding else {
-        if case .worseThanNGram = finding {
-          return "poor: counting n-grams predicts this text better; it has not learned long enough"
-        }
-        continue
+        guard case .worseThanNGram = finding else { continue }
+        // Where another finding is graver, that is the reason.
+        return "poor: counting n-grams predicts this text better"
+          + (verdict == finding ? "; it has not learned long enough" : "")
       }
       let gain = 1 - network / baseline.natsPerToken
       let word = gain > 0.06 ? "very good" : gain > 0.02 ? "good" : "fair"
@@ -198,4 +196,10 @@ extension TrainingSummary {
     }
     return nil
   }
+}
+
+extension TrainingSummary {
+  /// How good the model is for its amount of text, compared with counting n-grams of the same text;
+  /// nil without that comparison.
+  public var quality: String? { findings.quality(corpusTokens: corpusTokens) }
 }

@@ -131,11 +131,11 @@ public struct Sweep: Sendable {
     _ count: Int, of combinations: Set<Int>, within steps: Int, _ failures: [String: String]
   ) -> Set<Int> {
     let losses = combinations.sorted().compactMap { number -> (Int, Double)? in
-      let nats = runs.filter { $0.combination == number }.map { run in
-        failures[run.name] == nil ? SweepOutcome(run).nats(within: steps) : nil
+      let losses = runs.filter { $0.combination == number }.map { run in
+        failures[run.name] == nil ? SweepOutcome(run).loss(within: steps) : nil
       }
-      let known = nats.compactMap { $0 }
-      guard known.count == nats.count else { return nil }
+      let known = losses.compactMap { $0 }
+      guard known.count == losses.count else { return nil }
       return (number, known.reduce(0, +) / Double(known.count))
     }
     return Set(losses.sorted { $0.1 < $1.1 }.prefix(count).map(\.0))

@@ -96,7 +96,7 @@ public struct SweepFile: Sendable {
     FileError(problem, in: path, at: place)
   }
 
-  private func failure(_ problem: String, at name: String) -> FileError {
+  func failure(_ problem: String, at name: String) -> FileError {
     failure(problem, at: places[name] ?? YAMLFile.Place(line: 1, column: 1))
   }
 

@@ -56,9 +56,11 @@ public struct SweepOutcome: Sendable {
     state = hasEnded ? .complete : .unfinished
   }
 
-  /// Returns the lowest validation loss within the first steps.
-  func nats(within steps: Int) -> Double? {
+  /// Returns the lowest validation loss within the first steps: bits per character, or nats per
+  /// token if these are not known.
+  func loss(within steps: Int) -> Double? {
     guard let history = try? RunHistory(directory: run.directory) else { return nil }
-    return history.validation.filter { Int($0.step) <= steps }.map(\.nats).min()
+    return history.validation.filter { Int($0.step) <= steps }
+      .map { $0.bitsPerCharacter ?? $0.nats }.min()
   }
 }

@@ -1,3 +1,5 @@
+public import CharText
+
 /// The results of a sweep.
 public struct SweepResults: Sendable {
   /// The outcome of each run, in the order of the file.
@@ -9,17 +11,28 @@ public struct SweepResults: Sendable {
     (self.outcomes, self.isStopped) = (outcomes, isStopped)
   }
 
-  /// The combinations of settings: those that went furthest first, among them by their mean loss.
+  /// The combinations of settings: those that went furthest first, among them by their mean bits per
+  /// character, or nats where these are not known. If only some lose a part of the text, they come
+  /// last.
   public var combinations: [SweepCombination] {
     let all = Dictionary(grouping: outcomes, by: \.run.combination).sorted { $0.key < $1.key }
       .map { SweepCombination($0.value) }
+    let isMixed = Set(all.map(\.textLosses)).count > 1
+    let haveBits = all.allSatisfy { $0.mean == nil || $0.bitsPerCharacter != nil }
     return all.enumerated().sorted { first, second in
-      if first.element.rank != second.element.rank {
-        return first.element.rank < second.element.rank
-      }
-      let (a, b) = (first.element.mean ?? .infinity, second.element.mean ?? .infinity)
-      return a != b ? a < b : first.offset < second.offset
+      let (a, b) = (first.element, second.element)
+      if a.rank != b.rank { return a.rank < b.rank }
+      if isMixed, a.textLosses.isEmpty != b.textLosses.isEmpty { return a.textLosses.isEmpty }
+      let losses = [a, b].map { (haveBits ? $0.bitsPerCharacter : $0.mean) ?? .infinity }
+      return losses[0] != losses[1] ? losses[0] < losses[1] : first.offset < second.offset
     }.map(\.element)
+  }
+
+  /// The combinations whose losses cannot be compared with those of others, since they lose other
+  /// parts of the text.
+  public var incomparable: [SweepCombination] {
+    let all = combinations
+    return Set(all.map(\.textLosses)).count > 1 ? all.filter { !$0.textLosses.isEmpty } : []
   }
 
   /// The runs that failed.
@@ -43,6 +56,9 @@ public struct SweepCombination: Sendable {
 
   /// The values of the settings that differ.
   public var values: [SweepRun.Value] { outcomes.first?.run.values ?? [] }
+
+  /// The parts of the text that the models do not predict.
+  public var textLosses: [TextLoss] { outcomes.first?.run.textLosses ?? [] }
 
   private var losses: [Double] { outcomes.filter(\.counts).compactMap(\.nats) }
 

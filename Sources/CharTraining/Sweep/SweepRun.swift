@@ -1,4 +1,5 @@
 internal import CharNumerics
+import CharText
 
 /// One training run of a sweep.
 public struct SweepRun: Sendable, Equatable {
@@ -15,6 +16,13 @@ public struct SweepRun: Sendable, Equatable {
   public let configuration: TrainingConfiguration
   /// Number of the combination of values; runs that differ only in their seed share it.
   public let combination: Int
+
+  /// The parts of the text that the model does not predict.
+  var textLosses: [TextLoss] {
+    let leavesOut = configuration.minimumCount > 1 || configuration.maximumVocabulary != nil
+    let text = configuration.text
+    return text.losses(hasUnknown: leavesOut && text.unit != .byte)
+  }
 
   /// All settings that the file gives, as a run file.
   let settings: RunFile
@@ -61,6 +69,13 @@ extension SweepFile {
             name: name, directory: "\(directory)/\(name)", values: values,
             configuration: try configuration(settings), combination: number, settings: settings))
       }
+    }
+    let losses = Set(runs.map(\.textLosses))
+    if halving != nil, losses.count > 1 {
+      let names = Set(losses.joined()).map(\.rawValue).sorted().joined(separator: ", ")
+      throw failure(
+        "halving compares runs, but some of them lose a part of the text (\(names))",
+        at: "halving")
     }
     return Self.unique(runs, in: directory)
   }

@@ -46,9 +46,8 @@ struct Fill: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if (text == nil) == (file == nil) {
-      throw ValidationError("Give the text or --file, and not both.")
-    }
+    if text == nil && file == nil { throw ValidationError("Give a text with gaps, or --file.") }
+    if text != nil && file != nil { throw ValidationError("Give the text or --file, not both.") }
     if lines && file == nil { throw ValidationError("--lines needs --file.") }
     if backward == "" { throw ValidationError("A path is empty; name a model for --backward.") }
   }

@@ -47,7 +47,10 @@ extension Sample {
         searches ? nil : requested, model.tokenizer, length: options.length)
       + copies.processors(index)
       + search.contrastiveProcessor(model, condition: condition.condition)
-    if sampling.seed == nil && search.isRandom {
+    let drawsCondition =
+      condition.condition == nil && !model.tokenizer.vocabulary.conditionNames.isEmpty
+    let isRandom = search.isRandom && (!options.sampling.isGreedy || drawsCondition)
+    if sampling.seed == nil && isRandom {
       // Short enough to retype.
       options.sampling.seed = .random(in: 1...999_999_999)
       Console.note("seed \(options.sampling.seed)")

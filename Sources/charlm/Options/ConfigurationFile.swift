@@ -44,11 +44,13 @@ enum ConfigurationFile {
     let meant = names(rest)
     for entry in try RunFile(yaml: TextInput.read(path), path: path).entries {
       if isLabeling, LabelTrainOptions.lacks(entry.name) {
-        throw Failure("\(path): \(entry.name) has no meaning for labeled text; leave it out")
+        throw Failure(
+          "\(entry.place(in: path)): \(entry.name) has no meaning for labeled text; leave it out")
       }
       guard let (flag, arguments) = Self.arguments(entry, isLabeling) else {
         let problem = isKnown(plain(entry.name)) ? "has no value" : "is no setting"
-        throw Failure("\(path): \(entry.name) \(problem); docs/commands.md lists all names")
+        throw Failure(
+          "\(entry.place(in: path)): \(entry.name) \(problem); docs/commands.md lists all names")
       }
       if let name = TrainingConfiguration.table[plain(entry.name)]?.name, assigned.contains(name) {
         continue
@@ -69,7 +71,7 @@ enum ConfigurationFile {
   /// - Throws: `Failure`.
   static func flags(of entry: RunFile.Entry, _ path: String) throws -> [String] {
     guard let (_, arguments) = arguments(entry, false) else {
-      throw Failure("\(path): \(entry.name) has no value")
+      throw Failure("\(entry.place(in: path)): \(entry.name) has no value")
     }
     return arguments
   }

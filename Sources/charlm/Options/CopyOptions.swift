@@ -47,7 +47,7 @@ struct CopyOptions: ParsableArguments {
     guard let copy else { return Console.note("nothing is copied from the training text") }
     Console.note(
       "longest copy: \(copy.characters.counted("character", "characters")) of \(copy.source): "
-        + copy.text.debugDescription)
+        + JSON.string(copy.text).text)
   }
 }
 

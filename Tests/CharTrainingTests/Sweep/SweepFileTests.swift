@@ -102,7 +102,7 @@ struct SweepFileTests {
       } catch {
         let text = "\(error)"
         #expect(
-          text.hasPrefix("s.yaml: ") && text.contains(place) && text.contains(problem),
+          text.hasPrefix("s.yaml:") && text.contains(place) && text.contains(problem),
           "\(yaml): \(text)")
       }
     }

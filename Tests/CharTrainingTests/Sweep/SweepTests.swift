@@ -118,6 +118,36 @@ struct SweepTests {
     #expect(try halved.run().outcomes.map(\.steps) == steps)
   }
 
+  @Test("puts models that lose a part of the text last, and does not halve with them")
+  func lossy() throws {
+    let yaml = "steps: 4\nhidden: 7\ngrid:\n  casefold: [true, false]\n  normalize: [nfc, none]\n"
+    let (scratch, other, third) = (Scratch(), Scratch(), Scratch())
+    let results = try sweep(scratch, yaml).run()
+    let combinations = results.combinations
+    #expect(combinations.map(\.textLosses) == [[], [], [.caseFolding], [.caseFolding]])
+    #expect(results.incomparable.count == 2)
+    for pair in [combinations.prefix(2), combinations.suffix(2)] {
+      let bits = pair.compactMap(\.bitsPerCharacter)
+      #expect(bits == bits.sorted() && bits.count == 2)
+    }
+    // Models that all lose the same are compared.
+    let folded = try sweep(other, "steps: 4\ncasefold: true\ngrid:\n  hidden: [7, 8]\n").run()
+    #expect(folded.incomparable.isEmpty && folded.combinations.count == 2)
+    #expect(throws: FileError.self) {
+      try sweep(third, yaml + "evaluate_every: 2\nhalving: {factor: 2, steps: 2}\n")
+    }
+  }
+
+  @Test("ranks by bits per character, not by the loss of tokens of another size")
+  func units() throws {
+    let scratch = Scratch()
+    let results = try sweep(
+      scratch, "steps: 4\nhidden: 7\ngrid:\n  unit: [byte, scalar]\n"
+    ).run()
+    let bits = results.combinations.compactMap(\.bitsPerCharacter)
+    #expect(bits.count == 2 && bits == bits.sorted())
+  }
+
   @Test("computes mean and deviation over the seeds")
   func deviation() throws {
     let scratch = Scratch()

@@ -46,6 +46,12 @@ public struct SamplingOptions: Sendable, Equatable {
   /// The random seed: the same seed gives the same text.
   public var seed: UInt64 = 0
 
+  /// True if the likeliest token is always taken, so that nothing depends on the seed.
+  public var isGreedy: Bool {
+    temperature == 0 && (wordStartTemperature ?? 0) == 0 && temperatureRange == 0
+      && xtc.probability == 0 && order.stages.contains(.temperature)
+  }
+
   /// Makes options of temperature 0.8 without truncation.
   public init() {}
 
