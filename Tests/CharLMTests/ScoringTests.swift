@@ -98,6 +98,7 @@ struct ScoringTests {
       #expect(close(evaluation.nats, nats, 1e-6), "windows of \(window)")
     }
     #expect(try close(model.evaluate(corpus, window: .max).nats, model.evaluate(corpus).nats))
+    #expect(throws: PredictionError.window(0)) { try model.evaluate(corpus, window: 0) }
     #expect(try !close(model.evaluate(corpus, window: 3).nats, model.evaluate(corpus).nats, 1e-6))
   }
 

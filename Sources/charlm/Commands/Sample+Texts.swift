@@ -1,6 +1,7 @@
 import CharForms
 import CharLM
 import CharNumerics
+import CharText
 
 /// Everything that `charlm sample` needs to generate: models are loaded, files are read, constraints compiled.
 struct PreparedSample {
