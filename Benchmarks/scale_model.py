@@ -2,6 +2,7 @@
 """Predicts the time of a training step on many machines, and measures the prediction.
 
 Usage: Benchmarks/scale_model.py [--markdown]                 the figures for up to 1,000 ranks
+       Benchmarks/scale_model.py --gains [--markdown]         what fewer bytes and overlapped messages gain
        Benchmarks/scale_model.py --measure --charlm PATH      measures 2 to 4 ranks on network namespaces (as root)
 
     step(N) = compute / N + chain(N) + directions(N)
@@ -46,15 +47,59 @@ class Network:
         self.muon = 4 * sum(10 * min(hidden, size) ** 2 * hidden for size in inputs + [hidden] * layers)
 
 
-def message_seconds(network, ranks, bandwidth, latency, muon=True):
+def chain_seconds(network, ranks, bandwidth, latency, width=4):
+    """The seconds in which a vector of the parameters' size is summed, with `width` bytes a value."""
+    if ranks == 1:
+        return 0
+    total = width * network.parameters
+    sends = 1 if ranks == 2 else 2
+    return 2 * (ranks - 1) * (latency + min(BLOCK * width // 4, total) / bandwidth) + sends * total / bandwidth
+
+
+def message_seconds(network, ranks, bandwidth, latency, muon=True, width=4):
     """The seconds of a step in which ranks wait for messages."""
     if ranks == 1:
         return 0
-    total = 4 * network.parameters
-    sends = 1 if ranks == 2 else 2
-    chain = 2 * (ranks - 1) * (latency + min(BLOCK, total) / bandwidth) + sends * total / bandwidth
-    directions = latency + (ranks - 1) / ranks * 4 * network.matrices / bandwidth
-    return chain + (directions if muon else 0)
+    directions = latency + (ranks - 1) / ranks * width * network.matrices / bandwidth
+    return chain_seconds(network, ranks, bandwidth, latency, width) + (directions if muon else 0)
+
+
+def overlapped_seconds(network, layers, backward, chain):
+    """The seconds of the chain after the backward pass, if each layer's gradient left as soon as it is complete."""
+    computed = sent = 0
+    for _ in range(layers):
+        computed += backward / layers
+        sent = max(computed, sent) + chain / layers
+    return sent - computed
+
+
+def gains(speed, markdown):
+    """Prints how much faster a step would be than one that sends gradients in float32 after the backward pass."""
+    rows = [["network", "link", "ranks", "bfloat16", "local steps: 8", "64", "overlap"]]
+    for name, shape in NETWORKS.items():
+        network = Network(*shape)
+        for link, (bandwidth, latency) in LINKS.items():
+            for ranks in (2, 4, 16):
+                compute = (network.operations + network.muon) / speed / ranks
+                messages = message_seconds(network, ranks, bandwidth, latency)
+                chain = chain_seconds(network, ranks, bandwidth, latency)
+                step = compute + messages
+                others = [compute + message_seconds(network, ranks, bandwidth, latency, width=2)]
+                # Weights and two moments; each rank orthogonalizes all gates.
+                others += [(network.operations / ranks + network.muon) / speed + 3 * chain / steps for steps in (8, 64)]
+                backward = 2 / 3 * network.operations / speed / ranks
+                others.append(step - chain + overlapped_seconds(network, shape[0], backward, chain))
+                rows.append([name, link, str(ranks)] + [f"{step / other:.2f}×" for other in others])
+    show(rows, markdown)
+
+
+def show(rows, markdown):
+    """Prints a table."""
+    for index, row in enumerate(rows):
+        print("| " + " | ".join(row) + " |" if markdown else "  ".join(cell.rjust(14) for cell in row))
+        if markdown and index == 0:
+            print("|" + "---|" * len(row))
+    print()
 
 
 def draw(speed, markdown):
@@ -80,11 +125,7 @@ def draw(speed, markdown):
                 # A batch cannot have fewer lanes than ranks.
                 row.append(str(half) if weak else f"{min(best[0], shape[3])} ({work / best[1]:.1f}×)")
                 rows.append(row)
-        for index, row in enumerate(rows):
-            print("| " + " | ".join(row) + " |" if markdown else "  ".join(cell.rjust(10) for cell in row))
-            if markdown and index == 0:
-                print("|" + "---|" * len(row))
-        print()
+        show(rows, markdown)
 
 
 def train(charlm, text, out, ranks, flags):
@@ -153,12 +194,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gflops", type=float, default=200, help="of a rank; charlm bench says it (200)")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--gains", action="store_true")
     parser.add_argument("--measure", action="store_true")
     parser.add_argument("--charlm", default=str(ROOT / ".build-mpi/release/charlm"))
     parser.add_argument("--steps", type=int, default=60)
     arguments = parser.parse_args()
     if arguments.measure:
         measure(arguments)
+    elif arguments.gains:
+        gains(arguments.gflops * 1e9, arguments.markdown)
     else:
         draw(arguments.gflops * 1e9, arguments.markdown)
 

@@ -1,4 +1,5 @@
 import CharNumerics
+import Synchronization
 import Testing
 
 @Suite("Sums over ranks")
@@ -64,6 +65,58 @@ struct RankedSumTests {
     }
   }
 
+  @Test("in bfloat16 have the same bits for any number of ranks, near the exact sum")
+  func halves() {
+    let layout = Self.layout(70_001)
+    let shards = 5
+    var random = RandomSource(seed: 9)
+    let gradients = (0..<shards).map { _ in
+      var gradient = Gradient(layout: layout)
+      for index in 0..<layout.count {
+        gradient.values[index] = Float.random(in: -1...1, using: &random)
+      }
+      return gradient
+    }
+    var (exact, rounded) = (Gradient(layout: layout), Gradient(layout: layout))
+    _ = exact.sum(gradients, team: Team(threads: 1))
+    let norm = rounded.sum(gradients, in: .bfloat16, team: Team(threads: 2))
+    for (value, other) in zip(rounded.values, exact.values) {
+      // Each of five partial sums is less than 5 and is rounded by 1/512 of it at most.
+      #expect(abs(value - other) <= 5 * 5 / 512)
+    }
+    #expect(rounded.values != exact.values)
+    #expect(rounded.values.allSatisfy { $0.bitPattern & 0xFFFF == 0 })
+    for size in 1...shards {
+      let results = ThreadRank.run(size) { rank in
+        var total = Gradient(layout: layout)
+        let own = rank.share(of: shards)
+        let result = RankedSum(rank, layout: layout, format: .bfloat16).sum(
+          Array(gradients[own]), losses: own.map { _ in (0.5, 1) }, seconds: 0, to: &total,
+          team: Team(threads: 1))
+        return (total, result.norm, result.figures.nats)
+      }
+      for (total, other, nats) in results {
+        #expect(total == rounded && other == norm && nats == 2.5)
+      }
+    }
+  }
+
+  @Test("in bfloat16 send half the bytes of a gradient")
+  func bytes() {
+    let layout = Self.layout(70_001)
+    for (format, width) in [(WireFormat.float32, 4), (.bfloat16, 2)] {
+      let sent = ThreadRank.run(3) { rank in
+        let counting = CountingRank(rank)
+        var total = Gradient(layout: layout)
+        _ = RankedSum(counting, layout: layout, format: format).sum(
+          [total], losses: [(0, 1)], seconds: 0, to: &total, team: Team(threads: 1))
+        return counting.bytes
+      }
+      let (gradient, figures) = (width * layout.count, 8 * 5)
+      #expect(sent == [gradient + figures, 2 * (gradient + figures), gradient + figures])
+    }
+  }
+
   @Test("a number that is not finite reaches every rank")
   func notFinite() {
     let layout = Self.layout(40_000)
@@ -77,6 +130,56 @@ struct RankedSumTests {
     }
     #expect(results.count == 3)
     for norm in results { #expect(norm.isNaN) }
+  }
+}
+
+/// A rank that counts the bytes that it sends.
+private struct CountingRank: Communicator {
+  private let rankOfThread: ThreadRank
+  private let count = Count()
+
+  private final class Count: Sendable {
+    let bytes = Mutex(0)
+  }
+
+  init(_ rank: ThreadRank) { rankOfThread = rank }
+
+  var bytes: Int { count.bytes.withLock { $0 } }
+  var rank: Int { rankOfThread.rank }
+  var size: Int { rankOfThread.size }
+  var neighbors: Int { rankOfThread.neighbors }
+  var host: String { rankOfThread.host }
+
+  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) -> Transfer {
+    count.bytes.withLock { $0 += bytes.count }
+    return unsafe rankOfThread.send(bytes, to: rank)
+  }
+
+  func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int) -> Transfer {
+    unsafe rankOfThread.receive(bytes, from: rank)
+  }
+
+  func isDone(_ transfer: Transfer) -> Bool { rankOfThread.isDone(transfer) }
+}
+
+@Suite("Numbers in bfloat16")
+struct BFloat16Tests {
+  @Test("round to the nearest, ties to even, and stay infinite or not a number")
+  func rounds() {
+    for (value, expected) in [
+      (0, 0), (-0.0, -0.0), (1, 1), (1 + 1.0 / 256, 1), (1 + 3.0 / 256, 1 + 4.0 / 256),
+      (1 + 1.01 / 256, 1 + 2.0 / 256), (-3.1415927, -3.140625),
+      (.infinity, .infinity), (-.infinity, -.infinity),
+      (.greatestFiniteMagnitude, .infinity),
+    ] as [(Float, Float)] {
+      #expect(Float(BFloat16(value)).bitPattern == expected.bitPattern, "\(value)")
+    }
+    for pattern in [0x7F80_0001, 0xFFFF_FFFF, 0x7FC0_0000] as [UInt32] {
+      #expect(Float(BFloat16(Float(bitPattern: pattern))).isNaN)
+    }
+    var values: [Float] = [1.001, -2.003]
+    BFloat16.round(&values)
+    #expect(values == [1, -2])
   }
 }
 

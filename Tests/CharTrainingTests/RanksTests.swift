@@ -1,9 +1,11 @@
 import CharLM
 import CharNetwork
 import CharNumerics
+import CharSettings
 import CharText
 import CharTraining
 import Foundation
+import Synchronization
 import Testing
 
 /// Training by several ranks, which are threads here; `scripts/test-mpi` tests those of MPI.
@@ -14,7 +16,9 @@ struct RanksTests {
   /// - Returns: The result of each rank: the weights on rank 0, an error, or neither.
   private func train(
     _ configuration: TrainingConfiguration, ranks: Int, in directory: String,
-    resumes: Bool = false, stopAfter: Int? = nil, texts: [String]? = nil
+    resumes: Bool = false, stopAfter: Int? = nil, texts: [String]? = nil,
+    fault: (@Sendable (Int) -> Bool)? = nil,
+    report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
   ) -> [Result<Parameters?, any Error>] {
     ThreadRank.run(ranks) { rank in
       Result {
@@ -28,10 +32,14 @@ struct RanksTests {
           let trainer = try Trainer(
             data, configuration, start: resumes ? .checkpoint : .fresh, directory: directory,
             threads: 1, communicator: rank)
+          if let fault { trainer.fault = TrainingFault(spoilsGradient: fault) }
           var step = 0
           _ = try trainer.run(
             shouldStop: { stopAfter.map { step >= $0 } ?? false },
-            report: { if case .step(let report) = $0 { step = report.step } })
+            report: { event in
+              if case .step(let report) = event { step = report.step }
+              report(event)
+            })
           return try LanguageModel(contentsOf: directory, weights: .last).parameters
         }
       }
@@ -133,5 +141,191 @@ struct RanksTests {
     #expect(problem.description.hasSuffix(" (also rank 2)"), "\(problem)")
     #expect([short[1], short[2], other[1], other[2]].allSatisfy { error($0) is RankEnded })
     #expect(!FileManager.default.fileExists(atPath: scratch.path))
+  }
+
+  // MARK: - bfloat16 on the wire
+
+  @Test(
+    "gradients in bfloat16 give the same weights for any number of ranks, and other ones than float32",
+    arguments: [OptimizerConfiguration.Kind.muon, .adamw])
+  func halves(_ optimizer: OptimizerConfiguration.Kind) throws {
+    var configuration = configuration(.lstm, optimizer)
+    let exact = try train(configuration, ranks: 2, in: Scratch().path)[0].get()
+    configuration.wire = .bfloat16
+    let runs = try (1...3).map { ranks in
+      try train(configuration, ranks: ranks, in: Scratch().path)[0].get()
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0] == runs[2])
+    #expect(runs[0] != exact)
+  }
+
+  // MARK: - Local steps
+
+  /// A run of two ranks with one and two of three shards, which average their weights every five steps.
+  private func localConfiguration(
+    _ optimizer: OptimizerConfiguration.Kind, steps: Int = 12
+  ) -> TrainingConfiguration {
+    var configuration = configuration(.lstm, optimizer)
+    configuration.averaging = nil
+    configuration.steps = steps
+    configuration.evaluateEvery = 3
+    configuration.syncEvery = 5
+    return configuration
+  }
+
+  @Test(
+    "local steps are repeatable and go on where they stopped, bit for bit",
+    arguments: [OptimizerConfiguration.Kind.muon, .sgd], [WireFormat.float32, .bfloat16])
+  func local(_ optimizer: OptimizerConfiguration.Kind, _ wire: WireFormat) throws {
+    var configuration = localConfiguration(optimizer)
+    configuration.wire = wire
+    let weights = try (0..<2).map { _ in
+      try train(configuration, ranks: 2, in: Scratch().path)[0].get()
+    }
+    #expect(weights[0] == weights[1])
+    configuration.syncEvery = nil
+    #expect(try train(configuration, ranks: 2, in: Scratch().path)[0].get() != weights[0])
+
+    configuration.syncEvery = 5
+    let broken = Scratch()
+    for (number, end) in [2, 7, nil].enumerated() {
+      let last = try train(
+        configuration, ranks: 2, in: broken.path, resumes: number > 0, stopAfter: end)[0].get()
+      // A run stops after the next average.
+      let steps = try LanguageModel(contentsOf: broken.path, weights: .last).training?.steps
+      #expect(steps == [5, 10, 12][number])
+      if end == nil { #expect(last == weights[0]) }
+    }
+  }
+
+  @Test("ranks that average after every step of plain descent take the step of all lanes")
+  func everyStep() throws {
+    var configuration = localConfiguration(.sgd)
+    configuration.network.dropout = 0
+    configuration.optimizer.momentum = 0
+    configuration.optimizer.weightDecay = 0
+    configuration.clipNorm = nil
+    configuration.precision = .float32
+    configuration.syncEvery = nil
+    let expected = try #require(try train(configuration, ranks: 2, in: Scratch().path)[0].get())
+    configuration.syncEvery = 1
+    let weights = try #require(try train(configuration, ranks: 2, in: Scratch().path)[0].get())
+    for (value, other) in zip(weights.values, expected.values) {
+      #expect(abs(value - other) <= 1e-5)
+    }
+    configuration.syncEvery = 4
+    let far = try #require(try train(configuration, ranks: 2, in: Scratch().path)[0].get())
+    #expect(zip(far.values, expected.values).contains { abs($0 - $1) > 1e-4 })
+  }
+
+  @Test("what looks at weights waits for their average")
+  func waits() throws {
+    var configuration = localConfiguration(.adamw, steps: 18)
+    configuration.saveEvery = 1
+    let events = Mutex<[String]>([])
+    let results = train(
+      configuration, ranks: 2, in: Scratch().path,
+      report: { event in
+        switch event {
+        case .evaluation(let report): events.withLock { $0.append("evaluation \(report.step)") }
+        case .saved(let step): events.withLock { $0.append("saved \(step)") }
+        default: break
+        }
+      })
+    _ = try results[0].get()
+    #expect(
+      events.withLock { $0 }
+        == [5, 10, 15, 18].flatMap { ["evaluation \($0)", "saved \($0)"] })
+  }
+
+  @Test("frozen weights keep their bits")
+  func frozen() throws {
+    var configuration = localConfiguration(.muon)
+    configuration.shards = 3
+    configuration.freezing = Freezing()
+    configuration.freezing?.embedding = true
+    let starts = try [1, 12].map { steps in
+      configuration.steps = steps
+      let weights = try #require(try train(configuration, ranks: 3, in: Scratch().path)[0].get())
+      let slot = try #require(weights.layout.slots.first { $0.name.contains("embedding") })
+      return Array(weights.values[slot.range])
+    }
+    #expect(starts[0] == starts[1])
+  }
+
+  @Test("a step that is not finite between averages goes back on all ranks")
+  func recovers() throws {
+    let configuration = localConfiguration(.adamw)
+    let results = train(
+      configuration, ranks: 2, in: Scratch().path, fault: OnceAt(7).isNow)
+    let weights = try #require(try results[0].get())
+    #expect(weights.isFinite && error(results[1]) == nil)
+    var high = configuration
+    high.optimizer.kind = .sgd
+    high.optimizer.rate = 1e30
+    high.clipNorm = nil
+    high.recoveries = 1
+    let diverged = train(high, ranks: 2, in: Scratch().path)
+    guard case .diverged = error(diverged[0]) as? TrainingError else {
+      Issue.record("\(diverged[0])")
+      return
+    }
+    #expect(error(diverged[1]) is RankEnded)
+  }
+
+  @Test("one process has nobody to average with, and no mean of the weights of every step")
+  func refusals() throws {
+    let scratch = Scratch()
+    var configuration = localConfiguration(.muon)
+    #expect(
+      error(train(configuration, ranks: 1, in: scratch.path)[0]) as? TrainingError == .oneRank)
+    configuration.averaging = Averaging()
+    #expect(throws: SettingError.self) { try configuration.validate() }
+    #expect(!FileManager.default.fileExists(atPath: scratch.path))
+  }
+
+  // MARK: - Evaluation
+
+  @Test("an evaluation that ranks divide has the figures of one process, to the last bit")
+  func evaluation() throws {
+    var configuration = configuration(.lstm, .muon)
+    configuration.validationSplit = .spread
+    configuration.validationFraction = 0.2
+    configuration.testFraction = 0.2
+    let figures = try (1...3).map { ranks in
+      let values = Mutex<[Double]>([])
+      let scratch = Scratch()
+      let results = train(
+        configuration, ranks: ranks, in: scratch.path,
+        report: { event in
+          guard case .evaluation(let report) = event else { return }
+          values.withLock {
+            $0 += [report.natsPerToken, report.averagedNatsPerToken ?? 0]
+            $0 += [report.bitsPerCharacter ?? 0]
+          }
+        })
+      _ = try results[0].get()
+      return values.withLock { $0 }
+    }
+    #expect(figures[0].count >= 6 && figures[0].allSatisfy { $0 > 0 })
+    #expect(figures[0] == figures[1])
+    #expect(figures[0] == figures[2])
+  }
+}
+
+/// True once, at a step.
+private final class OnceAt: Sendable {
+  private let step: Int
+  private let isOver = Mutex(false)
+
+  init(_ step: Int) { self.step = step }
+
+  @Sendable func isNow(_ step: Int) -> Bool {
+    guard step == self.step else { return false }
+    return isOver.withLock { isOver in
+      defer { isOver = true }
+      return !isOver
+    }
   }
 }

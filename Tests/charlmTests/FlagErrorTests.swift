@@ -7,7 +7,7 @@ struct FlagErrorTests {
 
   private static let counts = [
     "layers", "hidden", "embedding", "batch", "bptt", "steps", "eval-every", "sample-every",
-    "patience", "threads", "shards", "min-count", "max-vocabulary",
+    "patience", "threads", "shards", "sync-every", "min-count", "max-vocabulary",
   ]
   private static let positives = [
     "epochs", "minutes", "rate", "rate-decay", "rate-decay-epochs", "clip-norm", "clip-value",

@@ -24,5 +24,17 @@ import Testing
           """)
       #expect(alone.status == 0, "\(alone.errors)")
     }
+
+    @Test("One process does not average weights with others")
+    func oneProcess() throws {
+      let out = scratch.path("model")
+      let run = try Tiny.train(
+        scratch.corpus(), out: out, ["--steps", "2", "--sync-every", "4"])
+      expectFailure(run, "--sync-every: averages the weights of several ranks", "mpirun")
+      #expect(!FileManager.default.fileExists(atPath: out))
+      let mean = try Tiny.train(
+        scratch.corpus(), out: out, ["--sync-every", "4", "--average", "ema"])
+      expectRefusal(mean, "--average needs the weights of every step", "--sync-every")
+    }
   }
 #endif

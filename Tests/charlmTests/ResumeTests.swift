@@ -59,6 +59,7 @@ struct ResumeTests {
     arguments: [
       ("hidden", "16"), ("cell", "gru"), ("batch", "8"), ("rate", "0.5"), ("momentum", "0.1"),
       ("rate-decay", "0.9"), ("rate-decay-epochs", "1"), ("seed", "7"), ("shards", "2"),
+      ("wire", "bfloat16"),
       ("optimizer", "sgd"), ("unit", "byte"), ("clip-norm", "none"), ("valid-fraction", "0.3"),
     ])
   func change(_ name: String, _ value: String) throws {

@@ -31,7 +31,8 @@ struct TrainFlagTests {
     ("clip-value", "0.5", "clip_value"), ("valid-fraction", "0.25", "validation_fraction"),
     ("valid-split", "random", "validation_split"), ("split-seed", "9", "split_seed"),
     ("test", "0.125", "test_fraction"),
-    ("precision", "float32", "precision"), ("save-every", "3", "save_every"),
+    ("precision", "float32", "precision"), ("wire", "bfloat16", "wire"),
+    ("save-every", "3", "save_every"),
     ("keep", "5", "kept_checkpoints"), ("recoveries", "3", "recoveries"),
     ("average", "ema", "averaging.kind"), ("average-decay", "0.5", "averaging.decay"),
     ("condition", "file", "text.condition"),
@@ -67,6 +68,8 @@ struct TrainFlagTests {
     "resume", "json", "copy-index",
     "help", "version", "cache", "from", "preset", "find-rate",
     "tensorboard", "set",
+    // Several ranks alone have it.
+    "sync-every",
   ]
 
   @Test("Help names every flag, and no other")

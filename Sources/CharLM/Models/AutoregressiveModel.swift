@@ -117,6 +117,11 @@ extension AutoregressiveModel {
   ///   but not predicted.
   /// - Returns: one log-probability less than there are tokens.
   public func logProbabilities(_ tokens: ArraySlice<Token>) -> [Double] {
+    logProbabilities(tokens, spans: Self.documents(in: tokens))
+  }
+
+  /// Returns the spans of the documents of a text, each with the boundary after it, which it predicts.
+  package static func documents(in tokens: ArraySlice<Token>) -> [Range<Int>] {
     var spans: [Range<Int>] = []
     var start = tokens.startIndex
     for index in tokens.indices.dropFirst() where tokens[index] == Vocabulary.documentBoundary {
@@ -125,7 +130,7 @@ extension AutoregressiveModel {
       start = index
     }
     if start < tokens.endIndex { spans.append(start..<tokens.endIndex) }
-    return logProbabilities(tokens, spans: spans)
+    return spans
   }
 
   /// Computes ln p of every token after the first, with the tokens cut into windows that are each read from

@@ -87,7 +87,7 @@ private struct StoredTensor {
     case .auto, .float32:
       return [StoredTensor(name: name, format: .F32, shape: shape, bytes: bytes(values))]
     case .bfloat16:
-      let bytes = values.flatMap { bfloat16($0).littleEndianBytes }
+      let bytes = values.flatMap { BFloat16($0).bits.littleEndianBytes }
       return [StoredTensor(name: name, format: .BF16, shape: shape, bytes: bytes)]
     case .int8:
       let rows = RoundedRows(values, rows: shape.first ?? 1)
@@ -110,12 +110,5 @@ private struct StoredTensor {
         return values.flatMap { $0.bitPattern.littleEndianBytes }
       #endif
     }
-  }
-
-  /// Rounds to the nearest bfloat16, ties to even.
-  private static func bfloat16(_ value: Float) -> UInt16 {
-    guard value.isFinite else { return UInt16(truncatingIfNeeded: value.bitPattern >> 16) }
-    let bits = value.bitPattern
-    return UInt16(truncatingIfNeeded: (bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
   }
 }

@@ -75,7 +75,9 @@ extension Communicator {
   /// - Parameters:
   ///   - values: The array, whose own part is filled.
   ///   - parts: The part of each rank, the same on all ranks.
-  package func exchange(_ values: inout [Float], parts: [Range<Int>]) {
+  package func exchange<Element: BitwiseCopyable>(
+    _ values: inout [Element], parts: [Range<Int>]
+  ) {
     guard size > 1 else { return }
     precondition(parts.count == size, "\(parts.count) parts of \(size) ranks")
     unsafe values.withUnsafeMutableBufferPointer { buffer in

@@ -8,8 +8,11 @@ internal import CKernels
 /// the same time. Each rank sends at most two gradients, however many shards there are.
 package final class RankedSum {
   private let communicator: any Communicator
+  private let format: WireFormat
   /// Partial sums on their way up; unused on the last rank.
   private var partial: [Float]
+  /// What is sent in bfloat16: partial sums, and on other ranks than the last the sum.
+  private var wire: [BFloat16]
 
   /// Numbers of a step that are added or collected along with its gradient.
   package struct Figures: Equatable, Sendable {
@@ -20,11 +23,16 @@ package final class RankedSum {
     package var seconds: [Double]
   }
 
-  package init(_ communicator: any Communicator, layout: ParameterLayout) {
+  package init(
+    _ communicator: any Communicator, layout: ParameterLayout, format: WireFormat = .float32
+  ) {
     self.communicator = communicator
-    partial =
-      communicator.rank == communicator.size - 1
-      ? [] : [Float](repeating: 0, count: layout.count)
+    self.format = format
+    let count = layout.count
+    let isLast = communicator.rank == communicator.size - 1
+    partial = [Float](repeating: 0, count: isLast ? 0 : count)
+    let sends = communicator.size > 1 && format == .bfloat16
+    wire = [BFloat16](repeating: BFloat16(), count: sends ? (isLast ? 1 : 2) * count : 0)
   }
 
   /// Sums gradients and losses.
@@ -44,7 +52,7 @@ package final class RankedSum {
     guard size > 1 else {
       var figures = Figures(nats: 0, count: 0, seconds: [seconds])
       Self.add(losses, isFirst: true, to: &figures)
-      return (total.sum(own, team: team), figures)
+      return (total.sum(own, in: format, team: team), figures)
     }
     var up = [Double](repeating: 0, count: 2 + size)
     var down = up
@@ -52,27 +60,31 @@ package final class RankedSum {
     withSerialKernels {
       unsafe total.withBuffer { total in
         unsafe partial.withUnsafeMutableBufferPointer { partial in
-          unsafe up.withUnsafeMutableBytes { up in
-            unsafe down.withUnsafeMutableBytes { down in
-              let rising = unsafe isLast ? total : partial
-              let chain = unsafe Chain(
-                communicator, rising: UnsafeMutableRawBufferPointer(rising),
-                falling: UnsafeMutableRawBufferPointer(total), up: up, down: isLast ? up : down)
-              chain.run { message in
-                guard message > 0 else {
-                  let values = unsafe up.bindMemory(to: Double.self)
-                  var figures = unsafe Figures(
-                    nats: values[0], count: values[1], seconds: Array(values[2...]))
-                  figures.seconds[rank] = seconds
-                  Self.add(losses, isFirst: rank == 0, to: &figures)
-                  unsafe (values[0], values[1]) = (figures.nats, figures.count)
-                  for (index, time) in figures.seconds.enumerated() {
-                    unsafe values[2 + index] = time
+          unsafe wire.withUnsafeMutableBufferPointer { wire in
+            unsafe up.withUnsafeMutableBytes { up in
+              unsafe down.withUnsafeMutableBytes { down in
+                let vectors = unsafe SumVectors(
+                  sums: isLast ? total : partial, total: total, wire: wire, format: format)
+                let chain = unsafe Chain(
+                  communicator, rising: vectors.rising, falling: vectors.falling, up: up,
+                  down: isLast ? up : down, format: format)
+                chain.run { message in
+                  guard message > 0 else {
+                    let values = unsafe up.bindMemory(to: Double.self)
+                    var figures = unsafe Figures(
+                      nats: values[0], count: values[1], seconds: Array(values[2...]))
+                    figures.seconds[rank] = seconds
+                    Self.add(losses, isFirst: rank == 0, to: &figures)
+                    unsafe (values[0], values[1]) = (figures.nats, figures.count)
+                    for (index, time) in figures.seconds.enumerated() {
+                      unsafe values[2 + index] = time
+                    }
+                    return
                   }
-                  return
+                  vectors.add(own, block: message - 1, isFirst: rank == 0)
+                } take: { message in
+                  if message > 0 { vectors.take(block: message - 1) }
                 }
-                let range = Blocks.range(message - 1, of: 0..<rising.count)
-                unsafe Gradient.add(own, range, to: rising, isFirst: rank == 0)
               }
             }
           }
@@ -93,80 +105,5 @@ package final class RankedSum {
       figures.nats = isFirst && index == 0 ? loss.nats : figures.nats + loss.nats
       figures.count += Double(loss.count)
     }
-  }
-}
-
-/// The two streams of messages along the chain of ranks: figures first, then the blocks of a vector.
-@safe private struct Chain {
-  private let communicator: any Communicator
-  private let rising, falling, up, down: UnsafeMutableRawBufferPointer
-  private let count: Int
-
-  init(
-    _ communicator: any Communicator, rising: UnsafeMutableRawBufferPointer,
-    falling: UnsafeMutableRawBufferPointer, up: UnsafeMutableRawBufferPointer,
-    down: UnsafeMutableRawBufferPointer
-  ) {
-    self.communicator = communicator
-    unsafe (self.rising, self.falling, self.up, self.down) = (rising, falling, up, down)
-    count = 1 + Blocks.count(rising.count / MemoryLayout<Float>.size)
-  }
-
-  /// The bytes of a message, of a vector and its figures.
-  private func bytes(
-    _ message: Int, _ vector: UnsafeMutableRawBufferPointer,
-    _ figures: UnsafeMutableRawBufferPointer
-  ) -> UnsafeMutableRawBufferPointer {
-    guard message > 0 else { return unsafe figures }
-    let width = MemoryLayout<Float>.size
-    let range = Blocks.range(message - 1, of: 0..<vector.count / width)
-    return unsafe UnsafeMutableRawBufferPointer(
-      rebasing: vector[range.lowerBound * width..<range.upperBound * width])
-  }
-
-  private func rising(_ message: Int) -> UnsafeMutableRawBufferPointer {
-    unsafe bytes(message, rising, up)
-  }
-
-  private func falling(_ message: Int) -> UnsafeMutableRawBufferPointer {
-    unsafe bytes(message, falling, down)
-  }
-
-  /// Passes all messages on, up and down.
-  ///
-  /// - Parameter add: Adds what this rank has to a rising message.
-  func run(_ add: (_ message: Int) -> Void) {
-    let (rank, last) = (communicator.rank, communicator.size - 1)
-    let fromBelow =
-      rank == 0
-      ? [] : (0..<count).map { unsafe communicator.receive(rising($0), from: rank - 1) }
-    let fromAbove =
-      rank == last
-      ? [] : (0..<count).map { unsafe communicator.receive(falling($0), from: rank + 1) }
-    var sent: [Transfer] = []
-    var (risen, fallen) = (0, 0)
-    var patience = Patience()
-    while risen < count || fallen < count {
-      var isIdle = true
-      if risen < count, rank == 0 || communicator.isDone(fromBelow[risen]) {
-        add(risen)
-        sent.append(
-          unsafe communicator.send(
-            UnsafeRawBufferPointer(rising(risen)), to: rank == last ? rank - 1 : rank + 1))
-        risen += 1
-        if rank == last { fallen = risen }
-        isIdle = false
-      }
-      if rank < last, fallen < count, communicator.isDone(fromAbove[fallen]) {
-        if rank > 0 {
-          sent.append(
-            unsafe communicator.send(UnsafeRawBufferPointer(falling(fallen)), to: rank - 1))
-        }
-        fallen += 1
-        isIdle = false
-      }
-      if isIdle { patience.wait() } else { patience = Patience() }
-    }
-    communicator.wait(for: sent)
   }
 }

@@ -3,9 +3,15 @@ internal import CKernels
 extension Gradient {
   /// Sets the gradient to the sum of others of the same layout, in their order.
   ///
+  /// - Parameters:
+  ///   - others: The gradients.
+  ///   - format: The format to which each partial sum is rounded.
+  ///   - team: The threads that share the work.
   /// - Returns: The Euclidean norm of the sum, computed in Double; not finite if any element is
   ///   not.
-  package mutating func sum(_ others: [Gradient], team: Team) -> Double {
+  package mutating func sum(
+    _ others: [Gradient], in format: WireFormat = .float32, team: Team
+  ) -> Double {
     precondition(
       !others.isEmpty && others.allSatisfy { $0.values.count == values.count },
       "gradients of several layouts")
@@ -16,7 +22,7 @@ extension Gradient {
         let target = unsafe Exclusive(target)
         let squares = unsafe Exclusive(squares)
         team.blocks(of: total) { block, range in
-          unsafe Gradient.add(others, range, to: target.buffer, isFirst: true)
+          unsafe Gradient.add(others, range, to: target.buffer, isFirst: true, in: format)
           unsafe squares.buffer[block] = squareSum(target.buffer, range)
         }
       }
@@ -31,9 +37,10 @@ extension Gradient {
   ///   - range: The range of all of them and of `target`.
   ///   - target: The values to add to.
   ///   - isFirst: True if the first gradient replaces the values.
+  ///   - format: The format to which each partial sum is rounded.
   static func add(
     _ others: [Gradient], _ range: Range<Int>, to target: UnsafeMutableBufferPointer<Float>,
-    isFirst: Bool
+    isFirst: Bool, in format: WireFormat
   ) {
     guard let to = target.baseAddress else { return }
     for (index, other) in others.enumerated() {
@@ -47,6 +54,7 @@ extension Gradient {
             from + range.lowerBound, to + range.lowerBound, Int64(range.count))
         }
       }
+      if format == .bfloat16 { unsafe BFloat16.round(target, range) }
     }
   }
 

@@ -5,6 +5,7 @@ internal import CharText
 
 extension Precision: SettingValue {}
 extension ValidationSplit: SettingValue {}
+extension WireFormat: SettingValue {}
 
 extension TrainingConfiguration: Configurable {
   /// All settings of a training run, including text, network and optimizer.
@@ -103,6 +104,15 @@ extension TrainingConfiguration: Configurable {
         Parts of a batch, one a thread; the result depends on it; auto = as threads at the first start.
         """)
     Setting(
+      "wire", \.wire, flag: "wire", .rare,
+      help: "Number format of gradients that ranks send to each other.",
+      note: "bfloat16 halves the bytes; see [many machines](many-machines.md#fewer-bytes).")
+    Setting(
+      "sync_every", \.syncEvery, flag: "sync-every", in: .count, unit: "steps", unset: "none",
+      [.changesOnResume, .storedIfChanged, .toldIfChanged],
+      help: "Steps that each rank trains alone before weights are averaged; none = sum gradients.",
+      note: "See [many machines](many-machines.md#fewer-bytes).")
+    Setting(
       "seed", \.seed, flag: "seed", unit: "whole number", help: "Where chance comes from.")
     Setting(
       "precision", \.precision, told: { $0.precision.forTraining.rawValue }, flag: "precision",
@@ -136,6 +146,11 @@ extension TrainingConfiguration: Configurable {
     if let layers = freezing?.layers, layers > network.layers {
       throw SettingError.outOfRange(
         "freezing.layers", value: "\(layers)", allowed: "0 to \(network.layers)")
+    }
+    if syncEvery != nil, averaging != nil {
+      throw SettingError.conflict(
+        "`averaging.kind` needs the weights of every step, which ranks with `sync_every` do not share"
+      )
     }
     guard precision != .int8 else { throw TrainingError.readingPrecision(precision.rawValue) }
     if let testFraction, validationFraction + testFraction >= 1 {

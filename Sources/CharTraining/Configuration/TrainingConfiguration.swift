@@ -65,6 +65,11 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// Number of shards of a batch, one per thread; nil = the number of threads at the first start.
   /// The result depends on it.
   public var shards: Int?
+  /// Number format in which ranks send gradients to each other.
+  public var wire = WireFormat.float32
+  /// Steps that each rank trains alone before ranks average their weights; nil = ranks sum their
+  /// gradients every step.
+  public var syncEvery: Int?
   /// Random seed.
   public var seed: UInt64 = 0
   /// True if the doctor watches the run; the weights do not depend on it.

@@ -1,4 +1,5 @@
 package import CharLM
+package import CharNumerics
 public import CharText
 internal import Foundation
 
@@ -79,12 +80,18 @@ public struct HeldOutText: Sendable, Equatable {
 extension AutoregressiveModel {
   /// Computes the loss of the model on held-out text.
   ///
-  /// - Parameter text: the text.
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - communicator: the ranks that divide its documents and parts of documents; all call it.
   /// - Returns: nats per predicted token, and bits per Unicode scalar of the text as read; nil if
-  ///   there is nothing to predict.
-  package func losses(of text: HeldOutText) -> (natsPerToken: Double, bitsPerCharacter: Double)? {
-    guard !text.isEmpty else { return nil }
-    let values = text.predicted(logProbabilities(text.tokens[...]), tokenizer.vocabulary)
+  ///   there is nothing to predict, and on other ranks than 0.
+  package func losses(
+    of text: HeldOutText, among communicator: any Communicator = OneProcess()
+  ) -> (natsPerToken: Double, bitsPerCharacter: Double)? {
+    guard !text.isEmpty,
+      let read = logProbabilities(text.tokens[...], among: communicator)
+    else { return nil }
+    let values = text.predicted(read, tokenizer.vocabulary)
     let nats = -values.reduce(0, +)
     return (nats / Double(values.count), nats / log(2) / Double(text.characters))
   }

@@ -21,6 +21,10 @@ public final class Learner {
   /// Time spent in the optimizer so far.
   package private(set) var updateTime = Duration.zero
   let sharded: ShardedNetwork
+  /// Seconds that each rank has computed so far, without waiting for others.
+  private(set) var secondsByRank: [Double]
+  /// The steps of this rank since ranks last averaged their weights; nil if they sum gradients.
+  private var localSteps: LocalSteps?
   private let clipNorm, clipValue: Double?
 
   /// The result of a step.
@@ -59,11 +63,13 @@ public final class Learner {
       frozen: frozen, communicator: OneProcess())
   }
 
-  /// Creates the learner of a rank, which holds some of the shards.
+  /// Creates the learner of a rank, which holds some of the shards. Gradients are sent in `format`; if
+  /// `isLocal`, the rank trains alone until `average` is called.
   init(
     _ network: CharacterNetwork, _ parameters: Parameters, _ optimizer: any Optimizer, window: Int,
     lanes: Int, shards: Int?, threads: Int?, precision: Precision, clipNorm: Double?,
-    clipValue: Double?, frozen: Set<Slot>, communicator: any Communicator
+    clipValue: Double?, frozen: Set<Slot>, communicator: any Communicator,
+    format: WireFormat = .float32, isLocal: Bool = false
   ) {
     let threads = max(1, threads ?? processorCount)
     self.parameters = parameters
@@ -71,7 +77,12 @@ public final class Learner {
     (self.clipNorm, self.clipValue) = (clipNorm, clipValue)
     sharded = ShardedNetwork(
       network, window: window, lanes: lanes, shards: min(shards ?? threads, lanes),
-      threads: threads, precision: precision, frozen: frozen, communicator: communicator)
+      threads: threads, precision: precision, frozen: frozen, communicator: communicator,
+      format: format, isLocal: isLocal)
+    secondsByRank = [Double](repeating: 0, count: communicator.size)
+    guard isLocal else { return }
+    localSteps = LocalSteps(
+      communicator, share: 1 / sharded.lanesPerOwn, from: parameters, format: format)
   }
 
   /// Computes the loss and the gradient of a batch, and updates the weights if both are finite.
@@ -92,6 +103,42 @@ public final class Learner {
 
   /// Performs a step; tests may corrupt the gradient.
   func step(
+    rate: Double, tokens: Int?, key: UInt64?, spoilsGradient: Bool,
+    batch: @Sendable (Range<Int>) -> TokenBatch
+  ) -> Step {
+    let step = update(
+      rate: rate, tokens: tokens, key: key, spoilsGradient: spoilsGradient, batch: batch)
+    let seconds = sharded.secondsOfStep
+    if localSteps != nil {
+      localSteps?.add(seconds: seconds.reduce(0, +), trouble: step.trouble)
+    } else {
+      count(seconds)
+    }
+    return step
+  }
+
+  /// Averages the weights and moments of ranks that trained alone; all ranks call it together.
+  ///
+  /// - Returns: true if the weights are finite.
+  func average() -> Bool {
+    guard var steps = localSteps.take() else { return true }
+    count(steps.average(&parameters, &optimizer, team: sharded.team))
+    localSteps = steps
+    return parameters.isFinite
+  }
+
+  /// Starts from weights and moments that all ranks have in common.
+  func begin(from parameters: Parameters, moments: [String: [Float]]) {
+    self.parameters = parameters
+    optimizer.moments = moments
+    localSteps?.begin(from: parameters)
+  }
+
+  private func count(_ seconds: [Double]) {
+    for (rank, time) in seconds.enumerated() { secondsByRank[rank] += time }
+  }
+
+  private func update(
     rate: Double, tokens: Int?, key: UInt64?, spoilsGradient: Bool,
     batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> Step {

@@ -49,16 +49,25 @@ extension OptimizerConfiguration {
   public func makeOptimizer(
     for network: CharacterNetwork, frozen: Set<Slot> = []
   ) -> any Optimizer {
-    makeOptimizer(for: network, frozen: frozen, communicator: OneProcess())
+    makeOptimizer(for: network, frozen: frozen, communicator: OneProcess(), format: .float32)
   }
 
   /// Creates the optimizer of a rank, whose work is divided where that pays.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - frozen: slots that are not updated, nor their moments.
+  ///   - communicator: the ranks.
+  ///   - format: the number format of what ranks send to each other.
+  /// - Returns: the optimizer.
   func makeOptimizer(
-    for network: CharacterNetwork, frozen: Set<Slot>, communicator: any Communicator
+    for network: CharacterNetwork, frozen: Set<Slot>, communicator: any Communicator,
+    format: WireFormat
   ) -> any Optimizer {
     let count = network.layout.count
     return switch kind {
-    case .muon: MuonOptimizer(self, network, frozen: frozen, communicator: communicator)
+    case .muon:
+      MuonOptimizer(self, network, frozen: frozen, communicator: communicator, format: format)
     case .adamw: AdamOptimizer(self, decouplesDecay: true, count: count, frozen: frozen)
     case .adam: AdamOptimizer(self, decouplesDecay: false, count: count, frozen: frozen)
     case .rmsprop: MomentOptimizer(self, .square, count: count, frozen: frozen)

@@ -23,15 +23,19 @@ package final class ShardedNetwork {
   package let lanes: [Range<Int>]
   /// The shards of this rank.
   let own: Range<Int>
-  /// Seconds that each rank has computed so far, without waiting for others.
-  private(set) var secondsByRank: [Double]
+  /// Seconds that each rank has computed in the last step, without waiting for others; those of this
+  /// rank if it trains alone.
+  private(set) var secondsOfStep: [Double] = []
+  /// All lanes over those whose gradients are summed: 1 unless this rank trains alone.
+  let lanesPerOwn: Double
   /// T, and B of all shards.
   let window, count: Int
 
   package init(
     _ network: CharacterNetwork, window: Int, lanes count: Int, shards shardCount: Int,
     threads: Int,
-    precision: Precision, frozen: Set<Slot> = [], communicator: any Communicator = OneProcess()
+    precision: Precision, frozen: Set<Slot> = [], communicator: any Communicator = OneProcess(),
+    format: WireFormat = .float32, isLocal: Bool = false
   ) {
     self.frozen = frozen
     self.network = network
@@ -42,8 +46,10 @@ package final class ShardedNetwork {
     self.lanes = lanes
     let own = communicator.share(of: shardCount)
     self.own = own
-    ranked = RankedSum(communicator, layout: network.layout)
-    secondsByRank = [Double](repeating: 0, count: communicator.size)
+    ranked = RankedSum(
+      isLocal ? OneProcess() : communicator, layout: network.layout, format: format)
+    let ownLanes = lanes[own].reduce(0) { $0 + $1.count }
+    lanesPerOwn = isLocal ? Double(count) / Double(ownLanes) : 1
     let weights = PackedWeights(
       network.productSlots, precision: precision.forTraining, trains: true)
     self.weights = weights
@@ -74,7 +80,7 @@ package final class ShardedNetwork {
   package var team: Team { shards.team }
 
   /// Computes the loss of a batch, the gradient of its mean (zero for frozen weights), and the
-  /// gradient norm.
+  /// gradient norm. If this rank trains alone, its own lanes stand for all.
   package func lossAndGradient(
     _ parameters: Parameters, tokens: Int, key: UInt64, batch: @Sendable (Range<Int>) -> TokenBatch
   ) -> (loss: LossSum, gradient: Gradient, norm: Double) {
@@ -82,13 +88,14 @@ package final class ShardedNetwork {
     let start = clock.now
     let (network, weights, count) = (network, weights, shards.count)
     let (weightDropout, frozen) = (weightDropout, frozen)
+    let scale = Float(lanesPerOwn) / Float(tokens)
     let parameters = weightDropout?.dropped(parameters, key: key) ?? parameters
     shards.forEach { index, _ in weights.pack(parameters, part: index, of: count) }
     shards.forEach { _, shard in
       network.prepare(&shard.workspace, parameters)
       shard.loss = network.lossAndGradient(
         batch(shard.lanes), parameters, state: &shard.state, workspace: &shard.workspace,
-        gradient: &shard.gradient, scale: 1 / Float(tokens),
+        gradient: &shard.gradient, scale: scale,
         dropoutKey: RandomSource.key(key, shard.lanes.lowerBound, 0, 0))
       weightDropout?.mask(&shard.gradient, key: key)
       for slot in frozen { shard.gradient.clear(slot) }
@@ -97,7 +104,9 @@ package final class ShardedNetwork {
     let (norm, figures) = ranked.sum(
       computed.map(\.gradient), losses: computed.map { ($0.loss.nats, $0.loss.count) },
       seconds: start.duration(to: clock.now) / .seconds(1), to: &total, team: team)
-    for (rank, seconds) in figures.seconds.enumerated() { secondsByRank[rank] += seconds }
-    return (LossSum(nats: figures.nats, count: Int(figures.count)), total, norm)
+    secondsOfStep = figures.seconds
+    let loss = LossSum(
+      nats: lanesPerOwn * figures.nats, count: Int(lanesPerOwn * figures.count))
+    return (loss, total, norm)
   }
 }

@@ -20,7 +20,8 @@ package struct Follower {
     let threads = threads ?? processorCount
     follow = {
       var loop = FollowerLoop(communicator, fingerprint: data.fingerprint, threads: threads) {
-        try LanguageTask(data, $0.configuration, from: start.model, origin: $0.origin)
+        try LanguageTask(
+          data, $0.configuration, from: start.model, origin: $0.origin, threads: threads)
       }
       return loop.run()
     }
@@ -66,6 +67,12 @@ private struct FollowerLoop<Task: TrainingTask> {
           var state = LearningState(like: learner)
           state.broadcast(communicator)
           state.restore(learner)
+        }
+      case .measure(let part, let givenWeights):
+        withPart { [communicator] task, learner in
+          var parameters = learner.parameters
+          if givenWeights { communicator.broadcast(&parameters.values) }
+          _ = task.measure(parameters, on: part, among: communicator)
         }
       case .end(let succeeded): return succeeded
       }

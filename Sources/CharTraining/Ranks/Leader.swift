@@ -52,7 +52,7 @@ package struct Leader {
 
   /// Returns the seconds that each rank has computed.
   func times(_ learner: Learner) -> [TrainingHistory.Rank] {
-    zip(hosts, learner.sharded.secondsByRank).map {
+    zip(hosts, learner.secondsByRank).map {
       TrainingHistory.Rank(host: $0, seconds: $1)
     }
   }
@@ -70,6 +70,18 @@ package struct Leader {
       defer { start += count }
       return Array(values[start..<start + count])
     }
+  }
+
+  /// Measures a part of the data with the weights of a learner, or with other ones, on all ranks.
+  func measure(
+    _ parameters: Parameters? = nil, on part: HeldOutPart, of task: some TrainingTask,
+    _ learner: Learner
+  ) -> Measurement? {
+    guard isFollowed else { return task.measure(parameters ?? learner.parameters, on: part) }
+    order(.measure(part, givenWeights: parameters != nil))
+    var weights = parameters ?? learner.parameters
+    if parameters != nil { communicator.broadcast(&weights.values) }
+    return task.measure(weights, on: part, among: communicator)
   }
 
   /// Restores a state on all ranks.

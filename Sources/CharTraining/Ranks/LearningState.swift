@@ -32,8 +32,7 @@ struct LearningState {
 
   /// Gives a learner its weights, moments and the states of its shards.
   func restore(_ learner: Learner) {
-    learner.parameters = parameters
-    learner.optimizer.moments = moments
+    learner.begin(from: parameters, moments: moments)
     learner.sharded.states = zip(learner.sharded.states, states[learner.sharded.own]).map {
       state, values in
       var state = state

@@ -131,7 +131,7 @@ extension Trainer where Model == LanguageModel {
       configuration, sources, fingerprint: data.fingerprint, threads: threads,
       ranks: communicator.size)
     let task = try LanguageTask(
-      data, manifest.configuration, from: start.model, origin: manifest.origin)
+      data, manifest.configuration, from: start.model, origin: manifest.origin, threads: threads)
     self.init(
       try TrainingRun(
         task, manifest, start, directory: directory, threads: threads ?? processorCount,

@@ -39,6 +39,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotChange(String, from: String, to: String)
   /// A batch has fewer shards than there are ranks.
   case tooFewShards(Int, ranks: Int)
+  /// Ranks are to average their weights, but there is one process.
+  case oneRank
   /// Losses, gradients or weights are not finite, or losses explode, after the given number of
   /// recoveries; the checkpoint of step `saved` is kept.
   case diverged(
@@ -107,6 +109,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       return
         "`shards`: \(shards) shards cannot be shared by \(ranks) ranks, of which each needs one; start "
         + "fewer ranks, or a new run with more shards (at most `batch`)"
+    case .oneRank:
+      return
+        "`sync_every`: averages the weights of several ranks, but this is one process; start several "
+        + "(with mpirun), or leave it out (resume with none)"
     case .diverged(let step, let trouble, let rate, let recoveries, let saved):
       let what =
         trouble == .explosion ? "the loss explodes" : "the \(trouble.rawValue) is not finite"

@@ -8,10 +8,10 @@ extension TrainingRun {
   ///
   /// - Returns: the evaluation; nil if nothing is held out.
   func evaluate() throws -> EvaluationReport? {
-    guard let plain = task.measure(parameters, on: .validation) else { return nil }
+    guard let plain = leader.measure(on: .validation, of: task, learner) else { return nil }
     var (best, weights) = (plain, parameters)
     let mean = progress.averaged == nil ? nil : average?.mean
-    let averaged = mean.flatMap { task.measure($0, on: .validation) }
+    let averaged = mean.flatMap { leader.measure($0, on: .validation, of: task, learner) }
     if let mean, let averaged, averaged.nats < plain.nats { (best, weights) = (averaged, mean) }
     let isBest = best.nats.isFinite && progress.bestNats.map { best.nats < $0 } ?? true
     if isBest {

@@ -45,7 +45,8 @@ extension TrainingRun {
     let rate = currentRate
     let order = StepOrder(
       step: progress.step, rate: rate,
-      key: RandomSource.key(configuration.seed, progress.step, 0, 0))
+      key: RandomSource.key(configuration.seed, progress.step, 0, 0),
+      averages: configuration.syncEvery != nil && haveOneState(after: step))
     leader.order(.step(order))
     let result = task.perform(
       order, with: learner, spoilsGradient: fault?.spoilsGradient(step) ?? false)
@@ -62,6 +63,19 @@ extension TrainingRun {
         loss.mean, ignorance: log(Double(task.outcomes)), step: step)
     else { return .trouble(.explosion, nats: loss.mean) }
     return .applied(AppliedStep(loss: loss, rate: rate, norm: norm))
+  }
+
+  /// Returns true if all ranks have the same weights after a step. Ranks that train alone have so
+  /// after every average; all that looks at weights waits for it, so that it changes none.
+  func haveOneState(after step: Int) -> Bool {
+    configuration.syncEvery.map { step % $0 == 0 || step >= plan.steps } ?? true
+  }
+
+  /// Returns true if a multiple of some steps lies after the state before, and up to this one.
+  func passes(_ every: Int) -> Bool {
+    let stretch = configuration.syncEvery ?? 1
+    let before = (progress.step - 1) / stretch * stretch
+    return progress.step / every > before / every
   }
 
   /// Returns true if averaging has started or starts now.

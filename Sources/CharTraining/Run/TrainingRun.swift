@@ -62,6 +62,9 @@ final class TrainingRun<Task: TrainingTask> {
       task, manifest.configuration, threads: threads, ranks: communicator.size)
     let resumes = start.isCheckpoint
     // Check everything before writing anything that would block a second attempt.
+    guard manifest.configuration.syncEvery == nil || communicator.size > 1 else {
+      throw TrainingError.oneRank
+    }
     try TrainingDirectory.check(directory, resumes: resumes)
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
@@ -205,7 +208,8 @@ final class TrainingRun<Task: TrainingTask> {
     var speed = RunningSpeed()
     let evaluateEvery = configuration.evaluateEvery ?? Self.evaluateAtMostEvery
 
-    while progress.step < plan.steps && fraction < 1 {
+    var stops = false
+    while progress.step < plan.steps && (fraction < 1 || !haveOneState(after: progress.step)) {
       let outcome = try update()
       let now = clock.now
       let elapsed = last.duration(to: now) / .seconds(1)
@@ -233,13 +237,14 @@ final class TrainingRun<Task: TrainingTask> {
           ("gradient_norm", event.gradientNorm), ("tokens_per_second", event.tokensPerSecond),
         ])
       }
-      if let every = configuration.sampleEvery, progress.step % every == 0,
+      stops = stops || shouldStop()
+      guard haveOneState(after: progress.step) else { continue }
+      if let every = configuration.sampleEvery, passes(every),
         let text = try task.sample(parameters, step: progress.step)
       {
         report(.sample(step: progress.step, text: text))
       }
-      let stops = shouldStop()
-      if progress.step % evaluateEvery == 0 || isLast {
+      if passes(evaluateEvery) || isLast {
         if let evaluation = try evaluate() { report(.evaluation(evaluation)) }
         try checkpoint(report)
         if let patience = configuration.patience, progress.withoutGain >= patience {
@@ -248,7 +253,7 @@ final class TrainingRun<Task: TrainingTask> {
         }
       } else if isDue {
         try checkpoint(report)
-      } else if progress.step % Self.keepGoodEvery == 0 {
+      } else if passes(Self.keepGoodEvery) {
         keepAsGood()
       }
       if stops && !isLast {
@@ -267,7 +272,7 @@ final class TrainingRun<Task: TrainingTask> {
 
   /// True if a checkpoint is due.
   private var isDue: Bool {
-    if let every = configuration.saveEvery { return progress.step % every == 0 }
+    if let every = configuration.saveEvery { return passes(every) }
     return progress.seconds - savedSeconds > Self.saveEvery
   }
 

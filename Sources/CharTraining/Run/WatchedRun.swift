@@ -56,7 +56,7 @@ extension TrainingRun: WatchedRun {
   }
 
   func test(_ parameters: Parameters, _ summary: inout TrainingSummary) {
-    guard let measurement = task.measure(parameters, on: .test) else { return }
+    guard let measurement = leader.measure(parameters, on: .test, of: task, learner) else { return }
     summary.testNatsPerToken = measurement.nats
     summary.testBitsPerCharacter = measurement.bitsPerCharacter
     summary.testAccuracy = measurement.accuracy

@@ -16,10 +16,12 @@ struct LanguageTask: TrainingTask {
   private let start: Parameters?
   /// The name of that model.
   private let origin: String?
+  /// Maximum number of threads that read held-out text; nil = all processors.
+  private let threads: Int?
 
   init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, from model: (any TrainedModel)?,
-    origin: String?
+    origin: String?, threads: Int? = nil
   ) throws {
     if let type = model?.configuration.type, type != .language {
       throw TrainingError.otherStart(type, for: .language)
@@ -40,6 +42,7 @@ struct LanguageTask: TrainingTask {
       start.map { $0.layout == layout } ?? true,
       "a run that goes on from a model has the model's network")
     self.origin = origin
+    self.threads = threads
     self.data = data
     self.configuration = configuration
     batches = Batches(
@@ -76,8 +79,15 @@ struct LanguageTask: TrainingTask {
   }
 
   func measure(_ parameters: Parameters, on part: HeldOutPart) -> Measurement? {
+    measure(parameters, on: part, among: OneProcess())
+  }
+
+  func measure(
+    _ parameters: Parameters, on part: HeldOutPart, among communicator: any Communicator
+  ) -> Measurement? {
     let text = part == .test ? data.test : data.heldOut
-    guard let (nats, bits) = model(parameters).losses(of: text) else { return nil }
+    let losses = model(parameters).losses(of: text, among: communicator)
+    guard let (nats, bits) = losses else { return nil }
     return Measurement(
       nats: nats,
       figures: [("valid_nats_per_token", nats), ("valid_bits_per_character", bits)],
@@ -132,7 +142,8 @@ struct LanguageTask: TrainingTask {
     reading.model(
       { $0.update(parameters) },
       make: {
-        LanguageModel(tokenizer: data.tokenizer, network: network, parameters: parameters)
+        LanguageModel(
+          tokenizer: data.tokenizer, network: network, parameters: parameters, threads: threads)
       })
   }
 }

@@ -32,6 +32,13 @@ protocol TrainingTask {
   /// Measures the prediction of a part of the data; nil if there is none.
   func measure(_ parameters: Parameters, on part: HeldOutPart) -> Measurement?
 
+  /// Measures the prediction of a part of the data by several ranks, which all call it.
+  ///
+  /// - Returns: on rank 0 the result of `measure(_:on:)`, to the last bit.
+  func measure(
+    _ parameters: Parameters, on part: HeldOutPart, among communicator: any Communicator
+  ) -> Measurement?
+
   /// Writes the model with `record`, to which the task adds what only it knows.
   func save(_ parameters: Parameters, _ record: TrainingRecord, to directory: String) throws
 
@@ -63,6 +70,12 @@ protocol TrainingTask {
 }
 
 extension TrainingTask {
+  func measure(
+    _ parameters: Parameters, on part: HeldOutPart, among communicator: any Communicator
+  ) -> Measurement? {
+    measure(parameters, on: part)
+  }
+
   func finish(_ parameters: Parameters, in directory: String) throws {}
   func sample(_ parameters: Parameters, step: Int) throws -> String? { nil }
   func gateValues(_ parameters: Parameters) -> [GateValues] { [] }
@@ -88,15 +101,18 @@ extension TrainingTask {
     communicator: any Communicator = OneProcess()
   ) -> Learner {
     let frozen = configuration.freezing?.slots(of: network) ?? []
+    let isLocal = configuration.syncEvery != nil && communicator.size > 1
     var random = RandomSource(seed: configuration.seed)
     return Learner(
       network, initialParameters(&random),
       optimizer
         ?? configuration.optimizer.makeOptimizer(
-          for: network, frozen: frozen, communicator: communicator),
+          for: network, frozen: frozen, communicator: isLocal ? OneProcess() : communicator,
+          format: isLocal ? .float32 : configuration.wire),
       window: window, lanes: lanes, shards: shards(configuration, threads: threads),
       threads: threads, precision: configuration.precision, clipNorm: configuration.clipNorm,
-      clipValue: configuration.clipValue, frozen: frozen, communicator: communicator)
+      clipValue: configuration.clipValue, frozen: frozen, communicator: communicator,
+      format: configuration.wire, isLocal: isLocal)
   }
 
   /// Performs the update of a step.
@@ -112,9 +128,11 @@ extension TrainingTask {
   ) -> Learner.Step {
     let batch = batch(order.step)
     learner.steps = order.step
-    return learner.step(
+    var result = learner.step(
       rate: order.rate, tokens: batch.tokens, key: order.key, spoilsGradient: spoilsGradient,
       batch: batch.lanes)
+    if order.averages, !learner.average() { result.trouble = result.trouble ?? .update }
+    return result
   }
 
   /// Performs a step without keeping its result.

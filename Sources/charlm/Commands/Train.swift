@@ -63,6 +63,7 @@ struct Train: ParsableCommand {
   @OptionGroup var cache: CacheOption
 
   @OptionGroup(title: "Run") var watchedRun: WatchedRunOptions
+  @OptionGroup(title: "Run") var rankOptions: RankOptions
   @OptionGroup(title: "Run") var watch: WatchOptions
 
   @Option(help: "Threads at most. (default: all processors)")
@@ -92,7 +93,7 @@ struct Train: ParsableCommand {
     var configuration = preset?.configuration ?? TrainingConfiguration()
     try checkingFlags {
       // The run may average weights.
-      if resume { configuration.averaging = Averaging() }
+      if resume, rankOptions.syncEvery == nil { configuration.averaging = Averaging() }
       try apply(to: &configuration)
       if from != nil || resume {
         // Settings fixed by a model or run are not known yet.
@@ -129,6 +130,7 @@ struct Train: ParsableCommand {
     configuration.precision = precision.precision ?? configuration.precision
     heldOut.change(&configuration)
     watchedRun.change(&configuration)
+    rankOptions.change(&configuration)
   }
 
   func run() throws {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import CharNumerics
 import CharSettings
 public import CharTraining
 
@@ -6,6 +7,7 @@ extension OptimizerConfiguration.Kind: ExpressibleByArgument {}
 extension Schedule.Kind: ExpressibleByArgument {}
 extension Averaging.Kind: ExpressibleByArgument {}
 extension TrainingPreset: ExpressibleByArgument {}
+extension WireFormat: ExpressibleByArgument {}
 
 /// Batches and limits of a run.
 struct RunOptions: SettingOptions {
@@ -29,6 +31,12 @@ struct RunOptions: SettingOptions {
 struct WatchedRunOptions: SettingOptions {
   @Option(help: .setting("sample-every")) var sampleEvery: OrNone<Int>?
   @Flag(inversion: .prefixedNo, help: .setting("doctor")) var doctor: Bool?
+}
+
+/// The messages between ranks.
+struct RankOptions: SettingOptions {
+  @Option(help: .setting("wire")) var wire: WireFormat?
+  @Option(help: .setting("sync-every")) var syncEvery: OrNone<Int>?
 }
 
 /// The optimizer and its schedule.

@@ -21,7 +21,7 @@ struct MuonOptimizer: Optimizer {
   /// Starts with zero momentum.
   init(
     _ configuration: OptimizerConfiguration, _ network: CharacterNetwork, frozen: Set<Slot>,
-    communicator: any Communicator
+    communicator: any Communicator, format: WireFormat
   ) {
     self.configuration = configuration
     let matrices = Self.matrices(of: network)
@@ -33,8 +33,8 @@ struct MuonOptimizer: Optimizer {
       !frozen.contains { $0.range.contains(gate.offset) }
     }
     let gatesByRank = Self.deal(gates, among: communicator.size)
-    directions = SharedDirections(gatesByRank, communicator)
-    groups = Self.groups(of: gatesByRank, rank: communicator.rank)
+    directions = SharedDirections(gatesByRank, communicator, format)
+    groups = Self.groups(of: gatesByRank, rank: communicator.rank, format)
   }
 
   /// Returns the matrices of the recurrent layers.
@@ -53,11 +53,13 @@ struct MuonOptimizer: Optimizer {
   }
 
   /// Divides the gates of each rank into one group per processor, the gates of other ranks too.
-  private static func groups(of gatesByRank: [[Slot]], rank: Int) -> [BlockGroup] {
+  private static func groups(
+    of gatesByRank: [[Slot]], rank: Int, _ format: WireFormat
+  ) -> [BlockGroup] {
     let others = gatesByRank.indices.filter { $0 != rank }.flatMap { gatesByRank[$0] }
     let count = min(processorCount, gatesByRank.reduce(0) { $0 + $1.count })
     return zip(deal(gatesByRank[rank], among: count), deal(others, among: count)).map {
-      BlockGroup(own: $0, others: $1)
+      BlockGroup(own: $0, others: $1, format: format)
     }
   }
 
@@ -135,16 +137,17 @@ private struct BlockGroup: Sendable, Sequence {
   /// - Parameters:
   ///   - own: the gates that this rank orthogonalizes.
   ///   - others: gates of which it receives the directions.
-  init(own: [Slot], others: [Slot]) {
+  ///   - format: the number format of directions on their way.
+  init(own: [Slot], others: [Slot], format: WireFormat) {
     var shapes: [[Int]: Orthogonalizer] = [:]
     for gate in own {
       let orthogonalizer =
         shapes[[gate.rows, gate.columns]]
         ?? Orthogonalizer(rows: gate.rows, columns: gate.columns)
       shapes[[gate.rows, gate.columns]] = orthogonalizer
-      blocks.append(OrthogonalBlock(gate, orthogonalizer))
+      blocks.append(OrthogonalBlock(gate, orthogonalizer, format))
     }
-    blocks += others.map { OrthogonalBlock($0, nil) }
+    blocks += others.map { OrthogonalBlock($0, nil, format) }
   }
 
   func makeIterator() -> IndexingIterator<[OrthogonalBlock]> { blocks.makeIterator() }
@@ -164,13 +167,15 @@ private struct BlockGroup: Sendable, Sequence {
 /// The update directions of all gates, each computed by one rank.
 private struct SharedDirections: Sendable {
   private let communicator: any Communicator
+  private let format: WireFormat
   private var values: [Float]
   /// The part of `values` of each rank, and of each gate by its offset.
   private var parts: [Range<Int>] = []
   private var places: [Int: Range<Int>] = [:]
 
-  init(_ gatesByRank: [[Slot]], _ communicator: any Communicator) {
+  init(_ gatesByRank: [[Slot]], _ communicator: any Communicator, _ format: WireFormat) {
     self.communicator = communicator
+    self.format = format
     var count = 0
     for gates in gatesByRank {
       let start = count
@@ -190,7 +195,13 @@ private struct SharedDirections: Sendable {
       guard let place = places[block.slot.offset] else { continue }
       values.replaceSubrange(place, with: block.direction)
     }
-    communicator.exchange(&values, parts: parts)
+    switch format {
+    case .float32: communicator.exchange(&values, parts: parts)
+    case .bfloat16:
+      var halves = values.map { BFloat16($0) }
+      communicator.exchange(&halves, parts: parts)
+      values = halves.map { Float($0) }
+    }
     for group in groups.indices {
       for index in groups[group].blocks.indices where !groups[group].blocks[index].isOwn {
         guard let place = places[groups[group].blocks[index].slot.offset] else { continue }
@@ -207,13 +218,16 @@ private struct OrthogonalBlock: Sendable {
   fileprivate(set) var direction: [Float]
   /// Shared by all blocks of the group with this shape; nil if another rank computes the direction.
   private let orthogonalizer: Orthogonalizer?
+  /// The number format to which directions are rounded.
+  private let format: WireFormat
 
   /// True if this rank computes the direction.
   var isOwn: Bool { orthogonalizer != nil }
 
-  init(_ slot: Slot, _ orthogonalizer: Orthogonalizer?) {
+  init(_ slot: Slot, _ orthogonalizer: Orthogonalizer?, _ format: WireFormat) {
     self.slot = slot
     self.orthogonalizer = orthogonalizer
+    self.format = format
     momentum = [Float](repeating: 0, count: slot.count)
     direction = momentum
   }
@@ -222,6 +236,7 @@ private struct OrthogonalBlock: Sendable {
   mutating func prepare(_ gradient: Gradient, momentum beta: Float, clipping: Clipping) {
     Self.add(gradient[slot], to: &momentum, ahead: &direction, beta, clipping)
     orthogonalizer?.orthogonalize(&direction)
+    if format == .bfloat16 { BFloat16.round(&direction) }
   }
 
   private static func add(
