@@ -45,6 +45,7 @@ let forms = [
 let served = [
   "choices.js", "documents.js", "editor.js", "history.js", "icon.svg", "language.js",
   "openapi.yaml", "page.css", "page.html", "page.js", "panels.js", "server.js", "settings.js",
+  "theme.js",
 ]
 
 let package = Package(

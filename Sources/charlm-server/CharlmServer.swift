@@ -55,6 +55,14 @@ struct CharlmServer: AsyncParsableCommand {
         "other machines can reach the server, and nobody needs a key; give --api-key-file, or listen at 127.0.0.1"
       )
     }
+    let connections = OpenFiles.allow(connections: configuration.limits.connections)
+    if connections < configuration.limits.connections {
+      logger.warning(
+        """
+        the system lets \(connections) connections be open, fewer than --max-connections; raise the \
+        limit of open files (ulimit -n, or LimitNOFILE of systemd)
+        """)
+    }
     for line in server.summary { logger.info("serving \(line)") }
     try await serve(server, configuration, logger)
   }

@@ -215,6 +215,59 @@ import Testing
       "{\"input_prefix\":\"ab\",\"input_suffix\":\"cd\",\"n_predict\":4,\"temperature\":0}")
     #expect(try llama.json["content"]?.stringValue == answer.texts[0])
   }
+
+  @Test(arguments: [
+    ("\"regex\":\"b[ab]c\"", "b[ab]c"), ("\"grammar\":\"root ::= \\\"a\\\" [b-d]+\"", "a[b-d]+"),
+    ("\"must\":[\"fed\"]", ".*fed.*"), ("\"ban\":[\"a\",\"b\",\"c\"]", "[d-h ]+"),
+    ("\"must\":\"gag\",\"ban\":[\"e\"],\"regex\":\".*\"", "[^e]*gag[^e]*"),
+    ("\"stop\":[\"a\",\"b\"]", "[^ab]+"), ("\"stop\":\"h\",\"ban\":\"g\"", "[^gh]+"),
+  ])
+  func `a constraint binds fillings, those that are searched for and those that are drawn`(
+    members: String, pattern: String
+  ) async throws {
+    let server = try TestServer(backward: true)
+    let regex = try Regex(pattern)
+    for temperature in [0, 1] {
+      let body = "\"temperature\":\(temperature),\"seed\":2,\"max_tokens\":6,\(members)"
+      let answer = try await server.complete(
+        "\"prompt\":\"ab\",\"suffix\":\"cd\",\"n\":3,\(body)")
+      #expect(!answer.texts.isEmpty)
+      for text in answer.texts { #expect(text.wholeMatch(of: regex) != nil, "\(text)") }
+      let llama = try await server.send(
+        .post, "/infill",
+        "{\"input_prefix\":\"ab\",\"input_suffix\":\"cd\",\(body)}")
+      let content = try #require(try llama.json["content"]?.stringValue, "\(llama.body)")
+      #expect(content.wholeMatch(of: regex) != nil, "\(content)")
+    }
+  }
+
+  @Test func `penalties count all tokens that were drawn, or a window of recent ones`()
+    async throws
+  {
+    let server = try TestServer()
+    func start(_ prompt: String) -> String {
+      "\"prompt\":\"\(prompt)\",\"max_tokens\":150,\"temperature\":0,\"frequency_penalty\":0.3,"
+        + "\"presence_penalty\":0.4,\"ignore_eos\":true"
+    }
+    var options = GenerationOptions()
+    options.length = 150
+    options.sampling.temperature = 0
+    options.sampling.frequencyPenalty = 0.3
+    options.sampling.presencePenalty = 0.4
+    let bias = LogitBias([Vocabulary.documentBoundary: -.infinity])
+    var texts: [String] = []
+    // Without a prompt, all tokens of a text that is shorter than the window were drawn.
+    let windows = ["", ",\"repetition_window\":64", ",\"repeat_last_n\":1000"]
+    for (window, members) in zip([nil, 64, 1000], windows) {
+      options.sampling.repetitionWindow = window ?? 1000
+      for prompt in ["", "aabb"] where window != nil || prompt.isEmpty {
+        let expected = try TestServer.model().generate(prompt, options, processors: [bias]).text
+        #expect(try await server.complete(start(prompt) + members).texts == [expected])
+      }
+      texts += try await server.complete(start("aabb") + members).texts
+    }
+    #expect(Set(texts).count == 3)
+  }
 }
 
 extension String {

@@ -33,7 +33,82 @@ import Testing
     ("\"condition\":\"x\"", "condition"), ("\"suffix\":5", "suffix"),
     ("\"suffix\":\"a\",\"echo\":true", "suffix"), ("\"samplers\":\"no;such\"", "samplers"),
     ("\"mirostat_tau\":-1", "mirostat_tau"), ("\"dry_multiplier\":\"a\"", "dry_multiplier"),
+    ("\"mirostat\":1", "mirostat"), ("\"root\":\"a\"", "root"),
+    ("\"json_whitespace\":1", "json_whitespace"), ("\"ban_ignore_case\":true", "ban_ignore_case"),
+    ("\"stream_options\":{\"include_usage\":true}", "stream_options"),
+    ("\"guided_regex\":\"a\"", "guided_regex"), ("\"min_tokens\":3", "min_tokens"),
+    ("\"response_format\":{\"type\":\"json_object\"}", "response_format"),
+    ("\"suffix\":\"a\",\"form\":\"haiku\"", "form"),
+    ("\"suffix\":\"a\",\"logit_bias\":{\"3\":1}", "logit_bias"),
+    ("\"suffix\":\"a\",\"frequency_penalty\":1", "frequency_penalty"),
+    ("\"suffix\":\"a\",\"temperature\":1,\"top_p\":0.5", "top_p"),
+    ("\"suffix\":\"a\",\"logprobs\":1", "suffix"), ("\"suffix\":\"a\",\"prompt\":[2]", "prompt"),
+    ("\"suffix\":\"a\",\"regex\":\"a{30}\"", "regex"), ("\"suffix\":\"a\",\"must\":[\"xyz\"]", nil),
   ]
+
+  /// Members as clients of other servers send them, which change nothing.
+  static let neutral = [
+    "\"frequency_penalty\":0,\"presence_penalty\":0.0,\"top_p\":1,\"top_k\":-1,\"min_p\":0",
+    "\"user\":\"u\",\"logit_bias\":{},\"logprobs\":null,\"stop\":null,\"suffix\":null,\"best_of\":1",
+    "\"min_tokens\":0,\"use_beam_search\":false,\"stop_token_ids\":[],\"guided_json\":null",
+    "\"grammar\":\"\",\"mirostat\":0,\"mirostat_tau\":5,\"mirostat_eta\":0.1,\"typ_p\":1",
+    "\"dynatemp_range\":0,\"dry_multiplier\":0,\"repeat_penalty\":1,\"no_such_member\":[1]",
+    "\"stream\":false,\"stream_options\":null,\"response_format\":null,\"do_sample\":true",
+  ]
+
+  @Test func `members that change nothing are accepted, with a suffix too`() async throws {
+    let server = try TestServer()
+    let start = "\"prompt\":\"ab\",\"seed\":3,\"max_tokens\":8"
+    let plain = try await server.complete(start).texts
+    let filled = try await server.complete("\(start),\"suffix\":\"cd\"").texts
+    for members in Self.neutral {
+      #expect(try await server.complete("\(start),\(members)").texts == plain, "\(members)")
+      guard !members.contains("suffix") else { continue }
+      let texts = try await server.complete("\(start),\"suffix\":\"cd\",\(members)").texts
+      #expect(texts == filled, "\(members)")
+    }
+  }
+
+  @Test func `what the route of one filling cannot do is refused`() async throws {
+    let server = try TestServer()
+    for (members, parameter) in [
+      ("\"n\":2", "n"), ("\"suffix\":\"a\"", "suffix"), ("\"echo\":true", "suffix"),
+      ("\"form\":\"haiku\"", "form"), ("\"n_predict\":\"a\"", "n_predict"),
+      ("\"temperature\":1,\"samplers\":[\"top_k\",\"temperature\"]", "samplers"),
+    ] {
+      let answer = try await server.send(.post, "/infill", "{\(members)}")
+      #expect(answer.status == .badRequest, "\(members)")
+      #expect(try answer.json["error"]?["param"]?.stringValue == parameter, "\(members)")
+    }
+  }
+
+  @Test func `a method that a path does not have is told with those that it has`() async throws {
+    let server = try TestServer { $0.keys = ["secret"] }
+    for (method, path, allow) in [
+      (HTTPRequest.Method.get, "/v1/completions", "OPTIONS, POST"),
+      (.delete, "/v1/models", "GET, HEAD, OPTIONS"),
+      (.put, "/v1/models/tiny", "GET, HEAD, OPTIONS"), (.post, "/", "GET, HEAD, OPTIONS"),
+      (.patch, "/tokenize", "OPTIONS, POST"), (.head, "/infill", "OPTIONS, POST"),
+    ] {
+      let answer = try await server.send(method, path)
+      #expect(answer.status == .methodNotAllowed, "\(method) \(path)")
+      #expect(answer.headers[.allow] == allow, "\(method) \(path)")
+      #expect(answer.body.isEmpty == (method == .head))
+      let options = try await server.send(.options, path)
+      #expect(options.status == .noContent && options.headers[.allow] == allow)
+      #expect(options.headers[.accessControlAllowOrigin] == nil)
+    }
+  }
+
+  @Test func `the head of an answer is that of its body`() async throws {
+    let server = try TestServer()
+    for path in ["/health", "/v1/models", "/", "/metrics", "/no/such/path", "/v1/models/none"] {
+      let whole = try await server.send(.get, path)
+      let head = try await server.send(.head, path)
+      #expect(head.status == whole.status && head.body.isEmpty, "\(path)")
+      #expect(head.headers[.contentType] == whole.headers[.contentType])
+    }
+  }
 
   @Test func `texts that would take long to look for are refused`() async throws {
     let server = try TestServer()

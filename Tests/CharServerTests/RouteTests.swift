@@ -80,6 +80,37 @@ import Testing
     }
   }
 
+  @Test func `a score under a mixture is that of the same mixture in the library`() async throws {
+    let server = try TestServer()
+    let answer = try await server.send(
+      .post, "/v1/score",
+      "{\"model\":\"tiny\",\"text\":\"bad cab\",\"mix\":[{\"model\":\"other\",\"weight\":0.25}]}")
+    let mixture = try MixtureModel([
+      MixtureModel.Part(try TestServer.model(), weight: 0.75),
+      MixtureModel.Part(try TestServer.model(seed: 2), weight: 0.25),
+    ])
+    let score = try mixture.score("bad cab")
+    let given = try #require(try answer.json["log_probability"]?.number)
+    #expect(abs(given - score.logProbability) < 1e-4)
+    let alone = try TestServer.model().score("bad cab").logProbability
+    #expect(abs(given - alone) > 1e-3)
+    let wrong = try await server.send(
+      .post, "/v1/score",
+      "{\"model\":\"tiny\",\"text\":\"a\",\"mix\":[{\"model\":\"other\",\"weight\":1}]}")
+    #expect(wrong.status == .badRequest)
+    #expect(try wrong.json["error"]?["param"]?.stringValue == "mix")
+  }
+
+  @Test func `two different texts to tokenize are refused`() async throws {
+    let server = try TestServer()
+    let answer = try await server.send(
+      .post, "/tokenize", "{\"content\":\"a\",\"prompt\":\"b\"}")
+    #expect(answer.status == .badRequest)
+    let same = try await server.send(
+      .post, "/tokenize", "{\"content\":\"a\",\"prompt\":\"a\"}")
+    #expect(same.status == .ok)
+  }
+
   @Test func `an empty text has a score`() async throws {
     let server = try TestServer()
     let answer = try await server.send(.post, "/v1/score", "{\"model\":\"tiny\",\"text\":\"\"}")

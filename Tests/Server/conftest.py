@@ -15,6 +15,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHARLM = os.environ.get("CHARLM", str(ROOT / ".build/release/charlm"))
 CHARLM_SERVER = os.environ.get("CHARLM_SERVER", str(ROOT / ".build/release/charlm-server"))
+# Commands find models by name, wherever the program is.
+os.environ["CHARLM_MODELS"] = str(ROOT / "models")
 # A model that is given twice can be mixed with itself.
 MODELS = ["english", "verse", "tang", "zh-prose", "swift", "english"]
 
@@ -22,12 +24,12 @@ MODELS = ["english", "verse", "tang", "zh-prose", "swift", "english"]
 class Server:
     """A running charlm-server."""
 
-    def __init__(self, arguments=(), models=MODELS, environment=None):
+    def __init__(self, arguments=(), models=MODELS, environment=None, prefix=()):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [CHARLM_SERVER, *[str(ROOT / "models" / name) for name in models],
+        command = [*prefix, CHARLM_SERVER, *[str(ROOT / "models" / name) for name in models],
                    "--port", str(self.port), *arguments]
         self.log = []
         self.process = subprocess.Popen(
@@ -78,6 +80,11 @@ class Server:
         return {name: float(value) for name, value in
                 (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))}
 
+    def seconds(self):
+        """Returns the seconds that the process has computed."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self):
         """Returns the resident memory of the process in KiB."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -126,6 +133,15 @@ def guarded():
     """A server that asks for the key `secret`."""
     with running("--api-key", "secret", models=["english"]) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def trained(charlm, tmp_path_factory):
+    """A model of 2 x 256 units that has learned for a moment: it is as large as useful ones, and its texts go on."""
+    model = tmp_path_factory.mktemp("models") / "large"
+    charlm("train", ROOT / "corpora/prose", "--out", model, "--cell", "lstm", "--layers", 2, "--hidden", 256,
+           "--boundary", "file", "--batch", 16, "--bptt", 64, "--steps", 10)
+    return model
 
 
 @pytest.fixture(scope="session")

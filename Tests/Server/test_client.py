@@ -168,6 +168,59 @@ def test_a_suffix_asks_for_a_filling(client):
     assert len(texts) == 3 and all(1 <= len(text) <= 8 for text in texts)
 
 
+@pytest.mark.parametrize("model, wishes, pattern", [
+    ("english", {"regex": "[a-z]{2,6}"}, "[a-z]{2,6}"),
+    ("english", {"grammar": 'root ::= "the " [a-z]+'}, "the [a-z]+"),
+    ("english", {"must": ["sea"], "ban": ["e "], "max_tokens": 16}, "(?!.*e ).*sea.*"),
+    ("english", {"stop": ["a", "e"], "temperature": 1.0, "seed": 3}, "[^ae]+"),
+    ("swift", {"json_schema": {"type": "array", "items": {"enum": [1, 2]}, "maxItems": 2, "minItems": 1}},
+     r"\[[12](, ?[12])?\]"),
+])
+def test_constraints_bind_fillings(client, model, wishes, pattern):
+    import re
+    extra = {name: wishes.pop(name) for name in list(wishes)
+             if name not in ("stop", "temperature", "seed", "max_tokens")}
+    answer = client.completions.create(
+        model=model, prompt="There are ", suffix=" and", n=3, max_tokens=wishes.pop("max_tokens", 8), **wishes,
+        extra_body=extra)
+    assert answer.choices
+    for choice in answer.choices:
+        assert re.fullmatch(pattern, choice.text), choice.text
+
+
+def test_a_score_under_a_mixture_is_between_those_of_its_models(server):
+    def score(**more):
+        status, _, answer = server.request(
+            "/v1/score", {"model": "english", "text": "The sea was calm.", **more})
+        assert status == 200, answer
+        return answer
+    alone = score()
+    same = score(mix=[{"model": "english-2", "weight": 0.5}])
+    assert same["log_probability"] == pytest.approx(alone["log_probability"], abs=1e-4)
+    assert "percentile" in alone and "percentile" not in same
+    assert server.request("/v1/score", {"model": "english", "text": "a", "mix": [
+        {"model": "tang", "weight": 0.5}]})[0] == 400
+
+
+def test_a_wrong_method_is_told_with_the_right_ones(server):
+    for path, allow in (("/v1/completions", "OPTIONS, POST"), ("/v1/score", "OPTIONS, POST")):
+        status, headers, answer = server.request(path)
+        assert (status, headers["Allow"]) == (405, allow) and answer["error"]["code"] is None
+    status, headers, _ = server.request("/health", {})
+    assert (status, headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_answers_to_head_have_no_body(server):
+    import http.client
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    # On one connection: a body would be read as the next answer.
+    for path, status in (("/health", 200), ("/nowhere", 404), ("/v1/score", 405), ("/", 200)):
+        connection.request("HEAD", path)
+        answer = connection.getresponse()
+        assert answer.status == status and answer.read() == b""
+    connection.close()
+
+
 @pytest.mark.parametrize("wish, error, part", [
     ({"model": "nobody"}, "NotFoundError", "english"),
     ({"temperature": 3}, "BadRequestError", "temperature"),
@@ -175,6 +228,10 @@ def test_a_suffix_asks_for_a_filling(client):
     ({"prompt": [[0, 99999999]]}, "BadRequestError", "99999999"),
     ({"n": 4, "best_of": 2}, "BadRequestError", "best_of"),
     ({"extra_body": {"regex": "("}}, "BadRequestError", ""),
+    ({"suffix": "b", "frequency_penalty": 1}, "BadRequestError", "frequency_penalty"),
+    ({"suffix": "b", "extra_body": {"form": "haiku"}}, "BadRequestError", "form"),
+    ({"extra_body": {"guided_regex": "a"}}, "BadRequestError", "guided_regex"),
+    ({"stream_options": {"include_usage": True}}, "BadRequestError", "stream_options"),
     ({"extra_body": {"form": "../../etc/passwd"}}, "BadRequestError", "form"),
     ({"extra_body": {"must": ["far too long for it"]}, "max_tokens": 3}, "BadRequestError", ""),
 ])

@@ -5,67 +5,89 @@ import json
 import os
 import random
 import socket
-import subprocess
 import time
 
 import pytest
 
-from conftest import CHARLM, ROOT, running
+from conftest import running
 
-STREAMS = int(os.environ.get("CHARLM_STREAMS", "200"))
+STREAMS = int(os.environ.get("CHARLM_STREAMS", "1000"))
 PROMPT = "The keeper lit the lamp, and"
+# Wall clock times are judged only where nothing else keeps the processors busy.
+IS_QUIET = os.getloadavg()[0] < os.cpu_count() / 2
 
 
 @pytest.fixture(scope="module")
-def loaded():
+def loaded(trained):
     """A server of one model, which nobody else asks."""
-    with running(models=["english"]) as server:
+    with running(models=[trained]) as server:
         # The first requests make threads and buffers.
         asyncio.run(gather(server, range(8), 20))
         yield server
 
 
 def body(seed, length, **more):
-    return json.dumps({"model": "english", "prompt": PROMPT, "max_tokens": length, "seed": seed,
+    return json.dumps({"model": "large", "prompt": PROMPT, "max_tokens": length, "seed": seed,
                        "ignore_eos": True, "stream": True, **more}).encode()
 
 
-async def connect(server, content, limit=2**16):
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=limit)
+async def ask(writer, content):
     writer.write(b"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n"
                  b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
     await writer.drain()
+
+
+async def connect(server, content):
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    await ask(writer, content)
     return reader, writer
 
 
-async def stream(server, seed, length, **more):
-    """Returns the text of a stream, and the seconds until its first character."""
-    begin = time.monotonic()
-    reader, writer = await connect(server, body(seed, length, **more))
-    text, first, ended = "", None, False
-    while line := await reader.readline():
-        if line.startswith(b"HTTP/") and b" 200 " not in line:
-            raise AssertionError(line + await reader.read())
-        if not line.startswith(b"data: "):
-            continue
-        data = line[6:].strip()
-        if data == b"[DONE]":
-            ended = True
-            break
-        event = json.loads(data)
-        assert "error" not in event, event
-        for choice in event["choices"]:
-            assert choice["index"] == 0
-            text += choice["text"]
-        if first is None and text:
-            first = time.monotonic() - begin
-    writer.close()
-    assert ended, f"the stream of seed {seed} was lost"
-    return text, first
+async def receive(reader):
+    """Returns all that comes, and the time of the first event."""
+    parts, first = [], None
+    while part := await reader.read(2**16):
+        if first is None and b"data: " in part:
+            first = time.monotonic()
+        parts.append(part)
+    return b"".join(parts), first
+
+
+def text_of(answer):
+    """Returns the text of a stream, which has to be whole."""
+    head, _, chunks = answer.partition(b"\r\n\r\n")
+    assert b" 200 " in head.split(b"\r\n")[0], answer[:2000]
+    content = b""
+    while chunks:
+        size, _, chunks = chunks.partition(b"\r\n")
+        content += chunks[:int(size, 16)]
+        chunks = chunks[int(size, 16) + 2:]
+    *events, done, end = content.split(b"\n\n")
+    assert (done, end) == (b"data: [DONE]", b""), content[-2000:]
+    choices = [json.loads(event.removeprefix(b"data: "))["choices"][0] for event in events]
+    assert all(choice["index"] == 0 for choice in choices)
+    return "".join(choice["text"] for choice in choices)
 
 
 async def gather(server, seeds, length, **more):
-    return await asyncio.gather(*(stream(server, seed, length, **more) for seed in seeds))
+    """Returns the texts of streams that are asked for at once, and the seconds to the first event of each."""
+    ends = [await asyncio.open_connection("127.0.0.1", server.port) for _ in seeds]
+    begin = time.monotonic()
+    for (_, writer), seed in zip(ends, seeds):
+        await ask(writer, body(seed, length, **more))
+    answers = await asyncio.gather(*(receive(reader) for reader, _ in ends))
+    for _, writer in ends:
+        writer.close()
+    # Reading JSON takes longer than receiving it.
+    return [(text_of(answer), first - begin) for answer, first in answers]
+
+
+def alone(server, seed, length):
+    """Returns the text of a request while there is no other."""
+    status, _, answer = server.request(
+        "/v1/completions", {**json.loads(body(seed, length)), "stream": False})
+    assert status == 200, answer
+    return answer["choices"][0]["text"]
 
 
 def rest(server, memory=None):
@@ -86,69 +108,115 @@ def tell(capsys, text):
         print(f"\n  {text}", flush=True)
 
 
+def percentile(values, share):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(len(values) * share))]
+
+
 def test_no_stream_is_lost_or_mixed_up(loaded, capsys):
-    length = 100
+    length = 300
     before = rest(loaded)
+    most = 0
+
+    async def watch(done):
+        nonlocal most
+        while not done.is_set():
+            values = await asyncio.to_thread(loaded.metrics)
+            most = max(most, values['charlm:requests_processing{model="large"}'])
+            await asyncio.sleep(0.1)
+
+    async def together():
+        done = asyncio.Event()
+        watcher = asyncio.create_task(watch(done))
+        texts = await gather(loaded, range(STREAMS), length)
+        done.set()
+        await watcher
+        return texts
+
     begin = time.monotonic()
-    together = asyncio.run(gather(loaded, range(STREAMS), length))
+    texts = asyncio.run(together())
     seconds = time.monotonic() - begin
     after = rest(loaded)
-    sample = random.Random(1).sample(range(STREAMS), min(10, STREAMS))
-    for seed in sample:
-        assert asyncio.run(stream(loaded, seed, length))[0] == together[seed][0]
-    assert all(len(text) == length for text, _ in together)
-    firsts = sorted(first for _, first in together)
-    tell(capsys, f"{STREAMS} streams of {length} characters: {STREAMS * length / seconds:.0f} characters/s, "
-         f"first character after {firsts[len(firsts) // 2] * 1000:.0f} ms, "
-         f"p99 {firsts[int(len(firsts) * 0.99) - 1] * 1000:.0f} ms; "
+    firsts = [first for _, first in texts]
+    tell(capsys, f"{STREAMS} streams of {length} characters, {most:.0f} at once: "
+         f"{STREAMS * length / seconds:.0f} characters/s, first character after "
+         f"{percentile(firsts, 0.5) * 1000:.0f} ms, p99 {percentile(firsts, 0.99) * 1000:.0f} ms; "
          f"memory {before} KiB before, {after} KiB after")
+    assert most == STREAMS
+    assert len({text for text, _ in texts}) == STREAMS
+    for seed, (text, _) in enumerate(texts):
+        assert len(text) == length and text == alone(loaded, seed, length)
 
 
-def test_throughput_is_near_that_of_the_command(capsys):
-    # A model of whole stories, whose texts do not end.
-    length, count, model = 2000, 64, "harbour"
-    rates = {"server": [], "command": []}
-    with running(models=[model]) as server:
-        for _ in range(3):
-            begin = time.monotonic()
-            texts = asyncio.run(gather(server, range(count), length, model=model))
-            rates["server"].append(sum(len(text) for text, _ in texts) / (time.monotonic() - begin))
-            begin = time.monotonic()
-            printed = subprocess.run(
-                [CHARLM, "sample", model, "--prompt", PROMPT, "--count", str(count), "--length", str(length),
-                 "--seed", "1", "--temperature", "1"], check=True, capture_output=True, text=True, cwd=ROOT)
-            rates["command"].append(len(printed.stdout) / (time.monotonic() - begin))
-    best = {name: max(values) for name, values in rates.items()}
-    firsts = sorted(first for _, first in texts)
-    tell(capsys, f"{count} streams: {best['server']:.0f} characters/s; charlm sample --count {count}: "
-         f"{best['command']:.0f}; ratio {best['server'] / best['command']:.2f}; first character after "
-         f"{firsts[count // 2] * 1000:.0f} ms, at most {firsts[-1] * 1000:.0f} ms")
-    assert best["server"] > 0.3 * best["command"]
+def test_throughput_is_near_that_of_the_command(loaded, trained, charlm, capsys):
+    length, count, server_rates, rates, firsts = 1000, 64, [], [], []
+    ratios = []
+    # One after the other, so that both have their share of quiet moments.
+    for _ in range(5):
+        begin, computed = time.monotonic(), loaded.seconds()
+        texts = asyncio.run(gather(loaded, range(count), length))
+        server_rates.append(count * length / (time.monotonic() - begin))
+        computed = loaded.seconds() - computed
+        firsts.append(percentile([first for _, first in texts], 0.99))
+        begin, other = time.monotonic(), os.times()
+        printed = charlm("sample", trained, "--prompt", PROMPT, "--count", count, "--length", length,
+                         "--seed", 1, "--temperature", 1)
+        rates.append(len(printed) / (time.monotonic() - begin))
+        now = os.times()
+        other = now.children_user + now.children_system - other.children_user - other.children_system
+        ratios.append(other / len(printed) / (computed / (count * length)))
+    ratio = max(server_rates) / max(rates)
+    tell(capsys, f"{count} streams: {max(server_rates):.0f} characters/s; charlm sample --count {count}: "
+         f"{max(rates):.0f}; ratio {ratio:.2f}, of processor time {max(ratios):.2f}; first character: "
+         f"p99 {min(firsts) * 1000:.0f} ms; load {os.getloadavg()[0]:.1f}")
+    assert max(ratio, max(ratios)) > (0.8 if IS_QUIET else 0.5)
+    if IS_QUIET:
+        assert min(firsts) < 0.25
 
 
-def test_idle_streams_take_little_memory(loaded, capsys):
-    """Streams whose clients do not read are held back, and cost little."""
+def test_a_stream_that_nobody_reads_takes_little_memory(loaded, capsys):
+    """Streams whose clients do not read are held back, and cost little beyond their connection."""
     count = min(STREAMS, 500)
 
-    async def hold():
-        before = loaded.memory()
-        held = []
+    async def open_all(content):
+        ends = []
         for seed in range(count):
-            held.append(await connect(loaded, body(seed, 100000), limit=2**10))
-        await asyncio.sleep(5)
-        during = loaded.memory()
-        # Somebody else is served meanwhile.
-        text, _ = await asyncio.wait_for(stream(loaded, 3, 50), 60)
-        assert len(text) == 50
-        for _, writer in held:
-            writer.close()
-        return before, during
+            client = socket.socket()
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.setblocking(False)
+            await asyncio.get_running_loop().sock_connect(client, ("127.0.0.1", loaded.port))
+            await asyncio.get_running_loop().sock_sendall(client, content(seed))
+            ends.append(client)
+        return ends
 
-    before, during = asyncio.run(hold())
+    def request(seed):
+        text = body(seed, 100_000, logprobs=5)
+        return b"POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(text) + text
+
+    async def hold(content):
+        before = loaded.memory()
+        ends = await open_all(content)
+        # Until all wait.
+        computed = -1
+        while loaded.seconds() - computed > 0.1:
+            computed = loaded.seconds()
+            await asyncio.sleep(2)
+        taken = loaded.memory() - before
+        # Somebody else is served meanwhile.
+        (text, _), = await asyncio.wait_for(gather(loaded, [3], 50), 60)
+        assert len(text) == 50
+        for client in ends:
+            client.close()
+        rest(loaded)
+        return taken / count
+
+    connection = asyncio.run(hold(lambda _: b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))
+    before = rest(loaded)
+    stream = asyncio.run(hold(request))
     after = rest(loaded)
-    tell(capsys, f"{count} streams that nobody reads: {(during - before) / count:.0f} KiB each, "
-         f"with their connections; {after - before:+} KiB when they are gone")
-    assert (during - before) / count < 400
+    tell(capsys, f"{count} streams that nobody reads: {stream:.0f} KiB each, {connection:.0f} KiB of a "
+         f"connection without one; {after - before:+} KiB when they are gone")
+    assert stream - connection < 40
 
 
 def test_clients_that_vanish_leave_nothing_behind(loaded, capsys):
@@ -167,15 +235,13 @@ def test_clients_that_vanish_leave_nothing_behind(loaded, capsys):
         writer.transport.abort()
 
     async def all_at_once():
-        alone = await stream(loaded, 1000, 400)
         leaving = [vanish(seed) for seed in range(STREAMS)]
-        beside, *_ = await asyncio.gather(stream(loaded, 1000, 400), *leaving)
-        return alone[0], beside[0]
+        (beside,), *_ = await asyncio.gather(gather(loaded, [1000], 400), *leaving)
+        return beside[0]
 
     memory = []
     for _ in range(3):
-        alone, beside = asyncio.run(all_at_once())
-        assert alone == beside
+        assert asyncio.run(all_at_once()) == alone(loaded, 1000, 400)
         memory.append(rest(loaded))
     tell(capsys, f"{STREAMS} clients that vanish, three times: {memory} KiB afterwards")
     # A leak grows each time.
@@ -183,8 +249,7 @@ def test_clients_that_vanish_leave_nothing_behind(loaded, capsys):
 
 
 def test_a_client_that_vanishes_before_its_answer_frees_its_place(loaded):
-    content = json.dumps({"model": "english", "prompt": PROMPT, "max_tokens": 100000,
-                          "ignore_eos": True, "n": 4}).encode()
+    content = body(1, 100_000, n=4, stream=False)
 
     async def leave():
         _, writer = await connect(loaded, content)
@@ -217,6 +282,17 @@ def test_half_open_and_slow_connections_do_not_hold_the_server():
             client.close()
 
 
+def test_the_limit_of_open_files_is_raised_for_connections():
+    with running(models=["english"], prefix=["sh", "-c", 'ulimit -Sn 100 && exec "$@"', "sh"]) as server:
+        clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(300)]
+        for client in clients:
+            client.settimeout(10)
+            client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        for client in clients:
+            assert b" 200 " in client.recv(4096)
+            client.close()
+
+
 @pytest.mark.parametrize("request_bytes, statuses", [
     (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 200_000 + b"\r\n\r\n", (400, 413, 431)),
     (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", (400, 413, 431)),
@@ -239,8 +315,8 @@ def test_odd_requests_are_refused(loaded, request_bytes, statuses):
     assert loaded.request("/health")[0] == 200
 
 
-def test_a_server_that_is_stopped_ends_its_streams():
-    with running("--shutdown-seconds", "2", models=["english"]) as server:
+def test_a_server_that_is_stopped_ends_its_streams(trained):
+    with running("--shutdown-seconds", "2", models=[trained]) as server:
         async def cut():
             reader, writer = await connect(server, body(1, 100000))
             await reader.readuntil(b"data: ")
@@ -254,14 +330,14 @@ def test_a_server_that_is_stopped_ends_its_streams():
         assert b"data: [DONE]" in content or b'"error"' in content
 
 
-def test_too_many_requests_are_told_to_wait():
-    with running("--max-lanes", "1", "--max-queue", "1", models=["english"]) as server:
+def test_too_many_requests_are_told_to_wait(trained):
+    with running("--max-lanes", "1", "--max-queue", "1", models=[trained]) as server:
         async def crowd():
             held = [await connect(server, body(seed, 100000)) for seed in range(2)]
             await asyncio.sleep(1)
             status, headers, answer = await asyncio.to_thread(
                 server.request, "/v1/completions",
-                {"model": "english", "prompt": "A", "max_tokens": 1})
+                {"model": "large", "prompt": "A", "max_tokens": 1})
             for _, writer in held:
                 writer.transport.abort()
             return status, headers, answer

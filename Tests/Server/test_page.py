@@ -129,6 +129,7 @@ def test_escape_dismisses_and_changes_nothing(page):
     assert page.is_hidden("#choices-box")
     assert text(page) == EVENING
     assert page.locator(".ghost").count() == 0
+    assert page.inner_text("#message") == ""
 
 
 def test_a_part_of_a_continuation_is_accepted(page):
@@ -187,6 +188,13 @@ def test_a_selected_gap_is_filled(page):
     assert text(page).startswith(before) and text(page).endswith(after)
     page.keyboard.press("Control+z")
     assert text(page) == EVENING
+    page.click("#show-settings")
+    page.fill("#ban", fillings[0].strip())
+    page.focus("#text")
+    page.evaluate("([a, b]) => document.getElementById('text').setSelectionRange(a, b)",
+                  [start, start + len("evening")])
+    others = suggestions(page)
+    assert others and all(fillings[0].strip() not in other for other in others)
 
 
 def test_a_poem_has_its_form_acrostic_and_rhyme(page, charlm):
@@ -598,8 +606,19 @@ def test_the_theme_can_be_chosen(page):
     page.check("[name=theme][value=dark]")
     dark = ground()
     assert dark != light
+    # A theme is shown before the scripts of the page run.
+    page.route("**/page.js", lambda route: route.abort())
     page.reload()
     assert ground() == dark
+    page.unroute("**/page.js")
+    page.reload()
+    page.click("#show-settings")
+    page.check("[name=theme][value=auto]")
+    assert ground() == light
+    page.emulate_media(color_scheme="dark")
+    assert ground() == dark
+    page.check("[name=theme][value=light]")
+    assert ground() == light
 
 
 def test_a_phone_shows_everything_without_scrolling_aside(browser, server):

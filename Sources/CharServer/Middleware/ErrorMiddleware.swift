@@ -1,11 +1,19 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Makes responses of errors.
+/// Makes responses of errors; those to `HEAD` have no body.
 struct ErrorMiddleware: RouterMiddleware {
   func handle(
     _ request: Request, context: ServerContext,
     next: (Request, ServerContext) async throws -> Response
+  ) async throws -> Response {
+    let response = try await answer(request, context, next)
+    return request.method == .head ? response.createHeadResponse() : response
+  }
+
+  private func answer(
+    _ request: Request, _ context: ServerContext,
+    _ next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
     do { return try await next(request, context) } catch let error as HTTPError {
       return Self.error(error, request).response

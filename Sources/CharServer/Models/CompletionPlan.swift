@@ -42,10 +42,17 @@ struct CompletionPlan: Sendable {
         "logit_bias")
     }
     if !request.biases.isEmpty { processors.append(LogitBias(request.biases)) }
-    let constraint = try APIError.naming(request.constraint.member) {
-      try request.constraint.compiled()
+    let sampling = options.sampling
+    if !request.hasWindow, sampling.frequencyPenalty != 0 || sampling.presencePenalty != 0 {
+      processors.append(
+        OccurrencePenalties(
+          frequency: sampling.frequencyPenalty, presence: sampling.presencePenalty))
+      (options.sampling.frequencyPenalty, options.sampling.presencePenalty) = (0, 0)
     }
-    if request.suffix == nil, let constraint {
+    if request.suffix == nil,
+      let constraint = try APIError.naming(
+        request.constraint.member, { try request.constraint.compiled() })
+    {
       if !request.hasLength, let longest = constraint.longest {
         options.length = min(longest, limits.tokens)
       }
@@ -109,14 +116,7 @@ struct CompletionPlan: Sendable {
       throw .invalid(
         "\(request.model) reads texts under conditions; say which one with condition", "condition")
     }
-    if request.suffix != nil {
-      if request.alternatives != nil || request.echoes {
-        throw .invalid("a filling has neither logprobs nor echo; leave them out", "suffix")
-      }
-      if request.prompts.contains(where: { if case .tokens = $0 { true } else { false } }) {
-        throw .invalid("with suffix, give the prompt as text", "prompt")
-      }
-    }
+    if request.suffix != nil { try request.checkFilling() }
   }
 
   /// The name of the decoder that the texts of the plan share.

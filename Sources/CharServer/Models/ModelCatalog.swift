@@ -38,7 +38,7 @@ struct ModelCatalog: Sendable {
   /// - Returns: the model alone, or a mixture.
   /// - Throws: ``APIError`` for an unknown name, or models that do not go together.
   func predictor(
-    _ name: String, mixedWith mix: [CompletionRequest.Mixed]
+    _ name: String, mixedWith mix: [MixedModel]
   ) throws(APIError) -> any AutoregressiveModel {
     let first = try model(name).model
     guard !mix.isEmpty else { return first }

@@ -10,14 +10,20 @@ struct ScoredText {
   private let places: TokenPlaces
   private let surprisals: [TokenSurprisal]
   private let predictions: [TokenPrediction]
-  private let hasContext: Bool
+  /// True if it is a whole text under the model alone, of which lines are known.
+  private let hasPercentile: Bool
 
   /// Scores a text.
   ///
+  /// - Parameters:
+  ///   - request: the request.
+  ///   - catalog: the models.
+  ///   - limits: the limits of the server.
   /// - Throws: ``APIError``, or `PredictionError`.
-  init(_ request: ScoreRequest, _ model: ServedModel, _ limits: ServerLimits) throws {
-    self.model = model
-    let tokenizer = model.model.tokenizer
+  init(_ request: ScoreRequest, _ catalog: ModelCatalog, _ limits: ServerLimits) throws {
+    model = try catalog.model(request.model)
+    let predictor = try catalog.predictor(request.model, mixedWith: request.mix)
+    let tokenizer = predictor.tokenizer
     guard request.text.utf8.count + (request.given?.utf8.count ?? 0) <= 4 * limits.promptTokens
     else {
       throw APIError.invalid("the text is longer than the server allows", "text")
@@ -28,9 +34,9 @@ struct ScoredText {
     }
     let places = try APIError.naming("text") { try TokenPlaces(request.text, tokenizer) }
     let given = request.given ?? ""
-    hasContext = !given.isEmpty
+    hasPercentile = given.isEmpty && request.mix.isEmpty
     let predicted = try APIError.naming("given") {
-      try model.model.predictedText(
+      try predictor.predictedText(
         request.text, given: given, condition: request.condition,
         alternatives: request.alternatives)
     }
@@ -51,7 +57,7 @@ struct ScoredText {
       ("bits_per_character", .optional(score.bitsPerCharacter)),
       ("unknown_tokens", .integer(score.unknownTokens)),
     ]
-    if !hasContext, let percentile = model.lines?.percentile(of: score) {
+    if hasPercentile, let percentile = model.lines?.percentile(of: score) {
       members.append(("percentile", .number(percentile)))
     }
     members.append(("tokens", .array(score.tokens.indices.map(token))))

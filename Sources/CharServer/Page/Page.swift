@@ -33,6 +33,7 @@ package struct Page: Sendable {
       "panels.js": PackageResources.panels_js,
       "server.js": PackageResources.server_js,
       "settings.js": PackageResources.settings_js,
+      "theme.js": PackageResources.theme_js,
     ]
     var files = scripts.mapValues { File($0, type: "text/javascript; charset=utf-8") }
     files[""] = File(PackageResources.page_html, type: "text/html; charset=utf-8")

@@ -23,6 +23,8 @@ struct APIError: Error, Equatable, Sendable {
   var code: String?
   /// The seconds after which to try again.
   var retryAfter: Int?
+  /// The methods that the path has, of an error of the method.
+  var allow: String?
 
   /// The request cannot be answered as it is.
   static func invalid(_ message: String, _ parameter: String? = nil) -> APIError {
@@ -36,6 +38,13 @@ struct APIError: Error, Equatable, Sendable {
       status: .notFound, kind: .invalidRequest,
       message: "there is no model \(name); there are \(known.joined(separator: ", "))",
       parameter: "model", code: "model_not_found")
+  }
+
+  /// A path does not have the method.
+  static func wrongMethod(_ method: HTTPRequest.Method, _ path: String, allow: String) -> APIError {
+    APIError(
+      status: .methodNotAllowed, kind: .invalidRequest,
+      message: "there is no \(method.rawValue) \(path); use \(allow)", allow: allow)
   }
 
   /// The server has too much to do.
@@ -76,6 +85,7 @@ struct APIError: Error, Equatable, Sendable {
   var response: Response {
     var response = Response(status: status, json)
     if let retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+    if let allow { response.headers[.allow] = allow }
     return response
   }
 }

@@ -36,6 +36,18 @@ struct CompletionBody: Sendable {
       ] + (usage.map { [("usage", $0)] } ?? []))
   }
 
+  /// Returns the text of an event with one choice, before and after it: most of it is always the same.
+  ///
+  /// - Parameter usage: the member `usage`; nil = there is none.
+  /// - Returns: the text before the choice and after it.
+  func frame(usage: JSON?) -> (before: String, after: String) {
+    let text = json([], usage: usage).text
+    // Quotation marks in other members are escaped.
+    guard let place = text.firstRange(of: "\"choices\":[]") else { return (text, "") }
+    let end = text.index(before: place.upperBound)
+    return (String(text[..<end]), String(text[end...]))
+  }
+
   /// A text or a piece of it.
   static func choice(
     _ text: String, index: Int, tokens: TokenTable?, finish: String?

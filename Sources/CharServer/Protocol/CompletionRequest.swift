@@ -5,12 +5,6 @@ internal import CharText
 
 /// A request for completions, in the shape of OpenAI's with more members.
 struct CompletionRequest: Sendable {
-  /// A model to mix with.
-  struct Mixed: Sendable, Hashable {
-    var model: String
-    var weight: Double
-  }
-
   var model: String
   var prompts: [Prompt]
   /// The text after the gap that is to be filled.
@@ -30,12 +24,14 @@ struct CompletionRequest: Sendable {
   var hasTemperature: Bool
   /// True if the request has a length.
   var hasLength: Bool
+  /// True if penalties count the recent tokens, as in llama.cpp; else those that were drawn.
+  var hasWindow: Bool
   /// Numbers added to the logits of tokens.
   var biases: [Token: Double]
   var constraint: ConstraintRequest
   /// The longest copy from the training text, in characters.
   var longestCopy: Int?
-  var mix: [Mixed]
+  var mix: [MixedModel]
 
   /// Reads a request.
   ///
@@ -53,15 +49,18 @@ struct CompletionRequest: Sendable {
     bestOf = best == 0 ? count : best
     isStreamed = try fields.bool("stream") ?? false
     includesUsage = try fields.object("stream_options")?.bool("include_usage") ?? false
+    try fields.check("stream_options", needs: "stream", isStreamed)
     alternatives = try fields.integer("logprobs", in: 0...100)
     echoes = try fields.bool("echo") ?? false
     options = try Self.options(fields, limits)
     hasTemperature = fields["temperature"] != nil
     hasLength = fields["max_tokens"] != nil
+    hasWindow = fields["repetition_window"] != nil || fields["repeat_last_n"] != nil
     biases = try Self.biases(fields)
     constraint = try ConstraintRequest(fields)
     longestCopy = try fields.integer("max_copy", in: 1...Int(Int32.max))
-    mix = try Self.mix(fields)
+    mix = try MixedModel.all(fields)
+    try OtherServers.refuse(fields)
     guard bestOf >= count else {
       throw .invalid("best_of is \(bestOf), less than n, which is \(count)", "best_of")
     }
@@ -103,19 +102,5 @@ struct CompletionRequest: Sendable {
     }
     if try fields.bool("ignore_eos") ?? false { biases[Vocabulary.documentBoundary] = -.infinity }
     return biases
-  }
-
-  private static func mix(_ fields: RequestFields) throws(APIError) -> [Mixed] {
-    var mix: [Mixed] = []
-    for part in try fields.objects("mix", atMost: 8) ?? [] {
-      guard let model = try part.string("model") else { throw part.missing("model") }
-      guard let weight = try part.number("weight", in: 0...1) else { throw part.missing("weight") }
-      if weight > 0 { mix.append(Mixed(model: model, weight: weight)) }
-    }
-    guard mix.reduce(0, { $0 + $1.weight }) < 1 else {
-      throw .invalid(
-        "mix: the sum of the weights is 1 or more; the rest of 1 is that of the model", "mix")
-    }
-    return mix
   }
 }

@@ -5,12 +5,15 @@ internal import CharLM
 struct CompletionStream {
   private let plan: CompletionPlan
   private let body: CompletionBody
+  /// The event of a choice before and after the choice.
+  private let frame: (before: String, after: String)
   private var choices: [ChoiceBuilder]
   private var usage: CompletionBody.Usage
 
   init(_ plan: CompletionPlan, _ body: CompletionBody, _ choices: [ChoiceBuilder]) {
     (self.plan, self.body, self.choices) = (plan, body, choices)
     usage = CompletionBody.Usage(prompt: plan.promptTokens)
+    frame = body.frame(usage: plan.request.includesUsage ? .null : nil)
   }
 
   /// The events before the first token: prompts that are echoed.
@@ -55,9 +58,7 @@ struct CompletionStream {
 
   private func event(_ piece: String, _ text: Int, _ tokens: TokenTable?, finish: String?) -> String
   {
-    EventStream.event(
-      body.json(
-        [CompletionBody.choice(piece, index: text, tokens: tokens, finish: finish)],
-        usage: plan.request.includesUsage ? .null : nil))
+    let choice = CompletionBody.choice(piece, index: text, tokens: tokens, finish: finish)
+    return EventStream.event(frame.before + choice.text + frame.after)
   }
 }

@@ -35,6 +35,9 @@ extension ConstraintRequest {
         text, whiteSpace: try fields.integer("json_whitespace", in: 0...100) ?? 0)
     }
     if fields["form"] != nil { try readForm(fields) }
+    try fields.check("root", needs: "grammar", fields["grammar"] != nil)
+    try fields.check("json_whitespace", needs: "json_schema", fields["json_schema"] != nil)
+    try fields.check("ban_ignore_case", needs: "ban", fields["ban"] != nil)
     wishes.required = try fields.strings("must", atMost: Self.mostPhrases) ?? []
     wishes.banned = try fields.strings("ban", atMost: Self.mostPhrases) ?? []
     wishes.banIgnoresCase = try fields.bool("ban_ignore_case") ?? false

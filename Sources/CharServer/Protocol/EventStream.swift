@@ -7,7 +7,10 @@ enum EventStream {
   static let done = "data: [DONE]\n\n"
 
   /// An event of JSON, which is on one line.
-  static func event(_ json: JSON) -> String { "data: \(json.text)\n\n" }
+  static func event(_ json: JSON) -> String { event(json.text) }
+
+  /// An event of the text of JSON, which is on one line.
+  static func event(_ text: String) -> String { "data: \(text)\n\n" }
 
   /// The headers of a response of events. The connection ends with it, since its reading side tells whether the
   /// client is still there.

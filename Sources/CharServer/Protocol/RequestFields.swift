@@ -55,6 +55,19 @@ struct RequestFields {
   /// Makes the error of a member that is missing.
   func missing(_ name: String) -> APIError { .invalid("\(path(name)) is missing", path(name)) }
 
+  /// Refuses a member that has no effect without another one.
+  ///
+  /// - Parameters:
+  ///   - name: the member.
+  ///   - other: the member that it needs.
+  ///   - isGiven: whether that is given.
+  /// - Throws: ``APIError``.
+  func check(_ name: String, needs other: String, _ isGiven: Bool) throws(APIError) {
+    guard isGiven || members[name] == nil else {
+      throw .invalid("\(path(name)) has no effect without \(path(other))", path(name))
+    }
+  }
+
   /// Returns a text.
   ///
   /// - Parameters:

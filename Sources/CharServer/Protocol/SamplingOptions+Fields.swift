@@ -6,7 +6,9 @@ extension SamplingOptions {
   /// The names of llama.cpp for settings that have another one here.
   private static let otherNames = [
     "repeat_penalty": "repetition_penalty", "repeat_last_n": "repetition_window",
-    "typ_p": "typical_p",
+    "typ_p": "typical_p", "dynatemp_range": "temperature_range",
+    "dynatemp_exponent": "temperature_exponent", "dry_penalty_last_n": "dry_window",
+    "dry_sequence_breakers": "dry_sequence_breaker",
   ]
 
   /// The names of settings that are read in another way.
@@ -31,6 +33,7 @@ extension SamplingOptions {
       do { try setting.set(texts, in: &self) } catch { throw .invalid("\(error)", used) }
     }
     try readLimits(fields)
+    try readMirostat(fields)
     do { try validate() } catch { throw APIError(error) }
   }
 
@@ -47,6 +50,40 @@ extension SamplingOptions {
       self.seed = UInt64(bitPattern: Int64(seed))
     }
   }
+
+  /// Reads the switch of llama.cpp, whose other members have values even where it is off.
+  private mutating func readMirostat(_ fields: RequestFields) throws(APIError) {
+    switch try fields.integer("mirostat", in: 0...2) {
+    case 0?: mirostat.target = nil
+    case 1?: throw .invalid("mirostat is 1, which is not supported; give 2", "mirostat")
+    case 2?: mirostat.target = mirostat.target ?? Self.usualSurprisal
+    default: break
+    }
+  }
+
+  /// Returns a member that changes how tokens are drawn, besides the temperature and the seed.
+  ///
+  /// - Parameter draws: whether tokens are drawn; truncations change nothing where the most probable text is
+  ///   searched for.
+  /// - Returns: its name; nil if there is none.
+  func memberBesidesTemperature(draws: Bool) -> String? {
+    var rest = self
+    (rest.temperature, rest.seed) = (Self().temperature, Self().seed)
+    // Nothing is excluded by these.
+    if topP == 1 { rest.topP = nil }
+    if typicalP == 1 { rest.typicalP = nil }
+    if minP == 0 { rest.minP = nil }
+    if topNSigma == 0 { rest.topNSigma = nil }
+    if !draws {
+      (rest.topK, rest.topP, rest.typicalP, rest.minP) = (nil, nil, nil, nil)
+      (rest.topNSigma, rest.order) = (nil, .standard)
+    }
+    let changed = Self.table.settings.first { !$0.isUsual(in: rest) }
+    return changed?.flag?.replacing("-", with: "_")
+  }
+
+  /// The target of llama.cpp, in bits.
+  private static let usualSurprisal = 5.0
 
   /// A value as people write it; nil if it is none.
   private static func texts(_ value: JSON, isText: Bool) -> [String]? {

@@ -7,6 +7,8 @@ struct ScoreRequest: Sendable {
   var condition: String?
   /// The number of alternatives of each token.
   var alternatives: Int
+  /// Models that predict together with the model.
+  var mix: [MixedModel]
 
   /// Reads a request.
   init(_ fields: RequestFields) throws(APIError) {
@@ -16,5 +18,6 @@ struct ScoreRequest: Sendable {
     given = try fields.string("given")
     condition = try fields.string("condition")
     alternatives = try fields.integer("alternatives", in: 0...100) ?? 0
+    mix = try MixedModel.all(fields)
   }
 }

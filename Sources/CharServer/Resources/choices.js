@@ -108,6 +108,8 @@ export class Choices {
     this.#items = [];
     this.#box.hidden = true;
     this.#area.removeAttribute("aria-activedescendant");
+    // Which one was chosen says nothing any more.
+    request.said?.("");
     request.closed?.();
   }
 

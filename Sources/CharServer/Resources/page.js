@@ -301,14 +301,11 @@ async function fill() {
   try {
     // A filling is as long as what it replaces, about; without a temperature the best ones are searched for.
     const answer = await server.json("/v1/completions", {
-      ...settings.voice, prompt: textBefore(start),
-      suffix: textAfter(finish),
-      n: 8, max_tokens: Math.min(Math.max(12, 2 * (finish - start)), 200),
+      ...settings.voice, prompt: textBefore(start), suffix: textAfter(finish), ban: settings.ban,
+      n: 3, max_tokens: Math.min(Math.max(12, 2 * (finish - start)), 200),
     }, signal);
     if (signal.aborted) return;
-    const texts = [...new Set(answer.choices.map(({ text }) => text))]
-      .filter((text) => !settings.ban.some((word) => text.includes(word))).slice(0, 3);
-    choices.show(texts.map((text) => ({ text })));
+    choices.show(answer.choices.map(({ text }) => ({ text })));
     announceChoices("noFilling");
   } catch (error) {
     giveUpChoices(error, signal);

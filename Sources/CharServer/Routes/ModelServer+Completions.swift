@@ -138,6 +138,7 @@ extension ModelServer {
           return try await writer.finish(nil)
         }
         var open = writer
+        try await context.limitBuffers()
         try await request.body.consumeWithInboundCloseHandler { _ in
           try await Self.send(plan, body, choices, reader, to: &open)
         } onInboundClosed: {

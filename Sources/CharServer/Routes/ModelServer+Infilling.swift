@@ -57,12 +57,12 @@ extension ModelServer {
     options.count = request.bestOf
     options.beams = max(options.beams, options.count)
     options.condition = request.options.condition
-    options.temperature = request.hasTemperature ? request.options.sampling.temperature : 0
+    options.temperature = request.drawsFilling ? request.options.sampling.temperature : 0
     options.seed = request.options.sampling.seed
     let infiller = try APIError.naming("suffix") {
       try Infiller(plan.model, backward: plan.served.backward)
     }
-    let gap = try gap(of: request)
+    let gap = try request.gap()
     return try plan.prompts.map { prompt in
       try cancellation.check()
       var template = Template()
@@ -74,21 +74,6 @@ extension ModelServer {
     }
   }
 
-  /// The gap of a request: any text without line ends, or what its constraint allows.
-  private static func gap(of request: CompletionRequest) throws(APIError) -> Gap {
-    let length = 1...request.options.length
-    do {
-      guard case .regularExpression(let pattern)? = request.constraint.base else {
-        guard request.constraint.base == nil else {
-          throw APIError.invalid(
-            "with suffix, of the constraints only regex can be given", request.constraint.member)
-        }
-        return try Gap(length: length, source: "before the suffix")
-      }
-      return try Gap(length: length, pattern: pattern, source: "before the suffix")
-    } catch { throw APIError(error, "regex") }
-  }
-
   // MARK: llama.cpp
 
   /// Answers `POST /infill`.
@@ -96,16 +81,13 @@ extension ModelServer {
     var request = request
     let fields = try await fields(of: &request)
     let prompt = try (fields.string("input_prefix") ?? "") + (fields.string("prompt") ?? "")
-    var completion = try CompletionRequest(
+    let completion = try CompletionRequest(
       filling: fields, between: prompt, and: fields.string("input_suffix") ?? "",
       model: fields.string("model") ?? catalog.models[0].name, configuration.limits)
-    completion.count = 1
-    completion.bestOf = 1
     let (catalog, limits, compute) = (catalog, configuration.limits, compute)
-    let work = completion
     let result = try await context.whileConnected(request) {
       try await compute.run { cancellation in
-        let plan = try CompletionPlan(work, catalog, limits)
+        let plan = try CompletionPlan(completion, catalog, limits)
         return (plan, try Self.fillings(plan, cancellation)[0].first ?? "")
       }
     }

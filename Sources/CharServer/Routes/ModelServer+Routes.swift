@@ -45,7 +45,26 @@ extension ModelServer {
     guarded.post("tokenize", use: tokenize)
     guarded.post("detokenize", use: detokenize)
     guarded.get("tokenizer_info", use: tokenizerInfo)
+    Self.addOtherMethods(to: router)
     return router
+  }
+
+  /// Answers the methods that paths do not have: `OPTIONS` with those that they have, others with an error.
+  private static func addOtherMethods(to router: Router<ServerContext>) {
+    for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+      var methods = Set(routes.map(\.method)).union([.options])
+      if methods.contains(.get) { methods.insert(.head) }
+      let allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
+      router.on(RouterPath(path), method: .options) { _, _ in
+        Response(status: .noContent, headers: [.allow: allow])
+      }
+      for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .trace]
+      where !methods.contains(method) {
+        router.on(RouterPath(path), method: method) { request, _ -> Response in
+          throw APIError.wrongMethod(method, request.uri.path, allow: allow)
+        }
+      }
+    }
   }
 
   /// The names of the shipped forms.

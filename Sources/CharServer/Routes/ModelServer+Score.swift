@@ -11,10 +11,11 @@ extension ModelServer {
     let fields = try await fields(of: &request)
     let query = try ScoreRequest(fields)
     let model = try catalog.model(query.model)
-    let (limits, compute, counts) = (configuration.limits, compute, metrics(of: model))
+    let (catalog, limits, compute) = (catalog, configuration.limits, compute)
+    let counts = metrics(of: model)
     let result = try await context.whileConnected(request) {
       try await compute.run { _ in
-        let scored = try ScoredText(query, model, limits)
+        let scored = try ScoredText(query, catalog, limits)
         counts.scored(scored.score.tokens.count)
         return scored.json
       }

@@ -13,8 +13,10 @@ extension ModelServer {
   @Sendable func tokenize(_ request: Request, _ context: ServerContext) async throws -> Response {
     var request = request
     let fields = try await fields(of: &request)
-    guard let text = try fields.string("content") ?? fields.string("prompt") else {
-      throw fields.missing("content")
+    let (content, prompt) = (try fields.string("content"), try fields.string("prompt"))
+    guard let text = content ?? prompt else { throw fields.missing("content") }
+    guard content == nil || prompt == nil || content == prompt else {
+      throw APIError.invalid("content and prompt are different; give one of them", "prompt")
     }
     let model = try catalog.model(try fields.string("model"))
     let parsesSpecial = try fields.bool("parse_special") ?? true

@@ -37,8 +37,10 @@ struct DecodingWork {
   /// The time that texts are generated before new requests are looked at.
   private static let slice = Duration.milliseconds(4)
   private static let mostSteps = 16
-  /// The time between two updates of a text.
+  /// The least time between two updates of a text.
   private static let pause = Duration.milliseconds(30)
+  /// The time for each request that is handed updates: to send one takes time that texts could be generated in.
+  private static let share = Duration.microseconds(250)
 
   private let limits: ServerLimits
   private let threads: Int?
@@ -180,7 +182,7 @@ struct DecodingWork {
     case .piece(let lane, let piece):
       // The whole text comes with its end.
       guard let (_, request, text) = owner(lane, batch), request.flow.isStreamed else { return }
-      request.append(piece, text)
+      request.updates.append(joining: TextUpdate(text: text, event: .piece(piece)))
     case .finished(let lane, let output):
       guard let (number, request, text) = owner(lane, batch) else { return }
       batch.owners[lane] = nil
@@ -203,7 +205,7 @@ struct DecodingWork {
   /// Hands over what has not been sent for a while, and the first piece of each text at once.
   private mutating func handOver() {
     let now = ContinuousClock.now
-    let isDue = lastUpdate.duration(to: now) > Self.pause
+    let isDue = lastUpdate.duration(to: now) > max(Self.pause, Self.share * requests.count)
     if isDue { lastUpdate = now }
     for (number, request) in requests {
       if now > request.deadline {
@@ -243,16 +245,5 @@ struct DecodingWork {
     request.flow.put(request.updates)
     request.flow.fail(.tooLong)
     end(number)
-  }
-}
-
-extension DecodingWork.Request {
-  /// Adds a piece of a text to the updates.
-  fileprivate func append(_ piece: String, _ text: Int) {
-    if let last = updates.last, last.text == text, case .piece(let before) = last.event {
-      updates[updates.count - 1].event = .piece(before + piece)
-    } else {
-      updates.append(TextUpdate(text: text, event: .piece(piece)))
-    }
   }
 }

@@ -17,9 +17,9 @@ final class TextFlow: Sendable {
   }
 
   /// About the number of characters that may wait to be read.
-  private static let capacity = 1 << 14
-  /// A token weighs as much as so many characters, and each of its alternatives.
-  private static let tokenSize = 8
+  private static let capacity = 1 << 13
+  /// An update weighs as much as so many characters, and each alternative of a token.
+  private static let updateSize = 16
 
   /// True if updates are handed over as they come; else all together at the end.
   let isStreamed: Bool
@@ -54,11 +54,11 @@ final class TextFlow: Sendable {
       for update in updates {
         switch update.event {
         case .piece(let text): state.size += text.utf8.count
-        case .token(let token): state.size += Self.tokenSize * (1 + token.alternatives.count)
+        case .token(let token): state.size += Self.updateSize * token.alternatives.count
         case .finished: state.left -= 1
         }
+        if !state.updates.append(joining: update) { state.size += Self.updateSize }
       }
-      state.updates += updates
       return isStreamed || state.left == 0 ? state.waiting.take() : nil
     }
     waiting?.resume()

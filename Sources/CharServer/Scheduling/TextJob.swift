@@ -31,3 +31,19 @@ struct TextUpdate: Sendable {
   var text: Int
   var event: Event
 }
+
+extension [TextUpdate] {
+  /// Appends an update. A piece that follows a piece of the same text becomes a part of it.
+  ///
+  /// - Returns: whether it has become a part of the last update.
+  @discardableResult mutating func append(joining update: TextUpdate) -> Bool {
+    guard let last, last.text == update.text, case .piece(let before) = last.event,
+      case .piece(let piece) = update.event
+    else {
+      append(update)
+      return false
+    }
+    self[count - 1].event = .piece(before + piece)
+    return true
+  }
+}
