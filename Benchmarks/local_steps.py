@@ -17,8 +17,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HOSTS = str(ROOT / "scripts/mpi-hosts")
-USUAL = ("--no-doctor --threads 1 --shards {ranks} --batch 32 --bptt 64 --layers 2 --hidden 128 --embedding 32 --steps 400 "
-         "--eval-every 400 --seed 1").split()
+USUAL = ("--no-doctor --threads 1 --shards {ranks} --batch 32 --bptt 64 --cell gru --layers 2 --hidden 128 "
+         "--embedding 32 --steps 300 --eval-every 300 --seed 1").split()
 VARIANTS = [[], ["--wire", "bfloat16"]] + [
     ["--sync-every", str(steps)] + wire for steps in (4, 16, 64) for wire in ([], ["--wire", "bfloat16"])]
 

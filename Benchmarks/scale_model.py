@@ -155,7 +155,7 @@ def measure(arguments):
     try:
         text = pathlib.Path(folder) / "text.txt"
         text.write_text("".join(path.read_text() for path in sorted((ROOT / "docs").glob("*.md"))))
-        usual = "--no-doctor --eval-every 100000 --valid-fraction 0 --schedule constant --optimizer sgd --shards 4"
+        usual = "--cell lstm --no-doctor --eval-every 100000 --valid-fraction 0 --schedule constant --optimizer sgd --shards 4"
         steps = arguments.steps
         out = folder + "/run"
 
