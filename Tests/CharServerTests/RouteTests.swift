@@ -111,6 +111,14 @@ import Testing
     #expect(same.status == .ok)
   }
 
+  @Test(arguments: ["~", "a~", "~{", "+", "a+", "\\u001b", "\\u001b$", "\\ud83c\\udffb"])
+  func `a text that ends like the start of an escape has a score`(text: String) async throws {
+    let server = try TestServer()
+    let answer = try await server.send(
+      .post, "/v1/score", "{\"model\":\"tiny\",\"text\":\"\(text)\"}")
+    #expect(answer.status == .ok)
+  }
+
   @Test func `an empty text has a score`() async throws {
     let server = try TestServer()
     let answer = try await server.send(.post, "/v1/score", "{\"model\":\"tiny\",\"text\":\"\"}")

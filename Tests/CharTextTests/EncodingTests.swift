@@ -130,6 +130,11 @@ import Testing
     }
     let plain = CorpusReader(bytes: ascii, name: "code", chunkSize: 1000)
     #expect(try plain.build(TextConfiguration()).corpus.warnings.isEmpty)
+    // A text may end within a shift sequence.
+    for end in ["~", "~{", "~{<:~", "~~"] {
+      let cut = CorpusReader(bytes: Array("1 + 1 \(end)".utf8), name: "code")
+      #expect(try cut.build(TextConfiguration()).corpus.warnings.isEmpty)
+    }
   }
 
   @Test(

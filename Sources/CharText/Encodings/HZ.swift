@@ -10,8 +10,9 @@ enum HZ {
     var count = 0
     var index = 0
     while let start = bytes[index...].firstIndex(of: sign) {
+      guard start + 1 < bytes.count else { break }
       index = start + 2
-      guard start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "{") else { continue }
+      guard bytes[start + 1] == UInt8(ascii: "{") else { continue }
       while index + 1 < bytes.count, isCharacter(bytes[index], bytes[index + 1]) {
         count += 1
         index += 2
