@@ -18,7 +18,7 @@ CHARLM_SERVER = os.environ.get("CHARLM_SERVER", str(ROOT / ".build/release/charl
 # Commands find models by name, wherever the program is.
 os.environ["CHARLM_MODELS"] = str(ROOT / "models")
 # A model that is given twice can be mixed with itself.
-MODELS = ["english", "verse", "tang", "zh-prose", "swift", "english"]
+MODELS = ["english", "verse", "tang", "zh-prose", "swift", "english", "harbour"]
 
 
 class Server:

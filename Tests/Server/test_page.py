@@ -392,6 +392,8 @@ def test_the_mirror_has_the_layout_of_the_text(page):
 def test_the_model_writes_and_can_be_stopped(page):
     type_text(page, EVENING)
     page.click("#show-settings")
+    # A model of whole stories, whose texts do not end with the line.
+    page.select_option("#model", "harbour")
     page.fill("#length", "4000")
     page.focus("#text")
     page.keyboard.press("Control+Enter")

@@ -11,6 +11,8 @@ final class DecodingThread: Sendable {
       var arrivals: [(TextJob, TextFlow)] = []
       /// Requests that wait for a place, at the last look.
       var waiting = 0
+      /// Places that are free, at the last look.
+      var free: Int
       /// The error by which all requests end, and new ones are refused.
       var refusal: APIError?
       /// True if requests that are here end too.
@@ -20,8 +22,10 @@ final class DecodingThread: Sendable {
       var hasNews = false
     }
 
-    let state = Mutex(State())
+    let state: Mutex<State>
     let alarm = DispatchSemaphore(value: 0)
+
+    init(lanes: Int) { state = Mutex(State(free: lanes)) }
 
     func change(_ body: (inout State) -> Void) {
       state.withLock { body(&$0) }
@@ -29,7 +33,7 @@ final class DecodingThread: Sendable {
     }
   }
 
-  private let inbox = Inbox()
+  private let inbox: Inbox
   private let queue: Int
 
   /// Starts a thread.
@@ -41,7 +45,8 @@ final class DecodingThread: Sendable {
   ///   - metrics: what is counted.
   init(name: String, _ limits: ServerLimits, threads: Int?, _ metrics: TextMetrics) {
     queue = limits.queue
-    let inbox = inbox
+    let inbox = Inbox(lanes: limits.lanes)
+    self.inbox = inbox
     let thread = Thread {
       var work = DecodingWork(limits, threads: threads, metrics)
       while Self.take(inbox, &work) { work.step() }
@@ -67,7 +72,8 @@ final class DecodingThread: Sendable {
     }
     let refusal: APIError? = inbox.state.withLock { state in
       if let refusal = state.refusal { return refusal }
-      guard state.waiting + state.arrivals.count < queue else { return .busy }
+      // Those that find a place do not wait.
+      guard state.waiting + max(0, state.arrivals.count - state.free) < queue else { return .busy }
       state.arrivals.append((job, flow))
       return nil
     }
@@ -101,8 +107,8 @@ final class DecodingThread: Sendable {
     if state.hasNews { work.lookAtFlows() }
     if let refusal = state.refusal, state.isEnded { work.endAll(refusal) }
     work.admit()
-    let waiting = work.waitingCount
-    inbox.state.withLock { $0.waiting = waiting }
+    let (waiting, free) = (work.waitingCount, work.freeCount)
+    inbox.state.withLock { ($0.waiting, $0.free) = (waiting, free) }
     return !state.isOver || !work.isEmpty
   }
 

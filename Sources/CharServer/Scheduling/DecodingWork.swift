@@ -68,6 +68,12 @@ struct DecodingWork {
   /// The number of requests of which no text has joined.
   var waitingCount: Int { waiting.count { requests[$0]?.joined == 0 } }
 
+  /// The number of texts that have joined.
+  private var count: Int { batches.values.reduce(0) { $0 + $1.decoder.count } }
+
+  /// The number of texts that can join.
+  var freeCount: Int { max(0, limits.lanes - count) }
+
   // MARK: Requests
 
   /// Adds a request, which waits for its turn.
@@ -94,7 +100,7 @@ struct DecodingWork {
 
   /// Lets texts join while there is room.
   mutating func admit() {
-    var count = batches.values.reduce(0) { $0 + $1.decoder.count }
+    var count = count
     while count < limits.lanes, let number = waiting.first {
       waiting.removeFirst()
       guard let request = requests[number] else { continue }

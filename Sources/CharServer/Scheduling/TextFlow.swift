@@ -7,7 +7,7 @@ internal import Synchronization
 final class TextFlow: Sendable {
   private struct State {
     var updates: [TextUpdate] = []
-    /// About the number of characters in the updates.
+    /// About the number of bytes of the updates.
     var size = 0
     /// The number of texts that have not ended.
     var left: Int
@@ -16,10 +16,10 @@ final class TextFlow: Sendable {
     var waiting: CheckedContinuation<Void, Never>?
   }
 
-  /// About the number of characters that may wait to be read.
+  /// About the number of bytes that may wait to be read, as they are sent.
   private static let capacity = 1 << 13
-  /// An update weighs as much as so many characters, and each alternative of a token.
-  private static let updateSize = 16
+  /// Bytes of an update without its text, and of an alternative of a token.
+  private static let (updateSize, alternativeSize) = (64, 40)
 
   /// True if updates are handed over as they come; else all together at the end.
   let isStreamed: Bool
@@ -54,7 +54,7 @@ final class TextFlow: Sendable {
       for update in updates {
         switch update.event {
         case .piece(let text): state.size += text.utf8.count
-        case .token(let token): state.size += Self.updateSize * token.alternatives.count
+        case .token(let token): state.size += Self.alternativeSize * token.alternatives.count
         case .finished: state.left -= 1
         }
         if !state.updates.append(joining: update) { state.size += Self.updateSize }
