@@ -18,6 +18,34 @@ public struct ConstraintRequest: Sendable {
     public var rules: any Constraint
     /// The maximum number of tokens of its texts; nil if no bound is known.
     public var longest: Int?
+    /// True if the prompt is the start of the text that meets the constraint, as it is for forms.
+    public var includesPrompt = false
+
+    /// Returns the constraint on the rest of a text.
+    ///
+    /// - Parameters:
+    ///   - start: the start of the text.
+    ///   - name: what an error calls the start.
+    /// - Returns: the constraint.
+    /// - Throws: ``ConstraintError`` if no text that is allowed starts so.
+    public func rest(
+      after start: String, named name: String = "the text"
+    ) throws(ConstraintError) -> Compiled {
+      func rest(_ rules: some Constraint) throws(ConstraintError) -> any Constraint {
+        try StartedConstraint(rules, after: start, named: name)
+      }
+      return Compiled(rules: try rest(rules), longest: longest)
+    }
+
+    /// Returns the constraint on the text after a prompt.
+    ///
+    /// - Parameter prompt: the prompt.
+    /// - Returns: the constraint.
+    /// - Throws: ``ConstraintError`` if the prompt is part of the text, and no text that is allowed starts so.
+    public func following(_ prompt: String) throws(ConstraintError) -> Compiled {
+      guard includesPrompt, !prompt.isEmpty else { return self }
+      return try rest(after: prompt, named: "the prompt, with which the text starts,")
+    }
   }
 
   /// The constraint on the whole text; nil = any text.
@@ -38,7 +66,9 @@ public struct ConstraintRequest: Sendable {
     switch base {
     case .form(let form)?:
       // A character has at most four tokens, which are its bytes.
-      return Compiled(rules: try form.constraint(wishes), longest: form.longest.map { 4 * $0 })
+      return Compiled(
+        rules: try form.constraint(wishes), longest: form.longest.map { 4 * $0 },
+        includesPrompt: true)
     case .regularExpression(let text)?: grammar = try GrammarConstraint(regularExpression: text)
     case .gbnf(let text, let root)?: grammar = try GrammarConstraint(gbnf: text, root: root)
     case .jsonSchema(let text, let whiteSpace)?:

@@ -58,6 +58,35 @@ struct KnownPoem: Sendable, CustomTestStringConvertible {
 struct VerseTests {
   private func form(_ name: String) throws -> any Form { try #require(try Forms.named(name)) }
 
+  @Test("are found by their short names and titles too")
+  func titles() throws {
+    for (title, name) in [
+      ("七绝", "qijue"), ("五律", "wulv"), ("五言绝句", "wujue"), ("俳句", "haiku-kana"), ("haiku", "haiku"),
+    ] {
+      #expect(try form(title).name == name)
+      #expect(try Forms.yaml(named: title)?.contains("name: \(name)\n") == true)
+    }
+    #expect(try Forms.named("七") == nil)
+    let names = try Forms.all.flatMap { [$0.name] + $0.aliases }
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test("start with the prompt, and other constraints follow it")
+  func prompt() throws {
+    let start = "白日依山尽，黄河"
+    let rest = "入海流。欲穷千里目，更上一层楼。"
+    var request = ConstraintRequest()
+    request.base = .form(try form("wujue"))
+    let verse = try #require(try request.compiled())
+    #expect(try verse.following(start).rules.allows(rest))
+    #expect(try !verse.following(start).rules.allows(start + rest))
+    #expect(try verse.following("").rules.allows(start + rest))
+    let error = #expect(throws: ConstraintError.self) { try verse.following("白日依山，") }
+    #expect(error?.problem.hasSuffix("does not fit at \"，\", character 5") == true)
+    request.base = .regularExpression("a+b")
+    #expect(try request.compiled()?.following(start).rules.allows("aab") == true)
+  }
+
   private func rules(_ text: String, _ name: String) throws -> [String] {
     try form(name).faults(in: text, FormWishes()).map { "\($0.line):\($0.column) \($0.rule)" }
   }

@@ -75,6 +75,24 @@ struct FormsTests {
     let check = try Command(
       ["forms", "check", "qijue"] + wishes, input: poems.joined(separator: "\n"))
     #expect(check.status == 0, "\(check.output)")
+    let start = "白日依山尽，"
+    for search in [[], ["--beams", "3"]] {
+      let rest = try Command(
+        [
+          "sample", model, "--form", "五绝", "--prompt", start, "--count", "2", "--seed", "1",
+          "--json",
+        ] + search)
+      let texts = try rest.objects.compactMap { $0["text"] as? String }
+      #expect(texts.count == 2 && texts.allSatisfy { !$0.hasPrefix(start) })
+      let whole = try Command(
+        ["forms", "check", "五绝"], input: texts.map { start + $0 }.joined(separator: "\n"))
+      #expect(whole.status == 0, "\(whole.output)")
+    }
+    let other = try Command(["sample", model, "--form", "五绝", "--prompt", "白日依山，"])
+    #expect(other.status == 2)
+    #expect(
+      other.errors == "charlm: error: 五绝: the prompt, with which the text starts, does not fit at "
+        + "\"，\", character 5\n", "\(other.errors)")
     let refused = try Command(["sample", model, "--form", "wujue", "--rhyme", "月"])
     #expect(refused.status == 2)
     #expect(

@@ -2,6 +2,8 @@
 public protocol Form: Sendable {
   /// The name by which the form is found.
   var name: String { get }
+  /// Other names by which it is found.
+  var aliases: [String] { get }
   /// Titles by language code.
   var titles: [String: String] { get }
   /// The language code.
@@ -32,6 +34,8 @@ public protocol Form: Sendable {
 }
 
 extension Form {
+  /// None.
+  public var aliases: [String] { [] }
   /// False: most forms have no empty lines.
   public var hasEmptyLines: Bool { false }
 }

@@ -1,10 +1,11 @@
 /// The part of a file that all forms have.
 struct FormHeader {
   let name: String
+  let aliases: [String]
   let titles: [String: String]
   let language: String
 
-  private static let keys: Set = ["name", "kind", "title", "language", "source"]
+  private static let keys: Set = ["name", "aliases", "kind", "title", "language", "source"]
 
   /// Reads the part, and checks that a file has no keys but those of all forms and of its kind.
   ///
@@ -16,6 +17,7 @@ struct FormHeader {
   init(_ root: FormNode, keys: Set<String>, language: String) throws(ConstraintError) {
     try root.checkKeys(Self.keys.union(keys))
     name = try root.string("name")
+    aliases = try root.texts("aliases")
     titles = try root.strings(byKey: "title")
     self.language = try root.optionalString("language") ?? language
   }
@@ -28,6 +30,7 @@ protocol HeadedForm: Form {
 
 extension HeadedForm {
   var name: String { header.name }
+  var aliases: [String] { header.aliases }
   var titles: [String: String] { header.titles }
   var language: String { header.language }
 }

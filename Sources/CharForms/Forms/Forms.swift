@@ -43,20 +43,28 @@ public enum Forms {
 
   /// Returns the shipped form of a name.
   ///
-  /// - Parameter name: the name.
+  /// - Parameter name: the name, an alias or a title.
   /// - Returns: the form; nil if there is none.
   /// - Throws: ``ConstraintError`` if a shipped form is damaged.
   public static func named(_ name: String) throws(ConstraintError) -> (any Form)? {
-    try shipped.get().first { $0.form.name == name }?.form
+    try entry(named: name)?.form
+  }
+
+  private static func entry(
+    named name: String
+  ) throws(ConstraintError) -> (form: any Form, yaml: String)? {
+    let shipped = try shipped.get()
+    return shipped.first { $0.form.name == name }
+      ?? shipped.first { $0.form.aliases.contains(name) || $0.form.titles.values.contains(name) }
   }
 
   /// Returns the file of the shipped form of a name.
   ///
-  /// - Parameter name: the name.
+  /// - Parameter name: the name, an alias or a title.
   /// - Returns: the YAML; nil if there is none.
   /// - Throws: ``ConstraintError`` if a shipped form is damaged.
   public static func yaml(named name: String) throws(ConstraintError) -> String? {
-    try shipped.get().first { $0.form.name == name }?.yaml
+    try entry(named: name)?.yaml
   }
 
   /// Reads a form.

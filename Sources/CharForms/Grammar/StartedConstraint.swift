@@ -2,6 +2,7 @@
 public struct StartedConstraint<Rules: Constraint>: Constraint {
   private let rules: Rules
   private let start: String
+  private let name: String
   /// The state after the start.
   public let initialState: Rules.State
 
@@ -10,19 +11,22 @@ public struct StartedConstraint<Rules: Constraint>: Constraint {
   /// - Parameters:
   ///   - rules: the constraint on the whole text.
   ///   - start: the start of the text.
+  ///   - name: what an error calls the start.
   /// - Throws: ``ConstraintError`` if no text that is allowed starts so.
-  public init(_ rules: Rules, after start: String) throws(ConstraintError) {
+  public init(
+    _ rules: Rules, after start: String, named name: String = "the text"
+  ) throws(ConstraintError) {
     var state = rules.initialState
     var written = 0
     for scalar in start.unicodeScalars {
       guard let next = rules.state(after: scalar, in: state) else {
         throw ConstraintError(
-          "the text does not fit at \(String(scalar).debugDescription), character \(written + 1)")
+          "\(name) does not fit at \(String(scalar).debugDescription), character \(written + 1)")
       }
       state = next
       written += 1
     }
-    (self.rules, self.start, initialState) = (rules, start, state)
+    (self.rules, self.start, self.name, initialState) = (rules, start, name, state)
   }
 
   /// Returns the state after a character.
@@ -60,6 +64,6 @@ public struct StartedConstraint<Rules: Constraint>: Constraint {
   /// - Throws: ``ConstraintError`` if no text of the alphabet is allowed.
   public func restricted(to alphabet: Alphabet) throws -> StartedConstraint {
     // The states of the restricted constraint are others.
-    try StartedConstraint(try rules.restricted(to: alphabet), after: start)
+    try StartedConstraint(try rules.restricted(to: alphabet), after: start, named: name)
   }
 }

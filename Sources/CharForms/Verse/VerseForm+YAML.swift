@@ -9,7 +9,7 @@ extension VerseForm {
     let root = file.root
     let header = try FormHeader(root, keys: Self.keys, language: "zh")
     self.init(name: header.name)
-    (titles, language) = (header.titles, header.language)
+    (aliases, titles, language) = (header.aliases, header.titles, header.language)
     source = try root.optionalString("source")
     book = try root.option("rhyme-book") ?? book
     for rule in try root.list("avoid") { toneRules.insert(try rule.option()) }

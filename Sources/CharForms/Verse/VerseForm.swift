@@ -55,6 +55,8 @@ public struct VerseForm: Sendable {
 
   /// The name by which the form is found.
   public var name: String
+  /// Other names by which it is found.
+  public var aliases: [String] = []
   /// Titles by language code.
   public var titles: [String: String] = [:]
   /// The language code.

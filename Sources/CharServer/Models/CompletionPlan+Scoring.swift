@@ -55,7 +55,7 @@ extension CompletionPlan {
     after prompt: Int, _ logits: [Float], sample: Int
   ) throws -> (text: GeneratedText, prediction: TokenPrediction?) {
     try model.firstToken(
-      after: prompts[prompt].tokens, logits, options, processors: processors, sampleIndex: sample,
-      alternatives: request.alternatives ?? 0)
+      after: prompts[prompt].tokens, logits, options, processors: processors[prompt],
+      sampleIndex: sample, alternatives: request.alternatives ?? 0)
   }
 }

@@ -12,7 +12,8 @@ struct CompletionPlan: Sendable {
   /// The tokens that come before each prompt: a boundary and the condition.
   let start: [Token]
   let options: GenerationOptions
-  let processors: [any LogitsProcessor]
+  /// The processors of each prompt.
+  let processors: [[any LogitsProcessor]]
 
   /// Prepares a request, which takes time.
   ///
@@ -35,16 +36,19 @@ struct CompletionPlan: Sendable {
     start = [Vocabulary.documentBoundary] + (condition.map { [$0] } ?? [])
     try Self.check(request, tokenizer)
     var options = request.options
-    var processors: [any LogitsProcessor] = []
+    var processors = [[any LogitsProcessor]](repeating: [], count: prompts.count)
+    func add(_ processor: any LogitsProcessor) {
+      for prompt in processors.indices { processors[prompt].append(processor) }
+    }
     if let unknown = request.biases.keys.first(where: { !tokenizer.vocabulary.contains($0) }) {
       throw .invalid(
         "logit_bias: there is no token \(unknown); there are \(tokenizer.vocabulary.count)",
         "logit_bias")
     }
-    if !request.biases.isEmpty { processors.append(LogitBias(request.biases)) }
+    if !request.biases.isEmpty { add(LogitBias(request.biases)) }
     let sampling = options.sampling
     if !request.hasWindow, sampling.frequencyPenalty != 0 || sampling.presencePenalty != 0 {
-      processors.append(
+      add(
         OccurrencePenalties(
           frequency: sampling.frequencyPenalty, presence: sampling.presencePenalty))
       (options.sampling.frequencyPenalty, options.sampling.presencePenalty) = (0, 0)
@@ -56,17 +60,27 @@ struct CompletionPlan: Sendable {
       if !request.hasLength, let longest = constraint.longest {
         options.length = min(longest, limits.tokens)
       }
-      let length = options.length
-      processors.append(
-        try APIError.naming(request.constraint.member) {
-          try ConstraintProcessor(constraint.rules, tokenizer, length: length)
-        })
+      var known: [[UInt8]: ConstraintProcessor] = [:]
+      for (number, prompt) in prompts.enumerated() {
+        let start = constraint.includesPrompt ? prompt.text : ""
+        let length = options.length
+        let processor: ConstraintProcessor
+        if let same = known[Array(start.utf8)] {
+          processor = same
+        } else {
+          processor = try APIError.naming(request.constraint.member) {
+            try ConstraintProcessor(constraint.following(start).rules, tokenizer, length: length)
+          }
+          known[Array(start.utf8)] = processor
+        }
+        processors[number].append(processor)
+      }
     }
     if let longest = request.longestCopy {
       guard let copies = served.copies else {
         throw .invalid("\(served.name) has no index of its training text", "max_copy")
       }
-      processors.append(
+      add(
         try APIError.naming("max_copy") { try CopyLimit(copies, longest: longest) })
     }
     (self.options, self.processors) = (options, processors)

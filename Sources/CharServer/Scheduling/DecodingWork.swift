@@ -126,7 +126,7 @@ struct DecodingWork {
     defer { batches[job.decoder] = batch }
     let first = request.joined * job.samples
     let lanes = try batch.decoder.add(
-      job.prompts[request.joined], job.options, processors: job.processors,
+      job.prompts[request.joined], job.options, processors: job.processors[request.joined],
       samples: 0..<job.samples, report: job.report)
     for (sample, lane) in lanes.enumerated() {
       batch.owners[lane] = number

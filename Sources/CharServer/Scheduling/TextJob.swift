@@ -11,7 +11,8 @@ struct TextJob: Sendable {
   /// The number of texts after each prompt.
   var samples: Int
   var options: GenerationOptions
-  var processors: [any LogitsProcessor]
+  /// The processors of the texts after each prompt.
+  var processors: [[any LogitsProcessor]]
   var report: TokenReport
 
   /// The number of all texts.

@@ -37,15 +37,18 @@ extension Sample {
   ) throws -> PreparedSample {
     var (options, files) = (options, files)
     let requested = try constraint.requested(reading: &files)
+    let rest = try constraint.refusing {
+      try requested?.following(String(decoding: prompt, as: UTF8.self))
+    }
     options.length = sampling.length ?? requested?.longest ?? options.length
     let index = try copies.index(model, in: self.model.directory)
     // A search follows a rule instead.
     let searches = search.beams != nil
     let rule = try constraint.searchRule(
-      searches ? requested : nil, model.tokenizer, length: options.length)
+      searches ? rest : nil, model.tokenizer, length: options.length)
     let processors =
       try constraint.processors(
-        searches ? nil : requested, model.tokenizer, length: options.length)
+        searches ? nil : rest, model.tokenizer, length: options.length)
       + copies.processors(index)
       + search.contrastiveProcessor(model, condition: condition.condition)
     let drawsCondition =

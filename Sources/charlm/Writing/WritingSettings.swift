@@ -43,16 +43,10 @@ struct WritingSettings {
     let isByLine = model.tokenizer.configuration.boundary == .line
     let start = isByLine ? document.lineStart() : document.paragraphStart
     let written = String(document.characters[start..<document.cursor])
-    request.constraint = try Self.rest(compiled.rules, after: written)
+    request.constraint = try compiled.rest(after: written).rules
     request.isWhole = true
     request.options.length = compiled.longest ?? options.length
     return request
-  }
-
-  private static func rest(
-    _ rules: some Constraint, after start: String
-  ) throws -> any Constraint {
-    try StartedConstraint(rules, after: start)
   }
 
   /// Settings for the status line.

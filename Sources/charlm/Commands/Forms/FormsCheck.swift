@@ -12,7 +12,7 @@ struct FormsCheck: ParsableCommand {
       The status is 1 if any text breaks the form.
       """)
 
-  @Argument(help: "Name or file of a form.")
+  @Argument(help: "Name, title or file of a form.")
   var form: String
 
   @Argument(help: "File of texts; - for standard input.")

@@ -17,11 +17,12 @@ struct FormsList: ParsableCommand {
         try Console.line(
           JSON.object([
             ("name", .string(form.name)), ("language", .string(form.language)),
-            ("title", .object(titles)),
+            ("aliases", .array(form.aliases.map { .string($0) })), ("title", .object(titles)),
           ]).text)
       } else {
         let titles = form.titles.sorted { $0.key < $1.key }.map(\.value).filter { $0 != form.name }
-        try Console.line("\(form.name)\t\(form.language)\t\(titles.joined(separator: " · "))")
+        let names = (form.aliases + titles).joined(separator: " · ")
+        try Console.line("\(form.name)\t\(form.language)\t\(names)")
       }
     }
   }
