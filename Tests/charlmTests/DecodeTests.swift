@@ -18,7 +18,9 @@ struct DecodeTests {
     let map = try map("1 a the\n12 b\n2 c d\n- \n")
     let flags = ["decode", model, "--map", map, "--count", "4"]
     let command = try Command(flags + ["--json"], input: "1-2é\n\n2\n")
-    #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
+    #expect(command.status == 0)
+    // The é, which the model does not know.
+    #expect(command.errors.hasPrefix("charlm: warning: 1 of 4 tokens are unknown to the model"))
     let texts = try command.objects
     let first = texts.filter { $0["line"] as? Int == 1 }
     #expect(Set(first.compactMap { $0["text"] as? String }) == ["acé", "adé", "thecé", "thedé"])
