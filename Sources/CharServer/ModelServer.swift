@@ -55,9 +55,10 @@ public final class ModelServer: Sendable {
     catalog = ModelCatalog(models)
     self.configuration = configuration
     factory = PrometheusFactory(help: TextMetrics.help)
-    let (workers, limit) = (max(2, processorCount / 2), 2 * configuration.limits.queue)
-    preparation = ComputeQueue(threads: workers, limit: limit)
-    compute = ComputeQueue(threads: workers, limit: limit)
+    let (workers, limits) = (max(2, processorCount / 2), configuration.limits)
+    // As many as can have a place or wait for one may come at once.
+    preparation = ComputeQueue(threads: workers, limit: limits.lanes + limits.queue)
+    compute = ComputeQueue(threads: workers, limit: 2 * limits.queue)
     var threads: [String: DecodingThread] = [:]
     var metrics: [String: TextMetrics] = [:]
     for model in models {

@@ -43,6 +43,24 @@ import Testing
     }
   }
 
+  @Test func `requests that find a place at once are not refused`() async throws {
+    let server = try TestServer {
+      $0.limits.lanes = 64
+      $0.limits.queue = 1
+    }
+    let lengths = try await withThrowingTaskGroup(of: Int.self) { group in
+      for seed in 0..<60 {
+        group.addTask {
+          try await server.complete(
+            "\"prompt\":\"ab\",\"max_tokens\":9,\"ignore_eos\":true,\"seed\":\(seed)"
+          ).texts.map(\.count).reduce(0, +)
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(lengths == [Int](repeating: 9, count: 60))
+  }
+
   @Test func `the pieces of a stream are the whole text`() async throws {
     let server = try TestServer()
     let members = "\"prompt\":[\"a\",\"bc\"],\"n\":2,\"max_tokens\":30,\"seed\":5"
