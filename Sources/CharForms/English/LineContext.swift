@@ -95,17 +95,8 @@ struct LineContext: Sendable {
     _ key: Key, _ letter: Int, _ tables: SyllableTables
   ) -> [UInt16: Int32] {
     guard tables.verse.rhymesDiffer else { return [:] }
-    let tree = tables.tree
-    let others = Array(tables.letters.indices.dropFirst(letter + 1))
-    let wanted = tables.rhymes(of: others, without: key.taken)
-    var surcharges: [UInt16: Int32] = [:]
-    for set in wanted.rhymes.lazy.flatMap({ tree.setsOfRhyme[Int($0)] })
-    where surcharges[set] == nil {
-      let without = tables.rhymes(of: others, without: key.taken + tree.rhymeSets[Int(set)])
-      surcharges[set] =
-        without.cost < LineRules.never ? without.cost - wanted.cost : LineRules.never
-    }
-    for set in key.taken.lazy.flatMap({ tree.setsOfRhyme[Int($0)] }) {
+    var surcharges = tables.plans.surcharges(after: letter, without: key.taken)
+    for set in key.taken.lazy.flatMap({ tables.tree.setsOfRhyme[Int($0)] }) {
       surcharges[set] = LineRules.never
     }
     return surcharges
@@ -138,7 +129,7 @@ struct LineContext: Sendable {
         sum += tables.cheapest[other]
       }
     }
-    if !unbegun.isEmpty { sum += tables.rhymes(of: unbegun, without: key.taken).cost }
+    if !unbegun.isEmpty { sum += tables.plans.cost(of: unbegun, without: key.taken) }
     return sum
   }
 
@@ -156,28 +147,37 @@ struct LineContext: Sendable {
       }
     }
     func noteWords(below nodes: [Int32], _ last: inout [Int32]) {
+      // Of the words of a pattern only the cheapest matters.
+      var least = [Int32](repeating: LineRules.never, count: tree.patterns.count)
+      func keep(_ pattern: UInt8, _ cost: Int32) {
+        if cost < least[Int(pattern)] { least[Int(pattern)] = cost }
+      }
       switch ending {
       case .any:
         for entry in nodes.lazy.flatMap({ tables.words.entries(of: $0) }) {
-          note(entry.pattern, rules.weight * entry.cost, &last)
+          keep(entry.pattern, rules.weight * entry.cost)
         }
       case .first(let letter, let surcharges):
         for entry in nodes.lazy.flatMap({ tables.letters[letter].costs.entries(of: $0) }) {
-          let surcharge = surcharges[entry.rhymes] ?? 0
-          if surcharge < LineRules.never { note(entry.pattern, entry.cost + surcharge, &last) }
+          guard entry.cost < least[Int(entry.pattern)] else { continue }
+          keep(entry.pattern, entry.cost + (surcharges[entry.rhymes] ?? 0))
         }
       case .bound(let rhymes, let used):
         for rhyme in rhymes {
           for node in nodes {
-            for word in tree.words(of: rhyme.rhyme, below: node) where !used.contains(word) {
-              let cost = rules.weight * Int32(tree.lengths[Int(word)]) + rhyme.rest(after: word)
-              for reading in tree.readings(of: word) where reading.rhyme == rhyme.rhyme {
-                note(reading.pattern, cost, &last)
-              }
+            for reading in tree.readings(of: rhyme.rhyme, below: node) {
+              let length = rules.weight * Int32(reading.length)
+              guard length + rhyme.rest < least[Int(reading.pattern)],
+                !used.contains(reading.word)
+              else { continue }
+              keep(reading.pattern, length + rhyme.rest(after: reading.word))
             }
           }
         }
       case .copy: break
+      }
+      for pattern in least.indices where least[pattern] < LineRules.never {
+        note(UInt8(pattern), least[pattern], &last)
       }
     }
     func cheapest(from count: Int, _ nodes: [Int32], _ rest: [Int32]) -> Int32 {

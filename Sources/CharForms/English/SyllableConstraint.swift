@@ -121,14 +121,14 @@ public struct SyllableConstraint: Constraint {
     }
     let (marks, endings) = (set(verse.marks), verse.lines.map { set($0.endings) })
     (self.marks, self.endings) = (marks, endings)
-    afterWords = endings.map { [" ", "\n"] + marks.union($0).compactMap { Unicode.Scalar($0) } }
+    afterWords = endings.map {
+      [" ", "\n"] + marks.union($0).sorted().compactMap { Unicode.Scalar($0) }
+    }
   }
 
   private var tables: SyllableTables { shared.tables }
 
-  private func context(_ number: Int32) -> LineContext { sharedContext(number).line }
-
-  private func sharedContext(_ number: Int32) -> SharedContext {
+  private func context(_ number: Int32) -> SharedContext {
     shared.memory.withLock { $0.contexts[Int(number)] }
   }
 
@@ -176,17 +176,10 @@ public struct SyllableConstraint: Constraint {
   public func steps(from state: State) -> [Step] {
     let context = context(state.context)
     var steps: [Step] = []
-    // The same for all letters of a word.
-    let rests: [Int32]? =
-      switch state.phase {
-      case .stanza, .copy, .mark: nil
-      case .lineStart, .space, .sentence, .word:
-        rests(state, tables.lines[context.key.line], rest(state.missing, context))
-      }
     func add(_ scalar: Unicode.Scalar) {
       guard let next = move(scalar, state, context) else { return }
       let after = next.context == state.context ? context : self.context(next.context)
-      append(scalar, cost(next, after, next.phase == .word ? rests : nil))
+      append(scalar, cost(next, after))
     }
     func append(_ scalar: Unicode.Scalar, _ cost: Int32) {
       guard cost < LineRules.never else { return }
@@ -201,17 +194,18 @@ public struct SyllableConstraint: Constraint {
     switch state.phase {
     case .stanza: add("\n")
     case .copy:
-      guard case .copy(let copy) = context.ending else { break }
+      guard case .copy(let copy) = context.line.ending else { break }
       add(state.node < copy.count ? copy[Int(state.node)] : "\n")
     case .lineStart, .space, .sentence:
-      for letter in letters(below: WordTree.root, tables.tree.capitalRoot) {
-        add(Unicode.Scalar(letter))
-        if letter >= UInt8(ascii: "a") { add(Unicode.Scalar(letter - 0x20)) }
-      }
+      forEachLetter(of: state, context) { append(Unicode.Scalar($0), $1) }
     case .word:
-      for letter in letters(below: state.node, state.capital) { add(Unicode.Scalar(letter)) }
-      for scalar in afterWords[context.key.line] where scalar != "\n" { add(scalar) }
-      endLine()
+      steps.reserveCapacity(12)
+      forEachLetter(of: state, context) { append(Unicode.Scalar($0), $1) }
+      if let word = word(state) {
+        if tables.usable.contains(" ") { add(" ") }
+        forEachMark(after: word, state, context, append)
+        endLine()
+      }
     case .mark:
       add(" ")
       endLine()
@@ -219,31 +213,78 @@ public struct SyllableConstraint: Constraint {
     return steps
   }
 
+  /// Calls a function for each letter that may come next, with the cost of the shortest way to an end.
+  private func forEachLetter(
+    of state: State, _ context: SharedContext, _ body: (UInt8, Int32) -> Void
+  ) {
+    let (tree, line) = (tables.tree, context.line.key.line)
+    let rules = tables.lines[line]
+    // The same for all letters.
+    let rests = rests(state, rules, rest(state.missing, context))
+    let others =
+      context.line.later + (rules.weight - 1) * (state.written + (rules.weight > 1 ? 1 : 0))
+      + tables.surcharge(state.missing, after: line)
+    var next = state
+    next.phase = .word
+    func add(_ letter: UInt8) {
+      guard next.node >= 0 || next.capital >= 0 else { return }
+      body(letter, wordCost(next, rules, context, rests) + others)
+    }
+    if state.phase == .word {
+      tree.forEachLetter(below: state.node, state.capital) { letter, node, capital in
+        (next.node, next.capital) = (node, capital)
+        add(letter)
+      }
+      return
+    }
+    let first = state.phase == .lineStart ? tables.verse.lines[line].firstLetter : nil
+    next.isInner = state.phase == .space
+    tree.forEachLetter(below: WordTree.root, tree.capitalRoot) { letter, node, capital in
+      if let first, letter != UInt8(truncatingIfNeeded: first.value | 0x20) { return }
+      (next.node, next.capital) = (node, -1)
+      add(letter)
+      guard letter >= UInt8(ascii: "a"), tables.usable.contains(UInt32(letter - 0x20)) else {
+        return
+      }
+      (next.node, next.capital) = (next.isInner ? -1 : node, capital)
+      add(letter - 0x20)
+    }
+  }
+
+  /// Calls a function for each mark that may follow a word, with the cost of the shortest way to an end.
+  private func forEachMark(
+    after word: Int32, _ state: State, _ context: SharedContext,
+    _ body: (Unicode.Scalar, Int32) -> Void
+  ) {
+    let line = context.line.key.line
+    let (weight, missing) = (tables.lines[line].weight, missing(state, after: word))
+    let counts = counts(state.counts, after: word, missing: missing, context)
+    let inside = cheapest(counts, rest(missing, context))
+    let atEnd =
+      lacksRequired(missing, context) ? LineRules.never : restAfterLine(state, word, context)
+    let others =
+      context.line.later + (weight - 1) * (state.written + (weight > 1 ? 1 : 0))
+      + tables.surcharge(state.missing, after: line)
+    for scalar in afterWords[line] where scalar != " " && scalar != "\n" {
+      let cost = min(
+        marks.contains(scalar.value) ? inside : LineRules.never,
+        endings[line].contains(scalar.value) ? atEnd : LineRules.never)
+      if cost < LineRules.never { body(scalar, cost + others) }
+    }
+  }
+
   /// The cost after the end of the line; nil if only the context of the next line tells it.
-  private func costOfEnding(_ state: State, _ context: LineContext) -> Int32? {
-    let rules = tables.lines[context.key.line]
-    guard rules.weight == 1, tables.required.isEmpty, context.key.line + 1 < tables.lines.count,
+  private func costOfEnding(_ state: State, _ context: SharedContext) -> Int32? {
+    let rules = tables.lines[context.line.key.line]
+    guard rules.weight == 1, tables.required.isEmpty,
+      context.line.key.line + 1 < tables.lines.count,
       let word = word(state)
     else { return nil }
     guard
-      state.phase == .mark ? endings[context.key.line].contains(state.mark) : !needsEnding(context)
+      state.phase == .mark
+        ? endings[context.line.key.line].contains(state.mark) : !needsEnding(context)
     else { return LineRules.never }
-    return restAfterLine(state, word, context) + context.later - 1
-  }
-
-  /// The different letters below one or two nodes.
-  private func letters(below node: Int32, _ capital: Int32) -> [UInt8] {
-    let tree = tables.tree
-    var found: [UInt8] = []
-    for node in [node, capital] where node >= 0 {
-      var child = node + 1
-      while child < tree.next[Int(node)] {
-        let letter = tree.letters[Int(child)]
-        if node != capital || !found.contains(letter) { found.append(letter) }
-        child = tree.next[Int(child)]
-      }
-    }
-    return found
+    return restAfterLine(state, word, context) + context.line.later - 1
   }
 
   /// Returns whether the text may end.
@@ -252,7 +293,7 @@ public struct SyllableConstraint: Constraint {
   /// - Returns: true if it may.
   public func mayEnd(in state: State) -> Bool {
     let context = context(state.context)
-    return context.key.line + 1 == tables.lines.count && cost(state, context) == 0
+    return context.line.key.line + 1 == tables.lines.count && cost(state, context) == 0
   }
 
   /// Returns the cost of the shortest way to an end.
@@ -269,10 +310,10 @@ public struct SyllableConstraint: Constraint {
 
 extension SyllableConstraint {
   /// Returns the state after a character; there may be no way to an end from it.
-  private func move(_ scalar: Unicode.Scalar, _ state: State, _ context: LineContext) -> State? {
+  private func move(_ scalar: Unicode.Scalar, _ state: State, _ context: SharedContext) -> State? {
     guard tables.usable.contains(scalar) else { return nil }
     var next = state
-    if tables.lines[context.key.line].weight > 1, scalar != "\n", state.phase != .copy {
+    if tables.lines[context.line.key.line].weight > 1, scalar != "\n", state.phase != .copy {
       next.text = shared.memory.withLock { $0.text(state.text, scalar) }
       next.written += 1
     }
@@ -282,13 +323,14 @@ extension SyllableConstraint {
       next.phase = start(context)
       return next
     case .copy:
-      guard case .copy(let copy) = context.ending else { return nil }
+      guard case .copy(let copy) = context.line.ending else { return nil }
       if state.node < copy.count {
         next.node += 1
         return copy[Int(state.node)] == scalar ? next : nil
       }
       return scalar == "\n"
-        ? line(after: context.key, rhymes: [], word: nil, text: 0, missing: state.missing) : nil
+        ? line(after: context.line.key, rhymes: [], word: nil, text: 0, missing: state.missing)
+        : nil
     case .lineStart, .space, .sentence: return firstLetter(scalar, next, context)
     case .word:
       if let letter = UInt8(exactly: scalar.value), 0x61...0x7A ~= letter || letter == 0x27 {
@@ -304,7 +346,8 @@ extension SyllableConstraint {
       if scalar == "\n" {
         return needsEnding(context) ? nil : end(next, word, context)
       }
-      guard marks.contains(scalar.value) || endings[context.key.line].contains(scalar.value) else {
+      guard marks.contains(scalar.value) || endings[context.line.key.line].contains(scalar.value)
+      else {
         return nil
       }
       next.phase = .mark
@@ -315,23 +358,24 @@ extension SyllableConstraint {
       if scalar == " " {
         return marks.contains(state.mark) ? space(next, word, context) : nil
       }
-      return scalar == "\n" && endings[context.key.line].contains(state.mark)
+      return scalar == "\n" && endings[context.line.key.line].contains(state.mark)
         ? end(next, word, context) : nil
     }
   }
 
-  private func needsEnding(_ context: LineContext) -> Bool {
-    tables.lines[context.key.line].line.needsEnding
+  private func needsEnding(_ context: SharedContext) -> Bool {
+    tables.lines[context.line.key.line].line.needsEnding
   }
 
   /// The first letter of a word.
   private func firstLetter(
-    _ scalar: Unicode.Scalar, _ state: State, _ context: LineContext
+    _ scalar: Unicode.Scalar, _ state: State, _ context: SharedContext
   ) -> State? {
     guard let letter = UInt8(exactly: scalar.value) else { return nil }
     let isCapital = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= letter
     let small = isCapital ? letter | 0x20 : letter
-    if state.phase == .lineStart, let first = tables.verse.lines[context.key.line].firstLetter {
+    if state.phase == .lineStart, let first = tables.verse.lines[context.line.key.line].firstLetter
+    {
       guard small == UInt8(truncatingIfNeeded: first.value | 0x20) else { return nil }
     }
     var next = state
@@ -351,9 +395,9 @@ extension SyllableConstraint {
 
   /// The numbers of syllables after a word that is not the last one.
   private func counts(
-    _ counts: UInt32, after word: Int32, missing: UInt32, _ context: LineContext
+    _ counts: UInt32, after word: Int32, missing: UInt32, _ context: SharedContext
   ) -> UInt32 {
-    let (rules, tree) = (tables.lines[context.key.line], tables.tree)
+    let (rules, tree) = (tables.lines[context.line.key.line], tables.tree)
     let rest = rest(missing, context)
     var all: UInt32 = 0
     for reading in tree.readings(of: word) {
@@ -367,7 +411,7 @@ extension SyllableConstraint {
     return all
   }
 
-  private func space(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
+  private func space(_ state: State, _ word: Int32, _ context: SharedContext) -> State? {
     var next = state
     next.missing = missing(state, after: word)
     next.isInner = false
@@ -383,22 +427,22 @@ extension SyllableConstraint {
   }
 
   /// The costs after numbers of syllables.
-  private func rest(_ missing: UInt32, _ context: LineContext) -> [Int32] {
-    lacksRequired(missing, context) ? context.restWithRequired : context.rest
+  private func rest(_ missing: UInt32, _ context: SharedContext) -> [Int32] {
+    lacksRequired(missing, context) ? context.line.restWithRequired : context.line.rest
   }
 
-  private func lacksRequired(_ missing: UInt32, _ context: LineContext) -> Bool {
-    missing & tables.requiredBits[context.key.line] != 0
+  private func lacksRequired(_ missing: UInt32, _ context: SharedContext) -> Bool {
+    missing != 0 && missing & tables.requiredBits[context.line.key.line] != 0
   }
 
   /// The rhymes with which a word ends the line; nil if it cannot. Without partners, there are none.
-  private func rhymes(_ state: State, _ word: Int32, _ context: LineContext) -> [UInt16]? {
-    let ends = tables.lines[context.key.line].ends
+  private func rhymes(_ state: State, _ word: Int32, _ context: SharedContext) -> [UInt16]? {
+    let ends = tables.lines[context.line.key.line].ends
     let readings = tables.tree.readings(of: word).lazy.filter {
       ends[Int($0.pattern)] & state.counts != 0
     }
     var found: [UInt16] = []
-    switch context.ending {
+    switch context.line.ending {
     case .copy: return nil
     case .any: return readings.isEmpty ? nil : []
     case .first(let letter, let surcharges):
@@ -419,13 +463,13 @@ extension SyllableConstraint {
     return found.isEmpty ? nil : found.sorted()
   }
 
-  private func end(_ state: State, _ word: Int32, _ context: LineContext) -> State? {
+  private func end(_ state: State, _ word: Int32, _ context: SharedContext) -> State? {
     let missing = missing(state, after: word)
     guard !lacksRequired(missing, context), let rhymes = rhymes(state, word, context) else {
       return nil
     }
     return line(
-      after: context.key, rhymes: rhymes, word: word, text: state.text, missing: missing)
+      after: context.line.key, rhymes: rhymes, word: word, text: state.text, missing: missing)
   }
 
   /// The state at the start of the next line; nil if there is none.
@@ -459,15 +503,15 @@ extension SyllableConstraint {
     }
     let (number, context) = shared.memory.withLock { [tables] memory in
       let number = memory.context(next, tables)
-      return (number, memory.contexts[Int(number)].line)
+      return (number, memory.contexts[Int(number)])
     }
     let needsBlank = tables.verse.lines[next.line].startsStanza
     return State(
       phase: needsBlank ? .stanza : start(context), context: number, missing: missing)
   }
 
-  private func start(_ context: LineContext) -> State.Phase {
-    if case .copy = context.ending { .copy } else { .lineStart }
+  private func start(_ context: SharedContext) -> State.Phase {
+    if case .copy = context.line.ending { .copy } else { .lineStart }
   }
 }
 
@@ -479,26 +523,26 @@ extension SyllableConstraint {
   /// - Parameters:
   ///   - state: a state.
   ///   - context: its context.
-  ///   - rests: the cheapest rest after a word of each stress pattern, if it is known.
   /// - Returns: the cost; `LineRules.never` if there is no way.
-  private func cost(_ state: State, _ context: LineContext, _ rests: [Int32]? = nil) -> Int32 {
-    let rules = tables.lines[context.key.line]
+  private func cost(_ state: State, _ context: SharedContext) -> Int32 {
+    let rules = tables.lines[context.line.key.line]
     // What is written of the line is written again in the lines that repeat it.
-    return cost(state, rules, context, rests) + (rules.weight - 1) * state.written
-      + tables.surcharge(state.missing, after: context.key.line)
+    return cost(state, rules, context) + (rules.weight - 1) * state.written
+      + tables.surcharge(state.missing, after: context.line.key.line)
   }
 
-  private func cost(
-    _ state: State, _ rules: LineRules, _ context: LineContext, _ rests: [Int32]?
-  ) -> Int32 {
+  private func cost(_ state: State, _ rules: LineRules, _ context: SharedContext) -> Int32 {
     switch state.phase {
-    case .lineStart: return context.whole + context.later
-    case .stanza: return context.whole + context.later + 1
+    case .lineStart: return context.line.whole + context.line.later
+    case .stanza: return context.line.whole + context.line.later + 1
     case .copy:
-      return context.whole - state.node + context.later
+      return context.line.whole - state.node + context.line.later
     case .space, .sentence:
-      return cheapest(state.counts, rest(state.missing, context)) - rules.spaceCost + context.later
-    case .word: return wordCost(state, rules, context, rests) + context.later
+      return cheapest(state.counts, rest(state.missing, context)) - rules.spaceCost
+        + context.line.later
+    case .word:
+      let rests = rests(state, rules, rest(state.missing, context))
+      return wordCost(state, rules, context, rests) + context.line.later
     case .mark:
       guard let word = word(state) else { return LineRules.never }
       var cost = LineRules.never
@@ -507,10 +551,10 @@ extension SyllableConstraint {
         let counts = counts(state.counts, after: word, missing: missing, context)
         cost = cheapest(counts, rest(missing, context))
       }
-      if endings[context.key.line].contains(state.mark), !lacksRequired(missing, context) {
+      if endings[context.line.key.line].contains(state.mark), !lacksRequired(missing, context) {
         cost = min(cost, restAfterLine(state, word, context))
       }
-      return cost + context.later
+      return cost + context.line.later
     }
   }
 
@@ -525,9 +569,9 @@ extension SyllableConstraint {
   }
 
   /// The cost of lines that rhyme with this one, if a word ends it.
-  private func restAfterLine(_ state: State, _ word: Int32, _ context: LineContext) -> Int32 {
+  private func restAfterLine(_ state: State, _ word: Int32, _ context: SharedContext) -> Int32 {
     guard let found = rhymes(state, word, context) else { return LineRules.never }
-    switch context.ending {
+    switch context.line.ending {
     case .any, .copy: return 0
     case .first(let letter, let surcharges):
       let cost = found.lazy.map { tables.letters[letter].cost(from: 1, $0, used: [word]) }.min()
@@ -547,21 +591,18 @@ extension SyllableConstraint {
   }
 
   private func wordCost(
-    _ state: State, _ rules: LineRules, _ context: LineContext, _ rests: [Int32]?
+    _ state: State, _ rules: LineRules, _ context: SharedContext, _ rests: [Int32]
   ) -> Int32 {
     let tree = tables.tree
     let lacks = lacksRequired(state.missing, context)
-    let rest = lacks ? context.restWithRequired : context.rest
     var cost = LineRules.never
-    // The cheapest rest after a word of each pattern.
-    let rests = rests ?? self.rests(state, rules, rest)
     for node in [state.node, state.capital] where node >= 0 {
       let written = rules.weight * Int32(tree.depths[Int(node)])
       for entry in tables.words.entries(of: node) {
         let pattern = Int(entry.pattern)
         let length = rules.weight * entry.cost - written
         cost = min(cost, length + rests[pattern])
-        if !lacks, case .any = context.ending, state.counts & rules.ends[pattern] != 0 {
+        if !lacks, case .any = context.line.ending, state.counts & rules.ends[pattern] != 0 {
           cost = min(cost, length + rules.endingCost)
         }
       }
@@ -579,7 +620,7 @@ extension SyllableConstraint {
 
   /// The cost if the current word becomes the required one.
   private func requiredCost(
-    _ state: State, _ node: Int32, _ rules: LineRules, _ context: LineContext
+    _ state: State, _ node: Int32, _ rules: LineRules, _ context: SharedContext
   ) -> Int32 {
     let tree = tables.tree
     guard state.isInner, let word = rules.required, tree.words(below: node).contains(word) else {
@@ -587,17 +628,17 @@ extension SyllableConstraint {
     }
     let left = rules.weight * Int32(tree.lengths[Int(word)] - tree.depths[Int(node)])
     let counts = counts(state.counts, after: word, missing: 0, context)
-    return left + cheapest(counts, context.rest)
+    return left + cheapest(counts, context.line.rest)
   }
 
   /// The cost if the current word becomes the last one of a line that rhymes.
   private func lastWordCost(
-    _ state: State, _ node: Int32, _ rules: LineRules, _ context: LineContext
+    _ state: State, _ node: Int32, _ rules: LineRules, _ context: SharedContext
   ) -> Int32 {
     let tree = tables.tree
     let written = rules.weight * Int32(tree.depths[Int(node)])
     var cost = LineRules.never
-    switch context.ending {
+    switch context.line.ending {
     case .any, .copy: break
     case .first(let letter, let surcharges):
       for entry in tables.letters[letter].costs.entries(of: node) {

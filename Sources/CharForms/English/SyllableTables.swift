@@ -7,6 +7,7 @@ final class SyllableTables: Sendable {
   let words: WordCosts
   let lines: [LineRules]
   let letters: [RhymeLetter]
+  let plans: RhymePlans
   /// For each line its letter, if other lines rhyme with it, and its place among them.
   let letterOfLine: [(letter: Int, place: Int)?]
   /// For each line the first of the lines that are the same; the line itself if it repeats none.
@@ -88,6 +89,7 @@ final class SyllableTables: Sendable {
     (self.verse, self.usable, self.tree, self.words) = (verse, usable, tree, words)
     (self.lines, self.letters, self.sources) = (lines, letters, sources)
     (self.letterOfLine, self.required) = (letterOfLine, required)
+    plans = RhymePlans(letters, differ: verse.rhymesDiffer, tree)
     requiredBits = lines.indices.map { line in
       required.indices.reduce(0) { required[$1].line == line ? $0 | 1 << UInt32($1) : $0 }
     }
@@ -225,7 +227,7 @@ final class SyllableTables: Sendable {
       throw ConstraintError(
         "lines \(numbers): no rhyme has \(letter.lines.count) different words for each of them")
     }
-    guard rhymes(of: Array(letters.indices), without: []).cost < LineRules.never else {
+    guard plans.cost(of: Array(letters.indices), without: []) < LineRules.never else {
       throw ConstraintError(
         verse.rhymes.isEmpty
           ? "there are too few rhymes for all letters"
@@ -241,11 +243,6 @@ final class SyllableTables: Sendable {
 
   private static func isLetter(_ letter: UInt8) -> Bool {
     UInt8(ascii: "a")...UInt8(ascii: "z") ~= letter || letter == UInt8(ascii: "'")
-  }
-
-  /// The cheapest way to give some letters rhymes that differ.
-  func rhymes(of numbers: [Int], without taken: [UInt16]) -> RhymeAssignment {
-    RhymeAssignment(numbers.map { letters[$0] }, without: taken, differ: verse.rhymesDiffer, tree)
   }
 
   /// All required words, as bits.

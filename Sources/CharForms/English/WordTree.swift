@@ -188,6 +188,30 @@ struct WordTree: Sendable {
     return nil
   }
 
+  /// Calls a function for each letter below one or two nodes, which may be −1, with the nodes after it.
+  func forEachLetter(
+    below node: Int32, _ capital: Int32,
+    _ body: (_ letter: UInt8, _ node: Int32, _ capital: Int32) -> Void
+  ) {
+    var known: UInt128 = 0
+    if node >= 0 {
+      var child = node + 1
+      while child < next[Int(node)] {
+        let letter = letters[Int(child)]
+        if capital >= 0 { known |= 1 << UInt128(letter) }
+        body(letter, child, capital < 0 ? -1 : self.child(of: capital, letter) ?? -1)
+        child = next[Int(child)]
+      }
+    }
+    guard capital >= 0 else { return }
+    var child = capital + 1
+    while child < next[Int(capital)] {
+      let letter = letters[Int(child)]
+      if known >> UInt128(letter) & 1 == 0 { body(letter, -1, child) }
+      child = next[Int(child)]
+    }
+  }
+
   /// The pronunciations of a word.
   func readings(of word: Int32) -> ArraySlice<Reading> {
     readings[Int(firstReading[Int(word)])..<Int(firstReading[Int(word) + 1])]
@@ -200,14 +224,5 @@ struct WordTree: Sendable {
     let first = members.partitioning { $0.word >= range.lowerBound }
     let rest = members[first...]
     return rest[..<rest.partitioning { $0.word >= range.upperBound }]
-  }
-
-  /// The words of a rhyme below a node.
-  func words(of rhyme: UInt16, below node: Int32) -> ArraySlice<Int32> {
-    let members = rhymes[Int(rhyme)]
-    let range = words(below: node)
-    let first = members.partitioning { $0 >= range.lowerBound }
-    let rest = members[first...]
-    return rest[..<rest.partitioning { $0 >= range.upperBound }]
   }
 }

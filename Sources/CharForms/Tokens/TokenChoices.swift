@@ -15,6 +15,9 @@ public struct TokenChoices: Sendable {
   /// True if the text may end.
   public internal(set) var mayEnd = false
 
+  /// Makes room for groups.
+  mutating func reserve(_ count: Int) { groups.reserveCapacity(count) }
+
   /// Adds tokens.
   mutating func add(_ tokens: [Token], _ shortestEnd: Int) {
     if !tokens.isEmpty { groups.append(Group(tokens: tokens, shortestEnd: shortestEnd)) }

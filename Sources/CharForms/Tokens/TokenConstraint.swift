@@ -9,10 +9,32 @@ public struct TokenConstraint: Sendable {
     fileprivate var bytes: [UInt8] = []
   }
 
+  /// The choices in states that were met.
+  private struct KnownChoices {
+    /// By the number of the state, where no character is begun.
+    private var whole: [TokenChoices?] = []
+    private var begun: [State: TokenChoices] = [:]
+    private(set) var count = 0
+
+    subscript(state: State) -> TokenChoices? {
+      guard state.bytes.isEmpty else { return begun[state] }
+      return state.rules < whole.count ? whole[state.rules] : nil
+    }
+
+    mutating func insert(_ choices: TokenChoices, _ state: State) {
+      count += 1
+      guard state.bytes.isEmpty else { return begun[state] = choices }
+      while whole.count <= state.rules { whole.append(nil) }
+      whole[state.rules] = choices
+    }
+  }
+
+  /// The tokens of one character each, and the first bytes of characters, by the set of a step.
+  private typealias TokenSets = [Int: (tokens: [Token], leads: [UInt8])]
+
   private final class Cache: Sendable {
-    let choices = Mutex<[State: TokenChoices]>([:])
-    /// The tokens of one character each, and first bytes, of the sets of steps.
-    let sets = Mutex<[Int: (tokens: [Token], leads: [UInt8])]>([:])
+    let choices = Mutex(KnownChoices())
+    let sets = Mutex<TokenSets>([:])
   }
 
   /// The number of states whose choices are kept.
@@ -126,8 +148,8 @@ public struct TokenConstraint: Sendable {
     if let known = cache.choices.withLock({ $0[state] }) { return known }
     let found = findChoices(in: state)
     cache.choices.withLock {
-      if $0.count >= Self.mostKept { $0.removeAll() }
-      $0[state] = found
+      if $0.count >= Self.mostKept { $0 = KnownChoices() }
+      $0.insert(found, state)
     }
     return found
   }
@@ -141,13 +163,16 @@ public struct TokenConstraint: Sendable {
     }
     choices.mayEnd = rules.mayEnd(state.rules)
     var leads: [UInt8: Int] = [:]
-    for step in steps {
-      guard let rest = step.shortestEnd else { continue }
-      let set = tokens(of: step)
-      choices.add(set.tokens, rest)
-      for lead in set.leads {
-        let cost = rest + Self.length(lead) - 1
-        leads[lead] = min(cost, leads[lead] ?? cost)
+    choices.reserve(steps.count)
+    cache.sets.withLock { sets in
+      for step in steps {
+        guard let rest = step.shortestEnd else { continue }
+        let set = tokens(of: step, &sets)
+        choices.add(set.tokens, rest)
+        for lead in set.leads {
+          let cost = rest + Self.length(lead) - 1
+          leads[lead] = min(cost, leads[lead] ?? cost)
+        }
       }
     }
     if let firstByte {
@@ -177,8 +202,10 @@ public struct TokenConstraint: Sendable {
   }
 
   /// The tokens of one character and the first bytes of the characters of a step.
-  private func tokens(of step: Step) -> (tokens: [Token], leads: [UInt8]) {
-    if let known = cache.sets.withLock({ $0[step.label] }) { return known }
+  private func tokens(
+    of step: Step, _ sets: inout TokenSets
+  ) -> (tokens: [Token], leads: [UInt8]) {
+    if let known = sets[step.label] { return known }
     var tokens: [Token] = []
     var index = 0
     for range in step.scalars.ranges {
@@ -194,7 +221,7 @@ public struct TokenConstraint: Sendable {
       : (0...0xF4).filter { lead in
         Self.scalars(startingWith: [lead]).map { step.scalars.intersects($0.scalars) } ?? false
       }
-    cache.sets.withLock { $0[step.label] = (tokens, leads) }
+    sets[step.label] = (tokens, leads)
     return (tokens, leads)
   }
 
