@@ -123,7 +123,8 @@ struct ConditionTests {
   @Test("Labels before tabs need lines, and standard input has no name")
   func refusals() throws {
     expectRefusal(
-      try Tiny.train(lines, out: scratch.path("x"), ["--condition", "tab"]),
+      try Tiny.train(
+        lines, out: scratch.path("x"), ["--condition", "tab", "--boundary", "file"]),
       "condition: ", "--boundary line")
     expectFailure(
       try Tiny.train("-", out: scratch.path("x"), ["--condition", "folder"], input: "text"),
