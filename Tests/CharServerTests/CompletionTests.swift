@@ -1,5 +1,6 @@
 import CharIO
 import CharLM
+import CharServer
 import CharText
 import Foundation
 import HTTPTypes
