@@ -106,7 +106,7 @@ package final class ShardedNetwork {
       seconds: start.duration(to: clock.now) / .seconds(1), to: &total, team: team)
     secondsOfStep = figures.seconds
     let loss = LossSum(
-      nats: lanesPerOwn * figures.nats, count: Int(lanesPerOwn * figures.count))
+      nats: lanesPerOwn * figures.nats, count: Int((lanesPerOwn * figures.count).rounded()))
     return (loss, total, norm)
   }
 }
