@@ -115,7 +115,9 @@ public struct AutomaticChoice: Sendable, Equatable {
     }
     let regularization = Regularization.of(readings: readings, continues: model != nil)
     base.network.dropout = regularization.dropout
-    base.averaging = regularization.averages ? Averaging(.ema) : nil
+    // A mean needs the weights of every step, which ranks that train alone do not share.
+    let averages = regularization.averages && asked.syncEvery == nil
+    base.averaging = averages ? Averaging(.ema) : nil
     let steps = readings * Double(text.tokens) / Double(asked.batch * asked.window)
     // An evaluation costs a tenth of a reading, which matters where time is short.
     let often = possible > most ? readings : readings / 2

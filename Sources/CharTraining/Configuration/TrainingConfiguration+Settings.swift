@@ -149,8 +149,8 @@ extension TrainingConfiguration: Configurable {
     }
     if syncEvery != nil, averaging != nil {
       throw SettingError.conflict(
-        "`averaging.kind` needs the weights of every step, which ranks with `sync_every` do not share"
-      )
+        "`averaging.kind` needs the weights of every step, which ranks with `sync_every` do not share; "
+          + "give `averaging.kind` none")
     }
     guard precision != .int8 else { throw TrainingError.readingPrecision(precision.rawValue) }
     if let testFraction, validationFraction + testFraction >= 1 {
