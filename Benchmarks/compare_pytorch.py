@@ -2,7 +2,7 @@
 """Compares the speed of charlm with PyTorch's at its best setting, on the same work.
 
 Both run alternately, so that a processor which changes its speed changes it for both. The result is
-the ratio of the medians, and how far the ratios of neighbouring runs spread.
+the ratio of the medians, and how far the ratios of neighboring runs spread.
 """
 
 from __future__ import annotations
