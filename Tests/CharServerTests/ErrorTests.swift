@@ -53,7 +53,7 @@ import Testing
     "\"min_tokens\":0,\"use_beam_search\":false,\"stop_token_ids\":[],\"guided_json\":null",
     "\"grammar\":\"\",\"mirostat\":0,\"mirostat_tau\":5,\"mirostat_eta\":0.1,\"typ_p\":1",
     "\"dynatemp_range\":0,\"dry_multiplier\":0,\"repeat_penalty\":1,\"no_such_member\":[1]",
-    "\"stream\":false,\"stream_options\":null,\"response_format\":null,\"do_sample\":true",
+    "\"stream\":false,\"stream_options\":null,\"response_format\":{\"type\":\"text\"},\"do_sample\":true",
   ]
 
   @Test func `members that change nothing are accepted, with a suffix too`() async throws {

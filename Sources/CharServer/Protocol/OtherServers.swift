@@ -26,6 +26,7 @@ enum OtherServers {
     case .bool(let isOn): !isOn
     case .array(let values): values.isEmpty
     case .number: value.doubleValue == 0
+    case .object: value["type"]?.stringValue == "text"
     default: false
     }
   }

@@ -64,6 +64,7 @@ struct LocalSteps {
     for i in start.values.indices { parameters.values[i] = start.values[i] + total.values[i] }
     var moments = optimizer.moments
     for (name, values) in moments.sorted(by: { $0.key < $1.key }) {
+      precondition(values.count == own.values.count, "\(name) is not in the layout of the weights")
       for i in values.indices { own.values[i] = share * values[i] }
       _ = addUp(team: team)
       moments[name] = total.values

@@ -58,9 +58,11 @@ extension TrainingRun {
       average?.add(parameters, step: step, averaging, team: learner.sharded.team)
       progress.averaged = average?.count
     }
+    // All lanes of a rank that trains alone can rest.
     guard
-      !progress.stability.explodes(
-        loss.mean, ignorance: log(Double(task.outcomes)), step: step)
+      loss.count == 0
+        || !progress.stability.explodes(
+          loss.mean, ignorance: log(Double(task.outcomes)), step: step)
     else { return .trouble(.explosion, nats: loss.mean) }
     return .applied(AppliedStep(loss: loss, rate: rate, norm: norm))
   }

@@ -206,6 +206,8 @@ final class TrainingRun<Task: TrainingTask> {
     var last = clock.now
     var ending = TrainingSummary.Ending.complete
     var speed = RunningSpeed()
+    // The loss of the last step that had targets.
+    var nats = 0.0
     let evaluateEvery = configuration.evaluateEvery ?? Self.evaluateAtMostEvery
 
     var stops = false
@@ -222,10 +224,13 @@ final class TrainingRun<Task: TrainingTask> {
         report(.recovered(try recover(trouble, nats)))
         continue
       }
-      progress.recent.add(step.loss.mean)
+      if step.loss.count > 0 {
+        nats = step.loss.mean
+        progress.recent.add(nats)
+      }
       let event = StepReport(
         step: progress.step, epoch: epoch, tokens: progress.tokens, seconds: progress.seconds,
-        nats: step.loss.mean, rate: step.rate, gradientNorm: step.norm,
+        nats: nats, rate: step.rate, gradientNorm: step.norm,
         tokensPerSecond: speed.add(step.loss.count, elapsed), fraction: fraction)
       report(.step(event))
 
