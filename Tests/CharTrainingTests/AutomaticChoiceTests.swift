@@ -54,6 +54,15 @@ struct AutomaticChoiceTests {
     }
   }
 
+  @Test("Weights are averaged where a text is read often, unless ranks train alone")
+  func averages() throws {
+    func choice(_ syncEvery: Int?) throws -> TrainingConfiguration {
+      try self.choice(90_000, 10) { $0.syncEvery = syncEvery }.configuration
+    }
+    #expect(try choice(nil).averaging != nil)
+    #expect(try choice(4).averaging == nil)
+  }
+
   @Test("Networks and batches are valid for every text and time")
   func valid() throws {
     for tokens in Self.sizes {

@@ -239,6 +239,27 @@ struct RanksTests {
         == [5, 10, 15, 18].flatMap { ["evaluation \($0)", "saved \($0)"] })
   }
 
+  @Test("a step in which all lanes of a rank rest has no loss, and the run goes on")
+  func rests() throws {
+    var configuration = localConfiguration(.adamw, steps: 20)
+    (configuration.batch, configuration.window, configuration.shards) = (2, 4, 2)
+    configuration.text.boundary = .line
+    configuration.validationFraction = 0
+    configuration.evaluateEvery = nil
+    // Lanes of 32 and 36 tokens with their boundaries: the last of nine windows is the second lane's.
+    let text = [18, 17, 17, 12].map { "\(String(repeating: "ab", count: 9).prefix($0))\n" }.joined()
+    let steps = Mutex<[StepReport]>([])
+    let results = train(
+      configuration, ranks: 2, in: Scratch().path, texts: [text, text],
+      report: { event in
+        if case .step(let report) = event { steps.withLock { $0.append(report) } }
+      })
+    _ = try results[0].get()
+    let reports = steps.withLock { $0 }
+    #expect(reports.count == 20 && reports.allSatisfy { $0.nats.isFinite })
+    #expect(zip(reports, reports.dropFirst()).count { $0.tokens == $1.tokens } == 2)
+  }
+
   @Test("frozen weights keep their bits")
   func frozen() throws {
     var configuration = localConfiguration(.muon)
