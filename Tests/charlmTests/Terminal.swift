@@ -17,7 +17,7 @@ final class Terminal {
   init(_ arguments: [String], columns: Int = 80, rows: Int = 20, in directory: String) throws {
     let line =
       ([Command.path.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-      + "; echo left $?; stty -a | grep -o ' echo\\b\\|-echo\\b' | head -1; sleep 600"
+      + "; printf '\\r\\nleft %s\\r\\n' $?; stty -a | grep -o ' echo\\b\\|-echo\\b' | head -1; sleep 600"
     // In the foreground: a server in the background would keep what tells that a process has ended.
     server.executableURL = URL(fileURLWithPath: try #require(Self.tmux))
     server.arguments = ["-u", "-L", socket, "-f", "/dev/null", "-D"]
