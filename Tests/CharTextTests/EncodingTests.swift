@@ -23,6 +23,9 @@ import Testing
     (
       "Bugün hava çok güzel, çocuklar bahçede oynuyor, ışık ve gölge değişiyor.\n", ["WINDOWS-1254"]
     ),
+    ("Hôm nay trời đẹp, chúng tôi cùng nhau đi dạo trong công viên.\n", ["WINDOWS-1258"]),
+    ("Ontem não fui à praia, mas à noite vi as estrelas do avô.\n", ["WINDOWS-1252"]),
+    ("Però così non può più andare, disse lì la città.\n", ["WINDOWS-1252"]),
     ("Σήμερα ο καιρός είναι πολύ ωραίος και τα παιδιά παίζουν στην αυλή.\n", ["WINDOWS-1253"]),
   ]
 

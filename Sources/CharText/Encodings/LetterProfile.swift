@@ -8,6 +8,8 @@ struct LetterProfile {
   /// The weight of other letters of the script, and of other scalars.
   private let (other, foreign): (Double, Double)
   private let script: ScriptKind
+  /// Letters that nearly every word has, and their least share.
+  private var accents: (letters: Set<UInt32>, share: Double)?
 
   /// Creates a profile of letters of equal weight.
   private init(_ script: ScriptKind, _ letters: String, other: Double) {
@@ -39,15 +41,34 @@ struct LetterProfile {
     }
   }
 
-  /// Returns whether this is Greek and accents, which nearly every word has, are missing.
+  /// Returns the profile of a language whose texts have accents.
+  ///
+  /// - Parameters:
+  ///   - accents: Letters that nearly every word has.
+  ///   - share: Their least share of the characters beyond ASCII.
+  /// - Returns: The profile.
+  private func with(accents: String, share: Double) -> LetterProfile {
+    var profile = self
+    profile.accents = (Set(accents.unicodeScalars.map(\.value)), share)
+    return profile
+  }
+
+  /// Returns whether letters that nearly every word of the language has are missing.
   func lacksAccents(_ counts: [UInt32: Int]) -> Bool {
-    guard script == .greek else { return false }
-    let accents = "άέήίόύώΆΈΉΊΌΎΏ".unicodeScalars.reduce(0) { $0 + counts[$1.value, default: 0] }
-    return accents * 25 < counts.values.reduce(0, +)
+    guard let accents else { return false }
+    let found = accents.letters.reduce(0) { $0 + counts[$1, default: 0] }
+    return Double(found) < accents.share * Double(counts.values.reduce(0, +))
   }
 
   static let all: [LetterProfile] =
-    latin + cyrillic + others + [simplified, traditional, japanese, korean]
+    latin + [vietnamese] + cyrillic + others + [simplified, traditional, japanese, korean]
+
+  /// Vietnamese, half of whose letters beyond ASCII have a mark of tone on another mark, or below.
+  private static let vietnamese: LetterProfile = {
+    let tones = "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+    return LetterProfile(.latin, "àáâãèéêìíòóôõùúýăđĩũơư" + tones, other: -0.6)
+      .with(accents: tones, share: 0.2)
+  }()
 
   private static let latin = [
     "éèàêçâîôûùëïœæü", "äöüß", "áéíóúñü", "áàâãéêíóôõúç", "àèéìòùî", "åäöæøé", "ëïéèöüó",
@@ -61,7 +82,8 @@ struct LetterProfile {
   ].map { LetterProfile(.cyrillic, byFrequency: $0) }
 
   private static let others = [
-    LetterProfile(.greek, byFrequency: "αοιετσνηυρπκμλςγδάόίέθήφχύωώβξζψϊϋΐΰ"),
+    LetterProfile(.greek, byFrequency: "αοιετσνηυρπκμλςγδάόίέθήφχύωώβξζψϊϋΐΰ")
+      .with(accents: "άέήίόύώΆΈΉΊΌΎΏ", share: 0.04),
     LetterProfile(.hebrew, byFrequency: "יוהלאתרבשמנדקחעםפטסגצכזןךףץ"),
     LetterProfile(.arabic, byFrequency: "اليمنوترهبكسدعفقةحجأشصىخطضذثزغإءظآئؤ"),
     LetterProfile(

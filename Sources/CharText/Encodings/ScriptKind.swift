@@ -16,6 +16,7 @@ enum ScriptKind {
       self = .punctuation
     case 0x80..<0xA0, 0xE000..<0xF900, 0xFFF0..., 0x2500..<0x2600: self = .broken
     case 0xC0..<0x250 where scalar != 0xD7 && scalar != 0xF7: self = .latin
+    case 0x1E00..<0x1F00: self = .latin
     case 0x370..<0x400: self = .greek
     case 0x400..<0x530: self = .cyrillic
     case 0x590..<0x600: self = .hebrew
@@ -41,7 +42,8 @@ enum ScriptKind {
 
   /// Returns the lowercase form of a capital letter; nil for other scalars.
   static func lowercase(_ scalar: UInt32) -> UInt32? {
-    guard scalar < 0x530, let lower = Unicode.Scalar(scalar)?.properties.lowercaseMapping,
+    guard scalar < 0x530 || (0x1E00..<0x1F00).contains(scalar),
+      let lower = Unicode.Scalar(scalar)?.properties.lowercaseMapping,
       let first = lower.unicodeScalars.first, first.value != scalar
     else { return nil }
     return first.value
