@@ -25,7 +25,7 @@ public struct ConstraintRequest: Sendable {
     ///
     /// - Parameters:
     ///   - start: the start of the text.
-    ///   - name: what an error calls the start.
+    ///   - name: the name of the start in errors.
     /// - Returns: the constraint.
     /// - Throws: ``ConstraintError`` if no text that is allowed starts so.
     public func rest(

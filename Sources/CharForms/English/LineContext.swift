@@ -147,7 +147,7 @@ struct LineContext: Sendable {
       }
     }
     func noteWords(below nodes: [Int32], _ last: inout [Int32]) {
-      // Of the words of a pattern only the cheapest matters.
+      // Only the cheapest word of each pattern matters.
       var least = [Int32](repeating: LineRules.never, count: tree.patterns.count)
       func keep(_ pattern: UInt8, _ cost: Int32) {
         if cost < least[Int(pattern)] { least[Int(pattern)] = cost }

@@ -47,8 +47,8 @@ final class RhymePlans: Sendable {
     return cost
   }
 
-  /// Returns what the letters after one cost more if they must not have the rhymes of a set besides: for sets that matter,
-  /// by their numbers.
+  /// Returns the additional costs of the letters after one if they must also avoid the rhymes of a set: for the sets that
+  /// change the cost, by their numbers.
   ///
   /// - Parameters:
   ///   - letter: the letter.

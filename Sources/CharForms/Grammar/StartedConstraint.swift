@@ -11,7 +11,7 @@ public struct StartedConstraint<Rules: Constraint>: Constraint {
   /// - Parameters:
   ///   - rules: the constraint on the whole text.
   ///   - start: the start of the text.
-  ///   - name: what an error calls the start.
+  ///   - name: the name of the start in errors.
   /// - Throws: ``ConstraintError`` if no text that is allowed starts so.
   public init(
     _ rules: Rules, after start: String, named name: String = "the text"

@@ -11,7 +11,7 @@ package final class RankedSum {
   private let format: WireFormat
   /// Partial sums on their way up; unused on the last rank.
   private var partial: [Float]
-  /// What is sent in bfloat16: partial sums, and on other ranks than the last the sum.
+  /// Messages in bfloat16: partial sums and, except on the last rank, the total.
   private var wire: [BFloat16]
 
   /// Numbers of a step that are added or collected along with its gradient.

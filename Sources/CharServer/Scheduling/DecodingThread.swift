@@ -72,7 +72,7 @@ final class DecodingThread: Sendable {
     }
     let refusal: APIError? = inbox.state.withLock { state in
       if let refusal = state.refusal { return refusal }
-      // Those that find a place do not wait.
+      // Requests that get a place at once do not count as waiting.
       guard state.waiting + max(0, state.arrivals.count - state.free) < queue else { return .busy }
       state.arrivals.append((job, flow))
       return nil

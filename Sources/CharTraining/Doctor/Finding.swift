@@ -185,7 +185,7 @@ extension [Finding] {
     for finding in self {
       guard case .betterThanNGram(let baseline, let network) = finding else {
         guard case .worseThanNGram = finding else { continue }
-        // Where another finding is graver, that is the reason.
+        // A graver finding is the reason.
         return "poor: counting n-grams predicts this text better"
           + (verdict == finding ? "; it has not learned long enough" : "")
       }
@@ -199,7 +199,7 @@ extension [Finding] {
 }
 
 extension TrainingSummary {
-  /// How good the model is for its amount of text, compared with counting n-grams of the same text;
+  /// The quality of the model for its amount of text, compared with counting n-grams of the same text;
   /// nil without that comparison.
   public var quality: String? { findings.quality(corpusTokens: corpusTokens) }
 }
