@@ -13,7 +13,7 @@ struct InterruptTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let corpus = try scratch.corpus()
-    let flags = (Tiny.flags + ["--minutes", "0.5", "--save-every", "1000000"]).joined(
+    let flags = (Tiny.flags + Tiny.lasting + ["--save-every", "1000000"]).joined(
       separator: " ")
     process.arguments = [
       "-c",

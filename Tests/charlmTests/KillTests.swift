@@ -113,7 +113,7 @@ struct RunDirectoryTests {
     let first = Process()
     first.executableURL = Command.path
     first.arguments =
-      ["train", corpus, "--out", scratch.path("out")] + Tiny.flags + ["--minutes", "5"]
+      ["train", corpus, "--out", scratch.path("out")] + Tiny.flags + Tiny.lasting
     first.standardOutput = FileHandle.nullDevice
     first.standardError = FileHandle.nullDevice
     try first.run()

@@ -21,6 +21,9 @@ enum Tiny {
     "--bptt", "8", "--threads", "1",
   ]
 
+  /// The limits of a run that goes on until it is told to stop, half a minute at most.
+  static let lasting = ["--minutes", "0.5", "--epochs", "1000000"]
+
   /// Runs `charlm train`; later flags win.
   static func train(
     _ corpus: String..., out: String, _ flags: [String], input: String = ""
