@@ -20,7 +20,7 @@ public final class InferenceEngine: Sendable {
   /// Bytes of the packed weights of the whole network.
   private let packedBytes: Int
   let windows: WorkspacePool<NetworkWorkspace>
-  private let steps = WorkspacePool<[PartWorkspace]>(limit: 1 << 11)
+  private let steps: WorkspacePool<[PartWorkspace]>
   let crew: Crew
 
   /// The weights as they are now, packed when they are first needed.
@@ -53,6 +53,8 @@ public final class InferenceEngine: Sendable {
     self.threads = max(1, threads ?? processorCount)
     crew = .of(threads: self.threads)
     windows = WorkspacePool(limit: network.head.readsWholeTexts ? 1 << 16 : 1 << 13)
+    // Lanes join and leave, so that there are many shapes, of which few are needed again soon.
+    steps = WorkspacePool(limit: 1 << 9, least: self.threads)
     let memory = PackedWeights(
       network.productSlots, precision: precision.forReading, trains: false)
     packedBytes = memory.bytes

@@ -21,12 +21,16 @@ package final class WorkspacePool<Workspace: Sendable>: Sendable {
 
   /// Rows of all that is kept.
   private let limit: Int
+  /// The number of workspaces that are kept however large they are.
+  private let least: Int
 
   /// An empty pool.
   ///
-  /// - Parameter limit: rows of all that is kept; more than several threads need that read windows of a few
-  ///   shapes.
-  package init(limit: Int) { self.limit = limit }
+  /// - Parameters:
+  ///   - limit: rows of all that is kept; more than several threads need that read windows of a few
+  ///     shapes.
+  ///   - least: the number of workspaces that are kept however large they are.
+  package init(limit: Int, least: Int = 1) { (self.limit, self.least) = (limit, least) }
 
   /// Takes a workspace of a shape out of the pool; nil if there is none.
   package func take(_ shape: WindowShape) -> Workspace? {
@@ -39,9 +43,9 @@ package final class WorkspacePool<Workspace: Sendable>: Sendable {
   package func give(_ workspace: Workspace, _ shape: WindowShape) {
     entries.withLock { entries in
       entries.append(Entry(shape: shape, workspace: workspace))
-      guard entries.count > 1 else { return }
+      guard entries.count > least else { return }
       var rows = entries.reduce(0) { $0 + $1.rows }
-      while rows > limit, entries.count > 1 { rows -= entries.removeFirst().rows }
+      while rows > limit, entries.count > least { rows -= entries.removeFirst().rows }
     }
   }
 

@@ -29,24 +29,22 @@ struct CompletionStream {
     }.joined()
   }
 
-  /// The events of some updates.
+  /// The events of an update.
   ///
-  /// - Throws: ``APIError`` if a text has failed.
-  mutating func events(of updates: [TextUpdate]) throws(APIError) -> String {
-    var events = ""
-    for update in updates {
-      let text = update.text
-      switch update.event {
-      case .token(let prediction): choices[text].append(prediction)
-      case .piece(let piece): events += event(piece, text, choices[text].show(piece), finish: nil)
-      case .finished(let output):
-        if let failure = output.failure { throw APIError(failure) }
-        choices[text].finish(output)
-        usage.completion += output.count
-        events += event("", text, choices[text].tokens, finish: output.finish)
-      }
+  /// - Throws: ``APIError`` if the text has failed.
+  mutating func events(of update: TextUpdate) throws(APIError) -> String {
+    let text = update.text
+    switch update.event {
+    case .token(let prediction):
+      choices[text].append(prediction)
+      return ""
+    case .piece(let piece): return event(piece, text, choices[text].show(piece), finish: nil)
+    case .finished(let output):
+      if let failure = output.failure { throw APIError(failure) }
+      choices[text].finish(output)
+      usage.completion += output.count
+      return event("", text, choices[text].tokens, finish: output.finish)
     }
-    return events
   }
 
   /// The events after the last token.

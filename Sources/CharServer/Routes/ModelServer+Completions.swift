@@ -148,25 +148,35 @@ extension ModelServer {
       })
   }
 
+  /// About the number of bytes that are written at once. What is not written yet takes much less memory as updates.
+  private static let part = 4 << 10
+
   /// Writes the events of a stream.
   private static func send(
     _ plan: CompletionPlan, _ body: CompletionBody, _ choices: [ChoiceBuilder],
     _ reader: TextReader?, to writer: inout any ResponseBodyWriter
   ) async throws {
     var stream = CompletionStream(plan, body, choices)
-    let start = stream.start(generates: reader != nil)
-    if !start.isEmpty { try await writer.write(ByteBuffer(string: start)) }
+    var events = stream.start(generates: reader != nil)
     do {
-      while let updates = try await reader?.next() {
-        let events = try stream.events(of: updates)
+      while true {
         if !events.isEmpty { try await writer.write(ByteBuffer(string: events)) }
+        events = ""
+        guard let updates = try await reader?.next() else { break }
+        for update in updates {
+          events += try stream.events(of: update)
+          guard events.utf8.count >= Self.part else { continue }
+          try await writer.write(ByteBuffer(string: events))
+          events = ""
+        }
       }
+      events += stream.end()
     } catch is CancellationError {
       throw CancellationError()
     } catch let error as APIError {
-      return try await writer.write(ByteBuffer(string: EventStream.event(error.json)))
+      events += EventStream.event(error.json)
     }
-    try await writer.write(ByteBuffer(string: stream.end()))
+    try await writer.write(ByteBuffer(string: events))
   }
 }
 
