@@ -1,7 +1,7 @@
-import Foundation
+internal import Foundation
 
 /// The number of files that the process can have open, of which each connection is one.
-enum OpenFiles {
+package enum OpenFiles {
   /// Files besides connections: those of the system, of libraries and of models.
   private static let others = 256
 
@@ -9,7 +9,7 @@ enum OpenFiles {
   ///
   /// - Parameter connections: the number of connections.
   /// - Returns: the number of connections that are possible.
-  static func allow(connections: Int) -> Int {
+  package static func allow(connections: Int) -> Int {
     #if canImport(Darwin)
       let files = RLIMIT_NOFILE
     #else
