@@ -39,6 +39,19 @@ import Testing
     #expect(found.stringValue == key)
   }
 
+  @Test("Labels before tabs make each line a document, unless the boundary is given after them")
+  func labelsBeforeTabs() throws {
+    var configuration = TextConfiguration()
+    configuration.condition = .tab
+    #expect(configuration.boundary == .line)
+    configuration.boundary = .file
+    configuration.condition = .tab
+    #expect(configuration.boundary == .file)
+    #expect(throws: (any Error).self) { try configuration.validate() }
+    configuration.condition = .folder
+    #expect(configuration.boundary == .file)
+  }
+
   @Test(
     "A value that a setting cannot have is an error that names it, and what is possible",
     arguments: [

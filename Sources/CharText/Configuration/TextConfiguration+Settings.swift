@@ -20,15 +20,7 @@ extension TextConfiguration: Configurable {
     Setting(
       "casefold", \.foldsCase, flag: "casefold", scope: .text, [.ofModel, .required],
       help: "Fold case: all text is read as if in lower case.")
-    Setting(
-      "boundary", \.boundary, flag: "boundary", scope: .text, [.ofModel, .required],
-      help: "What is one document.", note: "Paragraphs are parted by blank lines.")
-    Setting(
-      "delimiter", \.delimiter, flag: "delimiter", unit: "text of a line", unset: "none",
-      scope: .text, .ofModel, help: "Text of a line that ends a document, such as '<|endoftext|>'.",
-      note: """
-        It needs `boundary` file. A warning says if no line is like it. A line `none` cannot be one.
-        """)
+    // It sets the boundary, so it comes before it.
     Setting(
       "condition", \.condition, flag: "condition", unset: "none", scope: .text, .ofModel,
       help: """
@@ -37,6 +29,15 @@ extension TextConfiguration: Configurable {
       note: """
         A file counts without its ending, and with labels each line is a document; see \
         [conditions](growing.md#documents-under-conditions).
+        """)
+    Setting(
+      "boundary", \.boundary, flag: "boundary", scope: .text, [.ofModel, .required],
+      help: "What is one document.", note: "Paragraphs are parted by blank lines.")
+    Setting(
+      "delimiter", \.delimiter, flag: "delimiter", unit: "text of a line", unset: "none",
+      scope: .text, .ofModel, help: "Text of a line that ends a document, such as '<|endoftext|>'.",
+      note: """
+        It needs `boundary` file. A warning says if no line is like it. A line `none` cannot be one.
         """)
     Setting(
       "direction", \.direction, flag: "direction", scope: .text, [.ofModel, .storedIfChanged],

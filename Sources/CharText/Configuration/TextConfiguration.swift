@@ -24,8 +24,12 @@ public struct TextConfiguration: Equatable, Sendable {
   /// The reading direction; forward if it is not stored.
   public var direction = ReadingDirection.forward
   /// The source of a document's condition; nil if documents have none. Labels before a tab require
-  /// lines as documents.
-  public var condition: ConditionSource?
+  /// lines as documents, so choosing them sets ``boundary``.
+  public var condition: ConditionSource? {
+    didSet {
+      if condition == .tab && oldValue != .tab { boundary = .line }
+    }
+  }
   /// The text of a line that separates documents, such as `<|endoftext|>`; requires
   /// ``DocumentBoundary/file``. Nil for none.
   public var delimiter: String?

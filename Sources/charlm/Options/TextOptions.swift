@@ -23,10 +23,9 @@ struct TextOptions: SettingOptions {
   @Option(help: .setting("max-vocabulary")) var maxVocabulary: OrNone<Int>?
 
   func apply(to configuration: inout TrainingConfiguration) {
-    // A label before a tab is that of a line.
-    if condition?.value == .tab { configuration.text.boundary = .line }
-    preparation.change(&configuration)
+    // The condition sets the boundary, which a flag then overrides.
     change(&configuration)
+    preparation.change(&configuration)
   }
 }
 
