@@ -108,15 +108,39 @@ extension ModelFile {
   /// Returns the path of the file until the weights that it belongs to are in place.
   func pendingPath(in directory: String) -> String { path(in: directory) + Self.pendingSuffix }
 
-  /// Returns whether a name is one of a file that is being written, or of one that a killed process did not
-  /// finish.
-  package static func isUnfinished(_ name: String) -> Bool {
-    allCases.contains { file in
+  /// Returns true if a file is a leftover of a writer that was killed: a temporary file of `AtomicFile`, or a
+  /// tokenizer or configuration whose weights did not follow.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the file.
+  ///   - directory: the path of its directory.
+  /// - Returns: true for a leftover.
+  package static func isUnfinished(_ name: String, in directory: String) -> Bool {
+    let isTemporary = allCases.contains { file in
       guard name.hasPrefix(file.rawValue) else { return false }
-      let rest = name.dropFirst(file.rawValue.count)
-      let end = rest.hasPrefix(pendingSuffix) ? rest.dropFirst(pendingSuffix.count) : rest
-      // The process number in temporary names of `AtomicFile`.
-      return end.wholeMatch(of: /\.[0-9]+\.tmp/) != nil || (end.isEmpty && !rest.isEmpty)
+      // The process number in temporary names.
+      return name.dropFirst(file.rawValue.count).wholeMatch(of: /(\.next)?\.[0-9]+\.tmp/) != nil
+    }
+    return isTemporary && !FileSystem.isDirectory("\(directory)/\(name)")
+      || model.contains { name == $0.rawValue + pendingSuffix && $0.isPendingOwn(in: directory) }
+  }
+
+  /// Returns true if the pending file is one that a writer of models leaves behind. It writes the tokenizer
+  /// first, so a configuration does not stand alone.
+  private func isPendingOwn(in directory: String) -> Bool {
+    let path = pendingPath(in: directory)
+    switch self {
+    case .tokenizer:
+      guard let json = try? AtomicFile.read(path) else { return false }
+      let object = (try? JSONSerialization.jsonObject(with: Data(json))) as? [String: Any]
+      return object?["model"] is [String: Any]
+    case .configuration:
+      let configuration: ModelConfiguration? = try? JSONFile.read(path)
+      let tokenizer = ModelFile.tokenizer
+      return configuration != nil
+        && (tokenizer.isPendingOwn(in: directory)
+          || FileManager.default.fileExists(atPath: tokenizer.path(in: directory)))
+    default: return false
     }
   }
 
@@ -169,12 +193,15 @@ extension ModelFile {
 
   /// Throws if a directory holds files of these names that are not of a model.
   fileprivate static func checkOwn(_ directory: String) throws {
-    let found = model.first { FileManager.default.fileExists(atPath: $0.path(in: directory)) }
-    guard let found else { return }
-    do { _ = try ModelConfiguration(ofModelIn: directory) } catch {
-      throw FileError(
-        path: found.path(in: directory),
-        problem: "is not of a model of charlm, and would be replaced; give another directory")
+    guard (try? ModelConfiguration(ofModelIn: directory)) == nil else { return }
+    let pending = model.filter { !$0.isPendingOwn(in: directory) }
+      .map { $0.pendingPath(in: directory) }
+    let found = (model.map { $0.path(in: directory) } + pending).first {
+      FileManager.default.fileExists(atPath: $0)
     }
+    guard let found else { return }
+    throw FileError(
+      path: found,
+      problem: "is not of a model of charlm, and would be replaced; give another directory")
   }
 }

@@ -21,7 +21,7 @@ final class TrainingDirectory {
     lock = try FolderLock(path)
     self.path = path
     try ModelFile.settle(path)
-    for name in Self.names(in: path) where ModelFile.isUnfinished(name) {
+    for name in Self.names(in: path) where ModelFile.isUnfinished(name, in: path) {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
   }
@@ -53,7 +53,7 @@ final class TrainingDirectory {
     case .checkpoint: TrainingCheckpoint.isOfStart(ModelFile.checkpoint.path(in: path))
     case .metrics: (try? AtomicFile.read(ModelFile.metrics.path(in: path)))?.isEmpty ?? false
     case nil where name == FolderLock.fileName: FolderLock.isLock(in: path)
-    case nil: name.hasPrefix(".") || ModelFile.isUnfinished(name)
+    case nil: name.hasPrefix(".") || ModelFile.isUnfinished(name, in: path)
     default: false
     }
   }
