@@ -27,6 +27,7 @@ struct FiniteTests {
       ["sample", model], ["sample", model, "--temperature", "0", "--prompt", "the"],
       ["sample", model, "--count", "3", "--json"], ["eval", model, text],
       ["eval", model, text, "--window", "5"], ["score", model, text],
+      ["gradient-flow", model, text, "--window", "8"],
       ["score", model, text, "--json", "--per-token"], ["score", model, text, "--rank"],
     ] {
       let command = try Command(words)

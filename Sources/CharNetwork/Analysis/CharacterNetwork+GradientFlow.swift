@@ -7,6 +7,9 @@ public struct GradientFlow: Sendable {
   /// state after that step, all lanes together.
   public let norms: [[Double]]
 
+  /// True if all lengths are finite numbers.
+  public var isFinite: Bool { norms.joined().allSatisfy(\.isFinite) }
+
   /// For each layer, the gradient at the first step divided by that at the last; nil where the last is zero.
   public var ratios: [Double?] {
     norms.map { layer in

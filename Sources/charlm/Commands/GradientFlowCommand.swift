@@ -60,7 +60,9 @@ struct GradientFlowCommand: ParsableCommand {
         "the text has \(tokens.count) tokens, but a window of \(steps) steps needs "
           + "\(steps + 1); give more text or a smaller --window")
     }
-    try show(model.network.gradientFlow(batch, model.parameters), lanes: batch.lanes)
+    let flow = model.network.gradientFlow(batch, model.parameters)
+    guard flow.isFinite else { throw PredictionError.notFinite }
+    try show(flow, lanes: batch.lanes)
   }
 
   private func show(_ flow: GradientFlow, lanes: Int) throws {
