@@ -14,7 +14,7 @@ enum MemoryCheck {
     try training(
       task.network, configuration.optimizer, window: task.window, lanes: task.lanes,
       shards: task.shards(configuration, threads: threads), ranks: ranks,
-      isLocal: configuration.syncEvery != nil, corpus: task.residentBytes)
+      isLocal: configuration.syncEvery != nil, wire: configuration.wire, corpus: task.residentBytes)
   }
 
   /// Checks the memory of training a network on one of some ranks; `corpus` is the size of the
@@ -24,7 +24,7 @@ enum MemoryCheck {
   @discardableResult
   static func training(
     _ network: CharacterNetwork, _ optimizer: OptimizerConfiguration, window: Int, lanes: Int,
-    shards: Int, ranks: Int = 1, isLocal: Bool = false, corpus: Int
+    shards: Int, ranks: Int = 1, isLocal: Bool = false, wire: WireFormat = .float32, corpus: Int
   ) throws -> Double {
     let perShard = network.estimatedBytes(
       steps: window, lanes: (lanes + shards - 1) / shards, trains: true)
@@ -34,6 +34,8 @@ enum MemoryCheck {
       + (optimizer.kind == .muon ? MuonOptimizer.estimatedBytes(for: network) : 0)
       // Partial sums, and directions to be exchanged.
       + (ranks > 1 ? 2 * weights(network) : 0)
+      // Partial sums and the total in the format of messages, at two bytes each.
+      + (ranks > 1 && wire == .bfloat16 ? weights(network) : 0)
       // The weights before local steps, their change, and the sum of changes.
       + (isLocal ? 3 * weights(network) : 0)
     try check(bytes)
