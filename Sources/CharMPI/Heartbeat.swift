@@ -50,7 +50,7 @@
     private func lose(_ other: Int32) {
       let message =
         "charlm: error: rank \(other) has sent no sign of life for \(Self.limit) seconds, says rank "
-        + "\(rank.rank) on \(rank.host); the run ends; go on with --resume\n"
+        + "\(rank.rank) on \(rank.host); the run ends, and can be resumed from its last checkpoint\n"
       try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
       Thread { charlm_mpi_abort(1) }.start()
       sleep(Self.grace)

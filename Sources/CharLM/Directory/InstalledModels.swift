@@ -70,7 +70,7 @@ public struct InstalledModels: Sendable {
       path: text,
       problem: "there is no such model directory, and no model of this name; "
         + (names.isEmpty
-          ? "no models are installed (see charlm models --help)"
+          ? "no models are installed"
           : "there are \(names.joined(separator: ", "))"))
   }
 

@@ -1,3 +1,4 @@
+import CharIO
 import CharLM
 import Foundation
 
@@ -18,6 +19,11 @@ enum ModelName {
   /// - Returns: the path of the directory, which holds no model if a path with slashes was wrong.
   /// - Throws: `FileError` for an unknown name.
   static func directory(_ text: String) throws -> String {
-    try InstalledModels.ofThisProgram.path(of: text)
+    let models = InstalledModels.ofThisProgram
+    do { return try models.path(of: text) } catch {
+      guard models.names.isEmpty else { throw error }
+      throw FileError(
+        path: error.path, problem: "\(error.problem) (see charlm models --help)")
+    }
   }
 }
