@@ -42,6 +42,32 @@ struct AutomaticChoiceTests {
     }
   }
 
+  @Test("The limit of readings is lifted by a limit that is taken away, and is named by the doctor")
+  func liftedLimit() throws {
+    #expect(try choice(5_000, 10).configuration.epochs == 40)
+    for lift in [\TrainingConfiguration.epochs as PartialKeyPath, \TrainingConfiguration.steps] {
+      let open = try choice(5_000, 10) {
+        if lift == \TrainingConfiguration.epochs { $0.epochs = nil } else { $0.steps = nil }
+      }
+      #expect(open.configuration.epochs == nil && open.configuration.minutes == 10)
+      #expect(try open.expectedTokens > choice(5_000, 10).expectedTokens)
+    }
+    let finding = Finding.stillImproving(share: 0.1)
+    #expect(finding.advice(endedBy: .epochs)?.contains("`epochs`") == true)
+    #expect(finding.advice(endedBy: .epochs)?.contains("minutes") == false)
+    #expect(finding.advice?.contains("minutes") == true)
+  }
+
+  @Test("A run names the limit that ended it", arguments: [TrainingSummary.Limit.steps, .epochs])
+  func reachedLimit(_ limit: TrainingSummary.Limit) throws {
+    var configuration = smallConfiguration()
+    configuration.minutes = 100
+    let scratch = Scratch()
+    configuration.steps = limit == .steps ? 2 : 10_000
+    configuration.epochs = limit == .steps ? 100 : 0.1
+    #expect(try train(configuration, in: scratch.path).summary.limit == limit)
+  }
+
   @Test("More readings of a text give no less protection from memorizing it")
   func regularization() throws {
     for tokens in Self.sizes {

@@ -67,7 +67,7 @@ public struct AutomaticChoice: Sendable, Equatable {
   ///   - model: the configuration of the model that the run continues from, which determines the
   ///     network; nil for fresh weights.
   ///   - overrides: sets the settings that are not to be chosen, limits included. It is applied to
-  ///     several candidates.
+  ///     several candidates. One that sets `steps` or `epochs` to nil lifts the limit of readings.
   /// - Throws: the error of `overrides`, or `NetworkError` for an invalid network.
   public init(
     for text: Text, speed: Double = assumedSpeed, goingOnFrom model: TrainingConfiguration? = nil,
@@ -101,16 +101,21 @@ public struct AutomaticChoice: Sendable, Equatable {
     base.batch = max(1, min(base.batch, text.tokens / base.window))
 
     let asked = try limited(base)
+    // Limits that are taken away, rather than left alone.
+    var bounded = base
+    (bounded.steps, bounded.epochs) = (1, 1)
+    try overrides(&bounded)
+    let isOpen = bounded.steps == nil || bounded.epochs == nil
     let isTimed = asked.epochs == nil && asked.steps == nil
     let possible = try Self.tokens(of: asked, text, speed) / Double(max(1, text.tokens))
     let most = model == nil ? Regularization.mostReadings(text) : Continuation.mostReadings
-    let readings = isTimed ? min(possible, most) : possible
+    let readings = isTimed && !isOpen ? min(possible, most) : possible
     base.minutes = asked.minutes
     if model != nil {
       base.optimizer.rate = Continuation.rateShare * asked.optimizer.kind.defaultRate
     }
     if isTimed {
-      base.epochs = most
+      base.epochs = isOpen ? nil : most
       base.patience = Self.patience
     }
     let regularization = Regularization.of(readings: readings, continues: model != nil)

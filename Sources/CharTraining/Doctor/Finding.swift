@@ -128,14 +128,21 @@ public enum Finding: Sendable, Equatable {
   }
 
   /// The next step if this is the main problem of a run; nil if nothing needs to be done.
-  public var advice: String? {
-    switch self {
+  public var advice: String? { advice(endedBy: nil) }
+
+  /// Returns the next step if this is the main problem of a run.
+  ///
+  /// - Parameter limit: the limit that ended the run, which a longer run needs to raise; nil if there was none.
+  /// - Returns: the advice; nil if nothing needs to be done.
+  public func advice(endedBy limit: TrainingSummary.Limit?) -> String? {
+    let longer = limit.map { "train longer (`\($0.rawValue)` ended the run)" } ?? "train longer"
+    return switch self {
     case .overfitting:
       "more text, or a run that goes on from a model of such text (`from` auto); or else `dropout` or a "
         + "smaller `hidden_size`; the best model is kept, and `patience` stops earlier"
-    case .stillImproving: "train longer: `epochs`, `steps` or `minutes`"
+    case .stillImproving: limit == nil ? "\(longer): `epochs`, `steps` or `minutes`" : longer
     case .rateTooHigh: "lower `rate`, lengthen `warmup`; `find_rate` advises one"
-    case .rateTooLow: "raise `rate` or train longer; `find_rate` advises one"
+    case .rateTooLow: "raise `rate` or \(longer); `find_rate` advises one"
     case .modelTooLarge:
       "more text, or a run that goes on from a model of such text (`from` auto); or else `dropout` or a "
         + "smaller `hidden_size`"
@@ -143,9 +150,9 @@ public enum Finding: Sendable, Equatable {
     case .saturatedGates: "lower `rate`, raise `weight_decay`, or give `layer_norm`"
     case .vanishingGradient: "a gated `cell` such as lstm or gru, `residual` or `layer_norm`"
     case .explodingGradient: "a lower `clip_norm` or `rate`, or `layer_norm`"
-    case .neverPredicted: "more text with these labels, or train longer"
+    case .neverPredicted: "more text with these labels, or \(longer)"
     case .worseThanNGram, .worseThanCommonestLabel:
-      "train longer, look at `rate` (`find_rate`), or give a larger `hidden_size`"
+      "\(longer), look at `rate` (`find_rate`), or give a larger `hidden_size`"
     case .betterThanNGram, .betterThanCommonestLabel, .slowRank: nil
     }
   }

@@ -128,8 +128,16 @@ public struct TrainingSummary: Sendable, Equatable {
     case patience
   }
 
+  /// A limit on the length of a run.
+  public enum Limit: String, Sendable {
+    /// The limit of a setting of this name.
+    case epochs, steps, minutes
+  }
+
   /// The reason for the end.
   public var ending: Ending
+  /// The limit that was reached; nil if the run did not end at one.
+  public var limit: Limit?
   /// Number of updates.
   public var steps: Int
   /// Number of tokens read.

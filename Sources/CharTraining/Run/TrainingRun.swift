@@ -164,6 +164,14 @@ final class TrainingRun<Task: TrainingTask> {
       + "learning rate goes from \(text(before)) to \(text(now)) at once"
   }
 
+  /// The limit that ends the run, once it has ended.
+  private var limit: TrainingSummary.Limit {
+    guard progress.step >= plan.steps else { return .minutes }
+    let byEpochs = configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) }
+    guard let byEpochs else { return .steps }
+    return configuration.steps.map { Double($0) <= byEpochs } ?? false ? .steps : .epochs
+  }
+
   private static func totalSteps(_ configuration: TrainingConfiguration, _ task: Task) -> Int {
     let byEpochs = configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) }
     let steps = min(byEpochs ?? .infinity, configuration.steps.map(Double.init) ?? .infinity)
@@ -268,7 +276,8 @@ final class TrainingRun<Task: TrainingTask> {
     }
     if savedStep != progress.step { try checkpoint(report) }
     return TrainingSummary(
-      ending: ending, steps: progress.step, tokens: progress.tokens, seconds: progress.seconds,
+      ending: ending, limit: ending == .complete ? limit : nil, steps: progress.step,
+      tokens: progress.tokens, seconds: progress.seconds,
       bestValidNatsPerToken: progress.bestNats, bestStep: progress.bestStep,
       validBitsPerCharacter: progress.bestBits, epochs: epoch, corpusTokens: task.tokensPerEpoch,
       precision: configuration.precision.forTraining, parameters: task.network.layout.count,

@@ -3,27 +3,32 @@ import CharTraining
 
 /// The doctor's report at the end of a run: one verdict, one next step, and other findings.
 enum DoctorView {
-  /// Prints the findings, one per line.
-  static func show(_ findings: [Finding]) {
+  /// Prints the findings of a run, one per line.
+  static func show(_ summary: TrainingSummary) {
+    let findings = summary.findings
     guard let verdict = findings.verdict else { return }
     Console.sentence("doctor: \(verdict.sentence)")
-    if let advice = verdict.advice { Console.sentence("  next step: \(advice.withFlags)") }
+    if let advice = verdict.advice(endedBy: summary.limit) {
+      Console.sentence("  next step: \(advice.withFlags)")
+    }
     for finding in findings where finding != verdict {
       Console.sentence("  also: \(finding.sentence)")
     }
   }
 }
 
-extension [Finding] {
+extension TrainingSummary {
   /// The findings as JSON, with advice for the verdict only.
-  var json: JSON {
-    .array(
-      map { finding in
+  var findingsJSON: JSON {
+    let verdict = findings.verdict
+    return .array(
+      findings.map { finding in
         .object([
           ("name", .string(finding.name)), ("text", .string(finding.sentence)),
           (
             "advice",
-            finding == verdict ? finding.advice.map { JSON.string($0.withFlags) } ?? .null : .null
+            finding == verdict
+              ? finding.advice(endedBy: limit).map { JSON.string($0.withFlags) } ?? .null : .null
           ),
         ])
       })

@@ -134,10 +134,10 @@ struct TrainingView {
         "no gain in \(configuration.patience ?? 0) evaluations; stopped after step \(summary.steps)"
       )
     }
-    DoctorView.show(summary.findings)
+    DoctorView.show(summary)
     try Console.line(
       json
-        ? summary.object(of: directory, per: unit, findings: summary.findings.json).text
+        ? summary.object(of: directory, per: unit, findings: summary.findingsJSON).text
         : summary.sentence(of: directory, per: unit))
   }
 }
