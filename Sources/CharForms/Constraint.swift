@@ -47,10 +47,12 @@ public protocol Constraint: Sendable {
 
 /// A set of characters that may come next and lead to ends equally near.
 public struct Step: Hashable, Sendable {
-  /// A number for the set: equal numbers of one constraint are equal sets.
+  /// A number for the set before characters are left out: equal numbers of one constraint are equal sets.
   public let label: Int
-  /// The characters.
-  public let scalars: ScalarSet
+  /// The set before characters are left out.
+  let whole: ScalarSet
+  /// Characters that are left out, in ascending order.
+  let omitted: [UInt32]
   /// The cost of the shortest way to an end after one of them; nil if there is none in the alphabet.
   public let shortestEnd: Int?
 
@@ -61,10 +63,17 @@ public struct Step: Hashable, Sendable {
   ///   - scalars: the characters.
   ///   - shortestEnd: the cost of the shortest way to an end after one of them.
   public init(label: Int, scalars: ScalarSet, shortestEnd: Int?) {
-    self.label = label
-    self.scalars = scalars
+    self.init(label: label, whole: scalars, omitting: [], shortestEnd: shortestEnd)
+  }
+
+  /// Makes a step of a set without a few characters, which are in ascending order.
+  init(label: Int, whole: ScalarSet, omitting omitted: [UInt32], shortestEnd: Int?) {
+    (self.label, self.whole, self.omitted) = (label, whole, omitted)
     self.shortestEnd = shortestEnd
   }
+
+  /// The characters.
+  public var scalars: ScalarSet { omitted.isEmpty ? whole : whole.removing(omitted) }
 }
 
 extension Constraint {

@@ -4,10 +4,17 @@ public import CharText
 public struct TokenChoices: Sendable {
   /// Tokens after which the shortest way to an end is equally long.
   public struct Group: Sendable {
-    /// The tokens.
-    public let tokens: [Token]
+    /// The tokens before some are left out, which many states share.
+    let whole: [Token]
+    /// Tokens that are left out.
+    let omitted: [Token]
     /// The number of tokens that the shortest way to an end needs after one of them.
     public let shortestEnd: Int
+
+    /// The tokens.
+    public var tokens: [Token] {
+      omitted.isEmpty ? whole : whole.filter { !omitted.contains($0) }
+    }
   }
 
   /// The tokens, in groups that do not overlap.
@@ -19,8 +26,11 @@ public struct TokenChoices: Sendable {
   mutating func reserve(_ count: Int) { groups.reserveCapacity(count) }
 
   /// Adds tokens.
-  mutating func add(_ tokens: [Token], _ shortestEnd: Int) {
-    if !tokens.isEmpty { groups.append(Group(tokens: tokens, shortestEnd: shortestEnd)) }
+  mutating func add(_ tokens: [Token], omitting omitted: [Token] = [], _ shortestEnd: Int) {
+    if tokens.isEmpty { return }
+    let group = Group(whole: tokens, omitted: omitted, shortestEnd: shortestEnd)
+    // Few tokens only can all be left out.
+    if tokens.count > omitted.count || !group.tokens.isEmpty { groups.append(group) }
   }
 
   /// Sets the logits of all other tokens to −∞.
@@ -37,7 +47,9 @@ public struct TokenChoices: Sendable {
     let end = Int(Vocabulary.documentBoundary)
     if mayEnd { logits[end] = scratch[end] }
     for group in groups where group.shortestEnd < remaining {
-      for token in group.tokens { logits[Int(token)] = scratch[Int(token)] }
+      let known = group.omitted.map { logits[Int($0)] }
+      for token in group.whole { logits[Int(token)] = scratch[Int(token)] }
+      for (token, logit) in zip(group.omitted, known) { logits[Int(token)] = logit }
     }
   }
 }

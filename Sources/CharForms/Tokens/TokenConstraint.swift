@@ -164,11 +164,16 @@ public struct TokenConstraint: Sendable {
     choices.mayEnd = rules.mayEnd(state.rules)
     var leads: [UInt8: Int] = [:]
     choices.reserve(steps.count)
+    // The steps of a state leave out the same characters.
+    var omitted: (scalars: [UInt32], tokens: [Token]) = ([], [])
     cache.sets.withLock { sets in
       for step in steps {
         guard let rest = step.shortestEnd else { continue }
         let set = tokens(of: step, &sets)
-        choices.add(set.tokens, rest)
+        if step.omitted != omitted.scalars {
+          omitted = (step.omitted, step.omitted.compactMap(single))
+        }
+        choices.add(set.tokens, omitting: omitted.tokens, rest)
         for lead in set.leads {
           let cost = rest + Self.length(lead) - 1
           leads[lead] = min(cost, leads[lead] ?? cost)
@@ -205,24 +210,35 @@ public struct TokenConstraint: Sendable {
   private func tokens(
     of step: Step, _ sets: inout TokenSets
   ) -> (tokens: [Token], leads: [UInt8]) {
-    if let known = sets[step.label] { return known }
+    if let known = sets[step.label] {
+      return step.omitted.isEmpty || firstByte == nil
+        ? known : (known.tokens, leads(of: step.scalars))
+    }
     var tokens: [Token] = []
     var index = 0
-    for range in step.scalars.ranges {
+    for range in step.whole.ranges {
       index = singles[index...].partitioning { $0.scalar >= range.lowerBound }
       while index < singles.count, singles[index].scalar <= range.upperBound {
         tokens.append(singles[index].token)
         index += 1
       }
     }
-    let leads: [UInt8] =
-      firstByte == nil
-      ? []
-      : (0...0xF4).filter { lead in
-        Self.scalars(startingWith: [lead]).map { step.scalars.intersects($0.scalars) } ?? false
-      }
-    sets[step.label] = (tokens, leads)
-    return (tokens, leads)
+    sets[step.label] = (tokens, leads(of: step.whole))
+    return (tokens, leads(of: step.scalars))
+  }
+
+  /// The first bytes of the characters of a set; none if characters are not spelled in bytes.
+  private func leads(of scalars: ScalarSet) -> [UInt8] {
+    guard firstByte != nil else { return [] }
+    return (0...0xF4).filter { lead in
+      Self.scalars(startingWith: [lead]).map { scalars.intersects($0.scalars) } ?? false
+    }
+  }
+
+  /// The token of one character; nil if there is none.
+  private func single(_ scalar: UInt32) -> Token? {
+    let index = singles.partitioning { $0.scalar >= scalar }
+    return index < singles.count && singles[index].scalar == scalar ? singles[index].token : nil
   }
 
   private static func length(_ lead: UInt8) -> Int {

@@ -20,7 +20,6 @@ struct VerseTable: Sendable {
     case classes([Int])
     case kinds([Int])
     case one(UInt32)
-    case without(Int, [UInt32])
   }
 
   let rules: VerseRules
@@ -180,12 +179,11 @@ struct VerseTable: Sendable {
   }
 
   /// Returns a step without some characters; nil if none are left.
-  mutating func step(_ step: Step, without used: [UInt32]) -> Step? {
-    let present = used.filter { step.scalars.contains($0) }
-    guard !present.isEmpty else { return step }
-    let label = label(.without(step.label, present)) { step.scalars.removing(present) }
-    guard !sets[label].isEmpty else { return nil }
-    return Step(label: label, scalars: sets[label], shortestEnd: step.shortestEnd)
+  func step(_ step: Step, without used: [UInt32]) -> Step? {
+    // Sets of few characters only can be used up.
+    if step.whole.ranges.count <= used.count, step.whole.removing(used).isEmpty { return nil }
+    return Step(
+      label: step.label, whole: step.whole, omitting: used, shortestEnd: step.shortestEnd)
   }
 
   // MARK: - Costs
