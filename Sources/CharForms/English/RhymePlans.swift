@@ -11,7 +11,16 @@ final class RhymePlans: Sendable {
   private struct Known {
     var costs: [Question: Int32] = [:]
     var surcharges: [Question: [UInt16: Int32]] = [:]
+
+    /// Forgets everything once there is too much.
+    mutating func makeRoom() {
+      if costs.count >= RhymePlans.mostKept { costs.removeAll(keepingCapacity: true) }
+      if surcharges.count >= RhymePlans.mostKept { surcharges.removeAll(keepingCapacity: true) }
+    }
   }
+
+  /// The number of answers of each kind that are kept.
+  private static let mostKept = 20_000
 
   private let letters: [RhymeLetter]
   private let differ: Bool
@@ -43,7 +52,10 @@ final class RhymePlans: Sendable {
     let question = question(numbers, taken)
     if let cost = known.withLock({ $0.costs[question] }) { return cost }
     let cost = assignment(question).cost
-    known.withLock { $0.costs[question] = cost }
+    known.withLock {
+      $0.makeRoom()
+      $0.costs[question] = cost
+    }
     return cost
   }
 
@@ -65,7 +77,10 @@ final class RhymePlans: Sendable {
         of: question.letters, without: question.taken + tree.rhymeSets[Int(set)])
       surcharges[set] = without < LineRules.never ? without - wanted.cost : LineRules.never
     }
-    known.withLock { $0.surcharges[question] = surcharges }
+    known.withLock { [surcharges] in
+      $0.makeRoom()
+      $0.surcharges[question] = surcharges
+    }
     return surcharges
   }
 

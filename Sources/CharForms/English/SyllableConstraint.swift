@@ -20,37 +20,38 @@ public struct SyllableConstraint: Constraint {
       case copy
     }
 
-    fileprivate var phase: Phase
+    var phase: Phase
     /// The number of the context.
-    fileprivate var context: Int32
+    var context: Int32
     /// The number of the text of the line so far; 0 if it is not repeated.
-    fileprivate var text: Int32 = 0
+    var text: Int32 = 0
     /// The number of its characters.
-    fileprivate var written: Int32 = 0
+    var written: Int32 = 0
     /// The numbers of syllables, as bits, that the words before the current one can have.
-    fileprivate var counts: UInt32 = 1
+    var counts: UInt32 = 1
     /// The letters of the current word among words in lower case, −1 if it is none of them; in a copy, the
     /// number of characters.
-    fileprivate var node: Int32 = 0
+    var node: Int32 = 0
     /// The same among words with a capital.
-    fileprivate var capital: Int32 = -1
+    var capital: Int32 = -1
     /// Punctuation after the word.
-    fileprivate var mark: UInt32 = 0
+    var mark: UInt32 = 0
     /// The required words that the text lacks, as bits.
-    fileprivate var missing: UInt32
+    var missing: UInt32
     /// True if the word has no capital but for words that always have one.
-    fileprivate var isInner = false
+    var isInner = false
   }
 
   /// A context that is passed around without copies.
-  private final class SharedContext: Sendable {
+  final class SharedContext: Sendable {
     let line: LineContext
+    let rules: LineRules
 
-    init(_ line: LineContext) { self.line = line }
+    init(_ line: LineContext, _ rules: LineRules) { (self.line, self.rules) = (line, rules) }
   }
 
   /// Contexts and texts that were met.
-  private struct Memory {
+  struct Memory {
     var contexts: [SharedContext] = []
     var numbers: [LineContext.Key: Int32] = [:]
     /// Texts, each as another text and a character.
@@ -80,13 +81,13 @@ public struct SyllableConstraint: Constraint {
     mutating func context(_ key: LineContext.Key, _ tables: SyllableTables) -> Int32 {
       if let known = numbers[key] { return known }
       let number = Int32(contexts.count)
-      contexts.append(SharedContext(LineContext(key, tables, text)))
+      contexts.append(SharedContext(LineContext(key, tables, text), tables.lines[key.line]))
       numbers[key] = number
       return number
     }
   }
 
-  private final class Shared: Sendable {
+  final class Shared: Sendable {
     let tables: SyllableTables
     let memory = Mutex(Memory())
 
@@ -99,11 +100,11 @@ public struct SyllableConstraint: Constraint {
   }
 
   private static let ascii = (0..<UInt32(128)).map { ScalarSet($0) }
-  private static let sentenceEnds: Set<UInt32> = [0x21, 0x2E, 0x3F]
+  static let sentenceEnds: Set<UInt32> = [0x21, 0x2E, 0x3F]
 
-  private let shared: Shared
-  private let marks: Set<UInt32>
-  private let endings: [Set<UInt32>]
+  let shared: Shared
+  let marks: Set<UInt32>
+  let endings: [Set<UInt32>]
   /// For each line the characters that may follow a word.
   private let afterWords: [[Unicode.Scalar]]
 
@@ -126,9 +127,9 @@ public struct SyllableConstraint: Constraint {
     }
   }
 
-  private var tables: SyllableTables { shared.tables }
+  var tables: SyllableTables { shared.tables }
 
-  private func context(_ number: Int32) -> SharedContext {
+  func context(_ number: Int32) -> SharedContext {
     shared.memory.withLock { $0.contexts[Int(number)] }
   }
 
@@ -217,21 +218,22 @@ public struct SyllableConstraint: Constraint {
   private func forEachLetter(
     of state: State, _ context: SharedContext, _ body: (UInt8, Int32) -> Void
   ) {
-    let (tree, line) = (tables.tree, context.line.key.line)
-    let rules = tables.lines[line]
+    let tables = tables
+    let line = context.line.key.line
     // The same for all letters.
-    let rests = rests(state, rules, rest(state.missing, context))
+    let rests = rests(state, context)
     let others =
-      context.line.later + (rules.weight - 1) * (state.written + (rules.weight > 1 ? 1 : 0))
+      context.line.later
+      + (context.rules.weight - 1) * (state.written + (context.rules.weight > 1 ? 1 : 0))
       + tables.surcharge(state.missing, after: line)
     var next = state
     next.phase = .word
     func add(_ letter: UInt8) {
       guard next.node >= 0 || next.capital >= 0 else { return }
-      body(letter, wordCost(next, rules, context, rests) + others)
+      body(letter, wordCost(next, context, rests) + others)
     }
     if state.phase == .word {
-      tree.forEachLetter(below: state.node, state.capital) { letter, node, capital in
+      tables.tree.forEachLetter(below: state.node, state.capital) { letter, node, capital in
         (next.node, next.capital) = (node, capital)
         add(letter)
       }
@@ -239,7 +241,8 @@ public struct SyllableConstraint: Constraint {
     }
     let first = state.phase == .lineStart ? tables.verse.lines[line].firstLetter : nil
     next.isInner = state.phase == .space
-    tree.forEachLetter(below: WordTree.root, tree.capitalRoot) { letter, node, capital in
+    tables.tree.forEachLetter(below: WordTree.root, tables.tree.capitalRoot) {
+      letter, node, capital in
       if let first, letter != UInt8(truncatingIfNeeded: first.value | 0x20) { return }
       (next.node, next.capital) = (node, -1)
       add(letter)
@@ -257,7 +260,7 @@ public struct SyllableConstraint: Constraint {
     _ body: (Unicode.Scalar, Int32) -> Void
   ) {
     let line = context.line.key.line
-    let (weight, missing) = (tables.lines[line].weight, missing(state, after: word))
+    let (weight, missing) = (context.rules.weight, missing(state, after: word))
     let counts = counts(state.counts, after: word, missing: missing, context)
     let inside = cheapest(counts, rest(missing, context))
     let atEnd =
@@ -275,8 +278,7 @@ public struct SyllableConstraint: Constraint {
 
   /// The cost after the end of the line; nil if only the context of the next line tells it.
   private func costOfEnding(_ state: State, _ context: SharedContext) -> Int32? {
-    let rules = tables.lines[context.line.key.line]
-    guard rules.weight == 1, tables.required.isEmpty,
+    guard context.rules.weight == 1, tables.required.isEmpty,
       context.line.key.line + 1 < tables.lines.count,
       let word = word(state)
     else { return nil }
@@ -303,364 +305,5 @@ public struct SyllableConstraint: Constraint {
   public func shortestEnd(from state: State) -> Int? {
     let cost = cost(state, context(state.context))
     return cost < LineRules.never ? Int(cost) : nil
-  }
-}
-
-// MARK: - Moving
-
-extension SyllableConstraint {
-  /// Returns the state after a character; there may be no way to an end from it.
-  private func move(_ scalar: Unicode.Scalar, _ state: State, _ context: SharedContext) -> State? {
-    guard tables.usable.contains(scalar) else { return nil }
-    var next = state
-    if tables.lines[context.line.key.line].weight > 1, scalar != "\n", state.phase != .copy {
-      next.text = shared.memory.withLock { $0.text(state.text, scalar) }
-      next.written += 1
-    }
-    switch state.phase {
-    case .stanza:
-      guard scalar == "\n" else { return nil }
-      next.phase = start(context)
-      return next
-    case .copy:
-      guard case .copy(let copy) = context.line.ending else { return nil }
-      if state.node < copy.count {
-        next.node += 1
-        return copy[Int(state.node)] == scalar ? next : nil
-      }
-      return scalar == "\n"
-        ? line(after: context.line.key, rhymes: [], word: nil, text: 0, missing: state.missing)
-        : nil
-    case .lineStart, .space, .sentence: return firstLetter(scalar, next, context)
-    case .word:
-      if let letter = UInt8(exactly: scalar.value), 0x61...0x7A ~= letter || letter == 0x27 {
-        func child(_ node: Int32) -> Int32 {
-          node < 0 ? -1 : tables.tree.child(of: node, letter) ?? -1
-        }
-        next.node = child(state.node)
-        next.capital = child(state.capital)
-        return next.node < 0 && next.capital < 0 ? nil : next
-      }
-      guard let word = word(state) else { return nil }
-      if scalar == " " { return space(next, word, context) }
-      if scalar == "\n" {
-        return needsEnding(context) ? nil : end(next, word, context)
-      }
-      guard marks.contains(scalar.value) || endings[context.line.key.line].contains(scalar.value)
-      else {
-        return nil
-      }
-      next.phase = .mark
-      next.mark = scalar.value
-      return next
-    case .mark:
-      guard let word = word(state) else { return nil }
-      if scalar == " " {
-        return marks.contains(state.mark) ? space(next, word, context) : nil
-      }
-      return scalar == "\n" && endings[context.line.key.line].contains(state.mark)
-        ? end(next, word, context) : nil
-    }
-  }
-
-  private func needsEnding(_ context: SharedContext) -> Bool {
-    tables.lines[context.line.key.line].line.needsEnding
-  }
-
-  /// The first letter of a word.
-  private func firstLetter(
-    _ scalar: Unicode.Scalar, _ state: State, _ context: SharedContext
-  ) -> State? {
-    guard let letter = UInt8(exactly: scalar.value) else { return nil }
-    let isCapital = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= letter
-    let small = isCapital ? letter | 0x20 : letter
-    if state.phase == .lineStart, let first = tables.verse.lines[context.line.key.line].firstLetter
-    {
-      guard small == UInt8(truncatingIfNeeded: first.value | 0x20) else { return nil }
-    }
-    var next = state
-    next.phase = .word
-    next.isInner = state.phase == .space
-    let mayBeSmall = !isCapital || state.phase != .space
-    next.node = mayBeSmall ? tables.tree.child(of: WordTree.root, small) ?? -1 : -1
-    next.capital = isCapital ? tables.tree.child(of: tables.tree.capitalRoot, small) ?? -1 : -1
-    return next.node < 0 && next.capital < 0 ? nil : next
-  }
-
-  /// The word that ends here.
-  private func word(_ state: State) -> Int32? {
-    (state.node < 0 ? nil : tables.tree.word(at: state.node))
-      ?? (state.capital < 0 ? nil : tables.tree.word(at: state.capital))
-  }
-
-  /// The numbers of syllables after a word that is not the last one.
-  private func counts(
-    _ counts: UInt32, after word: Int32, missing: UInt32, _ context: SharedContext
-  ) -> UInt32 {
-    let (rules, tree) = (tables.lines[context.line.key.line], tables.tree)
-    let rest = rest(missing, context)
-    var all: UInt32 = 0
-    for reading in tree.readings(of: word) {
-      let pattern = Int(reading.pattern)
-      all |= (counts & rules.fits[pattern]) << UInt32(tree.patterns[pattern].syllables)
-    }
-    for count in rest.indices where all >> UInt32(count) & 1 != 0 && rest[count] >= LineRules.never
-    {
-      all &= ~(1 << UInt32(count))
-    }
-    return all
-  }
-
-  private func space(_ state: State, _ word: Int32, _ context: SharedContext) -> State? {
-    var next = state
-    next.missing = missing(state, after: word)
-    next.isInner = false
-    next.counts = counts(state.counts, after: word, missing: next.missing, context)
-    next.phase = Self.sentenceEnds.contains(state.mark) ? .sentence : .space
-    (next.node, next.capital, next.mark) = (0, -1, 0)
-    return next.counts == 0 ? nil : next
-  }
-
-  /// The required words that are left after a word.
-  private func missing(_ state: State, after word: Int32) -> UInt32 {
-    state.isInner ? tables.missing(state.missing, after: word) : state.missing
-  }
-
-  /// The costs after numbers of syllables.
-  private func rest(_ missing: UInt32, _ context: SharedContext) -> [Int32] {
-    lacksRequired(missing, context) ? context.line.restWithRequired : context.line.rest
-  }
-
-  private func lacksRequired(_ missing: UInt32, _ context: SharedContext) -> Bool {
-    missing != 0 && missing & tables.requiredBits[context.line.key.line] != 0
-  }
-
-  /// The rhymes with which a word ends the line; nil if it cannot. Without partners, there are none.
-  private func rhymes(_ state: State, _ word: Int32, _ context: SharedContext) -> [UInt16]? {
-    let ends = tables.lines[context.line.key.line].ends
-    let readings = tables.tree.readings(of: word).lazy.filter {
-      ends[Int($0.pattern)] & state.counts != 0
-    }
-    var found: [UInt16] = []
-    switch context.line.ending {
-    case .copy: return nil
-    case .any: return readings.isEmpty ? nil : []
-    case .first(let letter, let surcharges):
-      let surcharge = surcharges[tables.tree.rhymeSet[Int(word)]] ?? 0
-      guard surcharge < LineRules.never else { return nil }
-      for reading in readings
-      where tables.letters[letter].allows(reading.rhyme) && !found.contains(reading.rhyme) {
-        found.append(reading.rhyme)
-      }
-    case .bound(let rhymes, let used):
-      guard !used.contains(word) else { return nil }
-      for reading in readings
-      where rhymes.contains(where: { $0.rhyme == reading.rhyme }) && !found.contains(reading.rhyme)
-      {
-        found.append(reading.rhyme)
-      }
-    }
-    return found.isEmpty ? nil : found.sorted()
-  }
-
-  private func end(_ state: State, _ word: Int32, _ context: SharedContext) -> State? {
-    let missing = missing(state, after: word)
-    guard !lacksRequired(missing, context), let rhymes = rhymes(state, word, context) else {
-      return nil
-    }
-    return line(
-      after: context.line.key, rhymes: rhymes, word: word, text: state.text, missing: missing)
-  }
-
-  /// The state at the start of the next line; nil if there is none.
-  private func line(
-    after key: LineContext.Key, rhymes: [UInt16], word: Int32?, text: Int32, missing: UInt32
-  ) -> State? {
-    guard key.line + 1 < tables.lines.count else { return nil }
-    var next = key
-    next.line += 1
-    next.missing = missing & tables.requiredBits[next.line]
-    if let (letter, place) = tables.letterOfLine[key.line], let word {
-      let known = next.bindings.firstIndex { $0.letter == letter }
-      let used = known.map { next.bindings.remove(at: $0).used } ?? []
-      if known == nil, tables.verse.rhymesDiffer {
-        let set = tables.tree.rhymeSets[Int(tables.tree.rhymeSet[Int(word)])]
-        // Only for letters that begin later.
-        next.taken =
-          letter + 1 < tables.letters.count ? Set(next.taken + set).sorted() : []
-      }
-      if place + 1 < tables.letters[letter].lines.count {
-        next.bindings.append(
-          LineContext.Binding(
-            letter: letter, rhymes: rhymes,
-            used: tables.verse.rhymeWordsDiffer ? (used + [word]).sorted() : []))
-        next.bindings.sort { $0.letter < $1.letter }
-      }
-    }
-    if text > 0 { next.texts[key.line] = text }
-    next.texts = next.texts.filter { source, _ in
-      tables.sources.dropFirst(next.line).contains(source)
-    }
-    let (number, context) = shared.memory.withLock { [tables] memory in
-      let number = memory.context(next, tables)
-      return (number, memory.contexts[Int(number)])
-    }
-    let needsBlank = tables.verse.lines[next.line].startsStanza
-    return State(
-      phase: needsBlank ? .stanza : start(context), context: number, missing: missing)
-  }
-
-  private func start(_ context: SharedContext) -> State.Phase {
-    if case .copy = context.line.ending { .copy } else { .lineStart }
-  }
-}
-
-// MARK: - Costs
-
-extension SyllableConstraint {
-  /// The cost of the shortest way to an end.
-  ///
-  /// - Parameters:
-  ///   - state: a state.
-  ///   - context: its context.
-  /// - Returns: the cost; `LineRules.never` if there is no way.
-  private func cost(_ state: State, _ context: SharedContext) -> Int32 {
-    let rules = tables.lines[context.line.key.line]
-    // What is written of the line is written again in the lines that repeat it.
-    return cost(state, rules, context) + (rules.weight - 1) * state.written
-      + tables.surcharge(state.missing, after: context.line.key.line)
-  }
-
-  private func cost(_ state: State, _ rules: LineRules, _ context: SharedContext) -> Int32 {
-    switch state.phase {
-    case .lineStart: return context.line.whole + context.line.later
-    case .stanza: return context.line.whole + context.line.later + 1
-    case .copy:
-      return context.line.whole - state.node + context.line.later
-    case .space, .sentence:
-      return cheapest(state.counts, rest(state.missing, context)) - rules.spaceCost
-        + context.line.later
-    case .word:
-      let rests = rests(state, rules, rest(state.missing, context))
-      return wordCost(state, rules, context, rests) + context.line.later
-    case .mark:
-      guard let word = word(state) else { return LineRules.never }
-      var cost = LineRules.never
-      let missing = missing(state, after: word)
-      if marks.contains(state.mark) {
-        let counts = counts(state.counts, after: word, missing: missing, context)
-        cost = cheapest(counts, rest(missing, context))
-      }
-      if endings[context.line.key.line].contains(state.mark), !lacksRequired(missing, context) {
-        cost = min(cost, restAfterLine(state, word, context))
-      }
-      return cost + context.line.later
-    }
-  }
-
-  private func cheapest(_ counts: UInt32, _ rest: [Int32]) -> Int32 {
-    var cost = LineRules.never
-    var left = counts
-    while left != 0 {
-      cost = min(cost, rest[left.trailingZeroBitCount])
-      left &= left - 1
-    }
-    return cost
-  }
-
-  /// The cost of lines that rhyme with this one, if a word ends it.
-  private func restAfterLine(_ state: State, _ word: Int32, _ context: SharedContext) -> Int32 {
-    guard let found = rhymes(state, word, context) else { return LineRules.never }
-    switch context.line.ending {
-    case .any, .copy: return 0
-    case .first(let letter, let surcharges):
-      let cost = found.lazy.map { tables.letters[letter].cost(from: 1, $0, used: [word]) }.min()
-      return (cost ?? LineRules.never) + (surcharges[tables.tree.rhymeSet[Int(word)]] ?? 0)
-    case .bound(let rhymes, _):
-      return rhymes.lazy.filter { found.contains($0.rhyme) }.map { $0.rest(after: word) }.min()
-        ?? LineRules.never
-    }
-  }
-
-  /// The cheapest rest after a word of each stress pattern.
-  private func rests(_ state: State, _ rules: LineRules, _ rest: [Int32]) -> [Int32] {
-    tables.tree.patterns.indices.map { pattern in
-      let syllables = UInt32(tables.tree.patterns[pattern].syllables)
-      return cheapest((state.counts & rules.fits[pattern]) << syllables, rest)
-    }
-  }
-
-  private func wordCost(
-    _ state: State, _ rules: LineRules, _ context: SharedContext, _ rests: [Int32]
-  ) -> Int32 {
-    let tree = tables.tree
-    let lacks = lacksRequired(state.missing, context)
-    var cost = LineRules.never
-    for node in [state.node, state.capital] where node >= 0 {
-      let written = rules.weight * Int32(tree.depths[Int(node)])
-      for entry in tables.words.entries(of: node) {
-        let pattern = Int(entry.pattern)
-        let length = rules.weight * entry.cost - written
-        cost = min(cost, length + rests[pattern])
-        if !lacks, case .any = context.line.ending, state.counts & rules.ends[pattern] != 0 {
-          cost = min(cost, length + rules.endingCost)
-        }
-      }
-      if lacks {
-        cost = min(cost, requiredCost(state, node, rules, context))
-      } else {
-        cost = min(cost, lastWordCost(state, node, rules, context))
-      }
-    }
-    if lacks, let word = word(state), !lacksRequired(missing(state, after: word), context) {
-      cost = min(cost, rules.endingCost + restAfterLine(state, word, context))
-    }
-    return cost
-  }
-
-  /// The cost if the current word becomes the required one.
-  private func requiredCost(
-    _ state: State, _ node: Int32, _ rules: LineRules, _ context: SharedContext
-  ) -> Int32 {
-    let tree = tables.tree
-    guard state.isInner, let word = rules.required, tree.words(below: node).contains(word) else {
-      return LineRules.never
-    }
-    let left = rules.weight * Int32(tree.lengths[Int(word)] - tree.depths[Int(node)])
-    let counts = counts(state.counts, after: word, missing: 0, context)
-    return left + cheapest(counts, context.line.rest)
-  }
-
-  /// The cost if the current word becomes the last one of a line that rhymes.
-  private func lastWordCost(
-    _ state: State, _ node: Int32, _ rules: LineRules, _ context: SharedContext
-  ) -> Int32 {
-    let tree = tables.tree
-    let written = rules.weight * Int32(tree.depths[Int(node)])
-    var cost = LineRules.never
-    switch context.line.ending {
-    case .any, .copy: break
-    case .first(let letter, let surcharges):
-      for entry in tables.letters[letter].costs.entries(of: node) {
-        let whole = entry.cost - written + rules.endingCost
-        // The others are as dear.
-        guard whole < cost else { break }
-        guard state.counts & rules.ends[Int(entry.pattern)] != 0 else { continue }
-        cost = min(cost, whole + (surcharges[entry.rhymes] ?? 0))
-      }
-    case .bound(let rhymes, let used):
-      for rhyme in rhymes {
-        let rest = rules.endingCost - written + rhyme.rest
-        for reading in tree.readings(of: rhyme.rhyme, below: node) {
-          let least = rules.weight * Int32(reading.length) + rest
-          // Few words are cheaper than those before, and only they are looked at.
-          guard least < cost, state.counts & rules.ends[Int(reading.pattern)] != 0,
-            !used.contains(reading.word)
-          else { continue }
-          cost = min(cost, least - rhyme.rest + rhyme.rest(after: reading.word))
-        }
-      }
-    }
-    return cost
   }
 }
