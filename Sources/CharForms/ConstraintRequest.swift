@@ -62,20 +62,20 @@ public struct ConstraintRequest: Sendable {
   /// - Throws: ``ConstraintError`` if it is not supported, or no text meets it.
   public func compiled() throws(ConstraintError) -> Compiled? {
     let (required, banned) = (wishes.required, wishes.banned)
-    let grammar: GrammarConstraint
-    switch base {
-    case .form(let form)?:
+    if case .form(let form)? = base {
       // A character has at most four tokens, which are its bytes.
       return Compiled(
         rules: try form.constraint(wishes), longest: form.longest.map { 4 * $0 },
         includesPrompt: true)
-    case .regularExpression(let text)?: grammar = try GrammarConstraint(regularExpression: text)
-    case .gbnf(let text, let root)?: grammar = try GrammarConstraint(gbnf: text, root: root)
-    case .jsonSchema(let text, let whiteSpace)?:
-      grammar = try GrammarConstraint(jsonSchema: text, whiteSpace: whiteSpace)
-    case nil where !required.isEmpty: grammar = try .anyText
-    case nil where banned.isEmpty: return nil
-    case nil:
+    }
+    let grammar: GrammarConstraint
+    if let asked = try self.grammar() {
+      grammar = asked
+    } else if !required.isEmpty {
+      grammar = try .anyText
+    } else if banned.isEmpty {
+      return nil
+    } else {
       return Compiled(
         rules: try BannedPhrases(banned, ignoringCase: wishes.banIgnoresCase), longest: nil)
     }
@@ -83,5 +83,19 @@ public struct ConstraintRequest: Sendable {
       rules: try grammar.and(
         required: required, banned: banned, ignoringCase: wishes.banIgnoresCase),
       longest: nil)
+  }
+
+  /// Compiles the regular expression, grammar or schema, without the phrases.
+  ///
+  /// - Returns: the constraint; nil if a form or nothing is asked for.
+  /// - Throws: ``ConstraintError`` if it is not supported, or no text meets it.
+  package func grammar() throws(ConstraintError) -> GrammarConstraint? {
+    switch base {
+    case .regularExpression(let text)?: try GrammarConstraint(regularExpression: text)
+    case .gbnf(let text, let root)?: try GrammarConstraint(gbnf: text, root: root)
+    case .jsonSchema(let text, let whiteSpace)?:
+      try GrammarConstraint(jsonSchema: text, whiteSpace: whiteSpace)
+    case .form?, nil: nil
+    }
   }
 }

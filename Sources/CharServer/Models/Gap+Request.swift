@@ -9,22 +9,16 @@ extension Gap {
   /// - Throws: `ConstraintError` if it is not supported, or no filling fits.
   init(meeting request: ConstraintRequest, length: ClosedRange<Int>) throws(ConstraintError) {
     let wishes = request.wishes
-    let fillings = try Self.grammar(of: request.base)
-      .and(regularExpression: "(?s).{\(length.lowerBound),\(length.upperBound)}")
-      .and(
-        required: wishes.required, banned: wishes.banned, ignoringCase: wishes.banIgnoresCase)
-    self.init(fillings, source: "before the suffix")
-  }
-
-  private static func grammar(
-    of base: ConstraintRequest.Base?
-  ) throws(ConstraintError) -> GrammarConstraint {
-    switch base {
-    case .regularExpression(let text)?: try GrammarConstraint(regularExpression: text)
-    case .gbnf(let text, let root)?: try GrammarConstraint(gbnf: text, root: root)
-    case .jsonSchema(let text, let whiteSpace)?:
-      try GrammarConstraint(jsonSchema: text, whiteSpace: whiteSpace)
-    case .form?, nil: try GrammarConstraint(regularExpression: "[^\\n\\r]*")
+    let grammar: GrammarConstraint
+    if let asked = try request.grammar() {
+      grammar = asked
+    } else {
+      grammar = try GrammarConstraint(regularExpression: "[^\\n\\r]*")
     }
+    let fillings = try grammar.and(
+      regularExpression: "(?s).{\(length.lowerBound),\(length.upperBound)}"
+    )
+    .and(required: wishes.required, banned: wishes.banned, ignoringCase: wishes.banIgnoresCase)
+    self.init(fillings, source: "before the suffix")
   }
 }
