@@ -22,14 +22,31 @@ def model_of(form: str) -> str:
 
 def sample(command: Path, model: str, *flags: str) -> tuple[list[dict], float]:
     """Texts, and the seconds of processor time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+    before = spent()
     run = subprocess.run(
         [command, "sample", ROOT / "models" / model, "--json", "--temperature", "1", *flags],
         stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if run.returncode != 0:
         raise SystemExit(run.stderr)
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-    return [json.loads(line) for line in run.stdout.splitlines()], spent
+    return [json.loads(line) for line in run.stdout.splitlines()], spent() - before
+
+
+def draw(
+    command: Path, model: str, count: int, beams: int | None, seed: int, *flags: str
+) -> tuple[list[dict], float, int]:
+    """So many texts, drawn one by one or by stochastic beams, the seconds that they took, and the number of runs."""
+    if beams is None:
+        return *sample(command, model, "--count", str(count), "--seed", str(seed), *flags), 1
+    texts, seconds, runs = [], 0.0, 0
+    while runs * beams < count:
+        more, time = sample(
+            command, model, "--beams", str(beams), "--count", str(min(beams, count - runs * beams)),
+            "--stochastic-beams", "--seed", str(seed + runs), *flags)
+        texts, seconds, runs = texts + more, seconds + time, runs + 1
+    return texts, seconds, runs
 
 
 def meets(command: Path, form: str, texts: list[str]) -> int:
@@ -62,28 +79,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("forms", nargs="+")
     parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--beams", type=int, help="search with so many beams")
+    parser.add_argument("--beams", type=int,
+                        help="draw them by stochastic beams, so many at a time")
     parser.add_argument("--free", type=int, help="also draw so many texts without the form")
-    parser.add_argument("--seed", default="1")
+    parser.add_argument("--length", type=int, default=1000, help="the most tokens of a text")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--charlm", type=Path, default=ROOT / ".build/release/charlm")
     arguments = parser.parse_args()
-    command = arguments.charlm.resolve()
+    command, count, seed = arguments.charlm.resolve(), arguments.count, arguments.seed
+    failures = 0
     for form in arguments.forms:
         model = model_of(form)
-        flags = ["--count", str(arguments.count)]
-        flags += ["--beams", str(arguments.beams)] if arguments.beams else ["--seed", arguments.seed]
-        texts, seconds = sample(command, model, *flags, "--form", form)
+        limits = ["--form", form, "--length", str(arguments.length)]
+        texts, seconds, runs = draw(command, model, count, arguments.beams, seed, *limits)
         tokens = sum(text["tokens"] for text in texts)
-        _, start = sample(command, model, "--count", "1", "--length", "1", "--seed", "1")
+        _, start = sample(
+            command, model, "--count", "1", "--length", "1", "--seed", "1")
         length = str(max(1, tokens // len(texts)))
-        free, free_seconds = sample(command, model, *flags, "--length", length)
+        free, free_seconds, free_runs = draw(
+            command, model, count, arguments.beams, seed, "--length", length)
         free_tokens = sum(text["tokens"] for text in free)
-        ratio = (seconds - start) / tokens / ((free_seconds - start) / free_tokens)
+        ratio = ((seconds - runs * start) / tokens
+                 / ((free_seconds - free_runs * start) / free_tokens))
         good = meets(command, form, [text["text"] for text in texts])
-        print(f"{form}: {good} of {len(texts)} have the form; {tokens} tokens, "
-              f"each {ratio:.2f} times the cost of a free one", flush=True)
+        longest = max(text["tokens"] for text in texts)
+        print(f"{form}: {good} of {len(texts)} have the form, {count - len(texts)} are missing; "
+              f"the longest has {longest} of {arguments.length} tokens; {tokens} tokens, each "
+              f"{ratio:.2f} times the cost of a free one", flush=True)
+        failures += good != count or longest > arguments.length
         if arguments.free:
-            free, _ = sample(command, model, "--count", str(arguments.free), "--seed", "1",
+            free, _ = sample(command, model, "--count", str(arguments.free), "--seed", str(seed),
                              "--length", str(2 * int(length)))
             run = subprocess.run(
                 [command, "forms", "check", form, "--json"],
@@ -94,6 +119,8 @@ def main() -> None:
             lucky = [text for text in free if text["text"] in have]
             print(f"{form}: {len(lucky)} of {len(free)} free texts have the form; perplexity of the "
                   f"best of 32: {best(lucky)}; under the form: {best(texts)}", flush=True)
+    if failures:
+        raise SystemExit(f"{failures} forms are not met by all texts")
 
 
 if __name__ == "__main__":
