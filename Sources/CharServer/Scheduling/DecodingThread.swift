@@ -1,4 +1,3 @@
-internal import CharIO
 internal import CharLM
 internal import Dispatch
 internal import Foundation
@@ -115,29 +114,8 @@ final class DecodingThread: Sendable {
 
   private static func wait(_ inbox: Inbox, _ work: DecodingWork) {
     work.updateMetrics()
-    guard !inbox.alarm.wait(until: work.deadline, atMost: pause) else { return }
-    // Texts that wait for their readers hold little; what they took while they were generated is free.
-    returnUnusedMemory()
-    _ = inbox.alarm.wait(until: work.deadline, atMost: nil)
-  }
-
-  /// Seconds without work after which unused memory is given back.
-  private static let pause = 0.5
-}
-
-extension DispatchSemaphore {
-  /// Waits for a signal.
-  ///
-  /// - Parameters:
-  ///   - deadline: until when; nil = for ever.
-  ///   - seconds: seconds at most; nil = any.
-  /// - Returns: false if the time was over first.
-  fileprivate func wait(until deadline: ContinuousClock.Instant?, atMost seconds: Double?) -> Bool {
-    let left = deadline.map { max(0, ContinuousClock.now.duration(to: $0) / .seconds(1)) }
-    guard let time = [left, seconds].compactMap(\.self).min() else {
-      wait()
-      return true
-    }
-    return wait(timeout: .now() + time) == .success
+    guard let deadline = work.deadline else { return inbox.alarm.wait() }
+    let seconds = max(0, ContinuousClock.now.duration(to: deadline) / .seconds(1))
+    _ = inbox.alarm.wait(timeout: .now() + seconds)
   }
 }

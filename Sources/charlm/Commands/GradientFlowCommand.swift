@@ -61,7 +61,7 @@ struct GradientFlowCommand: ParsableCommand {
           + "\(steps + 1); give more text or a smaller --window")
     }
     let flow = model.network.gradientFlow(batch, model.parameters)
-    guard flow.isFinite else { throw PredictionError.notFinite }
+    try self.model.naming { guard flow.isFinite else { throw PredictionError.notFinite } }
     try show(flow, lanes: batch.lanes)
   }
 
