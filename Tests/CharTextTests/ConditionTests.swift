@@ -22,8 +22,10 @@ import Testing
     _ condition: ConditionSource, _ unit: TextUnit = .scalar,
     _ boundary: DocumentBoundary = .file
   ) -> TextConfiguration {
-    var configuration = TextConfiguration(unit: unit, boundary: boundary)
+    var configuration = TextConfiguration(unit: unit)
     configuration.condition = condition
+    // After the condition, which sets it.
+    configuration.boundary = boundary
     return configuration
   }
 
