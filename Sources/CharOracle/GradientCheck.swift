@@ -35,9 +35,9 @@ package struct GradientCheck: Sendable {
     package var agrees: Bool {
       handError <= handLimit && graphError.map { $0 <= GradientCheck.graphLimit } ?? true
     }
-    /// The limit of the hand-written gradient: the general one or, if it is larger, eight times the
+    /// The limit of the hand-written gradient: the general one or, if it is larger, twelve times the
     /// change of the graph's gradient by rounding.
-    package var handLimit: Double { max(GradientCheck.handLimit, 8 * rounding) }
+    package var handLimit: Double { max(GradientCheck.handLimit, 12 * rounding) }
 
     private func error(of found: [Double], from expected: [Double]) -> Double {
       zip(found, expected).map(-).norm / max(expected.norm, floor)
