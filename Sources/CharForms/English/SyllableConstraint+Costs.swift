@@ -8,7 +8,7 @@ extension SyllableConstraint {
   ///   - context: its context.
   /// - Returns: the cost; `LineRules.never` if there is no way.
   func cost(_ state: State, _ context: SharedContext) -> Int32 {
-    // What is written of the line is written again in the lines that repeat it.
+    // Each line that repeats this one writes its characters again.
     return ownCost(state, context) + (context.rules.weight - 1) * state.written
       + tables.surcharge(state.missing, after: context.line.key.line)
   }
