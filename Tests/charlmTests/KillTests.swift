@@ -55,7 +55,8 @@ struct KillTests {
       #expect(!said.contains("error"), "\(said), seed \(seed)")
       guard process.terminationReason == .uncaughtSignal else {
         try #require(process.terminationStatus == 0, "\(said)")
-        Issue.record("the run ended after \(killed) kills")
+        // A fast machine may reach the last step first.
+        #expect(killed >= Self.kills / 4, "the run ended after \(killed) kills, seed \(seed)")
         break
       }
       killed += 1

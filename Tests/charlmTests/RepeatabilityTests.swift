@@ -60,9 +60,11 @@ struct RepeatabilityTests {
     let rest = try Command(["train", "--out", scratch.path("parts"), "--resume", "--json"])
     #expect(rest.errors.contains("resuming after step "))
     #expect(try rest.object["steps"] as? Int == steps)
-    #expect(try rest.object["best_step"] as? Int == whole.object["best_step"] as? Int)
+    let settings = try configurations()
+    #expect(try rest.object["best_step"] as? Int == whole.object["best_step"] as? Int, "\(text)")
     #expect(
-      try scratch.data("parts/model.safetensors") == scratch.data("whole/model.safetensors"))
+      try scratch.data("parts/model.safetensors") == scratch.data("whole/model.safetensors"),
+      "\(text)\(settings)")
     #expect(
       try scratch.tensors("parts/training.safetensors")
         == scratch.tensors("whole/training.safetensors"))
@@ -71,6 +73,13 @@ struct RepeatabilityTests {
         .compactMap { $0["step"] as? Int }
     }
     #expect(try reported("parts") == reported("whole"))
+  }
+
+  /// The settings of both runs.
+  private func configurations() throws -> String {
+    try ["whole", "parts"].map {
+      "\($0): \(String(decoding: try scratch.data("\($0)/training.json"), as: UTF8.self))"
+    }.joined(separator: "\n")
   }
 
   /// Threads that run tests block signals, and a command inherits that from the thread it is
