@@ -109,6 +109,8 @@ struct charlm_weights {
   X(void, log_probabilities,                                                                      \
     (const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width),      \
     (logits, targets, out, rows, width))                                                          \
+  X(void, log_sums, (const float *logits, double *out, int64_t rows, int64_t width),              \
+    (logits, out, rows, width))                                                                   \
   X(double, softmax_terms,                                                                        \
     (const float *logits, float *out, int64_t count, float factor), (logits, out, count, factor)) \
   X(double, square_sum, (const float *x, int64_t count), (x, count))                              \

@@ -36,10 +36,30 @@ public struct NetworkState: Sendable, Equatable {
   /// - Parameter chosen: numbers of lanes, at least one.
   /// - Returns: the state.
   public func select(_ chosen: some Collection<Int>) -> NetworkState {
-    precondition(!chosen.isEmpty, "a state of no lanes")
-    var state = NetworkState(planes: planes, lanes: chosen.count, hiddenSize: hiddenSize)
-    for (target, lane) in chosen.enumerated() { state.copy(lane: lane, of: self, to: target) }
+    var state = NetworkState(planes: planes, lanes: 0, hiddenSize: hiddenSize)
+    select(chosen, into: &state)
     return state
+  }
+
+  /// Makes a state of some of the lanes, as `select` does, in memory that is reused.
+  ///
+  /// - Parameters:
+  ///   - chosen: numbers of lanes, at least one.
+  ///   - state: a state of the same network, which is replaced.
+  func select(_ chosen: some Collection<Int>, into state: inout NetworkState) {
+    precondition(!chosen.isEmpty, "a state of no lanes")
+    precondition(
+      planes == state.planes && hiddenSize == state.hiddenSize, "states of different networks")
+    precondition(chosen.allSatisfy((0..<lanes).contains), "lanes \(chosen) of \(lanes)")
+    state.lanes = chosen.count
+    state.values.removeAll(keepingCapacity: true)
+    state.values.reserveCapacity(planes * chosen.count * hiddenSize)
+    for plane in 0..<planes {
+      for lane in chosen {
+        let start = plane * planeSize + lane * hiddenSize
+        state.values += values[start..<start + hiddenSize]
+      }
+    }
   }
 
   /// Makes a state of the first lanes.

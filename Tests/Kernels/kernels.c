@@ -180,14 +180,16 @@ static void check_gru(int64_t lanes, int64_t h) {
 static void check_loss(int64_t rows, int64_t width) {
   float *logits = randoms(rows * width), *kept = floats(rows * width), *terms = floats(width);
   int32_t *targets = malloc((size_t)rows * 4);
-  double *found = malloc((size_t)rows * 8), total = 0;
+  double *found = malloc((size_t)rows * 8), *sums = malloc((size_t)rows * 8), total = 0;
   for (int64_t i = 0; i < rows * width; i++) kept[i] = logits[i] *= 8;
   for (int64_t r = 0; r < rows; r++) targets[r] = (int32_t)(r * 7 % width);
   charlm_log_probabilities(logits, targets, found, rows, width);
+  charlm_log_sums(logits, sums, rows, width);
   const double loss = charlm_softmax_cross_entropy(logits, targets, rows, width, 0.1f, 0.5f);
   for (int64_t r = 0; r < rows; r++) {
     double sum = 0;
     for (int64_t j = 0; j < width; j++) sum += exp(kept[r * width + j]);
+    expect("log of a sum", r, sums[r], log(sum), 4e-6);
     expect("log-probability", r, found[r], kept[r * width + targets[r]] - log(sum), 4e-6);
     for (int64_t j = 0; j < width; j++) {
       double p = exp(kept[r * width + j]) / sum;
@@ -202,7 +204,7 @@ static void check_loss(int64_t rows, int64_t width) {
   for (int64_t j = 0; j < width; j++) top = fmax(top, kept[j]);
   for (int64_t j = 0; j < width; j++) expected += exp(kept[j] - top);
   expect("terms", 0, sum, expected, 4e-6);
-  free(logits), free(kept), free(terms), free(targets), free(found);
+  free(logits), free(kept), free(terms), free(targets), free(found), free(sums);
 }
 
 static void check_adam(int64_t count) {

@@ -292,6 +292,9 @@ double charlm_softmax_terms(const float *logits, float *out, int64_t count, floa
 void charlm_log_probabilities(
     const float *logits, const int32_t *targets, double *out, int64_t rows, int64_t width);
 
+/// Computes ln Σ e^logit of each row; a logit minus it is ln p.
+void charlm_log_sums(const float *logits, double *out, int64_t rows, int64_t width);
+
 // MARK: Updates (kernels/update.h): one pass over a range of parameters
 
 /// Returns the sum of squares.

@@ -90,3 +90,11 @@ static void log_probabilities(
     out[r] = (double)(row[targets[r]] - top) - log((double)sum);
   }
 }
+
+static void log_sums(const float *logits, double *out, int64_t rows, int64_t width) {
+  for (int64_t r = 0; r < rows; r++) {
+    const float *row = logits + r * width;
+    const float top = row_maximum(row, width);
+    out[r] = (double)top + log((double)exponential_sum(row, width, top));
+  }
+}

@@ -8,13 +8,21 @@ extension InferenceEngine {
   ///   - state: goes from before the tokens to after them.
   ///   - logits: receives `[lanes, V]` logits; empty if they are not wanted.
   public func step(_ tokens: [Int32], _ state: inout NetworkState, logits: inout [Float]) {
+    step(tokens, &state, logits: &logits, from: nil)
+  }
+
+  /// Reads a token in each lane, with workspaces of a pool of the caller's.
+  func step(
+    _ tokens: [Int32], _ state: inout NetworkState, logits: inout [Float],
+    from pool: WorkspacePool<[PartWorkspace]>?
+  ) {
     precondition(
       !network.head.readsWholeTexts, "steps of a network that reads whole texts")
     precondition(
       tokens.count == state.lanes
         && (logits.isEmpty || logits.count == state.lanes * network.vocabularySize),
       "\(tokens.count) tokens and \(logits.count) logits for \(state.lanes) lanes")
-    withSteps(lanes: state.lanes) { parts in
+    withSteps(lanes: state.lanes, from: pool) { parts in
       for i in parts.indices { parts[i].load(state, starting: tokens, boundary: boundary) }
       if parts.count > 1 {
         for layer in network.stack.layers.indices {

@@ -19,8 +19,11 @@ extension InferenceEngine {
     let groups = (0..<count).map {
       order[texts.count * $0 / count..<texts.count * ($0 + 1) / count]
     }
+    // Lanes become fewer with every text that ends; the next group needs the same numbers of lanes again.
+    let pool = WorkspacePool<[PartWorkspace]>(limit: .max)
     let results = crew.map(count, threads: threads) { group in
-      logProbabilities(PrefixGroup(groups[group].map { texts[$0] }), count: groups[group].count)
+      logProbabilities(
+        PrefixGroup(groups[group].map { texts[$0] }), count: groups[group].count, from: pool)
     }
     var result = [Double](repeating: 0, count: texts.count)
     for (group, values) in zip(groups, results) {
@@ -30,11 +33,14 @@ extension InferenceEngine {
   }
 
   /// Computes ln p of the texts of a group, in one thread.
-  private func logProbabilities(_ group: PrefixGroup, count: Int) -> [Double] {
+  private func logProbabilities(
+    _ group: PrefixGroup, count: Int, from pool: WorkspacePool<[PartWorkspace]>
+  ) -> [Double] {
     var group = group
     var result = [Double](repeating: 0, count: count)
     let size = network.vocabularySize
     var state = network.initialState(lanes: 1)
+    var next = state
     var logits: [Float] = []
     var logSums: [Double] = []
     while let step = group.next() {
@@ -44,13 +50,16 @@ extension InferenceEngine {
       // Lanes without a text repeat the first one.
       parents += repeatElement(parents[0], count: lanes - parents.count)
       tokens += repeatElement(tokens[0], count: lanes - tokens.count)
-      if lanes != state.lanes || !parents.elementsEqual(0..<lanes) { state = state.select(parents) }
-      if logits.count != lanes * size { logits = [Float](repeating: 0, count: lanes * size) }
-      self.step(tokens, &state, logits: &logits)
-      logSums.removeAll(keepingCapacity: true)
-      for lane in 0..<step.tokens.count {
-        logSums.append(Softmax.logSum(logits[lane * size..<(lane + 1) * size]))
+      if lanes != state.lanes || !parents.elementsEqual(0..<lanes) {
+        state.select(parents, into: &next)
+        swap(&state, &next)
       }
+      if logits.count != lanes * size {
+        logits = [Float](repeating: 0, count: lanes * size)
+        logSums = [Double](repeating: 0, count: lanes)
+      }
+      self.step(tokens, &state, logits: &logits, from: pool)
+      Softmax.logSums(logits, into: &logSums)
       group.predictions { text, lane, token in
         result[text] += Double(logits[lane * size + Int(token)]) - logSums[lane]
       }

@@ -119,7 +119,17 @@ public final class InferenceEngine: Sendable {
 
   /// Calls `body` with the workspaces of a step of some lanes: one of the whole network, or, for a single
   /// lane of a large network while other threads are idle, one of each part.
-  func withSteps<Result>(lanes: Int, _ body: (inout [PartWorkspace]) -> Result) -> Result {
+  ///
+  /// - Parameters:
+  ///   - lanes: the number of lanes.
+  ///   - pool: where workspaces are taken from and given to; nil for the pool of the engine.
+  ///   - body: uses the workspaces.
+  /// - Returns: the result of `body`.
+  func withSteps<Result>(
+    lanes: Int, from pool: WorkspacePool<[PartWorkspace]>? = nil,
+    _ body: (inout [PartWorkspace]) -> Result
+  ) -> Result {
+    let steps = pool ?? self.steps
     let shape = WindowShape(steps: lanes == 1 && !crew.isBusy ? 0 : 1, lanes: lanes)
     var workspace =
       steps.take(shape)

@@ -44,10 +44,21 @@ package enum Softmax {
     return logits.map { Double($0) - top - logSum }
   }
 
-  /// Computes ln Σ e^logit, in Double: a logit minus it is the ln of a probability.
-  package static func logSum(_ logits: ArraySlice<Float>) -> Double {
-    let (top, logSum) = normalizer(logits)
-    return top + logSum
+  /// Computes ln Σ e^logit of each row: a logit minus it is the ln of a probability.
+  ///
+  /// - Parameters:
+  ///   - logits: `[rows, V]`, one row for each sum.
+  ///   - sums: receives the sums.
+  package static func logSums(_ logits: [Float], into sums: inout [Double]) {
+    guard !sums.isEmpty else { return }
+    precondition(
+      logits.count.isMultiple(of: sums.count), "\(logits.count) logits in \(sums.count) rows")
+    unsafe logits.withUnsafeBufferPointer { x in
+      unsafe sums.withUnsafeMutableBufferPointer { y in
+        guard let from = x.baseAddress, let to = y.baseAddress else { return }
+        unsafe charlm_log_sums(from, to, Int64(y.count), Int64(x.count / y.count))
+      }
+    }
   }
 
   /// The largest logit, and ln Σ e^(logit − largest).
