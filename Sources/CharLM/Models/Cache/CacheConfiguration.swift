@@ -7,7 +7,7 @@ public struct CacheConfiguration: Equatable, Sendable {
   /// λ: weight of the cache; the network has the rest of 1.
   public var weight = 0.1
   /// θ: how much similar contexts count more than others; 0 = all the same.
-  public var flatness = 0.3
+  public var flatness = 0.6
 
   /// Creates the default settings.
   public init() {}

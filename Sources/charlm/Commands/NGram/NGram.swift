@@ -8,7 +8,9 @@ struct NGram: ParsableCommand {
     discussion: """
       An n-gram model is a model directory: sample, eval, score, rank, pairs, info and tokenize work with it.
       """,
-    subcommands: [NGramTrain.self, NGramExport.self, NGramImport.self, NGramScore.self])
+    subcommands: [
+      NGramTrain.self, Info.self, NGramExport.self, NGramImport.self, NGramScore.self,
+    ])
 }
 
 /// The directory of a new model.
