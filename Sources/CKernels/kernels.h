@@ -113,6 +113,16 @@ struct charlm_weights {
     (logits, out, rows, width))                                                                   \
   X(double, softmax_terms,                                                                        \
     (const float *logits, float *out, int64_t count, float factor), (logits, out, count, factor)) \
+  X(void, column_maxima, (const float *x, int64_t count, float *out), (x, count, out))            \
+  X(void, finite_range, (const float *x, int64_t count, float *least, float *largest),            \
+    (x, count, least, largest))                                                                   \
+  X(void, bucket_sums,                                                                            \
+    (const float *values, const float *weights, int64_t count, float least, float largest,        \
+     int32_t *buckets, double *sums),                                                             \
+    (values, weights, count, least, largest, buckets, sums))                                      \
+  X(void, forbid_after,                                                                           \
+    (float *logits, const float *values, int32_t count, float value, int32_t index),              \
+    (logits, values, count, value, index))                                                        \
   X(double, square_sum, (const float *x, int64_t count), (x, count))                              \
   X(void, adam,                                                                                   \
     (float *w, const float *gradient, float *m, float *v, int64_t count, charlm_update u),        \

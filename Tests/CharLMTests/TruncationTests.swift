@@ -132,7 +132,9 @@ struct TruncationTests {
     }
   }
 
-  @Test("draws are those of the definitions, to the last bit", arguments: [1, 2, 7, 100, 1000])
+  @Test(
+    "draws are those of the definitions, to the last bit",
+    arguments: [1, 2, 7, 100, 1000, 1024, 5001])
   func definitions(_ size: Int) throws {
     var random = RandomSource(seed: UInt64(size))
     // Few different numbers, so that many are equal; and some that forbid.

@@ -207,6 +207,52 @@ static void check_loss(int64_t rows, int64_t width) {
   free(logits), free(kept), free(terms), free(targets), free(found), free(sums);
 }
 
+static void check_ranking(int64_t count) {
+  float *x = randoms(count), *weights = randoms(count), *kept = floats(count), maxima[CHARLM_COLUMNS];
+  int32_t *buckets = malloc((size_t)count * 4);
+  double sums[CHARLM_BUCKETS + 1];
+  // Some equal values, and some that are forbidden.
+  for (int64_t i = 0; i < count; i++) x[i] = i % 7 == 3 ? -INFINITY : i % 2 ? roundf(x[i] * 4) : x[i];
+  charlm_column_maxima(x, count, maxima);
+  for (int64_t j = 0; j < CHARLM_COLUMNS; j++) {
+    float top = -INFINITY;
+    for (int64_t i = j; i < count; i += CHARLM_COLUMNS) top = fmaxf(top, x[i]);
+    if (maxima[j] != top) expect("maximum of a column", j, maxima[j], top, 0);
+  }
+  float least, largest, low = INFINITY, high = -INFINITY;
+  charlm_finite_range(x, count, &least, &largest);
+  for (int64_t i = 0; i < count; i++)
+    if (x[i] > -INFINITY) low = fminf(low, x[i]), high = fmaxf(high, x[i]);
+  if (least != low) expect("least value", 0, least, low, 0);
+  if (largest != high) expect("largest value", 0, largest, high, 0);
+  if (high > low) {
+    double expected[CHARLM_BUCKETS + 1] = {0};
+    const float scale = CHARLM_BUCKETS / (high - low);
+    charlm_bucket_sums(x, weights, count, low, high, buckets, sums);
+    for (int64_t i = 0; i < count; i++) {
+      const float place = (high - x[i]) * scale;
+      const int32_t bucket =
+          x[i] < low ? CHARLM_BUCKETS : place < CHARLM_BUCKETS - 1 ? (int32_t)place : CHARLM_BUCKETS - 1;
+      expect("bucket", i, buckets[i], bucket, 0);
+      expected[bucket] += weights[i];
+    }
+    for (int64_t j = 0; j <= CHARLM_BUCKETS; j++) expect("sum of a bucket", j, sums[j], expected[j], 0);
+    charlm_bucket_sums(x, NULL, count, low, high, buckets, sums);
+    double total = 0;
+    for (int64_t j = 0; j <= CHARLM_BUCKETS; j++) total += sums[j];
+    expect("values in buckets", 0, total, (double)count, 0);
+  }
+  const int64_t index = count / 2;
+  const float value = x[index];
+  memcpy(kept, x, (size_t)count * 4);
+  charlm_forbid_after(x, x, (int32_t)count, value, (int32_t)index);
+  for (int64_t i = 0; i < count; i++) {
+    const bool after = kept[i] < value || (kept[i] == value && i > index);
+    if (x[i] != (after ? -INFINITY : kept[i])) expect("forbidden", i, x[i], after ? -INFINITY : kept[i], 0);
+  }
+  free(x), free(weights), free(kept), free(buckets);
+}
+
 static void check_adam(int64_t count) {
   float *w = randoms(count), *g = randoms(count), *m = randoms(count), *v = randoms(count);
   float *w0 = floats(count), *m0 = floats(count), *v0 = floats(count);
@@ -368,6 +414,7 @@ int main(void) {
       check_lstm(sizes[s][0], sizes[s][1]);
       check_gru(sizes[s][0], sizes[s][1]);
       check_loss(sizes[s][0], sizes[s][1] + 1);
+      check_ranking(sizes[s][0] * (sizes[s][1] + 1));
       check_adam(sizes[s][0] * sizes[s][1]);
       check_others(path, sizes[s][0], sizes[s][1]);
     }

@@ -295,6 +295,32 @@ void charlm_log_probabilities(
 /// Computes ln Σ e^logit of each row; a logit minus it is ln p.
 void charlm_log_sums(const float *logits, double *out, int64_t rows, int64_t width);
 
+// MARK: Rankings (kernels/ranking.h)
+
+/// The number of columns of ``charlm_column_maxima``.
+#define CHARLM_COLUMNS 128
+
+/// Writes the largest of x[j], x[j + CHARLM_COLUMNS], x[j + 2 · CHARLM_COLUMNS] … to out[j]; −∞ where there is none.
+void charlm_column_maxima(const float *x, int64_t count, float *out);
+
+/// Writes the least value above −∞ and the largest; +∞ and −∞ if there are none.
+void charlm_finite_range(const float *x, int64_t count, float *least, float *largest);
+
+/// The number of buckets of ``charlm_bucket_sums``.
+#define CHARLM_BUCKETS 512
+
+/// Divides a range of values, whose width is positive, into equal buckets, the largest values in the first. Writes the
+/// bucket of each value, CHARLM_BUCKETS for values below the range, and the sum of the weights in each, in the order of
+/// the values; without weights their number. `sums` has a place for the values below the range too.
+void charlm_bucket_sums(
+    const float *values, const float *weights, int64_t count, float least, float largest,
+    int32_t *buckets, double *sums);
+
+/// Sets each logit to −∞ that comes after `index` in a ranking by value, the largest first and of equal ones the
+/// first; `values` may be the logits.
+void charlm_forbid_after(
+    float *logits, const float *values, int32_t count, float value, int32_t index);
+
 // MARK: Updates (kernels/update.h): one pass over a range of parameters
 
 /// Returns the sum of squares.

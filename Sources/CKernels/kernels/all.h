@@ -18,6 +18,7 @@
 #include "elementwise.h"
 #include "pooling.h"
 #include "product.h"
+#include "ranking.h"
 #include "recurrent.h"
 #include "softmax.h"
 #include "update.h"

@@ -1,17 +1,26 @@
+internal import CharNumerics
+
 /// The first tokens of a ranking by value, the largest first, whose weights sum to a bound. Of equal
 /// values the smaller token comes first.
 ///
-/// Tokens are sorted into buckets by value, and only the bucket in which the sum reaches the bound is
-/// looked into, so that all takes a few passes over the vocabulary, and no memory after the first use.
+/// Of a large vocabulary, the maxima of columns tell a value that the largest tokens reach; often these are enough.
+/// Otherwise tokens are sorted into buckets by value, and only the bucket in which the sum reaches the bound is
+/// looked into. All takes a few passes over the vocabulary, and no memory after the first use.
 struct RankedPrefix: Sendable {
-  private static var bucketCount: Int { 512 }
+  /// Tokens from which maxima of columns are worth their time.
+  private static var fewest: Int { 8 * Ranking.columns }
   /// Candidates that are sorted.
   private static var sortedCount: Int { 24 }
 
-  /// The last token of the prefix and its value; nil if the prefix has all tokens.
-  private var last: (token: Int, value: Float)?
+  /// The last token of the prefix; nil if the prefix has all tokens.
+  private var last: Int?
   private var candidates: [Int32] = []
-  private var sums = [Double](repeating: 0, count: bucketCount)
+  private var maxima = [Float](repeating: 0, count: Ranking.columns)
+  private var ranked: [Float] = []
+  /// The bucket of each token.
+  private var places: [Int32] = []
+  /// The sum of each bucket, and of the tokens that are in none.
+  private var sums = [Double](repeating: 0, count: Ranking.buckets + 1)
 
   /// Equal parts of a range of values; the largest values are in the first.
   private struct Buckets {
@@ -20,38 +29,25 @@ struct RankedPrefix: Sendable {
     /// Divides a range; nil if it cannot be divided.
     init?(_ least: Float, _ largest: Float) {
       self.largest = largest
-      scale = Float(bucketCount) / (largest - least)
+      scale = Float(Ranking.buckets) / (largest - least)
       guard scale > 0, scale.isFinite else { return nil }
     }
 
     /// The bucket of a value in the range.
     @inline(__always)
     subscript(value: Float) -> Int {
-      min(bucketCount - 1, Int((largest - value) * scale))
+      min(Ranking.buckets - 1, Int((largest - value) * scale))
     }
   }
 
   /// Forbids the tokens that are not in the prefix of a ranking by the logits.
   func forbidRest(_ logits: inout [Float]) {
-    guard let last else { return }
-    var logits = logits.mutableSpan
-    for token in logits.indices {
-      let logit = logits[token]
-      if logit < last.value || (logit == last.value && token > last.token) {
-        logits[token] = -.infinity
-      }
-    }
+    if let last { Ranking.forbid(after: last, of: &logits) }
   }
 
   /// Forbids the tokens that are not in the prefix of a ranking by other values.
   func forbidRest(_ logits: inout [Float], values: [Float]) {
-    guard let last else { return }
-    for token in logits.indices {
-      let value = values[token]
-      if value < last.value || (value == last.value && token > last.token) {
-        logits[token] = -.infinity
-      }
-    }
+    if let last { Ranking.forbid(after: last, of: values, in: &logits) }
   }
 
   /// Finds the shortest prefix, of at least one token, whose weights sum to at least `bound`.
@@ -64,12 +60,16 @@ struct RankedPrefix: Sendable {
     last = nil
     candidates.removeAll(keepingCapacity: true)
     var missing = bound
-    let (least, largest) = Self.range(values)
-    if values.count > Self.sortedCount, let buckets = Buckets(least, largest) {
-      clearSums()
-      add(values, weights, to: buckets, least)
+    if takeLargest(values, weights, reaching: bound) {
+      guard narrow(values, weights, reaching: &missing) else { return }
+      return sortCandidates(values, weights, reaching: missing)
+    }
+    let range = Ranking.finiteRange(values)
+    if values.count > Self.sortedCount, Buckets(range.least, range.largest) != nil {
+      if places.count != values.count { places = [Int32](repeating: 0, count: values.count) }
+      Ranking.divide(values, weights, range: range, into: &places, sums: &sums)
       guard let chosen = bucket(reaching: &missing) else { return }
-      for token in values.indices where values[token] >= least && buckets[values[token]] == chosen {
+      for token in places.indices where places[token] == chosen {
         candidates.append(Int32(truncatingIfNeeded: token))
       }
       guard narrow(values, weights, reaching: &missing) else { return }
@@ -81,38 +81,68 @@ struct RankedPrefix: Sendable {
     sortCandidates(values, weights, reaching: missing)
   }
 
-  /// The least value that is finite, and the largest.
-  private static func range(_ values: [Float]) -> (Float, Float) {
-    var (least, largest) = (Float.infinity, -Float.infinity)
-    for value in values where value > -.infinity {
-      least = min(least, value)
-      largest = max(largest, value)
+  /// Makes the largest tokens the candidates, if they are few of many.
+  ///
+  /// As many tokens as there are columns with a maximum of at least a value have that value at least.
+  ///
+  /// - Returns: false, without candidates, if their weights might not reach `bound`.
+  private mutating func takeLargest(
+    _ values: [Float], _ weights: [Float]?, reaching bound: Double
+  ) -> Bool {
+    let columns = Ranking.columns
+    let count = weights == nil ? Int(bound.rounded(.up)) : columns * 3 / 4
+    guard values.count >= Self.fewest, (1...columns * 3 / 4).contains(count) else { return false }
+    Ranking.columnMaxima(values, into: &maxima)
+    let least = Self.largest(count, of: maxima, in: &ranked)
+    guard least > -.infinity else { return false }
+    var sum = 0.0
+    for column in 0..<columns where maxima[column] >= least {
+      for token in stride(from: column, to: values.count, by: columns)
+      where values[token] >= least {
+        candidates.append(Int32(truncatingIfNeeded: token))
+        sum += Double(weights?[token] ?? 1)
+      }
     }
-    return (least, largest)
+    // Sums in another order are rounded to other values.
+    if weights == nil || sum > bound * (1 + 1e-12) { return true }
+    candidates.removeAll(keepingCapacity: true)
+    return false
+  }
+
+  /// Returns the value that is the largest but `rank` − 1 (Hoare's quickselect).
+  private static func largest(_ rank: Int, of values: [Float], in scratch: inout [Float]) -> Float {
+    scratch.removeAll(keepingCapacity: true)
+    scratch += values
+    var (first, last) = (0, scratch.count - 1)
+    while first < last {
+      let pivot = scratch[(first + last) / 2]
+      var (left, right) = (first, last)
+      while left <= right {
+        while scratch[left] > pivot { left += 1 }
+        while scratch[right] < pivot { right -= 1 }
+        guard left <= right else { break }
+        scratch.swapAt(left, right)
+        (left, right) = (left + 1, right - 1)
+      }
+      if rank - 1 <= right {
+        last = right
+      } else if rank - 1 >= left {
+        first = left
+      } else {
+        break
+      }
+    }
+    return scratch[rank - 1]
   }
 
   private mutating func clearSums() {
     for bucket in sums.indices { sums[bucket] = 0 }
   }
 
-  /// Adds the weights of all tokens to the sums of their buckets.
-  private mutating func add(
-    _ values: [Float], _ weights: [Float]?, to buckets: Buckets, _ least: Float
-  ) {
-    var sums = sums.mutableSpan
-    if let weights {
-      for token in values.indices where values[token] >= least {
-        sums[buckets[values[token]]] += Double(weights[token])
-      }
-    } else {
-      for value in values where value >= least { sums[buckets[value]] += 1 }
-    }
-  }
-
   /// The bucket in which the sum reaches `missing`, which is reduced by the sum before it; nil if all
   /// buckets together do not reach it.
   private func bucket(reaching missing: inout Double) -> Int? {
-    for bucket in sums.indices {
+    for bucket in 0..<Ranking.buckets {
       if sums[bucket] >= missing { return bucket }
       missing -= sums[bucket]
     }
@@ -155,7 +185,7 @@ struct RankedPrefix: Sendable {
     var sum = 0.0
     for token in candidates {
       let token = Int(token)
-      last = (token, values[token])
+      last = token
       sum += Double(weights?[token] ?? 1)
       if sum >= missing { return }
     }
