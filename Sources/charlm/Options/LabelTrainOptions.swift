@@ -191,15 +191,19 @@ struct LabelTrainOptions: ParsableArguments {
         configuration, model: known)
     }
     if findRate {
-      let finder = try RateFinder(
-        data, configuration, labels: labels, from: model,
-        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      let finder = try PredictionError.naming([from ?? out]) {
+        try RateFinder(
+          data, configuration, labels: labels, from: model,
+          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      }
       return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
     }
-    let trainer = try Trainer<LabelingModel<Kind>>(
-      data, configuration, labels: labels,
-      start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
-      sources: sources, threads: threads, observer: watch.observer)
+    let trainer = try PredictionError.naming([from ?? out]) {
+      try Trainer<LabelingModel<Kind>>(
+        data, configuration, labels: labels,
+        start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
+        sources: sources, threads: threads, observer: watch.observer)
+    }
     Interrupt.listen()
     var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
