@@ -58,8 +58,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         "precision: \(precision) is for reading a trained model (to sample, evaluate and score); "
         + "train with auto, float32 or bfloat16"
     case .tooShort(let tokens, let window):
-      return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "
-        + "after it; give more text or a smaller `window`"
+      return
+        "the training text has \(tokens) token\(tokens == 1 ? "" : "s"), fewer than a window of "
+        + "\(window) and the one after it; give more text\(window > 1 ? " or a smaller `window`" : "")"
     case .oneToken(let piece):
       return
         "the training text consists of one character only (\(piece)); there is nothing to learn"

@@ -152,7 +152,16 @@ struct Eval: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let directory = try self.model.directory
-    let (configuration, _, _) = try TrainingSources.ofRun(in: directory)
+    let configuration: TrainingConfiguration
+    do { configuration = try TrainingSources.ofRun(in: directory).configuration } catch {
+      switch error {
+      case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
+      default: throw error
+      }
+      throw Failure(
+        "\(self.model.model): does not tell which text it was trained on; name the text instead of "
+          + "--test")
+    }
     guard (configuration.testFraction ?? 0) > 0 else {
       throw FileError(
         path: directory, problem: "is of a run without a test part; train with --test FRACTION")

@@ -111,7 +111,12 @@ struct Train: ParsableCommand {
     }
     if bothDirections { try validateBothDirections() }
     try TrainingArguments(
-      text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
+      text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction,
+      hasTest: (configuration.testFraction ?? 0) > 0,
+      splitting: [
+        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
+      ],
+      out: out,
       from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
   }
