@@ -76,7 +76,10 @@ struct HeldOutCommandTests {
       try Tiny.train(scratch.path("corpus.txt"), out: model, ["--resume", "--split-seed", "4"]),
       "--split-seed: the run was started with auto")
     expectFailure(
-      try Command(["train", try scratch.file("two.txt", "a\nb\n"), "--out", scratch.path("m")]),
+      try Command([
+        "train", try scratch.file("two.txt", "a\nb\n"), "--out", scratch.path("m"), "--boundary",
+        "line",
+      ]),
       "1 token, fewer", "give more text")
   }
 

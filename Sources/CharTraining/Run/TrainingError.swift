@@ -1,4 +1,5 @@
 public import CharLM
+internal import Foundation
 
 /// An error that prevents a training run from starting or continuing.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -120,6 +121,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       let before =
         recoveries == 0
         ? "" : ", after \(recoveries) recoveries with a lower rate (`recoveries`)"
+      let rate = String(format: "%.2g", rate)
       return "step \(step): \(what) at a rate of \(rate)\(before); the checkpoint of step "
         + "\(saved) stands; start anew with a lower `rate` or a smaller `clip_norm`"
     }
