@@ -141,6 +141,20 @@ struct StoredPrecisionTests {
     #expect(loaded.dropFirst(2 * columns).contains { $0 != 0 })
   }
 
+  @Test("The largest finite weights stay finite in every format", arguments: Precision.allCases)
+  func largest(_ precision: Precision) throws {
+    let model = try makeModel(.gru)
+    let slot = try #require(matrices(model).first)
+    for value in [Float.greatestFiniteMagnitude, -3.4e38] {
+      var parameters = model.parameters
+      parameters.values[slot.offset] = value
+      try LanguageModel(tokenizer: model.tokenizer, network: model.network, parameters: parameters)
+        .save(to: scratch.path("m"), precision: precision)
+      let loaded = try LanguageModel(contentsOf: scratch.path("m")).parameters[slot]
+      #expect(abs((loaded.first ?? 0) / value - 1) < 0.005)
+    }
+  }
+
   @Test("Weights that are not finite are refused when they are read again")
   func notFinite() throws {
     let model = try makeModel(.gru)

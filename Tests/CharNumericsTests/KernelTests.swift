@@ -138,6 +138,31 @@ struct KernelTests {
     }
   }
 
+  @Test(
+    "terms of a softmax sum to NaN beside NaN or +∞, and to 0 where all are −∞", arguments: sizes)
+  func terms(_ width: Int) {
+    let logits = randoms(width, seed: 9, scale: 3)
+    for path in KernelPath.supported {
+      func sum(_ change: (inout [Float]) -> Void, temperature: Double = 1) -> Double {
+        var (changed, terms) = (logits, logits)
+        change(&changed)
+        return path.use { Softmax.terms(changed, temperature: temperature, into: &terms) }
+      }
+      let top = Double(logits.max() ?? 0)
+      let expected = logits.reduce(0) { $0 + exp(Double($1) - top) }
+      #expect(abs(sum { _ in } - expected) <= 1e-5 * expected, "\(path)")
+      for place in Set([0, width / 2, width - 1]) {
+        for value in [Float.nan, .infinity] {
+          #expect(sum { $0[place] = value }.isNaN, "\(path), \(place)")
+        }
+        #expect(sum { $0[place] = -.infinity }.isFinite, "\(path)")
+      }
+      #expect(sum { $0 = $0.map { _ in -.infinity } } == 0, "\(path)")
+      #expect(sum { $0 = $0.map { _ in .nan } }.isNaN, "\(path)")
+      #expect(sum({ _ in }, temperature: 1e-30) >= 1, "\(path)")
+    }
+  }
+
   @Test("dropout drops its share, keeps the mean, and repeats by key")
   func dropout() {
     let count = 100_000

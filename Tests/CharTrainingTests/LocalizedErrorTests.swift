@@ -19,6 +19,31 @@ struct LocalizedErrorTests {
     #expect(error.localizedDescription == error.description)
   }
 
+  @Test("of every public type do, wherever it is")
+  func everyType() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+    let files = try #require(
+      FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+    var types: Set<String> = []
+    var localized: Set<String> = []
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let source = try String(contentsOf: file, encoding: .utf8)
+      for match in source.matches(
+        of: /public (?:struct|enum|final class|class|actor) (\w+)[^{\n]*: [^{]*\bError\b/)
+      {
+        types.insert(String(match.1))
+      }
+      for match in source.matches(
+        of: /(?:extension|struct|enum) (\w+)[^{\n]*: [^{]*\bLocalizedError\b/)
+      {
+        localized.insert(String(match.1))
+      }
+    }
+    #expect(types.count > 15)
+    #expect(types.subtracting(localized) == [])
+  }
+
   @Test("of sampling options do, too")
   func sampling() throws {
     var options = SamplingOptions()

@@ -73,7 +73,7 @@ struct RateFinderTests {
     #expect(sweep.advisedRate.map { $0 < 10 } ?? false)
   }
 
-  @Test("Weights that are not finite end the sweep, and nothing is advised")
+  @Test("A model whose weights are not finite is refused before anything is tried or written")
   func notFinite() throws {
     let configuration = configuration()
     let data = try data(configuration)
@@ -83,9 +83,14 @@ struct RateFinderTests {
     var parameters = network.layout.initialize(from: &random)
     parameters.values[network.layout.count - 1] = .nan
     let model = LanguageModel(tokenizer: data.tokenizer, network: network, parameters: parameters)
-    let sweep = RateFinder.swept(data, configuration, from: model)
-    #expect(sweep.ending == .notFinite && sweep.points.isEmpty)
-    #expect(sweep.advisedRate == nil && sweep.lowest == nil && sweep.steepest == nil)
+    #expect(throws: PredictionError.notFinite) {
+      try RateFinder(data, configuration, from: model)
+    }
+    let directory = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"
+    #expect(throws: PredictionError.notFinite) {
+      try Trainer(data, configuration, start: .model(model), directory: directory)
+    }
+    #expect(!FileManager.default.fileExists(atPath: directory))
   }
 
   @Test("A sweep can be stopped")

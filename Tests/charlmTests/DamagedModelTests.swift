@@ -121,7 +121,35 @@ struct DamagedModelTests {
     expectFailure(try resume(), "training.json: is damaged: window: 9223372036854775807")
     try edit("training.json", "\"window\" : 9223372036854775807", "\"window\" : \"wide\"")
     expectFailure(try resume(), "training.json: is damaged: configuration.window")
-    _ = try scratch.file("model/training.json", "{")
-    expectFailure(try resume(), "training.json: is damaged")
+    for (text, place) in [("{", "1:2"), ("{\n  \"configuration\" : NaN\n}\n", "2:21")] {
+      _ = try scratch.file("model/training.json", text)
+      expectFailure(
+        try resume(), "training.json: is damaged: it is not JSON at \(place) (",
+        "copy the file again")
+    }
+  }
+
+  @Test(
+    "A checkpoint with moments or states that are not finite is named")
+  func checkpointNumbers() throws {
+    let whole = Array(try scratch.data("model/training.safetensors"))
+    let header = whole.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(whole.dropFirst(8).prefix(header)))
+        as? [String: Any])
+    for tensor in ["optimizer.mean", "optimizer.square", "state.0"] {
+      let entry = try #require(object[tensor] as? [String: Any])
+      let start = 8 + header + (try #require((entry["data_offsets"] as? [Int])?.first))
+      for value in [Float.nan, .infinity] {
+        var bytes = whole
+        for byte in 0..<4 {
+          bytes[start + byte] = UInt8(truncatingIfNeeded: value.bitPattern >> (8 * byte))
+        }
+        _ = try scratch.file("model/training.safetensors", bytes)
+        let command = try Command(["train", "--out", model, "--resume", "--steps", "6"])
+        expectFailure(
+          command, "training.safetensors: tensor \(tensor) holds numbers that are not finite")
+      }
+    }
   }
 }

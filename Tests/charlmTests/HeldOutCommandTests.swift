@@ -35,10 +35,52 @@ struct HeldOutCommandTests {
       "-", out: scratch.path("piped"), ["--steps", "2", "--test", "0.2"], input: Tiny.text)
     #expect(piped.status == 0, "\(piped.errors)")
     expectFailure(
-      try Command(["eval", scratch.path("piped"), "--test"]), "came from standard input")
+      try Command(["eval", scratch.path("piped"), "--test"]), "came from standard input",
+      "name the text")
     let changed = try scratch.model("--test", "0.2", name: "changed")
     _ = try scratch.file("corpus.txt", Tiny.text + "one line more\n")
     expectFailure(try Command(["eval", changed, "--test"]), "files it names have changed")
+    let copy = scratch.path("copy")
+    #expect(try Command(["export", model, "--format", "charlm", "--out", copy]).status == 0)
+    expectFailure(
+      try Command(["eval", copy, "--test"]), "copy: ", "name the text instead of --test")
+  }
+
+  @Test("Flags that choose held-out parts are refused where --valid leaves none to choose")
+  func nothingToChoose() throws {
+    let (text, valid) = (try scratch.corpus(), try scratch.file("valid.txt", Tiny.text))
+    let labeled = try scratch.file("labels.txt", "a\tx y\nb\tz y\na\tx z\nb\tz z\n")
+    for flags in [["--valid-split", "last"], ["--split-seed", "3"]] {
+      expectRefusal(
+        try Tiny.train(text, out: scratch.path("m"), ["--valid", valid] + flags),
+        "leave out \(flags[0])")
+      expectRefusal(
+        try Command(
+          ["classify", "train", labeled, "--valid", labeled, "--out", scratch.path("m")] + flags),
+        "leave out \(flags[0])")
+      let both = ["--valid", valid, "--test", "0.2", "--steps", "2"] + flags
+      let name = "with\(flags[0])"
+      #expect(try Tiny.train(text, out: scratch.path(name), both).status == 0)
+    }
+    expectRefusal(
+      try Command([
+        "ngram", "train", text, "--valid", valid, "--valid-split", "last", "--out",
+        scratch.path("m"),
+      ]), "leave out --valid-split")
+  }
+
+  @Test("A run that goes on names the seed that no flag gave auto, and a text of one token one")
+  func words() throws {
+    let model = try scratch.model()
+    expectFailure(
+      try Tiny.train(scratch.path("corpus.txt"), out: model, ["--resume", "--split-seed", "4"]),
+      "--split-seed: the run was started with auto")
+    expectFailure(
+      try Command([
+        "train", try scratch.file("two.txt", "a\nb\n"), "--out", scratch.path("m"), "--boundary",
+        "line",
+      ]),
+      "1 token, fewer", "give more text")
   }
 
   @Test("Figures of models that read less than the text are marked, and not ranked beside others")

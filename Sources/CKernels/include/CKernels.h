@@ -285,7 +285,7 @@ double charlm_softmax_cross_entropy(
     float *logits, const int32_t *targets, int64_t rows, int64_t width, float smoothing,
     float scale);
 
-/// out = e^(factor · (logit − maximum)), 0 below e^−80; returns the sum.
+/// out = e^(factor · (logit − maximum)), 0 below e^−80; returns the sum, NaN if a logit is NaN or +∞.
 double charlm_softmax_terms(const float *logits, float *out, int64_t count, float factor);
 
 /// Computes ln p(target) of each row in nats; logits are unchanged.

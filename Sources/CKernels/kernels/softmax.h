@@ -65,13 +65,16 @@ static double softmax_cross_entropy(
 
 static double softmax_terms(
     const float *restrict logits, float *restrict out, int64_t count, float factor) {
-  const float top = row_maximum(logits, count);
+  const float largest = row_maximum(logits, count);
+  // Where all are −∞, all terms are 0.
+  const float top = largest > -INFINITY ? largest : 0.0f;
   double lanes[16] = {0};
   int64_t i = 0;
   INDEPENDENT
   for (i = 0; i < count; i++) {
     float x = (logits[i] - top) * factor;
-    out[i] = x > -80.0f ? exp1(x) : 0.0f;
+    // A term of NaN, or beside +∞, is NaN.
+    out[i] = x <= -80.0f ? 0.0f : exp1(x);
   }
   for (i = 0; i + 16 <= count; i += 16)
     for (int64_t j = 0; j < 16; j++) lanes[j] += (double)out[i + j];

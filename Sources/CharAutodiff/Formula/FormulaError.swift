@@ -1,3 +1,5 @@
+public import Foundation
+
 /// An error in a formula, with its column.
 public struct FormulaError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The whole formula.
@@ -20,4 +22,9 @@ public struct FormulaError: Error, Equatable, Sendable, CustomStringConvertible 
     let mark = String(repeating: " ", count: column - 1 - start + (start > 0 ? 1 : 0)) + "^"
     return "formula, column \(column): \(problem)\n  \(part)\n  \(mark)"
   }
+}
+
+extension FormulaError: LocalizedError {
+  /// The description, used by `localizedDescription`.
+  public var errorDescription: String? { description }
 }

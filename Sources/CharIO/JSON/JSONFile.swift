@@ -24,11 +24,28 @@ package enum JSONFile {
   /// - Returns: The value.
   /// - Throws: `FileError` with the damaged member.
   package static func read<Value: Decodable>(_ path: String) throws -> Value {
-    let data = Data(try AtomicFile.read(path))
+    let bytes = try AtomicFile.read(path)
     do {
-      return try JSONDecoder().decode(Value.self, from: data)
+      return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch {
-      throw FileError(path: path, problem: "is damaged: \(reason(error))")
+      var problem = reason(error)
+      if case DecodingError.dataCorrupted(let context) = error, context.codingPath.isEmpty {
+        problem = syntaxError(in: bytes) ?? problem
+      }
+      throw FileError(path: path, problem: "is damaged: \(problem)")
+    }
+  }
+
+  /// Returns where bytes are not JSON, as line and column, and what to do; nil if they are.
+  private static func syntaxError(in bytes: [UInt8]) -> String? {
+    do throws(JSON.SyntaxError) {
+      _ = try JSON(parsing: bytes)
+      return nil
+    } catch {
+      let before = String(decoding: bytes.prefix(error.offset), as: UTF8.self)
+      let lines = before.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      let place = "\(lines.count):\((lines.last?.count ?? 0) + 1)"
+      return "it is not JSON at \(place) (\(error.problem)); copy the file again"
     }
   }
 

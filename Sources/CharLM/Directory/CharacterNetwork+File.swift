@@ -42,7 +42,9 @@ extension CharacterNetwork {
     }
     if let slot = layout.slots.first(where: { !parameters[$0].allSatisfy(\.isFinite) }) {
       throw FileError(
-        path: file.path, problem: "tensor \(slot.name) holds weights that are not finite numbers")
+        path: file.path,
+        problem: "tensor \(slot.name) holds weights that are not finite numbers; "
+          + "use another copy of the file, or train again")
     }
     return parameters
   }

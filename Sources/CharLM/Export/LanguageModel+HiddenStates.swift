@@ -15,7 +15,7 @@ extension LanguageModel {
   ///   - text: a text that was encoded by the model's tokenizer.
   ///   - path: the file, which appears when it is complete.
   /// - Returns: the number of rows and of columns.
-  /// - Throws: `FileError`.
+  /// - Throws: `PredictionError.notFinite`, or `FileError`.
   @discardableResult
   public func writeHiddenStates(
     of text: LocatedText, to path: String
@@ -30,6 +30,7 @@ extension LanguageModel {
         let part = rest.prefix(Self.readingSize)
         let states = engine.hiddenStates(part, from: &state)
         columns = states.shape[1]
+        try states.values.checkFinite()
         if file == nil { file = try NPYWriter(path, shape: (rows, columns)) }
         try file?.append(states.values)
         rest = rest.dropFirst(part.count)

@@ -6,7 +6,7 @@ package enum Softmax {
   /// Computes e^((logit − the largest) / temperature) of each logit, in Float: probabilities before they
   /// are divided by their sum.
   ///
-  /// - Returns: the sum.
+  /// - Returns: the sum; NaN if a logit is NaN or +∞, and 0 if all are −∞.
   package static func terms(
     _ logits: [Float], temperature: Double, into terms: inout [Float]
   ) -> Double {

@@ -3,6 +3,9 @@ package struct BFloat16: BitwiseCopyable, Sendable {
   /// Sign, 8 bits of exponent and 7 bits of fraction.
   package var bits: UInt16
 
+  /// The largest number.
+  static var greatestFiniteMagnitude: Float { Float(bitPattern: 0x7F7F_0000) }
+
   /// Zero.
   package init() { bits = 0 }
 

@@ -21,7 +21,9 @@ struct RoundedRows {
       let part = values[start..<start + columns]
       let top = part.reduce(0) { $1.isNaN ? .nan : max($0, $1.magnitude) }
       // As in the kernels, numbers whose scale has no finite inverse count as zero.
-      scales.append(top.isFinite && top <= 1e-30 ? 0 : top / 127)
+      let scale = top.isFinite && top <= 1e-30 ? 0 : top / 127
+      // The largest number, divided and multiplied again, can be infinite.
+      scales.append(top.isFinite && !(scale * 127).isFinite ? scale.nextDown : scale)
       let inverse = top.isFinite && top > 1e-30 ? 127 / top : 0
       integers += part.map { value in
         let product = (value * inverse).rounded(.toNearestOrEven)

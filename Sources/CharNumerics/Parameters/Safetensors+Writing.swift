@@ -87,7 +87,12 @@ private struct StoredTensor {
     case .auto, .float32:
       return [StoredTensor(name: name, format: .F32, shape: shape, bytes: bytes(values))]
     case .bfloat16:
-      let bytes = values.flatMap { BFloat16($0).bits.littleEndianBytes }
+      // A finite weight stays one: rounding the largest would make infinities, which no reader accepts.
+      let bytes = values.flatMap { value in
+        let limit = BFloat16.greatestFiniteMagnitude
+        return BFloat16(value.isFinite ? min(max(value, -limit), limit) : value).bits
+          .littleEndianBytes
+      }
       return [StoredTensor(name: name, format: .BF16, shape: shape, bytes: bytes)]
     case .int8:
       let rows = RoundedRows(values, rows: shape.first ?? 1)

@@ -1,8 +1,12 @@
 internal import Foundation
 
 extension Double {
-  /// Formats with a fixed number of decimals; non-finite numbers by name.
-  package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+  /// Formats with a fixed number of decimals, or with an exponent from 1e15. An infinite number is one that was
+  /// too large to be computed, such as the perplexity of a great loss.
+  package func fixed(_ decimals: Int) -> String {
+    guard !isInfinite else { return self > 0 ? "over 1e308" : "under -1e308" }
+    return String(format: abs(self) < 1e15 ? "%.\(decimals)f" : "%.\(max(1, decimals))e", self)
+  }
 
   /// Three significant digits, with k or M.
   package var short: String {

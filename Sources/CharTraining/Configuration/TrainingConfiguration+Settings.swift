@@ -170,7 +170,8 @@ extension Configurable {
     for setting in Self.table.settings where !setting.traits.contains(.changesOnResume) {
       let (old, new) = (setting.text(in: earlier), setting.text(in: self))
       guard old == new else {
-        throw TrainingError.cannotChange(setting.name, from: old ?? "none", to: new ?? "none")
+        let none = setting.unset ?? "none"
+        throw TrainingError.cannotChange(setting.name, from: old ?? none, to: new ?? none)
       }
     }
   }

@@ -84,7 +84,8 @@ extension AutoregressiveModel {
   ///   - text: the text.
   ///   - communicator: the ranks that divide its documents and parts of documents; all call it.
   /// - Returns: nats per predicted token, and bits per Unicode scalar of the text as read; nil if
-  ///   there is nothing to predict, and on other ranks than 0.
+  ///   there is nothing to predict, and on other ranks than 0. They are not finite if the model's
+  ///   predictions are not.
   package func losses(
     of text: HeldOutText, among communicator: any Communicator = OneProcess()
   ) -> (natsPerToken: Double, bitsPerCharacter: Double)? {

@@ -18,7 +18,9 @@ extension TrainingData {
       guard !paths.contains("-") else {
         throw FileError(
           path: path,
-          problem: "says that the text came from standard input, so its parts cannot be found again"
+          problem:
+            "says that the text came from standard input, so its parts cannot be found again; name "
+            + "the text to measure on"
         )
       }
       return sources.reader(paths)
@@ -32,7 +34,7 @@ extension TrainingData {
         path: path,
         problem:
           "is of a run over another text; the files it names have changed, so its parts cannot be "
-          + "found again")
+          + "found again; restore them, or name the text to measure on")
     }
   }
 }

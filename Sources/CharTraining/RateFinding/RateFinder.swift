@@ -31,7 +31,7 @@ public struct RateFinder {
   ///   - model: a model to continue from instead of fresh weights, as for a `Trainer`.
   ///   - steps: number of updates of a complete sweep, at least 1.
   ///   - threads: maximum number of threads; nil = all processors.
-  /// - Throws: `TrainingError` or `NetworkError`.
+  /// - Throws: `TrainingError`, `NetworkError`, or `PredictionError.notFinite` for a damaged model.
   public init(
     _ data: TrainingData, _ configuration: TrainingConfiguration,
     from model: (any TrainedModel)? = nil, steps: Int = RateFinder.defaultSteps,
@@ -55,7 +55,7 @@ public struct RateFinder {
   ///   - model: a model to start from instead of fresh weights, as for a `Trainer`.
   ///   - steps: number of updates of a complete sweep, at least 1.
   ///   - threads: maximum number of threads; nil = all processors.
-  /// - Throws: `TrainingError` or `NetworkError`.
+  /// - Throws: `TrainingError`, `NetworkError`, or `PredictionError.notFinite` for a damaged model.
   public init(
     _ data: LabelData, _ configuration: TrainingConfiguration,
     labels: LabelConfiguration = LabelConfiguration(), from model: (any TrainedModel)? = nil,
@@ -86,6 +86,7 @@ public struct RateFinder {
     self.threads = threads ?? processorCount
     self.steps = max(1, steps)
     try MemoryCheck.training(task, configuration, threads: self.threads)
+    if task.goesOn { try task.checkStart(configuration, threads: self.threads) }
   }
 
   /// The unit of the losses: token or label.

@@ -81,6 +81,7 @@ public struct StartingModel: Sendable, Equatable {
     let nats =
       Double(unknown) * log(Double(own.vocabulary.count))
       - model.logProbabilities(tokens[...]).reduce(0, +)
+    guard nats.isFinite else { return nil }
     return StartingModel(
       name: name, directory: directory,
       bitsPerCharacter: nats / log(2) / Double(text.unicodeScalars.count))

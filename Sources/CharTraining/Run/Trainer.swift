@@ -103,7 +103,8 @@ extension Trainer where Model == LanguageModel {
   ///   - optimizer: a custom optimizer for the network's parameters; nil = that of the
   ///     configuration. A resumed run restores its moments from the checkpoint.
   ///   - schedule: the learning rate as a factor of its peak; nil = as configured.
-  /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
+  /// - Throws: `TrainingError`, `NetworkError`, `FileError`, or `PredictionError.notFinite` for a damaged
+  ///   model to start from.
   public convenience init(
     _ data: TrainingData, _ configuration: TrainingConfiguration, start: TrainingStart = .fresh,
     directory: String, sources: TrainingSources = TrainingSources(), threads: Int? = nil,
@@ -157,7 +158,8 @@ extension Trainer {
   ///   - optimizer: a custom optimizer for the network's parameters; nil = that of the
   ///     configuration. A resumed run restores its moments from the checkpoint.
   ///   - schedule: the learning rate as a factor of its peak; nil = as configured.
-  /// - Throws: `TrainingError`, `NetworkError`, or `FileError`.
+  /// - Throws: `TrainingError`, `NetworkError`, `FileError`, or `PredictionError.notFinite` for a damaged
+  ///   model to start from.
   public convenience init<Kind>(
     _ data: LabelData, _ configuration: TrainingConfiguration,
     labels: LabelConfiguration = LabelConfiguration(), start: TrainingStart = .fresh,

@@ -153,6 +153,15 @@ struct TrainingCheckpoint {
     average =
       progress.averaged == nil
       ? nil : try file.floats(Self.averageName, shape: [network.layout.count])
+    let tensors =
+      moments.map { ("optimizer.\($0.key)", $0.value) }.sorted { $0.0 < $1.0 }
+      + states.enumerated().map { ("state.\($0.offset)", $0.element) }
+      + (average.map { [(Self.averageName, $0)] } ?? [])
+    if let name = tensors.first(where: { !$0.1.allSatisfy(\.isFinite) })?.0 {
+      throw FileError(
+        path: path,
+        problem: "tensor \(name) holds numbers that are not finite; use another copy of the file")
+    }
   }
 
   init(

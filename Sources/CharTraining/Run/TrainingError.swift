@@ -1,4 +1,5 @@
 public import CharLM
+internal import Foundation
 
 /// An error that prevents a training run from starting or continuing.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -58,8 +59,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         "precision: \(precision) is for reading a trained model (to sample, evaluate and score); "
         + "train with auto, float32 or bfloat16"
     case .tooShort(let tokens, let window):
-      return "the training text has \(tokens) tokens, fewer than a window of \(window) and the one "
-        + "after it; give more text or a smaller `window`"
+      return
+        "the training text has \(tokens) token\(tokens == 1 ? "" : "s"), fewer than a window of "
+        + "\(window) and the one after it; give more text\(window > 1 ? " or a smaller `window`" : "")"
     case .oneToken(let piece):
       return
         "the training text consists of one character only (\(piece)); there is nothing to learn"
@@ -119,6 +121,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       let before =
         recoveries == 0
         ? "" : ", after \(recoveries) recoveries with a lower rate (`recoveries`)"
+      let rate = String(format: "%.2g", rate)
       return "step \(step): \(what) at a rate of \(rate)\(before); the checkpoint of step "
         + "\(saved) stands; start anew with a lower `rate` or a smaller `clip_norm`"
     }

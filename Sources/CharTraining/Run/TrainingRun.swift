@@ -52,7 +52,7 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - optimizer: a custom optimizer; nil = as configured.
   ///   - schedule: a custom schedule; nil = as configured.
   ///   - communicator: the ranks of the run, of which this is 0.
-  /// - Throws: `TrainingError`, `RankError`, or `FileError`.
+  /// - Throws: `TrainingError`, `PredictionError`, `RankError`, or `FileError`.
   convenience init(
     _ task: Task, _ manifest: TrainingManifest, _ start: TrainingStart, directory: String,
     threads: Int, observer: (any TrainingObserver)?, optimizer: (any Optimizer)?,
@@ -66,6 +66,7 @@ final class TrainingRun<Task: TrainingTask> {
       throw TrainingError.oneRank
     }
     try TrainingDirectory.check(directory, resumes: resumes)
+    if start.model != nil { try task.checkStart(manifest.configuration, threads: threads) }
     var manifest = manifest
     let previous = resumes ? try manifest.goOn(in: directory) : nil
     try observer?.check(run: manifest.id)

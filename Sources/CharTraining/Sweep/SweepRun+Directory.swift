@@ -25,7 +25,8 @@ extension SweepRun {
         // Values that depend on the data were filled in at the start.
         if new != nil { try setting.set(setting.texts(in: given), in: &resumed) }
       } else if let new, new != old {
-        throw TrainingError.cannotChange(setting.name, from: old ?? "none", to: new)
+        throw TrainingError.cannotChange(
+          setting.name, from: old ?? setting.unset ?? "none", to: new)
       }
     }
     return resumed

@@ -135,6 +135,19 @@ extension TrainingTask {
     return result
   }
 
+  /// Checks that the weights of a model to start from give a finite loss and gradient on the first batch.
+  ///
+  /// - Throws: `PredictionError.notFinite`; no rate would help.
+  func checkStart(
+    _ configuration: TrainingConfiguration, threads: Int
+  ) throws(PredictionError) {
+    var task = self
+    let learner = makeLearner(configuration, threads: threads)
+    let key = RandomSource.key(configuration.seed, 0, 0, 0)
+    let step = task.perform(StepOrder(step: 0, rate: 0, key: key), with: learner)
+    guard step.trouble == nil else { throw .notFinite }
+  }
+
   /// Performs a step without keeping its result.
   ///
   /// - Returns: the seconds that it took.

@@ -69,7 +69,7 @@ struct Correct: ParsableCommand {
   func run() throws {
     let model = try mixing.load(model, precision)
     let confusions = try confusions.map(ReadingTableFile.read)
-    try self.model.naming { try correct(model, confusions) }
+    try self.model.naming(mixing) { try correct(model, confusions) }
   }
 
   private func correct<Model: AutoregressiveModel>(

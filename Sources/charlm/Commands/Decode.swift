@@ -61,7 +61,7 @@ struct Decode: ParsableCommand {
 
   func run() throws {
     let model = try mixing.load(model, precision)
-    try self.model.naming { try decode(model) }
+    try self.model.naming(mixing) { try decode(model) }
   }
 
   private func decode<Model: AutoregressiveModel>(_ model: Model) throws {

@@ -75,11 +75,11 @@ struct Eval: ParsableCommand {
     let progress = ReadingProgress("evaluating")
     progress.expect(
       corpus.tokens.count * (1 + others.count) * (mixing.adaptation == nil ? 1 : 2))
-    let result = try self.model.naming {
+    let result = try self.model.naming(mixing) {
       try progress.showing { try predictor.evaluate(corpus, window: window) }
     }
     let adapted = try mixing.adaptation.map { name in
-      try self.model.naming {
+      try self.model.naming(mixing) {
         let adapting = try mixing.apply(to: model, name: self.model.model, others: others)
         return try progress.showing { (name, try adapting.evaluate(corpus)) }
       }
@@ -117,21 +117,25 @@ struct Eval: ParsableCommand {
       + others.map { name in
         (name, try ModelOptions.parse([name]).loadPredictor())
       }
-    var isFirst = true
+    var measured = 0
     let progress = ReadingProgress("evaluating")
-    let comparison = try model.naming {
-      try progress.showing {
+    let comparison: ModelComparison
+    do {
+      comparison = try progress.showing {
         try ModelComparison(models) { tokenizer in
           let corpus = try corpusOptions.reader(texts).encode(with: tokenizer)
           // The same for all models, which have about as many tokens to read.
-          if isFirst {
+          if measured == 0 {
             for warning in corpus.warnings { Console.warning(warning) }
             progress.expect(corpus.tokens.count * models.count)
           }
-          isFirst = false
+          measured += 1
           return corpus
         }
       }
+    } catch let error as PredictionError {
+      // The text is read once for each model.
+      throw Failure("\(models[measured - 1].0): \(error.message)")
     }
     guard !perDocument || Set(comparison.entries.map(\.pieces.documents.count)).count == 1 else {
       throw Failure(
@@ -148,7 +152,16 @@ struct Eval: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let directory = try self.model.directory
-    let (configuration, _, _) = try TrainingSources.ofRun(in: directory)
+    let configuration: TrainingConfiguration
+    do { configuration = try TrainingSources.ofRun(in: directory).configuration } catch {
+      switch error {
+      case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
+      default: throw error
+      }
+      throw Failure(
+        "\(self.model.model): does not tell which text it was trained on; name the text instead of "
+          + "--test")
+    }
     guard (configuration.testFraction ?? 0) > 0 else {
       throw FileError(
         path: directory, problem: "is of a run without a test part; train with --test FRACTION")
@@ -157,6 +170,9 @@ struct Eval: ParsableCommand {
     guard let result = model.losses(of: text) else {
       throw FileError(
         path: directory, problem: "is of a run whose test part is empty; its text is too short")
+    }
+    try self.model.naming {
+      guard result.natsPerToken.isFinite else { throw PredictionError.notFinite }
     }
     let seconds = start.duration(to: clock.now) / .seconds(1)
     let tokenizer = model.tokenizer

@@ -59,7 +59,8 @@ struct Fill: ParsableCommand {
     let templates = try texts.enumerated().map { try template($1, filledBy: gap, line: $0 + 1) }
     let forward = try mixing.load(model, precision)
     let backward = try backwardModel()
-    let infiller = try model.naming { try self.infiller(forward, backward) }
+    let names = [model.model] + mixing.mix.map(\.path) + (backward.map { [$0.name] } ?? [])
+    let infiller = try PredictionError.naming(names) { try self.infiller(forward, backward) }
     var options = search.options
     options.condition = condition.condition
     try condition.check(forward, name: model.model)
@@ -69,7 +70,7 @@ struct Fill: ParsableCommand {
     }
     for (number, template) in templates.enumerated() {
       warn(about: template, forward.tokenizer)
-      let filled = try model.naming {
+      let filled = try PredictionError.naming(names) {
         try GapOptions.refusing { try infiller.fill(template, options) }
       }
       for (place, text) in filled.enumerated() {

@@ -74,7 +74,7 @@ extension Sample {
   func texts(
     _ prepared: PreparedSample, each: (GeneratedText, Int) throws -> Bool
   ) throws {
-    try model.naming { try texts(prepared.model, prepared, each: each) }
+    try model.naming(mixing) { try texts(prepared.model, prepared, each: each) }
   }
 
   private func texts(

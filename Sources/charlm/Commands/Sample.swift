@@ -69,7 +69,7 @@ struct Sample: ParsableCommand {
     for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
     let prepared = try prepared(model, prompt)
     let isOne = count ?? 1 == 1 && search.beams == nil && search.bestOf == nil
-    if isOne && !json { return try self.model.naming { try stream(model, prepared) } }
+    if isOne && !json { return try self.model.naming(mixing) { try stream(model, prepared) } }
     let receipt = json ? try receipt(prepared).json : nil
     try texts(prepared) { text, place in
       if let receipt {

@@ -111,7 +111,12 @@ struct Train: ParsableCommand {
     }
     if bothDirections { try validateBothDirections() }
     try TrainingArguments(
-      text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction, out: out,
+      text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction,
+      hasTest: (configuration.testFraction ?? 0) > 0,
+      splitting: [
+        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
+      ],
+      out: out,
       from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
   }
@@ -173,9 +178,11 @@ struct Train: ParsableCommand {
       if input.chooses, ranks.rank == 0 { try choose(&input.configuration, data, from: model) }
     }
     if findRate {
-      let finder = try RateFinder(
-        data, input.configuration, from: model,
-        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      let finder = try PredictionError.naming([from ?? out]) {
+        try RateFinder(
+          data, input.configuration, from: model,
+          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: self.threads)
+      }
       return try RateView.show(finder, input.configuration, warnings: data.warnings, json: json)
     }
     let start = resume ? TrainingStart.checkpoint : model.map { .model($0) } ?? .fresh
@@ -184,9 +191,11 @@ struct Train: ParsableCommand {
       return try Follower(data, start: start, threads: threads, communicator: ranks).run()
     }
     try Leader(ranks).lead {
-      let trainer = try Trainer(
-        data, input.configuration, start: start, directory: out, sources: input.sources,
-        threads: threads, observer: watch.observer, communicator: ranks)
+      let trainer = try PredictionError.naming([from ?? out]) {
+        try Trainer(
+          data, input.configuration, start: start, directory: out, sources: input.sources,
+          threads: threads, observer: watch.observer, communicator: ranks)
+      }
       Interrupt.listen(forwarded: ranks.size > 1)
       var view = TrainingView(
         trainer, data, showsSamples: !json, samplesAreShort: input.chooses)

@@ -8,10 +8,26 @@ struct TrainingArguments {
   var text: String
   var files, valid: [String]
   var validFraction: Double?
+  /// True if a part of the corpus is a test part.
+  var hasTest = false
+  /// The flags that choose parts of the corpus, and whether they are given.
+  var splitting: [(flag: String, isGiven: Bool)] = []
   var out, from: String?
   var preset: TrainingPreset?
   var threads: Int?
   var resumes, findsRate: Bool
+
+  /// Checks that flags that choose parts of the corpus have a part to choose.
+  ///
+  /// - Throws: `ValidationError`.
+  static func check(
+    _ splitting: [(flag: String, isGiven: Bool)], valid: [String], hasTest: Bool
+  ) throws {
+    guard !valid.isEmpty, !hasTest, let flag = splitting.first(where: \.isGiven)?.flag else {
+      return
+    }
+    throw ValidationError("With --valid, no part of the corpus is held out; leave out \(flag).")
+  }
 
   /// Checks that the arguments are compatible.
   ///
@@ -50,5 +66,6 @@ struct TrainingArguments {
     if !valid.isEmpty && validFraction != nil {
       throw ValidationError("Give --valid or --valid-fraction, not both.")
     }
+    try Self.check(splitting, valid: valid, hasTest: hasTest || resumes)
   }
 }

@@ -107,6 +107,10 @@ struct LabelTrainOptions: ParsableArguments {
     }
     try TrainingArguments(
       text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction,
+      hasTest: (configuration.testFraction ?? 0) > 0,
+      splitting: [
+        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
+      ],
       out: out,
       from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
     ).validate()
@@ -191,15 +195,19 @@ struct LabelTrainOptions: ParsableArguments {
         configuration, model: known)
     }
     if findRate {
-      let finder = try RateFinder(
-        data, configuration, labels: labels, from: model,
-        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      let finder = try PredictionError.naming([from ?? out]) {
+        try RateFinder(
+          data, configuration, labels: labels, from: model,
+          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
+      }
       return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
     }
-    let trainer = try Trainer<LabelingModel<Kind>>(
-      data, configuration, labels: labels,
-      start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
-      sources: sources, threads: threads, observer: watch.observer)
+    let trainer = try PredictionError.naming([from ?? out]) {
+      try Trainer<LabelingModel<Kind>>(
+        data, configuration, labels: labels,
+        start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
+        sources: sources, threads: threads, observer: watch.observer)
+    }
     Interrupt.listen()
     var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }

@@ -44,10 +44,19 @@ struct ModelOptions: ParsableArguments {
     return try NGramLanguageModel(contentsOf: directory)
   }
 
-  /// Performs work with the model; prediction errors name the model.
-  func naming<Result>(_ work: () throws -> Result) throws -> Result {
+  /// Performs work with the model and those that it is mixed with; prediction errors name them.
+  func naming<Result>(
+    _ mixing: MixingOptions? = nil, _ work: () throws -> Result
+  ) throws -> Result {
+    try PredictionError.naming([model] + (mixing?.mix.map(\.path) ?? []), work)
+  }
+}
+
+extension PredictionError {
+  /// Performs work with models; prediction errors name them.
+  static func naming<Result>(_ models: [String], _ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as PredictionError {
-      throw Failure("\(model): \(error.message)")
+      throw Failure("\(models.joined(separator: " or ")): \(error.message)")
     }
   }
 }

@@ -23,8 +23,10 @@ public struct CacheConfiguration: Equatable, Sendable {
       throw SettingError.outOfRange(
         "cache-weight", value: "\(weight)", allowed: "0 to less than 1")
     }
-    guard flatness >= 0, flatness.isFinite else {
-      throw SettingError.outOfRange("cache-flatness", value: "\(flatness)", allowed: "0 or more")
+    // Times a product of vectors, a larger one is beyond Float.
+    guard (0...1_000_000).contains(flatness) else {
+      throw SettingError.outOfRange(
+        "cache-flatness", value: "\(flatness)", allowed: "0 to 1000000")
     }
   }
 }

@@ -57,7 +57,8 @@ struct CompressCommand: ParsableCommand {
     } catch let error as CompressionError {
       throw Failure("\(error == .backward ? paths[0] : file): \(error)")
     } catch let error as PredictionError {
-      throw Failure("\(paths[0]): \(error.message)")
+      let models = [paths[0]] + mixing.mix.map(\.path)
+      throw Failure("\(models.joined(separator: " or ")): \(error.message)")
     }
     progress.clear()
     let seconds = start.duration(to: clock.now) / .seconds(1)

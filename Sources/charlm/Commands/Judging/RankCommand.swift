@@ -58,7 +58,7 @@ struct RankCommand: ParsableCommand {
   private func write(
     _ groups: [[[UInt8]]], by model: any AutoregressiveModel, _ number: inout Int
   ) throws {
-    let rankings = try self.model.naming {
+    let rankings = try self.model.naming(mixing) {
       try model.ranking(
         of: groups, by: ranking.measure(.perToken), condition: condition.condition,
         countsEnd: ranking.end)

@@ -101,7 +101,12 @@ struct RescoreCommand: ParsableCommand {
       weights = result.weights
       Console.note(RescoringReport(result, units, isTuned: !isFixed).text)
     }
-    try write(lists, features.map { $0.ranked(weights) })
+    let ranked = features.map { $0.ranked(weights) }
+    guard ranked.allSatisfy({ $0.hypotheses.allSatisfy(\.score.isFinite) }) else {
+      throw Failure(
+        "\(file): a new score is too large a number; give a smaller --weight or --length")
+    }
+    try write(lists, ranked)
   }
 
   private func write(_ file: NBestFile, _ ranked: [RescoredList]) throws {

@@ -59,7 +59,7 @@ struct ScoreCommand: ParsableCommand {
     guard !surprisal.isGiven else {
       let reading = SurprisalReading(
         model: model, name: self.model.model, options: surprisal, format: format)
-      return try reading.read(located(model.tokenizer))
+      return try self.model.naming(mixing) { try reading.read(located(model.tokenizer)) }
     }
     try condition.check(model, name: self.model.model)
     try score(model)
@@ -85,7 +85,7 @@ struct ScoreCommand: ParsableCommand {
     var fit = FitSample()
     var changed = 0
     try readLines(tokenizer) { lines in
-      let scores = try self.model.naming {
+      let scores = try self.model.naming(mixing) {
         try model.scores(
           ofLines: lines, given: given ?? "", condition: condition.condition, countsEnd: end)
       }

@@ -41,10 +41,7 @@ struct SurprisalReading {
   }
 
   private func show(_ text: LocatedText, _ model: some AutoregressiveModel) throws {
-    let surprisals: [DocumentSurprisal]
-    do { surprisals = try model.surprisals(of: text) } catch {
-      throw Failure("\(name): \(error.message)")
-    }
+    let surprisals = try model.surprisals(of: text)
     let lineEnds = model.tokenizer.configuration.lineEnds
     if let unit = options.surprisalBy {
       let items = text.items(surprisals, by: unit, lineEnds: lineEnds)
