@@ -37,9 +37,13 @@ import Testing
     try TestServer {
       $0.port = 0
       $0.limits.shutdownSeconds = 1
+      $0.limits.tokens = Self.lasting
       change(&$0)
     }
   }
+
+  /// More tokens than any machine generates while a test waits.
+  private static let lasting = 1_000_000_000
 
   private static func request(_ members: String, path: String = "/v1/completions") -> String {
     let body = "{\"model\":\"tiny\",\(members)}"
@@ -63,7 +67,8 @@ import Testing
       let leaving = try LoopbackSocket(port: port)
       try leaving.send(
         Self.request(
-          "\"prompt\":\"a\",\"max_tokens\":100000,\"ignore_eos\":true,\"stream\":\(isStreamed)"))
+          "\"prompt\":\"a\",\"max_tokens\":\(Self.lasting),\"ignore_eos\":true,\"stream\":\(isStreamed)"
+        ))
       if isStreamed { #expect(try await leaving.read().hasPrefix("HTTP/1.1 200")) }
       try await Task.sleep(for: .milliseconds(300))
       leaving.close()
@@ -107,7 +112,7 @@ import Testing
       let socket = try LoopbackSocket(port: port)
       try socket.send(
         Self.request(
-          "\"prompt\":\"a\",\"max_tokens\":100000,\"ignore_eos\":true,\"stream\":true"))
+          "\"prompt\":\"a\",\"max_tokens\":\(Self.lasting),\"ignore_eos\":true,\"stream\":true"))
       #expect(try await socket.read().hasPrefix("HTTP/1.1 200"))
       Task.detached { while try await socket.read() != "" {} }
     }
@@ -126,7 +131,7 @@ import Testing
       let running = try LoopbackSocket(port: port)
       try running.send(
         Self.request(
-          "\"prompt\":\"a\",\"max_tokens\":100000,\"ignore_eos\":true,\"stream\":true"))
+          "\"prompt\":\"a\",\"max_tokens\":\(Self.lasting),\"ignore_eos\":true,\"stream\":true"))
       #expect(try await running.read().hasPrefix("HTTP/1.1 200"))
       let waiting = try LoopbackSocket(port: port)
       try waiting.send(Self.request("\"prompt\":\"a\",\"stream\":true"))
