@@ -30,6 +30,8 @@ CANDIDATES = {
     "2 × 256": "--layers 2 --hidden 256 --embedding 64 --batch 32 --bptt 128",
     "1 × 256, dropout 0.3": f"{SMALL} --dropout 0.3",
     "1 × 256, dropout 0.5": f"{SMALL} --dropout 0.5",
+    "no weight dropout": "--weight-dropout 0 --dropout 0.3",
+    "embeddings not tied": "--no-tie-embeddings --embedding 128",
     "preset small": "--preset small",
     "preset medium": "--preset medium",
     "preset poem": "--preset poem",
@@ -66,6 +68,8 @@ def fixed_flags(chosen: dict, steps: int) -> list[str]:
     flags += ["--epochs", str(epochs)] if epochs else []
     flags += ["--layers", str(network["layers"]), "--hidden", str(network["hidden_size"])]
     flags += ["--embedding", str(network["embedding_size"]), "--dropout", str(network["dropout"])]
+    flags += ["--weight-dropout", str(network.get("weight_dropout", 0))]
+    flags += ["--tie-embeddings" if network.get("tie_embeddings") else "--no-tie-embeddings"]
     flags += ["--batch", str(chosen["batch"]), "--bptt", str(chosen["window"])]
     flags += ["--eval-every", str(chosen["evaluate_every"])]
     flags += ["--patience", str(chosen["patience"])] if chosen.get("patience") else []

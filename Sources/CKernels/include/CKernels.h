@@ -151,7 +151,8 @@ void charlm_column_sums(
 void charlm_add(const float *x, float *y, int64_t count);
 
 /// Dropout with mask bits derived from `key` and the element's index: out = kept ? x / (1 − p) : 0,
-/// or the same added to out. Forward and backward are the same function with the same key.
+/// or the same added to out. Forward and backward are the same function with the same key. x may be
+/// out, unless it accumulates.
 void charlm_dropout(
     const float *x, float *out, int64_t count, float probability, uint64_t key, bool accumulates);
 

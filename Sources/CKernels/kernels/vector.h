@@ -82,22 +82,26 @@ INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
   return x;
 }
 
+static inline float kept(
+    int64_t i, uint32_t low, uint32_t high, uint32_t threshold, float scale) {
+  return (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;
+}
+
 static void dropout(
-    const float *restrict x, float *restrict out, int64_t count, float probability, uint64_t key,
-    bool accumulates) {
+    const float *x, float *out, int64_t count, float probability, uint64_t key, bool accumulates) {
   const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
   const uint32_t threshold = (uint32_t)((double)probability * 16777216.0);  // of 2²⁴
   const float scale = probability < 1.0f ? 1.0f / (1.0f - probability) : 0.0f;
+  if (x == out) {
+    for (int64_t i = 0; i < count; i++) out[i] *= kept(i, low, high, threshold, scale);
+    return;
+  }
+  const float *restrict from = x;
+  float *restrict to = out;
   if (accumulates) {
-    for (int64_t i = 0; i < count; i++) {
-      float kept = (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;
-      out[i] += x[i] * kept;
-    }
+    for (int64_t i = 0; i < count; i++) to[i] += from[i] * kept(i, low, high, threshold, scale);
   } else {
-    for (int64_t i = 0; i < count; i++) {
-      float kept = (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;
-      out[i] = x[i] * kept;
-    }
+    for (int64_t i = 0; i < count; i++) to[i] = from[i] * kept(i, low, high, threshold, scale);
   }
 }
 

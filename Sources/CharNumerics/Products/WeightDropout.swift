@@ -13,27 +13,30 @@ package struct WeightDropout: Sendable {
     self.probability = Float(probability)
   }
 
-  /// Returns the parameters with some weights set to zero and the others multiplied by 1 / (1 − p).
-  package func dropped(_ parameters: Parameters, key: UInt64) -> Parameters {
-    var result = parameters
-    mask(parameters.values, key: key, into: &result.values)
-    return result
+  /// Sets `result` to the parameters with some weights set to zero and the others multiplied by
+  /// 1 / (1 − p).
+  package func drop(_ parameters: Parameters, key: UInt64, into result: inout Parameters) {
+    unsafe result.values.withUnsafeMutableBufferPointer { target in
+      unsafe parameters.values.withUnsafeBufferPointer { source in
+        _ = unsafe target.update(from: source)
+      }
+    }
+    mask(&result.values, key: key)
   }
 
   /// Converts the gradient of the dropped weights to that of the parameters.
   package func mask(_ gradient: inout Gradient, key: UInt64) {
-    mask(Array(gradient.values), key: key, into: &gradient.values)
+    mask(&gradient.values, key: key)
   }
 
-  private func mask(_ values: [Float], key: UInt64, into target: inout [Float]) {
-    unsafe values.withUnsafeBufferPointer { source in
-      unsafe target.withUnsafeMutableBufferPointer { target in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        for (index, slot) in slots.enumerated() {
-          unsafe charlm_dropout(
-            from + slot.offset, to + slot.offset, Int64(slot.count), probability,
-            RandomSource.key(key, index, 0, 3), false)
-        }
+  private func mask(_ values: inout [Float], key: UInt64) {
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      for (index, slot) in slots.enumerated() {
+        let weights = unsafe base + slot.offset
+        unsafe charlm_dropout(
+          weights, weights, Int64(slot.count), probability, RandomSource.key(key, index, 0, 3),
+          false)
       }
     }
   }

@@ -18,7 +18,7 @@ extension AutomaticChoice {
     let tokens = short(readings * Double(text.tokens))
     return [
       "network: \(network.layers) × \(network.hiddenSize) \(network.cell.rawValue)"
-        + (continues ? ", that of the model" : "")
+        + (continues ? ", that of the model" : network.tiesEmbeddings ? ", tied embeddings" : "")
         + ", batches of \(configuration.batch) × \(configuration.window), to read about \(tokens) "
         + "tokens\(time ?? "") of a text of \(short(Double(text.tokens)))",
       "regularization: \(protection(configuration)), as \(reading(readings))",
@@ -27,10 +27,12 @@ extension AutomaticChoice {
   }
 
   private static func protection(_ configuration: TrainingConfiguration) -> String {
-    let dropout = configuration.network.dropout
-    let average = configuration.averaging == nil ? [] : ["an average of the weights"]
-    let parts = (dropout > 0 ? ["dropout \(number(dropout))"] : []) + average
-    return parts.isEmpty ? "none but weight decay" : parts.joined(separator: " and ")
+    let network = configuration.network
+    var parts = network.dropout > 0 ? ["dropout \(number(network.dropout))"] : []
+    if network.weightDropout > 0 { parts.append("weight dropout \(number(network.weightDropout))") }
+    if configuration.averaging != nil { parts.append("an average of the weights") }
+    guard let last = parts.popLast() else { return "none but weight decay" }
+    return parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
   }
 
   private static func reading(_ readings: Double) -> String {

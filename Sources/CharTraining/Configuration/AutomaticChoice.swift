@@ -46,7 +46,8 @@ public struct AutomaticChoice: Sendable, Equatable {
   /// Names of the settings that are chosen.
   public static let settings: Set<String> = [
     "network.cell", "network.layers", "network.hidden_size", "network.embedding_size",
-    "network.dropout", "batch", "window", "epochs", "minutes", "averaging.kind", "evaluate_every",
+    "network.tie_embeddings", "network.dropout", "network.weight_dropout", "batch", "window",
+    "epochs", "minutes", "averaging.kind", "evaluate_every",
     "sample_every", "patience",
   ]
   /// Names of the settings that `TextAdvice` of CharCorpus advises and `charlm train` follows.
@@ -94,6 +95,7 @@ public struct AutomaticChoice: Sendable, Equatable {
           && Self.tokens(of: limited(candidate), text, speed) >= size.tokens
       }
       (size ?? Size.all[0]).apply(to: &base, text)
+      try Self.tieEmbeddings(of: &base, text, overrides)
     } else {
       Continuation.apply(to: &base)
     }
@@ -118,8 +120,12 @@ public struct AutomaticChoice: Sendable, Equatable {
       base.epochs = isOpen ? nil : most
       base.patience = Self.patience
     }
-    let regularization = Regularization.of(readings: readings, continues: model != nil)
+    let regularization = Regularization.of(
+      readings: readings, text: text, continues: model != nil)
     base.network.dropout = regularization.dropout
+    if asked.network.cell.multipliesState {
+      base.network.weightDropout = regularization.weightDropout
+    }
     // A mean needs the weights of every step, which ranks that train alone do not share.
     let averages = regularization.averages && asked.syncEvery == nil
     base.averaging = averages ? Averaging(.ema) : nil
@@ -135,6 +141,22 @@ public struct AutomaticChoice: Sendable, Equatable {
     expectedTokens = readings * Double(text.tokens)
     reasons = Self.reasons(
       base, text, readings: readings, continues: model != nil)
+  }
+
+  /// Ties the embeddings of a large vocabulary, unless the overrides do not allow it.
+  private static func tieEmbeddings(
+    of base: inout TrainingConfiguration, _ text: Text,
+    _ overrides: (inout TrainingConfiguration) throws -> Void
+  ) throws {
+    guard text.vocabulary >= Size.large else { return }
+    var tied = base
+    tied.network.tiesEmbeddings = true
+    var asked = tied
+    try overrides(&asked)
+    tied.network.embeddingSize = asked.network.hiddenSize
+    asked = tied
+    try overrides(&asked)
+    if asked.network.tiesEmbeddings, (try? asked.network.validate()) != nil { base = tied }
   }
 
   /// Evaluations per run at most, and without gain before it stops.
@@ -189,11 +211,12 @@ extension AutomaticChoice {
         text: 3_000_000),
     ]
 
-    /// Vocabulary from which tokens have wide vectors: thousands of characters carry meaning.
-    private static let large = 1000
+    /// Vocabulary from which tokens have wide vectors, which the output shares: thousands of
+    /// characters carry meaning, and most of them are rare.
+    static let large = 1000
     /// Training tokens below which batches are small, and very small, for enough updates in few
     /// readings.
-    private static let (small, tiny) = (200_000, 40_000)
+    static let (small, tiny) = (200_000, 40_000)
 
     func apply(to configuration: inout TrainingConfiguration, _ text: Text) {
       configuration.network.layers = layers
@@ -209,27 +232,35 @@ extension AutomaticChoice {
   struct Regularization: Sendable {
     /// Readings of the text from which it applies.
     var readings: Double
-    var dropout: Double
+    /// Dropout of outputs of layers, and of recurrent weights.
+    var dropout, weightDropout: Double
     /// True if the mean of the weights is measured too.
     var averages: Bool
 
     /// All rows, in order of readings.
-    static let all = [
-      Regularization(readings: 0, dropout: 0, averages: false),
-      Regularization(readings: 6, dropout: 0.1, averages: true),
-      Regularization(readings: 10, dropout: 0.3, averages: true),
-      Regularization(readings: 30, dropout: 0.4, averages: true),
+    private static let all = [
+      Regularization(readings: 0, dropout: 0, weightDropout: 0, averages: false),
+      Regularization(readings: 6, dropout: 0.1, weightDropout: 0, averages: true),
+      Regularization(readings: 10, dropout: 0.3, weightDropout: 0, averages: true),
+      Regularization(readings: 30, dropout: 0.4, weightDropout: 0, averages: true),
+    ]
+    /// The rows of small texts, which have fewer tokens than a network has weights.
+    private static let small = [
+      all[0], all[1],
+      Regularization(readings: 10, dropout: 0.2, weightDropout: 0.2, averages: true),
+      Regularization(readings: 30, dropout: 0.3, weightDropout: 0.2, averages: true),
     ]
 
-    static func of(readings: Double, continues: Bool) -> Regularization {
-      var row = all.last { readings >= $0.readings } ?? all[0]
+    static func of(readings: Double, text: Text, continues: Bool) -> Regularization {
+      let rows = text.tokens < Size.small && !continues ? small : all
+      var row = rows.last { readings >= $0.readings } ?? rows[0]
       if continues { row.dropout = max(row.dropout, Continuation.dropout) }
       return row
     }
 
     /// Returns how often a text is read at most: more readings of a small text only memorize it.
     static func mostReadings(_ text: Text) -> Double {
-      text.tokens < 10_000 ? 40 : text.tokens < 200_000 ? 16 : text.tokens < 800_000 ? 30 : 60
+      text.tokens < 10_000 ? 40 : text.tokens < Size.small ? 24 : text.tokens < 800_000 ? 30 : 60
     }
   }
 

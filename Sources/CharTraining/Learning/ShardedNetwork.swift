@@ -16,6 +16,8 @@ package final class ShardedNetwork {
   private let weights: PackedWeights
   private let shards: Shards<Shard>
   private let weightDropout: WeightDropout?
+  /// The parameters of the step, if weights are dropped.
+  private var dropped: Parameters?
   private let frozen: Set<Slot>
   private var total: Gradient
   private let ranked: RankedSum
@@ -89,7 +91,12 @@ package final class ShardedNetwork {
     let (network, weights, count) = (network, weights, shards.count)
     let (weightDropout, frozen) = (weightDropout, frozen)
     let scale = Float(lanesPerOwn) / Float(tokens)
-    let parameters = weightDropout?.dropped(parameters, key: key) ?? parameters
+    if let weightDropout {
+      var dropped = self.dropped.take() ?? parameters
+      weightDropout.drop(parameters, key: key, into: &dropped)
+      self.dropped = dropped
+    }
+    let parameters = dropped ?? parameters
     shards.forEach { index, _ in weights.pack(parameters, part: index, of: count) }
     shards.forEach { _, shard in
       network.prepare(&shard.workspace, parameters)
