@@ -75,9 +75,7 @@ struct RankedPrefix: Sendable {
     guard values.count > Self.sortedCount else {
       return take(everything, values, weights, &missing)
     }
-    if weights == nil, let least = lowerBound(ofLargest: Int(missing.rounded(.up)), of: values) {
-      return take(least..<Float.infinity, values, weights, &missing)
-    }
+    if weights == nil, takeLargest(Int(missing.rounded(.up)), of: values) { return }
     let range = Ranking.range(values, weights, reaching: missing)
     var rest = missing
     take(range, values, weights, &rest)
@@ -101,15 +99,23 @@ struct RankedPrefix: Sendable {
     missing -= above
   }
 
-  /// A value that at least `count` of many tokens have or exceed, and not many more do; nil if there is none, or if it
-  /// were not worth its time.
-  private mutating func lowerBound(ofLargest count: Int, of values: [Float]) -> Float? {
-    guard values.count >= Self.fewest, (1...Ranking.columns * 3 / 4).contains(count) else {
-      return nil
-    }
+  /// Takes the largest tokens of many, at least `count` of them and not many more, as candidates.
+  ///
+  /// - Returns: false, without candidates, if that were not worth its time.
+  private mutating func takeLargest(_ count: Int, of values: [Float]) -> Bool {
+    let columns = Ranking.columns
+    guard values.count >= Self.fewest, (1...columns * 3 / 4).contains(count) else { return false }
     Ranking.columnMaxima(values, into: &maxima)
     let least = Self.largest(count, of: maxima, in: &ranked)
-    return least > -.infinity ? least : nil
+    guard least > -.infinity else { return false }
+    candidates.removeAll(keepingCapacity: true)
+    for column in 0..<columns where maxima[column] >= least {
+      for token in stride(from: column, to: values.count, by: columns)
+      where values[token] >= least {
+        candidates.append(Int32(truncatingIfNeeded: token))
+      }
+    }
+    return true
   }
 
   /// Returns the value that is the largest but `rank` − 1 (Hoare's quickselect).
