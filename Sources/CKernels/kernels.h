@@ -116,10 +116,14 @@ struct charlm_weights {
   X(void, column_maxima, (const float *x, int64_t count, float *out), (x, count, out))            \
   X(void, finite_range, (const float *x, int64_t count, float *least, float *largest),            \
     (x, count, least, largest))                                                                   \
-  X(void, bucket_sums,                                                                            \
-    (const float *values, const float *weights, int64_t count, float least, float largest,        \
-     int32_t *buckets, double *sums),                                                             \
-    (values, weights, count, least, largest, buckets, sums))                                      \
+  X(void, reaching_range,                                                                         \
+    (const float *values, const float *weights, int64_t count, double bound, float *from,         \
+     float *end),                                                                                 \
+    (values, weights, count, bound, from, end))                                                   \
+  X(int64_t, elements_between,                                                                    \
+    (const float *values, const float *weights, int64_t count, float from, float end,             \
+     int32_t *places, double *before),                                                            \
+    (values, weights, count, from, end, places, before))                                          \
   X(void, forbid_after,                                                                           \
     (float *logits, const float *values, int32_t count, float value, int32_t index),              \
     (logits, values, count, value, index))                                                        \

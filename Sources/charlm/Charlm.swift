@@ -4,6 +4,8 @@ import CharLM
 import Foundation
 
 /// The command.
+///
+/// It and its commands all state their names: making names from types takes ArgumentParser 3 ms, at every start.
 @main
 struct Charlm: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,7 +52,7 @@ struct Charlm: ParsableCommand {
     var running: (any ParsableCommand)?
     do {
       let arguments = try ConfigurationFile.expand(HelpRequest.plain(DashedValues.attach(given)))
-      var command = try parseAsRoot(arguments)
+      var command = try HelpRequest.withoutTexts { try parseAsRoot(arguments) }
       running = command
       try command.run()
     } catch {

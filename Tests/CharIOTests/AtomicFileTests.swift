@@ -44,6 +44,29 @@ struct AtomicFileTests {
     withExtendedLifetime(pipe) {}
   }
 
+  @Test("mapping gives what reading gives, of files and of what cannot be mapped")
+  func mapping() throws {
+    let scratch = try Scratch()
+    let bytes = (0..<100_001).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) }
+    try AtomicFile.write([bytes], to: scratch.path("file"))
+    let mapped = try AtomicFile.map(scratch.path("file"))
+    #expect(mapped == Data(bytes))
+    // A file that replaces it does not change what is mapped.
+    try AtomicFile.write([[1, 2]], to: scratch.path("file"))
+    #expect(mapped == Data(bytes))
+    try AtomicFile.write([], to: scratch.path("empty"))
+    #expect(try AtomicFile.map(scratch.path("empty")).isEmpty)
+    #expect(try AtomicFile.map("/dev/null").isEmpty)
+    #expect(throws: FileError.self) { try AtomicFile.map(scratch.path("none")) }
+    #expect(throws: FileError.self) { try AtomicFile.map(scratch.directory) }
+    let pipe = Pipe()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    try pipe.fileHandleForWriting.write(contentsOf: Data(bytes.prefix(1000)))
+    try pipe.fileHandleForWriting.close()
+    #expect(try AtomicFile.map(path) == Data(bytes.prefix(1000)))
+    withExtendedLifetime(pipe) {}
+  }
+
   @Test("a write that cannot be put in place leaves what was there and no temporary file")
   func renameFails() throws {
     let scratch = try Scratch()

@@ -159,4 +159,60 @@ struct TruncationTests {
       for row in rows { #expect(try sampler.draw(from: row) == expected.draw(from: row)) }
     }
   }
+
+  /// Rows of logits of different shapes.
+  enum Row: CaseIterable {
+    case wide, narrow, fewValues, equal, farBelow, farAbove, forbidden
+
+    func logits(_ count: Int, _ random: inout RandomSource) -> [Float] {
+      var row = (0..<count).map { _ in random.nextNormal() * (self == .wide ? 4 : 0.3) }
+      switch self {
+      case .wide, .narrow: break
+      case .fewValues: row = row.map { ($0 * 8).rounded() }
+      case .equal: row = row.map { _ in 1.5 }
+      // The range of values is so wide that all others are in one part of it.
+      case .farBelow: row[count / 3] = -1e30
+      case .farAbove: (row[count / 3], row[count / 2]) = (30, -3e38)
+      case .forbidden: for token in row.indices where token % 3 == 1 { row[token] = -.infinity }
+      }
+      return row
+    }
+  }
+
+  @Test("keep exactly the tokens that sorting keeps", arguments: Row.allCases)
+  func sorted(_ shape: Row) {
+    var random = RandomSource(seed: 11)
+    for count in [3, 24, 25, 130, 1024, 2222, 8001] {
+      let row = shape.logits(count, &random)
+      let order = row.indices.sorted { row[$0] != row[$1] ? row[$0] > row[$1] : $0 < $1 }
+      let possible = order.count { row[$0] > -.infinity }
+      var terms = row
+      let sum = Softmax.terms(row, temperature: 1, into: &terms)
+      for share in [0, 0.01, 0.5, 0.9, 0.99, 0.999_999] {
+        var (kept, found) = (0, 0.0)
+        repeat {
+          found += Double(terms[order[kept]])
+          kept += 1
+        } while found < share * sum && kept < possible
+        var logits = row
+        var rule = TopP(share)
+        rule.process(&logits, after: [])
+        expect(logits, keeps: order[..<kept], of: row, "top-p \(share) of \(count)")
+      }
+      for k in [1, 2, 40, 97, count / 2, count - 1] where k > 0 && k < count {
+        var logits = row
+        var rule = TopK(k)
+        rule.process(&logits, after: [])
+        expect(logits, keeps: order[..<min(k, possible)], of: row, "top-k \(k) of \(count)")
+      }
+    }
+  }
+
+  private func expect(
+    _ logits: [Float], keeps kept: ArraySlice<Int>, of row: [Float], _ comment: Comment
+  ) {
+    var expected = [Float](repeating: -.infinity, count: row.count)
+    for token in kept { expected[token] = row[token] }
+    #expect(logits == expected, comment)
+  }
 }

@@ -15,7 +15,8 @@ struct SharingTests {
     let (network, parameters) = try makeNetwork(
       cell, layers: 2, hidden: hidden, embedding: 20, vocabulary: 300, residual: true)
     let engines = [1, 2, 3].map {
-      InferenceEngine(network, parameters, precision: precision, boundary: 1, threads: $0)
+      InferenceEngine(
+        network, parameters, precision: precision, boundary: 1, threads: $0, stepsAlone: 0)
     }
     var states = engines.map { _ in network.initialState(lanes: 1) }
     var rows = engines.map { _ in [Float](repeating: 0, count: 300) }
@@ -45,7 +46,8 @@ struct SharingTests {
       .lstm, layers: 2, hidden: 530, embedding: 20, vocabulary: 60)
     var random = RandomSource(seed: 5)
     let tokens = (0..<300).map { _ in Int32(random.next() % 60) }
-    let engine = InferenceEngine(network, parameters, boundary: 1, threads: 2)
+    // Alone at first, then shared.
+    let engine = InferenceEngine(network, parameters, boundary: 1, threads: 2, stepsAlone: 20)
     func stepped(_ engine: InferenceEngine) -> ([Float], NetworkState) {
       var state = network.initialState(lanes: 1)
       var row = [Float](repeating: 0, count: 60)
@@ -86,7 +88,7 @@ struct SharingTests {
   func concurrently() async throws {
     let (network, parameters) = try makeNetwork(
       .lstm, layers: 2, hidden: 530, embedding: 20, vocabulary: 60)
-    let engine = InferenceEngine(network, parameters, threads: 2)
+    let engine = InferenceEngine(network, parameters, threads: 2, stepsAlone: 0)
     let results = await withTaskGroup(of: [Float].self) { group in
       for _ in 0..<4 {
         group.addTask {

@@ -209,8 +209,7 @@ static void check_loss(int64_t rows, int64_t width) {
 
 static void check_ranking(int64_t count) {
   float *x = randoms(count), *weights = randoms(count), *kept = floats(count), maxima[CHARLM_COLUMNS];
-  int32_t *buckets = malloc((size_t)count * 4);
-  double sums[CHARLM_BUCKETS + 1];
+  int32_t *places = malloc((size_t)count * 4);
   // Some equal values, and some that are forbidden.
   for (int64_t i = 0; i < count; i++) x[i] = i % 7 == 3 ? -INFINITY : i % 2 ? roundf(x[i] * 4) : x[i];
   charlm_column_maxima(x, count, maxima);
@@ -225,23 +224,30 @@ static void check_ranking(int64_t count) {
     if (x[i] > -INFINITY) low = fminf(low, x[i]), high = fmaxf(high, x[i]);
   if (least != low) expect("least value", 0, least, low, 0);
   if (largest != high) expect("largest value", 0, largest, high, 0);
-  if (high > low) {
-    double expected[CHARLM_BUCKETS + 1] = {0};
-    const float scale = CHARLM_BUCKETS / (high - low);
-    charlm_bucket_sums(x, weights, count, low, high, buckets, sums);
-    for (int64_t i = 0; i < count; i++) {
-      const float place = (high - x[i]) * scale;
-      const int32_t bucket =
-          x[i] < low ? CHARLM_BUCKETS : place < CHARLM_BUCKETS - 1 ? (int32_t)place : CHARLM_BUCKETS - 1;
-      expect("bucket", i, buckets[i], bucket, 0);
-      expected[bucket] += weights[i];
+  for (int64_t i = 0; i < count; i++) weights[i] = fabsf(weights[i]);
+  for (int share = 0; share <= 20; share++)
+    for (int weighted = 0; weighted < 2; weighted++) {
+      const float *w = weighted ? weights : NULL;
+      double all = 0, from_on = 0, end_on = 0, before;
+      for (int64_t i = 0; i < count; i++)
+        if (x[i] > -INFINITY) all += w ? w[i] : 1;
+      const double bound = all * share / 20;
+      float from, end;
+      charlm_reaching_range(x, w, count, bound, &from, &end);
+      int64_t between = 0;
+      const int64_t found = charlm_elements_between(x, w, count, from, end, places, &before);
+      for (int64_t i = 0; i < count; i++) {
+        if (x[i] >= from) from_on += w ? w[i] : 1;
+        if (x[i] >= end) end_on += w ? w[i] : 1;
+        if (x[i] < from || x[i] >= end) continue;
+        if (between < found) expect("place between", between, places[between], i, 0);
+        between++;
+      }
+      expect("places between", share, found, between, 0);
+      expect("weight before", share, before, end_on, 1e-12);
+      if (share && from_on < bound * (1 - 1e-6)) expect("weight from the range on", share, from_on, bound, 0);
+      if (share && end_on > bound * (1 + 1e-6)) expect("weight before the range", share, end_on, bound, 0);
     }
-    for (int64_t j = 0; j <= CHARLM_BUCKETS; j++) expect("sum of a bucket", j, sums[j], expected[j], 0);
-    charlm_bucket_sums(x, NULL, count, low, high, buckets, sums);
-    double total = 0;
-    for (int64_t j = 0; j <= CHARLM_BUCKETS; j++) total += sums[j];
-    expect("values in buckets", 0, total, (double)count, 0);
-  }
   const int64_t index = count / 2;
   const float value = x[index];
   memcpy(kept, x, (size_t)count * 4);
@@ -250,7 +256,7 @@ static void check_ranking(int64_t count) {
     const bool after = kept[i] < value || (kept[i] == value && i > index);
     if (x[i] != (after ? -INFINITY : kept[i])) expect("forbidden", i, x[i], after ? -INFINITY : kept[i], 0);
   }
-  free(x), free(weights), free(kept), free(buckets);
+  free(x), free(weights), free(kept), free(places);
 }
 
 static void check_adam(int64_t count) {

@@ -307,15 +307,19 @@ void charlm_column_maxima(const float *x, int64_t count, float *out);
 /// Writes the least value above −∞ and the largest; +∞ and −∞ if there are none.
 void charlm_finite_range(const float *x, int64_t count, float *least, float *largest);
 
-/// The number of buckets of ``charlm_bucket_sums``.
-#define CHARLM_BUCKETS 512
+/// Finds a range of values such that, in the ranking by value, the sum of the weights reaches `bound` within it:
+/// values of `end` or more have less weight together, and those of `from` or more reach it, both but for the rounding
+/// of sums in float32. Without weights each value counts as 1. A bound that is not reached gives the least values; there
+/// is at least one value.
+void charlm_reaching_range(
+    const float *values, const float *weights, int64_t count, double bound, float *from, float *end);
 
-/// Divides a range of values, whose width is positive, into equal buckets, the largest values in the first. Writes the
-/// bucket of each value, CHARLM_BUCKETS for values below the range, and the sum of the weights in each, in the order of
-/// the values; without weights their number. `sums` has a place for the values below the range too.
-void charlm_bucket_sums(
-    const float *values, const float *weights, int64_t count, float least, float largest,
-    int32_t *buckets, double *sums);
+/// Writes the places of the values that are at least `from` and less than `end`, in order, and the sum of the weights,
+/// in double, of values of `end` or more; without weights their number. Returns how many places there are, `count` at
+/// most.
+int64_t charlm_elements_between(
+    const float *values, const float *weights, int64_t count, float from, float end, int32_t *places,
+    double *before);
 
 /// Sets each logit to −∞ that comes after `index` in a ranking by value, the largest first and of equal ones the
 /// first; `values` may be the logits.

@@ -40,16 +40,76 @@ static void finite_range(
   *least_of_all = least[0], *largest_of_all = largest[0];
 }
 
-static void bucket_sums(
-    const float *restrict values, const float *restrict weights, int64_t count, float least,
-    float largest, int32_t *restrict buckets, double *restrict sums) {
-  const float end = CHARLM_BUCKETS - 1;
-  const float scale = CHARLM_BUCKETS / (largest - least);
-  for (int64_t i = 0; i < count; i++) {
-    const float place = (largest - values[i]) * scale;
-    const int32_t bucket = (int32_t)(place < end ? place : end);
-    buckets[i] = values[i] >= least ? bucket : CHARLM_BUCKETS;
+/// Writes the sums of the weights, nearly, of the values from each of three bounds on; without weights their number.
+INLINE void sums_from(
+    const float *restrict values, const float *restrict weights, int64_t count, const float bounds[3],
+    float sums[3]) {
+  float lanes[3][16] = {0};
+  const float a = bounds[0], b = bounds[1], c = bounds[2];
+  int64_t i = 0;
+  for (; i + 16 <= count; i += 16)
+    for (int64_t j = 0; j < 16; j++) {
+      const float v = values[i + j], w = weights ? weights[i + j] : 1.0f;
+      lanes[0][j] += v >= a ? w : 0.0f;
+      lanes[1][j] += v >= b ? w : 0.0f;
+      lanes[2][j] += v >= c ? w : 0.0f;
+    }
+  for (int64_t j = 0; i + j < count; j++)
+    for (int q = 0; q < 3; q++) lanes[q][j] += values[i + j] >= bounds[q] ? (weights ? weights[i + j] : 1.0f) : 0.0f;
+  for (int q = 0; q < 3; q++) {
+    sums[q] = 0;
+    for (int64_t j = 0; j < 16; j++) sums[q] += lanes[q][j];
   }
-  memset(sums, 0, (CHARLM_BUCKETS + 1) * sizeof *sums);
-  for (int64_t i = 0; i < count; i++) sums[buckets[i]] += weights ? (double)weights[i] : 1;
+}
+
+/// Each pass leaves a quarter of the range, until few values are left if they are evenly spread.
+static void reaching_range(
+    const float *values, const float *weights, int64_t count, double bound, float *from, float *end) {
+  float least, largest;
+  finite_range(values, count, &least, &largest);
+  *from = least, *end = INFINITY;
+  if (!(least < largest)) return;
+  double low = least, high = largest;
+  for (int64_t parts = 1; parts < count / 8; parts *= 4) {
+    float bounds[3], sums[3];
+    for (int q = 0; q < 3; q++) bounds[q] = (float)(low + (high - low) * (0.25 * (q + 1)));
+    if (weights)
+      sums_from(values, weights, count, bounds, sums);
+    else
+      sums_from(values, NULL, count, bounds, sums);
+    // The number of bounds from which on the values reach the sum: the larger the bound, the less there is.
+    const int reaching = (sums[0] >= bound) + (sums[1] >= bound) + (sums[2] >= bound);
+    if (reaching < 3) high = *end = bounds[reaching];
+    if (reaching > 0) low = *from = bounds[reaching - 1];
+  }
+}
+
+static int64_t elements_between(
+    const float *restrict values, const float *restrict weights, int64_t count, float from, float end,
+    int32_t *restrict places, double *restrict before) {
+  double lanes[16] = {0};
+  int64_t found = 0, i = 0;
+  for (; i < count; i += 16) {
+    const int64_t width = smaller(16, count - i);
+    int any = 0;
+    if (width == 16) {
+      for (int64_t j = 0; j < 16; j++) any |= (values[i + j] >= from) & (values[i + j] < end);
+      for (int64_t j = 0; j < 16; j++) {
+        const float w = weights ? weights[i + j] : 1.0f;
+        lanes[j] += (double)(values[i + j] >= end ? w : 0.0f);
+      }
+    } else {
+      any = 1;
+      for (int64_t j = 0; j < width; j++)
+        lanes[j] += values[i + j] >= end ? (weights ? (double)weights[i + j] : 1) : 0;
+    }
+    if (!any) continue;
+    for (int64_t j = 0; j < width; j++) {
+      places[found] = (int32_t)(i + j);
+      found += (values[i + j] >= from) & (values[i + j] < end);
+    }
+  }
+  *before = 0;
+  for (int64_t j = 0; j < 16; j++) *before += lanes[j];
+  return found;
 }

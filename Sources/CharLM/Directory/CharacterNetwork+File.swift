@@ -40,7 +40,9 @@ extension CharacterNetwork {
           problem: "\(slot.name) and \(name) differ, but the configuration ties them")
       }
     }
-    if let slot = layout.slots.first(where: { !parameters[$0].allSatisfy(\.isFinite) }) {
+    if !parameters.isFinite,
+      let slot = layout.slots.first(where: { !parameters[$0].allSatisfy(\.isFinite) })
+    {
       throw FileError(
         path: file.path,
         problem: "tensor \(slot.name) holds weights that are not finite numbers; "

@@ -205,10 +205,11 @@ extension InferenceEngine {
         }
         stage.window = window
       }
-      if stages.count > 1 {
+      if min(stages.count, windows) > 1 {
         crew.forEach(&stages, work)
       } else {
-        withSerialKernels { work(0, &stages[0]) }
+        // One window is in one stage at a time.
+        withSerialKernels { for i in stages.indices { work(i, &stages[i]) } }
       }
       if let window = stages[stages.count - 1].window.take() {
         if let result = window.result { take(result) }

@@ -22,6 +22,8 @@ public final class InferenceEngine: Sendable {
   let windows: WorkspacePool<NetworkWorkspace>
   private let steps: WorkspacePool<[PartWorkspace]>
   let crew: Crew
+  /// Steps of single lanes that one thread still makes alone.
+  private let stepsAlone: Atomic<Int>
 
   /// The weights as they are now, packed when they are first needed.
   private struct Weights {
@@ -42,9 +44,20 @@ public final class InferenceEngine: Sendable {
   ///   - precision: number format of the products; `auto` stands for float32.
   ///   - boundary: the token at which a document starts.
   ///   - threads: threads at most; nil = as many as there are processors.
-  public init(
+  public convenience init(
     _ network: CharacterNetwork, _ parameters: Parameters, precision: Precision = .auto,
     boundary: Int32? = nil, threads: Int? = nil
+  ) {
+    self.init(
+      network, parameters, precision: precision, boundary: boundary, threads: threads,
+      stepsAlone: 64)
+  }
+
+  /// Creates an engine that shares the steps of single lanes among threads after `stepsAlone` of them: packing
+  /// weights once more, for each thread, takes as long as some hundred steps save, and a text may be short.
+  package init(
+    _ network: CharacterNetwork, _ parameters: Parameters, precision: Precision = .auto,
+    boundary: Int32? = nil, threads: Int? = nil, stepsAlone: Int
   ) {
     precondition(parameters.layout == network.layout, "parameters of another network")
     self.network = network
@@ -52,6 +65,7 @@ public final class InferenceEngine: Sendable {
     self.boundary = boundary
     self.threads = max(1, threads ?? processorCount)
     crew = .of(threads: self.threads)
+    self.stepsAlone = Atomic(stepsAlone)
     windows = WorkspacePool(limit: network.head.readsWholeTexts ? 1 << 16 : 1 << 13)
     // Lanes join and leave, so that there are many shapes, of which few are needed again soon.
     steps = WorkspacePool(limit: 1 << 9, least: self.threads)
@@ -117,8 +131,15 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Workspaces
 
+  /// Whether threads should share a step of a single lane: they are idle, and there have been many such steps.
+  private func sharesStep() -> Bool {
+    guard stepsAlone.load(ordering: .relaxed) > 0 else { return !crew.isBusy }
+    stepsAlone.subtract(1, ordering: .relaxed)
+    return false
+  }
+
   /// Calls `body` with the workspaces of a step of some lanes: one of the whole network, or, for a single
-  /// lane of a large network while other threads are idle, one of each part.
+  /// lane of a large network after some steps and while other threads are idle, one of each part.
   ///
   /// - Parameters:
   ///   - lanes: the number of lanes.
@@ -130,7 +151,7 @@ public final class InferenceEngine: Sendable {
     _ body: (inout [PartWorkspace]) -> Result
   ) -> Result {
     let steps = pool ?? self.steps
-    let shape = WindowShape(steps: lanes == 1 && !crew.isBusy ? 0 : 1, lanes: lanes)
+    let shape = WindowShape(steps: lanes == 1 && sharesStep() ? 0 : 1, lanes: lanes)
     var workspace =
       steps.take(shape)
       ?? (shape.steps == 0 ? parts : [whole]).map { PartWorkspace($0, lanes: lanes) }

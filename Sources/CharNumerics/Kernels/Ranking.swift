@@ -20,47 +20,59 @@ package enum Ranking {
     }
   }
 
-  /// Computes the least value above −∞ and the largest; +∞ and −∞ if there are none.
-  package static func finiteRange(_ values: [Float]) -> (least: Float, largest: Float) {
-    var (least, largest) = (Float.infinity, -Float.infinity)
-    unsafe values.withUnsafeBufferPointer { x in
-      guard let from = x.baseAddress else { return }
-      unsafe charlm_finite_range(from, Int64(x.count), &least, &largest)
-    }
-    return (least, largest)
-  }
-
-  /// The number of equal parts of a range of values.
-  package static let buckets = Int(CHARLM_BUCKETS)
-
-  /// Finds the bucket of each value, the largest values in the first, and the sum of the weights in each.
+  /// Finds a range of values in which, the largest first, the sum of the weights reaches a bound: values
+  /// above the range have less weight together, and with those in it they reach the bound, but for the rounding of
+  /// sums in Float.
   ///
   /// - Parameters:
   ///   - values: the values.
+  ///   - weights: as many weights, 0 or more; nil = 1 each.
+  ///   - bound: the bound.
+  /// - Returns: the range; that of the least values above −∞ if all do not reach the bound.
+  package static func range(
+    _ values: [Float], _ weights: [Float]?, reaching bound: Double
+  ) -> Range<Float> {
+    var (from, end) = (-Float.infinity, Float.infinity)
+    unsafe withPointers(values, weights) { values, weights, count in
+      unsafe charlm_reaching_range(values, weights, count, bound, &from, &end)
+    }
+    return from < end ? from..<end : end..<end
+  }
+
+  /// Finds the elements whose values are in a range.
+  ///
+  /// - Parameters:
+  ///   - range: the range.
+  ///   - values: the values.
   ///   - weights: as many weights; nil = 1 each.
-  ///   - range: the least value and the largest; lower values are in bucket `buckets`.
-  ///   - places: receives the bucket of each value.
-  ///   - sums: receives `buckets` + 1 sums, each in the order of the values.
-  package static func divide(
-    _ values: [Float], _ weights: [Float]?, range: (least: Float, largest: Float),
-    into places: inout [Int32], sums: inout [Double]
-  ) {
+  ///   - elements: as much memory as there are values; receives the elements, in order.
+  /// - Returns: the number of elements, and the sum of the weights of values above the range.
+  package static func elements(
+    in range: Range<Float>, of values: [Float], _ weights: [Float]?, into elements: inout [Int32]
+  ) -> (count: Int, above: Double) {
+    precondition(elements.count == values.count, "memory for \(elements.count) elements")
+    var above = 0.0
+    let count = unsafe elements.withUnsafeMutableBufferPointer { elements in
+      guard let to = elements.baseAddress else { return Int64(0) }
+      return unsafe withPointers(values, weights) { values, weights, count in
+        unsafe charlm_elements_between(
+          values, weights, count, range.lowerBound, range.upperBound, to, &above)
+      } ?? 0
+    }
+    return (Int(count), above)
+  }
+
+  /// Calls `body` with values and their weights, if there are any values.
+  private static func withPointers<Result>(
+    _ values: [Float], _ weights: [Float]?,
+    _ body: (UnsafePointer<Float>, UnsafePointer<Float>?, Int64) -> Result
+  ) -> Result? {
     precondition(weights.map { $0.count == values.count } ?? true, "a weight for each value")
-    precondition(
-      places.count == values.count && sums.count == buckets + 1, "places and sums of other sizes")
-    unsafe values.withUnsafeBufferPointer { x in
-      unsafe places.withUnsafeMutableBufferPointer { y in
-        unsafe sums.withUnsafeMutableBufferPointer { z in
-          guard let from = x.baseAddress, let to = y.baseAddress, let sums = z.baseAddress else {
-            return
-          }
-          func divide(_ weights: UnsafePointer<Float>?) {
-            unsafe charlm_bucket_sums(
-              from, weights, Int64(x.count), range.least, range.largest, to, sums)
-          }
-          guard let weights else { return divide(nil) }
-          unsafe weights.withUnsafeBufferPointer { unsafe divide($0.baseAddress) }
-        }
+    return unsafe values.withUnsafeBufferPointer { x in
+      guard let from = x.baseAddress else { return nil }
+      guard let weights else { return unsafe body(from, nil, Int64(x.count)) }
+      return unsafe weights.withUnsafeBufferPointer {
+        unsafe body(from, $0.baseAddress, Int64(x.count))
       }
     }
   }

@@ -62,17 +62,17 @@ public struct Safetensors: Sendable {
   public let metadata: [String: String]
   /// The tensors by name.
   public let tensors: [String: Tensor]
-  private let bytes: [UInt8]
+  private let bytes: Data
 
   /// Reads a file.
   ///
   /// - Parameter path: The path of the file.
   /// - Throws: `FileError` with the tensor, the expected and the found value.
   public init(contentsOf path: String) throws {
-    try self.init(AtomicFile.read(path), path: path)
+    try self.init(AtomicFile.map(path), path: path)
   }
 
-  init(_ bytes: [UInt8], path: String) throws {
+  private init(_ bytes: Data, path: String) throws {
     func fail(_ problem: String) -> FileError {
       FileError(path: path, problem: "\(problem); the file is damaged or not a safetensors file")
     }
@@ -84,7 +84,7 @@ public struct Safetensors: Sendable {
     let start = 8 + Int(length)
     let header: [String: Entry]
     do {
-      header = try JSONDecoder().decode([String: Entry].self, from: Data(bytes[8..<start]))
+      header = try JSONDecoder().decode([String: Entry].self, from: bytes[8..<start])
     } catch {
       throw fail("the header is not the JSON of a safetensors file")
     }

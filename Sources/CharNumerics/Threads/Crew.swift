@@ -14,15 +14,9 @@ package final class Crew: Sendable {
   /// The shared crew of the process, with as many threads as processors.
   package static let shared = Crew(threads: processorCount)
 
-  /// Creates a crew of a number of threads, including the caller.
+  /// Creates a crew of a number of threads, including the caller. The others start when there is work for them.
   package init(threads: Int) {
-    let core = Core(helpers: max(0, min(threads, Core.maximum) - 1))
-    self.core = core
-    for number in 0..<core.helpers {
-      let thread = Thread { withSerialKernels { core.help(number + 1) } }
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
+    core = Core(helpers: max(0, min(threads, Core.maximum) - 1))
   }
 
   deinit { core.end() }
@@ -76,7 +70,8 @@ private final class Core: @unchecked Sendable {
   let helpers: Int
   // The current round: its number in the upper half, one bit for each part that is taken (or
   // absent) in the lower half. The thread that sets a bit owns that part of the round; `job` does
-  // not change until all parts are finished, and only the caller that acquired `isBusy` changes it.
+  // not change until all parts are finished. Only the caller that acquired `isBusy` changes `job` and
+  // the other variables.
   private let round = Atomic<UInt64>(Core.none)
   private let finished = Atomic(0)
   fileprivate let isBusy = Atomic(false)
@@ -84,6 +79,7 @@ private final class Core: @unchecked Sendable {
   private let sleepers = Atomic(0)
   private let alarm = DispatchSemaphore(value: 0)
   private var job: (@Sendable (Int) -> Void)?
+  private var hasStarted = false
   private var roundsWithoutHelp = 0
   /// The time in nanoseconds until which the caller works without helpers.
   private var aloneUntil: UInt64 = 0
@@ -102,6 +98,15 @@ private final class Core: @unchecked Sendable {
 
   init(helpers: Int) { self.helpers = helpers }
 
+  private func startHelpers() {
+    hasStarted = true
+    for number in 0..<helpers {
+      let thread = Thread { [self] in withSerialKernels { help(number + 1) } }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+
   func end() {
     isOver.store(true, ordering: .sequentiallyConsistent)
     for _ in 0..<helpers { alarm.signal() }
@@ -114,6 +119,7 @@ private final class Core: @unchecked Sendable {
       return
     }
     defer { isBusy.store(false, ordering: .releasing) }
+    if !hasStarted { startHelpers() }
     let start = DispatchTime.now().uptimeNanoseconds
     if start < aloneUntil {
       withSerialKernels { for part in 0..<count { body(part) } }

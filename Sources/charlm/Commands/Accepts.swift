@@ -6,6 +6,7 @@ import CharText
 /// The command `charlm accepts`.
 struct Accepts: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "accepts",
     abstract: "Check texts against a regular expression, a grammar, a JSON Schema or a form.",
     discussion: "A constraint that is not supported ends the command with status 2.")
 

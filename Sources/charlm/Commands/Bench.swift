@@ -11,6 +11,7 @@ import Foundation
 /// The command `charlm bench`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "bench",
     abstract:
       "Time training, sampling, evaluation and scoring on random data, or encoding of a text.")
 

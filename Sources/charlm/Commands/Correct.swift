@@ -8,6 +8,7 @@ import CharText
 /// The command `charlm correct`.
 struct Correct: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "correct",
     abstract: "Correct the spelling of each line.",
     discussion: """
       Prints the most probable text within a number of edits of each line, and on standard error the changes. An \

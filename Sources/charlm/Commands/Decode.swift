@@ -8,6 +8,7 @@ import CharText
 /// The command `charlm decode`.
 struct Decode: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "decode",
     abstract: "Find the text that is meant by readings, such as pinyin.",
     discussion: """
       Each line of the input is written in readings; the most probable text that has these readings is \

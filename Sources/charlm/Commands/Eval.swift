@@ -9,6 +9,7 @@ import CharTraining
 /// The command `charlm eval`.
 struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "eval",
     abstract: "Measure how well a model predicts a text.",
     discussion: """
       The text is one stream: state is carried from token to token through a document, and the first \

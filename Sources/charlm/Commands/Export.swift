@@ -6,6 +6,7 @@ import Foundation
 /// The command `charlm export`.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write a language model for another program, or in less space.",
     discussion: """
       pytorch: the weights as safetensors, and model.py, a short PyTorch program for this model that \

@@ -8,6 +8,7 @@ import CharText
 /// The command `charlm fill`.
 struct Fill: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fill",
     abstract: "Fill gaps in a text.",
     discussion: """
       Each ___ in the text is a gap. What precedes and what follows decides what fills it; with a \

@@ -9,6 +9,7 @@ import Foundation
 /// The command `charlm index`.
 struct Index: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "index",
     abstract: "Index the training text of a model, for charlm sample --max-copy and --novelty.",
     discussion: """
       The index is kept in the model directory and holds the text itself: do not pass it on if the text is \

@@ -10,6 +10,7 @@ import Foundation
 /// The command `charlm info`.
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "info",
     abstract: "Say what a model is, was trained on and scored.")
 
   @OptionGroup var model: ModelOptions

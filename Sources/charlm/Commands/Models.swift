@@ -6,6 +6,7 @@ import CharReport
 /// The command `charlm models`.
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "models",
     abstract: "List the models that have a name.",
     discussion: """
       A command that takes MODEL finds these by name: charlm sample tang. They are searched for in the folders of \

@@ -7,6 +7,7 @@ import Foundation
 /// The command `charlm replay`.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "replay",
     abstract: "Generate texts again from their receipts and compare.",
     discussion: """
       Each line that charlm sample --json prints has a receipt. The status is 1 if a text differs, or if \

@@ -5,6 +5,7 @@ import CharReport
 /// The command `charlm report`.
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Show training runs on a page with curves, side by side.",
     discussion: """
       RUN is a directory that charlm train writes, of a run that has ended, was stopped or is still \

@@ -5,7 +5,8 @@ import CharText
 
 /// The command `charlm sample`.
 struct Sample: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Generate text from a prompt.")
+  static let configuration = CommandConfiguration(
+    commandName: "sample", abstract: "Generate text from a prompt.")
 
   @OptionGroup var model: ModelOptions
 

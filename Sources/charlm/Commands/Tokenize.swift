@@ -8,6 +8,7 @@ import Foundation
 /// The command `charlm tokenize`.
 struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tokenize",
     abstract: "Show a text as a model's tokens, or tokens as text.")
 
   @OptionGroup var model: ModelOptions

@@ -12,6 +12,7 @@ import Foundation
 /// The command `charlm train`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "train",
     abstract: "Train a model on text.",
     discussion: """
       The first Ctrl-C finishes the step and saves; --resume goes on exactly there. \

@@ -8,6 +8,7 @@ import CharText
 /// The command `charlm write`.
 struct Write: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "write",
     abstract: "Write a text in the terminal, with continuations by a model.",
     discussion: """
       Tab shows three continuations of the text before the cursor; arrow keys choose, Enter accepts. \

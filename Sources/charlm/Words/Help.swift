@@ -9,10 +9,7 @@ extension ArgumentHelp {
   /// - Parameter flag: the flag without dashes.
   /// - Returns: the help.
   static func setting(_ flag: String) -> ArgumentHelp {
-    guard let setting = TrainingConfiguration.table[flag] else {
-      preconditionFailure("no setting has the flag \(flag)")
-    }
-    return ArgumentHelp(setting.commandHelp, visibility: EverydaySettings.visibility(flag))
+    help(flag, TrainingConfiguration.table)
   }
 
   /// Returns the help of a label setting's flag.
@@ -20,23 +17,27 @@ extension ArgumentHelp {
   /// - Parameter flag: the flag without dashes.
   /// - Returns: the help.
   static func labelSetting(_ flag: String) -> ArgumentHelp {
-    guard let setting = LabelConfiguration.table[flag] else {
-      preconditionFailure("no setting of labels has the flag \(flag)")
-    }
-    return ArgumentHelp(setting.commandHelp, visibility: EverydaySettings.visibility(flag))
+    help(flag, LabelConfiguration.table)
   }
-}
 
-extension ArgumentHelp {
   /// Returns the help of a sampling setting's flag.
   ///
   /// - Parameter flag: the flag without dashes.
   /// - Returns: the help.
   static func sampling(_ flag: String) -> ArgumentHelp {
-    guard let setting = GenerationOptions.table[flag] else {
-      preconditionFailure("no setting of sampling has the flag \(flag)")
+    help(flag, GenerationOptions.table)
+  }
+
+  /// The help of the setting that a table has under a flag; without its text while nobody would read it.
+  private static func help<Root>(
+    _ flag: String, _ table: @autoclosure () -> SettingTable<Root>
+  ) -> ArgumentHelp {
+    let visibility = EverydaySettings.visibility(flag)
+    guard HelpRequest.wantsTexts else { return ArgumentHelp(visibility: visibility) }
+    guard let setting = table()[flag] else {
+      preconditionFailure("no setting of \(Root.self) has the flag \(flag)")
     }
-    return ArgumentHelp(setting.commandHelp, visibility: EverydaySettings.visibility(flag))
+    return ArgumentHelp(setting.commandHelp, visibility: visibility)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharReport
+import Synchronization
 
 /// The two lengths of a command's help: `--help` shows everyday options, `--help-all` every option.
 enum HelpRequest {
@@ -14,6 +15,19 @@ enum HelpRequest {
   /// True if the command line asks for help.
   static let isMade =
     words.first == "help" || words.contains { ["-h", "--help", everyOption].contains($0) }
+
+  private static let texts = Atomic<Bool>(true)
+
+  /// False while options are made whose help nobody will read.
+  static var wantsTexts: Bool { texts.load(ordering: .relaxed) }
+
+  /// Reads a command line. ArgumentParser makes all options with their help to do so, and makes them again for the
+  /// help or for an error; the texts take a tenth of a short run.
+  static func withoutTexts<Result>(_ read: () throws -> Result) rethrows -> Result {
+    texts.store(false, ordering: .relaxed)
+    defer { texts.store(true, ordering: .relaxed) }
+    return try read()
+  }
 
   /// Returns the command line as ArgumentParser reads it: both requests are `--help`, and the
   /// visibility of options differs.

@@ -3,40 +3,42 @@ internal import CharNumerics
 /// The first tokens of a ranking by value, the largest first, whose weights sum to a bound. Of equal
 /// values the smaller token comes first.
 ///
-/// Of a large vocabulary, the maxima of columns tell a value that the largest tokens reach; often these are enough.
-/// Otherwise tokens are sorted into buckets by value, and only the bucket in which the sum reaches the bound is
-/// looked into. All takes a few passes over the vocabulary, and no memory after the first use.
+/// A few passes over the vocabulary find a range of values in which the sum of the weights reaches the bound; only
+/// the tokens in it are sorted. Where a few of the largest tokens are wanted, the range is found at less cost: if
+/// tokens are arranged in columns, the k-th largest of the columns' maxima is a lower bound of the k-th largest value.
+/// No memory is allocated after the first use.
 struct RankedPrefix: Sendable {
   /// Tokens from which maxima of columns are worth their time.
   private static var fewest: Int { 8 * Ranking.columns }
   /// Candidates that are sorted.
   private static var sortedCount: Int { 24 }
 
-  /// The last token of the prefix; nil if the prefix has all tokens.
+  /// The last token of the prefix; nil if there is none.
   private var last: Int?
   private var candidates: [Int32] = []
   private var maxima = [Float](repeating: 0, count: Ranking.columns)
   private var ranked: [Float] = []
-  /// The bucket of each token.
-  private var places: [Int32] = []
-  /// The sum of each bucket, and of the tokens that are in none.
-  private var sums = [Double](repeating: 0, count: Ranking.buckets + 1)
+  /// As much memory as there are tokens.
+  private var elements: [Int32] = []
+  /// The sum of each bucket.
+  private var sums = [Double](repeating: 0, count: Buckets.count)
 
   /// Equal parts of a range of values; the largest values are in the first.
   private struct Buckets {
+    static let count = 512
     let largest, scale: Float
 
     /// Divides a range; nil if it cannot be divided.
     init?(_ least: Float, _ largest: Float) {
       self.largest = largest
-      scale = Float(Ranking.buckets) / (largest - least)
+      scale = Float(Buckets.count) / (largest - least)
       guard scale > 0, scale.isFinite else { return nil }
     }
 
     /// The bucket of a value in the range.
     @inline(__always)
     subscript(value: Float) -> Int {
-      min(Ranking.buckets - 1, Int((largest - value) * scale))
+      min(Buckets.count - 1, Int((largest - value) * scale))
     }
   }
 
@@ -58,55 +60,62 @@ struct RankedPrefix: Sendable {
   ///   - bound: the bound.
   mutating func find(_ values: [Float], weights: [Float]? = nil, reaching bound: Double) {
     last = nil
-    candidates.removeAll(keepingCapacity: true)
     var missing = bound
-    if takeLargest(values, weights, reaching: bound) {
-      guard narrow(values, weights, reaching: &missing) else { return }
-      return sortCandidates(values, weights, reaching: missing)
-    }
-    let range = Ranking.finiteRange(values)
-    if values.count > Self.sortedCount, Buckets(range.least, range.largest) != nil {
-      if places.count != values.count { places = [Int32](repeating: 0, count: values.count) }
-      Ranking.divide(values, weights, range: range, into: &places, sums: &sums)
-      guard let chosen = bucket(reaching: &missing) else { return }
-      for token in places.indices where places[token] == chosen {
-        candidates.append(Int32(truncatingIfNeeded: token))
-      }
-      guard narrow(values, weights, reaching: &missing) else { return }
-    } else {
-      for token in values.indices where values[token] > -.infinity {
-        candidates.append(Int32(truncatingIfNeeded: token))
-      }
-    }
+    takeCandidates(values, weights, reaching: &missing)
+    narrow(values, weights, reaching: &missing)
     sortCandidates(values, weights, reaching: missing)
   }
 
-  /// Makes the largest tokens the candidates, if they are few of many.
+  /// Takes the candidates for the last token of the prefix: tokens in whose range of values the sum reaches
+  /// `missing`, which is reduced by the weights above the range.
+  private mutating func takeCandidates(
+    _ values: [Float], _ weights: [Float]?, reaching missing: inout Double
+  ) {
+    let everything = -Float.greatestFiniteMagnitude..<Float.infinity
+    guard values.count > Self.sortedCount else {
+      return take(everything, values, weights, &missing)
+    }
+    if weights == nil, takeLargest(Int(missing.rounded(.up)), of: values) { return }
+    let range = Ranking.range(values, weights, reaching: missing)
+    var rest = missing
+    take(range, values, weights, &rest)
+    // The range was found with sums in Float; the tokens are those of sums in Double.
+    let sum = candidates.reduce(0) { $0 + Double(weights?[Int($1)] ?? 1) }
+    if rest > sum || rest <= 0 {
+      take(everything, values, weights, &missing)
+    } else {
+      missing = rest
+    }
+  }
+
+  /// Takes the tokens of a range of values as candidates, and the weights above it from `missing`.
+  private mutating func take(
+    _ range: Range<Float>, _ values: [Float], _ weights: [Float]?, _ missing: inout Double
+  ) {
+    if elements.count != values.count { elements = [Int32](repeating: 0, count: values.count) }
+    let (count, above) = Ranking.elements(in: range, of: values, weights, into: &elements)
+    candidates.removeAll(keepingCapacity: true)
+    candidates += elements[..<count]
+    missing -= above
+  }
+
+  /// Takes the largest tokens of many, at least `count` of them and not many more, as candidates.
   ///
-  /// As many tokens as there are columns with a maximum of at least a value have that value at least.
-  ///
-  /// - Returns: false, without candidates, if their weights might not reach `bound`.
-  private mutating func takeLargest(
-    _ values: [Float], _ weights: [Float]?, reaching bound: Double
-  ) -> Bool {
+  /// - Returns: false, without candidates, if that were not worth its time.
+  private mutating func takeLargest(_ count: Int, of values: [Float]) -> Bool {
     let columns = Ranking.columns
-    let count = weights == nil ? Int(bound.rounded(.up)) : columns * 3 / 4
     guard values.count >= Self.fewest, (1...columns * 3 / 4).contains(count) else { return false }
     Ranking.columnMaxima(values, into: &maxima)
     let least = Self.largest(count, of: maxima, in: &ranked)
     guard least > -.infinity else { return false }
-    var sum = 0.0
+    candidates.removeAll(keepingCapacity: true)
     for column in 0..<columns where maxima[column] >= least {
       for token in stride(from: column, to: values.count, by: columns)
       where values[token] >= least {
         candidates.append(Int32(truncatingIfNeeded: token))
-        sum += Double(weights?[token] ?? 1)
       }
     }
-    // Sums in another order are rounded to other values.
-    if weights == nil || sum > bound * (1 + 1e-12) { return true }
-    candidates.removeAll(keepingCapacity: true)
-    return false
+    return true
   }
 
   /// Returns the value that is the largest but `rank` − 1 (Hoare's quickselect).
@@ -139,40 +148,37 @@ struct RankedPrefix: Sendable {
     for bucket in sums.indices { sums[bucket] = 0 }
   }
 
-  /// The bucket in which the sum reaches `missing`, which is reduced by the sum before it; nil if all
-  /// buckets together do not reach it.
-  private func bucket(reaching missing: inout Double) -> Int? {
-    for bucket in 0..<Ranking.buckets {
+  /// The bucket in which the sum reaches `missing`, which is reduced by the sum before it; the last one if rounding
+  /// keeps all together from it.
+  private func bucket(reaching missing: inout Double) -> Int {
+    for bucket in sums.indices.dropLast() {
       if sums[bucket] >= missing { return bucket }
       missing -= sums[bucket]
     }
-    return nil
+    return sums.count - 1
   }
 
   /// Divides the candidates further until there are few.
-  ///
-  /// - Returns: false if all do not reach `missing`, by rounding.
   private mutating func narrow(
     _ values: [Float], _ weights: [Float]?, reaching missing: inout Double
-  ) -> Bool {
+  ) {
     while candidates.count > Self.sortedCount {
       var (least, largest) = (Float.infinity, -Float.infinity)
       for token in candidates {
         least = min(least, values[Int(token)])
         largest = max(largest, values[Int(token)])
       }
-      guard let buckets = Buckets(least, largest) else { return true }
+      guard let buckets = Buckets(least, largest) else { return }
       clearSums()
       for token in candidates {
         let token = Int(token)
         sums[buckets[values[token]]] += Double(weights?[token] ?? 1)
       }
-      guard let chosen = bucket(reaching: &missing) else { return false }
+      let chosen = bucket(reaching: &missing)
       let count = candidates.count
       candidates.removeAll { buckets[values[Int($0)]] != chosen }
-      if candidates.count == count { return true }
+      if candidates.count == count { return }
     }
-    return true
   }
 
   private mutating func sortCandidates(

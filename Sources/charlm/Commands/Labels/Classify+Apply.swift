@@ -9,6 +9,7 @@ extension Classify {
   /// The command `charlm classify apply`.
   struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "apply",
       abstract: "Label the lines of a text.",
       discussion: """
         For every line, in the same order: its likeliest label, how likely that is, and the line, \

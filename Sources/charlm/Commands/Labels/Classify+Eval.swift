@@ -7,6 +7,7 @@ extension Classify {
   /// The command `charlm classify eval`.
   struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "eval",
       abstract: "Measure a classifier on labeled lines: accuracy, F1, confusion.")
 
     @OptionGroup var options: LabelEvalOptions

@@ -8,6 +8,7 @@ extension Pooling: ExpressibleByArgument {}
 /// The command `charlm classify`.
 struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "classify",
     abstract: "Give every text a label: its language, author, …",
     discussion: "A file of labeled texts has a label, a tab and a text on each line.",
     subcommands: [Train.self, Apply.self, Eval.self])
@@ -17,6 +18,7 @@ extension Classify {
   /// The command `charlm classify train`.
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "train",
       abstract: "Train a classifier on lines of label, tab and text.",
       discussion: """
         Some lines are held out to measure on, chosen by the seed, unless --valid names other files. \

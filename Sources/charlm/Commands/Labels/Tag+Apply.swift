@@ -9,6 +9,7 @@ extension Tag {
   /// The command `charlm tag apply`.
   struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "apply",
       abstract: "Label the characters of a text.",
       discussion: """
         Each line is a sequence. Prints two columns, with an empty line after each sequence; with \

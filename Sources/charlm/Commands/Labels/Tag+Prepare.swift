@@ -6,6 +6,7 @@ extension Tag {
   /// The command `charlm tag prepare`.
   struct Prepare: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "prepare",
       abstract: "Make labels of a text by taking some of its characters away.",
       discussion: """
         Prints two columns: each character that stays, and as its label the characters that were \

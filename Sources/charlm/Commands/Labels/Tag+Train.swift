@@ -7,6 +7,7 @@ extension Tag {
   /// The command `charlm tag train`.
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "train",
       abstract: "Train a tagger on files of two columns.",
       discussion: """
         The last part of the files is held out to measure on, unless --valid names others. The first \

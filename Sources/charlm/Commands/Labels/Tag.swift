@@ -3,6 +3,7 @@ import ArgumentParser
 /// The command `charlm tag`.
 struct Tag: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tag",
     abstract: "Give every character of a text a label: punctuation, word ends, …",
     discussion: """
       A file of two columns has a character, a tab and its label on each line; an empty line ends a \

@@ -7,6 +7,7 @@ import CharText
 /// The command `charlm calibrate`.
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "calibrate",
     abstract: "Score held-out lines, so that charlm score can say how unusual a line is.",
     discussion: """
       The lines should be like those to judge, and not a part of the training text. Their distribution, by \
