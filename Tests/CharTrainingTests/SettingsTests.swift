@@ -123,6 +123,42 @@ struct SettingsTests {
     ) { try other.validate(resuming: start) }
   }
 
+  @Test("a run that goes on may state what auto became, and auto where something has become of it")
+  func resumingAuto() throws {
+    var start = TrainingConfiguration()
+    start.seed = 7
+    start.schedule.kind = .step
+    (start.shards, start.precision) = (3, .bfloat16)
+    var stated = start
+    (stated.splitSeed, stated.schedule.warmup, stated.optimizer.rate) = (7, 0, 1.6e-2)
+    try stated.resume(start)
+    var auto = start
+    (auto.shards, auto.precision) = (nil, .auto)
+    try auto.resume(start)
+    #expect(auto == start)
+    var other = start
+    other.splitSeed = 0
+    #expect(throws: TrainingError.cannotChange("split_seed", from: "7", to: "0")) {
+      try other.resume(start)
+    }
+    // The warm-up of a cosine follows the length of the run, which may change.
+    start.schedule.kind = .cosine
+    var fixed = start
+    fixed.schedule.warmup = 0
+    #expect(throws: TrainingError.cannotChange("schedule.warmup", from: "auto", to: "0")) {
+      try fixed.resume(start)
+    }
+  }
+
+  @Test("the seed of held-out parts is told where it is given, even if it is that of the run")
+  func toldSeed() throws {
+    var configuration = TrainingConfiguration()
+    configuration.seed = 5
+    #expect(configuration.flags["split-seed"] == nil)
+    configuration.splitSeed = 0
+    #expect(configuration.flags["split-seed"] == "0")
+  }
+
   @Test("writes run files that it reads, with what is not as usual")
   func runFile() throws {
     let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).yaml"

@@ -285,7 +285,7 @@ struct Train: ParsableCommand {
     var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
     let before = configuration
     try apply(to: &configuration)
-    try configuration.validate(resuming: before)
+    try configuration.resume(before)
     sources.change(corpus: texts, validation: valid, options: corpusOptions)
     return (configuration, sources)
   }

@@ -258,7 +258,7 @@ struct LabelTrainOptions: ParsableArguments {
     if type == .classifier {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
-    try configuration.validate(resuming: before.0)
+    try configuration.resume(before.0)
     try labels.validate(resuming: before.1)
     return (configuration, labels, sources)
   }
