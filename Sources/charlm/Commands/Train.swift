@@ -168,6 +168,10 @@ struct Train: ParsableCommand {
   }
 
   func train(_ job: Job, _ ranks: any Communicator = OneProcess()) throws {
+    try PredictionError.naming([from ?? job.out]) { try perform(job, ranks) }
+  }
+
+  private func perform(_ job: Job, _ ranks: any Communicator) throws {
     let resume = job.resumes
     let out = resume ? try ranks.mirror(job.out) : job.out
     defer { if resume { ranks.removeMirror(out) } }
@@ -178,11 +182,9 @@ struct Train: ParsableCommand {
       if input.chooses, ranks.rank == 0 { try choose(&input.configuration, data, from: model) }
     }
     if findRate {
-      let finder = try PredictionError.naming([from ?? out]) {
-        try RateFinder(
-          data, input.configuration, from: model,
-          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: self.threads)
-      }
+      let finder = try RateFinder(
+        data, input.configuration, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: self.threads)
       return try RateView.show(finder, input.configuration, warnings: data.warnings, json: json)
     }
     let start = resume ? TrainingStart.checkpoint : model.map { .model($0) } ?? .fresh
@@ -191,11 +193,9 @@ struct Train: ParsableCommand {
       return try Follower(data, start: start, threads: threads, communicator: ranks).run()
     }
     try Leader(ranks).lead {
-      let trainer = try PredictionError.naming([from ?? out]) {
-        try Trainer(
-          data, input.configuration, start: start, directory: out, sources: input.sources,
-          threads: threads, observer: watch.observer, communicator: ranks)
-      }
+      let trainer = try Trainer(
+        data, input.configuration, start: start, directory: out, sources: input.sources,
+        threads: threads, observer: watch.observer, communicator: ranks)
       Interrupt.listen(forwarded: ranks.size > 1)
       var view = TrainingView(
         trainer, data, showsSamples: !json, samplesAreShort: input.chooses)

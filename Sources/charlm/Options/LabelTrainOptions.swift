@@ -168,6 +168,14 @@ struct LabelTrainOptions: ParsableArguments {
   func train<Kind: LabelKind>(
     _ kind: Kind.Type, format: LabeledFormat, pooling: Pooling?
   ) throws {
+    try PredictionError.naming([from ?? out ?? ""]) {
+      try perform(kind, format: format, pooling: pooling)
+    }
+  }
+
+  private func perform<Kind: LabelKind>(
+    _ kind: Kind.Type, format: LabeledFormat, pooling: Pooling?
+  ) throws {
     let type = Kind.type
     let out = out ?? ""
     let model = try startingModel()
@@ -195,19 +203,15 @@ struct LabelTrainOptions: ParsableArguments {
         configuration, model: known)
     }
     if findRate {
-      let finder = try PredictionError.naming([from ?? out]) {
-        try RateFinder(
-          data, configuration, labels: labels, from: model,
-          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
-      }
+      let finder = try RateFinder(
+        data, configuration, labels: labels, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
       return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
     }
-    let trainer = try PredictionError.naming([from ?? out]) {
-      try Trainer<LabelingModel<Kind>>(
-        data, configuration, labels: labels,
-        start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
-        sources: sources, threads: threads, observer: watch.observer)
-    }
+    let trainer = try Trainer<LabelingModel<Kind>>(
+      data, configuration, labels: labels,
+      start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
+      sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
