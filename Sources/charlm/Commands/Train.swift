@@ -113,11 +113,8 @@ struct Train: ParsableCommand {
     try TrainingArguments(
       text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction,
       hasTest: (configuration.testFraction ?? 0) > 0,
-      splitting: [
-        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
-      ],
-      out: out,
-      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+      splitFlag: heldOut.splitFlag, out: out, from: from, preset: preset, threads: threads,
+      resumes: resume, findsRate: findRate
     ).validate()
   }
 

@@ -108,11 +108,8 @@ struct LabelTrainOptions: ParsableArguments {
     try TrainingArguments(
       text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction,
       hasTest: (configuration.testFraction ?? 0) > 0,
-      splitting: [
-        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
-      ],
-      out: out,
-      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+      splitFlag: heldOut.splitFlag, out: out, from: from, preset: preset, threads: threads,
+      resumes: resume, findsRate: findRate
     ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
   }
