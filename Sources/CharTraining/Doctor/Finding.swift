@@ -108,10 +108,12 @@ public enum Finding: Sendable, Equatable {
         + "layer \(layer)"
     case .worseThanNGram(let baseline, let network):
       "worse than \(Self.name(baseline)): \(Self.nats(network)) against "
-        + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text" + Self.unknown(baseline)
+        + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+        + Self.unknown(baseline)
     case .betterThanNGram(let baseline, let network):
       "better than \(Self.name(baseline)): \(Self.nats(network)) against "
-        + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text" + Self.unknown(baseline)
+        + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+        + Self.unknown(baseline)
     case .neverPredicted(let labels):
       "\(labels.count == 1 ? "a label is" : "\(labels.count) labels are") never predicted: "
         + labels.prefix(10).joined(separator: " ") + (labels.count > 10 ? " …" : "")
