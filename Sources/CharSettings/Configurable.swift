@@ -63,7 +63,7 @@ extension Configurable {
         // A switch that is usually on is told by what turns it off.
         guard text != setting.usualText else { continue }
         flags[text == "true" ? flag : "no-\(flag)"] = "true"
-      } else if !setting.traits.contains(.toldIfChanged) || !setting.isUsual(in: self) {
+      } else if !setting.traits.contains(.toldIfChanged) || text != setting.usualText {
         flags[flag] = text
       }
     }

@@ -55,8 +55,8 @@ extension Schedule: Configurable {
       "kind", \.kind, flag: "schedule", scope: .optimizer, help: "Learning rate over time.",
       note: "The cosine ends at 0.02 of the rate.")
     Setting(
-      "warmup", \.warmup, told: { $0.fixedWarmup.text }, flag: "warmup",
-      in: .whole(0...1_000_000_000), unit: "steps", unset: "auto", scope: .optimizer,
+      "warmup", \.warmup, flag: "warmup", in: .whole(0...1_000_000_000), unit: "steps",
+      unset: "auto", scope: .optimizer,
       help: """
         Steps from 0 up to the rate; auto = with cosine a twentieth of the run, 100 at most; else 0.
         """)

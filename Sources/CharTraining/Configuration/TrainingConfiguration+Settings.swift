@@ -31,8 +31,8 @@ extension TrainingConfiguration: Configurable {
         Where held-out parts come from: spread (all over the text), last (its end), or random.
         """, note: "See [held-out text](#held-out-text).")
     Setting(
-      "split_seed", \.splitSeed, told: { $0.heldOutSeed.text }, flag: "split-seed",
-      unit: "whole number", unset: "auto", usual: "auto", scope: .text, .rare,
+      "split_seed", \.splitSeed, flag: "split-seed", unit: "whole number", unset: "auto",
+      scope: .text, .rare,
       help: "Where chance in the choice of held-out parts comes from; auto = the seed of the run.")
     Setting(
       "test_fraction", \.testFraction, flag: "test", in: .share, unset: "none", scope: .text,
@@ -167,7 +167,9 @@ extension TrainingConfiguration {
   /// - Parameter earlier: the configuration that the run was started with.
   /// - Throws: `TrainingError.cannotChange` for a setting that has to stay.
   package mutating func resume(_ earlier: Self) throws {
+    if heldOutSeed == earlier.heldOutSeed { splitSeed = earlier.splitSeed }
     shards = shards ?? earlier.shards
+    schedule.warmup = schedule.warmup ?? earlier.schedule.warmup
     if precision == .auto { precision = earlier.precision }
     try validate(resuming: earlier)
   }

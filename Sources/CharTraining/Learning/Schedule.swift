@@ -65,10 +65,9 @@ public struct Schedule: Equatable, Sendable {
   ///
   /// - Parameter totalSteps: total updates of the run.
   /// - Returns: the configured steps, or the default.
-  func warmup(totalSteps: Int) -> Int { fixedWarmup ?? min(100, totalSteps / 20) }
-
-  /// The number of warm-up steps; nil if it depends on the length of the run.
-  var fixedWarmup: Int? { warmup ?? (kind == .cosine ? nil : 0) }
+  func warmup(totalSteps: Int) -> Int {
+    warmup ?? (kind == .cosine ? min(100, totalSteps / 20) : 0)
+  }
 
   /// Returns the factor of the peak rate for the next update.
   ///

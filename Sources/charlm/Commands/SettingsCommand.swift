@@ -40,7 +40,7 @@ extension Setting {
       if isSwitch {
         usualText == "true" ? "on" : "off"
       } else if unset == "auto" {
-        "`auto`" + (self.usual.flatMap { $0 == unset ? nil : ": \($0)" } ?? "")
+        "`auto`" + (self.usual.map { ": \($0)" } ?? "")
       } else {
         choices.contains(usualWords) ? "`\(usualWords)`" : usualWords
       }
