@@ -23,12 +23,14 @@ public final class ModelServer: Sendable {
 
   /// Loads models.
   ///
-  /// - Parameter configuration: what to serve.
+  /// - Parameters:
+  ///   - configuration: what to serve.
+  ///   - hint: the place that tells how to install models, for the error if there are none.
   /// - Throws: `FileError`, or the errors of damaged models.
-  public convenience init(_ configuration: ServerConfiguration) throws {
+  public convenience init(_ configuration: ServerConfiguration, hint: String? = nil) throws {
     var models: [ServedModel] = []
     for text in configuration.models {
-      let directory = try InstalledModels.ofThisProgram.path(of: text)
+      let directory = try InstalledModels.ofThisProgram.path(of: text, hint: hint)
       models.append(
         try ServedModel(
           contentsOf: directory, name: Self.name(of: text, besides: models),

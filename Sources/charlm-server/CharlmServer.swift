@@ -49,7 +49,9 @@ struct CharlmServer: AsyncParsableCommand {
     try loading.change(&configuration, environment)
     configuration.limits = try limits.limits(environment)
     let logger = try logger(environment)
-    let server = try Self.naming { try ModelServer(configuration) }
+    let server = try Self.naming {
+      try ModelServer(configuration, hint: "charlm models --help")
+    }
     guard !check else { return show(server, configuration) }
     if configuration.isPublic, configuration.keys.isEmpty {
       logger.warning(

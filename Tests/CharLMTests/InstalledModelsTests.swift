@@ -43,6 +43,18 @@ struct InstalledModelsTests {
     }
   }
 
+  @Test("Where no models are installed, an unknown name is an error that says where to read on")
+  func hint() throws {
+    try make("models/a")
+    func problem(_ folders: [String]) -> String? {
+      #expect(throws: FileError.self) {
+        _ = try InstalledModels(folders: folders).path(of: "none", hint: "the manual")
+      }?.problem
+    }
+    #expect(problem([])?.hasSuffix("no models are installed (see the manual)") == true)
+    #expect(problem([scratch.path("models")])?.hasSuffix("there are a") == true)
+  }
+
   @Test("A folder is a model if it has a configuration")
   func content() throws {
     try make("models/a")

@@ -160,7 +160,7 @@ struct LabelingModelTests {
     let language = reason { _ = try Tagger(contentsOf: scratch.path("language")) }
     #expect(language.contains("config.json: is a language model, but a tagger is needed"))
     let classifier = reason { _ = try Tagger(contentsOf: scratch.path("classifier")) }
-    #expect(classifier.contains("use it with charlm classify apply or charlm classify eval"))
+    #expect(classifier.contains("is a text classifier, but a tagger is needed here"))
   }
 }
 

@@ -141,22 +141,22 @@ struct NGramLanguageModelTests {
     #expect(error?.problem.contains("not of a model") == true)
   }
 
-  @Test("A model of another kind is refused with what it is for")
+  @Test("A model of another kind is refused with what it is and what is needed")
   func kinds() throws {
     let scratch = try Scratch()
     try make().model.save(to: scratch.directory)
-    let network = #expect(throws: FileError.self) {
+    let network = #expect(throws: ModelTypeError.self) {
       _ = try LanguageModel(contentsOf: scratch.directory)
     }
     #expect(
-      network?.problem == "is an n-gram model, but a neural network is needed here; use it with "
-        + "charlm sample, eval, score or ngram export")
+      network?.description.hasSuffix(
+        "config.json: is an n-gram model, but a neural network is needed here") == true)
     let other = try Scratch()
     try makeModel(.gru).save(to: other.directory)
-    let grams = #expect(throws: FileError.self) {
+    let grams = #expect(throws: ModelTypeError.self) {
       _ = try NGramLanguageModel(contentsOf: other.directory)
     }
-    #expect(grams?.problem.hasPrefix("is a language model, but an n-gram model is needed") == true)
+    #expect(grams?.type == .language && grams?.wanted == .ngram)
   }
 
   static let damages: [Damage] = [

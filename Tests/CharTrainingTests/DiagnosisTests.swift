@@ -214,6 +214,28 @@ struct DiagnosisTests {
     )
   }
 
+  @Test("A text with many unknown tokens is neither praise nor blame, and the share is told")
+  func unknownTokens() throws {
+    func quality(_ share: Double, network: Double) -> (line: String?, sentence: String?) {
+      let baseline = NGramBaseline(
+        order: 6, natsPerToken: 1.5, learnedTokens: 900, isPart: false, unknownShare: share)
+      let findings: [Finding] = [
+        network < 1.5
+          ? .betterThanNGram(baseline, network: network)
+          : .worseThanNGram(baseline, network: network)
+      ]
+      return (findings.quality(corpusTokens: 1000), findings.first?.sentence)
+    }
+    for network in [1.0, 2.0] {
+      let unknown = quality(0.91, network: network)
+      #expect(unknown.line?.hasPrefix("not judged: 91 % of the validation tokens") == true)
+      #expect(unknown.sentence?.hasSuffix("91 % of the tokens are unknown to both") == true)
+      let known = quality(0.02, network: network)
+      #expect(known.line?.contains("counting n-grams") == true)
+      #expect(known.sentence?.hasSuffix("on the same text") == true)
+    }
+  }
+
   @Test("Every finding has a sentence, and advice that names a setting unless it is good news")
   func words() {
     let baseline = NGramBaseline(order: 6, natsPerToken: 1.5, learnedTokens: 9, isPart: true)

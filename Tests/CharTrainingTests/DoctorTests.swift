@@ -192,6 +192,10 @@ struct DoctorTests {
     let part = try #require(data.baseline(limit: 1000))
     #expect(part.isPart && part.learnedTokens == 1000)
     #expect(part.natsPerToken > baseline.natsPerToken)
+    #expect(baseline.unknownShare == 0)
+    let alien = try TrainingData(
+      CorpusReader(text: Self.prose), validation: CorpusReader(text: "a☃☃☃"), configuration)
+    #expect(try #require(alien.baseline()).unknownShare == 0.75)
     // No memory is left.
     #expect(data.baseline(limit: 0) == nil)
     var all = configuration

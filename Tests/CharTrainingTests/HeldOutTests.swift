@@ -167,6 +167,43 @@ struct HeldOutTests {
     #expect(try split(2).0.validation != parts.validation)
   }
 
+  @Test(
+    "of the smallest texts at least one piece is held out, and not much more than is asked for",
+    arguments: ValidationSplit.allCases, [DocumentBoundary.file, .line])
+  func tinyTexts(_ split: ValidationSplit, _ boundary: DocumentBoundary) throws {
+    var random = RandomSource(seed: 3)
+    for (size, seed) in [10, 20, 38, 60, 100, 200].flatMap({ size in (0..<30).map { (size, $0) } })
+    {
+      var lines: [String] = []
+      while lines.reduce(0, { $0 + $1.count }) < size || lines.count < 3 {
+        let length = 1 + Int(random.next() % 30)
+        lines.append((0..<length).map { "\($0 % 3)" }.joined() + "\n")
+      }
+      var configuration = smallConfiguration()
+      configuration.text.boundary = boundary
+      configuration.validationSplit = split
+      configuration.seed = UInt64(seed)
+      for test in [nil, 0.1] {
+        configuration.testFraction = test
+        let (tokenizer, corpus) = try CorpusReader(text: lines.joined()).buildStore(
+          configuration.text)
+        let parts = CorpusSplit(corpus, tokenizer.vocabulary, configuration, validates: true)
+        let lengths = lines.map(\.count).sorted()
+        // Lines that are documents are not cut; the end of a text is its last ones.
+        let least = split == .last ? 31 : lengths[test == nil ? 0 : 1] + 1
+        let shortest = boundary == .file ? 1 : least
+        // The share of the test part is one of what is left.
+        let most = max(0.23 * Double(corpus.tokens.count), Double(shortest))
+        for (part, isWanted) in [(parts.validation, true), (parts.test, test != nil)] {
+          let count = part.reduce(0) { $0 + $1.range.count }
+          #expect((count > 0) == isWanted, "\(size) \(seed) \(lines)")
+          #expect(Double(count) <= most, "\(size) \(seed) \(lines)")
+        }
+        #expect(!parts.training.isEmpty)
+      }
+    }
+  }
+
   @Test("of documents some of every stretch are held out, and of every condition some")
   func documents() throws {
     var configuration = smallConfiguration()

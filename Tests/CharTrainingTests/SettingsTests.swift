@@ -123,6 +123,39 @@ struct SettingsTests {
     ) { try other.validate(resuming: start) }
   }
 
+  @Test("a run that goes on may state what auto became, and auto where something has become of it")
+  func resumingAuto() throws {
+    var start = TrainingConfiguration()
+    start.seed = 7
+    (start.shards, start.precision, start.schedule.warmup) = (3, .bfloat16, 40)
+    var stated = start
+    (stated.splitSeed, stated.optimizer.rate) = (7, 1.6e-2)
+    try stated.resume(start)
+    var auto = start
+    (auto.shards, auto.precision, auto.schedule.warmup) = (nil, .auto, nil)
+    try auto.resume(start)
+    #expect(auto == start)
+    var other = start
+    other.splitSeed = 0
+    #expect(throws: TrainingError.cannotChange("split_seed", from: "auto", to: "0")) {
+      try other.resume(start)
+    }
+    var another = start
+    another.seed = 8
+    #expect(throws: TrainingError.cannotChange("seed", from: "7", to: "8")) {
+      try another.resume(start)
+    }
+  }
+
+  @Test("the seed of held-out parts is told where it is given, even if it is that of the run")
+  func toldSeed() throws {
+    var configuration = TrainingConfiguration()
+    configuration.seed = 5
+    #expect(configuration.flags["split-seed"] == nil)
+    configuration.splitSeed = 0
+    #expect(configuration.flags["split-seed"] == "0")
+  }
+
   @Test("writes run files that it reads, with what is not as usual")
   func runFile() throws {
     let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).yaml"

@@ -29,17 +29,22 @@ struct FiniteTests {
 
   private static let message = "the model's predictions are not finite numbers"
 
-  /// Makes one logit of a model of the tests infinite, and no other.
-  private func spoilOneLogit(_ name: String) throws {
+  /// Returns the numbers of the first weights of a model's tensors.
+  private func starts(_ name: String) throws -> (String) throws -> Int {
     let file = try scratch.data("\(name)/model.safetensors")
     let header = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
     let object = try #require(
       try JSONSerialization.jsonObject(with: file.dropFirst(8).prefix(header)) as? [String: Any])
-    func offset(_ tensor: String) throws -> Int {
+    return { tensor in
       let entry = try #require(object[tensor] as? [String: Any])
       return try #require((entry["data_offsets"] as? [Int])?.first) / 4
     }
-    let (weights, bias) = (try offset("output.weight"), try offset("output.bias"))
+  }
+
+  /// Makes one logit of a model of the tests infinite, and no other.
+  private func spoilOneLogit(_ name: String) throws {
+    let start = try starts(name)
+    let (weights, bias) = (try start("output.weight"), try start("output.bias"))
     // The weights of token 3: beside a bias of the largest number, any state gives infinity.
     try spoil(name) { i, _ in
       i == bias + 3
@@ -114,6 +119,34 @@ struct FiniteTests {
     let command = try Command(["eval", good, bad, text])
     expectFailure(command, "bad: \(Self.message)")
     #expect(!command.errors.contains("good"))
+  }
+
+  @Test("name the model where a damaged compressed file leads to a token after which they are")
+  func decompressing() throws {
+    let model = try scratch.model()
+    let start = try starts("model")
+    let (embedding, inputs) = (try start("embedding.weight"), try start("rnn.weight_ih_l0"))
+    let (outputs, bias) = (try start("output.weight"), try start("output.bias"))
+    // Token 2, the line feed, opens all gates, and then the logit of token 4, the period, is infinite.
+    try spoil("model") { i, _ in
+      switch i {
+      case embedding + 16..<embedding + 24, outputs + 32..<outputs + 40: 3e38
+      case inputs..<inputs + 256: 1e-3
+      case bias + 4: -3e38
+      default: nil
+      }
+    }
+    let line = try scratch.file("line.txt", Tiny.text.replacing(/[\n.]/, with: " "))
+    let compressed = scratch.path("line.z")
+    #expect(try Command(["compress", model, line, "--out", compressed]).status == 0)
+    let restored = scratch.path("restored.txt")
+    #expect(try Command(["decompress", compressed, "--out", restored]).status == 0)
+    var bytes = Array(try scratch.data("line.z"))
+    for index in bytes.count / 2..<bytes.count - 20 { bytes[index] ^= 0x5A }
+    let damaged = try scratch.file("damaged.z", bytes)
+    let command = try Command(["decompress", damaged, "--out", scratch.path("damaged.txt")])
+    expectFailure(command, "model: \(Self.message)")
+    #expect(!command.errors.contains("damaged.z: "))
   }
 
   @Test(

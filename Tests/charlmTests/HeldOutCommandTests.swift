@@ -69,12 +69,25 @@ struct HeldOutCommandTests {
       ]), "leave out --valid-split")
   }
 
-  @Test("A run that goes on names the seed that no flag gave auto, and a text of one token one")
-  func words() throws {
-    let model = try scratch.model()
+  @Test("A run that goes on accepts the seed that auto is, and no other")
+  func seedInForce() throws {
+    let model = try scratch.model("--seed", "3")
     expectFailure(
       try Tiny.train(scratch.path("corpus.txt"), out: model, ["--resume", "--split-seed", "4"]),
       "--split-seed: the run was started with auto")
+    for seed in ["3", "auto"] {
+      let command = try Tiny.train(
+        scratch.path("corpus.txt"), out: model,
+        [
+          "--resume", "--seed", "3", "--split-seed", seed, "--steps", "4", "--warmup", "auto",
+          "--shards", "auto", "--precision", "auto",
+        ])
+      #expect(command.status == 0, "\(command.errors)")
+    }
+  }
+
+  @Test("A text of one token is one token")
+  func words() throws {
     expectFailure(
       try Command([
         "train", try scratch.file("two.txt", "a\nb\n"), "--out", scratch.path("m"), "--boundary",

@@ -17,12 +17,9 @@ extension GrammarConstraint {
     let bytes = Array(text.utf8)
     let root: JSON
     do { root = try JSON(parsing: bytes) } catch {
-      let before = bytes[..<error.offset]
-      let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-      let start = (before.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-      let column = String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
+      let place = LinePlace(of: error.offset, in: bytes)
       throw ConstraintError(
-        "is not JSON: \(error.problem)", at: .position(line: line, column: column))
+        "is not JSON: \(error.problem)", at: .position(line: place.line, column: place.column))
     }
     try self.init(SchemaCompiler.grammar(of: root, whiteSpace: whiteSpace))
   }

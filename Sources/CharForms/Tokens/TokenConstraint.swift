@@ -210,21 +210,24 @@ public struct TokenConstraint: Sendable {
   private func tokens(
     of step: Step, _ sets: inout TokenSets
   ) -> (tokens: [Token], leads: [UInt8]) {
-    if let known = sets[step.label] {
-      return step.omitted.isEmpty || firstByte == nil
-        ? known : (known.tokens, leads(of: step.scalars))
-    }
+    let whole = sets[step.label] ?? (singleTokens(of: step.whole), leads(of: step.whole))
+    sets[step.label] = whole
+    return step.omitted.isEmpty || firstByte == nil
+      ? whole : (whole.tokens, leads(of: step.scalars))
+  }
+
+  /// The tokens of one character that are in a set.
+  private func singleTokens(of scalars: ScalarSet) -> [Token] {
     var tokens: [Token] = []
     var index = 0
-    for range in step.whole.ranges {
+    for range in scalars.ranges {
       index = singles[index...].partitioning { $0.scalar >= range.lowerBound }
       while index < singles.count, singles[index].scalar <= range.upperBound {
         tokens.append(singles[index].token)
         index += 1
       }
     }
-    sets[step.label] = (tokens, leads(of: step.whole))
-    return (tokens, leads(of: step.scalars))
+    return tokens
   }
 
   /// The first bytes of the characters of a set; none if characters are not spelled in bytes.

@@ -42,9 +42,7 @@ package enum JSONFile {
       _ = try JSON(parsing: bytes)
       return nil
     } catch {
-      let before = String(decoding: bytes.prefix(error.offset), as: UTF8.self)
-      let lines = before.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      let place = "\(lines.count):\((lines.last?.count ?? 0) + 1)"
+      let place = LinePlace(of: error.offset, in: bytes)
       return "it is not JSON at \(place) (\(error.problem)); copy the file again"
     }
   }

@@ -58,10 +58,12 @@ public struct InstalledModels: Sendable {
 
   /// Returns the directory of a model that is given by its path or by its name.
   ///
-  /// - Parameter text: a path, or the name of an installed model. A model directory at that path comes first.
+  /// - Parameters:
+  ///   - text: a path, or the name of an installed model. A model directory at that path comes first.
+  ///   - hint: the place that tells how to install models, for the error if there are none.
   /// - Returns: the path of the directory, which holds no model if a path with slashes was wrong.
   /// - Throws: `FileError` for an unknown name.
-  public func path(of text: String) throws(FileError) -> String {
+  public func path(of text: String, hint: String? = nil) throws(FileError) -> String {
     guard !text.contains("/"), !Self.isModel(text) else { return text }
     if let directory = directory(named: text) { return directory }
     guard !FileManager.default.fileExists(atPath: text) else { return text }
@@ -70,7 +72,7 @@ public struct InstalledModels: Sendable {
       path: text,
       problem: "there is no such model directory, and no model of this name; "
         + (names.isEmpty
-          ? "no models are installed"
+          ? "no models are installed" + (hint.map { " (see \($0))" } ?? "")
           : "there are \(names.joined(separator: ", "))"))
   }
 

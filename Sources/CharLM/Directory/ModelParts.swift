@@ -18,15 +18,14 @@ package struct ModelParts {
   ///   - directory: the path of the directory.
   ///   - type: the kind of model that is expected.
   ///   - weights: the weights to read.
-  /// - Throws: `FileError` with the file, the tensor, and what was expected and found.
+  /// - Throws: `ModelTypeError`, or `FileError` with the file, the tensor, and what was expected and found.
   package init(
     contentsOf directory: String, type: ModelType, weights: LanguageModel.Weights
   ) throws {
     let configuration = try ModelConfiguration(ofModelIn: directory)
     let configurationPath = ModelFile.configuration.currentPath(in: directory)
     guard configuration.type == type else {
-      throw FileError(
-        path: configurationPath, problem: configuration.type.refusal(wanted: type))
+      throw ModelTypeError(path: configurationPath, type: configuration.type, wanted: type)
     }
     tokenizer = try Tokenizer(ofModelIn: directory, configuration)
     do { network = try configuration.makeNetwork() } catch {

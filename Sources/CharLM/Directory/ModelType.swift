@@ -18,18 +18,4 @@ public enum ModelType: String, CaseIterable, Codable, Sendable {
     case .classifier: "a text classifier"
     }
   }
-
-  /// Returns the error text where a model of another type is needed.
-  func refusal(wanted: ModelType) -> String {
-    let use =
-      switch self {
-      case .language: "charlm sample, eval or score"
-      case .ngram: "charlm sample, eval, score or ngram export"
-      case .tagger: "charlm tag apply or charlm tag eval"
-      case .classifier: "charlm classify apply or charlm classify eval"
-      }
-    // An n-gram model is a language model, too.
-    let wanted = self == .ngram && wanted == .language ? "a neural network" : wanted.name
-    return "is \(name), but \(wanted) is needed here; use it with \(use)"
-  }
 }

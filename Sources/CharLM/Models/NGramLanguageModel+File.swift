@@ -8,13 +8,14 @@ extension NGramLanguageModel {
   /// Reads a model directory.
   ///
   /// - Parameter directory: the path of the directory.
-  /// - Throws: `FileError` that names the file and the tensor, what was expected and what was found.
+  /// - Throws: `ModelTypeError`, or `FileError` that names the file and the tensor, what was expected and what
+  ///   was found.
   public init(contentsOf directory: String) throws {
     let configuration = try ModelConfiguration(ofModelIn: directory)
     guard configuration.type == .ngram else {
-      throw FileError(
-        path: ModelFile.configuration.currentPath(in: directory),
-        problem: configuration.type.refusal(wanted: .ngram))
+      throw ModelTypeError(
+        path: ModelFile.configuration.currentPath(in: directory), type: configuration.type,
+        wanted: .ngram)
     }
     let tokenizer = try Tokenizer(ofModelIn: directory, configuration)
     let tensors = try Safetensors(contentsOf: ModelFile.weights.path(in: directory))

@@ -69,15 +69,10 @@ extension SamplingOptions {
   func memberBesidesTemperature(draws: Bool) -> String? {
     var rest = self
     (rest.temperature, rest.seed) = (Self().temperature, Self().seed)
-    // Nothing is excluded by these.
-    if topP == 1 { rest.topP = nil }
-    if typicalP == 1 { rest.typicalP = nil }
-    if minP == 0 { rest.minP = nil }
-    if topNSigma == 0 { rest.topNSigma = nil }
-    if !draws {
-      (rest.topK, rest.topP, rest.typicalP, rest.minP) = (nil, nil, nil, nil)
-      (rest.topNSigma, rest.order) = (nil, .standard)
+    for (path, neutral) in Self.truncations where !draws || self[keyPath: path] == neutral {
+      rest[keyPath: path] = nil
     }
+    if !draws { (rest.topK, rest.order) = (nil, .standard) }
     let changed = Self.table.settings.first { !$0.isUsual(in: rest) }
     return changed?.flag?.replacing("-", with: "_")
   }

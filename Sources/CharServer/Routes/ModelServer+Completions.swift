@@ -159,16 +159,13 @@ extension ModelServer {
     var stream = CompletionStream(plan, body, choices)
     var events = stream.start(generates: reader != nil)
     do {
-      while true {
-        if !events.isEmpty { try await writer.write(ByteBuffer(string: events)) }
-        events = ""
-        guard let updates = try await reader?.next() else { break }
+      try await write(&events, to: &writer)
+      while let updates = try await reader?.next() {
         for update in updates {
           events += try stream.events(of: update)
-          guard events.utf8.count >= Self.part else { continue }
-          try await writer.write(ByteBuffer(string: events))
-          events = ""
+          if events.utf8.count >= Self.part { try await write(&events, to: &writer) }
         }
+        try await write(&events, to: &writer)
       }
       events += stream.end()
     } catch is CancellationError {
@@ -176,7 +173,16 @@ extension ModelServer {
     } catch let error as APIError {
       events += EventStream.event(error.json)
     }
+    try await write(&events, to: &writer)
+  }
+
+  /// Writes events, if there are any, and forgets them.
+  private static func write(
+    _ events: inout String, to writer: inout any ResponseBodyWriter
+  ) async throws {
+    guard !events.isEmpty else { return }
     try await writer.write(ByteBuffer(string: events))
+    events = ""
   }
 }
 

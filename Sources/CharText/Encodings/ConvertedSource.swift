@@ -1,3 +1,5 @@
+internal import CharIO
+
 package import Foundation
 
 /// The bytes of a file, converted to UTF-8 while they are read.
@@ -26,7 +28,7 @@ package struct ConvertedSource: ByteSource {
   /// The number of bytes of the source before the input.
   private var offset = 0
   /// The position of the next character.
-  private var (line, column) = (1, 1)
+  private var place = LinePlace()
   private var isAtStart = true
   private var isAtEnd = false
   /// True if the start still has to be checked for plausibility.
@@ -161,12 +163,12 @@ package struct ConvertedSource: ByteSource {
       if step == .full { continue }
       let isCutOff = step == .done && isAtEnd && position < input.count
       guard step == .invalid || isCutOff else { break }
-      count(output[counted...])
+      place.advance(over: output[counted...])
       counted = output.count
       let unit = min(TextEncoding.unit(of: encoding), input.count - position)
       guard replacesInvalid || dropsInvalid else {
         throw CorpusError.undecodable(
-          TextPlace(file: name, line: line, column: column, offset: offset + position),
+          TextPlace(file: name, line: place.line, column: place.column, offset: offset + position),
           encoding: encoding,
           bytes: Array(input[position...].prefix(isCutOff ? 8 : max(unit, 2))))
       }
@@ -175,7 +177,7 @@ package struct ConvertedSource: ByteSource {
       position += isCutOff ? input.count - position : unit
     }
     if isAtEnd { iconv.finish(into: &output) }
-    count(output[counted...])
+    place.advance(over: output[counted...])
     input.removeFirst(position)
     offset += position
     if isAtStart, output.count - start >= UTF8Sequence.byteOrderMark.count || isAtEnd {
@@ -183,18 +185,8 @@ package struct ConvertedSource: ByteSource {
       // The mark identifies the encoding and is not part of the text.
       if output.starts(with: UTF8Sequence.byteOrderMark) {
         output.removeFirst(UTF8Sequence.byteOrderMark.count)
-        if line == 1 { column -= 1 }
+        if place.line == 1 { place.column -= 1 }
       }
     }
-  }
-
-  /// Advances the position over converted text.
-  private mutating func count(_ text: ArraySlice<UInt8>) {
-    guard let last = text.lastIndex(of: ASCII.lineFeed) else {
-      column += text.count { $0 & 0xC0 != 0x80 }
-      return
-    }
-    line += text.count { $0 == ASCII.lineFeed }
-    column = 1 + text[(last + 1)...].count { $0 & 0xC0 != 0x80 }
   }
 }

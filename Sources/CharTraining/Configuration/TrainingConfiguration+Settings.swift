@@ -161,6 +161,20 @@ extension TrainingConfiguration: Configurable {
   }
 }
 
+extension TrainingConfiguration {
+  /// Makes the settings those of a resumed run: `auto` is what it became at the first start.
+  ///
+  /// - Parameter earlier: the configuration that the run was started with.
+  /// - Throws: `TrainingError.cannotChange` for a setting that has to stay.
+  package mutating func resume(_ earlier: Self) throws {
+    if heldOutSeed == earlier.heldOutSeed { splitSeed = earlier.splitSeed }
+    shards = shards ?? earlier.shards
+    schedule.warmup = schedule.warmup ?? earlier.schedule.warmup
+    if precision == .auto { precision = earlier.precision }
+    try validate(resuming: earlier)
+  }
+}
+
 extension Configurable {
   /// Checks that a resumed run keeps its settings, except those that may change.
   ///

@@ -27,9 +27,19 @@ package struct CorpusSplit {
     let split = configuration.validationSplit ?? .last
     if split != .last {
       draw(corpus, vocabulary, configuration, split, valid: valid, test: test)
-      let held = Double((validation + self.test).reduce(0) { $0 + $1.range.count })
-      // If a text has very few pieces, one of them may be nearly all of it.
-      if held > 0, held <= max(0.5, 2 * (valid + test)) * Double(corpus.tokens.count) { return }
+      let total = Double(corpus.tokens.count)
+      let held = [(validation, valid), (self.test, test)].map { pieces, wanted in
+        (share: Double(pieces.reduce(0) { $0 + $1.range.count }) / total, wanted: wanted)
+      }
+      // If a text has very few pieces, one of them may be most of it; a file can be cut elsewhere.
+      let isFair =
+        if !vocabulary.conditionNames.isEmpty {
+          held.reduce(0) { $0 + $1.share } <= max(0.5, 2 * (valid + test))
+        } else {
+          configuration.text.boundary != .file
+            || held.allSatisfy { $0.share <= 2 * $0.wanted && ($0.share > 0 || $0.wanted == 0) }
+        }
+      if isFair, held.contains(where: { $0.share > 0 }) { return }
     }
     cutEnd(corpus, vocabulary, configuration, valid: valid, test: test)
   }
@@ -44,7 +54,14 @@ package struct CorpusSplit {
       let cut = Self.cut(corpus.tokens, share, configuration.text.boundary)
       return corpus.mark(near: cut, vocabulary, configuration.text)
     }
-    let (first, second, end) = (mark(valid + share), mark(share), mark(0))
+    let (second, end) = (mark(share), mark(0))
+    var first = mark(valid + share)
+    if valid > 0, first.position >= second.position, configuration.text.boundary != .file,
+      let start = corpus.tokens.lastStart(before: second.position)
+    {
+      // Both parts would start with the same document.
+      first = corpus.mark(at: start)
+    }
     func piece(_ start: CorpusMark, _ end: CorpusMark) -> [CorpusPiece] {
       start.position >= end.position
         ? []
@@ -115,6 +132,12 @@ package struct CorpusSplit {
 }
 
 extension TokenStore {
+  /// Returns the start of the last document before a position, unless it is the first document.
+  fileprivate func lastStart(before position: Int) -> Int? {
+    let document = documents(before: position) - 1
+    return document > 0 ? start(ofDocument: document) : nil
+  }
+
   /// Returns the first held-out token of a piece: if a document is held out in part, its boundary
   /// and condition stay with the training part.
   fileprivate func firstHeldOut(of piece: Range<Int>, _ vocabulary: Vocabulary) -> Int {

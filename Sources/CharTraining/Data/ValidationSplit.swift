@@ -23,6 +23,7 @@ extension ValidationSplit {
     _ lengths: [Int], groups: [Group], share: Double, using random: inout RandomSource
   ) -> Set<Int> {
     guard share > 0, lengths.count > 1 else { return [] }
+    let wanted = share * Double(lengths.reduce(0, +))
     switch self {
     case .spread:
       var members: [Group: [Int]] = [:]
@@ -44,22 +45,29 @@ extension ValidationSplit {
           drawn.insert(pieces[first + Int(random.next() % UInt64(size))])
         }
       }
-      return drawn
+      // Of a few pieces, the drawn ones may be most of the text.
+      guard order.count == 1, Double(drawn.reduce(0) { $0 + lengths[$1] }) > 2 * wanted else {
+        return drawn
+      }
+      return ValidationSplit.random.draw(lengths, groups: groups, share: share, using: &random)
     case .last:
-      return Self.fill(lengths.indices.reversed(), lengths, share)
+      return Self.fill(lengths.indices.reversed(), lengths, wanted)
     case .random:
-      return Self.fill(lengths.indices.shuffled(using: &random), lengths, share)
+      let shuffled = lengths.indices.shuffled(using: &random)
+      let order = shuffled.drop { Double(lengths[$0]) > 2 * wanted }
+      guard order.isEmpty else { return Self.fill(Array(order), lengths, wanted) }
+      return Set(shuffled.min { lengths[$0] < lengths[$1] }.map { [$0] } ?? [])
     }
   }
 
-  /// Returns the first pieces of an order whose tokens come closest to a share; at least one.
+  /// Returns the first pieces of an order whose tokens come closest to the wanted number; at least one,
+  /// and never all pieces there are.
   private static func fill(
-    _ order: [Int], _ lengths: [Int], _ share: Double
+    _ order: [Int], _ lengths: [Int], _ wanted: Double
   ) -> Set<Int> {
-    let wanted = share * Double(lengths.reduce(0, +))
     var drawn: Set<Int> = []
     var tokens = 0.0
-    for index in order.dropLast() {
+    for index in order where drawn.count < lengths.count - 1 {
       let length = Double(lengths[index])
       if !drawn.isEmpty && tokens + length / 2 > wanted { break }
       drawn.insert(index)

@@ -109,9 +109,11 @@ public enum Finding: Sendable, Equatable {
     case .worseThanNGram(let baseline, let network):
       "worse than \(Self.name(baseline)): \(Self.nats(network)) against "
         + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+        + Self.unknown(baseline)
     case .betterThanNGram(let baseline, let network):
       "better than \(Self.name(baseline)): \(Self.nats(network)) against "
         + "\(Self.nats(baseline.natsPerToken)) nats per token on the same text"
+        + Self.unknown(baseline)
     case .neverPredicted(let labels):
       "\(labels.count == 1 ? "a label is" : "\(labels.count) labels are") never predicted: "
         + labels.prefix(10).joined(separator: " ") + (labels.count > 10 ? " …" : "")
@@ -175,6 +177,16 @@ public enum Finding: Sendable, Equatable {
 
   private static func power(_ ratio: Double) -> String { String(format: "%.1g", ratio) }
 
+  private static func unknown(_ baseline: NGramBaseline) -> String {
+    baseline.saysLittle
+      ? ", of which \(percent(baseline.unknownShare)) of the tokens are unknown to both" : ""
+  }
+
+  fileprivate static func unjudged(_ baseline: NGramBaseline) -> String {
+    "not judged: \(percent(baseline.unknownShare)) of the validation tokens are not in the vocabulary; "
+      + "measure on text like that of the training"
+  }
+
   private static func name(_ baseline: NGramBaseline) -> String {
     "an n-gram of order \(baseline.order)"
       + (baseline.isPart ? " that learned from the last \(baseline.learnedTokens) tokens" : "")
@@ -190,16 +202,21 @@ extension [Finding] {
   /// text; nil without that comparison.
   package func quality(corpusTokens: Int) -> String? {
     for finding in self {
-      guard case .betterThanNGram(let baseline, let network) = finding else {
-        guard case .worseThanNGram = finding else { continue }
+      switch finding {
+      case .betterThanNGram(let baseline, _) where baseline.saysLittle,
+        .worseThanNGram(let baseline, _) where baseline.saysLittle:
+        return Finding.unjudged(baseline)
+      case .worseThanNGram:
         // A graver finding is the reason.
         return "poor: counting n-grams predicts this text better"
           + (verdict == finding ? "; it has not learned long enough" : "")
+      case .betterThanNGram(let baseline, let network):
+        let gain = 1 - network / baseline.natsPerToken
+        let word = gain > 0.06 ? "very good" : gain > 0.02 ? "good" : "fair"
+        return "\(word) for a text of \(corpusTokens) tokens: "
+          + String(format: "%.1f %% better than counting n-grams", 100 * gain)
+      default: continue
       }
-      let gain = 1 - network / baseline.natsPerToken
-      let word = gain > 0.06 ? "very good" : gain > 0.02 ? "good" : "fair"
-      return "\(word) for a text of \(corpusTokens) tokens: "
-        + String(format: "%.1f %% better than counting n-grams", 100 * gain)
     }
     return nil
   }

@@ -13,6 +13,8 @@ public struct NGramBaseline: Sendable, Equatable {
   public var learnedTokens: Int
   /// True if only the last part of the training text was used.
   public var isPart: Bool
+  /// The share of the measured tokens that the vocabulary lacks.
+  public var unknownShare: Double
 
   /// Creates a baseline.
   ///
@@ -21,12 +23,20 @@ public struct NGramBaseline: Sendable, Equatable {
   ///   - natsPerToken: nats per token.
   ///   - learnedTokens: number of training tokens.
   ///   - isPart: true if only the last part of the training text was used.
-  public init(order: Int, natsPerToken: Double, learnedTokens: Int, isPart: Bool) {
+  ///   - unknownShare: the share of the measured tokens that the vocabulary lacks.
+  public init(
+    order: Int, natsPerToken: Double, learnedTokens: Int, isPart: Bool, unknownShare: Double = 0
+  ) {
     self.order = order
     self.natsPerToken = natsPerToken
     self.learnedTokens = learnedTokens
     self.isPart = isPart
+    self.unknownShare = unknownShare
   }
+
+  /// True if so many of the measured tokens are unknown that the losses say little about the text: `<unk>`
+  /// after `<unk>` is easy to predict.
+  var saysLittle: Bool { unknownShare > 0.1 }
 
   /// Default n; higher orders gain little on texts of a few million characters.
   public static let order = 6
@@ -65,6 +75,7 @@ extension TrainingData {
 
   private func countBaseline(order: Int, limit: Int) -> NGramBaseline? {
     let counts = counts(order: order, limit: limit)
+    let unknown = heldOut.tokens.count { $0 == Vocabulary.unknown }
     var best: NGramBaseline?
     // For short or random texts, lower orders are better.
     for order in stride(from: order, through: 1, by: -1) {
@@ -74,7 +85,8 @@ extension TrainingData {
       guard nats < best?.natsPerToken ?? .infinity else { break }
       best = NGramBaseline(
         order: order, natsPerToken: nats, learnedTokens: min(limit, training.count),
-        isPart: training.count > limit)
+        isPart: training.count > limit,
+        unknownShare: Double(unknown) / Double(values.count))
     }
     return best
   }

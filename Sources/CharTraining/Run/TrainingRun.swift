@@ -168,15 +168,23 @@ final class TrainingRun<Task: TrainingTask> {
   /// The limit that ends the run, once it has ended.
   private var limit: TrainingSummary.Limit {
     guard progress.step >= plan.steps else { return .minutes }
-    let byEpochs = configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) }
-    guard let byEpochs else { return .steps }
-    return configuration.steps.map { Double($0) <= byEpochs } ?? false ? .steps : .epochs
+    let (bySteps, byEpochs) = Self.mostSteps(configuration, task)
+    return bySteps <= byEpochs ? .steps : .epochs
+  }
+
+  /// The largest numbers of updates by the limits of steps and of epochs; infinite without a limit.
+  private static func mostSteps(
+    _ configuration: TrainingConfiguration, _ task: Task
+  ) -> (bySteps: Double, byEpochs: Double) {
+    (
+      configuration.steps.map(Double.init) ?? .infinity,
+      configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) } ?? .infinity
+    )
   }
 
   private static func totalSteps(_ configuration: TrainingConfiguration, _ task: Task) -> Int {
-    let byEpochs = configuration.epochLimit.map { task.steps(epochs: $0).rounded(.up) }
-    let steps = min(byEpochs ?? .infinity, configuration.steps.map(Double.init) ?? .infinity)
-    return max(1, Int(min(steps, 1e12)))
+    let (bySteps, byEpochs) = mostSteps(configuration, task)
+    return max(1, Int(min(bySteps, byEpochs, 1e12)))
   }
 
   /// Times a step without applying it, and estimates the duration of the run.

@@ -31,7 +31,7 @@ struct Replay: ParsableCommand {
     for line in try TextInput.read(file).split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
       guard line.contains(where: { !$0.isWhitespace }) else { continue }
-      let text = try RecordedText(Array(line.utf8), "\(name):\(number)")
+      let text = try RecordedText(line: Array(line.utf8), "\(name):\(number)")
       // Texts of one run are generated together.
       if let first = run.first,
         first.receipt != text.receipt || run.contains(where: { $0.index == text.index })

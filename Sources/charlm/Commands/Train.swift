@@ -114,11 +114,8 @@ struct Train: ParsableCommand {
     try TrainingArguments(
       text: "text", files: texts, valid: valid, validFraction: heldOut.validFraction,
       hasTest: (configuration.testFraction ?? 0) > 0,
-      splitting: [
-        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
-      ],
-      out: out,
-      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+      splitFlag: heldOut.splitFlag, out: out, from: from, preset: preset, threads: threads,
+      resumes: resume, findsRate: findRate
     ).validate()
   }
 
@@ -169,6 +166,10 @@ struct Train: ParsableCommand {
   }
 
   func train(_ job: Job, _ ranks: any Communicator = OneProcess()) throws {
+    try PredictionError.naming([from ?? job.out]) { try perform(job, ranks) }
+  }
+
+  private func perform(_ job: Job, _ ranks: any Communicator) throws {
     let resume = job.resumes
     let out = resume ? try ranks.mirror(job.out) : job.out
     defer { if resume { ranks.removeMirror(out) } }
@@ -179,11 +180,9 @@ struct Train: ParsableCommand {
       if input.chooses, ranks.rank == 0 { try choose(&input.configuration, data, from: model) }
     }
     if findRate {
-      let finder = try PredictionError.naming([from ?? out]) {
-        try RateFinder(
-          data, input.configuration, from: model,
-          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: self.threads)
-      }
+      let finder = try RateFinder(
+        data, input.configuration, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: self.threads)
       return try RateView.show(finder, input.configuration, warnings: data.warnings, json: json)
     }
     let start = resume ? TrainingStart.checkpoint : model.map { .model($0) } ?? .fresh
@@ -192,11 +191,9 @@ struct Train: ParsableCommand {
       return try Follower(data, start: start, threads: threads, communicator: ranks).run()
     }
     try Leader(ranks).lead {
-      let trainer = try PredictionError.naming([from ?? out]) {
-        try Trainer(
-          data, input.configuration, start: start, directory: out, sources: input.sources,
-          threads: threads, observer: watch.observer, communicator: ranks)
-      }
+      let trainer = try Trainer(
+        data, input.configuration, start: start, directory: out, sources: input.sources,
+        threads: threads, observer: watch.observer, communicator: ranks)
       Interrupt.listen(forwarded: ranks.size > 1)
       var view = TrainingView(
         trainer, data, showsSamples: !json, samplesAreShort: input.chooses)
@@ -286,7 +283,7 @@ struct Train: ParsableCommand {
     var (configuration, sources, _) = try TrainingSources.ofRun(in: out)
     let before = configuration
     try apply(to: &configuration)
-    try configuration.validate(resuming: before)
+    try configuration.resume(before)
     sources.change(corpus: texts, validation: valid, options: corpusOptions)
     return (configuration, sources)
   }

@@ -10,22 +10,18 @@ struct TrainingArguments {
   var validFraction: Double?
   /// True if a part of the corpus is a test part.
   var hasTest = false
-  /// The flags that choose parts of the corpus, and whether they are given.
-  var splitting: [(flag: String, isGiven: Bool)] = []
+  /// The given flag that chooses parts of the corpus, if any.
+  var splitFlag: String?
   var out, from: String?
   var preset: TrainingPreset?
   var threads: Int?
   var resumes, findsRate: Bool
 
-  /// Checks that flags that choose parts of the corpus have a part to choose.
+  /// Checks that a flag that chooses parts of the corpus has a part to choose.
   ///
   /// - Throws: `ValidationError`.
-  static func check(
-    _ splitting: [(flag: String, isGiven: Bool)], valid: [String], hasTest: Bool
-  ) throws {
-    guard !valid.isEmpty, !hasTest, let flag = splitting.first(where: \.isGiven)?.flag else {
-      return
-    }
+  static func check(splitFlag flag: String?, valid: [String], hasTest: Bool) throws {
+    guard !valid.isEmpty, !hasTest, let flag else { return }
     throw ValidationError("With --valid, no part of the corpus is held out; leave out \(flag).")
   }
 
@@ -66,6 +62,6 @@ struct TrainingArguments {
     if !valid.isEmpty && validFraction != nil {
       throw ValidationError("Give --valid or --valid-fraction, not both.")
     }
-    try Self.check(splitting, valid: valid, hasTest: hasTest || resumes)
+    try Self.check(splitFlag: splitFlag, valid: valid, hasTest: hasTest || resumes)
   }
 }

@@ -108,11 +108,8 @@ struct LabelTrainOptions: ParsableArguments {
     try TrainingArguments(
       text: "labeled text", files: texts, valid: valid, validFraction: heldOut.validFraction,
       hasTest: (configuration.testFraction ?? 0) > 0,
-      splitting: [
-        ("--valid-split", heldOut.validSplit != nil), ("--split-seed", heldOut.splitSeed != nil),
-      ],
-      out: out,
-      from: from, preset: preset, threads: threads, resumes: resume, findsRate: findRate
+      splitFlag: heldOut.splitFlag, out: out, from: from, preset: preset, threads: threads,
+      resumes: resume, findsRate: findRate
     ).validate()
     if outside?.isEmpty ?? false { throw ValidationError("outside: a label cannot be empty.") }
   }
@@ -168,6 +165,14 @@ struct LabelTrainOptions: ParsableArguments {
   func train<Kind: LabelKind>(
     _ kind: Kind.Type, format: LabeledFormat, pooling: Pooling?
   ) throws {
+    try PredictionError.naming([from ?? out ?? ""]) {
+      try perform(kind, format: format, pooling: pooling)
+    }
+  }
+
+  private func perform<Kind: LabelKind>(
+    _ kind: Kind.Type, format: LabeledFormat, pooling: Pooling?
+  ) throws {
     let type = Kind.type
     let out = out ?? ""
     let model = try startingModel()
@@ -195,19 +200,15 @@ struct LabelTrainOptions: ParsableArguments {
         configuration, model: known)
     }
     if findRate {
-      let finder = try PredictionError.naming([from ?? out]) {
-        try RateFinder(
-          data, configuration, labels: labels, from: model,
-          steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
-      }
+      let finder = try RateFinder(
+        data, configuration, labels: labels, from: model,
+        steps: runOptions.steps?.value ?? RateFinder.defaultSteps, threads: threads)
       return try RateView.show(finder, configuration, warnings: data.warnings, json: json)
     }
-    let trainer = try PredictionError.naming([from ?? out]) {
-      try Trainer<LabelingModel<Kind>>(
-        data, configuration, labels: labels,
-        start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
-        sources: sources, threads: threads, observer: watch.observer)
-    }
+    let trainer = try Trainer<LabelingModel<Kind>>(
+      data, configuration, labels: labels,
+      start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
+      sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
     var view = TrainingView(trainer, data, command: command)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
@@ -258,7 +259,7 @@ struct LabelTrainOptions: ParsableArguments {
     if type == .classifier {
       labels.pooling = pooling ?? labels.pooling ?? LabelConfiguration.defaultPooling
     }
-    try configuration.validate(resuming: before.0)
+    try configuration.resume(before.0)
     try labels.validate(resuming: before.1)
     return (configuration, labels, sources)
   }

@@ -19,11 +19,6 @@ enum ModelName {
   /// - Returns: the path of the directory, which holds no model if a path with slashes was wrong.
   /// - Throws: `FileError` for an unknown name.
   static func directory(_ text: String) throws -> String {
-    let models = InstalledModels.ofThisProgram
-    do { return try models.path(of: text) } catch {
-      guard models.names.isEmpty else { throw error }
-      throw FileError(
-        path: error.path, problem: "\(error.problem) (see charlm models --help)")
-    }
+    try InstalledModels.ofThisProgram.path(of: text, hint: "charlm models --help")
   }
 }

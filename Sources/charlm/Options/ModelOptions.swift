@@ -48,7 +48,14 @@ struct ModelOptions: ParsableArguments {
   func naming<Result>(
     _ mixing: MixingOptions? = nil, _ work: () throws -> Result
   ) throws -> Result {
-    try PredictionError.naming([model] + (mixing?.mix.map(\.path) ?? []), work)
+    try mixing?.naming(model, work) ?? PredictionError.naming([model], work)
+  }
+}
+
+extension MixingOptions {
+  /// Performs work with a model and those that it is mixed with; prediction errors name them.
+  func naming<Result>(_ model: String, _ work: () throws -> Result) throws -> Result {
+    try PredictionError.naming([model] + mix.map(\.path), work)
   }
 }
 

@@ -19,6 +19,13 @@ extension SettingOptions {
     }
   }
 
+  /// The names of the flags that are given, without dashes.
+  var given: [String] {
+    Mirror(reflecting: self).children.compactMap { label, child in
+      (child as? any GivenFlag).flatMap { Self.texts($0.value) }.map { _ in GivenFlags.name(label) }
+    }
+  }
+
   /// Returns a value as typed: empty if unset, nil if not given.
   private static func texts(_ value: Any) -> [String]? {
     switch value {

@@ -1,3 +1,4 @@
+import CharLM
 import CharSettings
 import CharTraining
 
@@ -27,7 +28,20 @@ extension Error {
     case TrainingError.otherCorpus(let path):
       return "\(error)".replacing(
         ", `from` this one", with: ": charlm train TEXT --from \(path) --out NEW")
+    case let error as ModelTypeError: return "\(error); use it with \(error.type.commands)"
     default: return "\(error)".withFlags
+    }
+  }
+}
+
+extension ModelType {
+  /// The commands for models of the type.
+  fileprivate var commands: String {
+    switch self {
+    case .language: "charlm sample, eval or score"
+    case .ngram: "charlm sample, eval, score or ngram export"
+    case .tagger: "charlm tag apply or charlm tag eval"
+    case .classifier: "charlm classify apply or charlm classify eval"
     }
   }
 }

@@ -1,6 +1,11 @@
 internal import CharText
 
 extension SamplingOptions {
+  /// The truncations by a number, and the number with which each keeps every token.
+  package static var truncations: [(path: WritableKeyPath<Self, Double?>, neutral: Double)] {
+    [(\.topNSigma, 0), (\.typicalP, 1), (\.topP, 1), (\.minP, 0)]
+  }
+
   /// The processor of a stage; nil if it changes nothing.
   ///
   /// - Throws: `SamplingError` if a character of an option is not one token.

@@ -53,12 +53,11 @@ struct CompressCommand: ParsableCommand {
     var progress = ByteProgress("compressing", plain: .seconds(5))
     let summary: CompressionSummary
     do {
-      summary = try compressor.compress(file: file, to: out) { progress.show($0, of: $1) }
+      summary = try mixing.naming(paths[0]) {
+        try compressor.compress(file: file, to: out) { progress.show($0, of: $1) }
+      }
     } catch let error as CompressionError {
       throw Failure("\(error == .backward ? paths[0] : file): \(error)")
-    } catch let error as PredictionError {
-      let models = [paths[0]] + mixing.mix.map(\.path)
-      throw Failure("\(models.joined(separator: " or ")): \(error.message)")
     }
     progress.clear()
     let seconds = start.duration(to: clock.now) / .seconds(1)

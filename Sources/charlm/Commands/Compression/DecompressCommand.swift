@@ -41,21 +41,21 @@ struct DecompressCommand: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     var progress = ByteProgress("decompressing", plain: .seconds(5))
-    var name = file
     do {
       let decompressor = try TextDecompressor(file: file)
-      var loaded: (any AutoregressiveModel, ModelIdentity)?
+      func restore(_ model: (any AutoregressiveModel, ModelIdentity)?) throws {
+        try decompressor.decompress(to: out, model) { progress.show($0, of: $1) }
+      }
       if let description = decompressor.modelDescription {
         guard var model = CompressionModel(description) else {
           throw CompressionError.damagedHeader
         }
         model.path = self.model ?? model.path
         if !mix.isEmpty { model.mixing.mix = mix }
-        name = "\(file) (model \(model.path))"
-        loaded = try model.load()
-        name = file
+        try model.mixing.naming(model.path) { try restore(model.load()) }
+      } else {
+        try restore(nil)
       }
-      try decompressor.decompress(to: out, loaded) { progress.show($0, of: $1) }
       progress.clear()
       let size = try FileSystem.status(file).size
       let report = CompressionReport(
@@ -64,8 +64,6 @@ struct DecompressCommand: ParsableCommand {
       try Console.write(json ? report.json.text + "\n" : report.text)
     } catch let error as CompressionError {
       throw Failure("\(file): \(error)")
-    } catch let error as PredictionError {
-      throw Failure("\(name): \(error.message)")
     }
   }
 }

@@ -99,8 +99,7 @@ struct NGramTrain: ParsableCommand {
     if !valid.isEmpty && heldOut.validFraction != nil {
       throw ValidationError("Give --valid or --valid-fraction, not both.")
     }
-    try TrainingArguments.check(
-      [("--valid-split", heldOut.validSplit != nil)], valid: valid, hasTest: false)
+    try TrainingArguments.check(splitFlag: heldOut.splitFlag, valid: valid, hasTest: false)
   }
 
   /// Reads the tokenizer of the model whose characters are to be used.

@@ -1,49 +1,50 @@
-import CharIO
-import CharLM
+package import CharIO
 
-/// A text that `charlm sample --json` printed, with its receipt.
-struct RecordedText {
-  /// The place of the line, for messages.
-  let place: String
-  let text: String
-  let tokens: Int
-  let index: Int
-  let logProbability: Double
-  let receipt: GenerationReceipt
+/// A generated text as it was recorded, with its receipt.
+package struct RecordedText {
+  /// The place of the record, for messages.
+  package let place: String
+  /// The text.
+  package let text: String
+  /// The number of its tokens, and its number among the texts of its run.
+  package let tokens, index: Int
+  /// The sum of the log-probabilities of its tokens.
+  package let logProbability: Double
+  /// The way in which it was generated.
+  package let receipt: GenerationReceipt
 
-  /// Reads a line.
-  init(_ line: [UInt8], _ place: String) throws {
-    self.place = place
-    let json: JSON
-    do { json = try JSON(parsing: line) } catch { throw Failure("\(place): is not JSON: \(error)") }
-    guard let receipt = json["receipt"] else {
-      throw Failure("\(place): has no \"receipt\"; charlm sample --json writes one in each line")
-    }
-    do { self.receipt = try GenerationReceipt(receipt) } catch {
-      throw Failure("\(place): \(error)")
-    }
+  /// Reads a record.
+  ///
+  /// - Parameters:
+  ///   - json: the record; nil is returned if it has no text, number of tokens, index or log-probability.
+  ///   - receipt: its receipt.
+  ///   - place: its place, for messages.
+  package init?(_ json: JSON, _ receipt: GenerationReceipt, place: String) {
     guard let text = json["text"]?.stringValue, let tokens = json["tokens"]?.integerValue,
       let index = json["index"]?.integerValue, let logProbability = json["log_probability"],
       case .number(let digits) = logProbability,
       let value = Double(String(decoding: digits, as: UTF8.self))
-    else {
-      throw Failure("\(place): \"text\", \"tokens\", \"index\" or \"log_probability\" is missing")
-    }
+    else { return nil }
     (self.text, self.tokens, self.index, self.logProbability) = (text, tokens, index, value)
+    (self.place, self.receipt) = (place, receipt)
   }
 
   /// The way in which a generated text differs from the recorded one.
-  enum Difference: CustomStringConvertible {
+  package enum Difference: CustomStringConvertible {
+    /// No such text is generated.
     case missing
+    /// Another text.
     case text(TextDifference)
     /// The same text with other numbers.
     case numbers(String)
 
-    var isOfNumbers: Bool {
+    /// True if only numbers differ.
+    package var isOfNumbers: Bool {
       if case .numbers = self { true } else { false }
     }
 
-    var description: String {
+    /// The difference in words.
+    package var description: String {
       switch self {
       case .missing: "differs: no such text is generated"
       case .text(let difference):
@@ -53,7 +54,8 @@ struct RecordedText {
       }
     }
 
-    var json: JSON {
+    /// The difference as an object.
+    package var json: JSON {
       switch self {
       case .missing, .numbers: .object([("reason", .string(description))])
       case .text(let difference):
@@ -69,8 +71,11 @@ struct RecordedText {
     }
   }
 
-  /// Returns the difference from a text that was generated again; nil if there is none.
-  func difference(from found: GeneratedText) -> Difference? {
+  /// Compares the text with one that was generated again.
+  ///
+  /// - Parameter found: the other text.
+  /// - Returns: the difference; nil if there is none.
+  package func difference(from found: GeneratedText) -> Difference? {
     if let difference = TextDifference(text, found.text) { return .text(difference) }
     if tokens != found.count { return .numbers("it has \(found.count) tokens, recorded \(tokens)") }
     guard logProbability == found.logProbability else {
