@@ -50,7 +50,7 @@ extension NetworkConfiguration {
       ),
       (
         weightDropout > 0 && !cell.multipliesState,
-        "weight dropout drops recurrent weights, of which \(name) has none"
+        "weight dropout drops recurrent weights, of which \(name) has none; set it to 0"
       ),
       (locksDropout && dropout == 0, "locked dropout needs dropout above 0"),
       (

@@ -66,7 +66,7 @@ public enum TrainingPreset: String, CaseIterable, Sendable {
     case .lyrics:
       configuration.take(layers: 1, hidden: 256, embedding: 64, batch: 16, window: 128, epochs: 20)
       configuration.text.lineEnds = .lf
-      configuration.regularize(dropout: 0.3)
+      configuration.regularize(dropout: 0.2, weightDropout: 0.2)
     case .code:
       configuration.take(layers: 2, hidden: 256, embedding: 64, batch: 32, window: 256, epochs: 10)
       configuration.text.lineEnds = .lf
@@ -95,8 +95,9 @@ extension TrainingConfiguration {
   }
 
   /// Applies regularization for small texts and long runs.
-  fileprivate mutating func regularize(dropout: Double) {
+  fileprivate mutating func regularize(dropout: Double, weightDropout: Double = 0) {
     network.dropout = dropout
+    network.weightDropout = weightDropout
     averaging = Averaging(.ema)
   }
 }
