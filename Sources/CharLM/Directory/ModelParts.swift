@@ -32,7 +32,7 @@ package struct ModelParts {
       throw FileError(path: configurationPath, problem: "\(error)")
     }
     let file = weights == .best ? ModelFile.weights : .checkpoint
-    let tensors = try Safetensors(contentsOf: file.path(in: directory))
+    let tensors = try Safetensors(mapping: file.path(in: directory))
     var training = configuration.training
     if weights == .last { training?.become(tensors.metadata) }
     self.training = training

@@ -18,7 +18,7 @@ extension NGramLanguageModel {
         wanted: .ngram)
     }
     let tokenizer = try Tokenizer(ofModelIn: directory, configuration)
-    let tensors = try Safetensors(contentsOf: ModelFile.weights.path(in: directory))
+    let tensors = try Safetensors(mapping: ModelFile.weights.path(in: directory))
     self.init(
       tokenizer: tokenizer,
       model: try NGramModel(

@@ -69,6 +69,14 @@ public struct Safetensors: Sendable {
   /// - Parameter path: The path of the file.
   /// - Throws: `FileError` with the tensor, the expected and the found value.
   public init(contentsOf path: String) throws {
+    try self.init(Data(AtomicFile.read(path)), path: path)
+  }
+
+  /// Maps a file whose tensors are read at once; a later change of its bytes would change them.
+  ///
+  /// - Parameter path: The path of the file.
+  /// - Throws: `FileError` with the tensor, the expected and the found value.
+  package init(mapping path: String) throws {
     try self.init(AtomicFile.map(path), path: path)
   }
 

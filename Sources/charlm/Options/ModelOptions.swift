@@ -19,7 +19,7 @@ struct ModelOptions: ParsableArguments {
   var weightFormat: String? {
     get throws {
       let file = last ? ModelFile.checkpoint : .weights
-      return try Safetensors(contentsOf: file.path(in: directory)).mainFormat?.name
+      return try Safetensors(mapping: file.path(in: directory)).mainFormat?.name
     }
   }
 
