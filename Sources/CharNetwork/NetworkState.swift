@@ -54,10 +54,12 @@ public struct NetworkState: Sendable, Equatable {
     state.lanes = chosen.count
     state.values.removeAll(keepingCapacity: true)
     state.values.reserveCapacity(planes * chosen.count * hiddenSize)
-    for plane in 0..<planes {
-      for lane in chosen {
-        let start = plane * planeSize + lane * hiddenSize
-        state.values += values[start..<start + hiddenSize]
+    unsafe values.withUnsafeBufferPointer { values in
+      for plane in 0..<planes {
+        for lane in chosen {
+          let start = plane * planeSize + lane * hiddenSize
+          unsafe state.values += UnsafeBufferPointer(rebasing: values[start..<start + hiddenSize])
+        }
       }
     }
   }

@@ -28,6 +28,16 @@ struct JSONTests {
         == "{\n  \"a\": [\n    \"\\u000a\",\n    1\n  ],\n  \"b\": []\n}\n")
   }
 
+  @Test("objects with few or many members have no name twice", arguments: [2, 16, 17, 40])
+  func duplicates(_ count: Int) throws {
+    let members = (0..<count).map { ("m\($0)", JSON.null) }
+    #expect(try JSON(parsing: Array(JSON.object(members).text.utf8)) == JSON.object(members))
+    for copy in [0, count / 2, count - 1] {
+      let text = JSON.object(members + [members[copy]]).text
+      #expect(throws: JSON.SyntaxError.self) { try JSON(parsing: Array(text.utf8)) }
+    }
+  }
+
   @Test("both ways of writing are read back as the value")
   func roundTrip() throws {
     #expect(try JSON(parsing: Array(Self.value.text.utf8)) == Self.value)

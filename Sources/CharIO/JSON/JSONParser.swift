@@ -79,6 +79,9 @@ private struct JSONParser {
     return value
   }
 
+  /// Names of so few members are compared faster than they are hashed.
+  private static let few = 16
+
   private mutating func object(depth: Int) throws(JSON.SyntaxError) -> JSON {
     index += 1
     var members: [JSON.Member] = []
@@ -89,7 +92,11 @@ private struct JSONParser {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
       let name = try string()
-      guard names.insert(name).inserted else { throw error("a duplicate name in an object") }
+      if members.count == Self.few { names = Set(members.map(\.name)) }
+      let isNew =
+        members.count < Self.few
+        ? !members.contains { $0.name == name } : names.insert(name).inserted
+      guard isNew else { throw error("a duplicate name in an object") }
       skipSpace()
       guard skip(":") else { throw error("expected a colon") }
       members.append(JSON.Member(name, try value(depth: depth + 1)))
