@@ -140,14 +140,14 @@ public enum Finding: Sendable, Equatable {
     let longer = limit.map { "train longer (`\($0.rawValue)` ended the run)" } ?? "train longer"
     return switch self {
     case .overfitting:
-      "more text, or a run that goes on from a model of such text (`from` auto); or else `dropout` or a "
-        + "smaller `hidden_size`; the best model is kept, and `patience` stops earlier"
+      "more text, or a run that goes on from a model of such text (`from` auto); or else "
+        + "`weight_dropout`, `dropout` or a smaller `hidden_size`; the best model is kept, and `patience` stops earlier"
     case .stillImproving: limit == nil ? "\(longer): `epochs`, `steps` or `minutes`" : longer
     case .rateTooHigh: "lower `rate`, lengthen `warmup`; `find_rate` advises one"
     case .rateTooLow: "raise `rate` or \(longer); `find_rate` advises one"
     case .modelTooLarge:
-      "more text, or a run that goes on from a model of such text (`from` auto); or else `dropout` or a "
-        + "smaller `hidden_size`"
+      "more text, or a run that goes on from a model of such text (`from` auto); or else "
+        + "`weight_dropout`, `dropout` or a smaller `hidden_size`"
     case .deadUnits: "lower `rate`, another `activation`, or a smaller `hidden_size`"
     case .saturatedGates: "lower `rate`, raise `weight_decay`, or give `layer_norm`"
     case .vanishingGradient: "a gated `cell` such as lstm or gru, `residual` or `layer_norm`"
