@@ -17,6 +17,7 @@ import json
 import re
 import statistics
 import subprocess
+import sys
 import time
 
 import pypinyin
@@ -56,19 +57,23 @@ def distance(a, b):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n")[0], epilog="Flags of charlm decode follow after --.")
     parser.add_argument("model")
     parser.add_argument("text")
     parser.add_argument("--charlm", default=".build/release/charlm")
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--style", choices=STYLES, default="plain")
     parser.add_argument("--errors", action="store_true", help="print sentences with errors")
-    parser.add_argument("flags", nargs="*", help="flags of charlm decode, after --")
-    arguments = parser.parse_args()
+    # argparse does not take what follows -- if an option stands between it and TEXT.
+    words = sys.argv[1:]
+    own = words[: words.index("--")] if "--" in words else words
+    flags = words[len(own) + 1 :]
+    arguments = parser.parse_args(own)
     table = "pinyin-initials" if arguments.style == "initials" else "pinyin"
     command = [arguments.charlm, "decode", arguments.model, "--map", table, "--json"]
     process = subprocess.Popen(
-        command + arguments.flags, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        command + flags, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         encoding="utf-8", bufsize=1)
 
     def decode(line):

@@ -111,10 +111,14 @@ struct ARPATests {
     var line: Int
     var text: String
     var errorLine: Int
+    /// The column that the error names; nil = any, or none.
+    var column: Int?
     var message: String
 
-    init(_ line: Int, _ text: String, _ message: String, at errorLine: Int? = nil) {
-      (self.line, self.text, self.message) = (line, text, message)
+    init(
+      _ line: Int, _ text: String, _ message: String, at errorLine: Int? = nil, column: Int? = nil
+    ) {
+      (self.line, self.text, self.message, self.column) = (line, text, message, column)
       self.errorLine = errorLine ?? line
     }
 
@@ -140,18 +144,18 @@ struct ARPATests {
     Damage(9, "-1\t<0x0A>", "1 bytes such as <0x0A>; expected none or all 256", at: 12),
     Damage(9, "-1\t<U+0062>", "two words spell b", at: 12),
     Damage(9, "-1\tb", "b again", at: 10),
-    Damage(9, "-1", "found 1 fields"),
-    Damage(9, "-1\ta\t-1\t-1", "found 4 fields"),
+    Damage(9, "-1", "found 1 fields", column: 3),
+    Damage(9, "-1\ta\t-1\t-1", "found 4 fields", column: 9),
     Damage(9, "-1\ta\t1e9", "the back-off weight 1e9 is not a log10 number up to 9"),
     Damage(12, "\\3-grams:", "expected \\2-grams:"),
     Damage(14, "", "2 2-grams, but the header says 3", at: 17),
     Damage(14, "x\ta b", "the probability x is not a log10 number up to 0"),
     Damage(14, "nan\ta b", "the probability nan"), Damage(14, "0.5\ta b", "the probability 0.5"),
     Damage(14, "-inf\ta b", "the probability -inf"),
-    Damage(14, "-1\ta c", "c is not one of the 1-grams"),
+    Damage(14, "-1\ta c", "c is not one of the 1-grams", column: 6),
     Damage(14, "-1\ta <s>", "<s> cannot be word 2 of 2"),
     Damage(14, "-1\t</s> b", "</s> cannot be word 1 of 2"),
-    Damage(14, "-1\ta b\t-1", "found 4 fields"),
+    Damage(14, "-1\ta b\t-1", "found 4 fields", column: 8),
     Damage(14, "-1\tb a", "the gram of line 14 again", at: 15),
     Damage(17, "\\ende\\", "\\end\\ is missing; found \\ende\\"),
     Damage(17, "", "the file ends inside \\2-grams: after 3 of 3", at: 18),
@@ -168,6 +172,7 @@ struct ARPATests {
       // A file without a line end at its end has a line less.
       #expect(
         error.line.map { abs($0 - damage.errorLine) <= (damage.errorLine == 18 ? 1 : 0) } == true)
+      #expect(damage.column == nil || error.column == damage.column, "\(error)")
       #expect(error.problem.contains(damage.message), "\(error)")
     }
   }

@@ -71,6 +71,38 @@ struct CompressTests {
       try Command(["compress", "--online", text, "--dynamic", "--out", out]), "--online")
   }
 
+  @Test("A model that is not there is an error that names the compressed file and --model")
+  func missingModel() throws {
+    let out = scratch.path("out")
+    try #require(try Command(["compress", model, text, "--out", out]).status == 0)
+    let moved = scratch.path("moved")
+    try FileManager.default.moveItem(atPath: model, toPath: moved)
+    expectFailure(
+      try Command(["decompress", out, "--out", scratch.path("b")]), "\(out): ", model, "--model")
+    let restored = try Command(["decompress", out, "--out", scratch.path("b"), "--model", moved])
+    #expect(restored.status == 0, "\(restored.errors)")
+  }
+
+  @Test("A file is not written over itself, and what can be read only once is refused")
+  func sameFile() throws {
+    let before = try scratch.data("text.txt")
+    expectFailure(
+      try Command(["compress", "--online", text, "--out", text]), "the file that is read", "--out")
+    #expect(try scratch.data("text.txt") == before)
+    let out = scratch.path("out")
+    try #require(try Command(["compress", "--online", text, "--out", out]).status == 0)
+    let compressed = try scratch.data("out")
+    let link = scratch.path("link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: out)
+    expectFailure(try Command(["decompress", out, "--out", link]), "the file that is read")
+    #expect(try scratch.data("out") == compressed)
+    for file in ["-", "/dev/null"] {
+      expectFailure(
+        try Command(["compress", "--online", file, "--out", scratch.path("c")]), file,
+        "only once")
+    }
+  }
+
   @Test("Kernels that may give other numbers are refused")
   func kernels() throws {
     let out = scratch.path("out")

@@ -69,6 +69,16 @@ struct DecodeTests {
     #expect(confusions.status == 1 && confusions.failure == failure)
   }
 
+  @Test("A map that is not UTF-8 is an error that advises no flag, since flags are for the input")
+  func encoding() throws {
+    let map = try scratch.file("bytes", Array("a b\nc ".utf8) + [0xFF])
+    for flags in [[], ["--encoding", "latin1"]] {
+      let command = try Command(["decode", model, "--map", map, "--text", "a"] + flags)
+      expectFailure(command, "bytes:2:3", "not valid UTF-8", "convert it to UTF-8")
+      #expect(!command.errors.contains("--"), "\(command.errors)")
+    }
+  }
+
   @Test("A map of any bytes never crashes the command")
   func anyBytes() throws {
     var random = SystemRandomNumberGenerator()

@@ -62,6 +62,10 @@ public struct TextCompressor {
   public func compress(
     file path: String, to out: String, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> CompressionSummary {
+    if path == "-" { throw CompressionError.notRepeatable }
+    if let kind = try? FileSystem.status(path).kind, kind != .regular, kind != .directory {
+      throw CompressionError.notRepeatable
+    }
     var sum = SHA256Sum()
     var size = 0
     let first = try ArrivingBytes(path)

@@ -98,7 +98,7 @@ struct ARPAReader {
       guard parts.count == 2, parts[0] == counts.count + 1, let count = parts[1], count >= 0 else {
         throw ARPAError(
           "expected ngram \(counts.count + 1)=COUNT, found \(ARPALines.shown(line))",
-          line: lines.number)
+          line: lines.number, column: 1)
       }
       counts.append(count)
       guard NGramCounts.orders.contains(counts.count) else {
@@ -151,11 +151,14 @@ struct ARPAReader {
   ) throws(ARPAError) -> Entry {
     let fields = ARPALines.fields(line)
     let isLongest = length == counts.count
-    guard fields.count == length + 1 || (fields.count == length + 2 && !isLongest) else {
+    let most = isLongest ? length + 1 : length + 2
+    guard (length + 1...most).contains(fields.count) else {
       throw ARPAError(
         "expected a log10 probability, \(length) \(length == 1 ? "word" : "words")"
           + (isLongest ? "" : " and a back-off weight or none")
-          + ", found \(fields.count) fields", line: lines.number)
+          + ", found \(fields.count) fields", line: lines.number,
+        column: lines.column(
+          of: fields.count > most ? fields[most] : line[line.endIndex...]))
     }
     let probability = try number(fields[0], "probability", highest: 0)
     let backoff =

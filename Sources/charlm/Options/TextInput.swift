@@ -16,9 +16,13 @@ enum TextInput {
     }
   }
 
-  /// Reads text in UTF-8, without a byte order mark.
+  /// Reads text in UTF-8, without a byte order mark. Flags of encodings do not apply to it.
   static func read(_ path: String) throws -> String {
-    let (text, mark) = (try read(path, handling: .fail), UTF8Sequence.byteOrderMark)
+    let text: [UInt8]
+    do { text = try read(path, handling: .fail) } catch let error as CorpusError {
+      throw Failure(EncodingAdvice.messageWithoutFlags(error))
+    }
+    let mark = UTF8Sequence.byteOrderMark
     return String(decoding: text.dropFirst(text.starts(with: mark) ? mark.count : 0), as: UTF8.self)
   }
 

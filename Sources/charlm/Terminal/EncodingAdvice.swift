@@ -18,13 +18,26 @@ enum EncodingAdvice {
     return error.message + "; " + advice
   }
 
+  /// Returns the message of an error about a file that flags of encodings do not apply to, such as a map.
+  static func messageWithoutFlags(_ error: CorpusError) -> String {
+    switch error {
+    case .invalidUTF8(_, _, let guess), .misread(_, _, let guess):
+      error.message + "; " + conversion(guess)
+    default: error.message
+    }
+  }
+
+  private static func conversion(_ guess: EncodingGuess?) -> String {
+    "convert it to UTF-8, as with iconv -f \(guess?.name ?? "ENCODING") -t UTF-8"
+  }
+
   /// Returns the advice.
   private static func advice(
     _ guess: EncodingGuess?, isByteSequence: Bool, _ command: any ParsableCommand
   ) -> String {
     let other = isByteSequence ? Self.other(command) : ""
     guard takesEncoding(command) else {
-      return "convert it to UTF-8, as with iconv -f \(guess?.name ?? "ENCODING") -t UTF-8\(other)"
+      return conversion(guess) + other
     }
     if let guess { return "pass --encoding \(guess.name), or auto" }
     return "name the encoding with --encoding\(other)"

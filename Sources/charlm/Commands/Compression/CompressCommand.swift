@@ -49,6 +49,7 @@ struct CompressCommand: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let file = paths[paths.count - 1]
+    try CompressedFile.checkOutput(out, isNot: file)
     let compressor = online ? TextCompressor() : try modelCompressor()
     var progress = ByteProgress("compressing", plain: .seconds(5))
     let summary: CompressionSummary

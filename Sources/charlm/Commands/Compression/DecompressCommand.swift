@@ -40,6 +40,7 @@ struct DecompressCommand: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
+    try CompressedFile.checkOutput(out, isNot: file)
     var progress = ByteProgress("decompressing", plain: .seconds(5))
     do {
       let decompressor = try TextDecompressor(file: file)
@@ -52,7 +53,7 @@ struct DecompressCommand: ParsableCommand {
         }
         model.path = self.model ?? model.path
         if !mix.isEmpty { model.mixing.mix = mix }
-        try model.mixing.naming(model.path) { try restore(model.load()) }
+        try model.mixing.naming(model.path) { try restore(load(model)) }
       } else {
         try restore(nil)
       }
@@ -64,6 +65,19 @@ struct DecompressCommand: ParsableCommand {
       try Console.write(json ? report.json.text + "\n" : report.text)
     } catch let error as CompressionError {
       throw Failure("\(file): \(error)")
+    }
+  }
+
+  /// Loads the model; an error about one that the compressed file names tells how to name another.
+  private func load(
+    _ model: CompressionModel
+  ) throws -> (any AutoregressiveModel, ModelIdentity) {
+    do { return try model.load() } catch let error as FileError {
+      let isMixed = !model.mixing.mix.isEmpty
+      if self.model != nil, !isMixed || !mix.isEmpty { throw error }
+      throw Failure(
+        "\(file): the model of the file cannot be read: \(error); if it has moved, name it with --model"
+          + (isMixed ? ", and those of the mixture with --mix" : ""))
     }
   }
 }
