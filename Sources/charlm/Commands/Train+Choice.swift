@@ -21,7 +21,7 @@ extension Train {
     else { return }
     let reporter = CorpusReporter(
       paths: texts, selection: corpusOptions.selection, boundary: text.boundary,
-      sampleLimit: 1 << 10, orders: 1)
+      validationFraction: 0, sampleLimit: 1 << 10)
     // Reading the text for the run tells what is wrong with it.
     guard let report = try? reporter.report() else { return }
     let advice = TextAdvice(report)
