@@ -247,7 +247,7 @@ struct NGramLanguageModelTests {
     let error = #expect(throws: FileError.self) {
       _ = try NGramLanguageModel(arpaFile: scratch.path("wrong.arpa"))
     }
-    #expect(error?.path == scratch.path("wrong.arpa:2"))
+    #expect(error?.path == scratch.path("wrong.arpa:2:1"))
   }
 }
 

@@ -224,7 +224,7 @@ struct NGramTests {
       "charlm ngram score")
     let wrong = try scratch.file("wrong.arpa", "\\data\\\nngram 1=x\n")
     expectFailure(
-      try Command(["ngram", "score", wrong], input: "a"), "wrong.arpa:2: expected ngram")
+      try Command(["ngram", "score", wrong], input: "a"), "wrong.arpa:2:1: expected ngram")
   }
 
   @Test("A truncated model is an error that names the file")
