@@ -58,6 +58,26 @@ struct CompressionTests {
     }
   }
 
+  @Test("Descriptions come back, and common ones take a few bytes")
+  func descriptions() throws {
+    let model = try Self.model(.byte)
+    func size(_ description: String) throws -> Int {
+      let file = try TextCompressor(model, Self.identity(), description: description).compress([])
+      #expect(try TextDecompressor(file).modelDescription == description)
+      return file.count
+    }
+    let least = try size("")
+    for name in ["english", "./model", "/home/user/models/english", "../model\0--dynamic"] {
+      #expect(try size(name) < least + 12, "\(name)")
+    }
+    for odd in ["模型/茶", "\n\0\0", "\u{FEFF}é", String(repeating: "/a b", count: 5000)] {
+      _ = try size(odd)
+    }
+    var file = try TextCompressor(model, Self.identity(), description: "./model").compress([])
+    file[file.count - 1] ^= 0x55
+    #expect(throws: CompressionError.damagedHeader) { try TextDecompressor(file) }
+  }
+
   @Test("Any bytes come back without a model")
   func online() throws {
     for text in Self.texts {

@@ -100,15 +100,15 @@ struct KenLMTests {
   }
 
   /// A line of a file of words that is replaced, and the place and the words of the error.
-  static let damages: [(old: String, new: String, line: Int, column: Int?, message: String)] = [
-    ("\n<s>", "\nx", 1, nil, "not an ARPA file"),
+  static let damages: [(old: String, new: String, line: Int, column: Int, message: String)] = [
+    ("\n<s>", "\nx", 1, 1, "not an ARPA file"),
     ("-0.5\ta\t-0.2", "-0.5\tb\t-0.2", 9, 6, "b again"),
     ("-0.5\ta\t-0.2", "half\ta\t-0.2", 8, 1, "the probability half"),
     ("-0.5\ta\t-0.2", "-0.5\ta\tmuch", 8, 8, "the back-off weight much"),
     ("-0.1\t<s> a", "-0.1\t<s> dog", 12, 10, "dog is not one of the 1-grams"),
-    ("-1\t</s>", "-1\tend", 11, nil, "</s> is not one of the 1-grams"),
+    ("-1\t</s>", "-1\tend", 11, 1, "</s> is not one of the 1-grams"),
     ("-0.2\ta b", "-0.2\ta b c", 13, 10, "found 4 fields"),
-    ("\\end\\", "", 14, nil, "the file ends inside \\2-grams:"),
+    ("\\end\\", "", 14, 1, "the file ends inside \\2-grams:"),
   ]
 
   @Test("A damaged file of words is an error with its line and column", arguments: 0..<8)

@@ -17,7 +17,45 @@ package final class ArrivingBytes {
     guard descriptor >= 0 else { throw AtomicFile.failure(name, "cannot be read") }
   }
 
+  private init(descriptor: Int32, name: String) {
+    (self.descriptor, self.name) = (descriptor, name)
+  }
+
   deinit { if descriptor > 0 { close(descriptor) } }
+
+  /// Returns the same bytes in a form that can be read again: this reader, or for a pipe, which can be read only once, a
+  /// reader of a temporary copy without a name, so that nothing is left behind.
+  ///
+  /// - Throws: `FileError`.
+  package func repeatable() throws -> ArrivingBytes {
+    if lseek(descriptor, 0, SEEK_CUR) >= 0 { return self }
+    let folder = FileManager.default.temporaryDirectory.path
+    var template = Array("\(folder)/charlm.XXXXXX".utf8CString)
+    let copy = unsafe template.withUnsafeMutableBufferPointer { name -> Int32 in
+      guard let base = name.baseAddress else { return -1 }
+      let copy = unsafe mkstemp(base)
+      if copy >= 0 { unsafe unlink(base) }
+      return copy
+    }
+    guard copy >= 0 else { throw AtomicFile.failure(folder, "a copy of \(name) cannot be made") }
+    let reader = ArrivingBytes(descriptor: copy, name: name)
+    var bytes: [UInt8] = []
+    while try read(1 << 20, into: &bytes) {
+      try AtomicFile.write(bytes, to: copy, folder)
+      bytes.removeAll(keepingCapacity: true)
+    }
+    try reader.rewind()
+    return reader
+  }
+
+  /// Goes back to the start.
+  ///
+  /// - Throws: `FileError` for a pipe; see ``repeatable()``.
+  package func rewind() throws {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw AtomicFile.failure(name, "cannot be read again")
+    }
+  }
 
   /// Appends the available bytes, up to `count`; waits only if there are none.
   ///

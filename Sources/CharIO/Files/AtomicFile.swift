@@ -14,11 +14,15 @@ package enum AtomicFile {
     try writer.commit()
   }
 
-  /// Throws if a path leads to a device, a pipe or a socket, which renaming would replace.
+  /// Throws if a path leads to a device, a pipe or a socket, which renaming would replace, or is `-`, by which people
+  /// mean standard output.
   ///
   /// - Parameter path: The file to be written; it may be missing, a file or a folder.
   /// - Throws: `FileError`.
   package static func checkTarget(_ path: String) throws {
+    if path == "-" {
+      throw FileError(path: path, problem: "standard output is not written to; name a file")
+    }
     guard let kind = (try? FileSystem.status(path))?.kind, kind != .regular, kind != .directory
     else { return }
     throw FileError(
@@ -41,7 +45,7 @@ package enum AtomicFile {
   /// Flushes a folder, which makes a renaming durable; file systems that cannot do so are not an
   /// error.
   private static func flushFolder(of path: String) {
-    let folder = unsafe open(directory(of: path), O_RDONLY)
+    let folder = unsafe open(FilePath.directory(of: path), O_RDONLY)
     guard folder >= 0 else { return }
     fsync(folder)
     close(folder)
@@ -99,11 +103,6 @@ package enum AtomicFile {
   static func failure(_ path: String, _ problem: String) -> FileError {
     let reason = unsafe String(cString: strerror(errno))
     return FileError(path: path, problem: "\(problem): \(reason)")
-  }
-
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }
 

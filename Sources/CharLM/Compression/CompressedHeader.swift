@@ -5,8 +5,8 @@ internal import CharNumerics
 ///
 /// In this order: the four bytes `CLMC`; a byte for the version of the format; the number of bytes of the text;
 /// the first eight bytes of its SHA-256; a byte that is 0 for a file without a model. With a model follow: its
-/// hash, its precision, its kernels, a hash of some predictions, and the length and bytes of a description by
-/// which the model is found. Numbers have seven bits a byte, lowest first, with the top bit in all but the last.
+/// hash, its precision, its kernels, a hash of some predictions, and a description by which the model is found: its
+/// length and its bytes, which ``DescriptionCoding`` encodes from version 2 on. Numbers have seven bits a byte, lowest first, with the top bit in all but the last.
 struct CompressedHeader: Equatable {
   /// A model that is needed to decompress.
   struct Model: Equatable {
@@ -24,7 +24,7 @@ struct CompressedHeader: Equatable {
 
   static let checksumSize = 8
   private static let magic = Array("CLMC".utf8)
-  private static let version: UInt8 = 1
+  private static let version: UInt8 = 2
   private static let kernels = ["portable", "avx2", "avx512", "avx512vnni", "neon", "neondot"]
   private static let longestDescription = 1 << 16
 
@@ -40,7 +40,7 @@ struct CompressedHeader: Equatable {
     let kernels = Self.kernels.firstIndex(of: model.identity.kernels)
     bytes.append(UInt8(kernels ?? Self.kernels.count))
     bytes += model.identity.predictions
-    let description = Array(model.description.utf8)
+    let description = DescriptionCoding.encode(model.description)
     Self.append(description.count, to: &bytes)
     return bytes + description
   }
@@ -77,7 +77,7 @@ struct CompressedHeader: Equatable {
       guard bytes.nextOrNil() == expected else { throw .notCompressed }
     }
     let version = try take(1)[0]
-    guard version == Self.version else { throw .newerFormat(Int(version)) }
+    guard (1...Self.version).contains(version) else { throw .newerFormat(Int(version)) }
     size = try takeNumber()
     checksum = try take(Self.checksumSize)
     switch try take(1)[0] {
@@ -91,12 +91,17 @@ struct CompressedHeader: Equatable {
       let predictions = try take(ModelIdentity.predictionsSize)
       let length = try takeNumber()
       guard length <= Self.longestDescription else { throw .damagedHeader }
+      let bytes = try take(length)
+      guard
+        let description = version == 1
+          ? String(validating: bytes, as: UTF8.self) : DescriptionCoding.decode(bytes)
+      else { throw .damagedHeader }
       model = Model(
         identity: ModelIdentity(
           hash: hash, precision: Precision.allCases[precision],
           kernels: kernels < Self.kernels.count ? Self.kernels[kernels] : "of another kind",
           predictions: predictions),
-        description: String(decoding: try take(length), as: UTF8.self))
+        description: description)
     default: throw .damagedHeader
     }
   }

@@ -24,8 +24,6 @@ public enum CompressionError: Error, Equatable, Sendable {
   case otherMethod(needsModel: Bool)
   /// The file changed while it was being compressed.
   case changed
-  /// The file can be read only once, as a pipe can.
-  case notRepeatable
   /// The model reads text backward.
   case backward
 }
@@ -54,8 +52,6 @@ extension CompressionError: CustomStringConvertible {
     case .otherMethod(let needsModel):
       needsModel ? "was compressed with a model; name it" : "was compressed without a model"
     case .changed: "changed while it was being read; compress it again"
-    case .notRepeatable:
-      "can be read only once, but compress reads a file twice; write it to a file first"
     case .backward: "reads text backward; name a model that reads forward"
     }
   }

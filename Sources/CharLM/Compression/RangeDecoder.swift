@@ -49,6 +49,8 @@ final class CodedBytes {
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
+  /// Bytes read so far.
+  private(set) var count = 0
   /// Bytes taken after the end, which are zeros.
   private(set) var overrun = 0
   /// The error that ended reading.
@@ -87,6 +89,7 @@ final class CodedBytes {
       failure = error
       buffer = []
     }
+    count += buffer.count
     position = 0
     isAtEnd = buffer.isEmpty
   }

@@ -51,10 +51,10 @@ public struct TextCompressor {
     return result
   }
 
-  /// Compresses a file in constant memory. The file is read twice.
+  /// Compresses a file in constant memory. The file is read twice; of a pipe, a temporary copy is made.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - path: the file; `-` is standard input.
   ///   - out: the compressed file; appears when it is complete.
   ///   - progress: called from time to time with the numbers of bytes compressed so far and of all.
   /// - Returns: the sizes.
@@ -62,20 +62,16 @@ public struct TextCompressor {
   public func compress(
     file path: String, to out: String, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> CompressionSummary {
-    if path == "-" { throw CompressionError.notRepeatable }
-    if let kind = try? FileSystem.status(path).kind, kind != .regular, kind != .directory {
-      throw CompressionError.notRepeatable
-    }
+    let source = try ArrivingBytes(path).repeatable()
     var sum = SHA256Sum()
     var size = 0
-    let first = try ArrivingBytes(path)
     while true {
-      let bytes = try first.read(1 << 20)
+      let bytes = try source.read(1 << 20)
       if bytes.isEmpty { break }
       sum.add(bytes)
       size += bytes.count
     }
-    let source = try ArrivingBytes(path)
+    try source.rewind()
     let writer = try AtomicFileWriter(out)
     let summary = try compress(size: size, checksum: sum.digest()) {
       try source.read($0)

@@ -8,7 +8,6 @@ internal import CharText
 public final class TextDecompressor {
   private let bytes: CodedBytes
   private let header: CompressedHeader
-  private let path: String?
 
   /// Bytes that a decoder may take after the end of a whole file.
   private static let lookahead = 8
@@ -16,11 +15,11 @@ public final class TextDecompressor {
 
   /// Opens a compressed file.
   ///
-  /// - Parameter path: the file.
+  /// - Parameter path: the file; `-` is standard input.
   /// - Throws: `FileError`, or `CompressionError` if it is not a compressed file.
   public convenience init(file path: String) throws {
     let source = try ArrivingBytes(path)
-    try self.init(CodedBytes { try source.read($0) }, path: path)
+    try self.init(CodedBytes { try source.read($0) })
   }
 
   /// Opens a compressed file in memory.
@@ -33,12 +32,11 @@ public final class TextDecompressor {
       CodedBytes { count in
         defer { position = min(position + count, bytes.count) }
         return Array(bytes[position..<min(position + count, bytes.count)])
-      }, path: nil)
+      })
   }
 
-  private init(_ bytes: CodedBytes, path: String?) throws {
+  private init(_ bytes: CodedBytes) throws {
     self.bytes = bytes
-    self.path = path
     do { header = try CompressedHeader(bytes) } catch { throw bytes.failure ?? error }
   }
 
@@ -50,6 +48,9 @@ public final class TextDecompressor {
 
   /// The number of bytes of the text.
   public var size: Int { header.size }
+
+  /// The number of bytes of the compressed file that were read; all of them after decompression.
+  public var compressedSize: Int { bytes.count }
 
   /// Decompresses to memory. A decompressor can be used once.
   ///

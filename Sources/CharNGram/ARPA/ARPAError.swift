@@ -4,12 +4,17 @@ public import Foundation
 public struct ARPAError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The line, from 1; nil if the problem is not in a line.
   public let line: Int?
-  /// The column in Unicode scalars, from 1; nil if the problem is the whole line.
+  /// The column in Unicode scalars, from 1, which is that of a whole line; nil if the problem is not in a line.
   public let column: Int?
   /// The problem, with what was expected and what was found.
   public let problem: String
 
-  init(_ problem: String, line: Int? = nil, column: Int? = nil) {
+  init(_ problem: String) {
+    (line, column) = (nil, nil)
+    self.problem = problem
+  }
+
+  init(_ problem: String, line: Int, column: Int = 1) {
     self.line = line
     self.column = column
     self.problem = problem

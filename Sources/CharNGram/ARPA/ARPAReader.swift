@@ -98,7 +98,7 @@ struct ARPAReader {
       guard parts.count == 2, parts[0] == counts.count + 1, let count = parts[1], count >= 0 else {
         throw ARPAError(
           "expected ngram \(counts.count + 1)=COUNT, found \(ARPALines.shown(line))",
-          line: lines.number, column: 1)
+          line: lines.number)
       }
       counts.append(count)
       guard NGramCounts.orders.contains(counts.count) else {

@@ -11,7 +11,7 @@ extension MixtureModel.Method: ExpressibleByArgument, SettingValue {}
 struct MixedModel: ExpressibleByArgument, SettingValue {
   static let kind = "MODEL:WEIGHT"
 
-  let path: String
+  var path: String
   let weight: Double
 
   init?(argument: String) {

@@ -14,7 +14,8 @@ struct CompressCommand: ParsableCommand {
       --online needs none and is restored on any machine.
       """)
 
-  @Argument(help: "The model directory, unless --online is given, and the file.")
+  @Argument(
+    help: "The model directory, unless --online is given, and the file; - is standard input.")
   var paths: [String]
 
   @Option(
@@ -70,6 +71,7 @@ struct CompressCommand: ParsableCommand {
     let model = CompressionModel(
       path: paths[0], last: last, mixing: mixing, precision: precision.precision)
     let (predictor, identity) = try model.load()
-    return TextCompressor(predictor, identity, description: model.description)
+    return try TextCompressor(
+      predictor, identity, description: model.description(for: out))
   }
 }

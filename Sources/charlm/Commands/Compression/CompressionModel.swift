@@ -3,7 +3,7 @@ import CharLM
 import CharNumerics
 
 /// A model of a compressed file with its options, and their description in the file: the arguments of
-/// `charlm compress`, separated by NUL.
+/// `charlm compress`, separated by NUL, with a ``ModelReference`` for each model.
 struct CompressionModel {
   var path: String
   var last: Bool
@@ -17,8 +17,8 @@ struct CompressionModel {
     self.precision = precision
   }
 
-  /// Reads a description; nil if it is not one.
-  init?(_ description: String) {
+  /// Reads the description in a compressed file; nil if it is not one.
+  init?(_ description: String, from file: String) {
     let arguments = description.split(separator: "\0", omittingEmptySubsequences: false)
       .map(String.init)
     guard
@@ -27,12 +27,20 @@ struct CompressionModel {
       command.paths.count == 2
     else { return nil }
     self.init(
-      path: command.paths[0], last: command.last, mixing: command.mixing,
-      precision: command.precision.precision)
+      path: ModelReference.model(command.paths[0], from: file), last: command.last,
+      mixing: command.mixing, precision: command.precision.precision)
+    for index in mixing.mix.indices {
+      mixing.mix[index].path = ModelReference.model(mixing.mix[index].path, from: file)
+    }
   }
 
-  var description: String {
-    var arguments = [path] + mixing.flags
+  /// Returns the description for a compressed file.
+  func description(for file: String) throws -> String {
+    var mixing = mixing
+    for index in mixing.mix.indices {
+      mixing.mix[index].path = try ModelReference.text(to: mixing.mix[index].path, from: file)
+    }
+    var arguments = [try ModelReference.text(to: path, from: file)] + mixing.flags
     if last { arguments.append("--last") }
     if let precision { arguments += ["--precision", precision.rawValue] }
     return arguments.joined(separator: "\0")

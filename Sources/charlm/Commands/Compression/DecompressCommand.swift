@@ -13,7 +13,7 @@ struct DecompressCommand: ParsableCommand {
       moved, and --mix again if the models that it was mixed with have.
       """)
 
-  @Argument(help: "The compressed file.")
+  @Argument(help: "The compressed file; - is standard input.")
   var file: String
 
   @Option(
@@ -48,7 +48,7 @@ struct DecompressCommand: ParsableCommand {
         try decompressor.decompress(to: out, model) { progress.show($0, of: $1) }
       }
       if let description = decompressor.modelDescription {
-        guard var model = CompressionModel(description) else {
+        guard var model = CompressionModel(description, from: file) else {
           throw CompressionError.damagedHeader
         }
         model.path = self.model ?? model.path
@@ -58,9 +58,9 @@ struct DecompressCommand: ParsableCommand {
         try restore(nil)
       }
       progress.clear()
-      let size = try FileSystem.status(file).size
       let report = CompressionReport(
-        CompressionSummary(bytes: decompressor.size, compressedBytes: size),
+        CompressionSummary(
+          bytes: decompressor.size, compressedBytes: decompressor.compressedSize),
         isDecompressed: true, seconds: start.duration(to: clock.now) / .seconds(1))
       try Console.write(json ? report.json.text + "\n" : report.text)
     } catch let error as CompressionError {

@@ -1,0 +1,33 @@
+import CharIO
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Paths")
+struct FilePathTests {
+  @Test("the directory of a file")
+  func directory() {
+    #expect(FilePath.directory(of: "a/b/c") == "a/b")
+    #expect(FilePath.directory(of: "c") == "." && FilePath.directory(of: "/c") == "/")
+  }
+
+  @Test("the path from a directory leads to the same file")
+  func relative() throws {
+    #expect(FilePath.relative("/a/b/c", to: "/a/b") == "./c")
+    #expect(FilePath.relative("/a/b/c", to: "/a/d/e") == "../../b/c")
+    #expect(FilePath.relative("/a", to: "/a/b") == "..")
+    #expect(FilePath.relative("/a", to: "/a") == "." && FilePath.relative("/a", to: "/") == "./a")
+    let scratch = try Scratch()
+    try FileSystem.makeDirectory(scratch.path("from/here"))
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("link"), withDestinationPath: scratch.path("from/here"))
+    try scratch.write([1], to: "file")
+    let file = try #require(FilePath.resolved(scratch.path("file")))
+    let start = try #require(FilePath.resolved(scratch.path("link")))
+    let path = "\(start)/\(FilePath.relative(file, to: start))"
+    #expect(FilePath.resolved(path) == file)
+    #expect(
+      try FileSystem.status(path).identity == FileSystem.status(scratch.path("file")).identity)
+    #expect(FilePath.resolved(scratch.path("none")) == nil)
+  }
+}
