@@ -18,7 +18,7 @@ public struct ServerContext: RequestContext {
   }
 
   /// The bytes of a stream that wait to be sent: in this process, and in the system.
-  private static let (waiting, sending) = (16 << 10, 64 << 10)
+  private static let (waiting, sending) = (8 << 10, 16 << 10)
 
   /// Lets little of a stream wait to be sent, so that a client that does not read holds back its texts early.
   func limitBuffers() async throws {

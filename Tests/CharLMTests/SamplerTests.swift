@@ -94,6 +94,35 @@ struct SamplerTests {
     }
   }
 
+  @Test(
+    "a processor sees as many of the last tokens as it asks for", arguments: [0, 3, 100, Int.max])
+  func lookback(_ lookback: Int) throws {
+    /// Forbids all tokens if it does not see the last ones of 0, 1, 2, 0, 1, 2 …
+    struct Checks: LogitsProcessor {
+      var lookback: Int
+      var count = 0
+      func process(_ logits: inout [Float], after tokens: [Token]) {
+        let wanted = min(lookback, count)
+        guard
+          tokens.count < wanted || tokens != (count - tokens.count..<count).map({ Token($0 % 3) })
+        else { return }
+        for i in logits.indices { logits[i] = -.infinity }
+      }
+      mutating func accept(_ token: Token) { count += 1 }
+    }
+    var sampler = try Sampler(options { _ in }, extra: [Checks(lookback: lookback)])
+    for index in 0..<1000 {
+      let token = index % 3
+      if index % 7 == 0 {
+        sampler.accept(Token(token))
+      } else {
+        var logits: [Float] = [-.infinity, -.infinity, -.infinity]
+        logits[token] = 0
+        #expect(try sampler.draw(from: logits) == Token(token))
+      }
+    }
+  }
+
   @Test("a repetition penalty so extreme that it overflows forbids nothing")
   func extremePenalty() throws {
     for penalty in [1e300, 1e-300] {

@@ -8,7 +8,8 @@ public protocol LogitsProcessor: Sendable {
   ///
   /// - Parameters:
   ///   - logits: one per token of the vocabulary.
-  ///   - tokens: the tokens of the prompt and those drawn after it, in the order in which the model reads.
+  ///   - tokens: the tokens of the prompt and those drawn after it, in the order in which the model reads: the last
+  ///     ``lookback`` of them, or more.
   mutating func process(_ logits: inout [Float], after tokens: [Token])
 
   /// Takes note of a token of the prompt, or one that was drawn.
@@ -23,11 +24,18 @@ public protocol LogitsProcessor: Sendable {
   ///   - stream: the number of the sequence; each sample of a seed has another one.
   mutating func seed(_ seed: UInt64, stream: UInt64)
 
+  /// The number of last tokens that ``process(_:after:)`` reads, at most; `Int.max` = all of them. A text that goes on
+  /// for long takes less memory if no processor reads it whole.
+  var lookback: Int { get }
+
   /// True if the text ends after the token that was accepted last.
   var endsText: Bool { get }
 }
 
 extension LogitsProcessor {
+  /// All tokens.
+  public var lookback: Int { .max }
+
   /// False: the text goes on.
   public var endsText: Bool { false }
 

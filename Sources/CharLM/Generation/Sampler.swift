@@ -8,8 +8,9 @@ public struct Sampler: Sendable {
   /// The division by the temperature, where it comes last; else nothing is left to divide.
   private var scaling: TemperatureScaling?
   private var random: RandomSource
-  /// The text so far.
+  /// The text so far, or as much of its end as processors read.
   private var tokens: [Token] = []
+  private let lookback: Int
   private var scratch: [Float] = []
   private var terms: [Float] = []
 
@@ -43,6 +44,7 @@ public struct Sampler: Sendable {
     if let target = options.mirostat.target {
       processors.append(Mirostat(target: target, rate: options.mirostat.rate))
     }
+    lookback = (processors.map(\.lookback) + [scaling?.lookback ?? 0]).max() ?? 0
     random = RandomSource(seed: 0)
     restart(stream: stream)
   }
@@ -57,6 +59,10 @@ public struct Sampler: Sendable {
   ///
   /// - Parameter token: a token of the prompt, or one that was drawn.
   public mutating func accept(_ token: Token) {
+    // Room for as many again, so that tokens are moved rarely.
+    if tokens.count >= 64, tokens.count / 2 >= lookback {
+      tokens.removeFirst(tokens.count - lookback)
+    }
     tokens.append(token)
     for i in processors.indices { processors[i].accept(token) }
   }

@@ -13,6 +13,8 @@ struct SpecialTokenMask: LogitsProcessor {
     self.drawsCondition = drawsCondition
   }
 
+  var lookback: Int { 0 }
+
   func process(_ logits: inout [Float], after tokens: [Token]) {
     logits[Int(Vocabulary.unknown)] = -.infinity
     for token in isCondition.indices where isCondition[token] != drawsCondition {

@@ -40,7 +40,7 @@ public struct TokenPrediction: Sendable, Equatable {
         token: other,
         logProbability: other == token ? logProbability : Double(logits[index]) - logSum)
     }
-    .filter { $0.logProbability > -.infinity }
+    alternatives.removeAll { $0.logProbability == -.infinity }
   }
 
   /// The indices of the largest logits, the largest first; of equal ones the first.

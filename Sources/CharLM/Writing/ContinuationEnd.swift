@@ -27,6 +27,8 @@ struct ContinuationEnd: LogitsProcessor {
     conditions = Set((0..<vocabulary.count).map { Token($0) }.filter(vocabulary.isCondition))
   }
 
+  var lookback: Int { 0 }
+
   mutating func process(_ logits: inout [Float], after tokens: [Token]) {
     isDrawing = true
     constraint?.process(&logits, after: tokens)

@@ -3,7 +3,7 @@ internal import CharLM
 internal import CharText
 
 /// A request with its models, its prompts as tokens, and its constraint compiled.
-struct CompletionPlan: Sendable {
+final class CompletionPlan: Sendable {
   let request: CompletionRequest
   let served: ServedModel
   /// The model, or the mixture of models.

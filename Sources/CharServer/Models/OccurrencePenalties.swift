@@ -22,6 +22,8 @@ struct OccurrencePenalties: LogitsProcessor {
     (self.frequency, self.presence) = (frequency, presence)
   }
 
+  var lookback: Int { 0 }
+
   mutating func process(_ logits: inout [Float], after tokens: [Token]) {
     isDrawing = true
     if counts.count != logits.count { counts = Array(repeating: 0, count: logits.count) }

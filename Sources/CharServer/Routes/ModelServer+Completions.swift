@@ -149,7 +149,7 @@ extension ModelServer {
   }
 
   /// About the number of bytes that are written at once. What is not written yet takes much less memory as updates.
-  private static let part = 4 << 10
+  private static let part = 3 << 10
 
   /// Writes the events of a stream.
   private static func send(

@@ -16,10 +16,11 @@ final class TextFlow: Sendable {
     var waiting: CheckedContinuation<Void, Never>?
   }
 
-  /// About the number of bytes that may wait to be read, as they are sent.
-  private static let capacity = 1 << 13
+  /// About the number of bytes that may wait to be read.
+  private static let capacity = 1 << 12
   /// Bytes of an update without its text, and of an alternative of a token.
-  private static let (updateSize, alternativeSize) = (64, 40)
+  private static let updateSize = MemoryLayout<TextUpdate>.stride
+  private static let alternativeSize = MemoryLayout<TokenPrediction.Alternative>.stride
 
   /// True if updates are handed over as they come; else all together at the end.
   let isStreamed: Bool

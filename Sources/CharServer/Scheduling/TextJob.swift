@@ -25,7 +25,8 @@ struct TextUpdate: Sendable {
   enum Event: Sendable {
     case token(TokenPrediction)
     case piece(String)
-    case finished(GeneratedText)
+    /// By reference, since it is much larger than the other cases.
+    indirect case finished(GeneratedText)
   }
 
   /// The number of the text: prompts first, then samples.

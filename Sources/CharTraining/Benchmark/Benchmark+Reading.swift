@@ -65,6 +65,8 @@ extension Benchmark {
 
 /// Forbids the end of the document.
 private struct NeverEnding: LogitsProcessor {
+  var lookback: Int { 0 }
+
   func process(_ logits: inout [Float], after tokens: [Token]) {
     logits[Int(Vocabulary.documentBoundary)] = -.infinity
   }

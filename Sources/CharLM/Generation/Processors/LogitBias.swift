@@ -11,6 +11,9 @@ public struct LogitBias: LogitsProcessor {
     self.biases = biases.map { (Int($0), $1) }
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Adds the biases.
   ///
   /// - Parameters:

@@ -14,6 +14,9 @@ public struct MinP: LogitsProcessor {
     self.fraction = fraction
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Forbids all other tokens.
   ///
   /// - Parameters:

@@ -32,6 +32,9 @@ public struct Penalties: LogitsProcessor {
     (self.frequency, self.presence, self.window) = (frequency, presence, window)
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Changes the logits of recent tokens, each once.
   ///
   /// - Parameters:

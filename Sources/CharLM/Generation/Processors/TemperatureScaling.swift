@@ -33,6 +33,9 @@ public struct TemperatureScaling: LogitsProcessor {
       || "'\u{2019}\u{FFFD}".unicodeScalars.contains(last)
   }
 
+  /// 1: the token before the one that is drawn.
+  public var lookback: Int { 1 }
+
   /// Divides the logits. At temperature 0, only the likeliest token is left.
   ///
   /// - Parameters:

@@ -13,6 +13,9 @@ public struct TopK: LogitsProcessor {
     self.k = k
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Forbids all other tokens.
   ///
   /// - Parameters:

@@ -15,6 +15,9 @@ public struct TopNSigma: LogitsProcessor {
     self.n = n
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Forbids all other tokens.
   ///
   /// - Parameters:

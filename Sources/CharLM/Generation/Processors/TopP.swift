@@ -16,6 +16,9 @@ public struct TopP: LogitsProcessor {
     self.share = share
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Forbids all other tokens.
   ///
   /// - Parameters:

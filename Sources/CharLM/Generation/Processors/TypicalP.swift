@@ -17,6 +17,9 @@ public struct TypicalP: LogitsProcessor {
     self.share = share
   }
 
+  /// 0: it reads the tokens that it accepts.
+  public var lookback: Int { 0 }
+
   /// Forbids all other tokens.
   ///
   /// - Parameters:
