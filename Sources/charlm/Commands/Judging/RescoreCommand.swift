@@ -72,6 +72,11 @@ struct RescoreCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let outScores {
+      try OutputFile.check(
+        outScores, isNot: [file] + costs + scores + (references.map { [$0] } ?? []),
+        models: [model.model])
+    }
     let archives = try [(costs, true), (scores, false)].flatMap { paths, isCost in
       try paths.map {
         NBestFile.Scores(try TextInput.bytes($0), path: FileSource.title(of: $0), isCost: isCost)
