@@ -114,8 +114,6 @@ struct charlm_weights {
   X(double, softmax_terms,                                                                        \
     (const float *logits, float *out, int64_t count, float factor), (logits, out, count, factor)) \
   X(void, column_maxima, (const float *x, int64_t count, float *out), (x, count, out))            \
-  X(void, finite_range, (const float *x, int64_t count, float *least, float *largest),            \
-    (x, count, least, largest))                                                                   \
   X(void, reaching_range,                                                                         \
     (const float *values, const float *weights, int64_t count, double bound, float *from,         \
      float *end),                                                                                 \

@@ -240,6 +240,11 @@ struct CleanTests {
     #expect(again.isUnchanged)
   }
 
+  /// The error of an output that is an input.
+  private func own(_ path: String, _ problem: String) -> FileError {
+    FileError(path: path, problem: "\(problem); name another output")
+  }
+
   @Test("Nothing is overwritten unasked, and never an input")
   func overwriting() throws {
     let input = try file("in/a.txt", Array("a\r\n".utf8))
@@ -250,19 +255,19 @@ struct CleanTests {
     #expect(throws: CleaningError.exists(old)) { _ = try cleaner.clean(to: old) }
     _ = try cleaner.clean(to: old, replaces: true)
     #expect(try AtomicFile.read(old) == Array("a\n".utf8))
-    #expect(throws: CleaningError.ownInput(input)) {
+    #expect(throws: own(input, "is read, too")) {
       _ = try cleaner.clean(to: input, replaces: true)
     }
     let whole = CorpusCleaner(paths: [path("in")], cleaning: cleaning)
-    #expect(throws: CleaningError.ownInput(path("in/below"))) {
+    #expect(throws: own(path("in/below"), "lies in \(path("in")), which is read")) {
       _ = try whole.clean(to: path("in/below"))
     }
-    #expect(throws: CleaningError.ownInput(folder.path)) {
+    #expect(throws: own(folder.path, "contains \(path("in")), which is read")) {
       _ = try whole.clean(to: folder.path, replaces: true)
     }
     let link = path("link.txt")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: input)
-    #expect(throws: CleaningError.ownInput(link)) {
+    #expect(throws: own(link, "is read, too")) {
       _ = try cleaner.clean(to: link, replaces: true)
     }
   }
@@ -274,7 +279,7 @@ struct CleanTests {
     let log = try file("c.txt.log.json", Array("mine".utf8))
     var cleaning = Cleaning()
     cleaning.lineEnds = .lf
-    #expect(throws: CleaningError.ownInput(input)) {
+    #expect(throws: own(input, "is read, too")) {
       _ = try CorpusCleaner(paths: [input], cleaning: cleaning)
         .clean(to: path("a.txt"), log: input, replaces: true)
     }

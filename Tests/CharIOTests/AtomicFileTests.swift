@@ -57,6 +57,10 @@ struct AtomicFileTests {
     try AtomicFile.write([], to: scratch.path("empty"))
     #expect(try AtomicFile.map(scratch.path("empty")).isEmpty)
     #expect(try AtomicFile.map("/dev/null").isEmpty)
+    #expect(try AtomicFile.data(scratch.path("file")) == Data([1, 2]))
+    #expect(try AtomicFile.data(scratch.path("empty")).isEmpty)
+    #expect(throws: FileError.self) { try AtomicFile.data(scratch.path("none")) }
+    #expect(throws: FileError.self) { try AtomicFile.data(scratch.directory) }
     #expect(throws: FileError.self) { try AtomicFile.map(scratch.path("none")) }
     #expect(throws: FileError.self) { try AtomicFile.map(scratch.directory) }
     let pipe = Pipe()

@@ -218,12 +218,14 @@ static void check_ranking(int64_t count) {
     for (int64_t i = j; i < count; i += CHARLM_COLUMNS) top = fmaxf(top, x[i]);
     if (maxima[j] != top) expect("maximum of a column", j, maxima[j], top, 0);
   }
-  float least, largest, low = INFINITY, high = -INFINITY;
-  charlm_finite_range(x, count, &least, &largest);
+  float low = INFINITY, high = -INFINITY, first, last;
   for (int64_t i = 0; i < count; i++)
     if (x[i] > -INFINITY) low = fminf(low, x[i]), high = fmaxf(high, x[i]);
-  if (least != low) expect("least value", 0, least, low, 0);
-  if (largest != high) expect("largest value", 0, largest, high, 0);
+  // What is not reached has the range of the least values, and nothing that of the largest.
+  charlm_reaching_range(x, NULL, count, INFINITY, &first, &last);
+  if (first != low) expect("start of the least values", 0, first, low, 0);
+  charlm_reaching_range(x, NULL, count, 0, &first, &last);
+  if (!(first <= high && last > high)) expect("range of the largest value", 0, first, high, 0);
   for (int64_t i = 0; i < count; i++) weights[i] = fabsf(weights[i]);
   for (int share = 0; share <= 20; share++)
     for (int weighted = 0; weighted < 2; weighted++) {

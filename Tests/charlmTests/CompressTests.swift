@@ -119,21 +119,6 @@ struct CompressTests {
     expectFailure(try Command(["decompress", out, "--out", "-"]), "-: standard output", "file")
   }
 
-  @Test("A file is not written over itself")
-  func sameFile() throws {
-    let before = try scratch.data("text.txt")
-    expectFailure(
-      try Command(["compress", "--online", text, "--out", text]), "the file that is read", "--out")
-    #expect(try scratch.data("text.txt") == before)
-    let out = scratch.path("out")
-    try #require(try Command(["compress", "--online", text, "--out", out]).status == 0)
-    let compressed = try scratch.data("out")
-    let link = scratch.path("link")
-    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: out)
-    expectFailure(try Command(["decompress", out, "--out", link]), "the file that is read")
-    #expect(try scratch.data("out") == compressed)
-  }
-
   @Test("Kernels that may give other numbers are refused")
   func kernels() throws {
     let out = scratch.path("out")

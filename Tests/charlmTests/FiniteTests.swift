@@ -53,6 +53,18 @@ struct FiniteTests {
     }
   }
 
+  @Test("are not found where texts are refused before they are read")
+  func refusedFirst() throws {
+    let text = try scratch.corpus()
+    let models = [try scratch.model(), try scratch.model("--boundary", "line", name: "lines")]
+    try spoil("model")
+    try spoil("lines")
+    expectFailure(try Command(["eval"] + models + [text]), "model: \(Self.message)")
+    expectFailure(
+      try Command(["eval"] + models + [text, "--per-document"]), "the same documents",
+      "the document boundary is file in \(models[0]) and line in \(models[1])")
+  }
+
   @Test("are an error of every command that reads with a language model")
   func language() throws {
     let model = try scratch.model()

@@ -200,7 +200,8 @@ struct JudgingTests {
     #expect(html.contains("prefers-color-scheme: dark"))
     // Its own page may be replaced, another file not.
     #expect(try Command(["score", model, text, "--html", page]).status == 0)
-    expectFailure(try Command(["score", model, text, "--html", text]), "is no page")
+    let other = try scratch.file("notes.txt", "mine")
+    expectFailure(try Command(["score", model, text, "--html", other]), "is no page")
   }
 
   @Test("Hidden states are a matrix in NumPy's format, a row for each token and boundary")

@@ -44,6 +44,30 @@ struct PresetTests {
     #expect(!command.errors.contains("chosen"))
   }
 
+  @Test("dropout of recurrent weights goes with a cell that has none, unless a flag asks for it")
+  func weightDropout() throws {
+    let corpus = try scratch.corpus()
+    func train(_ out: String, _ flags: [String]) throws -> Command {
+      let start = ["train", corpus, "--out", scratch.path(out), "--steps", "2"]
+      return try Command(start + Self.small + flags)
+    }
+    let lyrics = ["--preset", "lyrics", "--cell", "mingru"]
+    let file = try scratch.file("run.yaml", "preset: lyrics\nnetwork:\n  cell: mingru\n")
+    for (out, flags) in [("flags", lyrics), ("file", ["--config", file])] {
+      let command = try train(out, flags)
+      #expect(command.status == 0, "\(command.errors)")
+      #expect(try options(out)["weight-dropout"] == nil)
+    }
+    #expect(try train("gru", ["--preset", "lyrics"]).status == 0)
+    #expect(try options("gru")["weight-dropout"] == "0.2")
+    for flags in [["--weight-dropout", "0.2"], ["--set", "network.weight_dropout=0.2"]] {
+      expectRefusal(try train("given", lyrics + flags), "weight dropout", "mingru")
+    }
+    let given = try scratch.file(
+      "given.yaml", "preset: lyrics\nnetwork:\n  cell: mingru\n  weight_dropout: 0.2\n")
+    expectRefusal(try train("given", ["--config", given]), "weight dropout", "mingru")
+  }
+
   @Test("a preset says how long a run is unless a flag does, and resuming needs no preset")
   func epochs() throws {
     let corpus = try scratch.corpus()

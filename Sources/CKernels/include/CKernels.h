@@ -304,9 +304,6 @@ void charlm_log_sums(const float *logits, double *out, int64_t rows, int64_t wid
 /// Writes the largest of x[j], x[j + CHARLM_COLUMNS], x[j + 2 · CHARLM_COLUMNS] … to out[j]; −∞ where there is none.
 void charlm_column_maxima(const float *x, int64_t count, float *out);
 
-/// Writes the least value above −∞ and the largest; +∞ and −∞ if there are none.
-void charlm_finite_range(const float *x, int64_t count, float *least, float *largest);
-
 /// Finds a range of values such that, in the ranking by value, the sum of the weights reaches `bound` within it:
 /// values of `end` or more have less weight together, and those of `from` or more reach it, both but for the rounding
 /// of sums in float32. Without weights each value counts as 1. A bound that is not reached gives the least values; there

@@ -17,6 +17,7 @@ static void forbid_after(float *logits, const float *values, int32_t count, floa
   }
 }
 
+/// Writes the least value above −∞ and the largest; +∞ and −∞ if there are none.
 static void finite_range(
     const float *restrict x, int64_t count, float *restrict least_of_all, float *restrict largest_of_all) {
   float least[16], largest[16];

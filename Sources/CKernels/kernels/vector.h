@@ -82,7 +82,7 @@ INLINE uint32_t mix(uint32_t counter, uint32_t low, uint32_t high) {
   return x;
 }
 
-static inline float kept(
+INLINE float kept(
     int64_t i, uint32_t low, uint32_t high, uint32_t threshold, float scale) {
   return (mix((uint32_t)i, low, high) >> 8) >= threshold ? scale : 0.0f;
 }

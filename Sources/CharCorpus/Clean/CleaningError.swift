@@ -8,8 +8,6 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
   case endlessMarks(CorpusReport.Place)
   /// Two inputs have the same output file.
   case sameName(String)
-  /// The output is or contains an input.
-  case ownInput(String)
   /// The output exists already.
   case exists(String)
   /// The output must be a folder, but is a file.
@@ -29,8 +27,6 @@ public enum CleaningError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(place): more than a million marks on one character; this is not text, leave the file out"
     case .sameName(let name):
       "\(name): two inputs would be written to this file; clean them one by one"
-    case .ownInput(let path):
-      "\(path): is or contains an input; choose another output"
     case .exists(let path): "\(path): exists already; choose another output, or pass `force`"
     case .notFolder(let path):
       "\(path): is a file, but several inputs are written to a folder; choose another output"

@@ -21,7 +21,7 @@ struct CleaningTarget {
     outputs =
       isFolder ? try Self.names(inputs, files) : [self.output]
     for path in [self.output] + (log.map { [$0] } ?? []) {
-      try Self.check(path, against: inputs + files.map(\.path))
+      try FileSystem.checkOutput(path, isApartFrom: inputs + files.map(\.path))
     }
     if isFolder {
       let exists = manager.fileExists(atPath: self.output)
@@ -72,19 +72,6 @@ struct CleaningTarget {
 
   private static func last(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
-  }
-
-  /// Throws if the output is an input, lies in one, or contains one.
-  private static func check(_ output: String, against inputs: [String]) throws {
-    func resolved(_ path: String) -> String {
-      URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-    }
-    let target = resolved(output)
-    for path in inputs where path != "-" {
-      let input = resolved(path)
-      let isInside = (target + "/").hasPrefix(prefix(input)) || input.hasPrefix(prefix(target))
-      if isInside { throw CleaningError.ownInput(output) }
-    }
   }
 
   /// Opens an output file.

@@ -18,8 +18,29 @@ extension AtomicFile {
       let count = Int(exactly: status.st_size), count > 0,
       let start = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE | populated, descriptor, 0),
       unsafe start != MAP_FAILED
-    else { return Data(try read(path)) }
+    else { return try data(path) }
     return unsafe Data(bytesNoCopy: start, count: count, deallocator: .unmap)
+  }
+
+  /// Reads a whole file as data, which is all that there is of it in memory.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: The bytes of the file.
+  /// - Throws: `FileError`.
+  package static func data(_ path: String) throws -> Data {
+    let descriptor = unsafe open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw failure(path, "cannot be read") }
+    defer { close(descriptor) }
+    // One byte more than the file has, so that its end is detected without growing.
+    let room = size(of: descriptor) + 1
+    var data = Data(count: room)
+    let count = try unsafe data.withUnsafeMutableBytes {
+      try unsafe fill($0, from: descriptor, path)
+    }
+    guard count == room else { return data.prefix(count) }
+    // This is a pipe, or a file that has grown.
+    while case let more = try read(descriptor, upTo: 1 << 20, path), !more.isEmpty { data += more }
+    return data
   }
 
   /// All of a file will be read: one call loads all pages.

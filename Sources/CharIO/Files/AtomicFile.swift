@@ -69,22 +69,33 @@ package enum AtomicFile {
     return bytes
   }
 
-  private static func size(of descriptor: Int32) -> Int {
+  static func size(of descriptor: Int32) -> Int {
     var status = stat()
     return unsafe fstat(descriptor, &status) == 0 ? max(0, Int(status.st_size)) : 0
   }
 
   /// Reads fewer bytes than requested only at the end.
-  private static func read(_ descriptor: Int32, upTo limit: Int, _ path: String) throws -> [UInt8] {
+  static func read(_ descriptor: Int32, upTo limit: Int, _ path: String) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, done in
-      guard let base = buffer.baseAddress else { return }
-      while done < limit {
-        let count = unsafe systemRead(descriptor, base + done, limit - done)
-        guard count >= 0 else { throw failure(path, "cannot be read") }
-        if count == 0 { return }
-        done += count
-      }
+      done = try unsafe fill(UnsafeMutableRawBufferPointer(buffer), from: descriptor, path)
     }
+  }
+
+  /// Reads into memory until it is full or the file ends.
+  ///
+  /// - Returns: The number of bytes read.
+  static func fill(
+    _ memory: UnsafeMutableRawBufferPointer, from descriptor: Int32, _ path: String
+  ) throws -> Int {
+    guard let base = memory.baseAddress else { return 0 }
+    var done = 0
+    while done < memory.count {
+      let count = unsafe systemRead(descriptor, base + done, memory.count - done)
+      guard count >= 0 else { throw failure(path, "cannot be read") }
+      if count == 0 { break }
+      done += count
+    }
+    return done
   }
 
   static func write(_ part: [UInt8], to descriptor: Int32, _ path: String) throws {

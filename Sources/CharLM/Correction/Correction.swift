@@ -20,6 +20,8 @@ public struct Correction: Sendable, Equatable {
   public let alternatives: [Alternative]
   /// The alternative that was chosen: the best one, or the line itself if the best is not better by the threshold.
   public let choice: Alternative
+  /// The number of tokens of the line, and of those that are not in the vocabulary.
+  package let tokens, unknownTokens: Int
 
   /// The corrected text, which is the line if it was left alone.
   public var text: String { choice.text }

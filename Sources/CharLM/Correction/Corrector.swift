@@ -44,8 +44,9 @@ public struct Corrector<Model: AutoregressiveModel>: Sendable {
   /// - Throws: `TokenizerError` if the model does not accept the text before, ``LatticeError`` if the line is too
   ///   long, or `PredictionError`.
   public func correct(_ line: String, after given: String = "") throws -> Correction {
+    let written = EditLattice.Line(line, model.tokenizer)
     let found = try model.search(
-      edits.lattice(of: line), after: given, beams: options.beams, count: options.count)
+      edits.lattice(of: written), after: given, beams: options.beams, count: options.count)
     // A model that folds case, for example, writes the line in another way.
     let same = model.tokenizer.normalized(line)
     var texts = found.map { (text: $0.text == same ? line : $0.text, score: $0.score) }
@@ -64,7 +65,9 @@ public struct Corrector<Model: AutoregressiveModel>: Sendable {
     }
     return Correction(
       line: line, score: own, alternatives: alternatives,
-      choice: first.score > own + options.threshold ? first : unchanged)
+      choice: first.score > own + options.threshold ? first : unchanged,
+      tokens: written.tokens.reduce(0) { $0 + $1.count },
+      unknownTokens: written.tokens.reduce(0) { $0 + $1.count { $0 == Vocabulary.unknown } })
   }
 
   /// The score of a line as it stands.

@@ -28,10 +28,21 @@ struct EditLattice {
     }
   }
 
+  /// A line as it is written.
+  struct Line {
+    let characters: [Character]
+    /// The tokens of each character.
+    let tokens: [[Token]]
+
+    init(_ text: String, _ tokenizer: Tokenizer) {
+      characters = Array(text)
+      tokens = characters.map { tokenizer.tokens(of: String($0)) }
+    }
+  }
+
   /// Returns the lattice of a line.
-  func lattice(of line: String) throws(LatticeError) -> TokenLattice {
-    let characters = Array(line)
-    let written = characters.map { tokenizer.tokens(of: String($0)) }
+  func lattice(of line: Line) throws(LatticeError) -> TokenLattice {
+    let (characters, written) = (line.characters, line.tokens)
     let (count, edits) = (characters.count, options.edits)
     func node(_ place: Int, _ used: Int) -> Int { place * (edits + 1) + used }
     var builder = LatticeBuilder(

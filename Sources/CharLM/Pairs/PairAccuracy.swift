@@ -33,6 +33,13 @@ public struct PairAccuracy: Sendable, Equatable {
   }
 }
 
+extension PairAccuracy {
+  /// Counts pairs by the scores of their sentences, in turns.
+  package init(_ pairs: [MinimalPair], _ scores: [Double?]) {
+    self.init(pairs, pairs.indices.map { (scores[2 * $0], scores[2 * $0 + 1]) })
+  }
+}
+
 extension AutoregressiveModel {
   /// Judges minimal pairs: a pair is correct if the good sentence has the higher score.
   ///
@@ -47,9 +54,14 @@ extension AutoregressiveModel {
     on pairs: [MinimalPair], by measure: RankingMeasure = .total, condition: String? = nil,
     countsEnd: Bool = false
   ) throws -> PairAccuracy {
-    let scores = try comparableScores(
-      of: pairs.flatMap { [$0.good, $0.bad] }, by: measure, condition: condition,
-      countsEnd: countsEnd)
-    return PairAccuracy(pairs, pairs.indices.map { (scores[2 * $0], scores[2 * $0 + 1]) })
+    PairAccuracy(
+      pairs,
+      try comparableScores(
+        of: pairs.sentences, by: measure, condition: condition, countsEnd: countsEnd))
   }
+}
+
+extension [MinimalPair] {
+  /// The good and the bad sentence of each pair, in turns.
+  package var sentences: [[UInt8]] { flatMap { [$0.good, $0.bad] } }
 }

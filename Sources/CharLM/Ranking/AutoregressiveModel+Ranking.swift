@@ -19,14 +19,10 @@ extension AutoregressiveModel {
     of groups: [[[UInt8]]], by measure: RankingMeasure = .perToken, condition: String? = nil,
     countsEnd: Bool = false
   ) throws -> [[RankedText]] {
-    let scores = try comparableScores(
-      of: groups.flatMap(\.self), by: measure, condition: condition, countsEnd: countsEnd)
-    var rest = scores[...]
-    return groups.map { group in
-      let texts = zip(group.indices, rest.prefix(group.count)).map(RankedText.init)
-      rest = rest.dropFirst(group.count)
-      return texts.sorted(by: RankedText.isBefore)
-    }
+    RankedText.rankings(
+      of: groups,
+      by: try comparableScores(
+        of: groups.flatMap(\.self), by: measure, condition: condition, countsEnd: countsEnd))
   }
 
   /// Computes a number for each text by which it can be compared with others; higher is better.
@@ -46,6 +42,15 @@ extension AutoregressiveModel {
     of texts: [[UInt8]], by measure: RankingMeasure, condition: String? = nil,
     countsEnd: Bool = false
   ) throws -> [Double?] {
+    try comparisons(of: texts, by: measure, condition: condition, countsEnd: countsEnd)
+      .map(\.score)
+  }
+
+  /// Computes the numbers of ``comparableScores(of:by:condition:countsEnd:)`` and counts the tokens.
+  package func comparisons(
+    of texts: [[UInt8]], by measure: RankingMeasure, condition: String? = nil,
+    countsEnd: Bool = false
+  ) throws -> [ComparedText] {
     let given = try context("", condition)
     let documents = try texts.map {
       try document($0, after: given, countsEnd: countsEnd, isStart: false)
@@ -60,9 +65,14 @@ extension AutoregressiveModel {
     let share = log(Double(tokenizer.vocabulary.missingScalars))
     return zip(documents, totals).map { document, total in
       let count = document.count - given.count
-      guard count > (countsEnd ? 1 : 0) else { return nil }
-      let unknown = document.count { $0 == Vocabulary.unknown }
-      return measure.score(total - Double(unknown) * share, tokens: count)
+      var text = ComparedText(
+        tokens: count - (countsEnd ? 1 : 0),
+        unknownTokens: document.count { $0 == Vocabulary.unknown })
+      if text.tokens > 0 {
+        text.score = measure.score(
+          total - Double(text.unknownTokens) * share, tokens: count)
+      }
+      return text
     }
   }
 }

@@ -17,6 +17,27 @@ public struct RescoringFeatures: Sendable, Equatable {
 
   init(_ hypotheses: [Hypothesis]) { self.hypotheses = hypotheses }
 
+  /// Makes the numbers of lists.
+  ///
+  /// - Parameters:
+  ///   - lists: the lists.
+  ///   - units: the units of lengths.
+  ///   - scores: the log-probabilities of all hypotheses by the model, in order.
+  /// - Returns: the numbers of each list.
+  package static func features(
+    of lists: [NBestList], _ units: TextUnits, modelScores scores: [Double?]
+  ) -> [RescoringFeatures] {
+    var rest = scores[...]
+    return lists.map { list in
+      let own = rest.prefix(list.hypotheses.count)
+      rest = rest.dropFirst(own.count)
+      return RescoringFeatures(
+        zip(list.hypotheses, own).map {
+          Hypothesis(score: $0.score, modelScore: $1, length: units.units(of: $0.text).count)
+        })
+    }
+  }
+
   /// Ranks the hypotheses.
   ///
   /// - Parameter weights: the weights of the combined score.
@@ -37,18 +58,14 @@ extension AutoregressiveModel {
   public func rescoringFeatures(
     of lists: [NBestList], _ units: TextUnits, condition: String? = nil, countsEnd: Bool = false
   ) throws -> [RescoringFeatures] {
-    let scores = try comparableScores(
-      of: lists.flatMap { $0.hypotheses.map(\.text) }, by: .total, condition: condition,
-      countsEnd: countsEnd)
-    var rest = scores[...]
-    return lists.map { list in
-      let own = rest.prefix(list.hypotheses.count)
-      rest = rest.dropFirst(own.count)
-      return RescoringFeatures(
-        zip(list.hypotheses, own).map {
-          RescoringFeatures.Hypothesis(
-            score: $0.score, modelScore: $1, length: units.units(of: $0.text).count)
-        })
-    }
+    RescoringFeatures.features(
+      of: lists, units,
+      modelScores: try comparableScores(
+        of: lists.texts, by: .total, condition: condition, countsEnd: countsEnd))
   }
+}
+
+extension [NBestList] {
+  /// The texts of all hypotheses, in order.
+  package var texts: [[UInt8]] { flatMap { $0.hypotheses.map(\.text) } }
 }

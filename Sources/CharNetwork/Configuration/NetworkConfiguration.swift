@@ -60,6 +60,19 @@ public struct NetworkConfiguration: Equatable, Sendable {
   /// https://doi.org/10.1109/78.650093).
   public var isBidirectional = false
 
+  /// Fits settings that nobody has given to the others: tied embeddings are as wide as a layer, and the weight dropout
+  /// of a preset goes where a cell has no recurrent weights.
+  ///
+  /// - Parameters:
+  ///   - keepsEmbeddingSize: True if the width of the embedding is given.
+  ///   - keepsWeightDropout: True if the weight dropout is given.
+  public mutating func fitDefaults(
+    keepsEmbeddingSize: Bool = false, keepsWeightDropout: Bool = false
+  ) {
+    if tiesEmbeddings, !keepsEmbeddingSize { embeddingSize = hiddenSize }
+    if !cell.multipliesState, !keepsWeightDropout { weightDropout = 0 }
+  }
+
   /// Creates the defaults: two layers of 256 LSTM units over an embedding of 64.
   public init() {}
 }

@@ -131,8 +131,10 @@ public final class InferenceEngine: Sendable {
 
   // MARK: Workspaces
 
-  /// Whether threads should share a step of a single lane: they are idle, and there have been many such steps.
-  private func sharesStep() -> Bool {
+  /// Counts a step of a single lane, of which the first are made by one thread.
+  ///
+  /// - Returns: True if threads share the step: they are idle, and there have been many such steps.
+  private func countStepAlone() -> Bool {
     guard stepsAlone.load(ordering: .relaxed) > 0 else { return !crew.isBusy }
     stepsAlone.subtract(1, ordering: .relaxed)
     return false
@@ -151,7 +153,7 @@ public final class InferenceEngine: Sendable {
     _ body: (inout [PartWorkspace]) -> Result
   ) -> Result {
     let steps = pool ?? self.steps
-    let shape = WindowShape(steps: lanes == 1 && sharesStep() ? 0 : 1, lanes: lanes)
+    let shape = WindowShape(steps: lanes == 1 && countStepAlone() ? 0 : 1, lanes: lanes)
     var workspace =
       steps.take(shape)
       ?? (shape.steps == 0 ? parts : [whole]).map { PartWorkspace($0, lanes: lanes) }

@@ -69,7 +69,7 @@ public struct Safetensors: Sendable {
   /// - Parameter path: The path of the file.
   /// - Throws: `FileError` with the tensor, the expected and the found value.
   public init(contentsOf path: String) throws {
-    try self.init(Data(AtomicFile.read(path)), path: path)
+    try self.init(AtomicFile.data(path), path: path)
   }
 
   /// Maps a file whose tensors are read at once; a later change of its bytes would change them.

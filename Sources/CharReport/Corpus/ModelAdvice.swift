@@ -123,8 +123,8 @@ public struct ModelAdvice: Sendable {
     }
     func count(_ hidden: Int) -> Int {
       var network = configuration.network
-      if network.tiesEmbeddings { network.embeddingSize = hidden }
       network.hiddenSize = hidden
+      network.fitDefaults()
       return Self.parameters(network, vocabulary)
     }
     // Small texts give poor models of any size; a few times as many parameters do no harm.

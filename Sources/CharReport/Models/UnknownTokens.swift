@@ -1,3 +1,4 @@
+package import CharLM
 package import CharText
 
 /// Counts the unknown tokens of texts.
@@ -20,11 +21,24 @@ package struct UnknownTokens {
   }
 
   /// Adds a text whose tokens have been counted.
-  package mutating func add(_ unknown: Int, of tokens: Int, in text: String) {
+  package mutating func add(
+    _ unknown: Int, of tokens: Int, in text: @autoclosure () -> String
+  ) {
     self.unknown += unknown
     self.tokens += tokens
     if unknown > 0, examples.count < Self.examples {
-      examples.append(String(text.unicodeScalars.prefix(Self.length)))
+      examples.append(String(text().unicodeScalars.prefix(Self.length)))
+    }
+  }
+
+  /// Adds texts that were compared.
+  ///
+  /// - Parameters:
+  ///   - compared: the texts with their counts.
+  ///   - texts: their bytes.
+  package mutating func add(_ compared: [ComparedText], of texts: [[UInt8]]) {
+    for (text, bytes) in zip(compared, texts) {
+      add(text.unknownTokens, of: text.tokens, in: String(decoding: bytes, as: UTF8.self))
     }
   }
 

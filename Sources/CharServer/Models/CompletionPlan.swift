@@ -60,21 +60,11 @@ final class CompletionPlan: Sendable {
       if !request.hasLength, let longest = constraint.longest {
         options.length = min(longest, limits.tokens)
       }
-      var known: [[UInt8]: ConstraintProcessor] = [:]
-      for (number, prompt) in prompts.enumerated() {
-        let start = constraint.includesPrompt ? prompt.text : ""
-        let length = options.length
-        let processor: ConstraintProcessor
-        if let same = known[Array(start.utf8)] {
-          processor = same
-        } else {
-          processor = try APIError.naming(request.constraint.member) {
-            try ConstraintProcessor(constraint.following(start).rules, tokenizer, length: length)
-          }
-          known[Array(start.utf8)] = processor
-        }
-        processors[number].append(processor)
+      let (prompts, length) = (prompts, options.length)
+      let bound = try APIError.naming(request.constraint.member) {
+        try Self.processors(of: constraint, prompts, tokenizer, length: length)
       }
+      for (number, processor) in bound.enumerated() { processors[number].append(processor) }
     }
     if let longest = request.longestCopy {
       guard let copies = served.copies else {
@@ -84,6 +74,22 @@ final class CompletionPlan: Sendable {
         try APIError.naming("max_copy") { try CopyLimit(copies, longest: longest) })
     }
     (self.options, self.processors) = (options, processors)
+  }
+
+  /// Makes the processors of a constraint, one for each prompt; equal prompts share theirs.
+  private static func processors(
+    of constraint: ConstraintRequest.Compiled, _ prompts: [TokenPlaces], _ tokenizer: Tokenizer,
+    length: Int
+  ) throws -> [ConstraintProcessor] {
+    var known: [[UInt8]: ConstraintProcessor] = [:]
+    return try prompts.map { prompt in
+      let start = constraint.includesPrompt ? prompt.text : ""
+      if let same = known[Array(start.utf8)] { return same }
+      let processor = try ConstraintProcessor(
+        constraint.following(start).rules, tokenizer, length: length)
+      known[Array(start.utf8)] = processor
+      return processor
+    }
   }
 
   /// Reads prompts.

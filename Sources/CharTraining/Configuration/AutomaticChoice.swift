@@ -153,7 +153,8 @@ public struct AutomaticChoice: Sendable, Equatable {
     tied.network.tiesEmbeddings = true
     var asked = tied
     try overrides(&asked)
-    tied.network.embeddingSize = asked.network.hiddenSize
+    asked.network.fitDefaults()
+    tied.network.embeddingSize = asked.network.embeddingSize
     asked = tied
     try overrides(&asked)
     if asked.network.tiesEmbeddings, (try? asked.network.validate()) != nil { base = tied }

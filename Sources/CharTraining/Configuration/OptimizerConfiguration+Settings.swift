@@ -56,7 +56,7 @@ extension Schedule: Configurable {
       note: "The cosine ends at 0.02 of the rate.")
     Setting(
       "warmup", \.warmup, flag: "warmup", in: .whole(0...1_000_000_000), unit: "steps",
-      unset: "auto", scope: .optimizer,
+      unset: "auto", scope: .optimizer, .autoOfStart,
       help: """
         Steps from 0 up to the rate; auto = with cosine a twentieth of the run, 100 at most; else 0.
         """)

@@ -146,9 +146,9 @@ extension TrainingConfiguration {
     }
     if given["optimizer.kind"] != nil { optimizer.rate = nil }
     try set(given.map { ($0.key, $0.value) })
-    if network.tiesEmbeddings, given["network.embedding_size"] == nil {
-      network.embeddingSize = network.hiddenSize
-    }
+    network.fitDefaults(
+      keepsEmbeddingSize: given["network.embedding_size"] != nil,
+      keepsWeightDropout: given["network.weight_dropout"] != nil)
   }
 
   /// The configuration as a run file in YAML: settings that differ from the defaults.

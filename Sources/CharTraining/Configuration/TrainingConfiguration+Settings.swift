@@ -27,12 +27,13 @@ extension TrainingConfiguration: Configurable {
     Setting(
       "validation_split", \.validationSplit,
       told: { ($0.validationSplit ?? .last).rawValue }, flag: "valid-split", scope: .text,
+      .choosesHeldOut,
       help: """
         Where held-out parts come from: spread (all over the text), last (its end), or random.
         """, note: "See [held-out text](#held-out-text).")
     Setting(
       "split_seed", \.splitSeed, flag: "split-seed", unit: "whole number", unset: "auto",
-      scope: .text, .rare,
+      scope: .text, [.rare, .choosesHeldOut],
       help: "Where chance in the choice of held-out parts comes from; auto = the seed of the run.")
     Setting(
       "test_fraction", \.testFraction, flag: "test", in: .share, unset: "none", scope: .text,
@@ -99,7 +100,7 @@ extension TrainingConfiguration: Configurable {
         """, note: "See [running](running.md#when-a-run-diverges).")
     Setting(
       "shards", \.shards, flag: "shards", in: .whole(1...4096), unit: "parts, 1 to 4096",
-      unset: "auto",
+      unset: "auto", .autoOfStart,
       help: """
         Parts of a batch, one a thread; the result depends on it; auto = as threads at the first start.
         """)
@@ -116,7 +117,7 @@ extension TrainingConfiguration: Configurable {
       "seed", \.seed, flag: "seed", unit: "whole number", help: "Where chance comes from.")
     Setting(
       "precision", \.precision, told: { $0.precision.forTraining.rawValue }, flag: "precision",
-      unit: "`auto`, `float32`, `bfloat16`", usual: "auto",
+      unit: "`auto`, `float32`, `bfloat16`", usual: "auto", .autoOfStart,
       help: """
         Number format of matrix products; auto = bfloat16 where the processor multiplies it faster.
         """)
@@ -167,10 +168,12 @@ extension TrainingConfiguration {
   /// - Parameter earlier: the configuration that the run was started with.
   /// - Throws: `TrainingError.cannotChange` for a setting that has to stay.
   package mutating func resume(_ earlier: Self) throws {
+    for setting in Self.table.settings
+    where setting.traits.contains(.autoOfStart) && setting.isAuto(in: self) {
+      try setting.set(setting.texts(in: earlier), in: &self)
+    }
+    // Also a seed that is stated and the one that was in force.
     if heldOutSeed == earlier.heldOutSeed { splitSeed = earlier.splitSeed }
-    shards = shards ?? earlier.shards
-    schedule.warmup = schedule.warmup ?? earlier.schedule.warmup
-    if precision == .auto { precision = earlier.precision }
     try validate(resuming: earlier)
   }
 }

@@ -83,8 +83,8 @@ struct Correct: ParsableCommand {
     model.tokenizer.warn(about: Array(lines.given.utf8))
     var unknown = UnknownTokens(model.tokenizer)
     try lines.forEach { line, number in
-      unknown.add(line)
       let correction = try corrector.correct(line, after: lines.given)
+      unknown.add(correction.unknownTokens, of: correction.tokens, in: line)
       if json {
         try write(correction, number)
       } else {

@@ -118,13 +118,16 @@ struct Eval: ParsableCommand {
       + others.map { name in
         (name, try ModelOptions.parse([name]).loadPredictor())
       }
+    let corpora = perDocument ? try documents(of: texts, models) : []
     var measured = 0
     let progress = ReadingProgress("evaluating")
     let comparison: ModelComparison
     do {
       comparison = try progress.showing {
         try ModelComparison(models) { tokenizer in
-          let corpus = try corpusOptions.reader(texts).encode(with: tokenizer)
+          let corpus =
+            try corpora.isEmpty
+            ? corpusOptions.reader(texts).encode(with: tokenizer) : corpora[measured]
           // The same for all models, which have about as many tokens to read.
           if measured == 0 {
             for warning in corpus.warnings { Console.warning(warning) }
@@ -138,14 +141,25 @@ struct Eval: ParsableCommand {
       // The text is read once for each model.
       throw Failure("\(models[measured - 1].0): \(error.message)")
     }
-    guard !perDocument || Set(comparison.entries.map(\.pieces.documents.count)).count == 1 else {
-      throw Failure(
-        "\(texts.joined(separator: ", ")): the models do not divide the text into the same documents"
-          + (comparison.contractDifference.map { " (\($0))" } ?? "")
-          + "; leave out --per-document")
-    }
     let table = ComparisonTable(comparison, showsDocuments: perDocument)
     if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+  }
+
+  /// Reads a text for each model, all of which have to divide it into the same documents.
+  private func documents(
+    of texts: [String], _ models: [(name: String, model: any AutoregressiveModel)]
+  ) throws -> [EncodedCorpus] {
+    let corpora = try models.map { _, model in
+      try corpusOptions.reader(texts).encode(with: model.tokenizer)
+    }
+    let counts = corpora.map { $0.tokens.count { $0 == Vocabulary.documentBoundary } }
+    guard Set(counts).count == 1 else {
+      throw Failure(
+        "\(texts.joined(separator: ", ")): the models do not divide the text into the same documents"
+          + (ModelComparison.contractDifference(of: models).map { " (\($0))" } ?? "")
+          + "; leave out --per-document")
+    }
+    return corpora
   }
 
   /// Evaluates on the test part of a run's corpus.

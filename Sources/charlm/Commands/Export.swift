@@ -1,7 +1,7 @@
 import ArgumentParser
+import CharIO
 import CharLM
 import CharNumerics
-import Foundation
 
 /// The command `charlm export`.
 struct Export: ParsableCommand {
@@ -53,10 +53,7 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    let (source, target) = (Self.location(try model.directory), Self.location(out))
-    guard source != target else {
-      throw Failure("\(out): is the model itself; give another directory for --out")
-    }
+    try FileSystem.checkOutput(out, isNot: [model.directory])
     let model = try model.load()
     let files =
       switch format {
@@ -64,10 +61,5 @@ struct Export: ParsableCommand {
       case .charlm: try model.export(to: out, precision: precision ?? .float32, overwrites: force)
       }
     try Console.line("\(out): \(files.joined(separator: ", "))")
-  }
-
-  /// Returns a path with links and dots resolved.
-  private static func location(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 }

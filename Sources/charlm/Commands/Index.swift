@@ -41,6 +41,7 @@ struct Index: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let directory = try directory
+    try OutputFile.check(ModelFile.copies.path(in: directory), isNot: corpus)
     let tokenizer = try Tokenizer(ofModelIn: directory)
     let index = try Self.make(sources, tokenizer)
     try index.save(to: directory)

@@ -36,8 +36,9 @@ struct Report: ParsableCommand {
   }
 
   func run() throws {
-    let report = try RunReport(directories: runs)
     let path = out ?? defaultPath
+    try OutputFile.check(path, isNot: [], models: runs)
+    let report = try RunReport(directories: runs)
     try PageFile.check(path, replaces: force)
     try AtomicFile.write([Array(report.html.utf8)], to: path)
     guard !json else { return try Console.line(report.json(page: path)) }

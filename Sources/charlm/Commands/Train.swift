@@ -127,7 +127,8 @@ struct Train: ParsableCommand {
     freezing.change(&configuration)
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
-    regularization.apply(to: &configuration.network, embedding: network.size.embedding)
+    regularization.apply(
+      to: &configuration.network, embedding: network.size.embedding, assigned: runFile.assigned)
     runOptions.apply(to: &configuration)
     try optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision

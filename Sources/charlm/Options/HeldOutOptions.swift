@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharSettings
 public import CharTraining
 
 extension ValidationSplit: ExpressibleByArgument {}
@@ -9,7 +10,9 @@ protocol HeldOutSettings: SettingOptions {}
 extension HeldOutSettings {
   /// The first given flag that chooses which parts are held out; nil if none is given.
   var splitFlag: String? {
-    given.first { ["valid-split", "split-seed"].contains($0) }.map { "--\($0)" }
+    given.first {
+      TrainingConfiguration.table[$0]?.traits.contains(.choosesHeldOut) ?? false
+    }.map { "--\($0)" }
   }
 }
 

@@ -153,7 +153,8 @@ struct LabelTrainOptions: ParsableArguments {
     text.apply(to: &configuration)
     network.apply(to: &configuration.network)
     if let direction { configuration.network.isBidirectional = direction == .both }
-    regularization.apply(to: &configuration.network, embedding: network.size.embedding)
+    regularization.apply(
+      to: &configuration.network, embedding: network.size.embedding, assigned: runFile.assigned)
     runOptions.apply(to: &configuration)
     try optimizer.apply(to: &configuration)
     configuration.precision = precision.precision ?? configuration.precision

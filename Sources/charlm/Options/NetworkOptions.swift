@@ -40,8 +40,18 @@ struct RegularizationOptions: SettingOptions {
   @Flag(inversion: .prefixedNo, help: .setting("residual")) var residual: Bool?
   @Option(help: .setting("initialization")) var initialization: InitializationScheme?
 
-  func apply(to network: inout NetworkConfiguration, embedding: Int?) {
+  /// Applies the options, after those of the cell and the size, and fits to them what is not given.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - embedding: the width of the embedding, if it is given.
+  ///   - assigned: the full names of settings that are given by name.
+  func apply(
+    to network: inout NetworkConfiguration, embedding: Int?, assigned: Set<String> = []
+  ) {
     change(&network)
-    if tieEmbeddings ?? false, embedding == nil { network.embeddingSize = network.hiddenSize }
+    network.fitDefaults(
+      keepsEmbeddingSize: embedding != nil || assigned.contains("network.embedding_size"),
+      keepsWeightDropout: weightDropout != nil || assigned.contains("network.weight_dropout"))
   }
 }

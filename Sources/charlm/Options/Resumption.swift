@@ -67,15 +67,16 @@ extension TrainingSources {
     invalidUTF8 = invalid ?? invalidUTF8
   }
 
-  /// Throws if the directory of a new run is inside a folder that it reads, since its own files
-  /// would become text at the next start.
+  /// Throws if the directory of a new run is what it reads, or is inside a folder that it reads, since its own
+  /// files would become text at the next start.
   ///
   /// - Parameter out: the directory.
-  /// - Throws: `Failure`, or `CorpusError` for an invalid pattern.
+  /// - Throws: `FileError`, `Failure`, or `CorpusError` for an invalid pattern.
   func checkDirectory(_ out: String) throws {
-    let target = Self.resolved(out)
+    try FileSystem.checkOutput(out, isNot: corpus + validation)
+    let target = FileSystem.resolved(out)
     for path in corpus + validation where path != "-" {
-      let folder = Self.resolved(path)
+      let folder = FileSystem.resolved(path)
       let prefix = folder == "/" ? folder : folder + "/"
       guard FileSystem.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
       let below = String((target + "/").dropFirst(prefix.count))
@@ -91,19 +92,6 @@ extension TrainingSources {
   private static let filesOfRuns: [ModelFile] = [
     .configuration, .tokenizer, .training, .metrics, .samples,
   ]
-
-  /// Returns a path with links resolved, of which the last parts may not exist.
-  private static func resolved(_ path: String) -> String {
-    var url = URL(fileURLWithPath: path).standardizedFileURL
-    var missing: [String] = []
-    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
-      missing.append(url.lastPathComponent)
-      url.deleteLastPathComponent()
-    }
-    url.resolveSymlinksInPath()
-    for name in missing.reversed() { url.appendPathComponent(name) }
-    return url.path
-  }
 
   private static func absolute(_ path: String) -> String {
     path == "-" ? path : URL(fileURLWithPath: path).path

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharSettings
 
 /// A run file, and settings by their names in such files.
 struct RunFileOptions: ParsableArguments {
@@ -16,4 +17,7 @@ struct RunFileOptions: ParsableArguments {
 
   /// The settings given by name.
   var assignments: [SettingAssignment] { settings.map(SettingAssignment.init) }
+
+  /// The full names of the settings given by name.
+  var assigned: Set<String> { Set(assignments.compactMap { $0.setting?.name }) }
 }

@@ -40,6 +40,9 @@ struct SurprisalOptions: ParsableArguments {
   /// True if something is asked for.
   var isGiven: Bool { report || html != nil || surprisalBy != nil || hiddenStates != nil }
 
+  /// The files to write.
+  var files: [String] { [html, hiddenStates].compactMap { $0 } }
+
   func validate() throws {
     if offsets != nil && surprisalBy == nil {
       throw ValidationError("--offsets needs --surprisal-by.")

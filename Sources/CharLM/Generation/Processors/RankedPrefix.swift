@@ -3,10 +3,10 @@ internal import CharNumerics
 /// The first tokens of a ranking by value, the largest first, whose weights sum to a bound. Of equal
 /// values the smaller token comes first.
 ///
-/// A few passes over the vocabulary find a range of values in which the sum of the weights reaches the bound; only
-/// the tokens in it are sorted. Where a few of the largest tokens are wanted, the range is found at less cost: if
-/// tokens are arranged in columns, the k-th largest of the columns' maxima is a lower bound of the k-th largest value.
-/// No memory is allocated after the first use.
+/// A few passes over the vocabulary find a range of values in which the sum of the weights reaches the bound, and a
+/// few over the tokens in it a narrower one, until few tokens are left to sort. Where a few of the largest tokens are
+/// wanted, the first range is found at less cost: if tokens are arranged in columns, a lower bound of the k-th largest
+/// of the columns' maxima is one of the k-th largest value. No memory is allocated after the first use.
 struct RankedPrefix: Sendable {
   /// Tokens from which maxima of columns are worth their time.
   private static var fewest: Int { 8 * Ranking.columns }
@@ -17,30 +17,11 @@ struct RankedPrefix: Sendable {
   private var last: Int?
   private var candidates: [Int32] = []
   private var maxima = [Float](repeating: 0, count: Ranking.columns)
-  private var ranked: [Float] = []
+  /// The values and the weights of the candidates.
+  private var values: [Float] = []
+  private var weights: [Float] = []
   /// As much memory as there are tokens.
   private var elements: [Int32] = []
-  /// The sum of each bucket.
-  private var sums = [Double](repeating: 0, count: Buckets.count)
-
-  /// Equal parts of a range of values; the largest values are in the first.
-  private struct Buckets {
-    static let count = 512
-    let largest, scale: Float
-
-    /// Divides a range; nil if it cannot be divided.
-    init?(_ least: Float, _ largest: Float) {
-      self.largest = largest
-      scale = Float(Buckets.count) / (largest - least)
-      guard scale > 0, scale.isFinite else { return nil }
-    }
-
-    /// The bucket of a value in the range.
-    @inline(__always)
-    subscript(value: Float) -> Int {
-      min(Buckets.count - 1, Int((largest - value) * scale))
-    }
-  }
 
   /// Forbids the tokens that are not in the prefix of a ranking by the logits.
   func forbidRest(_ logits: inout [Float]) {
@@ -106,8 +87,8 @@ struct RankedPrefix: Sendable {
     let columns = Ranking.columns
     guard values.count >= Self.fewest, (1...columns * 3 / 4).contains(count) else { return false }
     Ranking.columnMaxima(values, into: &maxima)
-    let least = Self.largest(count, of: maxima, in: &ranked)
-    guard least > -.infinity else { return false }
+    guard maxima.count(where: { $0 > -.infinity }) >= count else { return false }
+    let least = Ranking.range(maxima, nil, reaching: Double(count)).lowerBound
     candidates.removeAll(keepingCapacity: true)
     for column in 0..<columns where maxima[column] >= least {
       for token in stride(from: column, to: values.count, by: columns)
@@ -118,66 +99,31 @@ struct RankedPrefix: Sendable {
     return true
   }
 
-  /// Returns the value that is the largest but `rank` − 1 (Hoare's quickselect).
-  private static func largest(_ rank: Int, of values: [Float], in scratch: inout [Float]) -> Float {
-    scratch.removeAll(keepingCapacity: true)
-    scratch += values
-    var (first, last) = (0, scratch.count - 1)
-    while first < last {
-      let pivot = scratch[(first + last) / 2]
-      var (left, right) = (first, last)
-      while left <= right {
-        while scratch[left] > pivot { left += 1 }
-        while scratch[right] < pivot { right -= 1 }
-        guard left <= right else { break }
-        scratch.swapAt(left, right)
-        (left, right) = (left + 1, right - 1)
-      }
-      if rank - 1 <= right {
-        last = right
-      } else if rank - 1 >= left {
-        first = left
-      } else {
-        break
-      }
-    }
-    return scratch[rank - 1]
-  }
-
-  private mutating func clearSums() {
-    for bucket in sums.indices { sums[bucket] = 0 }
-  }
-
-  /// The bucket in which the sum reaches `missing`, which is reduced by the sum before it; the last one if rounding
-  /// keeps all together from it.
-  private func bucket(reaching missing: inout Double) -> Int {
-    for bucket in sums.indices.dropLast() {
-      if sums[bucket] >= missing { return bucket }
-      missing -= sums[bucket]
-    }
-    return sums.count - 1
-  }
-
-  /// Divides the candidates further until there are few.
+  /// Narrows the range of the candidates until there are few, or all have the same value.
   private mutating func narrow(
     _ values: [Float], _ weights: [Float]?, reaching missing: inout Double
   ) {
     while candidates.count > Self.sortedCount {
-      var (least, largest) = (Float.infinity, -Float.infinity)
-      for token in candidates {
-        least = min(least, values[Int(token)])
-        largest = max(largest, values[Int(token)])
+      self.values.removeAll(keepingCapacity: true)
+      self.weights.removeAll(keepingCapacity: true)
+      for token in candidates { self.values.append(values[Int(token)]) }
+      if let weights { for token in candidates { self.weights.append(weights[Int(token)]) } }
+      let range = Ranking.range(
+        self.values, weights == nil ? nil : self.weights, reaching: missing)
+      var (above, inside, count) = (0.0, 0.0, 0)
+      for (candidate, value) in self.values.enumerated() where value >= range.lowerBound {
+        let weight = Double(weights == nil ? 1 : self.weights[candidate])
+        if value < range.upperBound {
+          inside += weight
+          count += 1
+        } else {
+          above += weight
+        }
       }
-      guard let buckets = Buckets(least, largest) else { return }
-      clearSums()
-      for token in candidates {
-        let token = Int(token)
-        sums[buckets[values[token]]] += Double(weights?[token] ?? 1)
-      }
-      let chosen = bucket(reaching: &missing)
-      let count = candidates.count
-      candidates.removeAll { buckets[values[Int($0)]] != chosen }
-      if candidates.count == count { return }
+      let rest = missing - above
+      guard count < candidates.count, rest > 0, rest <= inside else { return }
+      missing = rest
+      candidates.removeAll { !range.contains(values[Int($0)]) }
     }
   }
 

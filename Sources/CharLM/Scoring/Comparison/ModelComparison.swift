@@ -51,10 +51,7 @@ public struct ModelComparison: Sendable {
     entries = try models.map { name, model in
       try Self.measure(name, model, read(model.tokenizer))
     }
-    contractDifference =
-      models.dropFirst().lazy.compactMap {
-        Self.difference(models[0], $0)
-      }.first
+    contractDifference = Self.contractDifference(of: models)
     entries.sort { a, b in
       guard a.losses.isEmpty == b.losses.isEmpty else { return a.losses.isEmpty }
       return a.evaluation.bitsPerByte < b.evaluation.bitsPerByte
@@ -71,6 +68,16 @@ public struct ModelComparison: Sendable {
     return Entry(
       name: name, evaluation: evaluation, pieces: pieces,
       losses: configuration.losses(hasUnknown: evaluation.unknownTokens > 0))
+  }
+
+  /// Returns the first difference between the contracts of some models.
+  ///
+  /// - Parameter models: the models with their names.
+  /// - Returns: the difference of the first model and another one in words; nil if there is none.
+  package static func contractDifference(
+    of models: [(name: String, model: any AutoregressiveModel)]
+  ) -> String? {
+    models.dropFirst().lazy.compactMap { difference(models[0], $0) }.first
   }
 
   /// Returns the first difference between the contracts of two models.

@@ -50,8 +50,9 @@ struct CompressCommand: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let file = paths[paths.count - 1]
-    try CompressedFile.checkOutput(out, isNot: file)
-    let compressor = online ? TextCompressor() : try modelCompressor()
+    let model = online ? nil : model
+    try OutputFile.check(out, isNot: [file], models: model?.paths ?? [])
+    let compressor = try model.map(compressor) ?? TextCompressor()
     var progress = ByteProgress("compressing", plain: .seconds(5))
     let summary: CompressionSummary
     do {
@@ -67,9 +68,11 @@ struct CompressCommand: ParsableCommand {
     try Console.write(json ? report.json.text + "\n" : report.text)
   }
 
-  private func modelCompressor() throws -> TextCompressor {
-    let model = CompressionModel(
-      path: paths[0], last: last, mixing: mixing, precision: precision.precision)
+  private var model: CompressionModel {
+    CompressionModel(path: paths[0], last: last, mixing: mixing, precision: precision.precision)
+  }
+
+  private func compressor(_ model: CompressionModel) throws -> TextCompressor {
     let (predictor, identity) = try model.load()
     return try TextCompressor(
       predictor, identity, description: model.description(for: out))

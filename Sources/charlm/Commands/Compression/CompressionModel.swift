@@ -46,6 +46,9 @@ struct CompressionModel {
     return arguments.joined(separator: "\0")
   }
 
+  /// Directories or names of the model and of those that it is mixed with.
+  var paths: [String] { [path] + mixing.mix.map(\.path) }
+
   /// Loads the model and identifies it.
   func load() throws -> (any AutoregressiveModel, ModelIdentity) {
     var options = try ModelOptions.parse([path])

@@ -40,7 +40,7 @@ struct DecompressCommand: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
-    try CompressedFile.checkOutput(out, isNot: file)
+    try OutputFile.check(out, isNot: [file])
     var progress = ByteProgress("decompressing", plain: .seconds(5))
     do {
       let decompressor = try TextDecompressor(file: file)
@@ -53,6 +53,7 @@ struct DecompressCommand: ParsableCommand {
         }
         model.path = self.model ?? model.path
         if !mix.isEmpty { model.mixing.mix = mix }
+        try OutputFile.check(out, isNot: [], models: model.paths)
         try model.mixing.naming(model.path) { try restore(load(model)) }
       } else {
         try restore(nil)

@@ -54,6 +54,10 @@ struct CorpusReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let html {
+      try OutputFile.check(
+        html, isNot: CorpusFiles.find(paths, selection.selection).files.map(\.path))
+    }
     let reporter = CorpusReporter(
       paths: paths, selection: selection.selection,
       boundary: boundary ?? TextConfiguration().boundary, delimiter: delimiter?.value)

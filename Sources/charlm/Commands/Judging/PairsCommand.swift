@@ -48,6 +48,7 @@ struct PairsCommand: ParsableCommand {
     var reader = MinimalPairFile()
     (reader.good, reader.bad, reader.category) = (good, bad, category)
     let pairs = try files.flatMap { try reader.pairs(TextInput.bytes($0), path: $0) }
+    let sentences = pairs.sentences
     var rows: [PairReport.Row] = []
     for name in models where !Self.isFile(name) {
       let options = try ModelOptions.parse([name])
@@ -55,19 +56,18 @@ struct PairsCommand: ParsableCommand {
       try condition.check(model, name: name)
       let clock = ContinuousClock()
       let start = clock.now
-      let accuracy = try options.naming {
-        try model.accuracy(
-          on: pairs, by: ranking.measure(.total), condition: condition.condition,
+      let compared = try options.naming {
+        try model.comparisons(
+          of: sentences, by: ranking.measure(.total), condition: condition.condition,
           countsEnd: ranking.end)
       }
+      let accuracy = PairAccuracy(pairs, compared.map(\.score))
       rows.append(
         PairReport.Row(
           model: name, accuracy: accuracy, seconds: start.duration(to: clock.now) / .seconds(1)))
       if json, let row = rows.last { try Console.line(row.json.text) }
       var unknown = UnknownTokens(model.tokenizer)
-      for pair in pairs {
-        for text in [pair.good, pair.bad] { unknown.add(String(decoding: text, as: UTF8.self)) }
-      }
+      unknown.add(compared, of: sentences)
       unknown.warn(UnknownTokens.equalShare, model: name)
     }
     if !json { try Console.write(PairReport(rows).text) }

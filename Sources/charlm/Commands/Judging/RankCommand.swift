@@ -47,22 +47,25 @@ struct RankCommand: ParsableCommand {
     var unknown = UnknownTokens(model.tokenizer)
     while let lines = try input.nextBytes() {
       groups.add(lines)
-      for line in lines { unknown.add(String(decoding: line, as: UTF8.self)) }
-      try write(groups.takeComplete(), by: model, &number)
+      try write(groups.takeComplete(), by: model, &number, &unknown)
     }
-    try write(groups.takeAll(), by: model, &number)
+    try write(groups.takeAll(), by: model, &number, &unknown)
     input.warn()
     unknown.warn(UnknownTokens.equalShare)
   }
 
   private func write(
-    _ groups: [[[UInt8]]], by model: any AutoregressiveModel, _ number: inout Int
+    _ groups: [[[UInt8]]], by model: any AutoregressiveModel, _ number: inout Int,
+    _ unknown: inout UnknownTokens
   ) throws {
-    let rankings = try self.model.naming(mixing) {
-      try model.ranking(
-        of: groups, by: ranking.measure(.perToken), condition: condition.condition,
+    let texts = groups.flatMap(\.self)
+    let compared = try self.model.naming(mixing) {
+      try model.comparisons(
+        of: texts, by: ranking.measure(.perToken), condition: condition.condition,
         countsEnd: ranking.end)
     }
+    unknown.add(compared, of: texts)
+    let rankings = RankedText.rankings(of: groups, by: compared.map(\.score))
     for (group, ranking) in zip(groups, rankings) {
       number += 1
       if number > 1 && !json { try Console.line("") }

@@ -72,6 +72,11 @@ struct RescoreCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let outScores {
+      try OutputFile.check(
+        outScores, isNot: [file] + costs + scores + (references.map { [$0] } ?? []),
+        models: [model.model])
+    }
     let archives = try [(costs, true), (scores, false)].flatMap { paths, isCost in
       try paths.map {
         NBestFile.Scores(try TextInput.bytes($0), path: FileSource.title(of: $0), isCost: isCost)
@@ -84,14 +89,15 @@ struct RescoreCommand: ParsableCommand {
     }
     let model = try model.loadPredictor(precision: precision.precision)
     try condition.check(model, name: self.model.model)
-    let features = try self.model.naming {
-      try model.rescoringFeatures(
-        of: lists.lists, units, condition: condition.condition, countsEnd: end)
+    let texts = lists.lists.texts
+    let compared = try self.model.naming {
+      try model.comparisons(
+        of: texts, by: .total, condition: condition.condition, countsEnd: end)
     }
+    let features = RescoringFeatures.features(
+      of: lists.lists, units, modelScores: compared.map(\.score))
     var unknown = UnknownTokens(model.tokenizer)
-    for hypothesis in lists.lists.flatMap(\.hypotheses) {
-      unknown.add(String(decoding: hypothesis.text, as: UTF8.self))
-    }
+    unknown.add(compared, of: texts)
     unknown.warn(UnknownTokens.equalShare)
     var weights = RescoringWeights(model: weight ?? 1, length: length ?? 0)
     if let references {

@@ -32,6 +32,7 @@ struct NGramExport: ParsableCommand {
   }
 
   func run() throws {
+    try OutputFile.check(out, isNot: [], models: [model])
     let language = try NGramLanguageModel(contentsOf: ModelName.directory(model))
     switch format {
     case .arpa:

@@ -25,6 +25,7 @@ struct NGramImport: ParsableCommand {
   func run() throws {
     var settings = TrainingConfiguration()
     text.change(&settings)
+    try FileSystem.checkOutput(model.out, isNot: [file])
     try NGramLanguageModel.checkNewDirectory(model.out)
     let language = try read(settings.text)
     try language.save(to: model.out)

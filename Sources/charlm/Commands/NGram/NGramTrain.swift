@@ -125,8 +125,8 @@ struct NGramTrain: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let sources = TrainingSources(corpus: corpus, validation: valid, options: corpusOptions)
-    try NGramLanguageModel.checkNewDirectory(model.out)
     try sources.checkDirectory(model.out)
+    try NGramLanguageModel.checkNewDirectory(model.out)
     let tokenizer = try like.map(tokenizer(ofModel:))
     let data = try TrainingData(
       sources.reader(sources.corpus),

@@ -33,8 +33,9 @@ struct Calibrate: ParsableCommand {
   var json = false
 
   func run() throws {
+    let directory = try model.directory
+    if !check { try OutputFile.check(ModelFile.lines.path(in: directory), isNot: files) }
     let model = try model.loadPredictor(precision: precision.precision)
-    let directory = try self.model.directory
     let scores = try files.flatMap { try self.scores($0, model) }
     var unknown = UnknownTokens(model.tokenizer)
     for score in scores { unknown.add(score.unknownTokens, of: score.tokens.count, in: score.text) }

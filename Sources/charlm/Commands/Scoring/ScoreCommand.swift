@@ -55,6 +55,10 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
+    let models = [model.model] + mixing.mix.map(\.path)
+    for path in surprisal.files {
+      try OutputFile.check(path, isNot: text.isEmpty ? [file ?? "-"] : [], models: models)
+    }
     let model = try mixing.load(model, precision)
     guard !surprisal.isGiven else {
       let reading = SurprisalReading(

@@ -69,6 +69,10 @@ struct SweepCommand: ParsableCommand {
       corpus: sweepFile.corpus, validation: sweepFile.validation, options: corpus)
     let sweep = try Sweep(sweepFile, sources, directory: directory, cache: cache.tokens)
     for run in sweep.runs { try sources.checkDirectory(run.directory) }
+    let outputs = Self.files(in: directory)
+    for output in [outputs.csv, outputs.page] {
+      try OutputFile.check(output, isNot: [file] + sources.corpus + sources.validation)
+    }
     if self.print {
       return try SweepCommands(sweep, sources, arguments, file: file).show()
     }
@@ -103,13 +107,18 @@ struct SweepCommand: ParsableCommand {
     } catch { throw Failure("\(file): \(CorpusOptions.message(for: error))") }
   }
 
+  /// The table and the page of a sweep.
+  private static func files(in directory: String) -> (csv: String, page: String) {
+    ("\(directory)/sweep.csv", "\(directory)/report.html")
+  }
+
   /// Prints the results and writes the table and the page.
   private func finish(_ results: SweepResults, in directory: String) throws {
     let report = SweepReport(results)
     let trained = results.outcomes.filter { $0.steps > 0 }.map(\.run.directory)
     var (csv, page): (String?, String?)
     if !trained.isEmpty {
-      let paths = (csv: "\(directory)/sweep.csv", page: "\(directory)/report.html")
+      let paths = Self.files(in: directory)
       try AtomicFile.write([Array(report.csv.utf8)], to: paths.csv)
       try PageFile.check(paths.page, replaces: false, advice: "move it away")
       try AtomicFile.write(

@@ -1,0 +1,55 @@
+internal import Foundation
+
+extension FileSystem {
+  /// Throws if a file or directory to write is one that is read.
+  ///
+  /// - Parameters:
+  ///   - output: The path to write; there may be nothing yet.
+  ///   - inputs: The paths that are read; `-` is standard input.
+  /// - Throws: `FileError`.
+  package static func checkOutput(_ output: String, isNot inputs: [String]) throws {
+    guard let written = (try? status(output))?.identity else { return }
+    for input in inputs {
+      let read = input == "-" ? try? status(of: STDIN_FILENO) : try? status(input)
+      if read?.identity == written { throw outputError(output, "is read, too") }
+    }
+  }
+
+  /// Throws if a file or directory to write is one that is read, lies in one or contains one.
+  ///
+  /// - Parameters:
+  ///   - output: The path to write; there may be nothing yet.
+  ///   - inputs: The paths that are read; `-` is standard input.
+  /// - Throws: `FileError`.
+  package static func checkOutput(_ output: String, isApartFrom inputs: [String]) throws {
+    try checkOutput(output, isNot: inputs)
+    func prefix(_ path: String) -> String { path == "/" ? path : path + "/" }
+    let target = resolved(output)
+    for input in inputs where input != "-" {
+      let source = resolved(input)
+      if prefix(target).hasPrefix(prefix(source)) {
+        throw outputError(output, "lies in \(input), which is read")
+      }
+      if prefix(source).hasPrefix(prefix(target)) {
+        throw outputError(output, "contains \(input), which is read")
+      }
+    }
+  }
+
+  private static func outputError(_ output: String, _ problem: String) -> FileError {
+    FileError(path: output, problem: "\(problem); name another output")
+  }
+
+  /// Returns an absolute path with links resolved, of which the last parts may not exist.
+  package static func resolved(_ path: String) -> String {
+    var url = URL(fileURLWithPath: path).standardizedFileURL
+    var missing: [String] = []
+    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
+      missing.append(url.lastPathComponent)
+      url.deleteLastPathComponent()
+    }
+    url.resolveSymlinksInPath()
+    for name in missing.reversed() { url.appendPathComponent(name) }
+    return url.path
+  }
+}
