@@ -11,14 +11,17 @@ package enum FilePath {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Returns the absolute path of a file or directory without links.
-  ///
-  /// - Parameter path: the path.
-  /// - Returns: the absolute path; nil if there is nothing at the path.
-  package static func resolved(_ path: String) -> String? {
-    guard let found = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(found) }
-    return unsafe String(cString: found)
+  /// Returns an absolute path with links resolved, of which the last parts may not exist.
+  package static func resolved(_ path: String) -> String {
+    var url = URL(fileURLWithPath: path).standardizedFileURL
+    var missing: [String] = []
+    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
+      missing.append(url.lastPathComponent)
+      url.deleteLastPathComponent()
+    }
+    url.resolveSymlinksInPath()
+    for name in missing.reversed() { url.appendPathComponent(name) }
+    return url.path
   }
 
   /// Returns the path by which a directory leads to a file or directory: `./english`, `../models/english`.

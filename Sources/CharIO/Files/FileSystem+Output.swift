@@ -24,9 +24,9 @@ extension FileSystem {
   package static func checkOutput(_ output: String, isApartFrom inputs: [String]) throws {
     try checkOutput(output, isNot: inputs)
     func prefix(_ path: String) -> String { path == "/" ? path : path + "/" }
-    let target = resolved(output)
+    let target = FilePath.resolved(output)
     for input in inputs where input != "-" {
-      let source = resolved(input)
+      let source = FilePath.resolved(input)
       if prefix(target).hasPrefix(prefix(source)) {
         throw outputError(output, "lies in \(input), which is read")
       }
@@ -38,18 +38,5 @@ extension FileSystem {
 
   private static func outputError(_ output: String, _ problem: String) -> FileError {
     FileError(path: output, problem: "\(problem); name another output")
-  }
-
-  /// Returns an absolute path with links resolved, of which the last parts may not exist.
-  package static func resolved(_ path: String) -> String {
-    var url = URL(fileURLWithPath: path).standardizedFileURL
-    var missing: [String] = []
-    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
-      missing.append(url.lastPathComponent)
-      url.deleteLastPathComponent()
-    }
-    url.resolveSymlinksInPath()
-    for name in missing.reversed() { url.appendPathComponent(name) }
-    return url.path
   }
 }

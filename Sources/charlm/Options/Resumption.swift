@@ -74,9 +74,9 @@ extension TrainingSources {
   /// - Throws: `FileError`, `Failure`, or `CorpusError` for an invalid pattern.
   func checkDirectory(_ out: String) throws {
     try FileSystem.checkOutput(out, isNot: corpus + validation)
-    let target = FileSystem.resolved(out)
+    let target = FilePath.resolved(out)
     for path in corpus + validation where path != "-" {
-      let folder = FileSystem.resolved(path)
+      let folder = FilePath.resolved(path)
       let prefix = folder == "/" ? folder : folder + "/"
       guard FileSystem.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
       let below = String((target + "/").dropFirst(prefix.count))

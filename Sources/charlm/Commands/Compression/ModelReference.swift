@@ -13,14 +13,14 @@ enum ModelReference {
   /// - Returns: the reference.
   /// - Throws: `FileError` for an unknown name.
   static func text(to model: String, from file: String) throws -> String {
-    guard let directory = FilePath.resolved(try ModelName.directory(model)) else { return model }
+    let directory = FilePath.resolved(try ModelName.directory(model))
     let name = directory.split(separator: "/").last.map(String.init) ?? ""
     if let installed = InstalledModels.ofThisProgram.directory(named: name),
       FilePath.resolved(installed) == directory
     {
       return name
     }
-    guard let folder = FilePath.resolved(FilePath.directory(of: file)) else { return directory }
+    let folder = FilePath.resolved(FilePath.directory(of: file))
     let relative = FilePath.relative(directory, to: folder)
     return relative.utf8.count < directory.utf8.count ? relative : directory
   }
@@ -32,7 +32,7 @@ enum ModelReference {
   ///   - file: the path of the compressed file.
   /// - Returns: the path or name.
   static func model(_ reference: String, from file: String) -> String {
-    guard reference.hasPrefix("."), let file = FilePath.resolved(file) else { return reference }
-    return FilePath.directory(of: file) + "/" + reference
+    guard reference.hasPrefix(".") else { return reference }
+    return FilePath.directory(of: FilePath.resolved(file)) + "/" + reference
   }
 }
