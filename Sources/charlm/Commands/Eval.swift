@@ -39,9 +39,7 @@ struct Eval: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let window, !(1...1_000_000).contains(window) {
-      throw ValidationError("window: \(window) is out of range; give 1 to 1000000")
-    }
+    try checkRange("window", window, 1...1_000_000)
     if let adaptation = mixing.adaptation, window != nil {
       throw ValidationError("--\(adaptation) reads one stream; leave out --window.")
     }
@@ -66,10 +64,9 @@ struct Eval: ParsableCommand {
       }
       return try measureTest(model)
     }
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
-    for warning in corpus.warnings { Console.warning(warning) }
+    Console.warn(corpus.warnings)
     let others = try mixing.others()
     let predictor = try mixing.apply(
       to: model, name: self.model.model, adapts: false, others: others)
@@ -85,7 +82,7 @@ struct Eval: ParsableCommand {
         return try progress.showing { (name, try adapting.evaluate(corpus)) }
       }
     }
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let seconds = watch.seconds
     UnknownTokens.warn(
       result.unknownTokens, of: result.tokens,
       "do not compare these figures with those of other models")
@@ -94,7 +91,7 @@ struct Eval: ParsableCommand {
   }
 
   private func show(_ table: EvaluationTable) throws {
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(table, asJSON: json)
   }
 
   /// Compares the model with others, or shows its documents.
@@ -127,7 +124,7 @@ struct Eval: ParsableCommand {
           let corpus = try corpusOptions.reader(texts).encode(with: tokenizer)
           // The same for all models, which have about as many tokens to read.
           if measured == 0 {
-            for warning in corpus.warnings { Console.warning(warning) }
+            Console.warn(corpus.warnings)
             progress.expect(corpus.tokens.count * models.count)
           }
           measured += 1
@@ -145,13 +142,12 @@ struct Eval: ParsableCommand {
           + "; leave out --per-document")
     }
     let table = ComparisonTable(comparison, showsDocuments: perDocument)
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(table, asJSON: json)
   }
 
   /// Evaluates on the test part of a run's corpus.
   private func measureTest(_ model: LanguageModel) throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let directory = try self.model.directory
     let configuration: TrainingConfiguration
     do { configuration = try TrainingSources.ofRun(in: directory).configuration } catch {
@@ -175,7 +171,7 @@ struct Eval: ParsableCommand {
     try self.model.naming {
       guard result.natsPerToken.isFinite else { throw PredictionError.notFinite }
     }
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let seconds = watch.seconds
     let tokenizer = model.tokenizer
     let unknown = text.tokens.count { $0 == Vocabulary.unknown }
     try show(

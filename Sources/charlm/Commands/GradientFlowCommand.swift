@@ -34,18 +34,15 @@ struct GradientFlowCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    for (name, value) in [("window", window), ("lanes", lanes)] {
-      if let value, !(2...100_000).contains(value) {
-        throw ValidationError("\(name): \(value) is out of range; give 2 to 100000")
-      }
-    }
+    try checkRange("window", window, 2...100_000)
+    try checkRange("lanes", lanes, 2...100_000)
   }
 
   func run() throws {
     let model = try model.load()
     let steps = window ?? 128
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
-    for warning in corpus.warnings { Console.warning(warning) }
+    Console.warn(corpus.warnings)
     UnknownTokens.warn(
       corpus.statistics.unknownTokens, of: corpus.tokens.count,
       "gradients of such a text say little")
@@ -67,6 +64,6 @@ struct GradientFlowCommand: ParsableCommand {
 
   private func show(_ flow: GradientFlow, lanes: Int) throws {
     let table = GradientFlowTable(flow, lanes: lanes)
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(table, asJSON: json)
   }
 }

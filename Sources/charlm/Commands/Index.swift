@@ -4,7 +4,6 @@ import CharLM
 import CharReport
 import CharText
 import CharTraining
-import Foundation
 
 /// The command `charlm index`.
 struct Index: ParsableCommand {
@@ -38,13 +37,12 @@ struct Index: ParsableCommand {
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let directory = try directory
     let tokenizer = try Tokenizer(ofModelIn: directory)
     let index = try Self.make(sources, tokenizer)
     try index.save(to: directory)
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let seconds = watch.seconds
     if json {
       try Console.line(
         JSON.object([

@@ -38,7 +38,8 @@ struct Report: ParsableCommand {
   func run() throws {
     let report = try RunReport(directories: runs)
     let path = out ?? defaultPath
-    try PageFile.check(path, replaces: force)
+    try PageFile.check(
+      path, replaces: force, advice: "name another file with --out, or give --force")
     try AtomicFile.write([Array(report.html.utf8)], to: path)
     guard !json else { return try Console.line(report.json(page: path)) }
     for problem in report.problems { Console.warning(problem) }

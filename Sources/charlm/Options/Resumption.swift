@@ -1,6 +1,3 @@
-import CharIO
-import CharLM
-import CharText
 import CharTraining
 import Foundation
 
@@ -44,68 +41,10 @@ extension TrainingSources {
     change(corpus: corpus, validation: validation, options: options)
   }
 
-  /// Records the directory of the model that the run starts from, if any.
-  mutating func start(from directory: String?) { from = directory.map(Self.absolute) }
-
   /// Applies the sources given on a command line.
   mutating func change(corpus: [String], validation: [String], options: CorpusOptions) {
-    change(corpus: corpus, validation: validation, invalid: options.invalid)
-    if !options.selection.include.isEmpty { selection.include = options.selection.include }
-    if !options.selection.exclude.isEmpty { selection.exclude = options.selection.exclude }
-    selection.field = options.selection.field ?? selection.field
-    selection.encoding = options.selection.encoding ?? selection.encoding
-  }
-
-  /// Applies the sources given on a command line, with absolute paths.
-  mutating func change(
-    corpus: [String], validation: [String], invalid: InvalidUTF8Policy?,
-    encoding: TextEncoding? = nil
-  ) {
-    selection.encoding = encoding ?? selection.encoding
-    if !corpus.isEmpty { self.corpus = corpus.map(Self.absolute) }
-    if !validation.isEmpty { self.validation = validation.map(Self.absolute) }
-    invalidUTF8 = invalid ?? invalidUTF8
-  }
-
-  /// Throws if the directory of a new run is inside a folder that it reads, since its own files
-  /// would become text at the next start.
-  ///
-  /// - Parameter out: the directory.
-  /// - Throws: `Failure`, or `CorpusError` for an invalid pattern.
-  func checkDirectory(_ out: String) throws {
-    let target = Self.resolved(out)
-    for path in corpus + validation where path != "-" {
-      let folder = Self.resolved(path)
-      let prefix = folder == "/" ? folder : folder + "/"
-      guard FileSystem.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
-      let below = String((target + "/").dropFirst(prefix.count))
-      let isRead = try Self.filesOfRuns.contains { try selection.takes(below + $0.rawValue) }
-      guard isRead else { continue }
-      throw Failure(
-        "\(out): lies in \(path), which is read, so that --resume would read the files of the run "
-          + "as text; name another directory for --out")
-    }
-  }
-
-  /// Text files in the directory of a run.
-  private static let filesOfRuns: [ModelFile] = [
-    .configuration, .tokenizer, .training, .metrics, .samples,
-  ]
-
-  /// Returns a path with links resolved, of which the last parts may not exist.
-  private static func resolved(_ path: String) -> String {
-    var url = URL(fileURLWithPath: path).standardizedFileURL
-    var missing: [String] = []
-    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
-      missing.append(url.lastPathComponent)
-      url.deleteLastPathComponent()
-    }
-    url.resolveSymlinksInPath()
-    for name in missing.reversed() { url.appendPathComponent(name) }
-    return url.path
-  }
-
-  private static func absolute(_ path: String) -> String {
-    path == "-" ? path : URL(fileURLWithPath: path).path
+    change(
+      corpus: corpus, validation: validation, invalid: options.invalid,
+      selection: options.selection)
   }
 }
