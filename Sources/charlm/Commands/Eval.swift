@@ -149,36 +149,15 @@ struct Eval: ParsableCommand {
   private func measureTest(_ model: LanguageModel) throws {
     let watch = Stopwatch()
     let directory = try self.model.directory
-    let configuration: TrainingConfiguration
-    do { configuration = try TrainingSources.ofRun(in: directory).configuration } catch {
-      switch error {
-      case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
-      default: throw error
-      }
-      throw Failure(
-        "\(self.model.model): does not tell which text it was trained on; name the text instead of "
-          + "--test")
-    }
-    guard (configuration.testFraction ?? 0) > 0 else {
-      throw FileError(
-        path: directory, problem: "is of a run without a test part; train with --test FRACTION")
-    }
-    let text = try TrainingData(ofRunIn: directory).test
-    guard let result = model.losses(of: text) else {
-      throw FileError(
-        path: directory, problem: "is of a run whose test part is empty; its text is too short")
-    }
-    try self.model.naming {
-      guard result.natsPerToken.isFinite else { throw PredictionError.notFinite }
-    }
-    let seconds = watch.seconds
-    let tokenizer = model.tokenizer
-    let unknown = text.tokens.count { $0 == Vocabulary.unknown }
+    let part = try Resumption.knowingText(
+      "\(self.model.model): does not tell which text it was trained on; name the text instead of "
+        + "--test"
+    ) { try self.model.naming { try TestPart(of: model, in: directory) } }
+    let losses = model.tokenizer.configuration.losses(hasUnknown: part.unknownTokens > 0)
     try show(
       EvaluationTable(
-        natsPerToken: result.natsPerToken, bitsPerCharacter: result.bitsPerCharacter,
-        tokens: text.targets(tokenizer.vocabulary), characters: text.characters,
-        unknownTokens: unknown, losses: tokenizer.configuration.losses(hasUnknown: unknown > 0),
-        seconds: seconds))
+        natsPerToken: part.natsPerToken, bitsPerCharacter: part.bitsPerCharacter,
+        tokens: part.tokens, characters: part.characters, unknownTokens: part.unknownTokens,
+        losses: losses, seconds: watch.seconds))
   }
 }

@@ -46,12 +46,7 @@ struct GradientFlowCommand: ParsableCommand {
     UnknownTokens.warn(
       corpus.statistics.unknownTokens, of: corpus.tokens.count,
       "gradients of such a text say little")
-    var tokens = corpus.tokens
-    model.tokenizer.configuration.direction.order(&tokens, of: model.tokenizer.vocabulary)
-    // Document boundaries end the flow and are left out.
-    tokens.removeAll {
-      $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
-    }
+    let tokens = model.unbrokenTokens(of: corpus)
     guard let batch = TokenBatch(windowsOf: tokens, steps: steps, lanes: lanes ?? 64) else {
       throw Failure(
         "the text has \(tokens.count) tokens, but a window of \(steps) steps needs "
@@ -59,11 +54,6 @@ struct GradientFlowCommand: ParsableCommand {
     }
     let flow = model.network.gradientFlow(batch, model.parameters)
     try self.model.naming { guard flow.isFinite else { throw PredictionError.notFinite } }
-    try show(flow, lanes: batch.lanes)
-  }
-
-  private func show(_ flow: GradientFlow, lanes: Int) throws {
-    let table = GradientFlowTable(flow, lanes: lanes)
-    try Console.show(table, asJSON: json)
+    try Console.show(GradientFlowTable(flow, lanes: batch.lanes), asJSON: json)
   }
 }

@@ -59,14 +59,9 @@ struct Index: ParsableCommand {
       guard corpus.isEmpty else {
         return TrainingSources(corpus: corpus, validation: [], options: corpusOptions)
       }
-      do { return try TrainingSources.ofRun(in: directory).sources } catch {
-        switch error {
-        case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
-        default: throw error
-        }
-        throw Failure(
-          "\(model): does not tell which text it was trained on; name it after the model")
-      }
+      return try Resumption.knowingText(
+        "\(model): does not tell which text it was trained on; name it after the model"
+      ) { try TrainingSources.ofRun(in: directory).sources }
     }
   }
 

@@ -31,6 +31,21 @@ enum Resumption {
           + (sources.validation.isEmpty ? "" : " --valid NEW/TEXT"))
     }
   }
+
+  /// Performs work with the text that a model was trained on.
+  ///
+  /// - Parameters:
+  ///   - problem: the message where the model does not tell which text that is.
+  ///   - work: the work.
+  /// - Returns: the result of `work`.
+  /// - Throws: the error of `work`, or `Failure`.
+  static func knowingText<Result>(
+    _ problem: String, _ work: () throws -> Result
+  ) throws -> Result {
+    do { return try work() } catch TrainingError.noCheckpoint, TrainingError.modelWithoutRun {
+      throw Failure(problem)
+    }
+  }
 }
 
 extension TrainingSources {
