@@ -21,10 +21,3 @@ package struct WritingHost {
     (self.read, self.message, self.otherSettings) = (read, message, otherSettings)
   }
 }
-
-/// A command of the editor that cannot be done.
-struct WritingError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}
