@@ -156,17 +156,18 @@ let package = Package(
     library(
       "CharReport",
       [
-        "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork", "CharNumerics",
-        "CharAutodiff", "CharIO",
+        "CharTraining", "CharCorpus", "CharLM", "CharNGram", "CharText", "CharNetwork",
+        "CharNumerics", "CharAutodiff", "CharOracle", "CharIO",
       ]),
+    library("CharWriting", ["CharLM", "CharForms", "CharText", "CharIO", "CharSettings"]),
 
     // The command.
     .executableTarget(
       name: "charlm",
       dependencies: [
-        "CharReport", "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText", "CharCorpus",
-        "CharNetwork", "CharNumerics", "CharMPI", "CharAutodiff", "CharOracle", "CharIO",
-        "CharSettings",
+        "CharReport", "CharWriting", "CharTraining", "CharLM", "CharForms", "CharNGram", "CharText",
+        "CharCorpus", "CharNetwork", "CharNumerics", "CharMPI", "CharAutodiff", "CharOracle",
+        "CharIO", "CharSettings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -230,6 +231,7 @@ let package = Package(
         "CharReport", "CharTraining", "CharCorpus", "CharLM", "CharText", "CharNetwork",
         "CharNumerics", "CharAutodiff",
       ]),
+    tests("CharWritingTests", ["CharWriting", "CharLM", "CharForms", "CharText", "CharIO"]),
     tests(
       "CharServerTests",
       [

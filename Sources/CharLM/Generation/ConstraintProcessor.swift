@@ -59,7 +59,7 @@ public struct ConstraintProcessor: LogitsProcessor {
   }
 
   /// True if the text may end here.
-  var mayEnd: Bool { isDrawing && choices.mayEnd }
+  package var mayEnd: Bool { isDrawing && choices.mayEnd }
 
   /// True if the text may end and cannot go on.
   public var endsText: Bool { isDrawing && choices.mayEnd && choices.groups.isEmpty }

@@ -3,7 +3,7 @@ package import CharIO
 internal import CharText
 
 /// The changes made by cleaning, as text and as a JSON log.
-package struct CleaningReport {
+package struct CleaningReport: PrintedResult {
   private let log: CleaningLog
   private let flags: [String]
   private let inputs: [String]

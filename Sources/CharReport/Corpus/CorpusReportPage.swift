@@ -1,4 +1,5 @@
 public import CharCorpus
+internal import CharIO
 
 /// A report on a text with advice, as HTML, terminal text and JSON.
 ///

@@ -1,4 +1,5 @@
 public import CharCorpus
+internal import CharIO
 internal import CharNetwork
 internal import CharNumerics
 public import CharText

@@ -1,4 +1,5 @@
 internal import CharCorpus
+internal import CharIO
 
 /// A report as a self-contained HTML page with plots, in light and dark mode.
 struct ReportHTML {

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharText
 internal import Foundation
 

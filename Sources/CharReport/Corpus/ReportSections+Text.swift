@@ -1,4 +1,5 @@
 internal import CharCorpus
+internal import CharIO
 internal import CharText
 internal import Foundation
 

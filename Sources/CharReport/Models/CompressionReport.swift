@@ -2,7 +2,7 @@ package import CharIO
 package import CharLM
 
 /// The sizes of a compressed file, as a table and as JSON.
-package struct CompressionReport {
+package struct CompressionReport: PrintedResult {
   private let summary: CompressionSummary
   private let isDecompressed: Bool
   private let seconds: Double

@@ -4,7 +4,7 @@ package import CharText
 internal import Foundation
 
 /// An evaluation of a model on a text, as a table and as JSON.
-package struct EvaluationTable {
+package struct EvaluationTable: PrintedResult {
   /// A figure: its name, its JSON value, and its text if shown.
   private typealias Figure = (name: String, value: JSON, text: String?)
 

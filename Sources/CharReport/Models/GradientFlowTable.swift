@@ -3,7 +3,7 @@ package import CharNetwork
 internal import Foundation
 
 /// Gradient norms over the steps back through a window, as a table and as JSON.
-package struct GradientFlowTable {
+package struct GradientFlowTable: PrintedResult {
   private let flow: GradientFlow
   private let lanes: Int
 

@@ -3,7 +3,7 @@ package import CharLM
 internal import CharText
 
 /// An evaluation of labels, as text and as JSON.
-package struct LabelReport {
+package struct LabelReport: PrintedResult {
   private let evaluation: LabelEvaluation
   private let outside: String?
   private let sequences: Int

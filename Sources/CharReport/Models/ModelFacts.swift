@@ -1,3 +1,4 @@
+internal import CharIO
 package import CharLM
 internal import CharNetwork
 internal import CharText
@@ -7,6 +8,9 @@ internal import Foundation
 package struct ModelFacts {
   /// Names and values.
   package let rows: [(String, String)]
+  private let configuration: ModelConfiguration
+  /// What the configuration does not say, in the order of JSON.
+  private let others: [(String, JSON)]
 
   /// Creates the facts of a model.
   ///
@@ -20,6 +24,15 @@ package struct ModelFacts {
     _ configuration: ModelConfiguration, parameters: Int, weights: String? = nil,
     conditions: [String], grams: [Int] = []
   ) {
+    self.configuration = configuration
+    var others: [(String, JSON)] = []
+    if !conditions.isEmpty {
+      others.append(("conditions", .array(conditions.map { .string($0) })))
+    }
+    if !grams.isEmpty { others.append(("grams", .array(grams.map { .integer($0) }))) }
+    if configuration.labels == nil { others.append(("lossy", configuration.losses.json)) }
+    if let weights { others.append(("weights", .string(weights))) }
+    self.others = others + [("parameters", .integer(parameters))]
     let network = configuration.network
     let text = configuration.tokenizer
     let isNGram = configuration.type == .ngram
@@ -100,6 +113,17 @@ package struct ModelFacts {
       }
     }
     self.rows = rows
+  }
+
+  /// Returns the configuration as it is stored, with the facts that it does not say before it.
+  ///
+  /// - Returns: one JSON object.
+  /// - Throws: the error of encoding.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let stored = String(decoding: try encoder.encode(configuration), as: UTF8.self)
+    return JSON.object(others).text.dropLast() + "," + stored.dropFirst()
   }
 
   private static func rows(

@@ -1,3 +1,4 @@
+internal import CharIO
 package import CharLM
 package import CharText
 
@@ -52,6 +53,27 @@ package struct UnknownTokens {
       let other = Tokenizer(configuration: text, vocabulary: tokenizer.vocabulary)
       return 10 * examples.reduce(0) { $0 + other.unknownTokens(in: $1) } <= now
     }
+  }
+
+  /// Consequence for scores by which texts are compared.
+  package static let equalShare =
+    "each is charged as one of all characters that the model does not know"
+
+  /// Returns a warning about known counts.
+  ///
+  /// - Parameters:
+  ///   - unknown: the number of unknown tokens.
+  ///   - tokens: the number of all tokens.
+  ///   - consequence: the consequence of unknown tokens.
+  ///   - model: the model, where there may be several.
+  /// - Returns: the warning; nil if there are none.
+  package static func warning(
+    _ unknown: Int, of tokens: Int, _ consequence: String, model: String? = nil
+  ) -> String? {
+    guard unknown > 0 else { return nil }
+    return
+      "\(model.map { "\($0): " } ?? "")\(unknown.grouped) of \(tokens.counted("token is", "tokens are")) unknown to the model "
+      + "and read as <unk>; \(consequence)"
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharNumerics
 package import CharTraining
 

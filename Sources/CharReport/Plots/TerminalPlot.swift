@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharText
 
 /// A curve between two axes in terminal characters.

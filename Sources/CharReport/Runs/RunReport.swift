@@ -1,3 +1,4 @@
+internal import CharIO
 internal import CharTraining
 public import Foundation
 

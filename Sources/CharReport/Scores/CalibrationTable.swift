@@ -2,7 +2,7 @@ package import CharIO
 package import CharLM
 
 /// How lines fall into the tenths of a distribution of held-out lines.
-package struct CalibrationTable {
+package struct CalibrationTable: PrintedResult {
   private let distribution: LineDistribution
   private let lines: Int
   /// The share of the lines in each tenth. A line that is as unusual as some held-out ones is divided among the

@@ -3,7 +3,7 @@ package import CharLM
 internal import CharText
 
 /// Several models on one text, or one model on each of its documents, as a table and as JSON.
-package struct ComparisonTable {
+package struct ComparisonTable: PrintedResult {
   private let comparison: ModelComparison
   private let showsDocuments: Bool
 

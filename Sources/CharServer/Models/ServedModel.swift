@@ -42,10 +42,12 @@ struct ServedModel: Sendable {
   init(
     contentsOf directory: String, name: String, precision: Precision, threads: Int?
   ) throws {
-    let model = try Self.model(directory, precision, threads)
+    func load(_ directory: String) throws -> any AutoregressiveModel {
+      try AnyLanguageModel.load(contentsOf: directory, precision: precision, threads: threads)
+    }
+    let model = try load(directory)
     let partner = LanguageModel.backwardPartner(of: directory)
-    self.init(
-      name: name, model, backward: try partner.map { try Self.model($0, precision, threads) })
+    self.init(name: name, model, backward: try partner.map(load))
     lines = try LineDistribution(ofModelIn: directory)
     if FileManager.default.fileExists(atPath: ModelFile.copies.path(in: directory)) {
       copies = try CopyIndex(contentsOf: directory, model.tokenizer)
@@ -61,15 +63,6 @@ struct ServedModel: Sendable {
         created = max(created, Int(date.timeIntervalSince1970))
       }
     }
-  }
-
-  private static func model(
-    _ directory: String, _ precision: Precision, _ threads: Int?
-  ) throws -> any AutoregressiveModel {
-    guard try ModelConfiguration(ofModelIn: directory).type == .ngram else {
-      return try LanguageModel(contentsOf: directory, precision: precision, threads: threads)
-    }
-    return try NGramLanguageModel(contentsOf: directory)
   }
 
   /// The facts that `GET /v1/models` tells.

@@ -13,6 +13,12 @@ package struct UTF8Sequence {
   }
 
   package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Removes a byte order mark at the start of a text.
+  static func dropByteOrderMark(of text: inout [UInt8]) {
+    if text.starts(with: byteOrderMark) { text.removeFirst(byteOrderMark.count) }
+  }
+
   package static let replacement: UInt32 = 0xFFFD
   package static let replacementBytes: [UInt8] = [0xEF, 0xBF, 0xBD]
 

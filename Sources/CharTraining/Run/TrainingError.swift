@@ -18,6 +18,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooLarge(needed: Double, available: Double)
   /// The directory contains files that do not belong to a run.
   case notAModel(String, found: String)
+  /// The directory of the run lies in a folder that it reads, and its own files would become text.
+  case insideText(String, of: String)
   /// The directory already contains a model.
   case modelExists(String)
   /// There is no run to resume.
@@ -73,6 +75,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "the vocabulary smaller (`maximum_vocabulary`, `minimum_count`)"
     case .notAModel(let path, let found):
       return "\(path): holds a file that no run wrote (\(found)); give a new or empty directory"
+    case .insideText(let path, let folder):
+      return
+        "\(path): lies in \(folder), which is read, so that `resume` would read the files of the run "
+        + "as text; name another directory for `out`"
     case .modelExists(let path):
       return
         "\(path): holds a model already; go on with `resume` (with new text: `from`, and another "

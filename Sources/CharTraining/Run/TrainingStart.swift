@@ -1,3 +1,5 @@
+internal import CharLM
+
 /// The initial weights of a run.
 public enum TrainingStart: Sendable {
   /// Fresh weights.
@@ -15,6 +17,19 @@ public enum TrainingStart: Sendable {
   /// The model, if any.
   var model: (any TrainedModel)? {
     if case .model(let model) = self { model } else { nil }
+  }
+
+  /// Loads the model of a directory to start from, of any kind.
+  ///
+  /// - Parameter directory: the model directory.
+  /// - Returns: the model.
+  /// - Throws: `FileError`, or `ModelTypeError` for an n-gram model.
+  package static func loadModel(in directory: String) throws -> any TrainedModel {
+    switch try ModelConfiguration(ofModelIn: directory).type {
+    case .language, .ngram: try LanguageModel(contentsOf: directory)
+    case .tagger: try Tagger(contentsOf: directory)
+    case .classifier: try Classifier(contentsOf: directory)
+    }
   }
 
   /// True if the run is resumed.

@@ -52,9 +52,7 @@ struct Accepts: ParsableCommand {
     guard text.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "["),
       case .array(let values)? = try? JSON(parsing: Array(text.utf8), replacesSurrogates: true)
     else {
-      var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      if lines.last?.isEmpty == true { lines.removeLast() }
-      return lines.map { String($0.last == "\r" ? $0.dropLast() : $0) }
+      return text.lines
     }
     return try values.map { value in
       guard let text = value.stringValue else {

@@ -6,7 +6,6 @@ import CharNumerics
 import CharReport
 import CharText
 import CharTraining
-import Foundation
 
 /// The command `charlm bench`.
 struct Bench: ParsableCommand {
@@ -94,22 +93,17 @@ struct Bench: ParsableCommand {
       try sampling.validate()
       _ = try CharacterNetwork(configuration.network, vocabularySize: vocabulary ?? 96)
     }
-    if work == .sample, let vocabulary, !(3...1_000_000).contains(vocabulary) {
-      throw ValidationError(
-        "vocabulary: \(vocabulary) is out of range with --work sample; give 3 to 1000000")
+    if work == .sample {
+      try checkRange("vocabulary", vocabulary, 3...1_000_000, " with --work sample")
     }
-    if let count, !(1...1024).contains(count) {
-      throw ValidationError("count: \(count) is out of range; give 1 to 1024")
-    }
+    try checkRange("count", count, 1...1024)
     if let seconds, !(seconds > 0 && seconds <= 3600) {
       throw ValidationError("seconds: \(seconds) is out of range; give more than 0, up to 3600")
     }
     if ((work ?? .train) == .encode) != (text != nil) {
       throw ValidationError("--work encode needs --text FILE, and nothing else takes it.")
     }
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("threads: \(threads) is out of range; give 1 to 4096")
-    }
+    try checkRange("threads", threads, 1...4096)
   }
 
   func run() throws {
@@ -130,33 +124,20 @@ struct Bench: ParsableCommand {
       }
     }
     let pairs = Array(zip(products, results))
-    let table = BenchmarkTable(work: work.rawValue, pairs)
-    if json {
-      return try Console.line(table.json(peakMemory: peakMemory, lists: work == .product).text)
-    }
-    try Console.write(table.text)
-    try Console.line("peak memory: \((Double(peakMemory) / 0x1p20).fixed(1)) MiB")
+    try Console.show(
+      BenchmarkTable(
+        work: work.rawValue, pairs, peakMemory: peakMemory, listsProducts: work == .product),
+      asJSON: json)
   }
 
   private func encode() throws {
     let text = TextConfiguration(unit: unit ?? .scalar, normalization: normalize ?? .none)
     let threads = threads ?? 1
-    let result = try EncodingBenchmark(TextInput.bytes(self.text ?? "-"), text, threads: threads)
-      .run(seconds: seconds ?? 4)
-    if json {
-      try Console.line(
-        JSON.object([
-          ("work", .string(Work.encode.rawValue)), ("unit", .string(text.unit.rawValue)),
-          ("threads", .integer(threads)), ("tokens", .integer(result.tokens)),
-          ("bytes_per_second", .number(result.bytesPerSecond)),
-          ("copied_bytes_per_second", .number(result.copiedBytesPerSecond)),
-          ("runs", .integer(result.runs)), ("peak_memory_bytes", .integer(peakMemory)),
-        ]).text)
-    } else {
-      try Console.line(
-        "encode (\(text.unit.rawValue)): \((result.bytesPerSecond / 1e6).fixed(0)) MB/s on "
-          + "\(threads) thread\(threads == 1 ? "" : "s"), a copy loop "
-          + "\((result.copiedBytesPerSecond / 1e6).fixed(0)) MB/s, median of \(result.runs) runs")
-    }
+    let result = try EncodingBenchmark(
+      AtomicFile.readInput(self.text ?? "-"), text, threads: threads
+    )
+    .run(seconds: seconds ?? 4)
+    try Console.show(
+      EncodingReport(result, text.unit, threads: threads, peakMemory: peakMemory), asJSON: json)
   }
 }

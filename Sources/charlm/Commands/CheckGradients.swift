@@ -23,14 +23,9 @@ struct CheckGradients: ParsableCommand {
     var embedding: Int?
   }
 
-  /// The task of the network.
-  enum Task: String, CaseIterable, ExpressibleByArgument {
-    case predict, tag, classify
-  }
-
   @Option(
     help: "Predict the next character, tag each character or classify texts. (default: predict)")
-  var task: Task?
+  var task: GradientProblem.Task?
 
   @Option(help: "With --task tag and classify: both directions, or forward. (default: both)")
   var direction: Direction?
@@ -63,9 +58,6 @@ struct CheckGradients: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  /// Number of labels of a labeling network.
-  private static let labels = 4
-
   private var samples: GradientSamples {
     GradientSamples(steps: steps ?? 6, lanes: lanes ?? 3, vocabulary: vocabulary ?? 9)
   }
@@ -82,44 +74,14 @@ struct CheckGradients: ParsableCommand {
     return configuration
   }
 
-  /// Returns the network's layout, and its gradient check without random operations.
-  private func prepare() throws -> (
-    layout: ParameterLayout,
-    check: (Parameters, inout RandomSource, (inout [Double]) -> Void) -> GradientCheck
-  ) {
-    let (configuration, samples) = (configuration.undisturbed, samples)
-    let head: NetworkHead =
-      switch task ?? .predict {
-      case .predict: .nextToken
-      case .tag: .tokenLabels(Self.labels)
-      case .classify: .textLabels(Self.labels, pool ?? .mean)
-      }
-    let network = try CharacterNetwork(
-      configuration, vocabularySize: samples.vocabulary, head: head)
-    guard head.readsWholeTexts else {
-      return (
-        network.layout, { GradientCheck(network, $0, windows: samples.windows(&$1), damage: $2) }
-      )
-    }
-    return (
-      network.layout,
-      {
-        GradientCheck(
-          network, $0,
-          batch: samples.sequences(
-            labels: Self.labels, labelsSequences: head.pooling != nil, &$1), damage: $2)
-      }
-    )
+  private func problem() throws -> GradientProblem {
+    try GradientProblem(configuration, task ?? .predict, pooling: pool ?? .mean, samples)
   }
 
   func validate() throws {
-    for (name, value, limits) in [
-      ("steps", samples.steps, 1...1000), ("lanes", samples.lanes, 1...1000),
-      ("vocabulary", samples.vocabulary, 2...100_000),
-    ] where !limits.contains(value) {
-      throw ValidationError(
-        "\(name): \(value) is out of range; give \(limits.lowerBound) to \(limits.upperBound)")
-    }
+    try checkRange("steps", steps, 1...1000)
+    try checkRange("lanes", lanes, 1...1000)
+    try checkRange("vocabulary", vocabulary, 2...100_000)
     guard direction == nil || (task ?? .predict) != .predict else {
       throw ValidationError("--direction needs --task tag or classify.")
     }
@@ -128,17 +90,15 @@ struct CheckGradients: ParsableCommand {
     }
     try checkingFlags {
       try configuration.validate()
-      _ = try prepare()
+      _ = try self.problem()
     }
-    let layout = try prepare().layout
-    // Central differences compute the loss at least six times for each weight.
-    let weights = Double(layout.count)
-    guard weights * weights * Double(samples.steps * samples.lanes) <= 1e11 else {
+    let problem = try self.problem()
+    guard problem.isSmall else {
       throw ValidationError(
-        "\(layout.count.grouped) weights, each to be changed several times, are too many; "
+        "\(problem.layout.count.grouped) weights, each to be changed several times, are too many; "
           + "give a smaller --hidden, --embedding, --vocabulary, --steps or --lanes")
     }
-    _ = try brokenSlot(of: layout)
+    _ = try brokenSlot(of: problem.layout)
   }
 
   /// Returns the tensor to corrupt, named with or without `rnn.`.
@@ -152,20 +112,13 @@ struct CheckGradients: ParsableCommand {
   }
 
   func run() throws {
-    let (layout, check) = try prepare()
-    let slot = try brokenSlot(of: layout)
+    let problem = try self.problem()
+    let slot = try brokenSlot(of: problem.layout)
     if configuration.drawsAtRandom {
       Console.warning("dropout and zoneout draw at random; they are left out")
     }
-    var random = RandomSource(seed: seed ?? 0)
-    var parameters = layout.initialize(from: &random)
-    // Away from zero, so that no gradient vanishes.
-    for i in parameters.values.indices { parameters.values[i] += 0.2 * (random.nextFloat() - 0.5) }
-    let result = check(parameters, &random) { gradient in
-      if let slot { for i in slot.range { gradient[i] *= 1.001 } }
-    }
-    let report = GradientReport(check: result)
-    try Console.write(json ? report.object.text + "\n" : report.text)
+    let result = problem.check(seed: seed ?? 0, spoiling: slot)
+    try Console.show(GradientReport(result), asJSON: json)
     let wrong = result.tensors.filter { !$0.agrees }.map(\.slot.name)
     guard wrong.isEmpty else {
       throw Failure(
@@ -174,3 +127,5 @@ struct CheckGradients: ParsableCommand {
     }
   }
 }
+
+extension GradientProblem.Task: ExpressibleByArgument {}

@@ -80,50 +80,21 @@ struct Correct: ParsableCommand {
     do { corrector = try Corrector(model, confusions: confusions, options) } catch {
       throw Failure("\(self.model.model): \(error.message)")
     }
-    model.tokenizer.warn(about: Array(lines.given.utf8))
+    Console.warn(model.tokenizer.warnings(about: Array(lines.given.utf8)))
     var unknown = UnknownTokens(model.tokenizer)
     try lines.forEach { line, number in
       let correction = try corrector.correct(line, after: lines.given)
       unknown.add(correction.unknownTokens, of: correction.tokens, in: line)
+      let row = CorrectionRow(correction, line: number)
       if json {
-        try write(correction, number)
+        for object in row.objects(count ?? 1) { try Console.line(object.text) }
       } else {
         try Console.line(correction.text)
-        for change in correction.changes { Console.note(note(change, correction, number)) }
+        for change in correction.changes {
+          Console.note(row.note(change, at: lines.place(number, column: change.column)))
+        }
       }
     }
     unknown.warn("corrections beside them are less certain than they seem")
-  }
-
-  private func note(_ change: TextChange, _ correction: Correction, _ number: Int) -> String {
-    let place = lines.place(number, column: change.column)
-    let text =
-      switch change.kind {
-      case .insert: "inserted “\(change.correction)”"
-      case .delete: "deleted “\(change.original)”"
-      case .replace, .swap: "“\(change.original)” → “\(change.correction)”"
-      }
-    let percent = (100 * correction.choice.confidence).fixed(1)
-    let gain = correction.gain.fixed(1)
-    return "\(place): \(text.withoutControls) (\(percent) % sure, gain \(gain) nats)"
-  }
-
-  /// Writes the text that was chosen, and after it the other texts if more are wanted.
-  private func write(_ correction: Correction, _ number: Int) throws {
-    let others = correction.alternatives.filter { $0 != correction.choice }
-    for text in [correction.choice] + others.prefix((count ?? 1) - 1) {
-      let changes = text.changes.map { change in
-        JSON.object([
-          ("kind", .string(change.kind.rawValue)), ("column", .integer(change.column)),
-          ("from", .string(change.original)), ("to", .string(change.correction)),
-        ])
-      }
-      try Console.line(
-        JSON.object([
-          ("line", .integer(number)), ("text", .string(text.text)), ("score", .number(text.score)),
-          ("gain", .number(text.score - correction.score)),
-          ("confidence", .number(text.confidence)), ("changes", .array(changes)),
-        ]).text)
-    }
   }
 }

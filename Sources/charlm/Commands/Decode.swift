@@ -47,7 +47,7 @@ struct Decode: ParsableCommand {
   private static let scoreOfSlip = -6.0
 
   func validate() throws {
-    if beams < 1 { throw ValidationError("beams: \(beams) is out of range; give 1 or more") }
+    try checkRange("beams", beams, 1...)
     if !(1...beams).contains(count) {
       throw ValidationError(
         "count: \(count) is out of range; give 1 to the number of beams, \(beams)")
@@ -73,7 +73,7 @@ struct Decode: ParsableCommand {
     }
     decoder.beams = beams
     decoder.scoreOfSlip = slips ? slipScore ?? Self.scoreOfSlip : nil
-    model.tokenizer.warn(about: Array(lines.given.utf8))
+    Console.warn(model.tokenizer.warnings(about: Array(lines.given.utf8)))
     var unknown = UnknownTokens(model.tokenizer)
     try lines.forEach { line, number in
       let found = try decoder.decode(line, after: lines.given, count: count)

@@ -39,9 +39,7 @@ struct Eval: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let window, !(1...1_000_000).contains(window) {
-      throw ValidationError("window: \(window) is out of range; give 1 to 1000000")
-    }
+    try checkRange("window", window, 1...1_000_000)
     if let adaptation = mixing.adaptation, window != nil {
       throw ValidationError("--\(adaptation) reads one stream; leave out --window.")
     }
@@ -66,10 +64,9 @@ struct Eval: ParsableCommand {
       }
       return try measureTest(model)
     }
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
-    for warning in corpus.warnings { Console.warning(warning) }
+    Console.warn(corpus.warnings)
     let others = try mixing.others()
     let predictor = try mixing.apply(
       to: model, name: self.model.model, adapts: false, others: others)
@@ -85,7 +82,7 @@ struct Eval: ParsableCommand {
         return try progress.showing { (name, try adapting.evaluate(corpus)) }
       }
     }
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let seconds = watch.seconds
     UnknownTokens.warn(
       result.unknownTokens, of: result.tokens,
       "do not compare these figures with those of other models")
@@ -94,7 +91,7 @@ struct Eval: ParsableCommand {
   }
 
   private func show(_ table: EvaluationTable) throws {
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(table, asJSON: json)
   }
 
   /// Compares the model with others, or shows its documents.
@@ -130,7 +127,7 @@ struct Eval: ParsableCommand {
             ? corpusOptions.reader(texts).encode(with: tokenizer) : corpora[measured]
           // The same for all models, which have about as many tokens to read.
           if measured == 0 {
-            for warning in corpus.warnings { Console.warning(warning) }
+            Console.warn(corpus.warnings)
             progress.expect(corpus.tokens.count * models.count)
           }
           measured += 1
@@ -142,7 +139,7 @@ struct Eval: ParsableCommand {
       throw Failure("\(models[measured - 1].0): \(error.message)")
     }
     let table = ComparisonTable(comparison, showsDocuments: perDocument)
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(table, asJSON: json)
   }
 
   /// Reads a text for each model, all of which have to divide it into the same documents.
@@ -164,39 +161,17 @@ struct Eval: ParsableCommand {
 
   /// Evaluates on the test part of a run's corpus.
   private func measureTest(_ model: LanguageModel) throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let directory = try self.model.directory
-    let configuration: TrainingConfiguration
-    do { configuration = try TrainingSources.ofRun(in: directory).configuration } catch {
-      switch error {
-      case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
-      default: throw error
-      }
-      throw Failure(
-        "\(self.model.model): does not tell which text it was trained on; name the text instead of "
-          + "--test")
-    }
-    guard (configuration.testFraction ?? 0) > 0 else {
-      throw FileError(
-        path: directory, problem: "is of a run without a test part; train with --test FRACTION")
-    }
-    let text = try TrainingData(ofRunIn: directory).test
-    guard let result = model.losses(of: text) else {
-      throw FileError(
-        path: directory, problem: "is of a run whose test part is empty; its text is too short")
-    }
-    try self.model.naming {
-      guard result.natsPerToken.isFinite else { throw PredictionError.notFinite }
-    }
-    let seconds = start.duration(to: clock.now) / .seconds(1)
-    let tokenizer = model.tokenizer
-    let unknown = text.tokens.count { $0 == Vocabulary.unknown }
+    let part = try Resumption.knowingText(
+      "\(self.model.model): does not tell which text it was trained on; name the text instead of "
+        + "--test"
+    ) { try self.model.naming { try TestPart(of: model, in: directory) } }
+    let losses = model.tokenizer.configuration.losses(hasUnknown: part.unknownTokens > 0)
     try show(
       EvaluationTable(
-        natsPerToken: result.natsPerToken, bitsPerCharacter: result.bitsPerCharacter,
-        tokens: text.targets(tokenizer.vocabulary), characters: text.characters,
-        unknownTokens: unknown, losses: tokenizer.configuration.losses(hasUnknown: unknown > 0),
-        seconds: seconds))
+        natsPerToken: part.natsPerToken, bitsPerCharacter: part.bitsPerCharacter,
+        tokens: part.tokens, characters: part.characters, unknownTokens: part.unknownTokens,
+        losses: losses, seconds: watch.seconds))
   }
 }

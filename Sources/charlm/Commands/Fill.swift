@@ -84,12 +84,11 @@ struct Fill: ParsableCommand {
 
   private func texts() throws -> [String] {
     if let text { return [text] }
-    let path = file ?? "-"
-    let whole = TextInput.withoutLastLineEnd(Array(try TextInput.read(path).utf8))
-    let text = String(decoding: whole, as: UTF8.self)
-    guard lines else { return [text] }
-    return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0.last == "\r" ? $0.dropLast() : $0) }
+    let whole = try TextInput.whole(file ?? "-")
+    guard lines else { return [String(decoding: whole.withoutLastLineEnd, as: UTF8.self)] }
+    // An empty file is a text without a gap.
+    let texts = whole.string.lines
+    return texts.isEmpty ? [""] : texts
   }
 
   private func template(_ text: String, filledBy gap: Gap, line: Int) throws -> Template {
@@ -107,7 +106,7 @@ struct Fill: ParsableCommand {
     let texts = template.parts.compactMap { part in
       if case .text(let text) = part { text } else { nil }
     }
-    tokenizer.warn(about: Array(texts.joined().utf8))
+    Console.warn(tokenizer.warnings(about: Array(texts.joined().utf8)))
   }
 
   // MARK: Models
@@ -136,23 +135,13 @@ struct Fill: ParsableCommand {
   // MARK: Output
 
   private func write(_ filled: FilledText, place: Int, line: Int?) throws {
-    guard !json else {
-      var members: [(String, JSON)] = [("text", .string(filled.text))]
-      if let line { members.insert(("line", .integer(line)), at: 0) }
-      members.append(
-        filled.fillings.count == 1
-          ? ("filling", .string(filled.fillings[0]))
-          : ("fillings", .array(filled.fillings.map { .string($0) })))
-      members.append(("log_probability", .number(filled.logProbability)))
-      members.append(("score", .number(filled.score)))
-      return try Console.line(JSON.object(members).text)
-    }
+    let row = FillingRow(filled, line: line)
+    if json { return try Console.line(row.json.text) }
     let count = search.options.count
     if count == 1 || filled.text.contains("\n") {
       let number = count == 1 ? "" : "--- \(place + 1)\n"
       return try Console.line(number + filled.text)
     }
-    let score = filled.score.fixed(2)
-    try Console.line("\(score)\t\(filled.fillings.joined(separator: " | "))\t\(filled.text)")
+    try Console.line(row.columns)
   }
 }

@@ -34,27 +34,19 @@ struct GradientFlowCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    for (name, value) in [("window", window), ("lanes", lanes)] {
-      if let value, !(2...100_000).contains(value) {
-        throw ValidationError("\(name): \(value) is out of range; give 2 to 100000")
-      }
-    }
+    try checkRange("window", window, 2...100_000)
+    try checkRange("lanes", lanes, 2...100_000)
   }
 
   func run() throws {
     let model = try model.load()
     let steps = window ?? 128
     let corpus = try corpusOptions.reader(files).encode(with: model.tokenizer)
-    for warning in corpus.warnings { Console.warning(warning) }
+    Console.warn(corpus.warnings)
     UnknownTokens.warn(
       corpus.statistics.unknownTokens, of: corpus.tokens.count,
       "gradients of such a text say little")
-    var tokens = corpus.tokens
-    model.tokenizer.configuration.direction.order(&tokens, of: model.tokenizer.vocabulary)
-    // Document boundaries end the flow and are left out.
-    tokens.removeAll {
-      $0 == Vocabulary.documentBoundary || model.tokenizer.vocabulary.isCondition($0)
-    }
+    let tokens = model.unbrokenTokens(of: corpus)
     guard let batch = TokenBatch(windowsOf: tokens, steps: steps, lanes: lanes ?? 64) else {
       throw Failure(
         "the text has \(tokens.count) tokens, but a window of \(steps) steps needs "
@@ -62,11 +54,6 @@ struct GradientFlowCommand: ParsableCommand {
     }
     let flow = model.network.gradientFlow(batch, model.parameters)
     try self.model.naming { guard flow.isFinite else { throw PredictionError.notFinite } }
-    try show(flow, lanes: batch.lanes)
-  }
-
-  private func show(_ flow: GradientFlow, lanes: Int) throws {
-    let table = GradientFlowTable(flow, lanes: lanes)
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(GradientFlowTable(flow, lanes: batch.lanes), asJSON: json)
   }
 }

@@ -4,7 +4,6 @@ import CharLM
 import CharReport
 import CharText
 import CharTraining
-import Foundation
 
 /// The command `charlm index`.
 struct Index: ParsableCommand {
@@ -38,14 +37,13 @@ struct Index: ParsableCommand {
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let directory = try directory
     try OutputFile.check(ModelFile.copies.path(in: directory), isNot: corpus)
     let tokenizer = try Tokenizer(ofModelIn: directory)
     let index = try Self.make(sources, tokenizer)
     try index.save(to: directory)
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let seconds = watch.seconds
     if json {
       try Console.line(
         JSON.object([
@@ -62,14 +60,9 @@ struct Index: ParsableCommand {
       guard corpus.isEmpty else {
         return TrainingSources(corpus: corpus, validation: [], options: corpusOptions)
       }
-      do { return try TrainingSources.ofRun(in: directory).sources } catch {
-        switch error {
-        case TrainingError.noCheckpoint, TrainingError.modelWithoutRun: break
-        default: throw error
-        }
-        throw Failure(
-          "\(model): does not tell which text it was trained on; name it after the model")
-      }
+      return try Resumption.knowingText(
+        "\(model): does not tell which text it was trained on; name it after the model"
+      ) { try TrainingSources.ofRun(in: directory).sources }
     }
   }
 

@@ -5,7 +5,6 @@ import CharNGram
 import CharNetwork
 import CharReport
 import CharText
-import Foundation
 
 /// The command `charlm info`.
 struct Info: ParsableCommand {
@@ -44,25 +43,10 @@ struct Info: ParsableCommand {
     grams: [Int] = []
   ) throws {
     let weights = configuration.type == .ngram ? nil : try model.weightFormat
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
-      // The configuration as stored, with omitted values added.
-      var names =
-        conditions.isEmpty
-        ? "" : "\"conditions\":\(JSON.array(conditions.map { .string($0) }).text),"
-      if !grams.isEmpty { names += "\"grams\":\(JSON.array(grams.map { .integer($0) }).text)," }
-      if configuration.labels == nil {
-        names += "\"lossy\":\(configuration.losses.json.text),"
-      }
-      if let weights { names += "\"weights\":\(JSON.string(weights).text)," }
-      try Console.line("{\(names)\"parameters\":\(parameters)," + text.dropFirst())
-      return
-    }
-    var rows = ModelFacts(
-      configuration, parameters: parameters, weights: weights, conditions: conditions, grams: grams
-    ).rows
+    let facts = ModelFacts(
+      configuration, parameters: parameters, weights: weights, conditions: conditions, grams: grams)
+    if json { return try Console.line(facts.json()) }
+    var rows = facts.rows
     if let training = configuration.training {
       let options = training.options.sorted { $0.key < $1.key }
         .map { $0.value == "true" ? "--\($0.key)" : "--\($0.key) \($0.value)" }

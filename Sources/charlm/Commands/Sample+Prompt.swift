@@ -9,7 +9,7 @@ extension Sample {
   /// Reads the prompt; a prompt on the command line is used as typed.
   func readPrompt(for tokenizer: Tokenizer) throws -> [UInt8] {
     if let promptFile {
-      return TextInput.withoutLastLineEnd(try TextInput.read(promptFile, for: tokenizer))
+      return try TextInput.read(promptFile, for: tokenizer).withoutLastLineEnd
     }
     guard let prompt else { return try pipedPrompt(for: tokenizer) }
     let bytes = tokenizer.withoutByteOrderMark(Self.typed(prompt, "--prompt"))
@@ -28,7 +28,7 @@ extension Sample {
         "no text has come from standard input; going on without a prompt (--prompt-file - waits)")
       return []
     }
-    let prompt = TextInput.withoutLastLineEnd(try TextInput.read("-", for: tokenizer))
+    let prompt = try TextInput.read("-", for: tokenizer).withoutLastLineEnd
     if !prompt.isEmpty {
       Console.note("the text from standard input is the prompt (--prompt \"\" does not read it)")
     }

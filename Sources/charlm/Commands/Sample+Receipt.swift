@@ -16,9 +16,9 @@ extension Sample {
     }
     return GenerationReceipt(
       model: model.model,
-      identity: try mixing.identity(of: prepared.model, model, precision: precision.precision),
-      prompt: prepared.prompt,
-      settings: GenerationReceipt.settings(of: prepared.options) + given,
+      identity: try mixing.identity(of: prepared.plan.model, model, precision: precision.precision),
+      prompt: prepared.plan.prompt,
+      settings: GenerationReceipt.settings(of: prepared.plan.options) + given,
       files: prepared.files.files, copyIndex: try copies.indexHash(in: model.directory))
   }
 }

@@ -1,17 +1,12 @@
 import CharForms
+import CharIO
 import CharLM
 import CharNumerics
 import CharText
 
 /// Everything that `charlm sample` needs to generate: models are loaded, files are read, constraints compiled.
 struct PreparedSample {
-  var model: any AutoregressiveModel
-  var prompt: [UInt8]
-  /// The options in force, of a search too.
-  var options: GenerationOptions
-  /// The rule of a search under a constraint.
-  var rule: ConstraintRule?
-  var processors: [any LogitsProcessor]
+  var plan: GenerationPlan
   /// The index of the training text, where it is needed.
   var index: CopyIndex?
   /// The files that were read beside the models.
@@ -59,10 +54,12 @@ extension Sample {
       options.sampling.seed = .random(in: 1...999_999_999)
       Console.note("seed \(options.sampling.seed)")
     }
-    if let search = searchOptions(options) { options = search.generation }
-    return PreparedSample(
-      model: model, prompt: prompt, options: options, rule: rule, processors: processors,
-      index: index, files: files)
+    var plan = GenerationPlan(model, prompt, options, count: count ?? 1)
+    (plan.bestOf, plan.lengthPenalty) = (search.bestOf, search.lengthPenalty ?? plan.lengthPenalty)
+    plan.search = searchOptions(options)
+    plan.options = plan.search?.generation ?? options
+    (plan.rule, plan.processors) = (rule, processors)
+    return PreparedSample(plan: plan, index: index, files: files)
   }
 
   /// Generates the texts.
@@ -74,52 +71,8 @@ extension Sample {
   func texts(
     _ prepared: PreparedSample, each: (GeneratedText, Int) throws -> Bool
   ) throws {
-    try model.naming(mixing) { try texts(prepared.model, prepared, each: each) }
-  }
-
-  private func texts(
-    _ model: some AutoregressiveModel, _ prepared: PreparedSample,
-    each: (GeneratedText, Int) throws -> Bool
-  ) throws {
-    let options = prepared.options
-    if let search = searchOptions(options) {
-      let found = try found(model, prepared, search)
-      for (place, text) in found.enumerated() {
-        guard try each(text, place) else { return }
-      }
-      if found.count < search.count { Console.note("there are no more texts than these") }
-      return
-    }
-    let texts = try model.generate(
-      prepared.prompt, options, count: search.bestOf ?? count ?? 1,
-      processors: prepared.processors)
-    if search.bestOf != nil {
-      let lengthPenalty = search.lengthPenalty ?? SearchOptions().lengthPenalty
-      let best = texts.best(count ?? 1) { $0.score(lengthPenalty: lengthPenalty) }
-      if let failure = texts.failure { throw failure }
-      for (place, text) in best.enumerated() {
-        guard try each(text, place) else { return }
-      }
-    } else {
-      for text in texts {
-        guard try each(text, text.index) else { return }
-      }
-      if let failure = texts.failure { throw failure }
-    }
-  }
-
-  /// Searches for texts by beams, the best first.
-  private func found(
-    _ model: some AutoregressiveModel, _ prepared: PreparedSample, _ options: SearchOptions
-  ) throws -> [GeneratedText] {
-    let found =
-      if let rule = prepared.rule {
-        try model.search(
-          prepared.prompt, options, following: rule, processors: prepared.processors)
-      } else {
-        try model.search(prepared.prompt, options, processors: prepared.processors)
-      }
-    return found.map(\.generated)
+    let isComplete = try model.naming(mixing) { try prepared.plan.generate(each: each) }
+    if !isComplete { Console.note("there are no more texts than these") }
   }
 
   /// The options of a search; nil if none is requested.

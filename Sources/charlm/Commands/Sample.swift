@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharIO
 import CharLM
+import CharReport
 import CharText
 
 /// The command `charlm sample`.
@@ -53,9 +54,7 @@ struct Sample: ParsableCommand {
 
   func validate() throws {
     try checkingFlags { try options.validate() }
-    if let count, count < 1 {
-      throw ValidationError("count: \(count) is out of range; give 1 or more")
-    }
+    try checkRange("count", count, 1...)
     try search.validate(count: count ?? 1)
     if let search = searchOptions(options) { try checkingFlags { try search.validate() } }
     if prompt != nil && promptFile != nil {
@@ -66,8 +65,9 @@ struct Sample: ParsableCommand {
   func run() throws {
     let model = try loaded()
     let prompt = try readPrompt(for: model.tokenizer)
-    model.tokenizer.warn(about: prompt)
-    for stop in options.stops { model.tokenizer.warn(aboutStop: stop) }
+    Console.warn(model.tokenizer.warnings(about: prompt))
+    Console.warn(
+      options.stops.compactMap { model.tokenizer.warning(aboutStop: $0) }.map { "--stop \($0)" })
     let prepared = try prepared(model, prompt)
     let isOne = count ?? 1 == 1 && search.beams == nil && search.bestOf == nil
     if isOne && !json { return try self.model.naming(mixing) { try stream(model, prepared) } }
@@ -84,17 +84,17 @@ struct Sample: ParsableCommand {
 
   /// Writes a text that is complete, with its number if there are several.
   private func write(_ text: GeneratedText, _ prepared: PreparedSample, number: Int) throws {
-    let shown = shown(prepared.prompt)
-    let whole = isBackward(prepared.model) ? text.text + shown : shown + text.text
+    let shown = shown(prepared.plan.prompt)
+    let whole = isBackward(prepared.plan.model) ? text.text + shown : shown + text.text
     try Console.write((count ?? 1 > 1 ? "--- \(number)\n" : "") + whole + "\n")
     showCopy(in: text, prepared)
   }
 
   /// Streams a text piece by piece.
   private func stream(_ model: some AutoregressiveModel, _ prepared: PreparedSample) throws {
-    let prompt = prepared.prompt
+    let prompt = prepared.plan.prompt
     var generation = try model.generate(
-      prompt, prepared.options, processors: prepared.processors)
+      prompt, prepared.plan.options, processors: prepared.plan.processors)
     if !isBackward(model) { try Console.write(shown(prompt)) }
     while let piece = generation.next() { try Console.write(piece) }
     try Console.write(isBackward(model) ? "\(shown(prompt))\n" : "\n")
@@ -118,16 +118,17 @@ struct Sample: ParsableCommand {
       ("text", .string(text.text)), ("tokens", .integer(text.count)),
       ("log_probability", .number(text.logProbability)),
       ("ending", .string((text.finishReason ?? .length).rawValue)),
-      ("seed", .unsigned(prepared.options.sampling.seed)), ("index", .integer(text.index)),
+      ("seed", .unsigned(prepared.plan.options.sampling.seed)), ("index", .integer(text.index)),
     ]
     if !noPrompt {
-      members.insert(("prompt", .string(String(decoding: prepared.prompt, as: UTF8.self))), at: 0)
+      members.insert(
+        ("prompt", .string(String(decoding: prepared.plan.prompt, as: UTF8.self))), at: 0)
     }
-    if !prepared.model.tokenizer.vocabulary.conditionNames.isEmpty {
+    if !prepared.plan.model.tokenizer.vocabulary.conditionNames.isEmpty {
       members.append(("condition", text.condition.map { .string($0) } ?? .null))
     }
     if copies.novelty, let index = prepared.index {
-      let copy = Self.copy(in: text, prepared.prompt, index)
+      let copy = Self.copy(in: text, prepared.plan.prompt, index)
       members.append(("longest_copy", copy.map(\.json) ?? .null))
     }
     members.append(("receipt", receipt))
@@ -142,6 +143,6 @@ struct Sample: ParsableCommand {
 
   private func showCopy(in text: GeneratedText, _ prepared: PreparedSample) {
     guard copies.novelty, let index = prepared.index else { return }
-    copies.show(Self.copy(in: text, prepared.prompt, index))
+    copies.show(Self.copy(in: text, prepared.plan.prompt, index))
   }
 }

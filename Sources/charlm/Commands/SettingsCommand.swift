@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CharIO
 import CharLM
 public import CharSettings
 import CharTraining

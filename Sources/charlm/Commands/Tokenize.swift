@@ -3,7 +3,6 @@ import CharIO
 import CharLM
 import CharReport
 import CharText
-import Foundation
 
 /// The command `charlm tokenize`.
 struct Tokenize: ParsableCommand {
@@ -58,7 +57,8 @@ struct Tokenize: ParsableCommand {
     }
     let text = try TextInput.read(
       file ?? "-", for: tokenizer, invalid: invalid.invalid ?? .error,
-      encoding: encodingOption.encoding)
+      encoding: encodingOption.encoding
+    ).bytes
     let start = try condition.map {
       [Vocabulary.documentBoundary, try tokenizer.condition(named: $0)]
     }

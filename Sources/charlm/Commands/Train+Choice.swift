@@ -1,30 +1,19 @@
 import CharCorpus
+import CharIO
 import CharLM
 import CharNumerics
 import CharReport
 import CharText
 import CharTraining
-import Foundation
 
 extension Train {
-  /// Bytes of the largest corpus that is read once more to choose its boundary and minimum count.
-  private static let largestAdvised = 64 << 20
-
   /// Sets the document boundary and the minimum count that `charlm corpus report` advises.
   func adviseText(_ configuration: inout TrainingConfiguration) throws {
     var asked = configuration
     try apply(to: &asked)
-    let text = asked.text
-    guard !texts.contains("-"), text.unit == .scalar, text.delimiter == nil, text.condition == nil,
-      let (files, _) = try? CorpusFiles.find(texts, corpusOptions.selection),
-      files.reduce(0, { $0 + $1.size }) <= Self.largestAdvised
+    guard
+      let advice = TextAdvice(beforeTrainingOn: texts, corpusOptions.selection, asked.text)
     else { return }
-    let reporter = CorpusReporter(
-      paths: texts, selection: corpusOptions.selection, boundary: text.boundary,
-      validationFraction: 0, sampleLimit: 1 << 10)
-    // Reading the text for the run tells what is wrong with it.
-    guard let report = try? reporter.report() else { return }
-    let advice = TextAdvice(report)
     configuration.text.boundary = advice.configuration.boundary
     configuration.minimumCount = advice.minimumCount
   }
@@ -39,23 +28,15 @@ extension Train {
   func choose(
     _ configuration: inout TrainingConfiguration, _ data: TrainingData, from model: LanguageModel?
   ) throws {
-    let text = AutomaticChoice.Text(data)
     let asked = configuration
-    let isTimed = asked.minutes != nil || asked.steps == nil && asked.epochs == nil
-    let speed =
-      isTimed
-      ? try Benchmark.operationsPerSecond(
-        vocabularySize: text.vocabulary, threads: threads ?? processorCount,
-        precision: asked.precision) : AutomaticChoice.assumedSpeed
     let choice = try AutomaticChoice(
-      for: text, speed: speed, goingOnFrom: model.map(TrainingConfiguration.init(goingOnFrom:)),
-      overrides: apply)
+      for: data, asked, goingOnFrom: model, threads: threads, overrides: apply)
     configuration = choice.configuration
     configuration.text = asked.text
     configuration.minimumCount = asked.minimumCount
     if json { configuration.sampleEvery = asked.sampleEvery }
     for reason in choice.reasons { Console.note("chosen \(reason)") }
-    guard model == nil, isTimed, !json,
+    guard model == nil, AutomaticChoice.isTimed(asked), !json,
       let start = StartingModel.advised(.ofThisProgram, for: data)
     else { return }
     Console.note(

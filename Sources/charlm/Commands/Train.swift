@@ -7,7 +7,6 @@ import CharReport
 import CharSettings
 import CharText
 import CharTraining
-import Foundation
 
 /// The command `charlm train`.
 struct Train: ParsableCommand {
@@ -172,7 +171,7 @@ struct Train: ParsableCommand {
 
   private func perform(_ job: Job, _ ranks: any Communicator) throws {
     let resume = job.resumes
-    let out = resume ? try ranks.mirror(job.out) : job.out
+    let out = resume ? ranks.mirror(job.out) : job.out
     defer { if resume { ranks.removeMirror(out) } }
     var input = try ranks.agree { try read(job, out) }
     let (data, model) = (input.data, input.model)
@@ -197,7 +196,8 @@ struct Train: ParsableCommand {
         threads: threads, observer: watch.observer, communicator: ranks)
       Interrupt.listen(forwarded: ranks.size > 1)
       var view = TrainingView(
-        trainer, data, showsSamples: !json, samplesAreShort: input.chooses)
+        trainer, data, .command, resuming: "charlm train --out \(out) --resume",
+        showsSamples: !json, samplesAreShort: input.chooses)
       let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
       try view.finish(result.summary, json: json)
       if !json { NextStep.show(result.summary, of: out) }

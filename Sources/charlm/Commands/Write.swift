@@ -2,8 +2,8 @@ import ArgumentParser
 import CharForms
 import CharIO
 import CharLM
-import CharNumerics
 import CharText
+import CharWriting
 
 /// The command `charlm write`.
 struct Write: ParsableCommand {
@@ -47,15 +47,17 @@ struct Write: ParsableCommand {
     guard predictor.tokenizer.configuration.direction == .forward else {
       throw Failure("\(model.model): reads backward; charlm write needs a model that reads forward")
     }
-    var settings = WritingSettings(options: options, constraint: constraint)
-    do { try settings.compile() } catch let error as ConstraintError {
-      Console.error(constraint.message(error))
-      throw ConstraintOptions.refused
-    }
-    let file = try WritingFile(file)
+    var settings = WritingSettings(options: options, constraint: constraint.named)
+    try constraint.refusing { try settings.compile(reading: TextInput.read) }
+    let file = try WritingFile(file, read: TextInput.read)
     let name = model.model.split(separator: "/").last.map(String.init) ?? model.model
+    let host = WritingHost(
+      read: TextInput.read, message: \.message,
+      otherSettings: "any other setting of charlm sample")
     Interrupt.listen()
-    var editor = WritingEditor(predictor, name: name, file, settings)
-    if let note = try editor.run() { Console.note(note) }
+    var session = WritingSession(WritingEditor(predictor, name: name, file, settings, host))
+    if case .kept(let name) = try session.run(shouldStop: { Interrupt.isRequested }) {
+      Console.note("\(name) is not saved; charlm write with the same file goes on with it")
+    }
   }
 }

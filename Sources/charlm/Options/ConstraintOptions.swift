@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharForms
+import CharIO
 import CharLM
 import CharText
 
@@ -59,9 +60,7 @@ struct ConstraintOptions: ParsableArguments {
     if banIgnoreCase && ban.isEmpty && banFile == nil {
       throw ValidationError("--ban-ignore-case needs --ban or --ban-file.")
     }
-    if let jsonWhitespace, jsonWhitespace < 0 {
-      throw ValidationError("json-whitespace: \(jsonWhitespace) is out of range; give 0 or more")
-    }
+    try checkRange("json-whitespace", jsonWhitespace, 0...)
   }
 
   /// True if there is a constraint.
@@ -84,22 +83,19 @@ struct ConstraintOptions: ParsableArguments {
   /// - Returns: the constraint; nil if there is none.
   /// - Throws: `ExitCode` 2, with a message on standard error, if it is not supported.
   func requested(reading files: inout InputFiles) throws -> ConstraintRequest.Compiled? {
-    try refusing { try compiled(reading: &files) }
+    try refusing { try named.compiled(reading: &files, with: TextInput.read) }
   }
 
-  /// Reads and compiles the requested constraint.
-  ///
-  /// - Parameter files: the files that were read already, and those that are read now.
-  /// - Returns: the constraint; nil if there is none.
-  /// - Throws: `ConstraintError`, or `FileError`.
-  func compiled(reading files: inout InputFiles) throws -> ConstraintRequest.Compiled? {
-    var request = ConstraintRequest()
-    request.wishes = wishes.wishes
-    request.wishes.required = must
-    request.wishes.banned = try banned(&files)
-    request.wishes.banIgnoresCase = banIgnoreCase
-    request.base = try base(&files)
-    return try request.compiled()
+  /// The constraint, whose files are not read yet.
+  var named: NamedConstraint {
+    var named = NamedConstraint()
+    (named.regex, named.form) = (regex, form)
+    (named.grammar, named.root) = (grammar, root)
+    (named.jsonSchema, named.jsonWhitespace) = (jsonSchema, jsonWhitespace)
+    named.wishes = wishes.wishes
+    (named.wishes.required, named.wishes.banned) = (must, ban)
+    (named.wishes.banIgnoresCase, named.banFile) = (banIgnoreCase, banFile)
+    return named
   }
 
   /// Performs work with a constraint.
@@ -107,7 +103,7 @@ struct ConstraintOptions: ParsableArguments {
   /// - Throws: `ExitCode` 2, with a message on standard error, if the constraint cannot be met.
   func refusing<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as ConstraintError {
-      Console.error(message(error))
+      Console.error(named.message(error))
       throw Self.refused
     }
   }
@@ -126,35 +122,5 @@ struct ConstraintOptions: ParsableArguments {
   ) throws -> ConstraintRule? {
     guard let requested else { return nil }
     return try refusing { try ConstraintRule(requested.rules, tokenizer, length: length) }
-  }
-
-  private func base(_ files: inout InputFiles) throws -> ConstraintRequest.Base? {
-    if let form { return .form(try NamedForm.form(form, reading: &files)) }
-    if let regex { return .regularExpression(regex) }
-    if let grammar { return .gbnf(try Self.read(grammar, &files), root: root ?? "root") }
-    if let jsonSchema {
-      return .jsonSchema(
-        try Self.read(jsonSchema, &files), whiteSpace: jsonWhitespace ?? 0)
-    }
-    return nil
-  }
-
-  private static func read(_ path: String, _ files: inout InputFiles) throws -> String {
-    try files.text(of: path) { try TextInput.read(path) }
-  }
-
-  private func banned(_ files: inout InputFiles) throws -> [String] {
-    guard let banFile else { return ban }
-    return try ban
-      + Self.read(banFile, &files).split(whereSeparator: \.isNewline).map(String.init)
-  }
-
-  /// Returns an error with its place in a file.
-  func message(_ error: ConstraintError) -> String {
-    switch error.place {
-    case .position?: "\(grammar ?? jsonSchema ?? form ?? "constraint"):\(error)"
-    case .path?: "\(jsonSchema ?? "schema"): \(error)"
-    case nil: (grammar ?? jsonSchema ?? form).map { "\($0): \(error)" } ?? "\(error)"
-    }
   }
 }

@@ -16,9 +16,7 @@ struct CopyOptions: ParsableArguments {
   var novelty = false
 
   func validate() throws {
-    if let maxCopy, maxCopy < 1 {
-      throw ValidationError("max-copy: \(maxCopy) is out of range; give 1 or more")
-    }
+    try checkRange("max-copy", maxCopy, 1...)
   }
 
   /// Reads the index of a model; nil if no option needs it.

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import CharForms
+import CharIO
 
 extension GapLength: ExpressibleByArgument {
   /// Reads `N` or `A-B`.

@@ -25,14 +25,13 @@ struct LabelEvalOptions: ParsableArguments {
   func evaluate<Kind: LabelKind>(_ kind: Kind.Type, format: LabeledFormat) throws {
     let model = try model.loadLabeler(Kind.self, precision: precision.precision)
     let outside = try outside.label(of: model)
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let corpus = try LabeledReader(
       paths: files, format: format,
       selection: CorpusSelection(encoding: encodingOption.encoding),
       invalidUTF8: invalid.invalid ?? .error
     ).encode(with: model.tokenizer, labels: model.labels)
-    for warning in corpus.warnings { Console.warning(warning) }
+    Console.warn(corpus.warnings)
     if let warning = corpus.unknownLabelsWarning { Console.warning(warning) }
     UnknownTokens.warn(
       corpus.statistics.unknownTokens, of: corpus.tokens.count - corpus.statistics.sequences,
@@ -41,7 +40,7 @@ struct LabelEvalOptions: ParsableArguments {
     let report = LabelReport(
       evaluation, outside: outside, sequences: corpus.statistics.sequences,
       unknownTokens: corpus.statistics.unknownTokens,
-      seconds: start.duration(to: clock.now) / .seconds(1))
-    if json { try Console.line(report.json.text) } else { try Console.write(report.text) }
+      seconds: watch.seconds)
+    try Console.show(report, asJSON: json)
   }
 }

@@ -176,12 +176,12 @@ struct LabelTrainOptions: ParsableArguments {
   ) throws {
     let type = Kind.type
     let out = out ?? ""
-    let model = try startingModel()
+    let model = try from.map { try TrainingStart.loadModel(in: ModelName.directory($0)) }
     var (configuration, labels, sources) =
       try resume ? resumed(type, pooling, out) : started(type, pooling, model)
     sources.change(
       corpus: texts, validation: valid, invalid: invalid.invalid,
-      encoding: encodingOption.encoding)
+      selection: CorpusSelection(encoding: encodingOption.encoding))
     if !resume, !findRate { try sources.checkDirectory(out) }
     func reader(_ paths: [String]) -> LabeledReader {
       LabeledReader(
@@ -189,12 +189,11 @@ struct LabelTrainOptions: ParsableArguments {
         invalidUTF8: sources.invalidUTF8)
     }
     let command = Kind.labelsSequences ? "classify train" : "tag train"
+    let resuming = "charlm \(command) --out \(out) --resume"
     // A run started from a model has its vocabulary and labels.
     let known: (any TrainedModel)? =
       resume && sources.from != nil ? try LabelingModel<Kind>(contentsOf: out) : model
-    let data = try Resumption.reading(
-      sources, resume ? "charlm \(command) --out \(out) --resume" : nil
-    ) {
+    let data = try Resumption.reading(sources, resume ? resuming : nil) {
       try LabelData(
         reader(sources.corpus),
         validation: sources.validation.isEmpty ? nil : reader(sources.validation), format: format,
@@ -211,21 +210,9 @@ struct LabelTrainOptions: ParsableArguments {
       start: resume ? .checkpoint : model.map { .model($0) } ?? .fresh, directory: out,
       sources: sources, threads: threads, observer: watch.observer)
     Interrupt.listen()
-    var view = TrainingView(trainer, data, command: command)
+    var view = TrainingView(trainer, data, .command, resuming: resuming)
     let result = try trainer.run(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(result.summary, json: json)
-  }
-
-  /// Loads the model to start from, of any kind.
-  private func startingModel() throws -> (any TrainedModel)? {
-    try from.map { name in
-      let directory = try ModelName.directory(name)
-      return switch try ModelConfiguration(ofModelIn: directory).type {
-      case .language, .ngram: try LanguageModel(contentsOf: directory)
-      case .tagger: try Tagger(contentsOf: directory)
-      case .classifier: try Classifier(contentsOf: directory)
-      }
-    }
   }
 
   private typealias Settings = (TrainingConfiguration, LabelConfiguration, TrainingSources)

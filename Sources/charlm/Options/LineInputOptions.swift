@@ -21,6 +21,8 @@ struct LineInputOptions: ParsableArguments {
     _ path: String?, for text: TextConfiguration? = nil, isQuiet: Bool = false
   ) throws -> LineInput {
     try LineInput(
-      path ?? "-", invalid: policy, for: text, encoding: encodingOption.encoding, isQuiet: isQuiet)
+      LineBatches(
+        path ?? "-", invalid: policy, for: text, encoding: encodingOption.encoding),
+      isQuiet: isQuiet)
   }
 }

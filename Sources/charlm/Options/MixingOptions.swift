@@ -175,27 +175,17 @@ struct MixingOptions: ParsableArguments {
   ///   - adapts: whether it learns from the text, or keeps it in a cache, if that is asked for.
   ///   - others: the models to mix with, if they are loaded already.
   /// - Returns: the model itself, an adaptive model, one with a cache, or a mixture.
-  /// - Throws: `FileError`, `MixtureError`, or `Failure` for a model that cannot learn.
+  /// - Throws: `FileError`, `MixtureError`, or `ModelAdditions.CannotLearn`.
   func apply(
     to model: any AutoregressiveModel, name: String, adapts: Bool = true,
     others: [MixtureModel.Part]? = nil
   ) throws -> any AutoregressiveModel {
-    var result = model
-    if adapts, let adaptation {
-      guard let model = model as? LanguageModel else {
-        throw Failure("\(name): is an n-gram model, which cannot learn; leave out --\(adaptation)")
-      }
-      if let cacheSettings {
-        result = try CacheModel(model, cacheSettings)
-      } else {
-        result = try AdaptiveModel(model, learning)
-      }
-    }
-    if mix.isEmpty { return result }
-    let rest = 1 - mix.reduce(0) { $0 + $1.weight }
-    return try MixtureModel(
-      [MixtureModel.Part(result, weight: rest, name: name)] + (others ?? self.others()),
-      by: mixBy ?? .sum)
+    var additions = ModelAdditions()
+    if adapts, dynamic { additions.learning = learning }
+    if adapts { additions.cache = cacheSettings }
+    additions.others = try others ?? self.others()
+    additions.method = mixBy ?? .sum
+    return try additions.added(to: model, name: name)
   }
 
   /// Identifies a model with what these options add to it.

@@ -35,13 +35,13 @@ struct ModelOptions: ParsableArguments {
   /// - Throws: `FileError`, or `Failure` for flags that do not apply to n-gram models.
   func loadPredictor(precision: Precision? = nil) throws -> any AutoregressiveModel {
     let directory = try directory
-    guard try ModelConfiguration(ofModelIn: directory).type == .ngram else {
-      return try load(precision: precision)
+    if try ModelConfiguration(ofModelIn: directory).type == .ngram {
+      for (flag, isGiven) in [("--last", last), ("--precision", precision != nil)] where isGiven {
+        throw Failure("\(model): is an n-gram model, for which \(flag) means nothing; leave it out")
+      }
     }
-    for (flag, isGiven) in [("--last", last), ("--precision", precision != nil)] where isGiven {
-      throw Failure("\(model): is an n-gram model, for which \(flag) means nothing; leave it out")
-    }
-    return try NGramLanguageModel(contentsOf: directory)
+    return try AnyLanguageModel.load(
+      contentsOf: directory, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 
   /// Performs work with the model and those that it is mixed with; prediction errors name them.

@@ -29,9 +29,7 @@ struct RankingOptions: ParsableArguments {
     if by == .total || by == .token {
       throw ValidationError("--exponent is for --by corrected; leave it out.")
     }
-    guard RankingMeasure.exponents.contains(exponent) else {
-      throw ValidationError("exponent: \(exponent) is out of range; give 0 to 1")
-    }
+    try checkRange("exponent", exponent, RankingMeasure.exponents)
   }
 
   /// Returns the measure.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharReport
 
 /// How scores are printed.
@@ -63,9 +64,7 @@ struct ScoreFormatOptions: ParsableArguments {
     if words && (json || tsv || header || unknownTokens || figures) {
       throw ValidationError("--words prints no table; leave out its flags.")
     }
-    if let lengthExponent, !(0...10).contains(lengthExponent) {
-      throw ValidationError("length-exponent: \(lengthExponent) is out of range; give 0 to 10")
-    }
+    try checkRange("length-exponent", lengthExponent, 0...10)
     if lengthExponent != nil && !figures {
       throw ValidationError("--length-exponent needs --figures.")
     }

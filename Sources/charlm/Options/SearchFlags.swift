@@ -52,12 +52,8 @@ struct SearchFlags: ParsableArguments {
   var candidates: Int?
 
   func validate() throws {
-    if let contrastive, !(0...1).contains(contrastive) {
-      throw ValidationError("contrastive: \(contrastive) is out of range; give 0 to 1")
-    }
-    if let candidates, candidates < 1 {
-      throw ValidationError("candidates: \(candidates) is out of range; give 1 or more")
-    }
+    try checkRange("contrastive", contrastive, 0...1)
+    try checkRange("candidates", candidates, 1...)
     if candidates != nil && contrastive == nil {
       throw ValidationError("--candidates needs --contrastive.")
     }

@@ -1,3 +1,4 @@
+import CharIO
 import CharReport
 import CharTraining
 

@@ -1,3 +1,5 @@
+import CharIO
+import CharReport
 import CharTraining
 
 extension RateView {
@@ -12,9 +14,9 @@ extension RateView {
   static func show(
     _ finder: RateFinder, _ configuration: TrainingConfiguration, warnings: [String], json: Bool
   ) throws {
-    for warning in warnings { Console.warning(warning) }
+    Console.warn(warnings)
     Interrupt.listen()
-    let view = RateView(finder, configuration.optimizer)
+    let view = RateView(finder, configuration.optimizer, .command)
     let sweep = finder.sweep(shouldStop: { Interrupt.isRequested }) { view.show($0) }
     try view.finish(sweep, json: json)
   }

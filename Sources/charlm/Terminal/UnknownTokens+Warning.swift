@@ -1,10 +1,8 @@
+import CharIO
 import CharReport
 import CharText
 
 extension UnknownTokens {
-  /// Consequence for scores by which texts are compared.
-  static let equalShare = "each is charged as one of all characters that the model does not know"
-
   /// Warns if there were unknown tokens.
   ///
   /// - Parameters:
@@ -23,9 +21,6 @@ extension UnknownTokens {
   static func warn(
     _ unknown: Int, of tokens: Int, _ consequence: String, model: String? = nil
   ) {
-    guard unknown > 0 else { return }
-    Console.warning(
-      "\(model.map { "\($0): " } ?? "")\(unknown.grouped) of \(tokens.counted("token is", "tokens are")) unknown to the model "
-        + "and read as <unk>; \(consequence)")
+    if let text = warning(unknown, of: tokens, consequence, model: model) { Console.warning(text) }
   }
 }

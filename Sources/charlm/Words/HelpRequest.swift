@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharReport
 import Synchronization
 

@@ -28,6 +28,7 @@ extension Error {
     case TrainingError.otherCorpus(let path):
       return "\(error)".replacing(
         ", `from` this one", with: ": charlm train TEXT --from \(path) --out NEW")
+    case NamedFormError.unknown: return "\(error); charlm forms list prints the forms"
     case let error as ModelTypeError: return "\(error); use it with \(error.type.commands)"
     default: return "\(error)".withFlags
     }

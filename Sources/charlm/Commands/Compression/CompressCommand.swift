@@ -47,8 +47,7 @@ struct CompressCommand: ParsableCommand {
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let file = paths[paths.count - 1]
     let model = online ? nil : model
     try OutputFile.check(out, isNot: [file], models: model?.paths ?? [])
@@ -63,9 +62,9 @@ struct CompressCommand: ParsableCommand {
       throw Failure("\(error == .backward ? paths[0] : file): \(error)")
     }
     progress.clear()
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let seconds = watch.seconds
     let report = CompressionReport(summary, seconds: seconds)
-    try Console.write(json ? report.json.text + "\n" : report.text)
+    try Console.show(report, asJSON: json)
   }
 
   private var model: CompressionModel {

@@ -38,8 +38,7 @@ struct DecompressCommand: ParsableCommand {
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     try OutputFile.check(out, isNot: [file])
     var progress = ByteProgress("decompressing", plain: .seconds(5))
     do {
@@ -62,8 +61,8 @@ struct DecompressCommand: ParsableCommand {
       let report = CompressionReport(
         CompressionSummary(
           bytes: decompressor.size, compressedBytes: decompressor.compressedSize),
-        isDecompressed: true, seconds: start.duration(to: clock.now) / .seconds(1))
-      try Console.write(json ? report.json.text + "\n" : report.text)
+        isDecompressed: true, seconds: watch.seconds)
+      try Console.show(report, asJSON: json)
     } catch let error as CompressionError {
       throw Failure("\(file): \(error)")
     }

@@ -81,11 +81,11 @@ struct CorpusCleanCommand: ParsableCommand {
     progress.clear()
     let report = CleaningReport(log, flags: cleaning.flags, inputs: paths, output: out)
     try AtomicFile.write([Array((report.json.text + "\n").utf8)], to: logPath)
-    for warning in log.warnings { Console.warning(warning) }
+    Console.warn(log.warnings)
     if log.forgotRepeats {
       Console.warning("too many different lines to remember all; later repeats may have stayed")
     }
-    if json { try Console.line(report.json.text) } else { try Console.write(report.text) }
+    try Console.show(report, asJSON: json)
   }
 }
 

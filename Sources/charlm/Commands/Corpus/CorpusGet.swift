@@ -1,5 +1,7 @@
 import ArgumentParser
 import CharCorpus
+import CharIO
+import CharReport
 import Foundation
 
 /// The command `charlm corpus get`.

@@ -64,7 +64,7 @@ struct CorpusReportCommand: ParsableCommand {
     var progress = ByteProgress("reading")
     let report = try reporter.report { progress.show($0, of: $1) }
     progress.clear()
-    for warning in report.warnings { Console.warning(warning) }
+    Console.warn(report.warnings)
     var text = TextAdvice(report)
     for i in text.items.indices { text.items[i].reason = text.items[i].reason.withFlags }
     var model = ModelAdvice(

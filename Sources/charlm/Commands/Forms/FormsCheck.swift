@@ -1,6 +1,7 @@
 import ArgumentParser
 import CharForms
 import CharIO
+import CharLM
 
 /// The command `charlm forms check`.
 struct FormsCheck: ParsableCommand {
@@ -24,8 +25,9 @@ struct FormsCheck: ParsableCommand {
   var json = false
 
   func run() throws {
-    let form = try NamedForm.form(form)
-    let texts = texts(try TextInput.read(file), of: form)
+    var files = InputFiles()
+    let form = try NamedForm.form(form, reading: &files, with: TextInput.read)
+    let texts = form.texts(in: try TextInput.read(file))
     var failed = 0
     for text in texts {
       let faults: [FormFault]
@@ -60,14 +62,5 @@ struct FormsCheck: ParsableCommand {
     for fault in faults {
       try Console.line("  \(fault.line):\(fault.column)\t\(fault.rule)\t\(fault.reason)")
     }
-  }
-
-  private func texts(_ text: String, of form: any Form) -> [String] {
-    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0.last == "\r" ? $0.dropLast() : $0) }
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    guard form.hasLineBreaks else { return lines.filter { !$0.isEmpty } }
-    if form.hasEmptyLines { return [lines.joined(separator: "\n")] }
-    return lines.split(separator: "").map { $0.joined(separator: "\n") }
   }
 }

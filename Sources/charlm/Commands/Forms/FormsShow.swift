@@ -1,4 +1,6 @@
 import ArgumentParser
+import CharIO
+import CharLM
 
 /// The command `charlm forms show`.
 struct FormsShow: ParsableCommand {
@@ -8,5 +10,5 @@ struct FormsShow: ParsableCommand {
   @Argument(help: "Name or title of a form.")
   var name: String
 
-  func run() throws { try Console.write(NamedForm.yaml(name)) }
+  func run() throws { try Console.write(NamedForm.yaml(name, with: TextInput.read)) }
 }

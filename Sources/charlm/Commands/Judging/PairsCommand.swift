@@ -47,15 +47,14 @@ struct PairsCommand: ParsableCommand {
   func run() throws {
     var reader = MinimalPairFile()
     (reader.good, reader.bad, reader.category) = (good, bad, category)
-    let pairs = try files.flatMap { try reader.pairs(TextInput.bytes($0), path: $0) }
+    let pairs = try files.flatMap { try reader.pairs(AtomicFile.readInput($0), path: $0) }
     let sentences = pairs.sentences
     var rows: [PairReport.Row] = []
     for name in models where !Self.isFile(name) {
       let options = try ModelOptions.parse([name])
       let model = try options.loadPredictor(precision: precision.precision)
       try condition.check(model, name: name)
-      let clock = ContinuousClock()
-      let start = clock.now
+      let watch = Stopwatch()
       let compared = try options.naming {
         try model.comparisons(
           of: sentences, by: ranking.measure(.total), condition: condition.condition,
@@ -64,7 +63,7 @@ struct PairsCommand: ParsableCommand {
       let accuracy = PairAccuracy(pairs, compared.map(\.score))
       rows.append(
         PairReport.Row(
-          model: name, accuracy: accuracy, seconds: start.duration(to: clock.now) / .seconds(1)))
+          model: name, accuracy: accuracy, seconds: watch.seconds))
       if json, let row = rows.last { try Console.line(row.json.text) }
       var unknown = UnknownTokens(model.tokenizer)
       unknown.add(compared, of: sentences)

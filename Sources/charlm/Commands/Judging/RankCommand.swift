@@ -32,7 +32,7 @@ struct RankCommand: ParsableCommand {
   @OptionGroup var precision: ReadingPrecisionOption
 
   func validate() throws {
-    if let top, top < 1 { throw ValidationError("top: \(top) is out of range; give 1 or more") }
+    try checkRange("top", top, 1...)
     if let adaptation = mixing.adaptation {
       throw ValidationError("--\(adaptation) takes in texts in their order; candidates have none.")
     }
@@ -70,19 +70,9 @@ struct RankCommand: ParsableCommand {
       number += 1
       if number > 1 && !json { try Console.line("") }
       for text in ranking.prefix(top ?? ranking.count) {
-        try Console.write(line(group[text.index], text.score, group: number))
+        let row = RankedRow(group[text.index], text.score, group: number)
+        try Console.write(json ? Array((row.json.text + "\n").utf8) : row.columns)
       }
     }
-  }
-
-  private func line(_ text: [UInt8], _ score: Double?, group: Int) -> [UInt8] {
-    guard json else {
-      return Array("\(score.map { $0.fixed(4) } ?? "")\t".utf8) + text + [UInt8(ascii: "\n")]
-    }
-    let object = JSON.object([
-      ("text", .string(String(decoding: text, as: UTF8.self))), ("score", .optional(score)),
-      ("group", .integer(group)),
-    ])
-    return Array((object.text + "\n").utf8)
   }
 }

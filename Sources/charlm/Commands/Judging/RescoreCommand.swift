@@ -79,13 +79,14 @@ struct RescoreCommand: ParsableCommand {
     }
     let archives = try [(costs, true), (scores, false)].flatMap { paths, isCost in
       try paths.map {
-        NBestFile.Scores(try TextInput.bytes($0), path: FileSource.title(of: $0), isCost: isCost)
+        NBestFile.Scores(
+          try AtomicFile.readInput($0), path: FileSource.title(of: $0), isCost: isCost)
       }
     }
     let lists = try NBestFile(
-      TextInput.bytes(file), path: FileSource.title(of: file), format, scores: archives)
+      AtomicFile.readInput(file), path: FileSource.title(of: file), format, scores: archives)
     let references = try references.map {
-      try NBestReferences(TextInput.bytes($0), path: FileSource.title(of: $0), of: lists)
+      try NBestReferences(AtomicFile.readInput($0), path: FileSource.title(of: $0), of: lists)
     }
     let model = try model.loadPredictor(precision: precision.precision)
     try condition.check(model, name: self.model.model)

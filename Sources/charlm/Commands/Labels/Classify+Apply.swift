@@ -30,11 +30,7 @@ extension Classify {
     @OptionGroup var lineInput: LineInputOptions
     @OptionGroup var precision: ReadingPrecisionOption
 
-    func validate() throws {
-      if let top, !(1...1_000_000).contains(top) {
-        throw ValidationError("top: \(top) is out of range; give 1 to 1000000")
-      }
-    }
+    func validate() throws { try checkRange("top", top, 1...1_000_000) }
 
     func run() throws {
       let model = try model.loadLabeler(TextLabels.self, precision: precision.precision)
@@ -47,32 +43,13 @@ extension Classify {
           let (line, tokens, labels) = (lines[index], texts[index], labels[index])
           let count = tokens.count { $0 == Vocabulary.unknown }
           unknown.add(count, of: tokens.count, in: line)
-          return row(line, labels, unknown: count)
+          let row = LabeledLine(line, labels, top: top ?? 1, unknown: count)
+          return json ? row.json.text + "\n" : row.columns
         }
         try Console.write(rows.joined())
       }
       input.warn()
       unknown.warn("the labels of their lines are less certain than they seem")
-    }
-
-    /// Returns the output for a line.
-    private func row(_ text: String, _ labels: [LabelProbability], unknown: Int) -> String {
-      let best = labels.prefix(top ?? 1)
-      guard json else {
-        return best.map { "\($0.label)\t\($0.probability.fixed(4))\t" }.joined() + text + "\n"
-      }
-      return JSON.object([
-        ("text", .string(text)), ("label", .string(labels[0].label)),
-        ("probability", .number(labels[0].probability)),
-        ("unknown_tokens", .integer(unknown)),
-        (
-          "labels",
-          .array(
-            best.map {
-              .object([("label", .string($0.label)), ("probability", .number($0.probability))])
-            })
-        ),
-      ]).text + "\n"
     }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CharLM
-import CharNetwork
 import CharText
 
 extension Classify {

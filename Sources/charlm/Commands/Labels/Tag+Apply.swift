@@ -48,33 +48,14 @@ extension Tag {
           let tokens = texts[index].tokens.dropFirst()
           let count = tokens.count { $0 == Vocabulary.unknown }
           unknown.add(count, of: tokens.count, in: line)
-          return row(labels, outside, unknown: count)
+          let row = TaggedLine(labels, unknown: count)
+          if insert { return row.inserted(outside: outside) }
+          return json ? row.json.text + "\n" : row.columns
         }
         try Console.write(rows.joined())
       }
       input.warn()
       unknown.warn("labels there are less certain than they seem")
-    }
-
-    /// Returns the output for a line.
-    private func row(_ characters: [LabeledCharacter], _ outside: String?, unknown: Int) -> String {
-      if insert {
-        return LabelsFromText.insert(
-          characters.map(\.character), characters.map(\.label), outside: outside) + "\n"
-      }
-      guard json else {
-        if characters.isEmpty { return "" }
-        return characters.map {
-          "\(LabeledFormat.escape($0.character))\t\(LabeledFormat.escape($0.label))\n"
-        }.joined() + "\n"
-      }
-      return JSON.object([
-        ("text", .string(characters.map(\.character).joined())),
-        ("characters", .array(characters.map { .string($0.character) })),
-        ("labels", .array(characters.map { .string($0.label) })),
-        ("probabilities", .array(characters.map { .number($0.probability) })),
-        ("unknown_tokens", .integer(unknown)),
-      ]).text + "\n"
     }
   }
 }

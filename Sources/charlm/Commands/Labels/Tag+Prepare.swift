@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharIO
 import CharReport
 import CharText
 
@@ -52,7 +53,7 @@ extension Tag {
         removing: remove, unit: unit ?? .scalar, outside: outside, keepsRuns: !first)
       var lost = 0
       for file in files.isEmpty ? ["-"] : files {
-        var input = try LineInput(file, invalid: invalid.invalid ?? .error)
+        var input = try LineInput(LineBatches(file, invalid: invalid.invalid ?? .error))
         while let lines = try input.next() {
           var text = ""
           for line in lines {

@@ -39,25 +39,10 @@ struct NGramScore: ParsableCommand {
     while let lines = try input.nextBytes() {
       try Console.write(
         lines.flatMap { line in
-          let score = model.score(line, isSentence: !fragments)
-          return json ? object(line, score) : columns(line, score)
+          let row = WordScoreRow(line, model.score(line, isSentence: !fragments))
+          return json ? Array((row.json.text + "\n").utf8) : row.columns
         })
     }
     input.warn()
-  }
-
-  private func columns(_ line: [UInt8], _ score: WordModel.Score) -> [UInt8] {
-    Array(
-      "\(score.log10Probability.fixed(6))\t\(score.words)\t\(score.unknownWords)\t".utf8)
-      + line + [UInt8(ascii: "\n")]
-  }
-
-  private func object(_ line: [UInt8], _ score: WordModel.Score) -> [UInt8] {
-    let object = JSON.object([
-      ("text", .string(String(decoding: line, as: UTF8.self))),
-      ("log10_probability", .number(score.log10Probability)), ("words", .integer(score.words)),
-      ("unknown_words", .integer(score.unknownWords)), ("perplexity", .optional(score.perplexity)),
-    ])
-    return Array((object.text + "\n").utf8)
   }
 }

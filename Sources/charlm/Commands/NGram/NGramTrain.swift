@@ -5,7 +5,6 @@ import CharNGram
 import CharReport
 import CharText
 import CharTraining
-import Foundation
 
 /// The command `charlm ngram train`.
 struct NGramTrain: ParsableCommand {
@@ -76,10 +75,7 @@ struct NGramTrain: ParsableCommand {
   }
 
   func validate() throws {
-    guard NGramCounts.orders.contains(order) else {
-      throw ValidationError(
-        "order: \(order) is out of range; give 1 to \(NGramCounts.orders.upperBound)")
-    }
+    try checkRange("order", order, NGramCounts.orders)
     guard pruning != nil else {
       throw ValidationError(
         "prune: the first number is 0, and none is smaller than the one before; for example 0 0 0 1"
@@ -89,9 +85,7 @@ struct NGramTrain: ParsableCommand {
       throw ValidationError(
         "prune-entropy: \(pruneEntropy) is out of range; give more than 0, less than 1")
     }
-    if let bits, !NGramModel.bits.contains(bits) {
-      throw ValidationError("bits: \(bits) is out of range; give 8 to 16")
-    }
+    try checkRange("bits", bits, NGramModel.bits)
     try checkingFlags { try settings.validate() }
     if corpus.contains("") || valid.contains("") {
       throw ValidationError("A path is empty; name a file or directory.")
@@ -122,8 +116,7 @@ struct NGramTrain: ParsableCommand {
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let watch = Stopwatch()
     let sources = TrainingSources(corpus: corpus, validation: valid, options: corpusOptions)
     try sources.checkDirectory(model.out)
     try NGramLanguageModel.checkNewDirectory(model.out)
@@ -133,7 +126,7 @@ struct NGramTrain: ParsableCommand {
       validation: valid.isEmpty ? nil : sources.reader(sources.validation),
       tokenizer.map(settings(like:)) ?? settings,
       vocabulary: tokenizer.map { .fixed($0) } ?? .corpus, cache: cache.tokens)
-    for warning in data.warnings { Console.warning(warning) }
+    Console.warn(data.warnings)
     let progress = ReadingProgress("counting")
     progress.expect(data.training.count)
     let result = progress.showing {
@@ -142,35 +135,8 @@ struct NGramTrain: ParsableCommand {
     }
     try result.save(to: model.out)
     try result.lineDistribution(of: data.heldOut)?.save(to: model.out)
-    let seconds = start.duration(to: clock.now) / .seconds(1)
-    let losses = result.losses(of: data.heldOut)
-    let grams = result.model.gramCounts
-    if json {
-      try Console.line(
-        JSON.object([
-          ("model", .string(model.out)), ("order", .integer(order)),
-          ("vocabulary", .integer(result.model.vocabularySize)),
-          ("grams", .array(grams.map { .integer($0) })),
-          ("training_tokens", .integer(data.training.count)),
-          ("validation_tokens", .integer(result.training?.validationTokens ?? 0)),
-          ("nats_per_token", .optional(losses?.natsPerToken)),
-          ("bits_per_character", .optional(losses?.bitsPerCharacter)),
-          ("seconds", .number(seconds)),
-        ]).text)
-    } else {
-      var rows = [
-        ("model", model.out), ("vocabulary", "\(result.model.vocabularySize) tokens"),
-        ("grams", grams.map(\.grouped).joined(separator: " ")),
-        ("trained on", data.training.count.counted("token", "tokens")),
-      ]
-      if let losses {
-        rows += [
-          ("held out", (result.training?.validationTokens ?? 0).counted("token", "tokens")),
-          ("nats per token", losses.natsPerToken.fixed(4)),
-          ("bits per character", losses.bitsPerCharacter.fixed(4)),
-        ]
-      }
-      try Console.write(TextTable(rows + [("seconds", seconds.fixed(2))]).text)
-    }
+    let report = NGramReport(
+      result, data, in: model.out, order: order, seconds: watch.seconds)
+    try Console.show(report, asJSON: json)
   }
 }

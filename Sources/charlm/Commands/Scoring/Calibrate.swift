@@ -74,6 +74,6 @@ struct Calibrate: ParsableCommand {
   }
 
   private func show(_ table: CalibrationTable) throws {
-    if json { try Console.line(table.json.text) } else { try Console.write(table.text) }
+    try Console.show(table, asJSON: json)
   }
 }

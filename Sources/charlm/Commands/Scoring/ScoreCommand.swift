@@ -84,7 +84,7 @@ struct ScoreCommand: ParsableCommand {
     let scale = ScoreScale(
       distribution, exponent: format.lengthExponent, hasContext: !(given ?? "").isEmpty)
     var output = ScoreOutput(format, scale, model: self.model.model)
-    tokenizer.warn(about: Array((given ?? "").utf8))
+    Console.warn(tokenizer.warnings(about: Array((given ?? "").utf8)))
     var unknown = UnknownTokens(tokenizer)
     var fit = FitSample()
     var changed = 0

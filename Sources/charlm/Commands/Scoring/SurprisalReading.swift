@@ -15,7 +15,7 @@ struct SurprisalReading {
 
   /// Reads a text.
   func read(_ text: LocatedText) throws {
-    for warning in text.warnings { Console.warning(warning) }
+    Console.warn(text.warnings)
     try checkFiles()
     let unknown = text.documents.reduce(0) { sum, document in
       sum + document.tokens.count { $0 == Vocabulary.unknown }

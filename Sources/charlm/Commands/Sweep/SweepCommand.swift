@@ -76,7 +76,7 @@ struct SweepCommand: ParsableCommand {
     if self.print {
       return try SweepCommands(sweep, sources, arguments, file: file).show()
     }
-    let report = SweepView(file: file)
+    let report = SweepView(file: file, .command)
     let outcome = results ? sweep.results : try train(sweep, report)
     try finish(outcome, in: directory)
     if outcome.isStopped {

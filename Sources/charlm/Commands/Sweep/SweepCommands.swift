@@ -1,3 +1,5 @@
+import CharIO
+import CharReport
 import CharText
 import CharTraining
 

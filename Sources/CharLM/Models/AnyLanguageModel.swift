@@ -1,0 +1,27 @@
+public import CharNumerics
+
+/// Language models whose kind their directory tells.
+public enum AnyLanguageModel {
+  /// Loads a language model: a neural network or an n-gram model.
+  ///
+  ///     let model = try AnyLanguageModel.load(contentsOf: "models/mine")
+  ///     print(try model.generate("The ").text)
+  ///
+  /// - Parameters:
+  ///   - directory: the model directory.
+  ///   - weights: which weights of a neural network to load.
+  ///   - precision: the number format of its products.
+  ///   - threads: the maximum number of threads that it uses; nil = one for each processor.
+  /// - Returns: the model.
+  /// - Throws: `FileError`, or `ModelTypeError` for a tagger or classifier.
+  public static func load(
+    contentsOf directory: String, weights: LanguageModel.Weights = .best,
+    precision: Precision = .auto, threads: Int? = nil
+  ) throws -> any AutoregressiveModel {
+    guard try ModelConfiguration(ofModelIn: directory).type == .ngram else {
+      return try LanguageModel(
+        contentsOf: directory, weights: weights, precision: precision, threads: threads)
+    }
+    return try NGramLanguageModel(contentsOf: directory)
+  }
+}
