@@ -9,8 +9,11 @@ struct KnownSteps: Sendable {
 
   /// The costs of all that follows a word.
   struct Costs: Hashable {
-    var lineKind: Int
+    /// The cost of a character.
+    var weight: Int32
+    /// The required words that the text lacks, as bits, and the line; 0 if it lacks none.
     var missing: UInt32
+    var line: Int
     /// The line and the syllables before, where the line lacks a word that is required.
     var lacking: WordKey?
     /// The sets of patterns that the words can have which are begun; all without one.
@@ -48,19 +51,21 @@ struct KnownSteps: Sendable {
     ///   - costs: the costs of all that follows.
     ///   - ending: the rule for the last word, and the syllables before such words; 0 if no word that is begun can be
     ///     the last one.
+    ///   - lineKind: the kind of the line, which matters where it starts or can end.
     ///   - state: a state.
     init(
-      _ costs: CostsNumber, _ ending: (number: Int32, counts: UInt32),
+      _ costs: CostsNumber, _ ending: (number: Int32, counts: UInt32), lineKind: Int,
       _ state: SyllableConstraint.State
     ) {
       func pair(_ high: UInt32, _ low: UInt32) -> UInt64 { UInt64(high) << 32 | UInt64(low) }
       let isInner = state.missing != 0 && state.isInner
       let flags = UInt32(state.phase.rawValue) << 1 | (isInner ? 1 : 0)
       let base = ending.number == 0 ? 0 : costs.base
+      let kind = ending.number == 0 && state.phase != .lineStart ? 0 : UInt32(lineKind + 1)
       words = SIMD4(
         pair(UInt32(bitPattern: costs.number), UInt32(bitPattern: ending.number)),
         pair(UInt32(bitPattern: state.node), UInt32(bitPattern: state.capital)),
-        pair(UInt32(bitPattern: base), ending.counts), UInt64(state.mark << 8 | flags))
+        pair(UInt32(bitPattern: base), ending.counts), pair(kind, state.mark << 8 | flags))
     }
 
     func hash(into hasher: inout Hasher) {

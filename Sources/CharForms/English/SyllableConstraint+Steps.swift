@@ -12,7 +12,8 @@ extension SyllableConstraint {
     if isBeforeRequired(state, context) { return nil }
     let ending = ending(state, context)
     let costs = costs(state, context)
-    let key = KnownSteps.Key(costs, ending, state)
+    let kind = tables.lineKinds[context.line.key.line]
+    let key = KnownSteps.Key(costs, ending, lineKind: kind, state)
     let surcharge = Int(costs.base + costOfOthers(state, context))
     if let known = shared.steps.withLock({ $0[key] }) {
       return StateSteps(known, surcharge: surcharge)
@@ -36,8 +37,9 @@ extension SyllableConstraint {
     }
     if let known = shared.steps.withLock({ find(&$0) }) { return known }
     let costs = KnownSteps.Costs(
-      lineKind: tables.lineKinds[context.line.key.line], missing: state.missing,
-      lacking: isLacking ? key : nil, rests: rests(state, context))
+      weight: context.rules.weight, missing: state.missing,
+      line: state.missing == 0 ? 0 : context.line.key.line, lacking: isLacking ? key : nil,
+      rests: rests(state, context))
     return shared.steps.withLock {
       let whole = $0.insert(key, costs)
       return find(&$0) ?? whole

@@ -43,6 +43,7 @@ final class NumberedConstraint: Sendable {
     // Each of these calls is compiled for its type.
     switch rules {
     case let rules as GrammarConstraint: NumberedConstraint(rules)
+    case let rules as BannedPhrases: NumberedConstraint(rules)
     case let rules as VerseConstraint: NumberedConstraint(rules)
     case let rules as SyllableConstraint: NumberedConstraint(rules)
     case let rules as StartedConstraint<GrammarConstraint>: NumberedConstraint(rules)
