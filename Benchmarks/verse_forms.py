@@ -61,6 +61,16 @@ def meets(command: Path, form: str, texts: list[str]) -> int:
     return count
 
 
+def times(command: Path, form: str, texts: list[str]) -> str:
+    """How long a form takes to follow a character and to say what may come next."""
+    run = subprocess.run(
+        [command, "accepts", "--form", form, "--times", "--json", "-"],
+        input=json.dumps(texts, ensure_ascii=False), capture_output=True, text=True, check=True)
+    of_all = json.loads(run.stdout)["all"]
+    return (f"median {of_all['median_seconds'] * 1e6:.2f} µs, "
+            f"99th percentile {of_all['percentile_99_seconds'] * 1e6:.2f} µs")
+
+
 def perplexity(text: dict) -> float:
     """The perplexity of a character."""
     return math.exp(-text["log_probability"] / len(text["text"]))
@@ -107,6 +117,8 @@ def main() -> None:
               f"the longest has {longest} of {arguments.length} tokens; {tokens} tokens, each "
               f"{ratio:.2f} times the cost of a free one", flush=True)
         failures += good != count or longest > arguments.length
+        print(f"{form}: what may come next: "
+              f"{times(command, form, [text['text'] for text in texts])}", flush=True)
         if arguments.free:
             free, _ = sample(command, model, "--count", str(arguments.free), "--seed", str(seed),
                              "--length", str(2 * int(length)))

@@ -24,6 +24,15 @@ public protocol Constraint: Sendable {
   /// - Returns: the sets; none if the text can only end.
   func steps(from state: State) -> [Step]
 
+  /// Returns the characters that may come next, as steps that other states have too.
+  ///
+  /// A constraint of very many states implements this so that what is found out about the steps of one state serves
+  /// all states that are like it. Without that, each state has steps of its own.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the same steps as ``steps(from:)``.
+  func stateSteps(from state: State) -> StateSteps
+
   /// Returns whether the text may end.
   ///
   /// - Parameter state: a state.
@@ -45,38 +54,13 @@ public protocol Constraint: Sendable {
   func restricted(to alphabet: Alphabet) throws -> Self
 }
 
-/// A set of characters that may come next and lead to ends equally near.
-public struct Step: Hashable, Sendable {
-  /// A number for the set before characters are left out: equal numbers of one constraint are equal sets.
-  public let label: Int
-  /// The set before characters are left out.
-  let whole: ScalarSet
-  /// Characters that are left out, in ascending order.
-  let omitted: [UInt32]
-  /// The cost of the shortest way to an end after one of them; nil if there is none in the alphabet.
-  public let shortestEnd: Int?
-
-  /// Makes a step.
-  ///
-  /// - Parameters:
-  ///   - label: a number for the set.
-  ///   - scalars: the characters.
-  ///   - shortestEnd: the cost of the shortest way to an end after one of them.
-  public init(label: Int, scalars: ScalarSet, shortestEnd: Int?) {
-    self.init(label: label, whole: scalars, omitting: [], shortestEnd: shortestEnd)
-  }
-
-  /// Makes a step of a set without a few characters, which are in ascending order.
-  init(label: Int, whole: ScalarSet, omitting omitted: [UInt32], shortestEnd: Int?) {
-    (self.label, self.whole, self.omitted) = (label, whole, omitted)
-    self.shortestEnd = shortestEnd
-  }
-
-  /// The characters.
-  public var scalars: ScalarSet { omitted.isEmpty ? whole : whole.removing(omitted) }
-}
-
 extension Constraint {
+  /// Returns the steps from a state, which no other state shares.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the steps.
+  public func stateSteps(from state: State) -> StateSteps { StateSteps(steps(from: state)) }
+
   /// Returns whether a text is allowed, and whether it is the start of a text that is.
   ///
   /// - Parameter text: the text.

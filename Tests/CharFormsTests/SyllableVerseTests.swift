@@ -114,6 +114,24 @@ struct SyllableVerseTests {
     }
   }
 
+  @Test("what may come next does not depend on the texts before", arguments: EnglishForm.all)
+  func sharedSteps(_ form: EnglishForm) throws {
+    let seed = UInt64.random(in: 0..<1_000_000)
+    var dice = Dice(seed)
+    var verse = form.verse
+    if form.testDescription == "sonnet" { verse.required = ["moon"] }
+    let (used, fresh) = (try SyllableConstraint(verse), try SyllableConstraint(verse))
+    let shortest = try #require(used.shortestEnd(from: used.initialState))
+    for _ in 0..<30 { _ = try randomText(used, upTo: shortest + 200, &dice) }
+    let text = try randomText(used, upTo: shortest + 200, &dice)
+    var states = (used.initialState, fresh.initialState)
+    for scalar in text.unicodeScalars {
+      #expect(used.steps(from: states.0) == fresh.steps(from: states.1), "seed \(seed): \(text)")
+      states.0 = try #require(used.state(after: scalar, in: states.0))
+      states.1 = try #require(fresh.state(after: scalar, in: states.1))
+    }
+  }
+
   @Test("the shortest way to an end is exact", arguments: EnglishForm.all)
   func shortestEnd(_ form: EnglishForm) throws {
     let seed = UInt64.random(in: 0..<1_000_000)

@@ -76,6 +76,57 @@ struct TokenTests {
     #expect(error?.problem.contains("it lacks q") == true)
   }
 
+  /// Texts of six letters, none twice in a row, whose states share their steps.
+  struct SixLetters: Constraint {
+    struct State: Hashable { var left: Int, last: Unicode.Scalar? }
+
+    static let letters = SharedSteps([
+      Step(label: 0, scalars: ScalarSet("a"..."b"), shortestEnd: 0),
+      Step(label: 1, scalars: ScalarSet(scalars: ["c", "é"]), shortestEnd: 0),
+    ])
+
+    var initialState: State { State(left: 6, last: nil) }
+    func state(after scalar: Unicode.Scalar, in state: State) -> State? {
+      let fits = state.left > 0 && "abcé".unicodeScalars.contains(scalar) && scalar != state.last
+      return fits ? State(left: state.left - 1, last: scalar) : nil
+    }
+    func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
+    func stateSteps(from state: State) -> StateSteps {
+      guard state.left > 0 else { return StateSteps([]) }
+      return StateSteps(
+        Self.letters, surcharge: state.left - 1, omitting: state.last.map { [$0.value] } ?? [])
+    }
+    func mayEnd(in state: State) -> Bool { state.left == 0 }
+    func shortestEnd(from state: State) -> Int? { state.left }
+    func restricted(to alphabet: Alphabet) -> SixLetters { self }
+  }
+
+  @Test("steps that states share lead where the states lead", arguments: [false, true])
+  func shared(_ spellsBytes: Bool) throws {
+    let vocabulary = try Vocabulary(
+      pieces: ["a", "b", "c", "é"].map { Array($0.utf8) }, unit: .scalar, spellsBytes: spellsBytes)
+    let tokens = try TokenConstraint(SixLetters(), vocabulary)
+    var dice = Dice(7)
+    for _ in 0..<20 {
+      var state = tokens.initialState
+      for written in 0..<6 {
+        let choices = tokens.choices(in: state)
+        for token in 2..<Token(vocabulary.count) {
+          let group = choices.groups.first { $0.tokens.contains(token) }
+          let next = tokens.state(after: token, in: state)
+          let rest = next.flatMap { tokens.shortestEnd(from: $0) }
+          #expect(group?.shortestEnd == rest, "token \(token) after \(written)")
+        }
+        let pieces = choices.groups.flatMap(\.tokens).filter {
+          if case .piece? = vocabulary.entry(of: $0) { true } else { false }
+        }
+        let token = try #require(pieces.randomElement(using: &dice))
+        state = try #require(tokens.state(after: token, in: state))
+      }
+      #expect(tokens.choices(in: state).mayEnd && tokens.choices(in: state).groups.isEmpty)
+    }
+  }
+
   /// Texts of an even number of letters, written without the library.
   struct Pairs: Constraint {
     var letters = ScalarSet("a"..."z")

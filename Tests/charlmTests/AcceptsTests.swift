@@ -46,4 +46,24 @@ struct AcceptsTests {
     #expect(try Command(["accepts", "-"]).status == 64)
     #expect(try Command(["accepts", "--regex", "a", "--grammar", "b", "-"]).status == 64)
   }
+
+  @Test("Times of what may come next are told for all characters, and near two places")
+  func times() throws {
+    let texts = ["ab", String(repeating: "ab", count: 60)]
+    let input = try String(decoding: JSONEncoder().encode(texts), as: UTF8.self)
+    let run = try Command(
+      ["accepts", "--regex", "(ab)*", "--times", "--json", "-"], input: input)
+    #expect(run.status == 0, "\(run.errors)")
+    let object = try run.object
+    #expect(
+      Set(object.keys) == ["compilation_seconds", "all", "near_100", "near_5000"])
+    let all = try #require(object["all"] as? [String: Any])
+    #expect(all["characters"] as? Int == 122)
+    let median = try #require(all["median_seconds"] as? Double)
+    #expect(try median > 0 && median <= #require(all["percentile_99_seconds"] as? Double))
+    #expect((object["near_100"] as? [String: Any])?["characters"] as? Int == 40)
+    #expect(object["near_5000"] is NSNull)
+    let lines = try Command(["accepts", "--regex", "(ab)*", "--times", "-"], input: "abab\n").output
+    #expect(lines.hasPrefix("all characters: median ") && lines.hasSuffix(" µs, of 4\n"))
+  }
 }

@@ -34,7 +34,7 @@ struct LineContext: Sendable {
   }
 
   /// A rhyme of the line, and what the lines that follow with it cost: more after some words, by the word.
-  struct Rhyme: Sendable {
+  struct Rhyme: Hashable, Sendable {
     var rhyme: UInt16
     var rest: Int32
     var restAfter: [Int32: Int32] = [:]

@@ -133,10 +133,21 @@ struct LineRules: Sendable {
     return cheapest
   }
 
+  /// The numbers of syllables, as bits, after which a word of a rhyme can end the line.
+  func ends(of rhyme: UInt16, _ tree: WordTree) -> UInt32 {
+    tree.rhymePatterns[Int(rhyme)].reduce(0) { $0 | ends[Int($1)] }
+  }
+
   /// Returns whether lines of this kind cost the same as those of another.
   func isEqual(to other: LineRules) -> Bool {
     weight == other.weight && line.syllables == other.line.syllables
       && line.metre == other.line.metre && line.firstLetter == other.line.firstLetter
       && endingCost == other.endingCost && required == other.required
+  }
+
+  /// Returns whether lines of this kind are written as those of another, but for their rhymes.
+  func isAlike(_ other: LineRules) -> Bool {
+    isEqual(to: other) && line.endings == other.line.endings
+      && line.needsEnding == other.line.needsEnding
   }
 }

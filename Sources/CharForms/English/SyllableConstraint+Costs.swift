@@ -79,7 +79,8 @@ extension SyllableConstraint {
     let tables = tables
     let lacks = lacksRequired(state.missing, context)
     var cost = LineRules.never
-    for node in [state.node, state.capital] where node >= 0 {
+    func look(below node: Int32) {
+      guard node >= 0 else { return }
       let written = context.rules.weight * Int32(tables.tree.depths[Int(node)])
       for entry in tables.words.entries(of: node) {
         let pattern = Int(entry.pattern)
@@ -96,6 +97,8 @@ extension SyllableConstraint {
         cost = min(cost, lastWordCost(state, node, context))
       }
     }
+    look(below: state.node)
+    look(below: state.capital)
     if lacks, let word = word(state), !lacksRequired(missing(state, after: word), context) {
       cost = min(cost, context.rules.endingCost + restAfterLine(state, word, context))
     }

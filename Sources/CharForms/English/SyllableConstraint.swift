@@ -40,20 +40,46 @@ public struct SyllableConstraint: Constraint {
     var missing: UInt32
     /// True if the word has no capital but for words that always have one.
     var isInner = false
+
+    /// Hashes the values two at a time; the number of characters follows from the text.
+    public func hash(into hasher: inout Hasher) {
+      func pair(_ high: UInt32, _ low: UInt32) -> UInt64 { UInt64(high) << 32 | UInt64(low) }
+      let flags = UInt32(phase.rawValue) << 1 | (isInner ? 1 : 0)
+      hasher.combine(pair(UInt32(bitPattern: context), UInt32(bitPattern: node)))
+      hasher.combine(pair(counts, mark << 8 | flags))
+      hasher.combine(pair(UInt32(bitPattern: capital), UInt32(bitPattern: text)))
+      if missing != 0 { hasher.combine(missing) }
+    }
   }
 
   /// A context that is passed around without copies.
   final class SharedContext: Sendable {
     let line: LineContext
     let rules: LineRules
+    /// The numbers of syllables, as bits, after which a word can end the line.
+    let ends: UInt32
+    /// A number for the rule for the last word, and one for the rule without the words and rhymes that others have.
+    let ending: Int32
+    let endingAlone: Int32
 
-    init(_ line: LineContext, _ rules: LineRules) { (self.line, self.rules) = (line, rules) }
+    init(_ line: LineContext, _ tables: SyllableTables, ending: Int32, endingAlone: Int32) {
+      let rules = tables.lines[line.key.line]
+      (self.line, self.rules) = (line, rules)
+      (self.ending, self.endingAlone) = (ending, endingAlone)
+      switch line.ending {
+      case .any, .first: ends = rules.ends.reduce(0, |)
+      case .bound(let rhymes, _):
+        ends = rhymes.reduce(0) { $0 | rules.ends(of: $1.rhyme, tables.tree) }
+      case .copy: ends = 0
+      }
+    }
   }
 
   /// Contexts and texts that were met.
   struct Memory {
     var contexts: [SharedContext] = []
     var numbers: [LineContext.Key: Int32] = [:]
+    private var endings: [EndingKey: Int32] = [:]
     /// Texts, each as another text and a character.
     var texts: [(before: Int32, last: UInt32)] = [(0, 0)]
     var textNumbers: [UInt64: Int32] = [:]
@@ -81,15 +107,44 @@ public struct SyllableConstraint: Constraint {
     mutating func context(_ key: LineContext.Key, _ tables: SyllableTables) -> Int32 {
       if let known = numbers[key] { return known }
       let number = Int32(contexts.count)
-      contexts.append(SharedContext(LineContext(key, tables, text), tables.lines[key.line]))
+      let line = LineContext(key, tables, text)
+      contexts.append(
+        SharedContext(
+          line, tables, ending: self.number(EndingKey(line.ending, tables, isAlone: false)),
+          endingAlone: self.number(EndingKey(line.ending, tables, isAlone: true))))
       numbers[key] = number
       return number
+    }
+
+    private mutating func number(_ ending: EndingKey) -> Int32 {
+      if let known = endings[ending] { return known }
+      let number = Int32(endings.count + 1)
+      endings[ending] = number
+      return number
+    }
+  }
+
+  /// A rule for the last word of a line, as far as it matters within the line.
+  enum EndingKey: Hashable {
+    case any
+    case first(kind: Int, surcharges: [UInt16: Int32])
+    case bound([LineContext.Rhyme], used: [Int32])
+
+    init(_ ending: LineContext.Ending, _ tables: SyllableTables, isAlone: Bool) {
+      switch ending {
+      case .any, .copy: self = .any
+      case .first(let letter, let surcharges):
+        self = .first(
+          kind: tables.letters[letter].kind, surcharges: isAlone ? [:] : surcharges)
+      case .bound(let rhymes, let used): self = .bound(rhymes, used: isAlone ? [] : used)
+      }
     }
   }
 
   final class Shared: Sendable {
     let tables: SyllableTables
     let memory = Mutex(Memory())
+    let steps = Mutex(KnownSteps())
 
     init(_ tables: SyllableTables) {
       self.tables = tables
@@ -99,14 +154,13 @@ public struct SyllableConstraint: Constraint {
     }
   }
 
-  private static let ascii = (0..<UInt32(128)).map { ScalarSet($0) }
   static let sentenceEnds: Set<UInt32> = [0x21, 0x2E, 0x3F]
 
   let shared: Shared
   let marks: Set<UInt32>
   let endings: [Set<UInt32>]
   /// For each line the characters that may follow a word.
-  private let afterWords: [[Unicode.Scalar]]
+  let afterWords: [[Unicode.Scalar]]
 
   /// Makes the constraint.
   ///
@@ -165,6 +219,11 @@ public struct SyllableConstraint: Constraint {
   /// - Returns: the state after it; nil if the character is not allowed.
   public func state(after scalar: Unicode.Scalar, in state: State) -> State? {
     let context = context(state.context)
+    // The steps of states that are alike are known already.
+    if scalar != "\n", let known = sharedSteps(from: state, context) {
+      return known.list.steps.contains { $0.label == Int(scalar.value) }
+        ? move(scalar, state, context) : nil
+    }
     guard let next = move(scalar, state, context) else { return nil }
     let after = next.context == state.context ? context : self.context(next.context)
     return cost(next, after) < LineRules.never ? next : nil
@@ -174,119 +233,15 @@ public struct SyllableConstraint: Constraint {
   ///
   /// - Parameter state: a state.
   /// - Returns: sets that do not overlap.
-  public func steps(from state: State) -> [Step] {
+  public func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
+
+  /// Returns the characters that may come next, as steps that states of other lines and texts have too.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the steps.
+  public func stateSteps(from state: State) -> StateSteps {
     let context = context(state.context)
-    var steps: [Step] = []
-    func add(_ scalar: Unicode.Scalar) {
-      guard let next = move(scalar, state, context) else { return }
-      let after = next.context == state.context ? context : self.context(next.context)
-      append(scalar, cost(next, after))
-    }
-    func append(_ scalar: Unicode.Scalar, _ cost: Int32) {
-      guard cost < LineRules.never else { return }
-      let set = scalar.isASCII ? Self.ascii[Int(scalar.value)] : ScalarSet(scalar.value)
-      steps.append(Step(label: Int(scalar.value), scalars: set, shortestEnd: Int(cost)))
-    }
-    // The next line needs no context until it is begun.
-    func endLine() {
-      guard tables.usable.contains("\n") else { return }
-      if let cost = costOfEnding(state, context) { append("\n", cost) } else { add("\n") }
-    }
-    switch state.phase {
-    case .stanza: add("\n")
-    case .copy:
-      guard case .copy(let copy) = context.line.ending else { break }
-      add(state.node < copy.count ? copy[Int(state.node)] : "\n")
-    case .lineStart, .space, .sentence:
-      forEachLetter(of: state, context) { append(Unicode.Scalar($0), $1) }
-    case .word:
-      steps.reserveCapacity(12)
-      forEachLetter(of: state, context) { append(Unicode.Scalar($0), $1) }
-      if let word = word(state) {
-        if tables.usable.contains(" ") { add(" ") }
-        forEachMark(after: word, state, context, append)
-        endLine()
-      }
-    case .mark:
-      add(" ")
-      endLine()
-    }
-    return steps
-  }
-
-  /// Calls a function for each letter that may come next, with the cost of the shortest way to an end.
-  private func forEachLetter(
-    of state: State, _ context: SharedContext, _ body: (UInt8, Int32) -> Void
-  ) {
-    let tables = tables
-    let line = context.line.key.line
-    // The same for all letters.
-    let rests = rests(state, context)
-    let others =
-      context.line.later
-      + (context.rules.weight - 1) * (state.written + (context.rules.weight > 1 ? 1 : 0))
-      + tables.surcharge(state.missing, after: line)
-    var next = state
-    next.phase = .word
-    func add(_ letter: UInt8) {
-      guard next.node >= 0 || next.capital >= 0 else { return }
-      body(letter, wordCost(next, context, rests) + others)
-    }
-    if state.phase == .word {
-      tables.tree.forEachLetter(below: state.node, state.capital) { letter, node, capital in
-        (next.node, next.capital) = (node, capital)
-        add(letter)
-      }
-      return
-    }
-    let first = state.phase == .lineStart ? tables.verse.lines[line].firstLetter : nil
-    next.isInner = state.phase == .space
-    tables.tree.forEachLetter(below: WordTree.root, tables.tree.capitalRoot) {
-      letter, node, capital in
-      if let first, letter != UInt8(truncatingIfNeeded: first.value | 0x20) { return }
-      (next.node, next.capital) = (node, -1)
-      add(letter)
-      guard letter >= UInt8(ascii: "a"), tables.usable.contains(UInt32(letter - 0x20)) else {
-        return
-      }
-      (next.node, next.capital) = (next.isInner ? -1 : node, capital)
-      add(letter - 0x20)
-    }
-  }
-
-  /// Calls a function for each mark that may follow a word, with the cost of the shortest way to an end.
-  private func forEachMark(
-    after word: Int32, _ state: State, _ context: SharedContext,
-    _ body: (Unicode.Scalar, Int32) -> Void
-  ) {
-    let line = context.line.key.line
-    let (weight, missing) = (context.rules.weight, missing(state, after: word))
-    let counts = counts(state.counts, after: word, missing: missing, context)
-    let inside = cheapest(counts, rest(missing, context))
-    let atEnd =
-      lacksRequired(missing, context) ? LineRules.never : restAfterLine(state, word, context)
-    let others =
-      context.line.later + (weight - 1) * (state.written + (weight > 1 ? 1 : 0))
-      + tables.surcharge(state.missing, after: line)
-    for scalar in afterWords[line] where scalar != " " && scalar != "\n" {
-      let cost = min(
-        marks.contains(scalar.value) ? inside : LineRules.never,
-        endings[line].contains(scalar.value) ? atEnd : LineRules.never)
-      if cost < LineRules.never { body(scalar, cost + others) }
-    }
-  }
-
-  /// The cost after the end of the line; nil if only the context of the next line tells it.
-  private func costOfEnding(_ state: State, _ context: SharedContext) -> Int32? {
-    guard context.rules.weight == 1, tables.required.isEmpty,
-      context.line.key.line + 1 < tables.lines.count,
-      let word = word(state)
-    else { return nil }
-    guard
-      state.phase == .mark
-        ? endings[context.line.key.line].contains(state.mark) : !needsEnding(context)
-    else { return LineRules.never }
-    return restAfterLine(state, word, context) + context.line.later - 1
+    return sharedSteps(from: state, context) ?? StateSteps(findSteps(from: state, context))
   }
 
   /// Returns whether the text may end.
@@ -295,7 +250,9 @@ public struct SyllableConstraint: Constraint {
   /// - Returns: true if it may.
   public func mayEnd(in state: State) -> Bool {
     let context = context(state.context)
-    return context.line.key.line + 1 == tables.lines.count && cost(state, context) == 0
+    guard context.line.key.line + 1 == tables.lines.count else { return false }
+    if state.phase == .word && word(state) == nil { return false }
+    return cost(state, context) == 0
   }
 
   /// Returns the cost of the shortest way to an end.

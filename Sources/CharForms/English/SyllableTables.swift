@@ -5,7 +5,10 @@ final class SyllableTables: Sendable {
   let tree: WordTree
   /// The lengths of the words.
   let words: WordCosts
+  private let nodePatterns: NodePatterns
   let lines: [LineRules]
+  /// For each line the first line that is like it, whatever its rhyme.
+  let lineKinds: [Int]
   let letters: [RhymeLetter]
   let plans: RhymePlans
   /// For each line its letter, if other lines rhyme with it, and its place among them.
@@ -94,6 +97,12 @@ final class SyllableTables: Sendable {
       required.indices.reduce(0) { required[$1].line == line ? $0 | 1 << UInt32($1) : $0 }
     }
     cheapest = lines.map { $0.cost(tree, words) }
+    nodePatterns = NodePatterns(tree, words)
+    lineKinds = lines.indices.map { index in
+      // Required words are put into certain lines, and no line follows the last one.
+      let isAlone = !required.isEmpty || index + 1 == lines.count
+      return isAlone ? index : lines.indices.first { lines[$0].isAlike(lines[index]) } ?? index
+    }
     try checkThatLinesExist()
   }
 
@@ -244,6 +253,14 @@ final class SyllableTables: Sendable {
   private static func isLetter(_ letter: UInt8) -> Bool {
     UInt8(ascii: "a")...UInt8(ascii: "z") ~= letter || letter == UInt8(ascii: "'")
   }
+
+  /// The sets of the patterns of the words below two nodes, which may be −1.
+  func patternSets(_ node: Int32, _ capital: Int32) -> KnownSteps.PatternSets {
+    KnownSteps.PatternSets(node: nodePatterns.set(of: node), capital: nodePatterns.set(of: capital))
+  }
+
+  /// The patterns of a set.
+  func patterns(ofSet set: Int32) -> [UInt8] { nodePatterns.sets[Int(set)] }
 
   /// All required words, as bits.
   var allRequired: UInt32 { requiredBits.reduce(0, |) }

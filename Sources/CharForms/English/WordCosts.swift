@@ -1,5 +1,5 @@
 /// For each node of a word tree the cheapest words below it, by the stress pattern of the word.
-struct WordCosts: Sendable {
+final class WordCosts: Sendable {
   struct Entry: Sendable {
     var pattern: UInt8
     /// The set of rhymes of the word; 0 if rhymes do not matter.
@@ -7,8 +7,8 @@ struct WordCosts: Sendable {
     var cost: Int32
   }
 
-  private var ranges: [Range<Int32>]
-  private var entries: [Entry] = []
+  private let ranges: [Range<Int32>]
+  private let entries: [Entry]
 
   /// Finds the costs.
   ///
@@ -21,7 +21,8 @@ struct WordCosts: Sendable {
     _ tree: WordTree, forbidding rhymes: Int = 0,
     _ cost: (_ word: Int, WordTree.Reading) -> Int32?
   ) {
-    ranges = Array(repeating: 0..<0, count: tree.nodeCount)
+    var ranges = [Range<Int32>](repeating: 0..<0, count: tree.nodeCount)
+    var entries: [Entry] = []
     var found: [Entry] = []
     for node in (0..<tree.nodeCount).reversed() {
       found.removeAll(keepingCapacity: true)
@@ -35,7 +36,7 @@ struct WordCosts: Sendable {
       var (child, last) = (Int32(node) + 1, Int32(node))
       var children = 0
       while child < tree.next[node] {
-        found += self.entries(of: child)
+        found += entries[Int(ranges[Int(child)].lowerBound)..<Int(ranges[Int(child)].upperBound)]
         (last, children) = (child, children + 1)
         child = tree.next[Int(child)]
       }
@@ -47,6 +48,7 @@ struct WordCosts: Sendable {
       entries += Self.cheapest(found, tree, forbidding: rhymes)
       ranges[node] = first..<Int32(entries.count)
     }
+    (self.ranges, self.entries) = (ranges, entries)
   }
 
   /// Returns the cheapest entries of each pattern, in ascending order: as many that, whichever rhymes are

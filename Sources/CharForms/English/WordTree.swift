@@ -4,7 +4,7 @@ internal import CharText
 ///
 /// There are two trees: words in lower case, and words that always have a capital. Both have letters in lower
 /// case. A node stands for the words below it, which have consecutive numbers.
-struct WordTree: Sendable {
+final class WordTree: Sendable {
   /// A stress pattern, or a number of syllables, and a rhyme.
   struct Reading: Hashable, Sendable {
     var pattern: UInt8
@@ -22,32 +22,35 @@ struct WordTree: Sendable {
   static let root = Int32(0)
 
   /// The root of the words with a capital.
-  private(set) var capitalRoot = Int32(0)
+  let capitalRoot: Int32
   /// The stress patterns and rhymes to which readings refer.
-  private(set) var patterns: [StressPattern] = []
-  private var patternNumbers: [StressPattern: UInt8] = [:]
+  let patterns: [StressPattern]
 
   /// The number of letters of each word.
-  private(set) var lengths: [UInt8] = []
-  private(set) var readings: [Reading] = []
+  let lengths: [UInt8]
+  let readings: [Reading]
   /// The first reading of each word, and the number of all.
-  private(set) var firstReading: [Int32] = [0]
+  let firstReading: [Int32]
   /// The words of each rhyme, in ascending order.
-  private(set) var rhymes: [[Int32]] = []
+  let rhymes: [[Int32]]
   /// The readings that have each rhyme, by ascending words.
-  private(set) var rhymeReadings: [[RhymeReading]] = []
+  let rhymeReadings: [[RhymeReading]]
+  /// The patterns of these readings.
+  let rhymePatterns: [[UInt8]]
   /// Sets of rhymes that a word can have. The set of one rhyme has its number; 0 is the empty one.
-  private(set) var rhymeSets: [[UInt16]] = []
+  let rhymeSets: [[UInt16]]
   /// The set of each word.
-  private(set) var rhymeSet: [UInt16] = []
+  let rhymeSet: [UInt16]
+  /// The words of each set, in ascending order.
+  let wordsOfSet: [[Int32]]
   /// For each rhyme the sets that have it.
-  private(set) var setsOfRhyme: [[UInt16]] = []
+  let setsOfRhyme: [[UInt16]]
 
   /// The nodes, each before those below it: letter, depth, the first word and the node after those below it.
-  private(set) var letters: [UInt8] = []
-  private(set) var depths: [UInt8] = []
-  private(set) var firstWord: [Int32] = []
-  private(set) var next: [Int32] = []
+  let letters: [UInt8]
+  let depths: [UInt8]
+  let firstWord: [Int32]
+  let next: [Int32]
 
   /// Makes a tree.
   ///
@@ -68,46 +71,117 @@ struct WordTree: Sendable {
         small.append(word)
       }
     }
-    add(small, withStress)
-    capitalRoot = Int32(letters.count)
-    add(capital, withStress)
-    firstWord.append(Int32(lengths.count))
-    for word in lengths.indices {
-      for reading in readings(of: Int32(word)) where reading.rhyme > 0 {
-        while rhymes.count <= Int(reading.rhyme) { rhymes.append([]) }
-        if rhymes[Int(reading.rhyme)].last != Int32(word) {
-          rhymes[Int(reading.rhyme)].append(Int32(word))
+    var nodes = Nodes()
+    nodes.add(small, withStress)
+    capitalRoot = Int32(nodes.letters.count)
+    nodes.add(capital, withStress)
+    nodes.firstWord.append(Int32(nodes.lengths.count))
+    (letters, depths) = (nodes.letters, nodes.depths)
+    (firstWord, next) = (nodes.firstWord, nodes.next)
+    (patterns, lengths) = (nodes.patterns, nodes.lengths)
+    (readings, firstReading) = (nodes.readings, nodes.firstReading)
+    var rhymes: [[Int32]] = []
+    var rhymeReadings: [[RhymeReading]] = []
+    for word in nodes.lengths.indices {
+      for reading in nodes.readings(of: word) where reading.rhyme > 0 {
+        let rhyme = Int(reading.rhyme)
+        while rhymes.count <= rhyme {
+          rhymes.append([])
+          rhymeReadings.append([])
         }
+        if rhymes[rhyme].last != Int32(word) { rhymes[rhyme].append(Int32(word)) }
+        rhymeReadings[rhyme].append(
+          RhymeReading(word: Int32(word), pattern: reading.pattern, length: nodes.lengths[word]))
       }
     }
-    findSets()
-    rhymeReadings = rhymes.indices.map { rhyme in
-      rhymes[rhyme].flatMap { word in
-        readings(of: word).lazy.filter { Int($0.rhyme) == rhyme }.map { [lengths] in
-          RhymeReading(word: word, pattern: $0.pattern, length: lengths[Int(word)])
-        }
-      }
+    (self.rhymes, self.rhymeReadings) = (rhymes, rhymeReadings)
+    rhymePatterns = rhymeReadings.map { Set($0.lazy.map(\.pattern)).sorted() }
+    (rhymeSets, rhymeSet) = Self.sets(nodes, rhymeCount: rhymes.count)
+    var wordsOfSet = [[Int32]](repeating: [], count: rhymeSets.count)
+    for (word, set) in rhymeSet.enumerated() where set > 0 {
+      wordsOfSet[Int(set)].append(Int32(word))
     }
-  }
-
-  private mutating func findSets() {
-    rhymeSets = rhymes.indices.map { $0 == 0 ? [] : [UInt16($0)] }
-    if rhymeSets.isEmpty { rhymeSets = [[]] }
-    var numbers: [[UInt16]: UInt16] = [:]
-    for word in lengths.indices {
-      let set = Set(readings(of: Int32(word)).lazy.map(\.rhyme)).subtracting([0]).sorted()
-      if set.count < 2 {
-        rhymeSet.append(set.first ?? 0)
-      } else {
-        let number = numbers[set] ?? UInt16(rhymeSets.count)
-        if Int(number) == rhymeSets.count { rhymeSets.append(set) }
-        numbers[set] = number
-        rhymeSet.append(number)
-      }
-    }
-    setsOfRhyme = Array(repeating: [], count: max(rhymes.count, 1))
+    self.wordsOfSet = wordsOfSet
+    var setsOfRhyme = [[UInt16]](repeating: [], count: max(rhymes.count, 1))
     for (number, set) in rhymeSets.enumerated() {
       for rhyme in set { setsOfRhyme[Int(rhyme)].append(UInt16(number)) }
+    }
+    self.setsOfRhyme = setsOfRhyme
+  }
+
+  /// The sets of rhymes that a word can have, and the set of each word.
+  private static func sets(
+    _ nodes: Nodes, rhymeCount: Int
+  ) -> (sets: [[UInt16]], ofWord: [UInt16]) {
+    var sets: [[UInt16]] = (0..<max(rhymeCount, 1)).map { $0 == 0 ? [] : [UInt16($0)] }
+    var numbers: [[UInt16]: UInt16] = [:]
+    let ofWord = nodes.lengths.indices.map { word in
+      let set = Set(nodes.readings(of: word).lazy.map(\.rhyme)).subtracting([0]).sorted()
+      guard set.count > 1 else { return set.first ?? 0 }
+      let number = numbers[set] ?? UInt16(sets.count)
+      if Int(number) == sets.count { sets.append(set) }
+      numbers[set] = number
+      return number
+    }
+    return (sets, ofWord)
+  }
+
+  /// Words and nodes, as they are added.
+  private struct Nodes {
+    var letters: [UInt8] = []
+    var depths: [UInt8] = []
+    var firstWord: [Int32] = []
+    var next: [Int32] = []
+    var patterns: [StressPattern] = []
+    var patternNumbers: [StressPattern: UInt8] = [:]
+    var lengths: [UInt8] = []
+    var readings: [Reading] = []
+    var firstReading: [Int32] = [0]
+
+    func readings(of word: Int) -> ArraySlice<Reading> {
+      readings[Int(firstReading[word])..<Int(firstReading[word + 1])]
+    }
+
+    mutating func add(_ words: [EnglishDictionary.Word], _ withStress: Bool) {
+      let words = words.sorted { $0.letters.lexicographicallyPrecedes($1.letters) }
+      var path = [addNode(0, depth: 0)]
+      var last: [UInt8] = []
+      for word in words {
+        let shared = zip(last, word.letters).prefix { $0 == $1 }.count
+        while path.count > shared + 1 { next[path.removeLast()] = Int32(letters.count) }
+        for depth in shared..<word.letters.count {
+          path.append(addNode(word.letters[depth], depth: depth + 1))
+        }
+        last = word.letters
+        lengths.append(UInt8(word.letters.count))
+        var added: [Reading] = []
+        for pronunciation in word.pronunciations {
+          let stress = pronunciation.stress
+          let pattern =
+            withStress ? stress : StressPattern(syllables: stress.syllables, stressed: [])
+          let reading = Reading(pattern: number(of: pattern), rhyme: UInt16(pronunciation.rhyme))
+          if !added.contains(reading) { added.append(reading) }
+        }
+        readings += added
+        firstReading.append(Int32(readings.count))
+      }
+      while let node = path.popLast() { next[node] = Int32(letters.count) }
+    }
+
+    private mutating func addNode(_ letter: UInt8, depth: Int) -> Int {
+      letters.append(letter)
+      depths.append(UInt8(depth))
+      firstWord.append(Int32(lengths.count))
+      next.append(0)
+      return letters.count - 1
+    }
+
+    private mutating func number(of pattern: StressPattern) -> UInt8 {
+      if let known = patternNumbers[pattern] { return known }
+      let number = UInt8(patterns.count)
+      patterns.append(pattern)
+      patternNumbers[pattern] = number
+      return number
     }
   }
 
@@ -121,54 +195,20 @@ struct WordTree: Sendable {
     return nil
   }
 
-  private mutating func add(_ words: [EnglishDictionary.Word], _ withStress: Bool) {
-    let words = words.sorted { $0.letters.lexicographicallyPrecedes($1.letters) }
-    var path = [addNode(0, depth: 0)]
-    var last: [UInt8] = []
-    for word in words {
-      let shared = zip(last, word.letters).prefix { $0 == $1 }.count
-      while path.count > shared + 1 { next[path.removeLast()] = Int32(letters.count) }
-      for depth in shared..<word.letters.count {
-        path.append(addNode(word.letters[depth], depth: depth + 1))
-      }
-      last = word.letters
-      lengths.append(UInt8(word.letters.count))
-      var added: [Reading] = []
-      for pronunciation in word.pronunciations {
-        let stress = pronunciation.stress
-        let pattern =
-          withStress ? stress : StressPattern(syllables: stress.syllables, stressed: [])
-        let reading = Reading(pattern: number(of: pattern), rhyme: UInt16(pronunciation.rhyme))
-        if !added.contains(reading) { added.append(reading) }
-      }
-      readings += added
-      firstReading.append(Int32(readings.count))
-    }
-    while let node = path.popLast() { next[node] = Int32(letters.count) }
-  }
-
-  private mutating func addNode(_ letter: UInt8, depth: Int) -> Int {
-    letters.append(letter)
-    depths.append(UInt8(depth))
-    firstWord.append(Int32(lengths.count))
-    next.append(0)
-    return letters.count - 1
-  }
-
-  private mutating func number(of pattern: StressPattern) -> UInt8 {
-    if let known = patternNumbers[pattern] { return known }
-    let number = UInt8(patterns.count)
-    patterns.append(pattern)
-    patternNumbers[pattern] = number
-    return number
-  }
-
   /// The number of nodes of both trees.
   var nodeCount: Int { letters.count }
 
   /// The words below a node.
   func words(below node: Int32) -> Range<Int32> {
     firstWord[Int(node)]..<firstWord[Int(next[Int(node)])]
+  }
+
+  /// True if a word below a node has a set of rhymes.
+  func hasWord(of set: UInt16, below node: Int32) -> Bool {
+    let members = wordsOfSet[Int(set)]
+    let range = words(below: node)
+    let first = Self.firstIndex(in: members[...], from: range.lowerBound) { $0 }
+    return first < members.count && members[first] < range.upperBound
   }
 
   /// The word that ends at a node; nil if none does.
@@ -221,8 +261,22 @@ struct WordTree: Sendable {
   func readings(of rhyme: UInt16, below node: Int32) -> ArraySlice<RhymeReading> {
     let members = rhymeReadings[Int(rhyme)]
     let range = words(below: node)
-    let first = members.partitioning { $0.word >= range.lowerBound }
+    let first = Self.firstIndex(in: members[...], from: range.lowerBound) { $0.word }
     let rest = members[first...]
-    return rest[..<rest.partitioning { $0.word >= range.upperBound }]
+    return rest[..<Self.firstIndex(in: rest, from: range.upperBound) { $0.word }]
+  }
+
+  /// The first of some elements, in ascending order of their words, whose word is not before one. This is a copy of
+  /// `partitioning(_:)` of another module, which the compiler does not make for one type.
+  @inline(__always)
+  private static func firstIndex<Element>(
+    in elements: ArraySlice<Element>, from word: Int32, _ wordOf: (Element) -> Int32
+  ) -> Int {
+    var (low, high) = (elements.startIndex, elements.endIndex)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if wordOf(elements[middle]) >= word { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -48,7 +48,13 @@ public struct GrammarConstraint: Constraint {
   ///
   /// - Parameter state: a state.
   /// - Returns: sets that do not overlap.
-  public func steps(from state: State) -> [Step] {
+  public func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
+
+  /// Returns the characters that may come next, as steps that states have too from which all ends are equally much farther.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the steps.
+  public func stateSteps(from state: State) -> StateSteps {
     table.states.withLock { $0.steps(state.number) }
   }
 

@@ -45,6 +45,12 @@ public struct StartedConstraint<Rules: Constraint>: Constraint {
   /// - Returns: sets of characters.
   public func steps(from state: Rules.State) -> [Step] { rules.steps(from: state) }
 
+  /// Returns the characters that may come next, as steps that other states have too.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the steps.
+  public func stateSteps(from state: Rules.State) -> StateSteps { rules.stateSteps(from: state) }
+
   /// Returns whether the text may end.
   ///
   /// - Parameter state: a state.

@@ -12,6 +12,10 @@ struct StateTable: Sendable {
     static func < (left: Item, right: Item) -> Bool {
       (left.position, left.frame) < (right.position, right.frame)
     }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(UInt32(bitPattern: position)) << 32 | UInt64(UInt32(bitPattern: frame)))
+    }
   }
 
   private struct StateKey: Hashable {
@@ -33,7 +37,10 @@ struct StateTable: Sendable {
   private var stateNumbers: [StateKey: Int32] = [:]
   private var stateShortest: [Int32] = []
   private var transitions: [UInt64: Int32] = [:]
-  private var steps: [Int32: [Step]] = [:]
+  /// The steps of each state; nil if they were not asked for.
+  private var steps: [StateSteps?] = []
+  /// Steps that states share, by the classes, each with what it costs more than the cheapest.
+  private var lists: [[Int32]: SharedSteps] = [:]
 
   // Memory that is used again from one state to the next.
   private var slots: [Int32]
@@ -44,12 +51,15 @@ struct StateTable: Sendable {
   /// Continuations of rules that are called, and these rules with the highest rank first.
   private var pending: [[Item]]
   private var open: [Int32] = []
+  /// The costs after classes; −1 = none.
+  private var rests: [Int32]
 
   init(_ machine: Machine) {
     self.machine = machine
     slots = Array(repeating: -1, count: machine.positionCount)
     pending = Array(repeating: [], count: machine.rules.count)
     onlyEnds = Array(repeating: nil, count: machine.positionCount)
+    rests = Array(repeating: -1, count: machine.classes.count)
     enter(Item(position: machine.rules[0].start, frame: frame([Self.end])))
     _ = finish(mayEnd: machine.isNullable(0))
   }
@@ -78,25 +88,53 @@ struct StateTable: Sendable {
   }
 
   /// Returns the classes that may come next.
-  mutating func steps(_ state: Int32) -> [Step] {
-    if let known = steps[state] { return known }
-    var shortest: [Int32: Int32] = [:]
+  mutating func steps(_ state: Int32) -> StateSteps {
+    if let known = steps[Int(state)] { return known }
+    let (classes, base) = restsOfClasses(state)
+    var key: [Int32] = []
+    key.reserveCapacity(2 * classes.count)
+    for member in classes {
+      let rest = rests[Int(member)]
+      key.append(member)
+      key.append(rest < Machine.never ? rest - base : Machine.never)
+      rests[Int(member)] = -1
+    }
+    let list = lists[key] ?? makeList(key)
+    let found = StateSteps(list, surcharge: Int(base))
+    steps[Int(state)] = found
+    return found
+  }
+
+  /// Notes the cost after each class that may come next. Returns these classes, and the least cost.
+  private mutating func restsOfClasses(_ state: Int32) -> (classes: [Int32], least: Int32) {
+    var classes: [Int32] = []
+    var least = Machine.never
     for item in states[Int(state)].items {
       for link in machine.links(of: item.position) where link.kind == .scalars {
         let rest = min(
           machine.shortest[Int(link.to)] + frameShortest[Int(item.frame)], Machine.never)
+        least = min(least, rest)
         for member in machine.classes.members[Int(link.value)] {
-          shortest[member] = min(rest, shortest[member] ?? Machine.never)
+          let known = rests[Int(member)]
+          if known < 0 { classes.append(member) }
+          if known < 0 || rest < known { rests[Int(member)] = rest }
         }
       }
     }
-    let found = shortest.sorted { $0.key < $1.key }.map { member, rest in
-      Step(
-        label: Int(member), scalars: machine.classes.sets[Int(member)],
-        shortestEnd: rest < Machine.never ? Int(rest) : nil)
-    }
-    steps[state] = found
-    return found
+    classes.sort()
+    return (classes, least < Machine.never ? least : 0)
+  }
+
+  private mutating func makeList(_ key: [Int32]) -> SharedSteps {
+    let list = SharedSteps(
+      stride(from: 0, to: key.count, by: 2).map { index in
+        let (member, rest) = (Int(key[index]), key[index + 1])
+        return Step(
+          label: member, scalars: machine.classes.sets[member],
+          shortestEnd: rest < Machine.never ? Int(rest) : nil)
+      })
+    lists[key] = list
+    return list
   }
 
   /// Adds a position to the next state, or adds to its frame.
@@ -180,6 +218,7 @@ struct StateTable: Sendable {
     if let known = stateNumbers[key] { return known }
     let number = Int32(states.count)
     states.append(key)
+    steps.append(nil)
     stateNumbers[key] = number
     stateShortest.append(mayEnd ? 0 : shortest(key.items))
     return number

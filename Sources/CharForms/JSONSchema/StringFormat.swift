@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A format of strings that can be decided; some allow only a part of the texts of their standard.
 enum StringFormat: String {
   case date, time, duration, email, hostname, ipv4, ipv6, uuid, uri
@@ -6,18 +8,28 @@ enum StringFormat: String {
   case jsonPointer = "json-pointer"
   case relativeJSONPointer = "relative-json-pointer"
 
+  /// Expressions that were parsed already.
+  private static let known = Mutex<[StringFormat: Expression]>([:])
+
   /// The texts, as they stand in a JSON string.
   var expression: Expression {
     get throws(ConstraintError) {
-      guard self == .email else { return try RegexParser.parse(pattern, .ecma) }
-      let word = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-      let name = try RegexParser.parse("\(word)(?:\\.\(word))*", .ecma)
-      let length = try RegexParser.parse(".{1,64}", .ecma)
-      return .sequence([
-        try DFA.intersection([DFA(name), DFA(length)]).graph(),
-        try RegexParser.parse("@\(pattern)", .ecma),
-      ])
+      if let known = Self.known.withLock({ $0[self] }) { return known }
+      let parsed = try parsed()
+      Self.known.withLock { $0[self] = parsed }
+      return parsed
     }
+  }
+
+  private func parsed() throws(ConstraintError) -> Expression {
+    guard self == .email else { return try RegexParser.parse(pattern, .ecma) }
+    let word = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+    let name = try RegexParser.parse("\(word)(?:\\.\(word))*", .ecma)
+    let length = try RegexParser.parse(".{1,64}", .ecma)
+    return .sequence([
+      try DFA.intersection([DFA(name), DFA(length)]).graph(),
+      try RegexParser.parse("@\(pattern)", .ecma),
+    ])
   }
 
   private static let datePattern: String = {

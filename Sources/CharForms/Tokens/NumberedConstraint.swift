@@ -1,46 +1,64 @@
 internal import Synchronization
 
 /// A constraint whose states are numbers; 0 is the initial one.
-protocol NumberedStates: Sendable {
-  func state(after scalar: Unicode.Scalar, _ state: Int) -> Int?
-  func steps(_ state: Int) -> [Step]
-  func mayEnd(_ state: Int) -> Bool
-  func shortestEnd(_ state: Int) -> Int?
-}
+///
+/// States are numbered as they are met. What the numbers stand for is known to closures alone, so that they are compiled
+/// for the states of each constraint of this library.
+final class NumberedConstraint: Sendable {
+  private final class Table<State: Hashable & Sendable>: Sendable {
+    struct Numbers {
+      var states: [State] = []
+      var numbers: [State: Int] = [:]
+    }
 
-/// Numbers the states of a constraint as they are met.
-final class NumberedConstraint<Rules: Constraint>: NumberedStates {
-  private struct Table {
-    var states: [Rules.State] = []
-    var numbers: [Rules.State: Int] = [:]
+    let table = Mutex(Numbers())
 
-    mutating func number(of state: Rules.State) -> Int {
-      if let known = numbers[state] { return known }
-      numbers[state] = states.count
-      states.append(state)
-      return states.count - 1
+    subscript(number: Int) -> State { table.withLock { $0.states[number] } }
+
+    func number(of state: State) -> Int {
+      table.withLock { table in
+        let next = table.states.count
+        let number = { (known: inout Int?) in
+          if let known { return known }
+          known = next
+          return next
+        }(&table.numbers[state])
+        if number == next { table.states.append(state) }
+        return number
+      }
     }
   }
 
-  private let rules: Rules
-  private let table = Mutex(Table())
+  /// The state after a character; nil if it is not allowed.
+  let state: @Sendable (_ after: Unicode.Scalar, _ state: Int) -> Int?
+  /// The characters that may come next.
+  let steps: @Sendable (_ state: Int) -> StateSteps
+  /// Whether the text may end.
+  let mayEnd: @Sendable (_ state: Int) -> Bool
+  /// The cost of the shortest way to an end; nil if there is none.
+  let shortestEnd: @Sendable (_ state: Int) -> Int?
 
-  init(_ rules: Rules) {
-    self.rules = rules
-    _ = number(of: rules.initialState)
+  /// Numbers the states of a constraint.
+  static func numbering(_ rules: any Constraint) -> NumberedConstraint {
+    // Each of these calls is compiled for its type.
+    switch rules {
+    case let rules as GrammarConstraint: NumberedConstraint(rules)
+    case let rules as BannedPhrases: NumberedConstraint(rules)
+    case let rules as VerseConstraint: NumberedConstraint(rules)
+    case let rules as SyllableConstraint: NumberedConstraint(rules)
+    case let rules as StartedConstraint<GrammarConstraint>: NumberedConstraint(rules)
+    case let rules as StartedConstraint<VerseConstraint>: NumberedConstraint(rules)
+    case let rules as StartedConstraint<SyllableConstraint>: NumberedConstraint(rules)
+    default: NumberedConstraint(rules)
+    }
   }
 
-  private func number(of state: Rules.State) -> Int { table.withLock { $0.number(of: state) } }
-
-  private func state(_ number: Int) -> Rules.State { table.withLock { $0.states[number] } }
-
-  func state(after scalar: Unicode.Scalar, _ state: Int) -> Int? {
-    rules.state(after: scalar, in: self.state(state)).map(number)
+  private init<Rules: Constraint>(_ rules: Rules) {
+    let table = Table<Rules.State>()
+    _ = table.number(of: rules.initialState)
+    state = { rules.state(after: $0, in: table[$1]).map { table.number(of: $0) } }
+    steps = { rules.stateSteps(from: table[$0]) }
+    mayEnd = { rules.mayEnd(in: table[$0]) }
+    shortestEnd = { rules.shortestEnd(from: table[$0]) }
   }
-
-  func steps(_ state: Int) -> [Step] { rules.steps(from: self.state(state)) }
-
-  func mayEnd(_ state: Int) -> Bool { rules.mayEnd(in: self.state(state)) }
-
-  func shortestEnd(_ state: Int) -> Int? { rules.shortestEnd(from: self.state(state)) }
 }

@@ -1,5 +1,29 @@
 public import CharText
 
+/// Tokens in groups, which many states share.
+final class TokenGroups: Sendable {
+  /// Tokens after which the shortest way to an end is equally long.
+  struct Group {
+    var tokens: [Token]
+    var shortestEnd: Int
+  }
+
+  let groups: [Group]
+
+  /// Makes groups, which do not overlap.
+  init(_ groups: [Group]) { self.groups = groups }
+
+  /// Returns the same groups but those of which all tokens are left out.
+  func dropping(_ omitted: [Token]) -> TokenGroups {
+    // Few tokens only can all be left out.
+    func isLeftOut(_ group: Group) -> Bool {
+      group.tokens.count <= omitted.count && group.tokens.allSatisfy(omitted.contains)
+    }
+    return groups.contains(where: isLeftOut)
+      ? TokenGroups(groups.filter { !isLeftOut($0) }) : self
+  }
+}
+
 /// The tokens that may come next.
 public struct TokenChoices: Sendable {
   /// Tokens after which the shortest way to an end is equally long.
@@ -17,20 +41,25 @@ public struct TokenChoices: Sendable {
     }
   }
 
-  /// The tokens, in groups that do not overlap.
-  public private(set) var groups: [Group] = []
+  private let shared: TokenGroups
+  /// What the shortest way to an end needs more than in the groups that are shared.
+  private let surcharge: Int
+  /// Tokens that are left out.
+  private let omitted: [Token]
   /// True if the text may end.
-  public internal(set) var mayEnd = false
+  public let mayEnd: Bool
 
-  /// Makes room for groups.
-  mutating func reserve(_ count: Int) { groups.reserveCapacity(count) }
+  /// Makes choices from groups that other states may have too.
+  init(_ shared: TokenGroups, surcharge: Int, omitting omitted: [Token], mayEnd: Bool) {
+    self.shared = omitted.isEmpty ? shared : shared.dropping(omitted)
+    (self.surcharge, self.omitted, self.mayEnd) = (surcharge, omitted, mayEnd)
+  }
 
-  /// Adds tokens.
-  mutating func add(_ tokens: [Token], omitting omitted: [Token] = [], _ shortestEnd: Int) {
-    if tokens.isEmpty { return }
-    let group = Group(whole: tokens, omitted: omitted, shortestEnd: shortestEnd)
-    // Few tokens only can all be left out.
-    if tokens.count > omitted.count || !group.tokens.isEmpty { groups.append(group) }
+  /// The tokens, in groups that do not overlap.
+  public var groups: some RandomAccessCollection<Group> {
+    shared.groups.lazy.map {
+      Group(whole: $0.tokens, omitted: omitted, shortestEnd: $0.shortestEnd + surcharge)
+    }
   }
 
   /// Sets the logits of all other tokens to −∞.
@@ -46,10 +75,9 @@ public struct TokenChoices: Sendable {
     for token in logits.indices { logits[token] = -.infinity }
     let end = Int(Vocabulary.documentBoundary)
     if mayEnd { logits[end] = scratch[end] }
-    for group in groups where group.shortestEnd < remaining {
-      let known = group.omitted.map { logits[Int($0)] }
-      for token in group.whole { logits[Int(token)] = scratch[Int(token)] }
-      for (token, logit) in zip(group.omitted, known) { logits[Int(token)] = logit }
+    for group in shared.groups where group.shortestEnd + surcharge < remaining {
+      for token in group.tokens { logits[Int(token)] = scratch[Int(token)] }
     }
+    for token in omitted { logits[Int(token)] = -.infinity }
   }
 }

@@ -30,17 +30,36 @@ public struct TokenConstraint: Sendable {
   }
 
   /// The tokens of one character each, and the first bytes of characters, by the set of a step.
-  private typealias TokenSets = [Int: (tokens: [Token], leads: [UInt8])]
+  private struct TokenSets {
+    typealias Tokens = (tokens: [Token], leads: [UInt8])
+
+    /// Of the sets with small numbers, which are those of all constraints of this library.
+    private var small = [Tokens?](repeating: nil, count: 1024)
+    private var others: [Int: Tokens] = [:]
+
+    subscript(label: Int) -> Tokens? {
+      get { small.indices.contains(label) ? small[label] : others[label] }
+      set {
+        if small.indices.contains(label) {
+          small[label] = newValue
+        } else {
+          others[label] = newValue
+        }
+      }
+    }
+  }
 
   private final class Cache: Sendable {
     let choices = Mutex(KnownChoices())
-    let sets = Mutex<TokenSets>([:])
+    let sets = Mutex(TokenSets())
+    /// The tokens of steps that many states have; the steps stay alive, so that no others get their identity.
+    let lists = Mutex<[ObjectIdentifier: (steps: SharedSteps, groups: TokenGroups)]>([:])
   }
 
   /// The number of states whose choices are kept.
   private static let mostKept = 50_000
 
-  private let rules: any NumberedStates
+  private let rules: NumberedConstraint
   private let vocabulary: Vocabulary
   private let direction: ReadingDirection
   private let cache = Cache()
@@ -93,7 +112,7 @@ public struct TokenConstraint: Sendable {
       scalars: ScalarSet(singles.map { $0.scalar...$0.scalar }),
       inClusters: ScalarSet(scalars: clusters.flatMap(\.scalars)),
       spellsBytes: spellsBytes)
-    self.rules = NumberedConstraint(try rules.restricted(to: alphabet))
+    self.rules = .numbering(try rules.restricted(to: alphabet))
   }
 
   /// The state before the first token.
@@ -108,7 +127,7 @@ public struct TokenConstraint: Sendable {
   public func state(after token: Token, in state: State) -> State? {
     if let scalar = characters[Int(token)] {
       guard state.bytes.isEmpty else { return nil }
-      return rules.state(after: scalar, state.rules).map { State(rules: $0) }
+      return rules.state(scalar, state.rules).map { State(rules: $0) }
     }
     switch vocabulary.entry(of: token) {
     case .piece(let piece):
@@ -116,7 +135,7 @@ public struct TokenConstraint: Sendable {
       var next = state.rules
       let scalars = String(decoding: piece, as: UTF8.self).unicodeScalars
       for scalar in direction == .forward ? Array(scalars) : scalars.reversed() {
-        guard let after = rules.state(after: scalar, next) else { return nil }
+        guard let after = rules.state(scalar, next) else { return nil }
         next = after
       }
       return State(rules: next)
@@ -125,7 +144,7 @@ public struct TokenConstraint: Sendable {
       guard let range = Self.scalars(startingWith: bytes) else { return nil }
       guard bytes.count == range.length else { return State(rules: state.rules, bytes: bytes) }
       guard let scalar = Unicode.Scalar(range.scalars.lowerBound) else { return nil }
-      return rules.state(after: scalar, state.rules).map { State(rules: $0) }
+      return rules.state(scalar, state.rules).map { State(rules: $0) }
     case .condition, nil: return nil
     }
   }
@@ -155,25 +174,48 @@ public struct TokenConstraint: Sendable {
   }
 
   private func findChoices(in state: State) -> TokenChoices {
-    var choices = TokenChoices()
     let steps = rules.steps(state.rules)
     guard state.bytes.isEmpty else {
-      addBytes(after: state.bytes, steps, to: &choices)
-      return choices
+      let groups = byteGroups(after: state.bytes, steps.steps)
+      return TokenChoices(TokenGroups(groups), surcharge: 0, omitting: [], mayEnd: false)
     }
-    choices.mayEnd = rules.mayEnd(state.rules)
+    let mayEnd = rules.mayEnd(state.rules)
+    // Bytes stand for several characters, and where a cluster leads to only the state tells.
+    guard clusters.isEmpty && (firstByte == nil || steps.omitted.isEmpty) else {
+      let groups =
+        groups(of: steps.steps, areWhole: steps.omitted.isEmpty) + clusterGroups(in: state)
+      return TokenChoices(TokenGroups(groups), surcharge: 0, omitting: [], mayEnd: mayEnd)
+    }
+    return TokenChoices(
+      steps.isShared ? sharedGroups(of: steps.list) : TokenGroups(groups(of: steps.list.steps)),
+      surcharge: steps.surcharge, omitting: tokens(of: steps.omitted), mayEnd: mayEnd)
+  }
+
+  /// The tokens of steps that many states have.
+  private func sharedGroups(of list: SharedSteps) -> TokenGroups {
+    let key = ObjectIdentifier(list)
+    if let known = cache.lists.withLock({ $0[key]?.groups }) { return known }
+    let groups = TokenGroups(groups(of: list.steps))
+    cache.lists.withLock {
+      if $0.count >= Self.mostKept { $0.removeAll(keepingCapacity: true) }
+      $0[key] = (list, groups)
+    }
+    return groups
+  }
+
+  /// The tokens of one character, and the first bytes of characters, of some steps; without `areWhole`, characters
+  /// of their sets are left out.
+  private func groups(of steps: [Step], areWhole: Bool = true) -> [TokenGroups.Group] {
+    var groups: [TokenGroups.Group] = []
     var leads: [UInt8: Int] = [:]
-    choices.reserve(steps.count)
-    // The steps of a state leave out the same characters.
-    var omitted: (scalars: [UInt32], tokens: [Token]) = ([], [])
+    groups.reserveCapacity(steps.count)
     cache.sets.withLock { sets in
       for step in steps {
         guard let rest = step.shortestEnd else { continue }
-        let set = tokens(of: step, &sets)
-        if step.omitted != omitted.scalars {
-          omitted = (step.omitted, step.omitted.compactMap(single))
+        let set = areWhole ? tokens(of: step, &sets) : tokens(of: step.scalars)
+        if !set.tokens.isEmpty {
+          groups.append(TokenGroups.Group(tokens: set.tokens, shortestEnd: rest))
         }
-        choices.add(set.tokens, omitting: omitted.tokens, rest)
         for lead in set.leads {
           let cost = rest + Self.length(lead) - 1
           leads[lead] = min(cost, leads[lead] ?? cost)
@@ -181,28 +223,35 @@ public struct TokenConstraint: Sendable {
       }
     }
     if let firstByte {
-      for (rest, group) in Dictionary(grouping: leads, by: \.value) {
-        choices.add(group.map { firstByte + Token($0.key) }, rest)
-      }
-    }
-    for cluster in clusters {
-      if let next = self.state(after: cluster.token, in: state),
-        let rest = rules.shortestEnd(next.rules)
+      for (rest, members) in Dictionary(grouping: leads.sorted { $0.key < $1.key }, by: \.value)
+        .sorted(by: { $0.key < $1.key })
       {
-        choices.add([cluster.token], rest)
+        groups.append(
+          TokenGroups.Group(tokens: members.map { firstByte + Token($0.key) }, shortestEnd: rest))
       }
     }
-    return choices
+    return groups
   }
 
-  private func addBytes(after bytes: [UInt8], _ steps: [Step], to choices: inout TokenChoices) {
-    guard let firstByte else { return }
-    for byte in UInt8(0x80)...0xBF {
-      guard let found = Self.scalars(startingWith: bytes + [byte]) else { continue }
+  /// The tokens of several characters that may come next.
+  private func clusterGroups(in state: State) -> [TokenGroups.Group] {
+    clusters.compactMap { cluster in
+      guard let next = self.state(after: cluster.token, in: state),
+        let rest = rules.shortestEnd(next.rules)
+      else { return nil }
+      return TokenGroups.Group(tokens: [cluster.token], shortestEnd: rest)
+    }
+  }
+
+  private func byteGroups(after bytes: [UInt8], _ steps: [Step]) -> [TokenGroups.Group] {
+    guard let firstByte else { return [] }
+    return (UInt8(0x80)...0xBF).compactMap { byte in
+      guard let found = Self.scalars(startingWith: bytes + [byte]) else { return nil }
       let rests = steps.lazy.filter { $0.scalars.intersects(found.scalars) }
         .compactMap(\.shortestEnd)
-      guard let rest = rests.min() else { continue }
-      choices.add([firstByte + Token(byte)], rest + found.length - bytes.count - 1)
+      guard let rest = rests.min() else { return nil }
+      return TokenGroups.Group(
+        tokens: [firstByte + Token(byte)], shortestEnd: rest + found.length - bytes.count - 1)
     }
   }
 
@@ -210,10 +259,14 @@ public struct TokenConstraint: Sendable {
   private func tokens(
     of step: Step, _ sets: inout TokenSets
   ) -> (tokens: [Token], leads: [UInt8]) {
-    let whole = sets[step.label] ?? (singleTokens(of: step.whole), leads(of: step.whole))
-    sets[step.label] = whole
-    return step.omitted.isEmpty || firstByte == nil
-      ? whole : (whole.tokens, leads(of: step.scalars))
+    if let known = sets[step.label] { return known }
+    let found = tokens(of: step.scalars)
+    sets[step.label] = found
+    return found
+  }
+
+  private func tokens(of scalars: ScalarSet) -> (tokens: [Token], leads: [UInt8]) {
+    (singleTokens(of: scalars), leads(of: scalars))
   }
 
   /// The tokens of one character that are in a set.
@@ -236,6 +289,11 @@ public struct TokenConstraint: Sendable {
     return (0...0xF4).filter { lead in
       Self.scalars(startingWith: [lead]).map { scalars.intersects($0.scalars) } ?? false
     }
+  }
+
+  /// The tokens of some characters.
+  private func tokens(of scalars: [UInt32]) -> [Token] {
+    scalars.isEmpty ? [] : scalars.compactMap(single)
   }
 
   /// The token of one character; nil if there is none.

@@ -3,8 +3,9 @@ struct ToneAutomaton: Sendable {
   /// The largest number of sequences.
   private static let largest = 1 << 14
 
-  /// For each node the nodes after a level and after an oblique character; −1 = none. Node 0 is the start.
-  private(set) var next: [[Int16]] = []
+  /// For each node the nodes after a level and after an oblique character, two numbers a node; −1 = none. Node 0 is the
+  /// start.
+  private var next: [Int16] = []
 
   /// Makes the automaton of a pattern.
   ///
@@ -27,17 +28,23 @@ struct ToneAutomaton: Sendable {
     _ = add(sequences, &known)
   }
 
+  /// Returns the node after a tone; nil if it is not allowed.
+  func node(after tone: Tone, in node: Int16) -> Int16? {
+    let found = next[2 * Int(node) + Int(tone.rawValue)]
+    return found < 0 ? nil : found
+  }
+
   /// Adds the node of some ways to the end, which is shared by all that have the same.
   private mutating func add(_ ways: [[Tone]], _ known: inout [[[Tone]]: Int16]) -> Int16 {
     if let node = known[ways] { return node }
-    let node = Int16(next.count)
+    let node = Int16(next.count / 2)
     known[ways] = node
-    next.append([-1, -1])
+    next += [-1, -1]
     for tone in Tone.allCases {
       let rests = ways.filter { $0.first == tone }.map { Array($0.dropFirst()) }
       guard !rests.isEmpty else { continue }
       let after = add(rests, &known)
-      next[Int(node)][Int(tone.rawValue)] = after
+      next[2 * Int(node) + Int(tone.rawValue)] = after
     }
     return node
   }

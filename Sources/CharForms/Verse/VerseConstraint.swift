@@ -106,20 +106,29 @@ public struct VerseConstraint: Constraint {
   ///
   /// - Parameter state: a state.
   /// - Returns: sets that do not overlap.
-  public func steps(from state: State) -> [Step] {
+  public func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
+
+  /// Returns the characters that may come next, as steps that states have too in which other characters are used up.
+  ///
+  /// - Parameter state: a state.
+  /// - Returns: the steps.
+  public func stateSteps(from state: State) -> StateSteps {
     table.states.withLock { table in
       let slot = table.slot(state.core)
       if let original = slot.original, original < state.remembered.count,
         let next = table.nextAfterCopy(state.core)
       {
-        return [table.step(state.remembered[original], table.shortestEnd(next))]
+        return StateSteps([table.step(state.remembered[original], table.shortestEnd(next))])
       }
-      let steps = table.steps(state.core)
-      var used = slot.afterCharacter == nil ? [] : state.used
-      if slot.endsRhyme { used = Set(used + state.rhymeWords).sorted() }
-      guard !used.isEmpty else { return steps }
-      return steps.compactMap { table.step($0, without: used) }
+      return StateSteps(table.steps(state.core), omitting: usedUp(state, slot))
     }
+  }
+
+  /// The characters that may not come at a slot, in ascending order.
+  private func usedUp(_ state: State, _ slot: VerseSlot) -> [UInt32] {
+    let used = slot.afterCharacter == nil ? [] : state.used
+    guard slot.endsRhyme, !state.rhymeWords.isEmpty else { return used }
+    return used.isEmpty ? state.rhymeWords : Set(used + state.rhymeWords).sorted()
   }
 
   /// Returns whether the text may end.

@@ -1,5 +1,5 @@
 /// A form compiled for an alphabet: which characters fit where.
-struct VerseRules: Sendable {
+final class VerseRules: Sendable {
   /// A pattern that the text may follow, with the tones of the line so far and the rhymes that are chosen.
   struct Way: Hashable, Comparable, Sendable {
     var pattern: Int16
@@ -47,6 +47,8 @@ struct VerseRules: Sendable {
   private let phrases: PhraseTree
   /// By pattern and line.
   private let tones: [[ToneAutomaton?]]
+  /// The rhyme of each line, by pattern.
+  private let rhymes: [[Int?]]
   private let allowed: [Set<Int>]
   /// The last line of each rhyme, by pattern.
   private let lastLines: [[Int]]
@@ -101,6 +103,7 @@ struct VerseRules: Sendable {
       tones.append(automata)
     }
     self.tones = tones
+    rhymes = form.patterns.map(\.rhymes)
     lastLines = form.patterns.map { pattern in
       (0..<form.rhymeCount).map { pattern.rhymes.lastIndex(of: $0) ?? -1 }
     }
@@ -172,16 +175,17 @@ struct VerseRules: Sendable {
   /// Returns the ways on which a character fits.
   func ways(after found: VerseCharacters.Class, _ way: Way, _ slot: VerseSlot) -> [Way] {
     if slot.original != nil { return [moved(way, slot)] }
-    let pattern = form.patterns[Int(way.pattern)]
     let automaton = tones[Int(way.pattern)][slot.line]
-    guard let rhyme = rhyme(pattern, slot) else {
-      guard let automaton else { return found.isLetter ? [moved(way, slot)] : [] }
-      let nodes = Set(
-        found.readings.map { automaton.next[Int(way.node)][Int($0.tone.rawValue)] }
-      ).filter { $0 >= 0 }
-      return nodes.sorted().map { moved(way, slot, node: $0) }
-    }
     var ways: [Way] = []
+    guard let rhyme = rhyme(way, slot) else {
+      guard let automaton else { return found.isLetter ? [moved(way, slot)] : [] }
+      for tone in Tone.allCases where found.readings.contains(where: { $0.tone == tone }) {
+        if let node = automaton.node(after: tone, in: way.node) {
+          ways.append(moved(way, slot, node: node))
+        }
+      }
+      return ways
+    }
     for reading in found.readings {
       if let next = self.way(after: reading, rhyme, way, slot, automaton), !ways.contains(next) {
         ways.append(next)
@@ -190,18 +194,18 @@ struct VerseRules: Sendable {
     return ways
   }
 
-  private func rhyme(_ pattern: VerseForm.Pattern, _ slot: VerseSlot) -> Int? {
-    slot.column == form.lines[slot.line].length.upperBound - 1 ? pattern.rhymes[slot.line] : nil
+  private func rhyme(_ way: Way, _ slot: VerseSlot) -> Int? {
+    slot.endsLine ? rhymes[Int(way.pattern)][slot.line] : nil
   }
 
   /// True if a way needs a rhyme at a slot.
   func rhymes(_ way: Way, _ slot: VerseSlot) -> Bool {
-    slot.line < form.lines.count && rhyme(form.patterns[Int(way.pattern)], slot) != nil
+    rhyme(way, slot) != nil
   }
 
   /// The rhyme groups of which a way needs one at a slot.
   func groups(_ way: Way, _ slot: VerseSlot) -> [Int] {
-    guard let rhyme = rhyme(form.patterns[Int(way.pattern)], slot) else { return [] }
+    guard let rhyme = rhyme(way, slot) else { return [] }
     return way.group(rhyme).map { [$0] } ?? allowed[rhyme].sorted()
   }
 
@@ -212,8 +216,11 @@ struct VerseRules: Sendable {
     guard !reading.isAddition, let group = reading.group,
       way.group(rhyme).map({ $0 == group }) ?? allowed[rhyme].contains(group)
     else { return nil }
-    let node = automaton?.next[Int(way.node)][Int(reading.tone.rawValue)] ?? 0
-    guard node >= 0 else { return nil }
+    var node: Int16 = 0
+    if let automaton {
+      guard let after = automaton.node(after: reading.tone, in: way.node) else { return nil }
+      node = after
+    }
     var next = moved(way, slot, node: node)
     let isLast = lastLines[Int(way.pattern)][rhyme] == slot.line
     next.set(isLast ? nil : group, for: rhyme)
@@ -222,7 +229,7 @@ struct VerseRules: Sendable {
 
   private func moved(_ way: Way, _ slot: VerseSlot, node: Int16 = 0) -> Way {
     var next = way
-    next.node = slot.column == form.lines[slot.line].length.upperBound - 1 ? 0 : node
+    next.node = slot.endsLine ? 0 : node
     return next
   }
 
@@ -231,10 +238,9 @@ struct VerseRules: Sendable {
   /// The ways after such a character, each with its cost.
   func waysAfterOthers(_ way: Way, _ slot: VerseSlot) -> [(way: Way, cost: Int32)] {
     if slot.original != nil { return [(moved(way, slot), characters.dearest)] }
-    let pattern = form.patterns[Int(way.pattern)]
     let automaton = tones[Int(way.pattern)][slot.line]
-    if let rhyme = rhyme(pattern, slot) {
-      return groups(way, slot).lazy.flatMap { groupLists[$0] }.compactMap { list in
+    if let rhyme = rhyme(way, slot) {
+      return groups(way, slot).flatMap { groupLists[$0] }.compactMap { list in
         guard let cost = characters.lists[list].cost(despite: slot.rivals),
           let next = self.way(after: table.lists[list].reading, rhyme, way, slot, automaton)
         else { return nil }
@@ -245,8 +251,8 @@ struct VerseRules: Sendable {
       return characters.letters.cost(despite: slot.rivals).map { [(moved(way, slot), $0)] } ?? []
     }
     return Tone.allCases.compactMap { tone in
-      let node = automaton.next[Int(way.node)][Int(tone.rawValue)]
-      guard node >= 0, let cost = characters.tones[Int(tone.rawValue)].cost(despite: slot.rivals)
+      guard let node = automaton.node(after: tone, in: way.node),
+        let cost = characters.tones[Int(tone.rawValue)].cost(despite: slot.rivals)
       else { return nil }
       return (moved(way, slot, node: node), cost)
     }

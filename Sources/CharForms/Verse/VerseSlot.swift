@@ -15,6 +15,8 @@ struct VerseSlot: Sendable {
   var original: Int?
   /// True if the character is repeated later.
   var isRemembered = false
+  /// True if this is the last character of a line.
+  var endsLine = false
   /// True if this is the end of a line that rhymes in some pattern.
   var endsRhyme = false
   /// The number of other places whose characters must differ from the one here.
@@ -46,6 +48,7 @@ struct VerseSlots: Sendable {
       // The slots of a line: one a character, then one a mark.
       for column in 0..<line.length.upperBound {
         var slot = VerseSlot(line: index, column: column, afterCharacter: slots.count + 1)
+        slot.endsLine = column == line.length.upperBound - 1
         if column >= line.length.lowerBound {
           slot.mayEnd = line.end.isEmpty
           if !line.end.isEmpty {
@@ -59,8 +62,7 @@ struct VerseSlots: Sendable {
         } else {
           slot.given = column == 0 ? form.given(index)?.value : nil
           slot.isRemembered = repeated.contains(index)
-          let isEnd = column == line.length.upperBound - 1
-          slot.endsRhyme = isEnd && rhyming.contains(index) && form.rhymeWordsDiffer
+          slot.endsRhyme = slot.endsLine && rhyming.contains(index) && form.rhymeWordsDiffer
           if slot.endsRhyme { lastRhyme = slots.count }
           switch form.distinct {
           case .poem?: slot.rivals = characterCount - 1

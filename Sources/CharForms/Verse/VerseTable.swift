@@ -27,7 +27,8 @@ struct VerseTable: Sendable {
   private var numbers: [Core: Int32] = [:]
   private var shortest: [Int32] = []
   private var transitions: [UInt64: Int32] = [:]
-  private var kept: [Int32: [Step]] = [:]
+  /// The steps of each core; nil if they were not asked for.
+  private var kept: [SharedSteps?] = []
   private var labels: [SetKey: Int] = [:]
   private var sets: [ScalarSet] = []
   /// The cost of the shortest way to the end.
@@ -61,6 +62,7 @@ struct VerseTable: Sendable {
     let number = Int32(cores.count)
     numbers[core] = number
     cores.append(core)
+    kept.append(nil)
     var best = Self.never
     for way in core.ways { best = min(best, cost(core.place, way)) }
     shortest.append(best)
@@ -79,12 +81,20 @@ struct VerseTable: Sendable {
   }
 
   private mutating func findNext(_ core: Core, _ found: VerseCharacters.Class) -> Int32? {
+    move(core, found).flatMap { finish($0.place, $0.ways) }
+  }
+
+  /// Returns the place after a character, and the ways on which it fits; nil if the place is not allowed.
+  private func move(
+    _ core: Core, _ found: VerseCharacters.Class
+  ) -> (place: VerseRules.Place, ways: [VerseRules.Way])? {
+    let rules = rules
     let slot = rules.slots[Int(core.place.slot)]
     let asMark = slot.marks.map(found.marks.contains) ?? false
     guard let place = rules.place(after: found, asMark: asMark, in: core.place) else { return nil }
-    let ways =
-      asMark ? core.ways : core.ways.flatMap { rules.ways(after: found, $0, slot) }
-    return finish(place, ways)
+    return (
+      place, asMark ? core.ways : core.ways.flatMap { rules.ways(after: found, $0, slot) }
+    )
   }
 
   private mutating func finish(_ place: VerseRules.Place, _ ways: [VerseRules.Way]) -> Int32? {
@@ -112,53 +122,58 @@ struct VerseTable: Sendable {
   // MARK: - Steps
 
   /// Returns the sets of characters that may come next, but for those that are used up.
-  mutating func steps(_ core: Int32) -> [Step] {
-    if let known = kept[core] { return known }
+  mutating func steps(_ core: Int32) -> SharedSteps {
+    if let known = kept[Int(core)] { return known }
     let ways = cores[Int(core)].ways
-    let slot = slot(core)
-    let characters = rules.characters
+    let (rules, slot) = (rules, slot(core))
     var classes: Set<Int> = []
     var byKind = false
     if let given = slot.given {
-      if let found = Unicode.Scalar(given).flatMap({ characters.index(of: $0) }) {
+      if let found = Unicode.Scalar(given).flatMap({ rules.characters.index(of: $0) }) {
         classes.insert(found)
       }
     } else if slot.afterCharacter != nil {
       byKind = !ways.contains { rules.rhymes($0, slot) }
       if byKind {
-        classes.formUnion(characters.kindClasses)
+        classes.formUnion(rules.characters.kindClasses)
       } else if ways.allSatisfy({ rules.rhymes($0, slot) }) {
         let groups = Set(ways.flatMap { rules.groups($0, slot) })
-        classes.formUnion(groups.flatMap { characters.groupClasses[$0] })
+        classes.formUnion(groups.flatMap { rules.characters.groupClasses[$0] })
       } else {
-        classes.formUnion(characters.kinds.indices.filter { characters.kinds[$0] != nil })
+        classes.formUnion(
+          rules.characters.kinds.indices.filter { rules.characters.kinds[$0] != nil })
       }
     }
     if let marks = slot.marks {
-      classes.formUnion(characters.markClasses[marks])
+      classes.formUnion(rules.characters.markClasses[marks])
       byKind = byKind && slot.afterCharacter != nil
     }
     var byEnd: [Int32: [Int]] = [:]
     for found in classes.sorted() {
-      if let next = next(core, found) { byEnd[shortest[Int(next)], default: []].append(found) }
+      // The core after a character is not needed before the character is written.
+      guard let (place, ways) = move(cores[Int(core)], rules.characters.classes[found]) else {
+        continue
+      }
+      var end = Self.never
+      for way in ways { end = min(end, cost(place, way)) }
+      if end < Self.never { byEnd[end, default: []].append(found) }
     }
-    let steps = byEnd.sorted { $0.key < $1.key }.map { end, members in
-      step(members, byKind: byKind, end)
-    }
-    kept[core] = steps
+    let steps = SharedSteps(
+      byEnd.sorted { $0.key < $1.key }.map { end, members in step(members, byKind: byKind, end) })
+    kept[Int(core)] = steps
     return steps
   }
 
   private mutating func step(_ classes: [Int], byKind: Bool, _ end: Int32) -> Step {
-    let characters = rules.characters
+    let rules = rules
     let key: SetKey =
-      byKind ? .kinds(classes.compactMap { characters.kinds[$0] }) : .classes(classes)
+      byKind ? .kinds(classes.compactMap { rules.characters.kinds[$0] }) : .classes(classes)
     let label = label(key) {
       ScalarSet(
         classes.flatMap { found in
           byKind
-            ? characters.kinds[found].map { characters.kindSets[$0].ranges } ?? []
-            : characters.partition.sets[found].ranges
+            ? rules.characters.kinds[found].map { rules.characters.kindSets[$0].ranges } ?? []
+            : rules.characters.partition.sets[found].ranges
         })
     }
     return Step(label: label, scalars: sets[label], shortestEnd: Int(end))
@@ -176,14 +191,6 @@ struct VerseTable: Sendable {
   mutating func step(_ scalar: UInt32, _ end: Int32) -> Step {
     let label = label(.one(scalar)) { ScalarSet(scalar) }
     return Step(label: label, scalars: sets[label], shortestEnd: Int(end))
-  }
-
-  /// Returns a step without some characters; nil if none are left.
-  func step(_ step: Step, without used: [UInt32]) -> Step? {
-    // Sets of few characters only can be used up.
-    if step.whole.ranges.count <= used.count, step.whole.removing(used).isEmpty { return nil }
-    return Step(
-      label: step.label, whole: step.whole, omitting: used, shortestEnd: step.shortestEnd)
   }
 
   // MARK: - Costs
@@ -214,13 +221,13 @@ struct VerseTable: Sendable {
 
   private mutating func findCost(_ place: VerseRules.Place, _ way: VerseRules.Way) -> Int32 {
     if rules.mayEnd(place) { return 0 }
+    let rules = rules
     let slot = rules.slots[Int(place.slot)]
     let bound = bounds[Int(place.slot)]
-    let characters = rules.characters
     var best = Self.never
     if let marks = slot.marks {
-      for index in characters.markClasses[marks] {
-        let found = characters.classes[index]
+      for index in rules.characters.markClasses[marks] {
+        let found = rules.characters.classes[index]
         if let next = rules.place(after: found, asMark: true, in: place) {
           best = min(best, cost(next, way) + found.cost)
         }
@@ -230,9 +237,11 @@ struct VerseTable: Sendable {
     guard slot.afterCharacter != nil else { return min(best, Self.never) }
     // Wanted characters first, so that most ways are found without a search.
     if slot.original == nil {
-      for index in characters.wantedClasses {
-        let found = characters.classes[index]
-        if let given = slot.given, !characters.partition.sets[index].contains(given) { continue }
+      for index in rules.characters.wantedClasses {
+        let found = rules.characters.classes[index]
+        if let given = slot.given, !rules.characters.partition.sets[index].contains(given) {
+          continue
+        }
         guard let next = rules.place(after: found, asMark: false, in: place) else { continue }
         for way in rules.ways(after: found, way, slot) {
           best = min(best, cost(next, way) + found.cost)

@@ -19,6 +19,9 @@ struct Accepts: ParsableCommand {
   @Flag(help: "Print a JSON object per text.")
   var json = false
 
+  @Flag(help: "Print instead how long the constraint takes to say what may come next.")
+  var times = false
+
   func validate() throws {
     guard constraint.isGiven else {
       throw ValidationError(
@@ -28,7 +31,13 @@ struct Accepts: ParsableCommand {
 
   func run() throws {
     // Texts are read after the constraint, which may be unsupported.
-    if let requested = try constraint.requested() { try check(texts(), requested.rules) }
+    guard let requested = try constraint.requested() else { return }
+    try times ? time(texts(), requested.rules) : check(texts(), requested.rules)
+  }
+
+  private func time(_ texts: [String], _ rules: some Constraint) throws {
+    let times = try constraint.refusing { try ConstraintTimes(rules, texts) }
+    for line in json ? [times.json.text] : times.lines { try Console.line(line) }
   }
 
   private func check(_ texts: [String], _ rules: some Constraint) throws {
