@@ -1,11 +1,13 @@
 /// A set of characters that may come next and lead to ends equally near.
 public struct Step: Hashable, Sendable {
-  /// A number for the set: equal numbers of one constraint are equal sets.
+  /// A number for the set before characters are left out: equal numbers of one constraint are equal sets.
   public let label: Int
   /// The characters.
   public let scalars: ScalarSet
   /// The cost of the shortest way to an end after one of them; nil if there is none in the alphabet.
   public let shortestEnd: Int?
+  /// False if characters were left out of the set of the number.
+  let isWhole: Bool
 
   /// Makes a step.
   ///
@@ -14,11 +16,16 @@ public struct Step: Hashable, Sendable {
   ///   - scalars: the characters.
   ///   - shortestEnd: the cost of the shortest way to an end after one of them.
   public init(label: Int, scalars: ScalarSet, shortestEnd: Int?) {
+    self.init(label: label, scalars: scalars, shortestEnd: shortestEnd, isWhole: true)
+  }
+
+  init(label: Int, scalars: ScalarSet, shortestEnd: Int?, isWhole: Bool) {
     (self.label, self.scalars, self.shortestEnd) = (label, scalars, shortestEnd)
+    self.isWhole = isWhole
   }
 }
 
-/// Steps that many states have, but for what ``StateSteps`` says.
+/// Steps that several states have in common; ``StateSteps`` adds what differs.
 public final class SharedSteps: Sendable {
   /// The steps.
   public let steps: [Step]
@@ -65,7 +72,8 @@ public struct StateSteps: Sendable {
       let scalars = omitted.isEmpty ? step.scalars : step.scalars.removing(omitted)
       if scalars.isEmpty { return nil }
       return Step(
-        label: step.label, scalars: scalars, shortestEnd: step.shortestEnd.map { $0 + surcharge })
+        label: step.label, scalars: scalars, shortestEnd: step.shortestEnd.map { $0 + surcharge },
+        isWhole: step.isWhole && omitted.isEmpty)
     }
   }
 }

@@ -126,7 +126,9 @@ struct SyllableVerseTests {
     let text = try randomText(used, upTo: shortest + 200, &dice)
     var states = (used.initialState, fresh.initialState)
     for scalar in text.unicodeScalars {
-      #expect(used.steps(from: states.0) == fresh.steps(from: states.1), "seed \(seed): \(text)")
+      let steps = used.steps(from: states.0)
+      #expect(steps == fresh.steps(from: states.1), "seed \(seed): \(text)")
+      #expect(steps == used.ownSteps(from: states.0), "seed \(seed): \(text)")
       states.0 = try #require(used.state(after: scalar, in: states.0))
       states.1 = try #require(fresh.state(after: scalar, in: states.1))
     }

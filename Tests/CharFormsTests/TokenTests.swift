@@ -83,11 +83,12 @@ struct TokenTests {
     static let letters = SharedSteps([
       Step(label: 0, scalars: ScalarSet("a"..."b"), shortestEnd: 0),
       Step(label: 1, scalars: ScalarSet(scalars: ["c", "é"]), shortestEnd: 0),
+      Step(label: 2, scalars: ScalarSet("d"..."d"), shortestEnd: 0),
     ])
 
     var initialState: State { State(left: 6, last: nil) }
     func state(after scalar: Unicode.Scalar, in state: State) -> State? {
-      let fits = state.left > 0 && "abcé".unicodeScalars.contains(scalar) && scalar != state.last
+      let fits = state.left > 0 && "abcdé".unicodeScalars.contains(scalar) && scalar != state.last
       return fits ? State(left: state.left - 1, last: scalar) : nil
     }
     func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
@@ -101,11 +102,31 @@ struct TokenTests {
     func restricted(to alphabet: Alphabet) -> SixLetters { self }
   }
 
+  /// The same texts by a type that knows of no shared steps.
+  struct Wrapped: Constraint {
+    var inner = SixLetters()
+
+    var initialState: SixLetters.State { inner.initialState }
+    func state(after scalar: Unicode.Scalar, in state: SixLetters.State) -> SixLetters.State? {
+      inner.state(after: scalar, in: state)
+    }
+    func steps(from state: SixLetters.State) -> [Step] { inner.steps(from: state) }
+    func mayEnd(in state: SixLetters.State) -> Bool { inner.mayEnd(in: state) }
+    func shortestEnd(from state: SixLetters.State) -> Int? { inner.shortestEnd(from: state) }
+    func restricted(to alphabet: Alphabet) -> Wrapped { self }
+  }
+
   @Test("steps that states share lead where the states lead", arguments: [false, true])
   func shared(_ spellsBytes: Bool) throws {
+    try checkShared(SixLetters(), spellsBytes)
+    try checkShared(Wrapped(), spellsBytes)
+  }
+
+  private func checkShared(_ rules: some Constraint, _ spellsBytes: Bool) throws {
     let vocabulary = try Vocabulary(
-      pieces: ["a", "b", "c", "é"].map { Array($0.utf8) }, unit: .scalar, spellsBytes: spellsBytes)
-    let tokens = try TokenConstraint(SixLetters(), vocabulary)
+      pieces: ["a", "b", "c", "d", "é"].map { Array($0.utf8) }, unit: .scalar,
+      spellsBytes: spellsBytes)
+    let tokens = try TokenConstraint(rules, vocabulary)
     var dice = Dice(7)
     for _ in 0..<20 {
       var state = tokens.initialState

@@ -29,5 +29,13 @@ struct FilePathTests {
     #expect(
       try FileSystem.status(path).identity == FileSystem.status(scratch.path("file")).identity)
     #expect(FilePath.resolved(scratch.path("link/new/none")) == "\(start)/new/none")
+    // The directory above that of the link's target.
+    #expect(
+      FilePath.resolved(scratch.path("link/../file")) == "\(FilePath.directory(of: start))/file")
+    #expect(FilePath.part(of: "/a/b/c", below: "/a") == "b/c/")
+    #expect(
+      FilePath.part(of: "/a", below: "/a") == "" && FilePath.part(of: "/ab", below: "/a") == nil)
+    #expect(
+      FilePath.part(of: "/a", below: "/") == "a/" && FilePath.part(of: "/", below: "/a") == nil)
   }
 }

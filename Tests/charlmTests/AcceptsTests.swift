@@ -65,5 +65,10 @@ struct AcceptsTests {
     #expect(object["near_5000"] is NSNull)
     let lines = try Command(["accepts", "--regex", "(ab)*", "--times", "-"], input: "abab\n").output
     #expect(lines.hasPrefix("all characters: median ") && lines.hasSuffix(" µs, of 4\n"))
+    for input in ["", "abc\n"] {
+      expectFailure(
+        try Command(["accepts", "--regex", "(ab)*", "--times", "-"], input: input),
+        "nothing to time")
+    }
   }
 }

@@ -84,38 +84,57 @@ struct CompressTests {
     #expect(restored.status == 0, "\(restored.errors)")
   }
 
-  @Test("Models are found from any directory")
+  @Test(
+    "A model is found from any directory: an installed one by its name, others from the file on")
   func references() throws {
-    try FileManager.default.createDirectory(
-      atPath: scratch.path("with/in"), withIntermediateDirectories: true)
-    let out = scratch.path("with/in/out")
-    // An installed model by its name, another one from the compressed file on.
-    for folder in [scratch.directory, "/nowhere"] {
-      let environment = ["CHARLM_MODELS": folder]
-      let compressed = try Command(
-        ["compress", model, text, "--out", out], environment: environment)
-      try #require(compressed.status == 0, "\(compressed.errors)")
+    func restore(_ file: String, models: String) throws {
       let back = scratch.path("back")
       let restored = try Command(
-        shell: "cd / && CHARLM_MODELS=\(folder) \"$charlm\" decompress \(out) --out \(back)")
+        shell: "cd / && CHARLM_MODELS=\(models) \"$charlm\" decompress \(file) --out \(back)")
       #expect(restored.status == 0, "\(restored.errors)")
       #expect(try scratch.data("back") == scratch.data("text.txt"))
     }
+    func move(_ old: String, _ new: String) throws {
+      try FileManager.default.moveItem(atPath: scratch.path(old), toPath: scratch.path(new))
+    }
+    for folder in ["home/in", "far"] {
+      try FileManager.default.createDirectory(
+        atPath: scratch.path(folder), withIntermediateDirectories: true)
+    }
+    try FileManager.default.copyItem(atPath: model, toPath: scratch.path("home/model"))
+    func compress(_ out: String, models: String) throws {
+      let compressed = try Command(
+        ["compress", scratch.path("home/model"), text, "--out", scratch.path(out)],
+        environment: ["CHARLM_MODELS": models])
+      try #require(compressed.status == 0, "\(compressed.errors)")
+    }
+    try compress("home/in/out", models: "/nowhere")
+    try compress("far/out", models: scratch.path("home"))
+    // Models and files go elsewhere.
+    try move("home", "moved")
+    try restore(scratch.path("moved/in/out"), models: "/nowhere")
+    try restore(scratch.path("far/out"), models: scratch.path("moved"))
   }
 
   @Test("A pipe is compressed and restored like a file")
   func pipes() throws {
     let (out, back) = (scratch.path("out"), scratch.path("back"))
     let size = try scratch.data("text.txt").count
-    for input in ["cat \(text) |", "< \(text)"] {
+    for input in ["cat \(text) | { ", "{ < \(text) "] {
       let compressed = try Command(
-        shell: "\(input) \"$charlm\" compress --online - --out \(out) --json")
+        shell: "\(input) \"$charlm\" compress --online - --out \(out) --json; }")
       #expect(try compressed.object["bytes_in"] as? Int == size, "\(compressed.errors)")
       let restored = try Command(
         shell: "cat \(out) | \"$charlm\" decompress - --out \(back) --json")
       #expect(try restored.object["bytes_in"] as? Int == scratch.data("out").count)
       #expect(try scratch.data("back") == scratch.data("text.txt"), "\(restored.errors)")
     }
+    // A file that somebody has begun to read.
+    let rest = try Command(
+      shell: "{ head -c 10 > \(back); \"$charlm\" compress --online - --out \(out); } < \(text)")
+    #expect(rest.status == 0, "\(rest.errors)")
+    let restored = try Command(shell: "\"$charlm\" decompress \(out) --out \(back)")
+    #expect(restored.status == 0, "\(restored.errors)")
     expectFailure(try Command(["decompress", out, "--out", "-"]), "-: standard output", "file")
   }
 

@@ -1,6 +1,6 @@
-/// Steps that were found out, by what they depend on.
+/// A cache of steps, by everything that they depend on.
 struct KnownSteps: Sendable {
-  /// What does not change while a word is written.
+  /// The values that stay the same while a word is written.
   struct WordKey: Hashable {
     var context: Int32
     var counts: UInt32
@@ -41,7 +41,7 @@ struct KnownSteps: Sendable {
     var base: Int32
   }
 
-  /// What the steps depend on.
+  /// The values on which steps depend.
   struct Key: Hashable {
     private var words: SIMD4<UInt64>
 
@@ -83,6 +83,8 @@ struct KnownSteps: Sendable {
 
   private var words: [WordKey: CostsNumber] = [:]
   private var costs: [Costs] = []
+  /// The number of the first costs. Numbers that were forgotten are not given again, since somebody may still have them.
+  private var firstNumber: Int32 = 0
   private var numbers: [Costs: Int32] = [:]
   private var parts: [PartKey: CostsNumber] = [:]
   private var lists: [Key: SharedSteps] = [:]
@@ -93,7 +95,7 @@ struct KnownSteps: Sendable {
 
   /// Keeps the costs of all that follows a word, and returns their number.
   mutating func insert(_ key: WordKey, _ costs: Costs) -> CostsNumber {
-    if words.count >= Self.mostKept || lists.count >= Self.mostKept { self = KnownSteps() }
+    if words.count >= Self.mostKept || lists.count >= Self.mostKept { forget() }
     let number = number(costs)
     words[key] = number
     return number
@@ -101,11 +103,17 @@ struct KnownSteps: Sendable {
 
   mutating func insert(_ key: Key, _ list: SharedSteps) { lists[key] = list }
 
+  private mutating func forget() {
+    let next = firstNumber + Int32(costs.count)
+    self = KnownSteps()
+    firstNumber = next
+  }
+
   private mutating func number(_ costs: Costs) -> CostsNumber {
     var costs = costs
     let base = costs.subtractLeast()
     if let known = numbers[costs] { return CostsNumber(number: known, base: base) }
-    let number = Int32(self.costs.count)
+    let number = firstNumber + Int32(self.costs.count)
     self.costs.append(costs)
     numbers[costs] = number
     return CostsNumber(number: number, base: base)
@@ -130,7 +138,7 @@ struct KnownSteps: Sendable {
   private mutating func findPart(
     _ key: PartKey, _ patterns: (Int32) -> [UInt8]
   ) -> CostsNumber {
-    var costs = costs[Int(key.costs)]
+    var costs = costs[Int(key.costs - firstNumber)]
     // The patterns at which the steps look.
     costs.rests = (patterns(key.sets.node) + patterns(key.sets.capital)).map {
       costs.rests[Int($0)]

@@ -104,6 +104,11 @@ extension SyllableConstraint {
       + tables.surcharge(state.missing, after: context.line.key.line)
   }
 
+  /// The characters that may come next, found for this state alone.
+  package func ownSteps(from state: State) -> [Step] {
+    findSteps(from: state, context(state.context))
+  }
+
   /// Finds the characters that may come next; `surcharge` is subtracted from the costs.
   func findSteps(
     from state: State, _ context: SharedContext, less surcharge: Int = 0

@@ -33,7 +33,7 @@ final class NumberedConstraint: Sendable {
   let state: @Sendable (_ after: Unicode.Scalar, _ state: Int) -> Int?
   /// The characters that may come next.
   let steps: @Sendable (_ state: Int) -> StateSteps
-  /// Whether the text may end.
+  /// Returns true if the text may end.
   let mayEnd: @Sendable (_ state: Int) -> Bool
   /// The cost of the shortest way to an end; nil if there is none.
   let shortestEnd: @Sendable (_ state: Int) -> Int?

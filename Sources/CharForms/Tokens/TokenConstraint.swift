@@ -33,7 +33,7 @@ public struct TokenConstraint: Sendable {
   private struct TokenSets {
     typealias Tokens = (tokens: [Token], leads: [UInt8])
 
-    /// Of the sets with small numbers, which are those of all constraints of this library.
+    /// Of the sets with numbers below 1,024, which most are.
     private var small = [Tokens?](repeating: nil, count: 1024)
     private var others: [Int: Tokens] = [:]
 
@@ -182,8 +182,7 @@ public struct TokenConstraint: Sendable {
     let mayEnd = rules.mayEnd(state.rules)
     // Bytes stand for several characters, and where a cluster leads to only the state tells.
     guard clusters.isEmpty && (firstByte == nil || steps.omitted.isEmpty) else {
-      let groups =
-        groups(of: steps.steps, areWhole: steps.omitted.isEmpty) + clusterGroups(in: state)
+      let groups = groups(of: steps.steps) + clusterGroups(in: state)
       return TokenChoices(TokenGroups(groups), surcharge: 0, omitting: [], mayEnd: mayEnd)
     }
     return TokenChoices(
@@ -203,16 +202,15 @@ public struct TokenConstraint: Sendable {
     return groups
   }
 
-  /// The tokens of one character, and the first bytes of characters, of some steps; without `areWhole`, characters
-  /// of their sets are left out.
-  private func groups(of steps: [Step], areWhole: Bool = true) -> [TokenGroups.Group] {
+  /// The tokens of one character, and the first bytes of characters, of some steps.
+  private func groups(of steps: [Step]) -> [TokenGroups.Group] {
     var groups: [TokenGroups.Group] = []
     var leads: [UInt8: Int] = [:]
     groups.reserveCapacity(steps.count)
     cache.sets.withLock { sets in
       for step in steps {
         guard let rest = step.shortestEnd else { continue }
-        let set = areWhole ? tokens(of: step, &sets) : tokens(of: step.scalars)
+        let set = step.isWhole ? tokens(of: step, &sets) : tokens(of: step.scalars)
         if !set.tokens.isEmpty {
           groups.append(TokenGroups.Group(tokens: set.tokens, shortestEnd: rest))
         }

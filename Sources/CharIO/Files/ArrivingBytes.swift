@@ -4,6 +4,8 @@ internal import Foundation
 package final class ArrivingBytes {
   private let descriptor: Int32
   private let name: String
+  /// The place where reading began; −1 for a pipe.
+  private let start: off_t
 
   /// Opens a path; `-` is standard input.
   ///
@@ -14,11 +16,12 @@ package final class ArrivingBytes {
     } else {
       (descriptor, name) = (unsafe open(path, O_RDONLY), path)
     }
+    start = descriptor >= 0 ? lseek(descriptor, 0, SEEK_CUR) : -1
     guard descriptor >= 0 else { throw AtomicFile.failure(name, "cannot be read") }
   }
 
   private init(descriptor: Int32, name: String) {
-    (self.descriptor, self.name) = (descriptor, name)
+    (self.descriptor, self.name, start) = (descriptor, name, 0)
   }
 
   deinit { if descriptor > 0 { close(descriptor) } }
@@ -28,7 +31,7 @@ package final class ArrivingBytes {
   ///
   /// - Throws: `FileError`.
   package func repeatable() throws -> ArrivingBytes {
-    if lseek(descriptor, 0, SEEK_CUR) >= 0 { return self }
+    if start >= 0 { return self }
     let folder = FileManager.default.temporaryDirectory.path
     var template = Array("\(folder)/charlm.XXXXXX".utf8CString)
     let copy = unsafe template.withUnsafeMutableBufferPointer { name -> Int32 in
@@ -48,11 +51,11 @@ package final class ArrivingBytes {
     return reader
   }
 
-  /// Goes back to the start.
+  /// Goes back to where reading began.
   ///
   /// - Throws: `FileError` for a pipe; see ``repeatable()``.
   package func rewind() throws {
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+    guard start >= 0, lseek(descriptor, start, SEEK_SET) == start else {
       throw AtomicFile.failure(name, "cannot be read again")
     }
   }

@@ -13,15 +13,32 @@ package enum FilePath {
 
   /// Returns an absolute path with links resolved, of which the last parts may not exist.
   package static func resolved(_ path: String) -> String {
-    var url = URL(fileURLWithPath: path).standardizedFileURL
+    var existing =
+      path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
     var missing: [String] = []
-    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
-      missing.append(url.lastPathComponent)
-      url.deleteLastPathComponent()
+    while true {
+      if let real = unsafe realpath(existing, nil) {
+        defer { unsafe free(real) }
+        let parts = [unsafe String(cString: real)] + missing.reversed()
+        return URL(fileURLWithPath: parts.joined(separator: "/")).standardizedFileURL.path
+      }
+      while existing.count > 1, existing.hasSuffix("/") { existing.removeLast() }
+      if existing == "/" { return path }
+      missing.append(existing.split(separator: "/").last.map(String.init) ?? "")
+      existing = directory(of: existing)
     }
-    url.resolveSymlinksInPath()
-    for name in missing.reversed() { url.appendPathComponent(name) }
-    return url.path
+  }
+
+  /// Returns the part of a path that is below a directory.
+  ///
+  /// - Parameters:
+  ///   - path: an absolute path.
+  ///   - directory: the absolute path of a directory.
+  /// - Returns: the part, with a slash at its end; empty if both are one path, nil if the path is not below the directory.
+  package static func part(of path: String, below directory: String) -> String? {
+    func closed(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
+    guard closed(path).hasPrefix(closed(directory)) else { return nil }
+    return String(closed(path).dropFirst(closed(directory).count))
   }
 
   /// Returns the path by which a directory leads to a file or directory: `./english`, `../models/english`.

@@ -23,14 +23,13 @@ extension FileSystem {
   /// - Throws: `FileError`.
   package static func checkOutput(_ output: String, isApartFrom inputs: [String]) throws {
     try checkOutput(output, isNot: inputs)
-    func prefix(_ path: String) -> String { path == "/" ? path : path + "/" }
     let target = FilePath.resolved(output)
     for input in inputs where input != "-" {
       let source = FilePath.resolved(input)
-      if prefix(target).hasPrefix(prefix(source)) {
+      if FilePath.part(of: target, below: source) != nil {
         throw outputError(output, "lies in \(input), which is read")
       }
-      if prefix(source).hasPrefix(prefix(target)) {
+      if FilePath.part(of: source, below: target) != nil {
         throw outputError(output, "contains \(input), which is read")
       }
     }

@@ -6,7 +6,8 @@ internal import CharNumerics
 /// In this order: the four bytes `CLMC`; a byte for the version of the format; the number of bytes of the text;
 /// the first eight bytes of its SHA-256; a byte that is 0 for a file without a model. With a model follow: its
 /// hash, its precision, its kernels, a hash of some predictions, and a description by which the model is found: its
-/// length and its bytes, which ``DescriptionCoding`` encodes from version 2 on. Numbers have seven bits a byte, lowest first, with the top bit in all but the last.
+/// length and its bytes, which ``DescriptionCoding`` encodes from version 2 on. Numbers have seven bits a byte, lowest
+/// first, with the top bit in all but the last.
 struct CompressedHeader: Equatable {
   /// A model that is needed to decompress.
   struct Model: Equatable {
@@ -21,6 +22,8 @@ struct CompressedHeader: Equatable {
   var checksum: [UInt8]
   /// The model; nil for a file that needs none.
   var model: Model?
+  /// The version of the format.
+  private(set) var version = Self.version
 
   static let checksumSize = 8
   private static let magic = Array("CLMC".utf8)
@@ -30,7 +33,8 @@ struct CompressedHeader: Equatable {
 
   /// The bytes of the header.
   var bytes: [UInt8] {
-    var bytes = Self.magic + [Self.version]
+    // Without a model, nothing has changed since the first version.
+    var bytes = Self.magic + [model == nil ? 1 : Self.version]
     Self.append(size, to: &bytes)
     bytes += checksum
     guard let model else { return bytes + [0] }
@@ -76,7 +80,7 @@ struct CompressedHeader: Equatable {
     for expected in Self.magic {
       guard bytes.nextOrNil() == expected else { throw .notCompressed }
     }
-    let version = try take(1)[0]
+    version = try take(1)[0]
     guard (1...Self.version).contains(version) else { throw .newerFormat(Int(version)) }
     size = try takeNumber()
     checksum = try take(Self.checksumSize)

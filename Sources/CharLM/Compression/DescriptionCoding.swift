@@ -18,7 +18,7 @@ enum DescriptionCoding {
 
   /// Encodes a description.
   static func encode(_ description: String) -> [UInt8] {
-    var coding = primed()
+    var coding = primed
     var encoder = RangeEncoder()
     for byte in Array(description.utf8) + [end] { _ = coding.code(byte, &encoder) }
     return encoder.finish()
@@ -29,7 +29,7 @@ enum DescriptionCoding {
   /// - Parameter bytes: what ``encode(_:)`` returned.
   /// - Returns: the description; nil if the bytes are damaged.
   static func decode(_ bytes: [UInt8]) -> String? {
-    var coding = primed()
+    var coding = primed
     var rest = bytes[...]
     var decoder = RangeDecoder(
       CodedBytes { count in
@@ -49,13 +49,13 @@ enum DescriptionCoding {
     return text
   }
 
-  /// Returns a coding that has read the examples.
-  private static func primed() -> OnlineCoding {
+  /// A coding that has read the examples.
+  private static let primed: OnlineCoding = {
     var coding = OnlineCoding(size: 1 << 12)
     var unused = RangeEncoder()
     for example in examples {
       for byte in Array(example.utf8) + [end] { _ = coding.code(byte, &unused) }
     }
     return coding
-  }
+  }()
 }

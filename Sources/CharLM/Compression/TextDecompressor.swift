@@ -43,6 +43,9 @@ public final class TextDecompressor {
   /// The text by which the model is found; nil if the file needs no model.
   public var modelDescription: String? { header.model?.description }
 
+  /// The version of the file's format, from 1.
+  package var formatVersion: Int { Int(header.version) }
+
   /// The number format of the model's products; nil if the file needs no model.
   public var identity: ModelIdentity? { header.model?.identity }
 

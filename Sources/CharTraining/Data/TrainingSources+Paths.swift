@@ -39,9 +39,8 @@ extension TrainingSources {
     let target = FilePath.resolved(out)
     for path in corpus + validation where path != "-" {
       let folder = FilePath.resolved(path)
-      let prefix = folder == "/" ? folder : folder + "/"
-      guard FileSystem.isDirectory(folder), (target + "/").hasPrefix(prefix) else { continue }
-      let below = String((target + "/").dropFirst(prefix.count))
+      guard FileSystem.isDirectory(folder), let below = FilePath.part(of: target, below: folder)
+      else { continue }
       let isRead = try Self.filesOfRuns.contains { try selection.takes(below + $0.rawValue) }
       guard isRead else { continue }
       throw TrainingError.insideText(out, of: path)

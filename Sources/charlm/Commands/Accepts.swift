@@ -16,10 +16,10 @@ struct Accepts: ParsableCommand {
     help: "File with a JSON array of texts, or a text on each line; - for standard input.")
   var file = "-"
 
-  @Flag(help: "Print a JSON object per text.")
+  @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: "Print instead how long the constraint takes to say what may come next.")
+  @Flag(help: "Time the constraint along the texts instead.")
   var times = false
 
   func validate() throws {
@@ -36,7 +36,11 @@ struct Accepts: ParsableCommand {
   }
 
   private func time(_ texts: [String], _ rules: some Constraint) throws {
-    let times = try constraint.refusing { try ConstraintTimes(rules, texts) }
+    let allowed = texts.filter { rules.check($0).isAllowed && !$0.isEmpty }
+    guard !allowed.isEmpty else {
+      throw Failure("\(file): holds no text that the constraint allows; there is nothing to time")
+    }
+    let times = try constraint.refusing { try ConstraintTimes(rules, allowed) }
     for line in json ? [times.json.text] : times.lines { try Console.line(line) }
   }
 

@@ -3,7 +3,7 @@ import CharIO
 import CharReport
 import CharText
 
-/// How long a constraint takes to follow a character and to say what may come next.
+/// The times that a constraint takes to follow a character and to say what may come next.
 struct ConstraintTimes {
   /// Times in seconds.
   struct Summary {
@@ -28,8 +28,8 @@ struct ConstraintTimes {
   ///
   /// - Parameters:
   ///   - rules: the constraint.
-  ///   - texts: texts that are allowed; others are followed as far as they are.
-  /// - Throws: `ConstraintError` if no text of the characters of the texts is allowed.
+  ///   - texts: texts that are allowed, at least one.
+  /// - Throws: `ConstraintError`.
   init(_ rules: some Constraint, _ texts: [String]) throws {
     let scalars = Set(texts.flatMap(\.unicodeScalars))
     let vocabulary = try Vocabulary(

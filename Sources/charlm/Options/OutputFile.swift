@@ -3,7 +3,7 @@ import CharLM
 
 /// A file that a command writes.
 enum OutputFile {
-  /// Checks, before work starts, that a command does not write over a file that it reads.
+  /// Checks, before work starts, that a command can write a file, and not over one that it reads.
   ///
   /// - Parameters:
   ///   - path: the file to write.
@@ -11,6 +11,7 @@ enum OutputFile {
   ///   - models: directories or names of the models that are read.
   /// - Throws: `FileError`.
   static func check(_ path: String, isNot inputs: [String], models: [String] = []) throws {
+    try AtomicFile.checkTarget(path)
     // A model that cannot be found is refused where it is loaded.
     let files = models.compactMap { try? ModelName.directory($0) }.flatMap { directory in
       ModelFile.allCases.map { $0.path(in: directory) }

@@ -18,7 +18,11 @@ struct CompressionModel {
   }
 
   /// Reads the description in a compressed file; nil if it is not one.
-  init?(_ description: String, from file: String) {
+  ///
+  /// - Parameters:
+  ///   - description: the description.
+  ///   - file: the path of the compressed file, from which references start; nil = paths are as they were given.
+  init?(_ description: String, from file: String?) {
     let arguments = description.split(separator: "\0", omittingEmptySubsequences: false)
       .map(String.init)
     guard
@@ -26,11 +30,14 @@ struct CompressionModel {
         DashedValues.attach(arguments + ["file", "--out", "out"])),
       command.paths.count == 2
     else { return nil }
+    func place(_ reference: String) -> String {
+      file.map { ModelReference.model(reference, from: $0) } ?? reference
+    }
     self.init(
-      path: ModelReference.model(command.paths[0], from: file), last: command.last,
+      path: place(command.paths[0]), last: command.last,
       mixing: command.mixing, precision: command.precision.precision)
     for index in mixing.mix.indices {
-      mixing.mix[index].path = ModelReference.model(mixing.mix[index].path, from: file)
+      mixing.mix[index].path = place(mixing.mix[index].path)
     }
   }
 

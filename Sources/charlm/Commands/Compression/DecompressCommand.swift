@@ -47,7 +47,10 @@ struct DecompressCommand: ParsableCommand {
         try decompressor.decompress(to: out, model) { progress.show($0, of: $1) }
       }
       if let description = decompressor.modelDescription {
-        guard var model = CompressionModel(description, from: file) else {
+        guard
+          var model = CompressionModel(
+            description, from: decompressor.formatVersion == 1 ? nil : file)
+        else {
           throw CompressionError.damagedHeader
         }
         model.path = self.model ?? model.path

@@ -32,7 +32,9 @@ enum ModelReference {
   ///   - file: the path of the compressed file.
   /// - Returns: the path or name.
   static func model(_ reference: String, from file: String) -> String {
-    guard reference.hasPrefix(".") else { return reference }
-    return FilePath.directory(of: FilePath.resolved(file)) + "/" + reference
+    if reference.hasPrefix(".") {
+      return FilePath.directory(of: FilePath.resolved(file)) + "/" + reference
+    }
+    return InstalledModels.ofThisProgram.directory(named: reference) ?? reference
   }
 }
