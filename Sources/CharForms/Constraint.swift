@@ -24,7 +24,7 @@ public protocol Constraint: Sendable {
   /// - Returns: the sets; none if the text can only end.
   func steps(from state: State) -> [Step]
 
-  /// Returns the characters that may come next, as steps that other states have too.
+  /// Returns the characters that may come next, as steps that similar states share.
   ///
   /// A constraint of very many states implements this so that what is found out about the steps of one state serves
   /// all states that are like it. Without that, each state has steps of its own.

@@ -87,9 +87,9 @@ public struct SettingTraits: OptionSet, Sendable {
   public static let storedIfChanged = SettingTraits(rawValue: 8)
   /// Told only where it differs from the default.
   public static let toldIfChanged = SettingTraits(rawValue: 16)
-  /// Says which parts of a text are held out, where there are such parts.
+  /// Affects which parts of a text are held out.
   public static let choosesHeldOut = SettingTraits(rawValue: 32)
-  /// In a run that goes on, `auto` is what it became at the first start.
+  /// On resuming, `auto` keeps the value of the first start.
   public static let autoOfStart = SettingTraits(rawValue: 64)
   /// Stored and told only where it differs from the default.
   public static let rare: SettingTraits = [.storedIfChanged, .toldIfChanged]
@@ -155,7 +155,7 @@ extension Setting {
   /// The value that is set, as people write it: a text for each element of a list, none for nothing.
   package func texts(in root: Root) -> [String] { access.texts(root) }
 
-  /// True if the value is left to a program.
+  /// True if the value is `auto`.
   package func isAuto(in root: Root) -> Bool {
     let texts = texts(in: root)
     return texts.isEmpty ? unset == "auto" : texts == ["auto"]

@@ -3,6 +3,7 @@ import CharLM
 import CharText
 import CharWriting
 import Foundation
+import Testing
 
 /// An editor without a terminal: keys go in, and rows without their styles come out.
 final class EditorOnPaper {
@@ -29,10 +30,17 @@ final class EditorOnPaper {
     editor.press([.alt("/"), .text(text), .enter])
   }
 
-  /// Asks for continuations and waits for them.
+  /// Asks for continuations and waits for them, at most 30 s.
   func continuations() -> [String] {
     editor.press([.tab])
-    while editor.isWaiting { Thread.sleep(forTimeInterval: 0.001) }
+    let end = ContinuousClock.now + .seconds(30)
+    while editor.isWaiting {
+      guard ContinuousClock.now < end else {
+        Issue.record("no continuations after 30 s")
+        return []
+      }
+      Thread.sleep(forTimeInterval: 0.001)
+    }
     editor.takeContinuations()
     return editor.suggestions?.candidates ?? []
   }

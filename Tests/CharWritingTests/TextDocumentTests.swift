@@ -117,6 +117,18 @@ struct TextDocumentTests {
     #expect(WritingDraft.path(of: "a/story.txt") == "a/.story.txt.charlm")
     #expect(WritingDraft.path(of: "story.txt") == ".story.txt.charlm")
   }
+
+  @Test("A draft whose changes have cursors, as in earlier versions, is read too")
+  func earlierDraft() throws {
+    let scratch = try Scratch()
+    let change = #"{"start":0,"removed":"","inserted":"ab","cursor":0}"#
+    let history = #"{"edits":["# + change + #"],"count":1,"isOpen":false}"#
+    let json = #"{"text":"ab","cursor":2,"history":"# + history + "}"
+    try scratch.write(Array(json.utf8), to: "draft")
+    var document = try #require(try WritingDraft.read(scratch.path("draft"))).document
+    #expect(document.text == "ab")
+    expect(undo(&document) && document.text.isEmpty)
+  }
 }
 
 /// A generator of random numbers with a seed (SplitMix64).

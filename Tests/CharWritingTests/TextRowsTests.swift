@@ -1,4 +1,3 @@
-import CharText
 import CharWriting
 import Testing
 
@@ -24,14 +23,6 @@ struct TextRowsTests {
     #expect(rows("山水有清音", 7) == ["山水有", "清音"])
     #expect(rows("山水有，清音", 6) == ["山水", "有，清", "音"])
   }
-
-  @Test(
-    "Characters have the width of a terminal",
-    arguments: [
-      ("a", 1), ("中", 2), ("，", 2), ("e\u{301}", 1), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("❤️", 2), ("❤", 1),
-      ("한", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("é", 1), ("\u{301}", 1), ("\u{7}", 1),
-    ] as [(Character, Int)])
-  func cells(_ character: Character, _ width: Int) { #expect(character.cells == width) }
 
   @Test("The place of every character leads back to it")
   func places() {

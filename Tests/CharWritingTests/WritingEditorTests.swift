@@ -3,6 +3,7 @@ import CharIO
 import CharLM
 import CharText
 import CharWriting
+import Foundation
 import TestSupport
 import Testing
 
@@ -49,8 +50,8 @@ struct WritingEditorTests {
     #expect(paper.screen.prefix(2) == [" the miller walks along the quiet river", ""])
     paper.columns = 18
     #expect(
-      paper.screen.prefix(4).map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }) }
-        == ["sklaw rellim eht", "teiuq eht gnola", "revir", ""])
+      paper.screen.prefix(4).map { $0.trimmingCharacters(in: .whitespaces) }
+        == ["the miller walks", "along the quiet", "river", ""])
     paper.press(.up)
     paper.type("X")
     #expect(paper.text == "the miller walks alongX the quiet river")
@@ -123,9 +124,10 @@ struct WritingEditorTests {
   func following() throws {
     paper.type("ab")
     let chosen = try #require(paper.continuations().first)
+    try #require(chosen.count > 1)
     paper.type(String(chosen.prefix(1)))
     #expect(paper.text == "ab" + chosen.prefix(1))
-    #expect(chosen.count == 1 || paper.editor.suggestions?.text == String(chosen.dropFirst()))
+    #expect(paper.editor.suggestions?.text == String(chosen.dropFirst()))
     paper.type("x")
     #expect(paper.editor.suggestions == nil)
   }

@@ -50,7 +50,8 @@ public struct GrammarConstraint: Constraint {
   /// - Returns: sets that do not overlap.
   public func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
 
-  /// Returns the characters that may come next, as steps that states have too from which all ends are equally much farther.
+  /// Returns the characters that may come next, as steps shared with states whose ends are all farther by the same
+  /// number.
   ///
   /// - Parameter state: a state.
   /// - Returns: the steps.

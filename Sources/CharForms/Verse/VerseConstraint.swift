@@ -108,7 +108,7 @@ public struct VerseConstraint: Constraint {
   /// - Returns: sets that do not overlap.
   public func steps(from state: State) -> [Step] { stateSteps(from: state).steps }
 
-  /// Returns the characters that may come next, as steps that states have too in which other characters are used up.
+  /// Returns the characters that may come next, as steps shared with states in which other characters are used up.
   ///
   /// - Parameter state: a state.
   /// - Returns: the steps.

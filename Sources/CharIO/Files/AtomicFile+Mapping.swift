@@ -22,7 +22,7 @@ extension AtomicFile {
     return unsafe Data(bytesNoCopy: start, count: count, deallocator: .unmap)
   }
 
-  /// Reads a whole file as data, which is all that there is of it in memory.
+  /// Reads a whole file without a second copy in memory.
   ///
   /// - Parameter path: The file.
   /// - Returns: The bytes of the file.

@@ -19,7 +19,7 @@ package struct NamedConstraint {
   /// Asks for nothing.
   package init() {}
 
-  /// True if the whole text has to meet a constraint, beside containing phrases or not.
+  /// True if an expression, grammar, schema or form constrains the whole text.
   package var isWhole: Bool { regex != nil || source != nil }
 
   /// Reads and compiles the constraint.

@@ -1,6 +1,6 @@
 package import CharForms
 
-/// A form that a user names and that cannot be had.
+/// An error of finding or reading a form that a user names.
 package enum NamedFormError: Error, CustomStringConvertible {
   /// There is neither a form nor a file of this name.
   case unknown(String)

@@ -33,7 +33,7 @@ public struct ConstraintProcessor: LogitsProcessor {
     conditions = (0..<vocabulary.count).filter { vocabulary.isCondition(Token($0)) }
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: it remembers what it needs of the tokens that it accepts.
   public var lookback: Int { 0 }
 
   /// Forbids all tokens but those that are allowed.

@@ -23,7 +23,7 @@ public struct CopyLimit: LogitsProcessor {
     (self.index, self.limit, untilCheck) = (index, limit, limit)
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: it remembers what it needs of the tokens that it accepts.
   public var lookback: Int { 0 }
 
   /// Forbids the tokens that follow the last ones in the training text, if these are as many as the limit.

@@ -1,4 +1,4 @@
-/// Scores by which to examine whether a model fits: the first ones of any number.
+/// The first scores of a run, by which to judge if the model fits the text.
 package struct FitSample {
   private static let most = 10_000
   private var scores: [Score] = []

@@ -60,8 +60,8 @@ public struct NetworkConfiguration: Equatable, Sendable {
   /// https://doi.org/10.1109/78.650093).
   public var isBidirectional = false
 
-  /// Fits settings that nobody has given to the others: tied embeddings are as wide as a layer, and the weight dropout
-  /// of a preset goes where a cell has no recurrent weights.
+  /// Adjusts values that were not given: sets the embedding width of tied embeddings to the layer width, and clears
+  /// weight dropout for cells without recurrent weights.
   ///
   /// - Parameters:
   ///   - keepsEmbeddingSize: True if the width of the embedding is given.

@@ -1,7 +1,7 @@
 internal import CharIO
 internal import Foundation
 
-/// An HTML page of runs, which may overwrite an older page but no other file.
+/// An HTML page, which may replace an older page but no other file.
 package enum PageFile {
   /// Checks that a page may be written.
   ///
@@ -12,8 +12,7 @@ package enum PageFile {
   ///   - advice: the remedy where it is another file.
   /// - Throws: `FileError`.
   package static func check(
-    _ path: String, replaces: Bool, isPage: (String) -> Bool = RunReport.isPage,
-    advice: String
+    _ path: String, replaces: Bool, isPage: (String) -> Bool, advice: String
   ) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard !FileSystem.isDirectory(path) else {

@@ -4,7 +4,7 @@ package struct ByteProgress {
   private let start = ContinuousClock.now
   private var line: ProgressLine
 
-  /// Starts without a line.
+  /// Creates a progress display.
   ///
   /// - Parameters:
   ///   - name: A description of the work.

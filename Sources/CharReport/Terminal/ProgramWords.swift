@@ -1,4 +1,4 @@
-/// What a program says in its own terms: libraries name settings in backquotes, and a program has flags or fields.
+/// Wording of a program: libraries name settings in backquotes, and a program has flags or fields.
 package struct ProgramWords: Sendable {
   /// Puts a sentence of a library into the terms of the program.
   package let wording: @Sendable (String) -> String

@@ -11,7 +11,7 @@ package struct ProgressLine {
   /// Maximum and minimum bar width.
   private static let (longest, shortest) = (30, 8)
 
-  /// Starts without a line.
+  /// Creates a progress display.
   ///
   /// - Parameters:
   ///   - plain: Time between lines if there is no terminal; nil = no lines.
@@ -28,7 +28,7 @@ package struct ProgressLine {
   }
 
   /// Returns true if the terminal has space for a bar beside a text.
-  package static func hasRoom(beside text: String) -> Bool { room(beside: text) >= shortest }
+  static func hasRoom(beside text: String) -> Bool { room(beside: text) >= shortest }
 
   private static func room(beside text: String) -> Int { Console.width - 1 - text.count - 2 }
 

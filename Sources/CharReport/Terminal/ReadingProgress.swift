@@ -13,7 +13,7 @@ package final class ReadingProgress: Sendable {
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
-  /// Starts without a line.
+  /// Creates a progress display.
   ///
   /// - Parameter name: A description of the work.
   package init(_ name: String) { self.name = name }

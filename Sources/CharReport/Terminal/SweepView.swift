@@ -20,7 +20,7 @@ package final class SweepView: Sendable {
   /// Seconds between two lines of progress.
   private static let pause = Duration.seconds(Console.isTerminal ? 0.2 : 15)
 
-  /// Starts without a line.
+  /// Creates a progress display.
   ///
   /// - Parameters:
   ///   - file: the sweep file.

@@ -43,7 +43,7 @@ struct ServedModel: Sendable {
     contentsOf directory: String, name: String, precision: Precision, threads: Int?
   ) throws {
     func load(_ directory: String) throws -> any AutoregressiveModel {
-      try AnyLanguageModel.load(contentsOf: directory, precision: precision, threads: threads)
+      try LanguageModels.load(contentsOf: directory, precision: precision, threads: threads)
     }
     let model = try load(directory)
     let partner = LanguageModel.backwardPartner(of: directory)

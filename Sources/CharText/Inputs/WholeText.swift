@@ -1,7 +1,7 @@
 internal import CharIO
 
-/// A text that was read whole from a file or from standard input, as it stands: neither decompressed nor cut into
-/// documents.
+/// A text that was read whole from a file or from standard input, and is not cut into documents. It is decompressed only
+/// where an encoding is given.
 package struct WholeText {
   /// The text, without a byte order mark where that is not part of it.
   package private(set) var bytes: [UInt8]

@@ -1,6 +1,6 @@
 package import CharLM
 
-/// What predicts together with a model: learning from the text or a cache of it, and other models.
+/// Additions to a model's predictions: online learning, a cache, other models.
 package struct ModelAdditions {
   /// The settings of learning from the text; nil = the model does not learn.
   package var learning: AdaptationConfiguration?

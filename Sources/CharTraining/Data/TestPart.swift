@@ -2,7 +2,7 @@ internal import CharIO
 package import CharLM
 internal import CharText
 
-/// What a model loses on the part of its corpus that the run held out for a test.
+/// The loss of a model on the test part of its corpus.
 package struct TestPart {
   /// The loss.
   package let natsPerToken, bitsPerCharacter: Double

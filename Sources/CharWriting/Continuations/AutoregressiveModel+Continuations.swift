@@ -1,5 +1,4 @@
 package import CharLM
-package import CharText
 
 extension AutoregressiveModel {
   /// Writes different continuations of a text, those that the model finds likeliest first.
@@ -47,23 +46,5 @@ extension AutoregressiveModel {
     // The white space that shows that a word or a line has ended.
     let end = characters.lastIndex { !$0.isWhitespace }
     return end.map { String(characters[...$0]) } ?? ""
-  }
-}
-
-extension TextDocument {
-  /// The text before the cursor that belongs to one document of a model, as it was trained.
-  ///
-  /// - Parameters:
-  ///   - tokenizer: the tokenizer of the model.
-  ///   - limit: the largest number of characters.
-  /// - Returns: the line, the paragraph, or the whole text up to the cursor.
-  package func prompt(for tokenizer: Tokenizer, limit: Int = 4000) -> String {
-    let start =
-      switch tokenizer.configuration.boundary {
-      case .line: lineStart()
-      case .paragraph: paragraphStart
-      default: 0
-      }
-    return String(characters[max(start, cursor - limit)..<cursor])
   }
 }

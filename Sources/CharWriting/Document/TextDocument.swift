@@ -22,9 +22,6 @@ package struct TextDocument: Equatable, Sendable {
   /// The whole text.
   package var text: String { String(characters) }
 
-  /// The text before the cursor.
-  package var textBefore: String { String(characters[..<cursor]) }
-
   // MARK: - Changes
 
   /// Inserts text at the cursor. A mark joins the character before it.
@@ -85,8 +82,7 @@ package struct TextDocument: Equatable, Sendable {
       }
     }
     let edit = TextEdit(
-      start: range.lowerBound, removed: String(characters[range]), inserted: String(new),
-      cursor: cursor)
+      start: range.lowerBound, removed: String(characters[range]), inserted: String(new))
     characters.replaceSubrange(range, with: new)
     cursor = min(place, characters.count)
     history.record(edit, joins: joins)

@@ -6,12 +6,9 @@ package struct TextEdit: Equatable, Sendable, Codable {
   package var removed: String
   /// The characters that are there now.
   package var inserted: String
-  /// The cursor before the change.
-  package var cursor: Int
 
   /// The change that takes this one back.
   var inverse: TextEdit {
-    TextEdit(
-      start: start, removed: inserted, inserted: removed, cursor: start + inserted.count)
+    TextEdit(start: start, removed: inserted, inserted: removed)
   }
 }

@@ -14,6 +14,8 @@ package struct WritingFile {
   package let document: TextDocument
   /// A message about changes that were recovered.
   package let note: String?
+  /// Reads the text of the file.
+  private let read: (String) throws -> String
 
   /// Opens a file, and the draft beside it if there is one.
   ///
@@ -22,9 +24,10 @@ package struct WritingFile {
   ///   - read: reads the text of the file.
   /// - Throws: the error of `read`, or `FileError` if the draft is damaged.
   package init(
-    _ path: String?, read: (String) throws -> String = { try WholeText(contentsOf: $0).string }
+    _ path: String?,
+    read: @escaping (String) throws -> String = { try WholeText(contentsOf: $0).string }
   ) throws {
-    self.path = path
+    (self.path, self.read) = (path, read)
     if let path, FileManager.default.fileExists(atPath: path) {
       savedText = try read(path)
       savedHash = WritingDraft.hash(of: savedText)
@@ -87,7 +90,7 @@ package struct WritingFile {
   /// True if the file is not the one that was read or written last.
   package var hasChanged: Bool {
     guard let path, FileManager.default.fileExists(atPath: path) else { return false }
-    return (try? WholeText(contentsOf: path)).map { WritingDraft.hash(of: $0.string) } != savedHash
+    return (try? read(path)).map { WritingDraft.hash(of: $0) } != savedHash
   }
 
   /// Writes the file whole.
@@ -95,7 +98,7 @@ package struct WritingFile {
   /// - Parameters:
   ///   - document: the document.
   ///   - newPath: another path, which is that of the text from now on.
-  /// - Throws: `FileError`.
+  /// - Throws: ``WritingError`` if the text has no name, or `FileError`.
   package mutating func save(_ document: TextDocument, to newPath: String? = nil) throws {
     guard let target = newPath ?? path else { throw WritingError("the text has no name") }
     try AtomicFile.checkTarget(target)

@@ -1,4 +1,4 @@
-/// When the draft is to be written: as the user pauses, and every few seconds.
+/// Decides when to write the draft: after a pause, and every two seconds.
 package struct DraftTimer {
   /// Time after which the draft is written: without a key, and at most.
   private static let (pause, longest) = (Duration.milliseconds(400), Duration.seconds(2))

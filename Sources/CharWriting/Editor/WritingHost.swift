@@ -1,4 +1,4 @@
-/// What the program around the editor does for it, in its own words.
+/// Services of the program around the editor: file reading and wording of messages.
 package struct WritingHost {
   /// Reads the text of a file that a constraint names.
   let read: (String) throws -> String
@@ -15,8 +15,7 @@ package struct WritingHost {
   ///   - otherSettings: what the help calls the settings of sampling that are commands by their names.
   package init(
     read: @escaping (String) throws -> String,
-    message: @escaping (any Error) -> String = { "\($0)" },
-    otherSettings: String = "any other setting of sampling"
+    message: @escaping (any Error) -> String, otherSettings: String
   ) {
     (self.read, self.message, self.otherSettings) = (read, message, otherSettings)
   }

@@ -40,7 +40,8 @@ struct Report: ParsableCommand {
     try OutputFile.check(path, isNot: [], models: runs)
     let report = try RunReport(directories: runs)
     try PageFile.check(
-      path, replaces: force, advice: "name another file with --out, or give --force")
+      path, replaces: force, isPage: RunReport.isPage,
+      advice: "name another file with --out, or give --force")
     try AtomicFile.write([Array(report.html.utf8)], to: path)
     guard !json else { return try Console.line(report.json(page: path)) }
     for problem in report.problems { Console.warning(problem) }

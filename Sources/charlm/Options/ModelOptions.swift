@@ -40,7 +40,7 @@ struct ModelOptions: ParsableArguments {
         throw Failure("\(model): is an n-gram model, for which \(flag) means nothing; leave it out")
       }
     }
-    return try AnyLanguageModel.load(
+    return try LanguageModels.load(
       contentsOf: directory, weights: last ? .last : .best, precision: precision ?? .auto)
   }
 

@@ -52,7 +52,7 @@ public struct ContrastiveSearch: LogitsProcessor {
       [Vocabulary.documentBoundary] + (condition.map { [$0] } ?? []), from: &state)
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: it remembers what it needs of the tokens that it accepts.
   public var lookback: Int { 0 }
 
   /// Replaces the logits of the likeliest tokens by their scores; forbids all others.

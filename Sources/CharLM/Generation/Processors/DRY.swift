@@ -27,7 +27,7 @@ public struct DRY: LogitsProcessor {
     (self.options, self.breakers) = (options, breakers)
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: it remembers what it needs of the tokens that it accepts.
   public var lookback: Int { 0 }
 
   /// Reduces the logits of tokens that would lengthen a repetition.

@@ -11,7 +11,7 @@ public struct LogitBias: LogitsProcessor {
     self.biases = biases.map { (Int($0), $1) }
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Adds the biases.

@@ -14,7 +14,7 @@ public struct MinP: LogitsProcessor {
     self.fraction = fraction
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Forbids all other tokens.

@@ -27,7 +27,7 @@ public struct Mirostat: LogitsProcessor {
     (self.target, self.rate, limit) = (target, rate, 2 * target)
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: it remembers what it needs of the tokens that it accepts.
   public var lookback: Int { 0 }
 
   /// Forbids the tokens whose surprisal is above the limit; the likeliest is always allowed.

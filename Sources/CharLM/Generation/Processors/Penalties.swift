@@ -32,7 +32,7 @@ public struct Penalties: LogitsProcessor {
     (self.frequency, self.presence, self.window) = (frequency, presence, window)
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: it remembers what it needs of the tokens that it accepts.
   public var lookback: Int { 0 }
 
   /// Changes the logits of recent tokens, each once.

@@ -13,7 +13,7 @@ public struct TopK: LogitsProcessor {
     self.k = k
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Forbids all other tokens.

@@ -15,7 +15,7 @@ public struct TopNSigma: LogitsProcessor {
     self.n = n
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Forbids all other tokens.

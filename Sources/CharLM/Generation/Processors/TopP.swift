@@ -16,7 +16,7 @@ public struct TopP: LogitsProcessor {
     self.share = share
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Forbids all other tokens.

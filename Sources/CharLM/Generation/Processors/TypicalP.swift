@@ -17,7 +17,7 @@ public struct TypicalP: LogitsProcessor {
     self.share = share
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Forbids all other tokens.

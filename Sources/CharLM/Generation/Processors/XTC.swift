@@ -30,7 +30,7 @@ public struct XTC: LogitsProcessor {
     random = RandomSource(seed: seed ^ 0x9E37_79B9_7F4A_7C15, stream: stream)
   }
 
-  /// 0: it reads the tokens that it accepts.
+  /// 0: the tokens before do not matter.
   public var lookback: Int { 0 }
 
   /// Forbids the top choices, or nothing.

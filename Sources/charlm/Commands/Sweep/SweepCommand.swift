@@ -120,7 +120,8 @@ struct SweepCommand: ParsableCommand {
     if !trained.isEmpty {
       let paths = Self.files(in: directory)
       try AtomicFile.write([Array(report.csv.utf8)], to: paths.csv)
-      try PageFile.check(paths.page, replaces: false, advice: "move it away")
+      try PageFile.check(
+        paths.page, replaces: false, isPage: RunReport.isPage, advice: "move it away")
       try AtomicFile.write(
         [Array(try RunReport(directories: trained).html.utf8)], to: paths.page)
       (csv, page) = paths

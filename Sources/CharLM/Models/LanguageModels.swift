@@ -1,17 +1,18 @@
 public import CharNumerics
 
-/// Language models whose kind their directory tells.
-public enum AnyLanguageModel {
+/// Loads language models of either kind: neural networks and n-gram models.
+public enum LanguageModels {
   /// Loads a language model: a neural network or an n-gram model.
   ///
-  ///     let model = try AnyLanguageModel.load(contentsOf: "models/mine")
+  ///     let model = try LanguageModels.load(contentsOf: "models/mine")
   ///     print(try model.generate("The ").text)
   ///
   /// - Parameters:
   ///   - directory: the model directory.
   ///   - weights: which weights of a neural network to load.
   ///   - precision: the number format of its products.
-  ///   - threads: the maximum number of threads that it uses; nil = one for each processor.
+  ///   - threads: the maximum number of threads that a neural network uses; nil = one for each processor. N-gram models
+  ///     ignore it.
   /// - Returns: the model.
   /// - Throws: `FileError`, or `ModelTypeError` for a tagger or classifier.
   public static func load(

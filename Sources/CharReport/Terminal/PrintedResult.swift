@@ -18,11 +18,4 @@ extension Console {
   package static func show(_ result: some PrintedResult, asJSON: Bool) throws {
     try asJSON ? line(result.json.text) : write(result.text)
   }
-
-  /// Writes a sentence to standard error; on a terminal its lines break between words.
-  ///
-  /// - Parameter text: the sentence.
-  package static func sentence(_ text: String) {
-    note(isTerminal ? text.wrapped(to: width).joined(separator: "\n") : text)
-  }
 }
