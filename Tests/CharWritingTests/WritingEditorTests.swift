@@ -122,6 +122,8 @@ struct WritingEditorTests {
 
   @Test("What is typed may follow a continuation, which then stays")
   func following() throws {
+    // So that it has several characters.
+    paper.command("must cab")
     paper.type("ab")
     let chosen = try #require(paper.continuations().first)
     try #require(chosen.count > 1)
