@@ -31,16 +31,18 @@ enum DescriptionCoding {
   static func decode(_ bytes: [UInt8]) -> String? {
     var coding = primed
     var rest = bytes[...]
-    var decoder = RangeDecoder(
-      CodedBytes { count in
-        defer { rest = rest.dropFirst(count) }
-        return Array(rest.prefix(count))
-      })
+    let source = CodedBytes { count in
+      defer { rest = rest.dropFirst(count) }
+      return Array(rest.prefix(count))
+    }
+    var decoder = RangeDecoder(source)
     var description: [UInt8] = []
     while true {
       let byte = coding.code(0, &decoder)
       if byte == end { break }
-      guard description.count < longest else { return nil }
+      guard description.count < longest, source.overrun <= RangeDecoder.lookahead else {
+        return nil
+      }
       description.append(byte)
     }
     guard let text = String(validating: description, as: UTF8.self), encode(text) == bytes else {

@@ -1,5 +1,8 @@
 /// The decoder of ``RangeEncoder``. Data that no encoder wrote gives some symbols, never a trap.
 struct RangeDecoder: EntropyCoder {
+  /// Bytes that a decoder may take after the end of whole data.
+  static let lookahead = 8
+
   private var value: UInt64 = 0
   private var range = CoderRange()
   private let bytes: CodedBytes
@@ -9,7 +12,7 @@ struct RangeDecoder: EntropyCoder {
   /// - Parameter bytes: the bytes that an encoder wrote.
   init(_ bytes: CodedBytes) {
     self.bytes = bytes
-    for _ in 0..<8 { value = value << 8 | UInt64(bytes.next()) }
+    for _ in 0..<Self.lookahead { value = value << 8 | UInt64(bytes.next()) }
   }
 
   mutating func code(_ symbol: Int, _ table: FrequencyTable) -> Int {

@@ -9,8 +9,6 @@ public final class TextDecompressor {
   private let bytes: CodedBytes
   private let header: CompressedHeader
 
-  /// Bytes that a decoder may take after the end of a whole file.
-  private static let lookahead = 8
   private static let part = 1 << 14
 
   /// Opens a compressed file.
@@ -124,7 +122,7 @@ public final class TextDecompressor {
     while count + part.count < header.size {
       part += try next(&decoder)
       if let failure = bytes.failure { throw failure }
-      guard bytes.overrun <= Self.lookahead else { throw CompressionError.truncated }
+      guard bytes.overrun <= RangeDecoder.lookahead else { throw CompressionError.truncated }
       guard part.count >= Self.part else { continue }
       sum.add(part)
       try write(part)
