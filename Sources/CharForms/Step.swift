@@ -42,7 +42,7 @@ public struct StateSteps: Sendable {
   let list: SharedSteps
   /// True if other states have the same list.
   let isShared: Bool
-  /// What the shortest way to an end costs more than in the list.
+  /// The cost by which all ways to an end are longer than in the list.
   let surcharge: Int
   /// Characters that are left out, in ascending order.
   let omitted: [UInt32]

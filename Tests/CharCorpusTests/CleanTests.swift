@@ -1,6 +1,7 @@
 import CharIO
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 import CharCorpus
@@ -85,7 +86,7 @@ struct CleanTests {
         "\u{2028}", "\u{AD}", "\u{200B}", "\u{200D}", "a", "b", "e", "\u{301}", "\u{323}", "é", "ﬁ",
         "\u{A8}", "한", "\u{1100}", "\u{1161}", "\n\n", "a\n", "b\n\n", "a \n",
       ].map { Array($0.utf8) } + [[0xFF], [0xE4, 0xB8], [0x80], [0xF0, 0x9F]]
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(state: seed)
     return (0..<60).flatMap { _ in pieces[Int(generator.next() % UInt64(pieces.count))] }
   }
 

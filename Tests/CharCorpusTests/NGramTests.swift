@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 import CharCorpus
@@ -8,7 +9,7 @@ import CharNGram
 struct NGramTests {
   /// A text of a few letters in which some follow others more often.
   private func text(_ count: Int, symbols: Int = 4) -> [Int32] {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(state: 7)
     var last: Int32 = 0
     return (0..<count).map { _ in
       last =
@@ -43,7 +44,7 @@ struct NGramTests {
 
   @Test("What follows no rule is no easier to predict in a higher order")
   func noise() {
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(state: 3)
     let tokens = (0..<40_000).map { _ in 2 + Int32(generator.next() % 8) }
     let entropies = NGramEstimator(
       tokens: tokens, runs: [0..<tokens.count], heldOut: 36_000, vocabularySize: 10

@@ -1,5 +1,6 @@
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 import CharCorpus
@@ -8,7 +9,7 @@ import CharCorpus
 struct StatisticsTests {
   @Test("Quantiles of short lengths are exact, of long ones within one per cent")
   func quantiles() {
-    var generator = SplitMix(state: 1)
+    var generator = SeededGenerator(state: 1)
     var lengths = LengthDistribution()
     var all: [Int] = []
     for _ in 0..<20_000 {
@@ -29,7 +30,7 @@ struct StatisticsTests {
 
   @Test("Bins of a histogram follow each other without gaps", arguments: [1, 3, 40, 5000, 1 << 40])
   func histogram(_ most: Int) {
-    var generator = SplitMix(state: 2)
+    var generator = SeededGenerator(state: 2)
     var lengths = LengthDistribution()
     for _ in 0..<500 { lengths.add(Int(generator.next() % UInt64(most))) }
     let bins = lengths.histogram()
@@ -85,18 +86,5 @@ struct StatisticsTests {
       }
     }
     #expect(seen.count == 39 * 4 + 1)
-  }
-}
-
-/// A small generator with a seed, so that failures repeat (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import CharText
+import TestSupport
 import Testing
 
 @Suite struct ChunkTests {

@@ -1,4 +1,5 @@
 import CharText
+import TestSupport
 import Testing
 
 /// Ten thousand random texts over all that Unicode has.

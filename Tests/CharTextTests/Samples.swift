@@ -65,19 +65,6 @@ func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 /// The bytes of each text.
 func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
-/// A small generator with a seed, so that failures repeat (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 extension Vocabulary {
   /// The bytes of the pieces, in the order of their tokens.
   var pieces: [[UInt8]] {

@@ -1,5 +1,6 @@
 import CharText
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TokenizerFileTests {

@@ -7,7 +7,7 @@ struct TextDocumentTests {
   @Test("Random changes, undone and redone, give back every text on the way")
   func random() {
     let seed = UInt64.random(in: 0...1 << 40)
-    var random = Generator(seed)
+    var random = SeededGenerator(state: seed)
     let pieces = ["a", " ", "\n", "e\u{301}", "\u{301}", "中", "👩‍👩‍👧", "🇩🇪", "word ", "x\ny"]
     for _ in 0..<50 {
       var document = TextDocument("start")
@@ -128,19 +128,5 @@ struct TextDocumentTests {
     var document = try #require(try WritingDraft.read(scratch.path("draft"))).document
     #expect(document.text == "ab")
     expect(undo(&document) && document.text.isEmpty)
-  }
-}
-
-/// A generator of random numbers with a seed (SplitMix64).
-private struct Generator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

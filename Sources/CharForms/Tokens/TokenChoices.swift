@@ -42,7 +42,7 @@ public struct TokenChoices: Sendable {
   }
 
   private let shared: TokenGroups
-  /// What the shortest way to an end needs more than in the groups that are shared.
+  /// The number of tokens by which all ways to an end are longer than in the shared groups.
   private let surcharge: Int
   /// Tokens that are left out.
   private let omitted: [Token]

@@ -33,7 +33,7 @@ public struct TokenConstraint: Sendable {
   private struct TokenSets {
     typealias Tokens = (tokens: [Token], leads: [UInt8])
 
-    /// Of the sets with numbers below 1,024, which most are.
+    /// The tokens of sets with numbers below 1,024, which are most.
     private var small = [Tokens?](repeating: nil, count: 1024)
     private var others: [Int: Tokens] = [:]
 

@@ -28,19 +28,13 @@ extension AtomicFile {
   /// - Returns: The bytes of the file.
   /// - Throws: `FileError`.
   package static func data(_ path: String) throws -> Data {
-    let descriptor = unsafe open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw failure(path, "cannot be read") }
-    defer { close(descriptor) }
-    // One byte more than the file has, so that its end is detected without growing.
-    let room = size(of: descriptor) + 1
-    var data = Data(count: room)
-    let count = try unsafe data.withUnsafeMutableBytes {
-      try unsafe fill($0, from: descriptor, path)
+    try whole(path) { descriptor, room in
+      var data = Data(count: room)
+      let count = try unsafe data.withUnsafeMutableBytes {
+        try unsafe fill($0, from: descriptor, path)
+      }
+      return data.prefix(count)
     }
-    guard count == room else { return data.prefix(count) }
-    // This is a pipe, or a file that has grown.
-    while case let more = try read(descriptor, upTo: 1 << 20, path), !more.isEmpty { data += more }
-    return data
   }
 
   /// All of a file will be read: one call loads all pages.

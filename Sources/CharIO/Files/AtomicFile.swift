@@ -57,25 +57,38 @@ package enum AtomicFile {
   /// - Returns: The bytes of the file.
   /// - Throws: `FileError`.
   package static func read(_ path: String) throws -> [UInt8] {
+    try whole(path) { descriptor, room in try read(descriptor, upTo: room, path) }
+  }
+
+  /// Reads a whole file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - start: Reads up to so many bytes from its start.
+  /// - Returns: The bytes of the file.
+  /// - Throws: `FileError`.
+  static func whole<Bytes: RangeReplaceableCollection<UInt8>>(
+    _ path: String, _ start: (_ descriptor: Int32, _ room: Int) throws -> Bytes
+  ) throws -> Bytes {
     let descriptor = unsafe open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure(path, "cannot be read") }
     defer { close(descriptor) }
     // One byte more than the file has, so that its end is detected without growing.
     let room = size(of: descriptor) + 1
-    var bytes = try read(descriptor, upTo: room, path)
+    var bytes = try start(descriptor, room)
     guard bytes.count == room else { return bytes }
     // This is a pipe, or a file that has grown.
     while case let more = try read(descriptor, upTo: 1 << 20, path), !more.isEmpty { bytes += more }
     return bytes
   }
 
-  static func size(of descriptor: Int32) -> Int {
+  private static func size(of descriptor: Int32) -> Int {
     var status = stat()
     return unsafe fstat(descriptor, &status) == 0 ? max(0, Int(status.st_size)) : 0
   }
 
   /// Reads fewer bytes than requested only at the end.
-  static func read(_ descriptor: Int32, upTo limit: Int, _ path: String) throws -> [UInt8] {
+  private static func read(_ descriptor: Int32, upTo limit: Int, _ path: String) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, done in
       done = try unsafe fill(UnsafeMutableRawBufferPointer(buffer), from: descriptor, path)
     }

@@ -11,7 +11,7 @@ package struct NamedConstraint {
   package var jsonSchema: String?, jsonWhitespace: Int?
   /// The name or the file of the form.
   package var form: String?
-  /// What else the text must have and must not have.
+  /// The phrases that the text must have, and those that it must not have.
   package var wishes = FormWishes()
   /// The file of further phrases that the text does not contain, one on each line.
   package var banFile: String?

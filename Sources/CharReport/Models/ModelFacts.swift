@@ -9,7 +9,7 @@ package struct ModelFacts {
   /// Names and values.
   package let rows: [(String, String)]
   private let configuration: ModelConfiguration
-  /// What the configuration does not say, in the order of JSON.
+  /// The facts beyond the configuration, in the order of JSON.
   private let others: [(String, JSON)]
 
   /// Creates the facts of a model.

@@ -1,7 +1,6 @@
 package import CharIO
 package import CharLM
 internal import CharNGram
-package import CharTraining
 
 /// The result of training an n-gram model.
 package struct NGramReport: PrintedResult {
@@ -11,21 +10,22 @@ package struct NGramReport: PrintedResult {
   private let losses: (natsPerToken: Double, bitsPerCharacter: Double)?
   private let seconds: Double
 
-  /// Creates a report; the loss of the held-out text is measured.
+  /// Creates a report.
   ///
   /// - Parameters:
   ///   - model: the model.
-  ///   - data: the text that it was trained on.
+  ///   - trainingTokens: the number of tokens that it was trained on.
+  ///   - losses: its loss on the held-out text; nil without one.
   ///   - directory: the model directory.
   ///   - order: the order that was asked for.
   ///   - seconds: the time that it has taken.
   package init(
-    _ model: NGramLanguageModel, _ data: TrainingData, in directory: String, order: Int,
+    _ model: NGramLanguageModel, trainingTokens: Int,
+    losses: (natsPerToken: Double, bitsPerCharacter: Double)?, in directory: String, order: Int,
     seconds: Double
   ) {
     (self.model, self.directory, self.order) = (model, directory, order)
-    (trainingTokens, self.seconds) = (data.training.count, seconds)
-    losses = model.losses(of: data.heldOut).map { ($0.natsPerToken, $0.bitsPerCharacter) }
+    (self.trainingTokens, self.losses, self.seconds) = (trainingTokens, losses, seconds)
   }
 
   private var validationTokens: Int { model.training?.validationTokens ?? 0 }

@@ -10,7 +10,7 @@ package struct WritingEditor {
   enum Prompt: Equatable {
     /// A command, without its slash.
     case command(String)
-    /// Whether to save before leaving.
+    /// The question about saving before the user leaves.
     case leaving
     /// The list of keys and commands.
     case help
@@ -31,7 +31,7 @@ package struct WritingEditor {
   /// Continuations that were shown at this place.
   private var shown: Set<String> = []
   var prompt: Prompt?
-  /// What the line of hints says instead; nil = the hints.
+  /// The message in the line of hints; nil = the hints.
   package internal(set) var message: String?
   /// The column that the cursor keeps when it moves up and down.
   var goal: Int?

@@ -4,7 +4,7 @@ package struct WritingHost {
   let read: (String) throws -> String
   /// Puts an error into the words of the program.
   let message: (any Error) -> String
-  /// What the help calls the settings of sampling that are commands by their names.
+  /// The name in the help for the settings of sampling, which are commands by their names.
   let otherSettings: String
 
   /// Creates the surroundings of an editor.

@@ -8,7 +8,7 @@ package struct WritingSettings {
   package var options: GenerationOptions
   /// The constraint, by the names of its files.
   package var constraint: NamedConstraint
-  /// How much a continuation has.
+  /// The length of a continuation: a character, a word, a line or a text.
   package var grain = WritingGrain.line
   private var compiled: ConstraintRequest.Compiled?
 

@@ -135,8 +135,11 @@ struct NGramTrain: ParsableCommand {
     }
     try result.save(to: model.out)
     try result.lineDistribution(of: data.heldOut)?.save(to: model.out)
+    let seconds = watch.seconds
+    let losses = result.losses(of: data.heldOut).map { ($0.natsPerToken, $0.bitsPerCharacter) }
     let report = NGramReport(
-      result, data, in: model.out, order: order, seconds: watch.seconds)
+      result, trainingTokens: data.training.count, losses: losses, in: model.out, order: order,
+      seconds: seconds)
     try Console.show(report, asJSON: json)
   }
 }
